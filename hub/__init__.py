@@ -1,0 +1,1 @@
+"""The service: one stack of floors, where an import only ever goes down."""
