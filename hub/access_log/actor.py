@@ -1,0 +1,25 @@
+"""Who acts, as every log entry and every decision needs it; ids only, never a name."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ActorKind(StrEnum):
+    """The kinds of actors that the log tells apart."""
+
+    ANONYMOUS = "anonymous"
+    OFFICER = "officer"
+    OPERATOR = "operator"
+    PARTICIPANT = "participant"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """`id` is the officer's or participant's surrogate id, or such as "system:collision_check"."""
+
+    kind: ActorKind
+    id: str | None
+    unit: str | None = None
+    employment: str | None = None
+    session: bytes = b""

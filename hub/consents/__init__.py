@@ -1,0 +1,1 @@
+"""The secrecy consent as a document: drafted, presented, signed, witnessed, accepted, withdrawn."""

@@ -1,0 +1,1 @@
+"""Decide, log, open: the only way to a participant's plain text."""

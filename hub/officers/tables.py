@@ -1,0 +1,34 @@
+"""Rows of officers, their employment intervals and what a log reviewer looks after."""
+
+from sqlalchemy import Column, ForeignKey, Index, String, Table
+
+from hub.store.base import Id, Instant, metadata
+
+officer = Table(
+    "officer",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("title", String(200), nullable=False),
+    Column("email", String(200), nullable=False, unique=True),
+    Column("role", String(20), nullable=False, comment="hub.officers.roles.Role"),
+)
+
+employment = Table(
+    "employment",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("officer_id", Id, ForeignKey("officer.id"), nullable=False),
+    Column("unit_id", Id, ForeignKey("unit.id"), nullable=False),
+    Column("function", String(40), nullable=False, comment="policies.vocabulary.Function, the ceiling's column"),
+    Column("begins", Instant, nullable=False),
+    Column("ends", Instant),
+    Index("ix_employment_officer_unit", "officer_id", "unit_id"),
+)
+
+reviewed_unit = Table(
+    "reviewed_unit",
+    metadata,
+    Column("officer_id", Id, ForeignKey("officer.id"), primary_key=True),
+    Column("unit_id", Id, ForeignKey("unit.id"), primary_key=True),
+)

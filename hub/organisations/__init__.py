@@ -1,0 +1,1 @@
+"""Organisations and the secrecy units in them; nothing personal stands here."""

@@ -1,0 +1,28 @@
+"""Rows of organisations and their secrecy units (OSL 8:1-2: what holds a secret is a unit, not a town)."""
+
+from sqlalchemy import Boolean, Column, ForeignKey, String, Table
+
+from hub.store.base import Id, Instant, metadata
+
+organisation = Table(
+    "organisation",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", String(200), nullable=False, unique=True),
+    Column("kind", String(40), nullable=False, comment="policies.vocabulary.AuthorityKind"),
+    Column("never_reads", Boolean, nullable=False, comment="an employer, association or förbund never reads"),
+    Column("valid_from", Instant, nullable=False),
+    Column("valid_to", Instant),
+)
+
+unit = Table(
+    "unit",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("organisation_id", Id, ForeignKey("organisation.id"), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("own_ground", Boolean, nullable=False, comment="own items stay readable after total withdrawal"),
+    Column("own_ground_reference", String(200), comment="the paragraph the switch rests on; required when it is on"),
+    Column("valid_from", Instant, nullable=False),
+    Column("valid_to", Instant),
+)

@@ -1,0 +1,1 @@
+"""Each unit's own plan: goals, activities and limits; and the participant's own goal and busy times."""
