@@ -1,0 +1,32 @@
+"""What a decision is: a permit that tells its ground, or a refusal that tells its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from policies.vocabulary import RefusalReason
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """Yes, by this rule: collision_check, coach, line, named, own, own_unit or write.
+
+    `consent` and `version` name the governing consent where it is the ground; `line`, `since` and `covers_earlier`
+    belong to the rule "line" alone.
+    """
+
+    consent: str | None
+    version: int | None
+    line: str | None
+    rule: str
+    since: int | None
+    covers_earlier: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """No; the reason goes to the log, never to the caller."""
+
+    reason: RefusalReason

@@ -1,0 +1,159 @@
+"""The frozen facts a rule may look at: plain words, numbers and tuples; instants are microseconds UTC, [from, to)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Employment:
+    """One unbroken employment; who is hired again gets a new id."""
+
+    id: str
+    officer: str
+    unit: str
+    function: str
+    begins: int
+    ends: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who asks: an officer with the employment her session is bound to, the participant herself, or the system."""
+
+    kind: str
+    officer: str | None
+    unit: str | None
+    employment: Employment | None
+    participant: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """Whom the case is about."""
+
+    id: str
+    restricted_at: int | None
+    died_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """An officer has taken on the case (*Ta emot ärendet*)."""
+
+    officer: str
+    unit: str
+    begins: int
+    ends: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CoachAssignment:
+    """The interval in which an officer is the registering coach."""
+
+    officer: str
+    unit: str
+    begins: int
+    ends: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person at a unit answered with yes in the governing version; `reads` is false for who is named only to give."""
+
+    id: str
+    officer: str
+    unit: str
+    employment: str
+    reads: bool
+    withdrawn_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A "category from source" answered with yes."""
+
+    id: str
+    source: str
+    source_function: str
+    category: str
+    accepted_at: int | None
+    declined_at: int | None
+    withdrawn_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Exactly one person's right to one row; `since` is the first signing of its unbroken chain."""
+
+    id: str
+    row: str
+    person: str
+    officer: str
+    unit: str
+    employment: str
+    source: str
+    category: str
+    since: int
+    covers_earlier: bool
+    accepted_at: int | None
+    declined_at: int | None
+    withdrawn_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """The governing consent: the newest signed version of its kind, alone."""
+
+    id: str
+    version: int
+    kind: str
+    signed_at: int
+    valid_from: int
+    valid_to: int
+    withdrawn_at: int | None
+    purposes: tuple[str, ...]
+    collision_check: bool
+    persons: tuple[Person, ...]
+    rows: tuple[Row, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that a decision depends on.
+
+    Persons and lines may be only this reader's own, but rows are all rows. `own_ground` is the switch of the
+    reader's unit for its own items after a total withdrawal.
+    """
+
+    at: int
+    participant: Participant
+    reader: Reader
+    consent: Consent | None
+    assignment: Assignment | None
+    coach: CoachAssignment | None
+    own_ground: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked; `category` is a Category or a Reserved label, and a Reserved label needs no source."""
+
+    action: str
+    source: str | None
+    category: str
+    purpose: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFacts:
+    """What of a stored item decides whether a permit reaches it.
+
+    `basis_version` is the consent version it was contributed under, None when on its source's own legal ground.
+    """
+
+    first_written: int
+    basis_version: int | None
+    source: str
+    category: str
