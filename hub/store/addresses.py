@@ -1,0 +1,39 @@
+"""Reads database addresses: which driver, which file, and where the keys lie when nobody says."""
+
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from hub.store.errors import StoreRefused
+
+_POSTGRESQL: Final = frozenset({"postgresql", "postgres", "postgresql+psycopg"})
+
+
+def read_address(address: str) -> URL:
+    """Return the address with its driver named; refuse what the hub is not tested on."""
+    try:
+        url = make_url(address)
+    except ArgumentError as error:
+        # The address may hold a password, so it is not repeated.
+        msg = "the database address is not understood; it begins with sqlite:/// or postgresql://"
+        raise StoreRefused(msg) from error
+    if url.drivername == "sqlite" and url.database and url.database != ":memory:":
+        return url
+    if url.drivername in _POSTGRESQL and url.database:
+        return url.set(drivername="postgresql+psycopg")
+    msg = "the database address must name a file (sqlite:///…) or a PostgreSQL database (postgresql://…/name)"
+    raise StoreRefused(msg)
+
+
+def derive_keys_url(database_url: str) -> str:
+    """Return the key database beside the case database: second file, or database name + `_keys`."""
+    url = make_url(database_url)
+    name = read_address(database_url).database or ""
+    if url.drivername == "sqlite":
+        path = Path(name)
+        name = str(path.with_name(f"{path.stem}_keys{path.suffix}"))
+    else:
+        name = f"{name}_keys"
+    return url.set(database=name).render_as_string(hide_password=False)

@@ -1,0 +1,81 @@
+"""Opens transactions: `write()` commits what its block did, `read()` cannot write; both say when the database is gone."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Final
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DatabaseError, InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from hub.store import postgresql, sqlite
+from hub.store.addresses import read_address
+from hub.store.errors import StoreRefused, StoreUnavailable
+from hub.store.fair_lock import FairLock
+
+
+class Store:
+    """One database. Threads share it; a process that forks closes it first and opens its own."""
+
+    def __init__(self, url: str, *, connections: int = 16, read_only: bool = False) -> None:
+        address = read_address(url)
+        self.url: Final = url
+        self.dialect: Final = address.get_backend_name()
+        self.read_only: Final = read_only
+        self._reader: Final[Engine]
+        self._writer: Final[Engine]
+        if self.dialect == "sqlite":
+            self._reader = sqlite.reader(address, connections=connections)
+            self._writer = sqlite.writer(address)
+            self._turns: FairLock | None = FairLock()
+        else:
+            self._writer = postgresql.engine(address, connections=connections)
+            self._reader = self._writer.execution_options(postgresql_readonly=True)
+            self._turns = None
+        if not read_only and self.dialect == "sqlite":
+            sqlite.make_private(address)
+
+    @property
+    def engines(self) -> tuple[Engine, ...]:
+        """The engines, for who listens to their events: tests and the bench."""
+        return (self._reader, self._writer)
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Commit durably what the block did, or nothing of it when it raises."""
+        if self.read_only:
+            msg = "this store was opened for reading"
+            raise StoreRefused(msg)
+        with self._turns.held() if self._turns else nullcontext(), _told_apart(), self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        with _told_apart(), self._reader.connect() as connection:
+            yield connection
+
+    def check(self) -> None:
+        """Open one connection of each kind, so that a database that may lose commits is refused at start."""
+        with self.read() as connection:
+            connection.exec_driver_sql("SELECT 1")
+        if not self.read_only:
+            with self.write() as connection:
+                connection.exec_driver_sql("SELECT 1")
+
+    def close(self) -> None:
+        for engine in self.engines:
+            engine.dispose()
+
+
+@contextmanager
+def _told_apart() -> Iterator[None]:
+    """Turn what a dead, full, locked or broken database raises into StoreUnavailable; let all else through."""
+    try:
+        yield
+    except (OperationalError, InterfaceError, InternalError, PoolTimeout) as error:
+        raise StoreUnavailable from error
+    except DatabaseError as error:
+        # The subclasses tell of the statement (a constraint, a value); the class itself tells of a broken file.
+        if type(error) is DatabaseError:
+            raise StoreUnavailable from error
+        raise

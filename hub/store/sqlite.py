@@ -1,0 +1,83 @@
+"""SQLite as the hub uses it: write-ahead log, every commit synced, one writer at a time."""
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+
+from hub.store.clock import process_now
+from hub.store.errors import StoreRefused
+
+_FULL: Final = 2
+_BUSY_MS: Final = 10_000
+
+
+def writer(url: URL) -> Engine:
+    """One connection: the fair lock above lets one thread in at a time."""
+    engine = _engine(url, connections=1)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def reader(url: URL, *, connections: int) -> Engine:
+    engine = _engine(url, connections=connections)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "connect", _forbid_writing)
+    event.listen(engine, "begin", _begin_deferred)
+    return engine
+
+
+def make_private(url: URL) -> None:
+    """Create the file for its owner alone; the write-ahead log takes over its mode."""
+    path = Path(url.database or "")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+
+
+def _engine(url: URL, *, connections: int) -> Engine:
+    return create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=connections,
+        max_overflow=0,
+        pool_use_lifo=True,
+        pool_timeout=10,
+        hide_parameters=True,  # an error text must never carry what was bound
+        connect_args={"check_same_thread": False, "timeout": _BUSY_MS / 1000},
+    )
+
+
+def _prepare(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # the begin events below open every transaction
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.create_function("hub_now", 0, process_now)
+    found = tuple(
+        connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous", "foreign_keys")
+    )
+    if found != ("wal", _FULL, 1):
+        msg = f"SQLite must run with journal_mode wal, synchronous 2 (FULL), foreign_keys 1; it has {found}"
+        raise StoreRefused(msg)
+
+
+def _forbid_writing(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+    connection.execute("PRAGMA query_only=ON")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    _driver(connection).execute("BEGIN IMMEDIATE")
+
+
+def _begin_deferred(connection: Connection) -> None:
+    _driver(connection).execute("BEGIN DEFERRED")
+
+
+def _driver(connection: Connection) -> sqlite3.Connection:
+    found = connection.connection.dbapi_connection
+    assert isinstance(found, sqlite3.Connection)  # noqa: S101 - tells the type checker what create_engine made
+    return found
