@@ -1,10 +1,10 @@
-"""Opens transactions: `write()` commits what its block did, `read()` cannot write; both say when the database is gone."""
+"""Opens transactions: `write()` commits what its block did, `read()` cannot write; both say when none can be had."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Final
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import URL, Connection, Engine
 from sqlalchemy.exc import DatabaseError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -22,18 +22,16 @@ class Store:
         self.url: Final = url
         self.dialect: Final = address.get_backend_name()
         self.read_only: Final = read_only
-        self._reader: Final[Engine]
-        self._writer: Final[Engine]
+        self._turns: Final = FairLock() if self.dialect == "sqlite" else None
+        self._reader, self._writer = self._open(address, connections)
+
+    def _open(self, address: URL, connections: int) -> tuple[Engine, Engine]:
         if self.dialect == "sqlite":
-            self._reader = sqlite.reader(address, connections=connections)
-            self._writer = sqlite.writer(address)
-            self._turns: FairLock | None = FairLock()
-        else:
-            self._writer = postgresql.engine(address, connections=connections)
-            self._reader = self._writer.execution_options(postgresql_readonly=True)
-            self._turns = None
-        if not read_only and self.dialect == "sqlite":
-            sqlite.make_private(address)
+            if not self.read_only:
+                sqlite.make_private(address)
+            return sqlite.reader(address, connections=connections), sqlite.writer(address)
+        writer = postgresql.engine(address, connections=connections)
+        return writer.execution_options(postgresql_readonly=True), writer
 
     @property
     def engines(self) -> tuple[Engine, ...]:

@@ -8,11 +8,11 @@ from hub.store.key_tables import wrapped_key
 from keys.keyring import WrappedKey
 
 _OF: Final = select(
-    wrapped_key.c.participant_id,
+    wrapped_key.c.participant_id.label("participant"),
     wrapped_key.c.purpose,
     wrapped_key.c.dek_version,
     wrapped_key.c.kek_epoch,
-    wrapped_key.c.wrapped,
+    wrapped_key.c.wrapped.label("blob"),
 ).where(wrapped_key.c.participant_id == bindparam("participant"), wrapped_key.c.purpose == bindparam("for_purpose"))
 _NEWEST: Final = _OF.order_by(wrapped_key.c.dek_version.desc()).limit(1)
 _EXACT: Final = _OF.where(wrapped_key.c.dek_version == bindparam("version"))
@@ -36,12 +36,12 @@ def put(conn: Connection, key: WrappedKey, *, created_at: int) -> None:
 
 def newest(conn: Connection, participant: str, purpose: str) -> WrappedKey | None:
     """Return the key that new writes use; purpose is `data` or `log`."""
-    row = conn.execute(_NEWEST, {"participant": participant, "for_purpose": purpose}).first()
-    return WrappedKey(*row) if row is not None else None
+    row = conn.execute(_NEWEST, {"participant": participant, "for_purpose": purpose}).mappings().first()
+    return WrappedKey(**row) if row is not None else None
 
 
 def exact(conn: Connection, participant: str, purpose: str, dek_version: int) -> WrappedKey | None:
     """Return the key that a ciphertext of this version names."""
     wanted = {"participant": participant, "for_purpose": purpose, "version": dek_version}
-    row = conn.execute(_EXACT, wanted).first()
-    return WrappedKey(*row) if row is not None else None
+    row = conn.execute(_EXACT, wanted).mappings().first()
+    return WrappedKey(**row) if row is not None else None
