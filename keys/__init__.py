@@ -1,0 +1,1 @@
+"""Sealing and opening bytes; knows no officers, no consents and no tables."""

@@ -1,0 +1,50 @@
+"""One-time-code seeds and the details of log entries: own keys and own labels, useless on a participant's fields."""
+
+from typing import NoReturn
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from keys.aead import open_bytes, seal_bytes
+from keys.keyring import LOG, WrappedKey, derive, unwrap_key
+from keys.providers import SECRETS, Provider
+from keys.sealed import SECRET_MAGIC, header, length_prefixed
+
+_HUB = "hub"  # the owner of what belongs to no participant; participants' ids are 32 hex characters
+
+
+class SecretBox:
+    """The unwrapped key of one owner: the hub itself, or one participant's log details."""
+
+    __slots__ = ("cipher", "header", "installation", "owner")
+
+    def __init__(self, key: bytes, *, installation: str, owner: str, key_version: int) -> None:
+        self.cipher = AESGCM(key)
+        self.installation = installation
+        self.owner = owner
+        self.header = header(SECRET_MAGIC, key_version)
+
+    def aad(self, purpose: str, record: str) -> bytes:
+        return length_prefixed("hub/secret", self.installation, self.owner, purpose, record)
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a secret box is never copied or stored")
+
+
+def hub_box(provider: Provider, *, installation: str) -> SecretBox:
+    """For what belongs to the hub, such as the seeds of officers' one-time codes; its key comes from the provider's."""
+    key = provider.mac(SECRETS, b"hub/secret/v1" + length_prefixed(installation))
+    return SecretBox(key, installation=installation, owner=_HUB, key_version=1)
+
+
+def log_box(provider: Provider, wrapped: WrappedKey, *, installation: str) -> SecretBox:
+    """For the log details of one participant. Raises KeyMissing when given her data key."""
+    key = derive(unwrap_key(provider, wrapped, installation=installation, purpose=LOG), "hub/log/v1")
+    return SecretBox(key, installation=installation, owner=wrapped.participant, key_version=wrapped.dek_version)
+
+
+def seal_secret(box: SecretBox, *, purpose: str, record: str, plaintext: bytes) -> bytes:
+    return seal_bytes(box.cipher, header=box.header, aad=box.aad(purpose, record), plaintext=plaintext)
+
+
+def open_secret(box: SecretBox, *, purpose: str, record: str, sealed: bytes) -> bytes:
+    return open_bytes(box.cipher, box.header, box.aad(purpose, record), sealed)
