@@ -1,0 +1,141 @@
+"""One act as the log keeps it (C.2): the fields, and the only bytes that stand for them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import orjson
+
+from policies.vocabulary import Action, Outcome
+
+VERSION = 1
+# C.2 aims at 4 KiB and an ordinary entry stays well under it. The hard stop is wider, since an entry holds every
+# decision of a read and an act that cannot be logged is refused: seven sources of sixteen categories need 11 KiB.
+MOST_BYTES = 16 * 1024
+# An entry holds ids, codes and hashes only: no blank, no backslash (so no escape: no control character, no quote), no
+# letter beyond ASCII (so NFC is given, and nothing changes the direction of text), no point (so no fraction).
+_ALLOWED = b'{}[]:,"-_@0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'
+_OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER | orjson.OPT_PASSTHROUGH_DATETIME
+
+
+class UnfitEntry(ValueError):  # noqa: N818 - names what was refused
+    """The entry holds something that a log entry may not hold. Says which rule, never the value."""
+
+
+class Decision(NamedTuple):
+    """What was decided for one category of one source; `rule` is the permit's rule or the refusal's reason."""
+
+    source: str
+    category: str
+    outcome: str
+    rule: str
+    line: str | None = None
+
+
+class Record(NamedTuple):
+    """One record written: its version and the SHA-256 (hex) of its sealed bytes, None when it was removed."""
+
+    table: str
+    id: str
+    version: int
+    ct: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEntry:
+    """What a caller says of one act: ids, codes and hashes. Names, texts and addresses belong in the sealed detail."""
+
+    ts: int  # µs since the epoch, read after the locks
+    actor: str  # officer id, participant surrogate or system:<name>
+    actor_kind: str  # officer, participant or system
+    act: Action
+    outcome: Outcome
+    emp: str | None = None  # employment the session is bound to
+    unit: str | None = None  # the actor's secrecy unit
+    auth: str | None = None  # the authority that unit belongs to
+    subj: str | None = None  # participant surrogate
+    case: str | None = None
+    decisions: tuple[Decision, ...] = ()
+    rec: tuple[Record, ...] = ()  # records written
+    n: int = 0  # how many records were opened, listed or written
+    purpose: str | None = None
+    consent: str | None = None  # id@version
+    policy: str | None = None  # SHA-256 (hex) of the policy bundle
+    facts: str | None = None  # SHA-256 (hex) of the facts decided on
+    sess: str | None = None  # first 8 bytes of the SHA-256 of the session id, hex
+    reason: str | None = None  # code for a refusal or a choice that is not a decision on a category
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry(NewEntry):
+    """An entry as it was written."""
+
+    v: int
+    id: str
+    salt: str  # 16 random bytes, hex: once the body is gone its hash tells nothing
+    detail: str | None  # SHA-256 (hex) of the sealed detail
+
+
+def canonical(entry: NewEntry, *, entry_id: str, salt: str, detail: str | None = None) -> bytes:
+    """Give the leaf: JSON with sorted keys and no blanks (RFC 8785 for this alphabet). Raises UnfitEntry."""
+    if type(entry.ts) is not int or type(entry.n) is not int:
+        raise UnfitEntry("a number is not whole")
+    fields = {
+        "v": VERSION,
+        "id": entry_id,
+        "ts": entry.ts,
+        "actor": entry.actor,
+        "actor_kind": entry.actor_kind,
+        "emp": entry.emp,
+        "unit": entry.unit,
+        "auth": entry.auth,
+        "subj": entry.subj,
+        "case": entry.case,
+        "act": entry.act,
+        "outcome": entry.outcome,
+        "decisions": [tuple(decision) for decision in entry.decisions],
+        "rec": [tuple(record) for record in entry.rec],
+        "n": entry.n,
+        "purpose": entry.purpose,
+        "consent": entry.consent,
+        "policy": entry.policy,
+        "facts": entry.facts,
+        "sess": entry.sess,
+        "reason": entry.reason,
+        "salt": salt,
+        "detail": detail,
+    }
+    try:
+        body = orjson.dumps(fields, option=_OPTIONS)
+    except orjson.JSONEncodeError as error:
+        raise UnfitEntry("a value has no canonical form") from error
+    if len(body) > MOST_BYTES:
+        raise UnfitEntry("larger than an entry may be")
+    if body.translate(None, _ALLOWED):
+        raise UnfitEntry("a character that is neither of an id nor of a code")
+    return body
+
+
+def parse(body: bytes) -> Entry:
+    """Read a leaf back. Raises UnfitEntry for anything that `canonical` would not have written in this version."""
+    try:
+        fields: dict[str, Any] = orjson.loads(body)
+        entry = _entry(fields)
+        again = canonical(entry, entry_id=entry.id, salt=entry.salt, detail=entry.detail)
+    except (orjson.JSONDecodeError, AttributeError, KeyError, TypeError, ValueError) as error:
+        raise UnfitEntry("not an entry") from error
+    if again != body:
+        raise UnfitEntry("not the canonical form")
+    return entry
+
+
+def _entry(fields: Mapping[str, Any]) -> Entry:
+    return Entry(
+        **{
+            **fields,
+            "act": Action(fields["act"]),
+            "outcome": Outcome(fields["outcome"]),
+            "decisions": tuple(Decision(*decision) for decision in fields["decisions"]),
+            "rec": tuple(Record(*record) for record in fields["rec"]),
+        }
+    )
