@@ -1,0 +1,1 @@
+"""Floor 9, where the service is put together: blueprints and guards, settings, errors, headers, base pages."""

@@ -1,0 +1,15 @@
+"""Says whether the service can answer: for who starts, watches and balances it."""
+
+from flask import Blueprint, Response, jsonify
+
+from hub.store.ground import ground
+
+service = Blueprint("service", __name__)
+
+
+@service.get("/healthz")
+def healthz() -> Response:
+    for store in (ground().store, ground().key_store):
+        with store.read() as connection:
+            connection.exec_driver_sql("SELECT 1")
+    return jsonify({"status": "ok"})
