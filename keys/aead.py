@@ -1,28 +1,48 @@
-"""One field sealed and opened with one cipher object; for keys.sealing, keys.opening and keys.secrets alone."""
+"""Sealing one field and opening a packed record; for keys.sealing, keys.opening and keys.secrets alone."""
 
 import os
+from collections.abc import Sequence
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from keys.errors import KeyMissing, KeysError, Tampered
-from keys.sealed import HEADER_LENGTH, NONCE_LENGTH, pad, parse, unpad
+from keys.sealed import NONCE_LENGTH, field_lengths, pack, pad, parse
 
 
 def seal_bytes(cipher: AESGCM, *, header: bytes, aad: bytes, plaintext: bytes) -> bytes:
-    """The nonce is the system's and nobody's parameter: a repeated one would lay both plaintexts open."""
+    """Seal under a fresh nonce, which is the system's and nobody's parameter: a repeated one would lay both open."""
     nonce = os.urandom(NONCE_LENGTH)
     return header + nonce + cipher.encrypt(nonce, pad(plaintext), aad)
 
 
-def open_bytes(cipher: AESGCM, header: bytes, aad: bytes, sealed: bytes) -> bytes:
-    if sealed[:8] != header:
-        raise _not_ours(header, sealed)
+def open_bytes(cipher: AESGCM, *, header: bytes, aad: bytes, sealed: bytes) -> bytes:
+    return open_packed(cipher, header=header, heads=[aad], tail=b"", packed=pack([sealed]))[0]
+
+
+def open_packed(
+    cipher: AESGCM, *, header: bytes, heads: Sequence[bytes], tail: bytes, packed: bytes
+) -> tuple[bytes, ...]:
+    """Open every field of a record, each under its own head and the tail they share.
+
+    The innermost loop of every read: one function for a field would cost a quarter more.
+    """
+    decrypt, fields = cipher.decrypt, []
+    lengths = field_lengths(packed, len(heads))
+    at = 4 + 4 * len(heads)
     try:
-        padded = cipher.decrypt(sealed[8:HEADER_LENGTH], sealed[HEADER_LENGTH:], aad)
+        for head, length in zip(heads, lengths, strict=True):
+            end = at + length
+            if packed[at : at + 8] != header:
+                raise _not_ours(header, packed[at:end])
+            marked = decrypt(packed[at + 8 : at + 20], packed[at + 20 : end], head + tail).rstrip(b"\x00")
+            if marked[-1:] != b"\x80":
+                raise Tampered("the padding is not ours")
+            fields.append(marked[:-1])
+            at = end
     except (InvalidTag, ValueError):  # ValueError: too short to hold a nonce
         raise Tampered("does not open under its label") from None
-    return unpad(padded)
+    return tuple(fields)
 
 
 def _not_ours(header: bytes, sealed: bytes) -> KeysError:

@@ -30,7 +30,7 @@ def normalise(number: str, *, today: date) -> str | None:
 
 
 def blind_index(provider: Provider, *, installation: str, unit: str, number: str) -> bytes:
-    """The index of a number that `normalise` gave; the unit is bound in, so that two units never compare theirs."""
+    """Index a number that `normalise` gave; the unit is bound in, so that two units never compare theirs."""
     if not re.fullmatch(r"[0-9]{8}[0-9A-Z]{4}", number):
         raise ValueError("not a normalised identity number")
     return provider.mac(BLIND_INDEX, b"hub/bidx/v1" + length_prefixed(installation, unit, number))[:INDEX_LENGTH]

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import itertools
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,17 +17,18 @@ TAG_LENGTH = 16
 TEXT_PREFIX = "hub1."
 
 _SMALL_SIZES = (64, 128, 256, 512, 1024)
-_LENGTH = struct.Struct(">I")
+_U16 = struct.Struct(">H")
+_U32 = struct.Struct(">I")
 
 
 def length_prefixed(*parts: str | bytes) -> bytes:
     """Each part after its own u16 length: plain concatenation would let "P1"+"1R" pass for "P11"+"R"."""
     encoded = [part.encode() if isinstance(part, str) else part for part in parts]
-    return b"".join([len(part).to_bytes(2, "big") + part for part in encoded])
+    return b"".join([_U16.pack(len(part)) + part for part in encoded])
 
 
 def u32(number: int) -> bytes:
-    return number.to_bytes(4, "big")
+    return _U32.pack(number)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,13 +46,24 @@ class Label:
     column: str = ""
 
     def aad(self) -> bytes:
-        return self.before_column() + length_prefixed(self.column) + self.after_column(self.record, self.record_version)
+        return self.head() + self.tail()
 
-    def before_column(self) -> bytes:
+    def head(self) -> bytes:
+        return self.table_part() + length_prefixed(self.column)
+
+    def table_part(self) -> bytes:
         return length_prefixed("hub/field", self.installation, self.participant, u32(self.dek_version), self.table)
 
-    def after_column(self, record: str, record_version: int) -> bytes:
-        return length_prefixed(record, u32(record_version), self.source, self.category)
+    def tail(self) -> bytes:
+        return record_part(self.record, self.record_version) + self.origin_part()
+
+    def origin_part(self) -> bytes:
+        return length_prefixed(self.source, self.category)
+
+
+def record_part(record: str, record_version: int) -> bytes:
+    encoded = record.encode()
+    return _U16.pack(len(encoded)) + encoded + b"\x00\x04" + _U32.pack(record_version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +81,7 @@ def header(magic: bytes, key_version: int) -> bytes:
 
 
 def parse(sealed: bytes) -> Parsed:
-    """Raises WrongFormat for an unknown byte among the first four, Tampered for an impossible length."""
+    """Raise WrongFormat for an unknown byte among the first four, Tampered for an impossible length."""
     magic = sealed[:4]
     if magic not in (FIELD_MAGIC, SECRET_MAGIC):
         raise WrongFormat("unknown header bytes " + magic.hex())
@@ -79,7 +92,7 @@ def parse(sealed: bytes) -> Parsed:
 
 
 def padded_size(length: int) -> int:
-    """The class in which a plaintext of this many bytes hides; the marker byte takes one."""
+    """Give the size in which a plaintext of this many bytes hides; the marker byte takes one."""
     for size in _SMALL_SIZES:
         if length < size:
             return size
@@ -91,27 +104,26 @@ def pad(plaintext: bytes) -> bytes:
     return (plaintext + b"\x80").ljust(padded_size(len(plaintext)), b"\x00")
 
 
-def unpad(padded: bytes) -> bytes:
-    marked = padded.rstrip(b"\x00")
-    if not marked.endswith(b"\x80"):
-        raise Tampered("the padding is not ours")
-    return marked[:-1]
-
-
 def pack(fields: Sequence[bytes]) -> bytes:
-    """The field ciphertexts of one record in one value, each after its u32 length."""
-    return b"".join([_LENGTH.pack(len(field)) + field for field in fields])
+    """Join the sealed fields of one record: their number, their lengths (each u32), then they themselves."""
+    return struct.pack(f">{len(fields) + 1}I", len(fields), *map(len, fields)) + b"".join(fields)
 
 
-def unpack(packed: bytes) -> tuple[bytes, ...]:
-    fields, at, end = [], 0, len(packed)
-    while at < end:
-        start = at + 4
-        at = start + int.from_bytes(packed[at:start], "big")
-        if at > end or start > end:
-            raise Tampered("a packed record ends in the middle of a field")
-        fields.append(packed[start:at])
-    return tuple(fields)
+def field_lengths(packed: bytes, count: int) -> tuple[int, ...]:
+    """Read the lengths of the fields that follow. Raises Tampered unless those fill the packed record exactly."""
+    start = 4 + 4 * count
+    if len(packed) < start or packed[:4] != u32(count):
+        raise Tampered(f"not a record of {count} fields")
+    lengths = struct.unpack_from(f">{count}I", packed, 4)
+    if start + sum(lengths) != len(packed):
+        raise Tampered("a packed record has another length than its fields")
+    return lengths
+
+
+def unpack(packed: bytes) -> list[bytes]:
+    lengths = field_lengths(packed, int.from_bytes(packed[:4], "big"))
+    ends = itertools.accumulate(lengths, initial=4 + 4 * len(lengths))
+    return [packed[start:end] for start, end in itertools.pairwise(ends)]
 
 
 def to_text(sealed: bytes) -> str:

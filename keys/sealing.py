@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from keys.aead import seal_bytes
 from keys.keyring import KeyRing
-from keys.sealed import Label, length_prefixed, pack
+from keys.sealed import Label, pack
 
 
 def seal(ring: KeyRing, label: Label, plaintext: bytes) -> bytes:
@@ -12,10 +12,12 @@ def seal(ring: KeyRing, label: Label, plaintext: bytes) -> bytes:
 
 
 def seal_record(ring: KeyRing, label: Label, fields: Sequence[tuple[str, bytes]]) -> bytes:
-    """(column, plaintext) pairs, each sealed under its own column, packed in the order given: opening asks for the same."""
-    cipher, before = ring.cipher(label), label.before_column()
-    after = label.after_column(label.record, label.record_version)
-    return pack([
-        seal_bytes(cipher, header=ring.header, aad=before + length_prefixed(column) + after, plaintext=plaintext)
-        for column, plaintext in fields
-    ])
+    """Seal (column, plaintext) pairs, each under its own column, in the order in which opening must name them."""
+    cipher, tail = ring.cipher(label), label.tail()
+    heads = ring.heads(label, [column for column, _ in fields])
+    return pack(
+        [
+            seal_bytes(cipher, header=ring.header, aad=head + tail, plaintext=plaintext)
+            for head, (_, plaintext) in zip(heads, fields, strict=True)
+        ]
+    )

@@ -5,7 +5,7 @@ from typing import NoReturn
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from keys.aead import open_bytes, seal_bytes
-from keys.keyring import LOG, WrappedKey, derive, unwrap_key
+from keys.keyring import LOG, WrappedKey, expand, extract, unwrap_key
 from keys.providers import SECRETS, Provider
 from keys.sealed import SECRET_MAGIC, header, length_prefixed
 
@@ -38,7 +38,7 @@ def hub_box(provider: Provider, *, installation: str) -> SecretBox:
 
 def log_box(provider: Provider, wrapped: WrappedKey, *, installation: str) -> SecretBox:
     """For the log details of one participant. Raises KeyMissing when given her data key."""
-    key = derive(unwrap_key(provider, wrapped, installation=installation, purpose=LOG), "hub/log/v1")
+    key = expand(extract(unwrap_key(provider, wrapped, installation=installation, purpose=LOG)), b"hub/log/v1")
     return SecretBox(key, installation=installation, owner=wrapped.participant, key_version=wrapped.dek_version)
 
 
@@ -47,4 +47,4 @@ def seal_secret(box: SecretBox, *, purpose: str, record: str, plaintext: bytes) 
 
 
 def open_secret(box: SecretBox, *, purpose: str, record: str, sealed: bytes) -> bytes:
-    return open_bytes(box.cipher, box.header, box.aad(purpose, record), sealed)
+    return open_bytes(box.cipher, header=box.header, aad=box.aad(purpose, record), sealed=sealed)

@@ -8,17 +8,17 @@ LOG_SIGNING = "log"  # sign: checkpoints of the access log, Ed25519
 
 
 class Provider(Protocol):
-    """Raises ProviderUnavailable when it cannot answer, ProviderRefused when it will not, KeyMissing for an unknown key."""
+    """Raises ProviderUnavailable when it cannot answer, ProviderRefused when it will not, KeyMissing for no such key."""
 
     @property
     def epoch(self) -> int:
         """The key-encryption key that `wrap` uses now."""
 
     def wrap(self, key: bytes, aad: bytes) -> bytes:
-        """A 32-byte data key, sealed together with what it belongs to."""
+        """Seal a 32-byte data key together with what it belongs to."""
 
     def unwrap(self, blob: bytes, aad: bytes) -> bytes:
-        """Raises Tampered when blob and aad do not belong together."""
+        """Raise Tampered when blob and aad do not belong together."""
 
     def mac(self, key_name: str, data: bytes) -> bytes:
         """HMAC-SHA-256, 32 bytes."""
@@ -27,10 +27,10 @@ class Provider(Protocol):
         """Ed25519, 64 bytes."""
 
     def public_key(self, key_name: str) -> bytes:
-        """The 32 raw bytes with which everybody can check `sign`."""
+        """Give the 32 raw bytes with which everybody can check `sign`."""
 
     def destroy(self, kek: int) -> None:
-        """Forgets the key-encryption key of an epoch for ever; the one in use is refused."""
+        """Forget the key-encryption key of an epoch for ever; the one in use is refused."""
 
     def health(self) -> None:
-        """Raises when the keys could not be used now."""
+        """Raise when the keys could not be used now."""

@@ -28,13 +28,23 @@ _HEAD_LENGTH = 4 + _KEY_ID_LENGTH  # epoch, key id
 Key = TypeVar("Key")
 
 
+class _Kek:
+    """A key-encryption key. The id in the head tells a wrong key file from a changed wrapped key."""
+
+    __slots__ = ("cipher", "head")
+
+    def __init__(self, epoch: int, key: bytes) -> None:
+        self.cipher = AESGCM(key)
+        self.head = epoch.to_bytes(4, "big") + hashlib.sha256(b"hub/kek-id/v1" + key).digest()[:_KEY_ID_LENGTH]
+
+
 class FileProvider:
     """Holds all epochs in memory. A wrapped key is epoch (u32), key id (8), nonce (12), ciphertext and tag (48)."""
 
     def __init__(self, path: Path, content: Mapping[str, Mapping[str, str]], *, check: Callable[[], bytes]) -> None:
         self._path = path
         self._check = check
-        self._keks = {int(epoch): _key(text) for epoch, text in content["kek"].items()}
+        self._keks = {int(epoch): _Kek(int(epoch), _key(text)) for epoch, text in content["kek"].items()}
         self._macs = {name: _key(text) for name, text in content["mac"].items()}
         self._signers = {
             name: Ed25519PrivateKey.from_private_bytes(_key(text)) for name, text in content["sign"].items()
@@ -44,7 +54,7 @@ class FileProvider:
 
     @classmethod
     def create(cls, path: Path, random: Callable[[int], bytes]) -> None:
-        """Writes a fresh key file; an existing one is never touched."""
+        """Write a fresh key file; an existing one is never touched."""
 
         def fresh() -> str:
             return _text(random(_KEY_LENGTH))
@@ -59,7 +69,7 @@ class FileProvider:
 
     @classmethod
     def open(cls, path: Path, *, production: bool, accept_file_keys: bool, demo: bool = False) -> "FileProvider":
-        """Raises ProviderRefused for keys that lie unsafely, ProviderUnavailable when the file cannot be read.
+        """Raise ProviderRefused for keys that lie unsafely, ProviderUnavailable when the file cannot be read.
 
         `demo` alone lets the file lie inside a git work tree, and only in a folder that git ignores.
         """
@@ -87,16 +97,16 @@ class FileProvider:
         if next(self._wraps) > MAX_WRAPS:
             raise ProviderRefused("this key has wrapped as many keys as it safely can; a new epoch is needed")
         kek, nonce = self._keks[self.epoch], os.urandom(_NONCE_LENGTH)
-        return _head(self.epoch, kek) + nonce + AESGCM(kek).encrypt(nonce, key, aad)
+        return kek.head + nonce + kek.cipher.encrypt(nonce, key, aad)
 
     def unwrap(self, blob: bytes, aad: bytes) -> bytes:
         epoch = int.from_bytes(blob[:4], "big")
         kek = self._keks.get(epoch)
-        if kek is None or blob[:_HEAD_LENGTH] != _head(epoch, kek):
+        if kek is None or blob[:_HEAD_LENGTH] != kek.head:
             raise KeyMissing(f"wrapped with another key-encryption key than this file's epoch {epoch}")
         sealed = blob[_HEAD_LENGTH:]
         try:
-            return AESGCM(kek).decrypt(sealed[:_NONCE_LENGTH], sealed[_NONCE_LENGTH:], aad)
+            return kek.cipher.decrypt(sealed[:_NONCE_LENGTH], sealed[_NONCE_LENGTH:], aad)
         except (InvalidTag, ValueError):  # ValueError: too short to hold a nonce
             raise Tampered("the wrapped key does not belong to this participant, version and purpose") from None
 
@@ -110,7 +120,7 @@ class FileProvider:
         return _named(self._signers, key_name).public_key().public_bytes_raw()
 
     def destroy(self, kek: int) -> None:
-        """Takes the epoch out of the file. What the disk still holds of the old file is the machine's matter."""
+        """Take the epoch out of the file. What the disk still holds of the old file is the machine's matter."""
         if kek == self.epoch:
             raise ProviderRefused("the epoch in use is not destroyed")
         content = json.loads(self._check())
@@ -128,11 +138,6 @@ def _named(keys: Mapping[str, Key], name: str) -> Key:
         return keys[name]
     except KeyError:
         raise KeyMissing(f"no key named {name!r}") from None
-
-
-def _head(epoch: int, kek: bytes) -> bytes:
-    """The id tells a wrong key file from a changed wrapped key."""
-    return epoch.to_bytes(4, "big") + hashlib.sha256(b"hub/kek-id/v1" + kek).digest()[:_KEY_ID_LENGTH]
 
 
 def _key(text: str) -> bytes:

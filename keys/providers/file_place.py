@@ -12,7 +12,7 @@ _MAX_LENGTH = 1 << 20
 
 
 def read_private(path: Path) -> bytes:
-    """Raises ProviderRefused unless this is the process's own plain file of mode 0600."""
+    """Raise ProviderRefused unless this is the process's own plain file of mode 0600."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
     except OSError as error:
@@ -56,7 +56,7 @@ def write_private(path: Path, content: bytes, *, replace: bool) -> None:
 
 
 def refuse_shared_place(path: Path, *, ignored_folder_is_enough: bool) -> None:
-    """Raises ProviderRefused inside a git work tree: one careless `git add` there gives the keys to everybody."""
+    """Raise ProviderRefused inside a git work tree: one careless `git add` there gives the keys to everybody."""
     folders = path.parent.resolve()
     for tree in (folders, *folders.parents):
         if (tree / ".git").exists():
