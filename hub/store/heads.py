@@ -1,0 +1,58 @@
+"""Moves the heads: after a sealed record was written, which version stands and what its ciphertext hashes to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from sqlalchemy import Connection
+from sqlalchemy.dialects import postgresql, sqlite
+
+from hub.store.tables import record_head
+
+
+class HeadRefused(Exception):  # noqa: N818 - names the act
+    """The head already stands at this version or a later one: two writers met, and this one is the later."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """One sealed record as it was just written."""
+
+    table: str
+    record: str
+    version: int
+    sha256: bytes
+    sealed: bytes = field(repr=False)
+
+
+def put_heads(tx: Connection, written: Sequence[Written], *, entry: str) -> None:
+    """Point the records' heads at what was written; `entry` is the log entry that tells of it. Raises HeadRefused."""
+    for record in written:
+        put_head(tx, record, entry=entry)
+
+
+def put_head(tx: Connection, record: Written, *, entry: str) -> None:
+    moved = tx.execute(
+        _PUT[tx.dialect.name],
+        {
+            "record_table": record.table,
+            "record_id": record.record,
+            "version": record.version,
+            "ct_sha256": record.sha256,
+            "entry_id": entry,
+        },
+    )
+    if moved.rowcount != 1:
+        raise HeadRefused(record.table)
+
+
+def _put(insert: postgresql.Insert | sqlite.Insert) -> postgresql.Insert | sqlite.Insert:
+    new = insert.excluded
+    return insert.on_conflict_do_update(
+        index_elements=[record_head.c.record_table, record_head.c.record_id],
+        set_={"version": new.version, "ct_sha256": new.ct_sha256, "entry_id": new.entry_id},
+        where=record_head.c.version < new.version,
+    )
+
+
+_PUT: Final = {"postgresql": _put(postgresql.insert(record_head)), "sqlite": _put(sqlite.insert(record_head))}
