@@ -15,7 +15,9 @@ account = Table(
     Column("totp_sealed", LargeBinary, comment="seed, sealed by keys.secrets with purpose totp"),
     Column("totp_last_step", BigInteger, nullable=False, comment="moved by compare-and-set; a step serves once"),
     Column("code_set_at", Instant, comment="when the participant chose her present code"),
-    Column("code_link_officer_id", Id, ForeignKey("officer.id"), comment="whose link or reset the present code rests on"),
+    Column(
+        "code_link_officer_id", Id, ForeignKey("officer.id"), comment="whose link or reset the present code rests on"
+    ),
     Column("disabled_at", Instant),
     CheckConstraint("(officer_id IS NULL) <> (participant_id IS NULL)", name="officer_or_participant"),
 )

@@ -1,0 +1,120 @@
+"""Finds the living session behind a secret, by one statement; the only code that decides whether a session lives."""
+
+from hashlib import sha256
+from typing import Any, Final
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Row, Select, bindparam, select, update
+
+from hub.officers.roles import Role
+from hub.officers.tables import employment, officer
+from hub.organisations.tables import unit
+from hub.signin.current import SignedIn, Surface
+from hub.signin.tables import account, session
+from hub.store.clock import Clock
+from hub.store.ground import Ground
+
+SECOND: Final = 1_000_000
+MINUTE: Final = 60 * SECOND
+HOUR: Final = 60 * MINUTE
+OFFICER_IDLE: Final = 15 * MINUTE
+OFFICER_LONGEST: Final = 10 * HOUR
+PARTICIPANT_IDLE: Final = 60 * MINUTE
+SEEN_AT_MOST_EVERY: Final = MINUTE
+_LONGEST_SECRET: Final = 128
+
+
+def session_id(secret: str) -> bytes:
+    """Return what is stored of a secret, so that who copies the table cannot sign in."""
+    return sha256(secret.encode()).digest()
+
+
+def look_up(ground: Ground, secret: str, surface: Surface) -> SignedIn | None:
+    """Return whose living session this secret is, or None. Notes that it was seen, at most once a minute."""
+    if len(secret) > _LONGEST_SECRET:
+        return None
+    with ground.store.read() as tx:
+        row = tx.execute(_of(ground.clock, tx.dialect.name), {"session": session_id(secret)}).first()
+    if row is None or row.surface != surface.value or not _lives(row):
+        return None
+    if row.at - row.last_seen >= SEEN_AT_MOST_EVERY:
+        with ground.store.write() as tx:
+            tx.execute(_SEEN, {"session": row.id, "now": row.at})
+    return _frozen(row)
+
+
+_STATEMENTS: Final[WeakKeyDictionary[Clock, dict[str, Select[Any]]]] = WeakKeyDictionary()
+
+
+def _of(clock: Clock, dialect: str) -> Select[Any]:
+    """Build the statement once for each clock: building costs more than running."""
+    statements = _STATEMENTS.setdefault(clock, {})
+    if dialect not in statements:
+        statements[dialect] = _statement(clock, dialect)
+    return statements[dialect]
+
+
+def _statement(clock: Clock, dialect: str) -> Select[Any]:
+    return (
+        select(
+            session.c.id,
+            session.c.surface,
+            session.c.created_at,
+            session.c.last_seen,
+            account.c.id.label("account"),
+            account.c.username,
+            account.c.participant_id,
+            officer.c.id.label("officer"),
+            officer.c.role,
+            employment.c.id.label("employment"),
+            employment.c.function,
+            employment.c.begins,
+            employment.c.ends,
+            unit.c.id.label("unit"),
+            unit.c.organisation_id,
+            clock.column(dialect).label("at"),
+        )
+        .select_from(session)
+        .join(account, account.c.id == session.c.account_id)
+        .outerjoin(officer, officer.c.id == account.c.officer_id)
+        .outerjoin(
+            employment, (employment.c.id == session.c.employment_id) & (employment.c.officer_id == account.c.officer_id)
+        )
+        .outerjoin(unit, unit.c.id == employment.c.unit_id)
+        .where(session.c.id == bindparam("session"), session.c.revoked_at.is_(None), account.c.disabled_at.is_(None))
+    )
+
+
+_SEEN: Final = (
+    update(session)
+    .values(last_seen=bindparam("now"))
+    .where(session.c.id == bindparam("session"), session.c.last_seen < bindparam("now"), session.c.revoked_at.is_(None))
+)
+
+
+def _lives(row: Row[Any]) -> bool:
+    idle = row.at - row.last_seen
+    if row.participant_id is not None:
+        return bool(idle < PARTICIPANT_IDLE)
+    if row.employment is None or row.at < row.begins or (row.ends is not None and row.at >= row.ends):
+        return False
+    return bool(idle < OFFICER_IDLE and row.at - row.created_at < OFFICER_LONGEST)
+
+
+def _frozen(row: Row[Any]) -> SignedIn:
+    return SignedIn(
+        session=row.id,
+        account=row.account,
+        username=row.username,
+        role=Role.PARTICIPANT if row.participant_id is not None else Role(row.role),
+        surface=Surface(row.surface),
+        officer=row.officer,
+        unit=row.unit,
+        organisation=row.organisation_id,
+        employment=row.employment,
+        function=row.function,
+        participant=row.participant_id,
+        created_at=row.created_at,
+        last_seen=row.last_seen,
+        at=row.at,
+    )
