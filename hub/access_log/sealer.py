@@ -25,7 +25,7 @@ _ADVISORY_LOCK: Final = 0x6C6F67  # "log": the one number that all processes of 
 
 _LATEST: Final = select(log_checkpoint).order_by(log_checkpoint.c.size.desc()).limit(1)
 _PENDING: Final = (
-    select(log_entry.c.id, log_entry.c.body, log_entry.c.leaf)
+    select(log_entry.c.id, log_entry.c.body, log_entry.c.leaf, log_entry.c.at)
     .where(log_entry.c.at >= bindparam("since"), ~exists().where(log_leaf.c.entry_id == log_entry.c.id))
     .order_by(log_entry.c.at, log_entry.c.id)
     .limit(bindparam("most"))
@@ -73,7 +73,9 @@ def _seal_batch(tx: Connection, ground: Ground, reach: int | None) -> int:
     _write(tx, frontier, pending)
     checkpoint = Checkpoint(frontier.size, frontier.root())
     note = sign_checkpoint(ground.provider, ground.installation, checkpoint)
-    head = {"size": checkpoint.size, "root": checkpoint.root, "at": now, "frontier": frontier.packed(), "note": note}
+    # `at` is where the next seal begins to look, so a full batch says how far it came.
+    at = now if len(pending) < BATCH else pending[-1].at
+    head = {"size": checkpoint.size, "root": checkpoint.root, "at": at, "frontier": frontier.packed(), "note": note}
     tx.execute(insert(log_checkpoint), head)
     return len(pending)
 
@@ -90,11 +92,11 @@ def _frontier(latest: Row[Any] | None) -> Frontier:
     return frontier
 
 
-def _write(tx: Connection, frontier: Frontier, pending: Sequence[Row[Any, Any, Any]]) -> None:
+def _write(tx: Connection, frontier: Frontier, pending: Sequence[Row[Any, Any, Any, Any]]) -> None:
     leaves: list[dict[str, Any]] = []
     nodes: list[dict[str, Any]] = []
     concerns: list[dict[str, Any]] = []
-    for entry_id, body, leaf in pending:
+    for entry_id, body, leaf, _ in pending:
         number = frontier.size
         leaves.append({"number": number, "entry_id": entry_id, "leaf_hash": leaf})
         units = sorted(concerned_units(body))
