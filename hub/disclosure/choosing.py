@@ -1,0 +1,85 @@
+"""Which questions a read asks, and what the answers open: between the facts and the log entry, pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from hub.access_log.entry import Decision
+from hub.disclosure.records import Sealed
+from policies.decide import decide_each, opens
+from policies.decision import Permit, Refusal
+from policies.facts import Facts, ItemFacts
+from policies.policy import Policy
+from policies.vocabulary import PARTICIPANT_SOURCE, Action, Outcome, ReaderKind, Reserved
+
+Pair = tuple[str, str]
+GATE: Pair = (PARTICIPANT_SOURCE, Reserved.NAME.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The answers of one read: permits by (source, category), all decisions for the log, and the rows that open."""
+
+    permits: Mapping[Pair, Permit]
+    decisions: tuple[Decision, ...]
+    rows: tuple[Sealed, ...]
+    incomplete: bool
+
+    @property
+    def shown(self) -> bool:
+        """Tell whether the asker learns at all that there is a case."""
+        return bool(self.permits)
+
+
+def choose(
+    policy: Policy, facts: Facts, *, action: Action, purpose: str | None, rows: Sequence[Sealed], whole: bool
+) -> Choice:
+    """Decide once for each (source, category), then pick the rows that the permits reach.
+
+    A `whole` read asks for all that the consent knows; else only what the rows carry is asked for.
+    """
+    pairs = tuple(_pairs(facts, rows, whole=whole))
+    answers = decide_each(policy, action.value, purpose, facts, pairs)
+    permits = {pair: answer for pair, answer in zip(pairs, answers, strict=True) if isinstance(answer, Permit)}
+    if facts.reader.kind != ReaderKind.SYSTEM.value and GATE not in permits:
+        permits = {}  # who may not know that there is a case gets nothing of it, whatever else is permitted
+    return Choice(
+        permits=permits,
+        decisions=tuple(_decision(pair, answer) for pair, answer in zip(pairs, answers, strict=True)),
+        rows=tuple(row for row in rows if _reaches(permits, row)),
+        incomplete=whole and any(pair not in permits for pair in _known(facts)),
+    )
+
+
+def _pairs(facts: Facts, rows: Sequence[Sealed], *, whole: bool) -> Iterable[Pair]:
+    asked: dict[Pair, None] = {}
+    if facts.reader.kind != ReaderKind.SYSTEM.value:
+        asked[GATE] = None
+    if whole:
+        asked.update(dict.fromkeys(_known(facts)))
+    everything = facts.reader.kind == ReaderKind.PARTICIPANT.value or not whole
+    own = facts.reader.unit
+    for row in rows:
+        # In a whole read the rows of others ask nothing: what is stored may not show in what was asked.
+        if everything or row.source == own:
+            asked[(row.source, row.category)] = None
+    return asked
+
+
+def _known(facts: Facts) -> Iterable[Pair]:
+    consent = facts.consent
+    if consent is None:
+        return ()
+    return [(row.source, row.category) for row in consent.rows if row.withdrawn_at is None]
+
+
+def _decision(pair: Pair, answer: Permit | Refusal) -> Decision:
+    if isinstance(answer, Permit):
+        return Decision(*pair, Outcome.PERMITTED.value, answer.rule, answer.line)
+    return Decision(*pair, Outcome.REFUSED.value, answer.reason.value)
+
+
+def _reaches(permits: Mapping[Pair, Permit], row: Sealed) -> bool:
+    permit = permits.get((row.source, row.category))
+    if permit is None:
+        return False
+    return opens(permit, ItemFacts(row.first_written, row.basis_version, row.source, row.category))

@@ -1,0 +1,89 @@
+"""Decides one read inside the door's transaction and words its log entry; opens nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from hub.access_log.actor import Actor
+from hub.access_log.entry import NewEntry
+from hub.disclosure.choosing import Choice, choose
+from hub.disclosure.entries import entry
+from hub.disclosure.records import CaseRef, Sealed
+from hub.grants import loading
+from hub.grants.loading import Loaded
+from hub.store.errors import HubError, Invalid, NotShown
+from hub.store.ground import Ground
+from policies.facts import Facts
+from policies.vocabulary import Action, Kind, Outcome
+
+NO_CASE = "0" * 32
+_PURPOSE_MISSING = "purpose_missing"
+_SAY_PURPOSE = "Medgivandet har flera syften. Ange vilket du läser för."
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One read as it was asked; no case means that there is none of that id."""
+
+    actor: Actor
+    case: CaseRef | None
+    action: Action
+    purpose: str | None
+    rows: Sequence[Sealed]
+    whole: bool
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One read as it was decided: the entry that tells of it, and why it opens nothing, if it opens nothing."""
+
+    loaded: Loaded
+    choice: Choice | None
+    entry: NewEntry
+    refused: HubError | None
+
+
+def decide_read(tx: Connection, ground: Ground, asked: Asked) -> Decided:
+    """Lock, load, choose. A case that does not exist runs the same statements as one that is refused."""
+    case_id = asked.case.id if asked.case else NO_CASE
+    locked = loading.lock(tx, ground, case_id=case_id, actor=asked.actor, kind=asked.kind)
+    loaded = loading.load(tx, ground, locked=locked, actor=asked.actor)
+    facts = loaded.facts
+    if facts is None:
+        absent = entry(ground, asked.actor, at=loaded.at, action=asked.action, outcome=Outcome.REFUSED)
+        return Decided(loaded, None, absent, NotShown())
+    purpose = asked.purpose or _first_purpose(facts)
+    choice = choose(ground.policy, facts, action=asked.action, purpose=purpose, rows=asked.rows, whole=asked.whole)
+    refused = _refused(asked, facts, choice)
+    told = entry(
+        ground,
+        asked.actor,
+        at=loaded.at,
+        action=asked.action,
+        outcome=Outcome.PERMITTED if refused is None else Outcome.REFUSED,
+        facts=facts,
+        authority=loaded.authority,
+        case=case_id,
+        decisions=choice.decisions,
+        count=len(choice.rows) if refused is None else 0,
+        purpose=purpose,
+        reason=_PURPOSE_MISSING if isinstance(refused, Invalid) else None,
+    )
+    return Decided(loaded, choice, told, refused)
+
+
+def _refused(asked: Asked, facts: Facts, choice: Choice) -> HubError | None:
+    if not choice.shown:
+        return NotShown()
+    several = facts.consent is not None and len(facts.consent.purposes) > 1
+    reads_others = any(permit.rule == "line" for permit in choice.permits.values())
+    if several and reads_others and asked.purpose is None:
+        return Invalid({"purpose": [_SAY_PURPOSE]})
+    return None
+
+
+def _first_purpose(facts: Facts) -> str | None:
+    """One purpose is not asked for; where the consent has several, `_refused` stops before anything opens."""
+    return facts.consent.purposes[0] if facts.consent is not None else None

@@ -1,0 +1,159 @@
+"""The door: decide, log, commit, and only then open. There is no other way to a participant's plain text.
+
+Security page C.3: whatever fails before the commit, and a commit whose outcome is unknown, opens nothing.
+"""
+
+from collections.abc import Sequence
+from hashlib import sha256
+
+import orjson
+
+from hub.access_log import writer
+from hub.access_log.actor import Actor
+from hub.access_log.writer import Receipt
+from hub.disclosure.deciding import NO_CASE, Asked, Decided, decide_read
+from hub.disclosure.records import CaseRef, Disclosure, Opened, Sealed
+from hub.disclosure.refusing import refusal_of
+from hub.store import key_store
+from hub.store.errors import NotShown
+from hub.store.ground import Ground
+from keys.errors import KeyMissing, Tampered
+from keys.keyring import DATA, KeyRing, WrappedKey, unwrap
+from keys.opening import open_records
+from keys.sealed import Label
+from policies.vocabulary import Action, Kind
+
+__all__ = ["CaseRef", "Disclosure", "Opened", "Sealed", "disclose", "disclose_list"]
+
+
+def disclose(
+    ground: Ground,
+    actor: Actor,
+    *,
+    case: CaseRef | None,
+    action: Action,
+    purpose: str | None,
+    rows: Sequence[Sealed],
+    whole: bool = False,
+    kind: Kind = Kind.COOPERATION,
+) -> Disclosure:
+    """Open what this actor may read of a case now; `whole` asks for all that the consent knows, else for `rows`.
+
+    Raises NotShown, TooMany or Invalid after their entry has committed; StoreUnavailable or KeysError with nothing
+    opened. A case that does not exist (None) costs what a refused one costs.
+    """
+    asked = Asked(actor, case, action, purpose, rows, whole, kind)
+    wrapped = _wrapped_key(ground, case.participant if case else NO_CASE)
+    with ground.store.write() as tx:
+        decided = decide_read(tx, ground, asked)
+        receipt = writer.append(tx, ground, decided.entry)
+        refused = decided.refused
+        if isinstance(refused, NotShown):
+            refused = refusal_of(tx, actor, at=decided.loaded.at)
+    if refused is not None:
+        raise refused
+    return _opened(ground, decided, receipt, wrapped)
+
+
+def disclose_list(
+    ground: Ground, actor: Actor, *, action: Action, cases: Sequence[tuple[CaseRef, Sequence[Sealed]]]
+) -> list[tuple[CaseRef, Disclosure]]:
+    """Open what a list shows of each case: one commit, one entry for each case that is shown.
+
+    A case that may not be shown is left out; nobody learns of it, so it leaves no entry.
+    """
+    wrapped = [_wrapped_key(ground, case.participant) for case, _ in cases]
+    with ground.store.write() as tx:
+        every = [
+            decide_read(tx, ground, Asked(actor, case, action, None, rows, whole=False, kind=Kind.COOPERATION))
+            for case, rows in cases
+        ]
+        shown = [place for place, decided in enumerate(every) if decided.refused is None]
+        receipts = writer.append_many(tx, ground, [every[place].entry for place in shown])
+    return [
+        (cases[place][0], _opened(ground, every[place], receipt, wrapped[place]))
+        for place, receipt in zip(shown, receipts, strict=True)
+    ]
+
+
+def _opened(ground: Ground, decided: Decided, receipt: Receipt, wrapped: WrappedKey | None) -> Disclosure:
+    """Reached only when the entry stands: the caller's write transaction has committed."""
+    choice, facts = decided.choice, decided.loaded.facts
+    if choice is None or facts is None or decided.refused is not None:
+        raise NotShown
+    return Disclosure(
+        opened=_open_rows(ground, wrapped, participant=facts.participant.id, rows=choice.rows),
+        incomplete=choice.incomplete,
+        receipt=receipt,
+        at=decided.loaded.at,
+        facts=facts,
+        permits=choice.permits,
+    )
+
+
+def _wrapped_key(ground: Ground, participant: str) -> WrappedKey | None:
+    """Fetch the key as it is stored, before the commit; it is unwrapped after it."""
+    with ground.key_store.read() as connection:
+        return key_store.newest(connection, participant, DATA)
+
+
+def _open_rows(
+    ground: Ground, wrapped: WrappedKey | None, *, participant: str, rows: Sequence[Sealed]
+) -> tuple[Opened, ...]:
+    """Open records of one participant. The label is built from her, never from what a row says of its owner.
+
+    Raises KeyMissing, Tampered (also when a record is not the one its head row stands for) or ProviderUnavailable.
+    """
+    if not rows:
+        return ()
+    if wrapped is None:
+        raise KeyMissing("the participant has no key")
+    if wrapped.participant != participant:
+        raise Tampered("the key store gave another participant's key")
+    ring = unwrap(ground.provider, wrapped, installation=ground.installation)
+    opened: dict[int, Opened] = {}
+    for places in _alike(rows):
+        group = [rows[place] for place in places]
+        for place, fields in zip(places, _open_alike(ring, group), strict=True):
+            opened[place] = _plain(rows[place], fields)
+    return tuple(opened[place] for place in range(len(rows)))
+
+
+def _alike(rows: Sequence[Sealed]) -> list[list[int]]:
+    """Group the places of rows whose label differs only in record and version."""
+    groups: dict[tuple[object, ...], list[int]] = {}
+    for place, row in enumerate(rows):
+        groups.setdefault((row.table, row.source, row.category, row.columns), []).append(place)
+    return list(groups.values())
+
+
+def _open_alike(ring: KeyRing, rows: Sequence[Sealed]) -> list[tuple[bytes, ...]]:
+    for row in rows:
+        if row.head_version != row.version or row.head_sha256 != sha256(row.sealed).digest():
+            raise Tampered(f"{row.table} {row.record}: not the record that its head row stands for")
+    first = rows[0]
+    label = Label(
+        installation=ring.installation,
+        participant=ring.participant,
+        dek_version=ring.dek_version,
+        table=first.table,
+        record=first.record,
+        record_version=first.version,
+        source=first.source,
+        category=first.category,
+    )
+    return open_records(ring, label, first.columns, [(row.record, row.version, row.sealed) for row in rows])
+
+
+def _plain(row: Sealed, fields: Sequence[bytes]) -> Opened:
+    return Opened(
+        table=row.table,
+        record=row.record,
+        version=row.version,
+        source=row.source,
+        category=row.category,
+        first_written=row.first_written,
+        fields={column: orjson.loads(field) for column, field in zip(row.columns, fields, strict=True)},
+        kind=row.kind,
+        group=row.group,
+    )

@@ -1,0 +1,69 @@
+"""What goes into the door and what comes out: frozen plain values, so that it can move to a process of its own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hub.access_log.writer import Receipt
+from policies.decision import Permit
+from policies.facts import Facts
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRef:
+    """A case that is there; who asks for one that is not has None in its place."""
+
+    id: str
+    participant: str
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """One record as it stands in the database. `group` is the plan it belongs to, where it belongs to one."""
+
+    table: str
+    record: str
+    version: int
+    source: str
+    category: str
+    first_written: int
+    basis_version: int | None
+    columns: tuple[str, ...]
+    sealed: bytes
+    head_version: int | None
+    head_sha256: bytes | None
+    kind: str = ""
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One record in clear: each sealed column's value, decoded from its JSON."""
+
+    table: str
+    record: str
+    version: int
+    source: str
+    category: str
+    first_written: int
+    fields: Mapping[str, Any]
+    kind: str = ""
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """What one read gave. `incomplete` follows from the consent's rows alone, never from what is stored."""
+
+    opened: tuple[Opened, ...]
+    incomplete: bool
+    receipt: Receipt
+    at: int
+    facts: Facts
+    permits: Mapping[tuple[str, str], Permit]
+
+    @property
+    def consent_version(self) -> int:
+        """Give the governing version, 0 before the first signature."""
+        return self.facts.consent.version if self.facts.consent else 0
