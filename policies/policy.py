@@ -1,0 +1,62 @@
+"""What law and local agreement set without code, as the rules read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from policies.vocabulary import Category
+
+
+class Cell(StrEnum):
+    """What a function may at most do with a category; ceiling.toml tells what each sign means."""
+
+    NEVER = "–"
+    PER_ITEM = "i"
+    READ = "R"
+    WRITE = "W"
+    WRITE_OWN_ONLY = "W/R"
+
+
+class Severity(StrEnum):
+    """How much a collision matters."""
+
+    HIGH = "high"
+    LOW = "low"
+    MEDIUM = "medium"
+
+
+@dataclass(frozen=True, slots=True)
+class CollisionRule:
+    """The texts of one collision rule; `compared` are the categories it needs."""
+
+    severity: Severity
+    compared: frozenset[Category]
+    officer_sv: str
+    officer_en: str
+    participant_sv: str
+    participant_en: str
+    legal_reference: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Policy:
+    """All policy files, checked; `valid_from` is the first day on which every entry is valid.
+
+    `digest` is the SHA-256 (hex) of the files' texts: each log entry names the policy it was decided under.
+    """
+
+    ceiling: Mapping[tuple[str, str], Cell]  # by function and category
+    participant_writes: frozenset[Category]
+    longest_validity_days: int
+    minimum_age: int
+    retention_days: Mapping[str, int]
+    collisions: Mapping[str, CollisionRule]
+    compared: frozenset[Category]
+    valid_from: date
+    digest: str

@@ -1,0 +1,305 @@
+"""One small function a rule: it gives the reason to refuse, or nothing when it has no objection.
+
+Rules take whole facts, so that each can be read and tested alone; decide.py says which of them an act needs, and in
+what order. Whatever has been withdrawn, declined or restricted counts from when it is known, not from when its instant
+is passed: a clock that steps back must open nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Protocol
+
+from policies.policy import Cell
+from policies.vocabulary import PARTICIPANT_SOURCE, Action, Category, Function, Kind, Purpose, RefusalReason, Reserved
+
+if TYPE_CHECKING:
+    from policies.decision import Permit
+    from policies.facts import Assignment, CoachAssignment, Facts, ItemFacts, Line, Person, Question, Row
+    from policies.policy import Policy
+
+_ACTIONS: Final = frozenset(Action)
+_CATEGORIES: Final = frozenset(Category)
+_RESERVED: Final = frozenset(Reserved)
+_PURPOSES: Final = frozenset(Purpose)
+_READING: Final = frozenset(Function) - {Function.NONE}
+_GRANTABLE: Final = frozenset({Cell.READ, Cell.WRITE})
+_WRITABLE: Final = frozenset({Cell.WRITE, Cell.WRITE_OWN_ONLY})
+_DAY: Final = 24 * 60 * 60 * 1_000_000
+
+
+class Rule(Protocol):
+    """A rule that looks at the action and the purpose, never at the source or the category asked for."""
+
+    def __call__(self, policy: Policy, question: Question, facts: Facts, /) -> RefusalReason | None: ...
+
+
+class LineRule(Protocol):
+    """A rule about the one line, and the row it is for, that match the source and the category asked for."""
+
+    def __call__(self, policy: Policy, facts: Facts, line: Line, row: Row, /) -> RefusalReason | None: ...
+
+
+def words_known(_: Policy, question: Question, __: Facts) -> RefusalReason | None:
+    """R0. Deny by default (GDPR 25.2): an act or purpose that is in no list is refused, whoever asks."""
+    if question.action not in _ACTIONS:
+        return RefusalReason.UNKNOWN
+    return None if question.purpose is None or question.purpose in _PURPOSES else RefusalReason.UNKNOWN
+
+
+def label_known(source: str | None, category: str) -> RefusalReason | None:
+    """R0. A category has a source; a label that is in no list is refused (GDPR 25.2)."""
+    if category in _CATEGORIES:
+        return None if type(source) is str else RefusalReason.UNKNOWN
+    return None if category in _RESERVED else RefusalReason.UNKNOWN
+
+
+def reader_is_participant(_: Policy, __: Question, facts: Facts) -> RefusalReason | None:
+    """All of her own is always hers to read, restricted or withdrawn or not (GDPR 15)."""
+    reader = facts.reader.participant
+    return None if reader is not None and reader == facts.participant.id else RefusalReason.NOT_OWN
+
+
+def participant_open(_: Policy, __: Question, facts: Facts) -> RefusalReason | None:
+    """R1, R17. Restricted processing (GDPR 18) and death stop all others; the source has its own records."""
+    if facts.participant.restricted_at is not None:
+        return RefusalReason.RESTRICTED
+    return None if facts.participant.died_at is None else RefusalReason.DECEASED
+
+
+def employment_open(_: Policy, __: Question, facts: Facts) -> RefusalReason | None:
+    """R2. The session's own employment at this unit is open now (OSL 8:1-2: a secret is held by the unit)."""
+    reader, job = facts.reader, facts.reader.employment
+    if job is None or job.officer != reader.officer or job.unit != reader.unit or job.unit == PARTICIPANT_SOURCE:
+        return RefusalReason.NOT_EMPLOYED
+    return None if _open(job.begins, facts.at, job.ends) else RefusalReason.NOT_EMPLOYED
+
+
+def function_reads(_: Policy, __: Question, facts: Facts) -> RefusalReason | None:
+    """R2. Administrators, reviewers and project leaders have no function that reads (GDPR 25.2; lag 2003:1210 7 §)."""
+    job = facts.reader.employment
+    return None if job is not None and job.function in _READING else RefusalReason.FUNCTION
+
+
+def consent_governs(_: Policy, __: Question, facts: Facts) -> RefusalReason | None:
+    """R3, R14, R15. One signed version governs alone, and only the coordination consent opens (OSL 12:2)."""
+    consent = facts.consent
+    if consent is None or consent.kind != Kind.COOPERATION or not consent.signed_at <= facts.at:
+        return RefusalReason.NO_CONSENT
+    return None
+
+
+def consent_within_limits(policy: Policy, _: Question, facts: Facts) -> RefusalReason | None:
+    """R4. Never from before it was signed, never longer than the law's and the parties' limit (GDPR 5.1 b, e)."""
+    consent = facts.consent
+    if consent is None or not consent.valid_from >= consent.signed_at:
+        return RefusalReason.RETROACTIVE
+    if not consent.valid_to - consent.valid_from <= policy.longest_validity_days * _DAY:
+        return RefusalReason.TOO_LONG
+    return None if consent.valid_from <= facts.at else RefusalReason.NOT_YET_VALID
+
+
+def consent_stands(_: Policy, __: Question, facts: Facts) -> RefusalReason | None:
+    """R4, R12. Neither withdrawn as a whole (GDPR 7.3) nor past its last instant."""
+    consent = facts.consent
+    if consent is None or consent.withdrawn_at is not None:
+        return RefusalReason.WITHDRAWN
+    return None if facts.at < consent.valid_to else RefusalReason.EXPIRED
+
+
+def person_named(_: Policy, __: Question, facts: Facts) -> RefusalReason | None:
+    """R5, R7, R12. She is named herself, at this unit, in this employment, and it is not taken back (OSL 12:2)."""
+    mine = [person for person in (facts.consent.persons if facts.consent else ()) if _is_reader(person, facts)]
+    if len(mine) > 1:
+        return RefusalReason.AMBIGUOUS
+    if not mine:
+        return RefusalReason.NOT_NAMED
+    return None if mine[0].withdrawn_at is None else RefusalReason.PERSON_WITHDRAWN
+
+
+def person_reads(_: Policy, __: Question, facts: Facts) -> RefusalReason | None:
+    """R5. Who is named only to give reads nothing of the others (OSL 12:2)."""
+    persons = facts.consent.persons if facts.consent else ()
+    reads = any(person.reads is True for person in persons if _is_reader(person, facts))
+    return None if reads else RefusalReason.NAMED_ONLY_TO_GIVE
+
+
+def case_taken_on(_: Policy, __: Question, facts: Facts) -> RefusalReason | None:
+    """R2. She has taken on the case at this unit by an act of her own, and it has not ended (GDPR 25.2, 32.4)."""
+    return None if _assigned(facts.assignment, facts) else RefusalReason.NOT_TAKEN_ON
+
+
+def coach_assigned(_: Policy, __: Question, facts: Facts) -> RefusalReason | None:
+    """The registering coach, while she is that (GDPR 5.1 c)."""
+    return None if _assigned(facts.coach, facts) else RefusalReason.NOT_OWN
+
+
+def nothing_signed(_: Policy, __: Question, facts: Facts) -> RefusalReason | None:
+    """Registering is over when the first version is signed; the number is for registering (GDPR 5.1 b-c)."""
+    return None if facts.consent is None else RefusalReason.NO_RULE
+
+
+def purpose_given(_: Policy, question: Question, facts: Facts) -> RefusalReason | None:
+    """R9. The purpose is chosen before reading and is one of the consent's (GDPR 5.1 b)."""
+    purposes = facts.consent.purposes if facts.consent else ()
+    return None if question.purpose is not None and question.purpose in purposes else RefusalReason.PURPOSE
+
+
+def has_share(_: Policy, __: Question, facts: Facts) -> RefusalReason | None:
+    """The name is for who has a standing line or whose unit has a standing row (GDPR 5.1 c)."""
+    consent = facts.consent
+    if consent is None:
+        return RefusalReason.NO_SHARE
+    standing = {row.id: row for row in consent.rows if row.withdrawn_at is None}
+    gives = any(row.source == facts.reader.unit for row in standing.values())
+    reads = any(
+        line.withdrawn_at is None and line.row in standing and _is_reader(line, facts) for line in consent.lines
+    )
+    return None if gives or reads else RefusalReason.NO_SHARE
+
+
+def own_ground_given(_: Policy, __: Question, facts: Facts) -> RefusalReason | None:
+    """R11. After the consent her unit reads its own only where its own legal ground is recorded (GDPR 6.1, R20)."""
+    return None if facts.own_ground is True else RefusalReason.WITHDRAWN
+
+
+def check_allowed(_: Policy, __: Question, facts: Facts) -> RefusalReason | None:
+    """*Krockkontroll* is a question of its own, and only her own yes permits it (OSL 12:2)."""
+    asked = facts.consent is not None and facts.consent.collision_check is True
+    return None if asked else RefusalReason.CHECK_NOT_ALLOWED
+
+
+def line_stands(_: Policy, __: Facts, line: Line, row: Row) -> RefusalReason | None:
+    """R5, R12. The line speaks of this very row, and neither of them has been withdrawn (GDPR 7.3)."""
+    if row.source != line.source or row.category != line.category:
+        return RefusalReason.NO_LINE
+    if line.withdrawn_at is not None:
+        return RefusalReason.LINE_WITHDRAWN
+    return None if row.withdrawn_at is None else RefusalReason.ROW_WITHDRAWN
+
+
+def source_accepted(_: Policy, __: Facts, line: Line, row: Row) -> RefusalReason | None:
+    """R6. The holder of the secret has tested its disclosure (OSL 8:1, 10:1); the participant's own needs no test."""
+    if line.declined_at is not None or row.declined_at is not None:
+        return RefusalReason.DECLINED
+    return None if line.accepted_at is not None or line.source == PARTICIPANT_SOURCE else RefusalReason.NOT_ACCEPTED
+
+
+def employment_unbroken(_: Policy, facts: Facts, line: Line, __: Row) -> RefusalReason | None:
+    """R7. One employment since the line was first signed: leaving ends it, and nobody else's employment helps."""
+    job = facts.reader.employment
+    return None if job is not None and job.begins <= line.since else RefusalReason.EMPLOYMENT_BROKEN
+
+
+def ceiling_allows(policy: Policy, facts: Facts, line: Line, row: Row) -> RefusalReason | None:
+    """The most that may be granted between these functions at all (GDPR 5.1 c, 25; OSL 25:1, 26:1, 28:1)."""
+    job = facts.reader.employment
+    source = PARTICIPANT_SOURCE if line.source == PARTICIPANT_SOURCE else row.source_function
+    allowed = job is not None and line_allowed(policy, source, job.function, line.category)
+    return None if allowed else RefusalReason.CEILING
+
+
+def unit_writes(policy: Policy, facts: Facts, source: str, category: str) -> RefusalReason | None:
+    """R10. A unit contributes what the consent says that it gives, within the ceiling, once it has accepted (R6).
+
+    NOT_ACCEPTED means that nothing else stands in the way: saving may be the acceptance.
+    """
+    job, rows = facts.reader.employment, _rows(facts, source, category)
+    if source != facts.reader.unit:
+        return RefusalReason.NOT_OWN
+    if len(rows) != 1:
+        return RefusalReason.AMBIGUOUS if rows else RefusalReason.NO_LINE
+    if rows[0].withdrawn_at is not None:
+        return RefusalReason.ROW_WITHDRAWN
+    if job is None or not write_allowed(policy, job.function, category):
+        return RefusalReason.CEILING
+    return None if _accepted(rows[0]) else RefusalReason.NOT_ACCEPTED
+
+
+def participant_writes(policy: Policy, source: str, category: str) -> RefusalReason | None:
+    """R10. She writes her own part, always; it is hers and stands under nobody's consent."""
+    if source != PARTICIPANT_SOURCE:
+        return RefusalReason.NOT_OWN
+    return None if category in policy.participant_writes else RefusalReason.CEILING
+
+
+def check_reaches(policy: Policy, facts: Facts, source: str, category: str) -> RefusalReason | None:
+    """*Krockkontroll* compares her own and what is accepted (R6), where the rules need it (GDPR 5.1 c)."""
+    if category not in policy.compared:
+        return RefusalReason.NOT_COMPARED
+    rows = _rows(facts, source, category)
+    given = any(_accepted(row) and row.withdrawn_at is None for row in rows)
+    return None if given or source == PARTICIPANT_SOURCE else RefusalReason.NO_LINE
+
+
+def item_within(permit: Permit, item: ItemFacts) -> bool:
+    """R8. Its basis is a version that has governed or its source's own ground, and the line is not younger than it.
+
+    An item from before the line opens only where the participant has said yes to that too (OSL 12:2).
+    """
+    if permit.version is None or not (item.basis_version is None or item.basis_version <= permit.version):
+        return False
+    if permit.rule == "line" and permit.since is not None:
+        return permit.covers_earlier is True or item.first_written >= permit.since
+    return permit.rule == "collision_check"
+
+
+def lines_of_reader(facts: Facts) -> dict[tuple[str, str], list[Line]]:
+    """R5. The lines that name this very person at this unit in this employment: no wildcard, no hierarchy, no "all"."""
+    found: dict[tuple[str, str], list[Line]] = {}
+    if facts.consent is not None:
+        persons = {person.id for person in facts.consent.persons if _is_reader(person, facts)}
+        for line in facts.consent.lines:
+            if line.person in persons and _is_reader(line, facts):
+                found.setdefault((line.source, line.category), []).append(line)
+    return found
+
+
+def rows_by_id(facts: Facts) -> dict[str, Row]:
+    return {row.id: row for row in facts.consent.rows} if facts.consent is not None else {}
+
+
+def line_allowed(policy: Policy, source_function: str, reader_function: str, category: str) -> bool:
+    """Tell whether a line may be drafted and signed: the source writes the category, and the reader may be given it."""
+    if source_function == PARTICIPANT_SOURCE:
+        gives = category in policy.participant_writes
+    else:
+        gives = write_allowed(policy, source_function, category)
+    return gives and _cell(policy, reader_function, category) in _GRANTABLE
+
+
+def write_allowed(policy: Policy, function: str, category: str) -> bool:
+    """R10. Tell whether the function writes its own unit's part of the category."""
+    return _cell(policy, function, category) in _WRITABLE
+
+
+def _cell(policy: Policy, function: str, category: str) -> Cell | None:
+    return policy.ceiling.get((function, category))  # An unknown word has no cell.
+
+
+def _rows(facts: Facts, source: str, category: str) -> list[Row]:
+    rows = facts.consent.rows if facts.consent else ()
+    return [row for row in rows if row.source == source and row.category == category]
+
+
+def _accepted(row: Row) -> bool:
+    return row.accepted_at is not None and row.declined_at is None
+
+
+def _open(begins: int, at: int, ends: int | None) -> bool:
+    return begins <= at and (ends is None or at < ends)
+
+
+def _is_reader(named: Person | Line, facts: Facts) -> bool:
+    reader, job = facts.reader, facts.reader.employment
+    return (
+        job is not None and named.employment == job.id and named.officer == reader.officer and named.unit == reader.unit
+    )
+
+
+def _assigned(interval: Assignment | CoachAssignment | None, facts: Facts) -> bool:
+    return (
+        interval is not None
+        and interval.officer == facts.reader.officer
+        and interval.unit == facts.reader.unit
+        and _open(interval.begins, facts.at, interval.ends)
+    )
