@@ -224,10 +224,18 @@ _OFFICER_WAYS: Final = {
     (Action.REGISTER, Reserved.NUMBER): _registering,
     (Action.REGISTER, Reserved.ACCOUNT): _registering,
     (Action.WRITE, "category"): _write,
+    (Action.IMPORT, "category"): _write,
+    # What the registering coach does about the document and the way in.
+    **{(action, Reserved.CONSENT): _coach for action in (Action.DRAFT, Action.PRESENT, Action.WITNESS)},
+    **{(action, Reserved.ACCOUNT): _coach for action in (Action.LINK, Action.CODE_RESET)},
+    # What a named officer answers for her unit, and does about a collision in a case she has taken on.
+    **{(action, Reserved.NAME): _acceptance for action in (Action.ACCEPT, Action.DECLINE, Action.TAKE_ON)},
+    (Action.RESOLVE, Reserved.NAME): _name,
 }
 _PARTICIPANT_WAYS: Final = {
     **{(action, label): _own for action in (Action.READ, Action.LIST) for label in ("category", *Reserved)},
     (Action.WRITE, "category"): _own_write,
+    **{(action, Reserved.CONSENT): _own for action in (Action.SIGN, Action.WITHDRAW)},
 }
 # All that anybody may do at all, by reader, act and label.
 _WAYS: Final[Mapping[tuple[str, str, str], Callable[[_Sitting, str, str], Decision]]] = MappingProxyType(
