@@ -41,7 +41,8 @@ def choose(
     answers = decide_each(policy, action.value, purpose, facts, pairs)
     permits = {pair: answer for pair, answer in zip(pairs, answers, strict=True) if isinstance(answer, Permit)}
     if facts.reader.kind != ReaderKind.SYSTEM.value and GATE not in permits:
-        permits = {}  # who may not know that there is a case gets nothing of it, whatever else is permitted
+        # Who may not know that there is a case gets nothing of it, but what her own unit holds on its own ground.
+        permits = {pair: permit for pair, permit in permits.items() if permit.rule == "own_unit"}
     return Choice(
         permits=permits,
         decisions=tuple(_decision(pair, answer) for pair, answer in zip(pairs, answers, strict=True)),
