@@ -1,0 +1,43 @@
+"""The log entries of signing in and out, codes and links: who, what, how it ended; never a name or a code."""
+
+from collections.abc import Sequence
+from hashlib import sha256
+
+from hub.access_log.actor import Actor, ActorKind
+from hub.access_log.entry import NewEntry, Record
+from policies.vocabulary import Action, Outcome
+
+NOBODY = Actor(ActorKind.ANONYMOUS, None)
+_ANONYMOUS = "anonymous"
+
+
+def told(
+    actor: Actor,
+    *,
+    act: Action,
+    at: int,
+    outcome: Outcome = Outcome.PERMITTED,
+    authority: str | None = None,
+    case: str | None = None,
+    subject: str | None = None,
+    reason: str | None = None,
+    written: Sequence[Record] = (),
+) -> NewEntry:
+    """Put the entry together. A participant is the subject of what she does herself."""
+    herself = actor.id if actor.kind is ActorKind.PARTICIPANT else None
+    return NewEntry(
+        ts=at,
+        actor=actor.id or _ANONYMOUS,
+        actor_kind=actor.kind.value,
+        act=act,
+        outcome=outcome,
+        emp=actor.employment,
+        unit=actor.unit,
+        auth=authority,
+        subj=subject or herself,
+        case=case,
+        rec=tuple(written),
+        n=len(written),
+        sess=sha256(actor.session).hexdigest()[:16] if actor.session else None,
+        reason=reason,
+    )

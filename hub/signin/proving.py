@@ -1,0 +1,114 @@
+"""Proves anew, during a session, that who asks is who signed in: a participant's own code, or staff's one-time code."""
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, bindparam, select
+
+from hub.access_log import writer
+from hub.signin import codes, throttling
+from hub.signin.acts import told
+from hub.signin.current import SignedIn
+from hub.signin.passwords import matches
+from hub.signin.tables import account, session
+from hub.store.errors import Conflict, Invalid, TooMany
+from hub.store.ground import Ground
+from hub.store.locks import lock_share
+from policies.vocabulary import Action, Outcome
+
+_HERE: Final = "session"  # a stranger has no session, so these waits need no address to keep strangers apart
+_WRONG_OWN: Final = "Koden stämmer inte. Skriv den kod som du själv har valt."
+_WRONG_ONE_TIME: Final = "Koden stämmer inte. Vänta på nästa kod i appen och försök igen. En kod gäller bara en gång."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """The code was right at `at`; a participant's own rests on a link or reset that `code_link_officer` made."""
+
+    account: str
+    session: bytes = field(repr=False)
+    at: int
+    code_set_at: int | None
+    code_link_officer: str | None
+
+
+def prove_code(ground: Ground, who: SignedIn, code: str) -> Proof:
+    """Verify the code of who is signed in, in transactions of its own: call it *before* a change is opened.
+
+    A wrong guess must count and be logged although the change then falls. Raises Invalid (field `code`) or TooMany.
+    """
+    code = codes.plain(code)
+    with ground.store.write() as tx:
+        at = ground.clock.now(tx)
+        wait = throttling.reserve(tx, name=who.account, address=_HERE, at=at)
+        row = tx.execute(_ACCOUNT, {"account": who.account}).one()
+        if wait:
+            _log_failure(tx, ground, who, at=at, reason="throttled")
+    if wait:
+        raise TooMany(wait)
+    return _with_own_code(ground, who, row, code) if who.participant else _with_one_time_code(ground, who, row, code)
+
+
+def confirm(tx: Connection, proof: Proof) -> None:
+    """Hold, inside the change, that the proof still stands: same code, session not ended. Raises Conflict."""
+    row = tx.execute(_STANDS, {"session": proof.session}).first()
+    if row is None or row.revoked_at is not None or row.id != proof.account or row.code_set_at != proof.code_set_at:
+        raise Conflict("code_changed", "Koden har bytts. Logga in igen med den nya koden.")
+
+
+def _with_own_code(ground: Ground, who: SignedIn, row: Row[*tuple[Any, ...]], code: str) -> Proof:
+    right = matches(row.password_hash, code)
+    with ground.store.write() as tx:
+        at = ground.clock.now(tx)
+        _settle(tx, ground, who, at=at, right=right)
+    return _proof(who, row, at=at, right=right, sentence=_WRONG_OWN)
+
+
+def _with_one_time_code(ground: Ground, who: SignedIn, row: Row[*tuple[Any, ...]], code: str) -> Proof:
+    with ground.store.write() as tx:
+        at = ground.clock.now(tx)
+        step = codes.step_of(ground, account_id=who.account, sealed_seed=row.totp_sealed, code=code, at=at)
+        right = step is not None and codes.use_step(tx, account_id=who.account, step=step)
+        _settle(tx, ground, who, at=at, right=right)
+    return _proof(who, row, at=at, right=right, sentence=_WRONG_ONE_TIME)
+
+
+def _settle(tx: Connection, ground: Ground, who: SignedIn, *, at: int, right: bool) -> None:
+    if right:
+        throttling.forget(tx, name=who.account, address=_HERE)
+    else:
+        _log_failure(tx, ground, who, at=at, reason="wrong_code")
+
+
+def _proof(who: SignedIn, row: Row[*tuple[Any, ...]], *, at: int, right: bool, sentence: str) -> Proof:
+    if not right:
+        raise Invalid({"code": [sentence]})
+    return Proof(
+        account=who.account,
+        session=who.session,
+        at=at,
+        code_set_at=row.code_set_at,
+        code_link_officer=row.code_link_officer_id,
+    )
+
+
+def _log_failure(tx: Connection, ground: Ground, who: SignedIn, *, at: int, reason: str) -> None:
+    failed = told(
+        who.actor,
+        act=Action.SIGN_IN_FAILED,
+        at=at,
+        outcome=Outcome.REFUSED,
+        authority=who.organisation,
+        reason=reason,
+    )
+    writer.append(tx, ground, failed)
+
+
+_ACCOUNT: Final = select(
+    account.c.password_hash, account.c.totp_sealed, account.c.code_set_at, account.c.code_link_officer_id
+).where(account.c.id == bindparam("account"))
+_STANDS: Final = lock_share(
+    select(account.c.id, account.c.code_set_at, session.c.revoked_at)
+    .join(session, session.c.account_id == account.c.id)
+    .where(session.c.id == bindparam("session"), account.c.disabled_at.is_(None))
+)

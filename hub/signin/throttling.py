@@ -1,0 +1,104 @@
+"""Slows guessing down: growing waits per (account, address); an address alone is only delayed, so nobody is locked out.
+
+An attempt is counted before it is tried and forgotten when it succeeds: guesses made at once are counted one by one.
+"""
+
+import time
+from hashlib import sha256
+from ipaddress import IPv6Address, ip_address
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, case, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from hub.signin.tables import attempt
+from hub.store.base import Instant
+from keys.sealed import length_prefixed
+
+FREE: Final = 5
+LONGEST_WAIT: Final = 15 * 60  # seconds
+_SECOND: Final = 1_000_000
+_FORGOTTEN_AFTER: Final = 24 * 60 * 60 * _SECOND
+_ADDRESS_FREE: Final = 20
+_ADDRESS_STEP: Final = 0.1  # seconds for each failure beyond the free ones
+_ADDRESS_LONGEST: Final = 2.0
+_ADDRESS_FORGOTTEN_AFTER: Final = 15 * 60 * _SECOND
+
+pause = time.sleep
+
+
+def wait_after(failures: int) -> int:
+    """Seconds in which no further attempt is tried."""
+    return 0 if failures < FREE else int(min(2 ** (failures - FREE), LONGEST_WAIT))
+
+
+def reserve(tx: Connection, *, name: str, address: str, at: int) -> int:
+    """Count one attempt and return 0; or count nothing and return the seconds to wait."""
+    key = _key("account", name, _group(address))
+    values = {"key": key, "now": at, "forgotten": at - _FORGOTTEN_AFTER}
+    if tx.execute(_COUNT[tx.dialect.name], values).rowcount == 1:
+        return 0
+    until: int = tx.execute(_BLOCKED, {"key": key}).scalar_one()
+    return max(-(-(until - at) // _SECOND), 1)
+
+
+def forget(tx: Connection, *, name: str, address: str) -> None:
+    """Clear the account's count from this address: the attempt succeeded."""
+    tx.execute(_FORGET, {"key": _key("account", name, _group(address))})
+
+
+def count_address(tx: Connection, *, address: str, at: int) -> None:
+    """Count a failure of this address, whatever account it was for."""
+    values = {"key": _key("address", _group(address)), "now": at, "forgotten": at - _ADDRESS_FORGOTTEN_AFTER}
+    tx.execute(_COUNT_ADDRESS[tx.dialect.name], values)
+
+
+def delay_for(tx: Connection, *, address: str, at: int) -> float:
+    """Return seconds to pause before an attempt from this address is tried: 2 at most, and right credentials pass."""
+    row = tx.execute(_FAILURES, {"key": _key("address", _group(address))}).first()
+    if row is None or row.last_at < at - _ADDRESS_FORGOTTEN_AFTER:
+        return 0.0
+    beyond: int = max(row.failures - _ADDRESS_FREE, 0)
+    return min(beyond * _ADDRESS_STEP, _ADDRESS_LONGEST)
+
+
+def _key(*parts: str) -> bytes:
+    return sha256(length_prefixed("hub/attempt", *parts)).digest()
+
+
+def _group(address: str) -> str:
+    """Give the address, or for IPv6 its network of 64 bits: one household has all of those addresses."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address[:64]
+    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is None:
+        return str(IPv6Address(int(parsed) >> 64 << 64))
+    return address
+
+
+def _counting(insert: postgresql.Insert | sqlite.Insert, *, waits: bool) -> postgresql.Insert | sqlite.Insert:
+    now = bindparam("now", type_=Instant)
+    forgotten = bindparam("forgotten", type_=Instant)
+    failures = case((attempt.c.last_at < forgotten, 1), else_=attempt.c.failures + 1)
+    # Up to the sixteenth failure the wait doubles; from there it is the longest.
+    table = {number: wait_after(number) * _SECOND for number in range(1, FREE + 10)}
+    wait = case(table, value=failures, else_=LONGEST_WAIT * _SECOND)
+    return insert.values(key=bindparam("key"), failures=1, last_at=now, blocked_until=now).on_conflict_do_update(
+        index_elements=[attempt.c.key],
+        set_={"failures": failures, "last_at": now, "blocked_until": now + wait if waits else now},
+        where=attempt.c.blocked_until <= now if waits else None,
+    )
+
+
+_COUNT: Final = {
+    "postgresql": _counting(postgresql.insert(attempt), waits=True),
+    "sqlite": _counting(sqlite.insert(attempt), waits=True),
+}
+_COUNT_ADDRESS: Final = {
+    "postgresql": _counting(postgresql.insert(attempt), waits=False),
+    "sqlite": _counting(sqlite.insert(attempt), waits=False),
+}
+_BLOCKED: Final = select(attempt.c.blocked_until).where(attempt.c.key == bindparam("key"))
+_FAILURES: Final = select(attempt.c.failures, attempt.c.last_at).where(attempt.c.key == bindparam("key"))
+_FORGET: Final = delete(attempt).where(attempt.c.key == bindparam("key"))
