@@ -108,15 +108,14 @@ def now(tx: Connection, ground: Ground) -> int:
 @cache
 def _locking(*, officer: bool, exclusive: bool) -> Select[Any]:
     statement: Select[Any] = select(case.c.participant_id, governing.c.consent_id).where(
-        governing.c.case_id == bindparam("case"),
-        governing.c.kind == bindparam("kind"),
-        case.c.id == governing.c.case_id,
+        governing.c.case_id == bindparam("case"), governing.c.kind == bindparam("kind")
     )
+    joined = governing.join(case, case.c.id == governing.c.case_id)
     if officer:
         held = (employment.c.id, employment.c.officer_id, employment.c.unit_id, employment.c.function)
-        statement = statement.add_columns(*held, employment.c.begins, employment.c.ends).where(
-            employment.c.id == bindparam("employment")
-        )
+        statement = statement.add_columns(*held, employment.c.begins, employment.c.ends)
+        joined = joined.join(employment, employment.c.id == bindparam("employment"))
+    statement = statement.select_from(joined)
     tables = (governing, employment) if officer else (governing,)
     return lock_update(statement, *tables) if exclusive else lock_share(statement, *tables)
 
