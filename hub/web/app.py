@@ -1,42 +1,54 @@
 """Builds the app from its ground: every blueprint of the table behind its guard, and nothing else."""
 
-from flask import Flask, request
-from flask_smorest import Api
+from flask import Flask
 from flask_smorest import Blueprint as ApiBlueprint
+from flask_wtf import CSRFProtect
 
-from hub.store.errors import NotShown
 from hub.store.ground import Ground
-from hub.web.blueprints import API, TABLE
+from hub.web import admission, errors, headers, language, pages
+from hub.web.answers import Orjson
+from hub.web.blueprints import TABLE
+from hub.web.openapi import make_api
 
 
 def create_app(ground: Ground, *, csrf_secret: bytes) -> Flask:
     """`csrf_secret` signs the forms' tokens; all processes of one installation share it."""
     app = Flask(__name__)
     app.extensions["hub"] = ground
-    app.config.update(
-        SECRET_KEY=csrf_secret,
-        API_TITLE="Ingången",
-        API_VERSION="1",
-        OPENAPI_VERSION="3.1.0",
-    )
-    api = Api(app)
+    app.json = Orjson(app)
+    https = ground.settings.base_url.startswith("https://")
+    _configure(app, csrf_secret, https=https)
+    language.register(app)
+    pages.register(app, demo=ground.settings.demo)
+    errors.register(app)
+    admission.register(app, CSRFProtect(app))
+    headers.register(app, https=https)
+    api = make_api(app)
     for row in TABLE:
         if isinstance(row.blueprint, ApiBlueprint):
-            api.register_blueprint(row.blueprint, url_prefix=API)
+            api.register_blueprint(row.blueprint, url_prefix=row.prefix)
         else:
             app.register_blueprint(row.blueprint, url_prefix=row.prefix or None)
-    _guard(app)
     return app
 
 
-def _guard(app: Flask) -> None:
-    rows = {row.blueprint.name: row for row in TABLE}
-
-    @app.before_request
-    def pass_guard() -> None:
-        if request.endpoint == "static":
-            return
-        row = rows.get(request.blueprint or "")
-        if row is None:
-            raise NotShown
-        row.guard(row.surface)
+def _configure(app: Flask, csrf_secret: bytes, *, https: bool) -> None:
+    app.config.update(
+        SECRET_KEY=csrf_secret,
+        # The framework's own session holds the forms' token alone; who is signed in stands in the database.
+        SESSION_COOKIE_NAME="__Host-form" if https else "form",
+        SESSION_COOKIE_SECURE=https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Strict",
+        SESSION_REFRESH_EACH_REQUEST=False,
+        # Checked by hub.web.admission, after the guard. It is bound to the browser's session, so no hour runs out
+        # while somebody writes; and our Referrer-Policy leaves no referrer to compare.
+        WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        TEMPLATES_AUTO_RELOAD=False,
+    )
+    app.url_map.merge_slashes = False
+    app.url_map.strict_slashes = True
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True

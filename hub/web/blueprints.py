@@ -1,14 +1,15 @@
 """The one table of blueprints: each with one guard and one address prefix; outside it, nobody is answered."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from flask import Blueprint
 
+from hub.signin.guards import Guard
+from hub.web.home import greet, home
+from hub.web.openapi import openapi
 from hub.web.service import service
 
-Guard = Callable[[str], None]
 API: Final = "/api/v1"
 PAGES: Final = ""
 MEBIBYTE: Final = 1024 * 1024
@@ -26,9 +27,13 @@ class Row:
         return "api" if self.prefix == API else "page"
 
 
-def _open(surface: str) -> None:
-    """Let everybody in: for what opens nothing."""
+def nobody_asked(surface: str) -> None:
+    """Let everybody in and look nobody up: for what opens nothing and must answer when the database does not."""
 
 
 # One row a blueprint, pages and API of a feature side by side.
-TABLE: Final[tuple[Row, ...]] = (Row(service, _open, PAGES),)
+TABLE: Final[tuple[Row, ...]] = (
+    Row(service, nobody_asked, PAGES),
+    Row(openapi, nobody_asked, API),
+    Row(home, greet, PAGES),
+)

@@ -1,0 +1,54 @@
+"""What every request passes before its route: the guard of its blueprint, then the form of its address and body."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from flask import Flask, abort, request
+from flask_wtf import CSRFProtect
+
+from hub.store.errors import NotShown
+from hub.web import strict_json
+from hub.web.blueprints import API, TABLE, Row
+
+_ADDRESS_PART: Final = re.compile(r"[0-9A-Za-z_.-]{1,200}")
+_ID: Final = re.compile(r"[0-9a-f]{32}")
+_JSON: Final = re.compile(r"application/(?:[\w.+-]+\+)?json\b", re.IGNORECASE)
+
+
+def register(app: Flask, csrf: CSRFProtect) -> None:
+    rows = {row.blueprint.name: row for row in TABLE}
+
+    @app.before_request
+    def admit() -> None:
+        if request.endpoint == "static":
+            return
+        row = rows.get(request.blueprint or "")
+        if row is None:
+            if request.routing_exception is not None:
+                return  # the framework goes on to say what it is: an unknown address or another method
+            raise NotShown
+        request.max_content_length = row.body_limit
+        row.guard(row.surface)
+        _check_address(request.view_args or {})
+        _check_body(row, csrf)
+
+
+def _check_address(parts: Mapping[str, object]) -> None:
+    """Refuse what cannot be an id before a database is asked, with the answer that an absent id gets."""
+    for name, value in parts.items():
+        shape = _ID if name.endswith("_id") else _ADDRESS_PART
+        if isinstance(value, str) and not shape.fullmatch(value):
+            raise NotShown
+
+
+def _check_body(row: Row, csrf: CSRFProtect) -> None:
+    if any("\x00" in value for _, value in request.args.items(multi=True)):
+        abort(400)
+    if row.prefix == API:
+        if _JSON.match(request.content_type or ""):
+            strict_json.check(request.get_data(cache=True))
+        return
+    csrf.protect()
+    if any("\x00" in value for _, value in request.form.items(multi=True)):
+        abort(400)

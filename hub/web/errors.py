@@ -1,0 +1,56 @@
+"""Answers every error: problem+json under /api, a page otherwise; the log gets the class of the error and no more."""
+
+import traceback
+from typing import Final
+from urllib.parse import quote
+
+import orjson
+import structlog
+from flask import Flask, Response, redirect, render_template, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from hub.web.problems import BROKEN, NOT_SIGNED_IN, Problem, problem_of
+
+SIGN_IN_PATH: Final = "/logga-in"
+_log: Final = structlog.get_logger("hub.web")
+
+
+def register(app: Flask) -> None:
+    app.register_error_handler(HTTPException, answer)
+    app.register_error_handler(Exception, answer)
+
+
+def answer(error: Exception) -> AnyResponse:
+    problem = problem_of(error)
+    if problem.status >= BROKEN.status:
+        _note(error, problem)
+    if request.path.startswith("/api/"):
+        return _as_json(problem)
+    if problem is NOT_SIGNED_IN:
+        return redirect(_sign_in_address(), 303)
+    return _as_page(problem)
+
+
+def _note(error: Exception, problem: Problem) -> None:
+    # The message of an error may hold what a person wrote; its class and the places in the code do not.
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    places = [f"{'/'.join(frame.filename.split('/')[-2:])}:{frame.lineno}" for frame in frames]
+    cause = type(error.__cause__).__name__ if error.__cause__ is not None else None
+    _log.error("request_failed", status=problem.status, error=type(error).__name__, cause=cause, places=places)
+
+
+def _as_json(problem: Problem) -> Response:
+    body = orjson.dumps(problem.members())
+    return Response(body, problem.status, dict(problem.headers), content_type="application/problem+json")
+
+
+def _as_page(problem: Problem) -> Response:
+    page = render_template("error.html", problem=problem)
+    return Response(page, problem.status, dict(problem.headers), content_type="text/html; charset=utf-8")
+
+
+def _sign_in_address() -> str:
+    if request.method != "GET" or request.path == "/":
+        return SIGN_IN_PATH
+    return f"{SIGN_IN_PATH}?next={quote(request.full_path.rstrip('?'), safe='/')}"

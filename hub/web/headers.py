@@ -1,0 +1,33 @@
+"""Gives every answer its headers: what a browser may load, keep and tell others."""
+
+from typing import Final
+
+from flask import Flask, request
+from werkzeug.wrappers import Response
+
+CONTENT_SECURITY_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'"
+)
+_ALWAYS: Final = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+}
+_TWO_YEARS: Final = "max-age=63072000; includeSubDomains"
+
+
+def register(app: Flask, *, https: bool) -> None:
+    @app.after_request
+    def add(response: Response) -> Response:
+        response.headers.update(_ALWAYS)
+        if https:
+            response.headers["Strict-Transport-Security"] = _TWO_YEARS
+        if request.endpoint != "static":
+            # Everything but the style sheet: a shared computer must not keep what somebody has read.
+            response.headers["Cache-Control"] = "no-store"
+            response.vary.add("Cookie")
+        return response

@@ -1,0 +1,70 @@
+"""The front page, and the first page of every role."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Blueprint, g, redirect, render_template
+from flask_babel import lazy_gettext as _
+from werkzeug.wrappers import Response
+
+from hub.officers.roles import Role
+from hub.signin.current import whoever
+from hub.signin.guards import open_to_all
+from hub.store.errors import StoreUnavailable
+
+home = Blueprint("home", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A first page that only tells what the role is for."""
+
+    heading: object
+    paragraphs: tuple[object, ...]
+
+
+_PLAIN: Final = {
+    Role.ADMINISTRATOR: Plain(
+        _("Drift"),
+        (
+            _("Du sköter driften. Som administratör ser du inga uppgifter om deltagare, på ingen sida."),
+            _("Driften sköts med kommandot hub på servern. Skriv hub --help där."),
+        ),
+    ),
+    Role.PROJECT_LEADER: Plain(
+        _("Uppföljning"),
+        (
+            _("Här finns ingenting att visa än."),
+            _("Uppföljningen kommer att visa antal, aldrig personer, och inga tal under fem."),
+        ),
+    ),
+    Role.ACCESS_MANAGER: Plain(
+        _("Behörigheter"),
+        (
+            _("Du svarar för vilka handläggare som finns och var de är anställda. Du ser inga uppgifter om deltagare."),
+            _("Handläggare läses in från en fil med kommandot hub import officers på servern."),
+        ),
+    ),
+}
+
+
+def greet(surface: str) -> None:
+    """Let everybody in, also when the database is away: the front page opens nothing."""
+    try:
+        open_to_all(surface)
+    except StoreUnavailable:
+        g.signed_in = None
+
+
+@home.get("/")
+def first() -> str | Response:
+    me = whoever()
+    if me is None:
+        return render_template("front.html")
+    if me.role is Role.PARTICIPANT:
+        return redirect("/min-sida", 303)
+    if me.role is Role.DPO:
+        return redirect("/logg", 303)
+    if me.role in _PLAIN:
+        return render_template("plain_home.html", told=_PLAIN[me.role])
+    return render_template("staff_home.html", coach=me.role is Role.COACH)

@@ -1,0 +1,44 @@
+"""Which language a page is in, and how moments and days are written in it."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Final
+
+from flask import Flask
+from flask_babel import Babel, format_date, format_datetime, get_locale
+
+SWEDISH: Final = "sv"
+TIME_ZONE: Final = "Europe/Stockholm"
+_CATALOGUES: Final = Path(__file__).resolve().parents[2] / "translations"
+
+
+def register(app: Flask) -> None:
+    Babel(
+        app,
+        default_locale=SWEDISH,
+        default_timezone=TIME_ZONE,
+        default_translation_directories=str(_CATALOGUES),
+        locale_selector=lambda: SWEDISH,
+    )
+    app.jinja_env.filters.update(moment=moment, day=day)
+    app.jinja_env.globals.update(language=lambda: str(get_locale()).replace("_", "-"))
+
+
+def moment(at: int | None) -> str:
+    """Write microseconds since the epoch as a person in Sweden reads a moment; empty for none."""
+    if at is None:
+        return ""
+    return format_datetime(datetime.fromtimestamp(at / 1_000_000, UTC), "d MMMM y 'kl.' HH.mm")
+
+
+def day(value: int | str | date | None) -> str:
+    """Write an instant, an ISO date or a date as a day; empty for none."""
+    match value:
+        case None | "":
+            return ""
+        case int():
+            return format_datetime(datetime.fromtimestamp(value / 1_000_000, UTC), "d MMMM y")
+        case str():
+            return format_date(date.fromisoformat(value), "d MMMM y")
+        case date():
+            return format_date(value, "d MMMM y")

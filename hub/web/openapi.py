@@ -1,0 +1,74 @@
+"""Describes the API to programs (OpenAPI 3.1): made of the routes' own schemas, served to everybody."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from flask import Blueprint, Flask, Response, current_app, jsonify
+from flask_smorest import Api
+from marshmallow import Schema, fields
+
+_DESCRIPTION: Final = (
+    "Sign in with POST /sessions and send the token as a Bearer token; cookies are ignored. What a caller may not see "
+    "and what does not exist get the same 404, byte for byte. Every read is written to the access log before the "
+    "answer leaves; its receipt stands in the answer. Lists are {items, next}; `next` is null on the last page. "
+    "Instants are whole microseconds since 1970-01-01 UTC, dates are ISO 8601, ids are 32 hexadecimal characters."
+)
+
+
+class ProblemSchema(Schema):
+    """What went wrong (RFC 9457)."""
+
+    type = fields.String(required=True, metadata={"description": "Always about:blank; `code` tells programs more."})
+    title = fields.String(required=True, metadata={"description": "One Swedish sentence."})
+    status = fields.Integer(required=True, metadata={"description": "The HTTP status."})
+    detail = fields.String(required=True, metadata={"description": "How to go on, in Swedish."})
+    code = fields.String(metadata={"description": "For programs, such as acceptance_required, stale, log_down."})
+    errors = fields.Dict(
+        keys=fields.String(),
+        values=fields.List(fields.String()),
+        metadata={"description": "With 422: Swedish sentences for each field, such as `rows.0.category`."},
+    )
+
+
+class HubApi(Api):
+    """The framework's describer, without its error answers: hub.web.errors answers."""
+
+    ERROR_SCHEMA = ProblemSchema
+
+    def _register_error_handlers(self) -> None:
+        pass
+
+
+openapi = Blueprint("openapi", __name__)
+
+
+@openapi.get("/openapi.json")
+def describe() -> Response:
+    api: HubApi = current_app.extensions["hub_api"]
+    return jsonify(_with_problems(api.spec.to_dict()))
+
+
+def make_api(app: Flask) -> HubApi:
+    app.config.update(
+        API_TITLE="Ingången",
+        API_VERSION="1",
+        OPENAPI_VERSION="3.1.0",
+        API_SPEC_OPTIONS={
+            "info": {"description": _DESCRIPTION, "license": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"}},
+            "security": [{"bearer": []}],
+        },
+    )
+    api = HubApi(app)
+    app.extensions["hub_api"] = api
+    api.spec.components.security_scheme(
+        "bearer", {"type": "http", "scheme": "bearer", "description": "The token that POST /sessions gives."}
+    )
+    return api
+
+
+def _with_problems(spec: dict[str, Any]) -> Mapping[str, Any]:
+    for response in spec.get("components", {}).get("responses", {}).values():
+        content = response.get("content", {})
+        if "application/json" in content:
+            content["application/problem+json"] = content.pop("application/json")
+    return spec

@@ -1,0 +1,45 @@
+"""What every page knows: who is signed in, which places the role has, and whether all of it is made up."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Flask, request
+from flask_babel import lazy_gettext as _
+
+from hub.officers.roles import Role
+from hub.signin.current import whoever
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    address: str
+    name: object  # a text that is translated when it is shown
+
+
+_CASES: Final = Place("/arenden", _("Mina ärenden"))
+_WAITING: Final = Place("/att-godta", _("Att godta"))
+_LOG: Final = Place("/logg", _("Åtkomstlogg"))
+
+# What a role meets in the menu; every address asks its own guard again.
+PLACES: Final = {
+    Role.COACH: (_CASES, _WAITING),
+    Role.OFFICER: (_CASES, _WAITING),
+    Role.DPO: (_LOG,),
+    Role.PARTICIPANT: (
+        Place("/min-sida", _("Mina planer")),
+        Place("/mina-medgivanden", _("Mina medgivanden")),
+        Place("/vem-har-last", _("Vem har läst")),
+    ),
+    Role.ACCESS_MANAGER: (),
+    Role.ADMINISTRATOR: (),
+    Role.PROJECT_LEADER: (),
+}
+
+
+def register(app: Flask, *, demo: bool) -> None:
+    @app.context_processor
+    def known() -> dict[str, object]:
+        me = whoever()
+        places = PLACES[me.role] if me is not None else ()
+        here = request.path
+        return {"me": me, "places": places, "here": here, "demo": demo}

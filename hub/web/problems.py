@@ -1,0 +1,132 @@
+"""The one table from what went wrong to what the asker is told: status, words, code; never more than the words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from hub.store import errors
+from hub.web.schema_words import swedish
+from hub.web.strict_json import NotPlainError
+from keys.errors import ProviderUnavailable
+
+NOTHING_LEFT: Final = "– inga uppgifter har lämnats ut."  # noqa: RUF001 - the dash of a Swedish sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What RFC 9457 calls a problem; pages show the same words."""
+
+    status: int
+    title: str
+    detail: str
+    code: str | None = None
+    errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def members(self) -> dict[str, object]:
+        told: dict[str, object] = {
+            "type": "about:blank",
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail,
+        }
+        if self.code is not None:
+            told["code"] = self.code
+        if self.errors:
+            told["errors"] = self.errors
+        return told
+
+
+# Also for a wrong role, an unknown address and an id that is no id: the answer never tells which it was.
+NOT_SHOWN: Final = Problem(404, "Vi kan inte visa något här.", "Vi kan inte visa något här.")
+NOT_SIGNED_IN: Final = Problem(
+    401, "Du är inte inloggad.", "Logga in och försök igen.", headers={"WWW-Authenticate": "Bearer"}
+)
+BROKEN: Final = Problem(500, "Något gick fel hos oss.", "Försök igen om en stund. Det du gjorde kan behöva göras om.")
+
+_UNAVAILABLE: Final = {
+    which: Problem(503, "Tjänsten kan inte svara just nu.", f"{words} {NOTHING_LEFT}", code=f"{which}_down")
+    for which, words in {
+        "log": "Loggen kan inte skrivas",
+        "keys": "Nyckeltjänsten svarar inte",
+        "store": "Databasen svarar inte",
+    }.items()
+}
+
+_FORM_TOO_OLD: Final = Problem(
+    400,
+    "Formuläret gäller inte längre.",
+    "Sidan har stått öppen länge eller öppnats någon annanstans. Gå tillbaka, ladda om den och spara igen.",
+)
+
+_BY_STATUS: Final = {
+    400: Problem(400, "Det gick inte att läsa.", "Begäran är inte skriven så att vi kan läsa den."),
+    404: NOT_SHOWN,
+    405: Problem(405, "Så går det inte att göra här.", "Adressen tar inte emot den metoden."),
+    406: Problem(406, "Det formatet finns inte.", "Vi svarar med JSON."),
+    408: Problem(408, "Det tog för lång tid.", "Försök igen."),
+    413: Problem(413, "Det är för stort.", "Skicka mindre åt gången."),
+    414: Problem(414, "Adressen är för lång.", "Korta adressen."),
+    415: Problem(415, "Det formatet tar vi inte emot.", "Skicka JSON med Content-Type application/json."),
+    422: Problem(422, "Något behöver rättas.", "Se vilka fält det gäller och rätta dem.", code="invalid"),
+}
+
+
+_BY_KIND: Final = (
+    (errors.StoreUnavailable, _UNAVAILABLE["store"]),
+    (ProviderUnavailable, _UNAVAILABLE["keys"]),
+    (NotPlainError, _BY_STATUS[400]),
+)
+
+
+def problem_of(error: Exception) -> Problem:
+    """Return what to tell; an error that nobody foresaw tells nothing."""
+    match error:
+        case errors.NotShown():
+            return NOT_SHOWN
+        case errors.NotSignedIn():
+            return NOT_SIGNED_IN
+        case errors.HubError():
+            return _refusal(error)
+        case HTTPException():
+            return _of_framework(error)
+        case _:
+            return next((told for kind, told in _BY_KIND if isinstance(error, kind)), BROKEN)
+
+
+def _refusal(error: errors.HubError) -> Problem:
+    match error:
+        case errors.Invalid():
+            return _with_errors(error.errors)
+        case errors.Stale():
+            detail = "Någon annan har ändrat det här. Ladda om, se vad som är nytt och spara igen."
+            return Problem(412, "Det har hunnit ändras.", detail, code="stale")
+        case errors.Conflict():
+            return Problem(409, "Det går inte just nu.", error.detail, code=error.code)
+        case errors.TooMany():
+            wait = {"Retry-After": str(error.retry_after)}
+            return Problem(429, "För många försök.", "Vänta en stund och försök igen.", code="too_many", headers=wait)
+        case errors.Unavailable():
+            return _UNAVAILABLE[error.which]
+        case _:
+            return BROKEN
+
+
+def _of_framework(error: HTTPException) -> Problem:
+    if isinstance(error, CSRFError):
+        return _FORM_TOO_OLD
+    messages = getattr(error, "data", {}).get("messages")
+    if error.code == 422 and isinstance(messages, dict):  # noqa: PLR2004 - the status that schemas refuse with
+        return _with_errors(swedish(messages))
+    found = _BY_STATUS.get(error.code or 500)
+    if found is None:
+        return BROKEN if (error.code or 500) >= 500 else _BY_STATUS[400]  # noqa: PLR2004 - the server's own fault
+    return found
+
+
+def _with_errors(found: Mapping[str, Sequence[str]]) -> Problem:
+    told = _BY_STATUS[422]
+    return Problem(told.status, told.title, told.detail, code=told.code, errors=found)

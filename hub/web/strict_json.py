@@ -1,0 +1,57 @@
+"""Refuses JSON that two readers could read differently: doubled names, huge numbers, deep nests, NaN."""
+
+import json
+from typing import Final, NoReturn
+
+import orjson
+
+_DEPTH: Final = 16
+_LARGEST: Final = 2**53 - 1  # every reader holds whole numbers up to here exactly (RFC 7493)
+
+
+class NotPlainError(ValueError):
+    """The body is not JSON as the hub takes it; the message names the rule, never what stood there."""
+
+
+def check(body: bytes) -> None:
+    """Raise NotPlainError unless every JSON reader gets the same values from `body`."""
+    try:
+        value = orjson.loads(
+            body
+        )  # refuses NaN, lone surrogates, bad UTF-8 and nests that would exhaust the next reader
+    except orjson.JSONDecodeError as error:
+        raise NotPlainError("not JSON") from error
+    _walk(value)
+    json.loads(body, object_pairs_hook=_once, parse_int=_whole, parse_constant=_no_constant)
+
+
+def _walk(value: object) -> None:
+    pending = [(value, 1)]
+    while pending:
+        found, depth = pending.pop()
+        if depth > _DEPTH:
+            raise NotPlainError("nested too deep")
+        if isinstance(found, dict):
+            pending.extend((name, depth + 1) for name in found)
+            pending.extend((inner, depth + 1) for inner in found.values())
+        elif isinstance(found, list):
+            pending.extend((inner, depth + 1) for inner in found)
+        elif isinstance(found, str) and "\x00" in found:
+            raise NotPlainError("a string holds NUL")
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise NotPlainError("a name stands twice in one object")
+    return found
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > len(str(_LARGEST)) + 1 or abs(int(digits)) > _LARGEST:
+        raise NotPlainError("a whole number is too large")
+    return int(digits)
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise NotPlainError(name)
