@@ -21,7 +21,9 @@ case = Table(
     Column("participant_id", Id, ForeignKey("participant.id"), nullable=False, index=True),
     Column("number", String(20), nullable=False, unique=True, comment="case number for people and files; random"),
     Column("created_at", Instant, nullable=False),
-    Column("coordinator_id", Id, ForeignKey("officer.id"), nullable=False, comment="the registering coach until changed"),
+    Column(
+        "coordinator_id", Id, ForeignKey("officer.id"), nullable=False, comment="the registering coach until changed"
+    ),
 )
 
 coach_assignment = Table(
@@ -56,7 +58,9 @@ consent = Table(
     Column("superseded_at", Instant),
     Column("valid_from", Instant, nullable=False),
     Column("valid_to", Instant, nullable=False),
-    Column("purposes", String(200), nullable=False, comment="policies.vocabulary.Purpose, space separated, never empty"),
+    Column(
+        "purposes", String(200), nullable=False, comment="policies.vocabulary.Purpose, space separated, never empty"
+    ),
     Column("covers_earlier", Boolean, comment="her own answer; empty until signed"),
     Column("collision_check", Boolean, comment="her own answer; empty until signed"),
     Column("one_coach", Boolean, comment="one coach made the link or reset and presented the text"),
@@ -92,7 +96,9 @@ consent_row = Table(
     Column("id", Id, primary_key=True),
     Column("consent_id", Id, ForeignKey("consent.id"), nullable=False),
     Column("source", String(32), nullable=False, comment="a unit's id, or participant"),
-    Column("source_function", String(40), nullable=False, comment="Function of the source for the ceiling, or participant"),
+    Column(
+        "source_function", String(40), nullable=False, comment="Function of the source for the ceiling, or participant"
+    ),
     Column("category", String(3), nullable=False),
     Column("answer", Boolean),
     Column("accepted_at", Instant),

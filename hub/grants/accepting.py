@@ -1,0 +1,94 @@
+"""What a unit answers for its own rows, and an officer's taking on of a case."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, or_, select, update
+
+from hub.grants.tables import acceptance, assignment, consent_line, consent_row
+from hub.grants.versions import GivenRow, Version
+from hub.store.errors import Invalid
+from hub.store.ground import Ground
+from hub.store.ids import new_id
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One answer of a unit for one of its rows; `id` is the acceptance row's."""
+
+    id: str
+    row: GivenRow
+    accepted: bool
+
+
+def answer_rows(
+    tx: Connection, ground: Ground, *, version: Version, unit: str, officer: str, answers: Mapping[str, bool], at: int
+) -> tuple[Answered, ...]:
+    """Accept or decline rows of one's own unit, at once; a unit may change its answer at any time.
+
+    Raises Invalid for a row that is not this unit's, or that does not stand.
+    """
+    own = {row.id: row for row in version.rows if row.source == unit and row.stands}
+    strange = {f"rows.{row_id}": ["Raden hör inte till din enhet."] for row_id in answers.keys() - own.keys()}
+    if strange:
+        raise Invalid(strange)
+    answered = tuple(Answered(new_id(ground.random), own[row_id], yes) for row_id, yes in answers.items())
+    for answer in answered:
+        _answer(tx, answer, officer, at)
+    return answered
+
+
+def keep_reason(tx: Connection, acceptance_id: str, sealed: bytes) -> None:
+    """Keep why a row was declined, sealed by the caller."""
+    tx.execute(update(acceptance).where(acceptance.c.id == acceptance_id).values(reason=sealed))
+
+
+def accept_category(
+    tx: Connection, ground: Ground, *, version: Version, unit: str, category: str, officer: str, at: int
+) -> Answered | None:
+    """Accept what a unit's first saved item in a category accepts; None when nothing waits."""
+    row = next((row for row in version.rows if (row.source, row.category) == (unit, category) and row.stands), None)
+    if row is None or row.accepted:
+        return None
+    return answer_rows(tx, ground, version=version, unit=unit, officer=officer, answers={row.id: True}, at=at)[0]
+
+
+def take_on(tx: Connection, ground: Ground, *, case_id: str, officer: str, unit: str, employment: str, at: int) -> bool:
+    """Take on the case for oneself; tell whether that was new. One open assignment a person at a unit."""
+    mine = (assignment.c.case_id == case_id, assignment.c.officer_id == officer, assignment.c.unit_id == unit)
+    stands = select(assignment.c.id).where(
+        *mine, assignment.c.employment_id == employment, or_(assignment.c.ends.is_(None), assignment.c.ends > at)
+    )
+    if tx.execute(stands).first() is not None:
+        return False
+    # An assignment left open by an employment that has ended is not this one.
+    tx.execute(update(assignment).where(*mine, assignment.c.ends.is_(None)).values(ends=at))
+    tx.execute(
+        assignment.insert(),
+        {
+            "id": new_id(ground.random),
+            "case_id": case_id,
+            "officer_id": officer,
+            "unit_id": unit,
+            "employment_id": employment,
+            "begins": at,
+        },
+    )
+    return True
+
+
+def _answer(tx: Connection, answer: Answered, officer: str, at: int) -> None:
+    tx.execute(
+        acceptance.insert(),
+        {"id": answer.id, "row_id": answer.row.id, "officer_id": officer, "at": at, "accepted": answer.accepted},
+    )
+    row = update(consent_row).where(consent_row.c.id == answer.row.id)
+    lines = update(consent_line).where(consent_line.c.row_id == answer.row.id, consent_line.c.withdrawn_at.is_(None))
+    if answer.accepted:
+        since = answer.row.accepted_at if answer.row.accepted else at
+        tx.execute(row.values(accepted_at=since, accepted_by=officer, declined_at=None))
+        waits = or_(consent_line.c.accepted_at.is_(None), consent_line.c.declined_at.is_not(None))
+        tx.execute(lines.where(waits).values(accepted_at=at, declined_at=None))
+    else:
+        tx.execute(row.values(declined_at=at))
+        tx.execute(lines.values(declined_at=at))

@@ -1,0 +1,86 @@
+"""Writes a coach's draft of a consent: rows that ask, and answer nothing."""
+
+from sqlalchemy import Connection, func, select
+
+from hub.grants.proposing import Draft, Proposal, check
+from hub.grants.tables import consent, consent_person, consent_row, governing, row_reader
+from hub.store.ground import Ground
+from hub.store.ids import new_id
+
+
+def draft(tx: Connection, ground: Ground, *, case_id: str, officer: str, unit: str, wanted: Draft, at: int) -> str:
+    """Write the next version as a draft and give its id. The case is locked; raises Invalid, naming each field."""
+    proposal = check(tx, ground, unit=unit, wanted=wanted, at=at)
+    consent_id = new_id(ground.random)
+    tx.execute(
+        consent.insert(),
+        {
+            "id": consent_id,
+            "case_id": case_id,
+            "kind": proposal.kind,
+            "version": _next_version(tx, case_id, proposal.kind),
+            "drafted_by": officer,
+            "drafted_unit_id": unit,
+            "drafted_at": at,
+            "valid_from": proposal.valid_from,
+            "valid_to": proposal.valid_to,
+            "purposes": " ".join(proposal.purposes),
+        },
+    )
+    _ask(tx, ground, consent_id, proposal)
+    _hold_place(tx, case_id, proposal.kind)
+    return consent_id
+
+
+def _next_version(tx: Connection, case_id: str, kind: str) -> int:
+    newest = select(func.max(consent.c.version)).where(consent.c.case_id == case_id, consent.c.kind == kind)
+    return (tx.execute(newest).scalar_one() or 0) + 1
+
+
+def _ask(tx: Connection, ground: Ground, consent_id: str, proposal: Proposal) -> None:
+    persons = [(new_id(ground.random), person) for person in proposal.persons]
+    rows = [(new_id(ground.random), row) for row in proposal.rows]
+    tx.execute(
+        consent_person.insert(),
+        [
+            {
+                "id": person_id,
+                "consent_id": consent_id,
+                "officer_id": person.officer,
+                "unit_id": person.unit,
+                "employment_id": person.employment,
+                "reads": person.reads,
+            }
+            for person_id, person in persons
+        ],
+    )
+    tx.execute(
+        consent_row.insert(),
+        [
+            {
+                "id": row_id,
+                "consent_id": consent_id,
+                "source": row.source,
+                "source_function": row.source_function,
+                "category": row.category,
+            }
+            for row_id, row in rows
+        ],
+    )
+    pairs = [
+        {"row_id": row_id, "person_id": person_id}
+        for row_id, row in rows
+        for person_id, person in persons
+        if person in row.readers
+    ]
+    if pairs:
+        tx.execute(row_reader.insert(), pairs)
+
+
+def _hold_place(tx: Connection, case_id: str, kind: str) -> None:
+    """See to it that there is a row to lock for this kind."""
+    held = tx.execute(
+        select(governing.c.case_id).where(governing.c.case_id == case_id, governing.c.kind == kind)
+    ).first()
+    if held is None:
+        tx.execute(governing.insert(), {"case_id": case_id, "kind": kind, "consent_id": None})

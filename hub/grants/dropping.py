@@ -1,0 +1,27 @@
+"""Drops drafts that were never signed; the version's number stays taken, everything else of it goes."""
+
+from sqlalchemy import Connection, delete, select, update
+
+from hub.grants.proposing import DAY
+from hub.grants.tables import consent, consent_person, consent_row, row_reader
+from hub.store.ground import Ground
+
+RETENTION = "unsigned_drafts"
+
+
+def unsigned_too_long(tx: Connection, ground: Ground, *, at: int) -> tuple[str, ...]:
+    """Give the drafts that are older than the retention policy lets an unsigned draft be."""
+    oldest = at - ground.policy.retention_days[RETENTION] * DAY
+    statement = select(consent.c.id).where(consent.c.signed_at.is_(None), consent.c.drafted_at < oldest)
+    still_there = select(consent_person.c.id).where(consent_person.c.consent_id == consent.c.id).exists()
+    return tuple(tx.execute(statement.where(still_there).order_by(consent.c.id)).scalars())
+
+
+def drop(tx: Connection, consent_id: str, *, at: int) -> None:
+    """Remove whom and what the draft asked for. Whoever calls removes its sealed text."""
+    rows = select(consent_row.c.id).where(consent_row.c.consent_id == consent_id)
+    tx.execute(delete(row_reader).where(row_reader.c.row_id.in_(rows)))
+    tx.execute(delete(consent_row).where(consent_row.c.consent_id == consent_id))
+    tx.execute(delete(consent_person).where(consent_person.c.consent_id == consent_id))
+    dropped = update(consent).where(consent.c.id == consent_id, consent.c.declined_at.is_(None))
+    tx.execute(dropped.values(declined_at=at))

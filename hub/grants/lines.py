@@ -1,0 +1,82 @@
+"""Which lines a signature makes, and what of the version before lives on in them: pure."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from hub.grants.versions import DrawnLine, GivenRow, NamedPerson, Version
+
+Allowed = Callable[[GivenRow, NamedPerson], bool]
+Right = tuple[str, str, str, str, str]
+"""What makes two lines of different versions the same: officer, unit, employment, source, category."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """All that the participant answered, one by one; nothing has an answer of its own."""
+
+    persons: Mapping[str, bool]
+    rows: Mapping[str, bool]
+    exceptions: Collection[tuple[str, str]]
+    covers_earlier: bool
+    collision_check: bool
+
+
+def drawn(version: Version, answers: Answers, allowed: Allowed) -> tuple[tuple[GivenRow, NamedPerson], ...]:
+    """Join persons with yes to rows with yes, within the row's readers and the ceiling, minus "inte för den här personen".
+
+    A unit needs no line to what it holds itself, so no line joins a person to her own unit's row.
+    """
+    return tuple(
+        (row, person)
+        for row in version.rows
+        for person in version.persons
+        if answers.rows.get(row.id) is True
+        and answers.persons.get(person.id) is True
+        and person.reads
+        and (row.id, person.id) in version.readers
+        and (row.id, person.id) not in answers.exceptions
+        and row.source != person.unit_id
+        and allowed(row, person)
+    )
+
+
+def standing_lines(previous: Version | None, *, at: int) -> Mapping[Right, DrawnLine]:
+    """Give the lines whose chain is unbroken at `at`: of the governing version, while it has not ended in any way."""
+    if previous is None or not _governs(previous, at):
+        return {}
+    persons = {person.id for person in previous.persons if person.stands}
+    rows = {row.id for row in previous.rows if row.stands}
+    return {
+        right(line): line
+        for line in previous.lines
+        if line.withdrawn_at is None and line.declined_at is None and line.person_id in persons and line.row_id in rows
+    }
+
+
+def accepted_rows(previous: Version | None, *, at: int) -> Mapping[tuple[str, str], int]:
+    """Give when each (source, category) that is still accepted was accepted."""
+    if previous is None or not _governs(previous, at):
+        return {}
+    return {
+        (row.source, row.category): row.accepted_at
+        for row in previous.rows
+        if row.accepted and row.accepted_at is not None
+    }
+
+
+def right(line: DrawnLine) -> Right:
+    return (line.officer_id, line.unit_id, line.employment_id, line.source, line.category)
+
+
+def readers_by_row(lines: Iterable[DrawnLine]) -> Mapping[str, tuple[str, ...]]:
+    """Give who may read each row, by person."""
+    readers: dict[str, tuple[str, ...]] = {}
+    for line in lines:
+        readers[line.row_id] = (*readers.get(line.row_id, ()), line.person_id)
+    return readers
+
+
+def _governs(version: Version, at: int) -> bool:
+    head = version.head
+    signed = head.signed_at is not None and head.superseded_at is None
+    return signed and head.withdrawn_at is None and at < head.valid_to

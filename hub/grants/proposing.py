@@ -1,0 +1,225 @@
+"""Checks a draft against the directory, the ceiling and the calendar; says in Swedish what to mend, field by field."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection, or_, select
+
+from hub.officers.tables import employment
+from hub.organisations.tables import organisation, unit
+from hub.store.errors import Invalid
+from hub.store.ground import Ground
+from policies.decide import Policy, line_allowed, write_allowed
+from policies.vocabulary import PARTICIPANT_SOURCE, Category, Function, Kind, Purpose
+
+DAY: Final = 86_400_000_000  # µs
+
+_KINDS_WITH_TEXT: Final = frozenset({Kind.COOPERATION.value})
+_CATEGORIES: Final = frozenset(category.value for category in Category)
+_PURPOSES: Final = frozenset(purpose.value for purpose in Purpose)
+
+
+@dataclass(frozen=True, slots=True)
+class WantedPerson:
+    """Whom the coach wants to name; the unit may be left out by who works at one alone."""
+
+    officer: str
+    unit: str | None = None
+    reads: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class WantedRow:
+    """Which category from which source; without `readers` all that the ceiling allows are proposed."""
+
+    source: str
+    category: str
+    readers: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the coach asks for, as she wrote it; instants in µs."""
+
+    kind: str
+    purposes: tuple[str, ...]
+    valid_from: int
+    valid_to: int
+    persons: tuple[WantedPerson, ...]
+    rows: tuple[WantedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedPerson:
+    """A person found in the directory, in her open employment."""
+
+    officer: str
+    unit: str
+    employment: str
+    function: str
+    reads: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedRow:
+    """A row that its source can give, with those who may be asked for as readers."""
+
+    source: str
+    source_function: str
+    category: str
+    readers: tuple[ProposedPerson, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A draft that can be presented."""
+
+    kind: str
+    purposes: tuple[str, ...]
+    valid_from: int
+    valid_to: int
+    persons: tuple[ProposedPerson, ...]
+    rows: tuple[ProposedRow, ...]
+
+
+class _Faults(dict[str, list[str]]):
+    def add(self, field: str, sentence: str) -> None:
+        self.setdefault(field, []).append(sentence)
+
+
+def check(tx: Connection, ground: Ground, *, unit: str, wanted: Draft, at: int) -> Proposal:
+    """Give the proposal, or raise Invalid with everything that is wrong at once. `unit` is the drafting coach's."""
+    faults = _Faults()
+    _check_frame(ground.policy, wanted, at, faults)
+    persons = _find_persons(tx, wanted.persons, at, faults)
+    functions = _functions(tx, persons, coach_unit=unit, at=at)
+    rows = _find_rows(ground.policy, wanted.rows, persons, functions, faults)
+    if faults:
+        raise Invalid(faults)
+    return Proposal(wanted.kind, wanted.purposes, wanted.valid_from, wanted.valid_to, persons, rows)
+
+
+def _check_frame(policy: Policy, wanted: Draft, at: int, faults: _Faults) -> None:
+    if wanted.kind not in _KINDS_WITH_TEXT:
+        faults.add("kind", "Det finns ingen godkänd text för den sortens medgivande.")
+    if not wanted.purposes:
+        faults.add("purposes", "Välj minst ett syfte.")
+    if set(wanted.purposes) - _PURPOSES or len(set(wanted.purposes)) < len(wanted.purposes):
+        faults.add("purposes", "Välj bland de syften som finns, var och en högst en gång.")
+    if wanted.valid_from < at - DAY:
+        faults.add("valid_from", "Medgivandet kan inte börja gälla före i dag.")
+    if wanted.valid_to <= max(wanted.valid_from, at):
+        faults.add("valid_to", "Sista dagen måste ligga efter första dagen.")
+    if wanted.valid_to - wanted.valid_from > policy.longest_validity_days * DAY:
+        faults.add("valid_to", "Ett medgivande gäller högst tolv månader. Välj en tidigare dag.")
+    if not wanted.persons:
+        faults.add("persons", "Namnge minst en person.")
+    if not wanted.rows:
+        faults.add("rows", "Välj minst en typ av uppgift.")
+
+
+def _find_persons(
+    tx: Connection, wanted: Sequence[WantedPerson], at: int, faults: _Faults
+) -> tuple[ProposedPerson, ...]:
+    jobs = _open_employments(tx, {person.officer for person in wanted}, at)
+    found: list[ProposedPerson] = []
+    for place, person in enumerate(wanted):
+        mine = [job for job in jobs if job.officer == person.officer and person.unit in {None, job.unit}]
+        if not mine:
+            faults.add(f"persons.{place}", "Personen finns inte i katalogen eller kan inte läsa i Ingången.")
+        elif len(mine) > 1:
+            faults.add(f"persons.{place}", "Personen arbetar på flera enheter. Välj vilken enhet det gäller.")
+        elif any((mine[0].officer, mine[0].unit) == (other.officer, other.unit) for other in found):
+            faults.add(f"persons.{place}", "Personen är redan namngiven.")
+        else:
+            job = mine[0]
+            found.append(ProposedPerson(job.officer, job.unit, job.employment, job.function, person.reads))
+    return tuple(found)
+
+
+def _open_employments(tx: Connection, officers: Iterable[str], at: int) -> list[ProposedPerson]:
+    statement = (
+        select(employment.c.officer_id, employment.c.unit_id, employment.c.id, employment.c.function)
+        .join(unit, unit.c.id == employment.c.unit_id)
+        .join(organisation, organisation.c.id == unit.c.organisation_id)
+        .where(
+            employment.c.officer_id.in_(sorted(officers)),
+            employment.c.function != Function.NONE.value,
+            organisation.c.never_reads.is_(False),
+            employment.c.begins <= at,
+            or_(employment.c.ends.is_(None), employment.c.ends > at),
+        )
+        .order_by(employment.c.id)
+    )
+    return [ProposedPerson(*row, reads=True) for row in tx.execute(statement)]
+
+
+def _functions(
+    tx: Connection, persons: Iterable[ProposedPerson], *, coach_unit: str, at: int
+) -> Mapping[str, tuple[str, ...]]:
+    """Give the functions that answer for each unit: of those who are named, and of the coach, who witnesses."""
+    functions: dict[str, tuple[str, ...]] = {PARTICIPANT_SOURCE: (PARTICIPANT_SOURCE,)}
+    for person in persons:
+        functions[person.unit] = (*functions.get(person.unit, ()), person.function)
+    if coach_unit not in functions:
+        there = select(employment.c.function).where(
+            employment.c.unit_id == coach_unit,
+            employment.c.function == Function.AME_COACH.value,
+            employment.c.begins <= at,
+            or_(employment.c.ends.is_(None), employment.c.ends > at),
+        )
+        functions[coach_unit] = tuple(tx.execute(there).scalars().all()[:1])
+    return functions
+
+
+def _find_rows(
+    policy: Policy,
+    wanted: Sequence[WantedRow],
+    persons: Sequence[ProposedPerson],
+    functions: Mapping[str, tuple[str, ...]],
+    faults: _Faults,
+) -> tuple[ProposedRow, ...]:
+    found: list[ProposedRow] = []
+    for place, row in enumerate(wanted):
+        function = next((one for one in functions.get(row.source, ()) if _gives(policy, one, row.category)), None)
+        if row.category not in _CATEGORIES:
+            faults.add(f"rows.{place}.category", "Välj en typ av uppgift i listan.")
+        elif row.source not in functions:
+            faults.add(f"rows.{place}.source", "Namnge någon på enheten som lämnar uppgiften, så att den kan godtas.")
+        elif function is None:
+            faults.add(f"rows.{place}.category", "Den typen av uppgift kan inte lämnas därifrån.")
+        elif any((row.source, row.category) == (other.source, other.category) for other in found):
+            faults.add(f"rows.{place}", "Raden finns redan.")
+        else:
+            readers = _find_readers(policy, row, function, persons, (place, faults))
+            found.append(ProposedRow(row.source, function, row.category, readers))
+    return tuple(found)
+
+
+def _gives(policy: Policy, function: str, category: str) -> bool:
+    if function == PARTICIPANT_SOURCE:
+        return any(line_allowed(policy, function, reader.value, category) for reader in Function)
+    return write_allowed(policy, function, category)
+
+
+def _find_readers(
+    policy: Policy,
+    row: WantedRow,
+    function: str,
+    persons: Sequence[ProposedPerson],
+    fault: tuple[int, _Faults],
+) -> tuple[ProposedPerson, ...]:
+    place, faults = fault
+    others = [person for person in persons if person.reads and person.unit != row.source]
+    allowed = tuple(person for person in others if line_allowed(policy, function, person.function, row.category))
+    if row.readers is None:
+        if others and not allowed:
+            faults.add(f"rows.{place}.category", "Ingen av de namngivna kan få läsa den typen av uppgift.")
+        return allowed
+    named = {person.officer for person in persons}
+    if set(row.readers) - named:
+        faults.add(f"rows.{place}.readers", "Läsaren finns inte bland de namngivna personerna.")
+    elif set(row.readers) & ({person.officer for person in others} - {person.officer for person in allowed}):
+        faults.add(f"rows.{place}.readers", "En av läsarna kan inte få läsa den typen av uppgift.")
+    return tuple(person for person in allowed if person.officer in row.readers)

@@ -1,0 +1,190 @@
+"""Makes a presented version the governing one: answers, lines, what is carried over, the end of the version before."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, or_, select, update
+
+from hub.grants.lines import Answers, Right, accepted_rows, drawn, standing_lines
+from hub.grants.tables import assignment, consent, consent_line, consent_person, consent_row, governing
+from hub.grants.versions import DrawnLine, GivenRow, NamedPerson, Version, governing_version
+from hub.officers.tables import employment
+from hub.store.errors import Conflict, Invalid
+from hub.store.ground import Ground
+from hub.store.ids import new_id
+from policies.decide import line_allowed
+from policies.vocabulary import PARTICIPANT_SOURCE
+
+
+@dataclass(frozen=True, slots=True)
+class SignedLines:
+    """What a signature made: its lines, and from when to when they hold."""
+
+    lines: tuple[DrawnLine, ...]
+    valid_from: int
+    valid_to: int
+
+
+def check_signable(version: Version, newest: Version | None, *, at: int) -> None:
+    """Raise Conflict for what has been signed, declined, overtaken or left too long."""
+    head = version.head
+    if head.signed_at is not None:
+        raise Conflict("already_signed", "Medgivandet är redan underskrivet.")
+    if head.declined_at is not None:
+        raise Conflict("declined", "Medgivandet har avböjts. Be din handledare om ett nytt.")
+    if newest is not None and newest.head.version > head.version:
+        raise Conflict("superseded", "Det finns ett nyare medgivande.")
+    if at >= head.valid_to:
+        raise Conflict("expired", "Tiden i texten har gått ut. Be din handledare om ett nytt medgivande.")
+
+
+def check_answers(version: Version, answers: Answers) -> None:
+    """Raise Invalid that names each question without an answer, and each answer without a question."""
+    faults: dict[str, list[str]] = {}
+    questions = {"persons": {person.id for person in version.persons}, "rows": {row.id for row in version.rows}}
+    for field, given in (("persons", answers.persons), ("rows", answers.rows)):
+        for missing in questions[field] - given.keys():
+            faults[f"{field}.{missing}"] = ["Svara ja eller nej."]
+        for unknown in given.keys() - questions[field]:
+            faults[f"{field}.{unknown}"] = ["Frågan finns inte i det här medgivandet."]
+    for place, (row_id, person_id) in enumerate(answers.exceptions):
+        if row_id not in questions["rows"] or person_id not in questions["persons"]:
+            faults[f"exceptions.{place}"] = ["Raden eller personen finns inte i det här medgivandet."]
+    if faults:
+        raise Invalid(faults)
+
+
+def sign(tx: Connection, ground: Ground, *, version: Version, answers: Answers, at: int) -> SignedLines:
+    """Sign at `at`, under the lock that is held alone. Raises Conflict or Invalid before anything is written."""
+    head = version.head
+    previous = governing_version(tx, case_id=head.case_id, kind=head.kind)
+    check_signable(version, previous, at=at)
+    check_answers(version, answers)
+    functions = _open_functions(tx, version.persons, at)
+    pairs = drawn(version, answers, lambda row, person: _allowed(ground, functions, row, person))
+    lines = _carry(ground, pairs, standing_lines(previous, at=at), answers, at)
+    _write_answers(tx, version, answers, accepted_rows(previous, at=at), at)
+    if lines:
+        tx.execute(consent_line.insert(), [_columns(line, version.id) for line in lines])
+    if previous is not None:
+        tx.execute(update(consent).where(consent.c.id == previous.id).values(superseded_at=at))
+    _govern(tx, version, at, answers)
+    _end_assignments(tx, version, answers, at)
+    return SignedLines(lines, max(head.valid_from, at), head.valid_to)
+
+
+def _allowed(ground: Ground, functions: Mapping[str, str], row: GivenRow, person: NamedPerson) -> bool:
+    """Whoever has left since the draft gets no line: it would never open."""
+    function = functions.get(person.employment_id)
+    return function is not None and line_allowed(ground.policy, row.source_function, function, row.category)
+
+
+def _open_functions(tx: Connection, persons: Iterable[NamedPerson], at: int) -> Mapping[str, str]:
+    statement = select(employment.c.id, employment.c.function).where(
+        employment.c.id.in_([person.employment_id for person in persons]),
+        employment.c.begins <= at,
+        or_(employment.c.ends.is_(None), employment.c.ends > at),
+    )
+    return dict(tx.execute(statement).tuples().all())
+
+
+def _carry(
+    ground: Ground,
+    pairs: Iterable[tuple[GivenRow, NamedPerson]],
+    standing: Mapping[Right, DrawnLine],
+    answers: Answers,
+    at: int,
+) -> tuple[DrawnLine, ...]:
+    return tuple(_line(ground, row, person, standing, answers, at) for row, person in pairs)
+
+
+def _line(
+    ground: Ground,
+    row: GivenRow,
+    person: NamedPerson,
+    standing: Mapping[Right, DrawnLine],
+    answers: Answers,
+    at: int,
+) -> DrawnLine:
+    before = standing.get((person.officer_id, person.unit_id, person.employment_id, row.source, row.category))
+    accepted = before.accepted_at if before is not None else None
+    if row.source == PARTICIPANT_SOURCE and accepted is None:
+        accepted = at  # her own secret: her signature is the acceptance
+    return DrawnLine(
+        id=new_id(ground.random),
+        row_id=row.id,
+        person_id=person.id,
+        officer_id=person.officer_id,
+        unit_id=person.unit_id,
+        employment_id=person.employment_id,
+        source=row.source,
+        category=row.category,
+        since=before.since if before is not None else at,
+        covers_earlier=answers.covers_earlier,
+        accepted_at=accepted,
+        declined_at=None,
+        withdrawn_at=None,
+    )
+
+
+def _write_answers(
+    tx: Connection, version: Version, answers: Answers, accepted: Mapping[tuple[str, str], int], at: int
+) -> None:
+    tx.execute(
+        update(consent_person).where(consent_person.c.id == bindparam("of")).values(answer=bindparam("given")),
+        [{"of": person.id, "given": answers.persons[person.id]} for person in version.persons],
+    )
+    tx.execute(
+        update(consent_row)
+        .where(consent_row.c.id == bindparam("of"))
+        .values(answer=bindparam("given"), accepted_at=bindparam("accepted")),
+        [
+            {"of": row.id, "given": answers.rows[row.id], "accepted": _row_accepted(row, answers, accepted, at)}
+            for row in version.rows
+        ],
+    )
+
+
+def _row_accepted(row: GivenRow, answers: Answers, accepted: Mapping[tuple[str, str], int], at: int) -> int | None:
+    if not answers.rows[row.id]:
+        return None
+    before = accepted.get((row.source, row.category))
+    return at if before is None and row.source == PARTICIPANT_SOURCE else before
+
+
+def _columns(line: DrawnLine, consent_id: str) -> dict[str, Any]:
+    return {"consent_id": consent_id} | {name: getattr(line, name) for name in DrawnLine.__slots__}
+
+
+def _govern(tx: Connection, version: Version, at: int, answers: Answers) -> None:
+    head = version.head
+    tx.execute(
+        update(consent)
+        .where(consent.c.id == head.id)
+        .values(
+            signed_at=at,
+            valid_from=max(head.valid_from, at),  # never from before it was signed
+            covers_earlier=answers.covers_earlier,
+            collision_check=answers.collision_check,
+        )
+    )
+    tx.execute(
+        update(governing)
+        .where(governing.c.case_id == head.case_id, governing.c.kind == head.kind)
+        .values(consent_id=head.id)
+    )
+
+
+def _end_assignments(tx: Connection, version: Version, answers: Answers, at: int) -> None:
+    """Whoever is no longer named in this employment has no case here; named again, she takes it on again."""
+    kept = [person.employment_id for person in version.persons if answers.persons[person.id]]
+    tx.execute(
+        update(assignment)
+        .where(
+            assignment.c.case_id == version.head.case_id,
+            assignment.c.ends.is_(None),
+            assignment.c.employment_id.not_in(kept),
+        )
+        .values(ends=at)
+    )

@@ -1,0 +1,192 @@
+"""Reads one version of a consent whole: its persons, rows, proposed readers and lines, as frozen values."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Table, select
+
+from hub.grants.tables import case, consent, consent_line, consent_person, consent_row, governing, row_reader
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPerson:
+    """A person at a unit, in one employment; `answer` is empty until the participant has answered."""
+
+    id: str
+    officer_id: str
+    unit_id: str
+    employment_id: str
+    reads: bool
+    answer: bool | None
+    withdrawn_at: int | None
+
+    @property
+    def stands(self) -> bool:
+        return self.answer is True and self.withdrawn_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenRow:
+    """One "category from source"."""
+
+    id: str
+    source: str
+    source_function: str
+    category: str
+    answer: bool | None
+    accepted_at: int | None
+    declined_at: int | None
+    withdrawn_at: int | None
+
+    @property
+    def stands(self) -> bool:
+        return self.answer is True and self.withdrawn_at is None
+
+    @property
+    def accepted(self) -> bool:
+        return self.stands and self.accepted_at is not None and self.declined_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnLine:
+    """One person's right to one row, as it was signed."""
+
+    id: str
+    row_id: str
+    person_id: str
+    officer_id: str
+    unit_id: str
+    employment_id: str
+    source: str
+    category: str
+    since: int
+    covers_earlier: bool
+    accepted_at: int | None
+    declined_at: int | None
+    withdrawn_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """The consent's own row."""
+
+    id: str
+    case_id: str
+    kind: str
+    version: int
+    drafted_by: str
+    drafted_unit_id: str
+    drafted_at: int
+    presented_at: int | None
+    signed_at: int | None
+    witnessed_at: int | None
+    declined_at: int | None
+    withdrawn_at: int | None
+    superseded_at: int | None
+    valid_from: int
+    valid_to: int
+    purposes: str
+    covers_earlier: bool | None
+    collision_check: bool | None
+    one_coach: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version with everything that belongs to it; `readers` are the proposed (row, person) pairs."""
+
+    head: VersionRow
+    participant: str
+    number: str
+    persons: tuple[NamedPerson, ...]
+    rows: tuple[GivenRow, ...]
+    readers: frozenset[tuple[str, str]]
+    lines: tuple[DrawnLine, ...]
+
+    @property
+    def id(self) -> str:
+        return self.head.id
+
+    @property
+    def reference(self) -> str:
+        """The version as the log names it."""
+        return f"{self.head.id}@{self.head.version}"
+
+    def person(self, person_id: str) -> NamedPerson | None:
+        return next((person for person in self.persons if person.id == person_id), None)
+
+    def row(self, row_id: str) -> GivenRow | None:
+        return next((row for row in self.rows if row.id == row_id), None)
+
+
+Record = TypeVar("Record", VersionRow, NamedPerson, GivenRow, DrawnLine)
+
+
+def load_version(tx: Connection, consent_id: str) -> Version | None:
+    """Read a version by its id; the caller decides who may see what of it."""
+    columns = [consent.c[field.name] for field in fields(VersionRow)]
+    found = tx.execute(
+        select(*columns, case.c.participant_id, case.c.number)
+        .join(case, case.c.id == consent.c.case_id)
+        .where(consent.c.id == consent_id)
+    ).first()
+    if found is None:
+        return None
+    pairs = tx.execute(
+        select(row_reader.c.row_id, row_reader.c.person_id)
+        .join(consent_row, consent_row.c.id == row_reader.c.row_id)
+        .where(consent_row.c.consent_id == consent_id)
+    )
+    return Version(
+        head=VersionRow(*found[: len(columns)]),
+        participant=found.participant_id,
+        number=found.number,
+        persons=_all(tx, consent_person, NamedPerson, consent_id),
+        rows=_all(tx, consent_row, GivenRow, consent_id),
+        readers=frozenset((row_id, person_id) for row_id, person_id in pairs),
+        lines=_all(tx, consent_line, DrawnLine, consent_id),
+    )
+
+
+def governing_version(tx: Connection, *, case_id: str, kind: str) -> Version | None:
+    """Read the version that governs now, if one has been signed. Lock first: the answer is only as fresh as that."""
+    found = tx.execute(
+        select(governing.c.consent_id).where(governing.c.case_id == case_id, governing.c.kind == kind)
+    ).scalar_one_or_none()
+    return load_version(tx, found) if found is not None else None
+
+
+def versions_of(tx: Connection, case_id: str) -> tuple[VersionRow, ...]:
+    """Give every version of a case, the newest first."""
+    columns = [consent.c[field.name] for field in fields(VersionRow)]
+    statement = select(*columns).where(consent.c.case_id == case_id).order_by(consent.c.kind, consent.c.version.desc())
+    return tuple(VersionRow(*row) for row in tx.execute(statement))
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Which case a consent belongs to, and whose it is: what must be known before anything is locked."""
+
+    case_id: str
+    participant: str
+    number: str
+    drafted_by: str
+
+
+def whereabouts(tx: Connection, consent_id: str) -> Whereabouts | None:
+    found = tx.execute(
+        select(case.c.id, case.c.participant_id, case.c.number, consent.c.drafted_by)
+        .join(consent, consent.c.case_id == case.c.id)
+        .where(consent.c.id == consent_id)
+    ).first()
+    return Whereabouts(*found) if found is not None else None
+
+
+def _all(tx: Connection, table: Table, record: type[Record], consent_id: str) -> tuple[Record, ...]:
+    statement = select(*_columns(table, record)).where(table.c.consent_id == consent_id).order_by(table.c.id)
+    return tuple(record(*row) for row in tx.execute(statement))
+
+
+def _columns(table: Table, record: type[Any]) -> Iterable[Any]:
+    return [table.c[field.name] for field in fields(record)]

@@ -1,0 +1,160 @@
+"""What waits for an officer: cases to take on, rows of her unit to answer, consents to witness. Pseudonymous."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, exists, or_, select
+
+from hub.grants.tables import (
+    assignment,
+    case,
+    coach_assignment,
+    consent,
+    consent_line,
+    consent_person,
+    consent_row,
+    governing,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """A row of the officer's unit: the row itself, or a new line in it, has no answer."""
+
+    id: str
+    category: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One consent that waits for this officer."""
+
+    consent: str
+    version: int
+    case: str
+    number: str
+    participant: str
+    signed_at: int
+    one_coach: bool
+    take_on: bool
+    witness: bool
+    rows: tuple[WaitingRow, ...]
+
+
+def waiting_for(tx: Connection, *, officer: str, unit: str, employment: str, at: int) -> tuple[Waiting, ...]:
+    """Give what waits for this officer in this employment, the longest waiting first."""
+    named = tx.execute(_named(officer, unit, employment, at)).all()
+    drafted = tx.execute(_unwitnessed(officer, unit, at)).all()
+    found = {row.id: row for row in (*drafted, *named)}
+    take_on = {row.id for row in named if row.assigned is None}
+    witness = {row.id for row in drafted}
+    rows = _waiting_rows(tx, unit, [row.id for row in named])
+    waiting = [
+        Waiting(
+            consent=row.id,
+            version=row.version,
+            case=row.case_id,
+            number=row.number,
+            participant=row.participant_id,
+            signed_at=row.signed_at,
+            one_coach=bool(row.one_coach),
+            take_on=row.id in take_on,
+            witness=row.id in witness,
+            rows=rows.get(row.id, ()),
+        )
+        for row in found.values()
+        if row.id in take_on or row.id in witness or row.id in rows
+    ]
+    return tuple(sorted(waiting, key=lambda one: (one.signed_at, one.consent)))
+
+
+def unanswered_units(tx: Connection, consent_id: str) -> tuple[tuple[str, str], ...]:
+    """Give (unit, category) of every row that still waits for its unit: for the coach and the participant."""
+    statement = select(consent_row.c.source, consent_row.c.category).where(
+        consent_row.c.consent_id == consent_id, *_unanswered()
+    )
+    return tuple(tx.execute(statement.order_by(consent_row.c.source, consent_row.c.category)).tuples())
+
+
+def _in_force(at: int) -> tuple[Any, ...]:
+    return (consent.c.withdrawn_at.is_(None), consent.c.valid_from <= at, consent.c.valid_to > at)
+
+
+def _governing() -> Select[Any]:
+    columns = (consent.c.id, consent.c.version, consent.c.case_id, consent.c.signed_at, consent.c.one_coach)
+    return (
+        select(*columns, case.c.number, case.c.participant_id)
+        .join(governing, governing.c.consent_id == consent.c.id)
+        .join(case, case.c.id == consent.c.case_id)
+    )
+
+
+def _named(officer: str, unit: str, employment: str, at: int) -> Select[Any]:
+    standing_row = and_(consent_row.c.consent_id == consent.c.id, consent_row.c.withdrawn_at.is_(None))
+    gives = exists().where(standing_row, consent_row.c.source == unit, consent_row.c.answer.is_(True))
+    reads = exists().where(
+        standing_row,
+        consent_line.c.row_id == consent_row.c.id,
+        consent_line.c.person_id == consent_person.c.id,
+        consent_line.c.withdrawn_at.is_(None),
+    )
+    mine = and_(
+        assignment.c.case_id == consent.c.case_id,
+        assignment.c.officer_id == officer,
+        assignment.c.unit_id == unit,
+        assignment.c.employment_id == employment,
+        assignment.c.ends.is_(None),
+    )
+    return (
+        _governing()
+        .add_columns(assignment.c.id.label("assigned"))
+        .join(consent_person, consent_person.c.consent_id == consent.c.id)
+        .outerjoin(assignment, mine)
+        .where(
+            *_in_force(at),
+            consent_person.c.officer_id == officer,
+            consent_person.c.unit_id == unit,
+            consent_person.c.employment_id == employment,
+            consent_person.c.answer.is_(True),
+            consent_person.c.withdrawn_at.is_(None),
+            or_(gives, reads),
+        )
+    )
+
+
+def _unwitnessed(officer: str, unit: str, at: int) -> Select[Any]:
+    is_coach = exists().where(
+        coach_assignment.c.case_id == consent.c.case_id,
+        coach_assignment.c.officer_id == officer,
+        coach_assignment.c.unit_id == unit,
+        coach_assignment.c.ends.is_(None),
+    )
+    return _governing().where(
+        *_in_force(at), consent.c.drafted_by == officer, consent.c.witnessed_at.is_(None), is_coach
+    )
+
+
+def _unanswered() -> tuple[Any, ...]:
+    new_line = exists().where(
+        consent_line.c.row_id == consent_row.c.id,
+        consent_line.c.accepted_at.is_(None),
+        consent_line.c.declined_at.is_(None),
+        consent_line.c.withdrawn_at.is_(None),
+    )
+    return (
+        consent_row.c.answer.is_(True),
+        consent_row.c.withdrawn_at.is_(None),
+        consent_row.c.declined_at.is_(None),
+        or_(consent_row.c.accepted_at.is_(None), new_line),
+    )
+
+
+def _waiting_rows(tx: Connection, unit: str, consents: Sequence[str]) -> dict[str, tuple[WaitingRow, ...]]:
+    statement = select(consent_row.c.consent_id, consent_row.c.id, consent_row.c.category).where(
+        consent_row.c.consent_id.in_(consents), consent_row.c.source == unit, *_unanswered()
+    )
+    found: dict[str, tuple[WaitingRow, ...]] = {}
+    for consent_id, row_id, category in tx.execute(statement.order_by(consent_row.c.category)):
+        found[consent_id] = (*found.get(consent_id, ()), WaitingRow(row_id, category))
+    return found

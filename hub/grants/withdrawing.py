@@ -1,0 +1,158 @@
+"""Takes back a consent at once: whole, a person, a category or a row; it never needs a reason and never fails."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Connection, false, select, update
+
+from hub.grants.tables import assignment, consent, consent_line, consent_person, consent_row, withdrawal
+from hub.grants.versions import Version, governing_version
+from hub.store.errors import Conflict, Invalid
+from hub.store.ground import Ground
+from hub.store.ids import new_id
+
+_NOT_THERE = "Det finns inte i medgivandet."
+
+
+class Scope(StrEnum):
+    """How much is taken back."""
+
+    CATEGORY = "category"
+    PERSON = "person"
+    ROW = "row"
+    WHOLE = "whole"
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """The receipt: its number, from when it holds, and the version it ended or narrowed."""
+
+    id: str
+    at: int
+    version: Version
+    fresh: bool
+
+
+def withdraw(
+    tx: Connection, ground: Ground, *, version: Version, scope: Scope, target: str | None, channel: str, at: int
+) -> Withdrawal:
+    """Take back, in the version that governs now also when an older one is pointed at. Twice gives the same receipt.
+
+    Raises Invalid when the target is not in the version, Conflict when nothing has been signed.
+    """
+    if version.head.signed_at is None:
+        raise Conflict("not_signed", "Medgivandet är inte underskrivet. Du kan säga nej till det i stället.")
+    now = governing_version(tx, case_id=version.head.case_id, kind=version.head.kind) or version
+    key = _same_target(version, now, scope, target)
+    earlier = _earlier(tx, now, scope, key)
+    if earlier is not None:
+        return Withdrawal(*earlier, now, fresh=False)
+    receipt = new_id(ground.random)
+    tx.execute(
+        withdrawal.insert(),
+        {
+            "id": receipt,
+            "consent_id": now.id,
+            "at": at,
+            "scope": scope.value,
+            "target": key,
+            "channel": channel,
+        },
+    )
+    _end(tx, now, scope, key, at)
+    return Withdrawal(receipt, at, now, fresh=True)
+
+
+def decline(tx: Connection, *, version: Version, at: int) -> None:
+    """Say no to a version that has not been signed. Raises Conflict when it has."""
+    if version.head.signed_at is not None:
+        raise Conflict("already_signed", "Medgivandet är redan underskrivet. Du kan ta tillbaka det.")
+    if version.head.declined_at is None:
+        tx.execute(update(consent).where(consent.c.id == version.id).values(declined_at=at))
+
+
+def _same_target(version: Version, now: Version, scope: Scope, target: str | None) -> str | None:
+    """Find in the governing version what was pointed at, perhaps on a page that shows an older one."""
+    if scope is Scope.WHOLE:
+        return None
+    if scope is Scope.CATEGORY:
+        known = {row.category for row in (*version.rows, *now.rows)}
+        if target not in known:
+            raise Invalid({"category": [_NOT_THERE]})
+        return target
+    if scope is Scope.PERSON:
+        return _same_person(version, now, target or "")
+    return _same_row(version, now, target or "")
+
+
+def _same_person(version: Version, now: Version, target: str) -> str:
+    pointed = [person for person in version.persons if target in {person.id, person.officer_id}]
+    if not pointed:
+        raise Invalid({"person": [_NOT_THERE]})
+    if target == pointed[0].officer_id and len(pointed) > 1:
+        raise Invalid({"person": ["Personen står med flera enheter. Välj en av dem."]})
+    wanted = (pointed[0].officer_id, pointed[0].unit_id)
+    return next((person.id for person in now.persons if (person.officer_id, person.unit_id) == wanted), pointed[0].id)
+
+
+def _same_row(version: Version, now: Version, target: str) -> str:
+    pointed = version.row(target)
+    if pointed is None:
+        raise Invalid({"row": [_NOT_THERE]})
+    wanted = (pointed.source, pointed.category)
+    return next((row.id for row in now.rows if (row.source, row.category) == wanted), pointed.id)
+
+
+def _earlier(tx: Connection, now: Version, scope: Scope, key: str | None) -> tuple[str, int] | None:
+    same = withdrawal.c.target.is_(None) if key is None else withdrawal.c.target == key
+    statement = (
+        select(withdrawal.c.id, withdrawal.c.at)
+        .where(
+            withdrawal.c.consent_id == now.id,
+            (withdrawal.c.scope == Scope.WHOLE.value) | ((withdrawal.c.scope == scope.value) & same),
+        )
+        .order_by(withdrawal.c.at)
+        .limit(1)
+    )
+    found = tx.execute(statement).first()
+    return (found.id, found.at) if found is not None else None
+
+
+def _end(tx: Connection, now: Version, scope: Scope, key: str | None, at: int) -> None:
+    if scope is Scope.WHOLE:
+        tx.execute(update(consent).where(consent.c.id == now.id).values(withdrawn_at=at))
+        return
+    if scope is Scope.PERSON:
+        mine = update(consent_person).where(consent_person.c.id == key, consent_person.c.withdrawn_at.is_(None))
+        tx.execute(mine.values(withdrawn_at=at))
+        _end_assignment(tx, now, key, at)
+    else:
+        rows = (consent_row.c.consent_id == now.id, consent_row.c.withdrawn_at.is_(None))
+        which = consent_row.c.id == key if scope is Scope.ROW else consent_row.c.category == key
+        tx.execute(update(consent_row).where(*rows, which).values(withdrawn_at=at))
+    lines = (consent_line.c.consent_id == now.id, consent_line.c.withdrawn_at.is_(None))
+    tx.execute(update(consent_line).where(*lines, _lines_of(scope, key)).values(withdrawn_at=at))
+
+
+def _lines_of(scope: Scope, key: str | None) -> ColumnElement[bool]:
+    columns = {
+        Scope.PERSON: consent_line.c.person_id,
+        Scope.CATEGORY: consent_line.c.category,
+        Scope.ROW: consent_line.c.row_id,
+    }
+    return columns[scope] == key if key is not None else false()
+
+
+def _end_assignment(tx: Connection, now: Version, key: str | None, at: int) -> None:
+    person = now.person(key or "")
+    if person is not None:
+        tx.execute(
+            update(assignment)
+            .where(
+                assignment.c.case_id == now.head.case_id,
+                assignment.c.officer_id == person.officer_id,
+                assignment.c.unit_id == person.unit_id,
+                assignment.c.ends.is_(None),
+            )
+            .values(ends=at)
+        )
