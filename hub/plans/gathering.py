@@ -1,0 +1,164 @@
+"""Reads what a case holds, still sealed: items, the name's record, and who is who; nothing here is told to anybody."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, select
+
+from hub.access_log.actor import Actor, ActorKind
+from hub.disclosure.records import CaseRef, Sealed
+from hub.plans.fields import COLUMNS
+from hub.plans.items import TABLE
+from hub.plans.rows import NAME_TABLE, gathering, naming
+from hub.plans.tables import item, plan
+from policies.vocabulary import PARTICIPANT_SOURCE, Kind, Reserved
+
+NAME_COLUMNS: Final = ("name",)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One officer whom the asker may be told of once the door has opened the case."""
+
+    officer: str
+    name: str
+    title: str
+    unit: str
+    unit_name: str
+    ends: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A case before the door: nothing of it may be told to anybody yet."""
+
+    case: CaseRef | None
+    coordinator_id: str | None
+    rows: tuple[Sealed, ...]
+    units: Mapping[str, tuple[str, str]]
+    people: tuple[PersonRow, ...]
+    coordinator: PersonRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an item or a plan belongs; a plan by itself is no item."""
+
+    item: str
+    case: str
+    plan: str
+    source: str
+    category: str
+    kind: str
+
+
+def gather(tx: Connection, actor: Actor, *, case_id: str) -> Gathered:
+    """Read a case's sealed rows. A case that is not there costs the same statement and gives none."""
+    found = tx.execute(
+        gathering(),
+        {
+            "case": case_id,
+            "kind": Kind.COOPERATION.value,
+            "officer": actor.id if actor.kind is ActorKind.OFFICER else None,
+            "unit": actor.unit,
+            "everyone": actor.kind is ActorKind.PARTICIPANT,
+        },
+    ).all()
+    return _sorted_out(found)
+
+
+def place_of(tx: Connection, item_id: str) -> Place | None:
+    """Tell where an item that has not been removed belongs."""
+    wanted = select(item.c.id, item.c.case_id, item.c.plan_id, item.c.source, item.c.category, item.c.kind)
+    row = tx.execute(wanted.where(item.c.id == item_id, item.c.removed_at.is_(None))).first()
+    return Place(*row) if row is not None else None
+
+
+def plan_place(tx: Connection, plan_id: str) -> Place | None:
+    """Tell whose plan this is and of which case."""
+    row = tx.execute(select(plan.c.id, plan.c.case_id, plan.c.id, plan.c.source).where(plan.c.id == plan_id)).first()
+    return Place(*row, "", "") if row is not None else None
+
+
+def plans_of(tx: Connection, *, case_id: str, source: str) -> Sequence[str]:
+    """Give the ids of a source's plans in a case, the oldest first."""
+    wanted = select(plan.c.id).where(plan.c.case_id == case_id, plan.c.source == source)
+    return tx.execute(wanted.order_by(plan.c.created_at, plan.c.id)).scalars().all()
+
+
+def only(gathered: Gathered, item_id: str) -> tuple[Sealed, ...]:
+    """Give the one row of an item, to open no more than is needed."""
+    return tuple(row for row in gathered.rows if row.table == TABLE and row.record == item_id)
+
+
+def names(tx: Connection, case_ids: Sequence[str]) -> dict[str, tuple[CaseRef, tuple[Sealed, ...]]]:
+    """Read the sealed names of several cases by one statement, for a list."""
+    found = tx.execute(naming(), {"cases": list(case_ids)}).all()
+    return {
+        row.case_id: (CaseRef(row.case_id, row.participant_id, row.number), (_name(row),) if row.id else ())
+        for row in found
+    }
+
+
+def _sorted_out(found: Sequence[Row[Any]]) -> Gathered:
+    ref: CaseRef | None = None
+    coordinator_id: str | None = None
+    coordinator: PersonRow | None = None
+    rows: list[Sealed] = []
+    people: list[PersonRow] = []
+    units: dict[str, tuple[str, str]] = {}
+    for row in found:
+        match row.part:
+            case "item":
+                rows.append(_item(row))
+                units.setdefault(row.source, (row.one or "", row.two or ""))
+            case "name":
+                rows.append(_name(row))
+            case "case":
+                ref, coordinator_id = CaseRef(row.id, row.source, row.one), row.two
+            case "coordinator":
+                coordinator = _person(row)
+            case _:
+                people.append(_person(row))
+    rows.sort(key=lambda row: (row.first_written, row.record))
+    people.sort(key=lambda person: (person.name, person.officer, person.unit))
+    return Gathered(ref, coordinator_id, tuple(rows), units, tuple(people), coordinator)
+
+
+def _item(row: Row[Any]) -> Sealed:
+    return Sealed(
+        table=TABLE,
+        record=row.id,
+        version=row.version,
+        source=row.source,
+        category=row.category,
+        first_written=row.at,
+        basis_version=row.basis,
+        columns=COLUMNS,
+        sealed=row.sealed,
+        head_version=row.head_version,
+        head_sha256=row.head_sha,
+        kind=row.kind,
+        group=row.plan,
+    )
+
+
+def _name(row: Row[Any]) -> Sealed:
+    return Sealed(
+        table=NAME_TABLE,
+        record=row.id,
+        version=row.version,
+        source=PARTICIPANT_SOURCE,
+        category=Reserved.NAME.value,
+        first_written=row.at,
+        basis_version=None,
+        columns=NAME_COLUMNS,
+        sealed=row.sealed,
+        head_version=row.head_version,
+        head_sha256=row.head_sha,
+    )
+
+
+def _person(row: Row[Any]) -> PersonRow:
+    return PersonRow(row.id, row.one, row.two, row.source, row.three, row.at)

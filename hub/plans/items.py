@@ -1,0 +1,145 @@
+"""Opened items as typed values that rules can compare: weekly times in minutes, periods as day numbers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any, Final
+
+from hub.disclosure.records import Opened
+from hub.plans.fields import unpack
+from hub.plans.vocabulary import (
+    TAKES_TIME,
+    TYPE_LABELS,
+    ActivityStatus,
+    ActivityType,
+    ItemKind,
+    LimitKind,
+    Priority,
+)
+
+TABLE: Final = "item"
+FOREVER: Final = date.max.toordinal()
+_ALWAYS: Final = 1
+_MINUTES_IN_HOUR: Final = 60
+_FULL_WEEK_HOURS: Final = 40
+_WHOLE: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One weekly time: day 1 (Monday) to 7, minutes after midnight, half-open."""
+
+    day: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What takes the participant's time. The period is inclusive, in days since year 1."""
+
+    id: str
+    source: str
+    category: str
+    type: ActivityType
+    name: str
+    first: int
+    last: int
+    hours_week: float
+    slots: tuple[Slot, ...]
+    flexible: bool
+    priority: Priority
+    status: ActivityStatus
+
+    @property
+    def takes_time(self) -> bool:
+        return self.status in TAKES_TIME
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What an activity must keep within. The period is inclusive, in days since year 1."""
+
+    id: str
+    source: str
+    category: str
+    kind: LimitKind
+    first: int
+    last: int
+    hours: float | None
+    slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """All that rules compare, of what one reader was just permitted to open."""
+
+    activities: tuple[Activity, ...]
+    limits: tuple[Limit, ...]
+
+
+def compared(opened: Sequence[Opened]) -> Compared:
+    activities, limits = [], []
+    for item in opened:
+        if item.table != TABLE:
+            continue
+        if item.kind == ItemKind.ACTIVITY.value:
+            activities.append(_activity(item, unpack(item.fields)))
+        elif item.kind == ItemKind.LIMIT.value:
+            limits.append(_limit(item, unpack(item.fields)))
+    return Compared(tuple(activities), tuple(limits))
+
+
+def _activity(item: Opened, values: Mapping[str, Any]) -> Activity:
+    kind = ActivityType(values["type"])
+    slots = _slots(values["slots"])
+    return Activity(
+        id=item.record,
+        source=item.source,
+        category=item.category,
+        type=kind,
+        name=values["title"] or TYPE_LABELS[kind],
+        first=_day(values["from"], _ALWAYS),
+        last=_day(values["to"], FOREVER),
+        hours_week=_hours(values, slots),
+        slots=slots,
+        flexible=values["flexible"],
+        priority=Priority(values["priority"]),
+        status=ActivityStatus(values["status"]),
+    )
+
+
+def _limit(item: Opened, values: Mapping[str, Any]) -> Limit:
+    return Limit(
+        id=item.record,
+        source=item.source,
+        category=item.category,
+        kind=LimitKind(values["limit"]),
+        first=_day(values["from"], _ALWAYS),
+        last=_day(values["to"], FOREVER),
+        hours=values["hours"],
+        slots=_slots(values["slots"]),
+    )
+
+
+def _hours(values: Mapping[str, Any], slots: Sequence[Slot]) -> float:
+    """Give the hours a week as they were said; else as the weekly times add up; else as the part of a full week."""
+    if values["hours_week"] is not None:
+        return float(values["hours_week"])
+    if slots:
+        return sum(slot.end - slot.start for slot in slots) / _MINUTES_IN_HOUR
+    return (values["percent"] or 0) * _FULL_WEEK_HOURS / _WHOLE
+
+
+def _slots(values: Sequence[Mapping[str, Any]]) -> tuple[Slot, ...]:
+    return tuple([Slot(value["day"], _minutes(value["start"]), _minutes(value["end"])) for value in values])
+
+
+@lru_cache(maxsize=1441)  # as many as there are times of day
+def _minutes(clock: str) -> int:
+    return int(clock[:2]) * _MINUTES_IN_HOUR + int(clock[3:])
+
+
+def _day(value: str | None, otherwise: int) -> int:
+    return date.fromisoformat(value).toordinal() if value else otherwise

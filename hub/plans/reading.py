@@ -1,0 +1,108 @@
+"""Reads single values of a form, a JSON body or a file; each says in Swedish what is wrong and how to mend it."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+from typing import Final, TypeAlias
+
+Reader: TypeAlias = Callable[[object], object]
+
+MOST_SLOTS: Final = 50
+HOURS_IN_WEEK: Final = 168
+DAYS_IN_WEEK: Final = 7
+_CLOCK: Final = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00", re.ASCII)
+_NAMES_OF_SLOT: Final = frozenset({"day", "start", "end"})
+# Line separators and marks that turn the direction of text, besides the control characters.
+_UNFIT: Final = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"})
+_JOINERS: Final = "\u200c\u200d"  # Persian and Arabic words need them
+
+
+class Unfit(ValueError):  # noqa: N818 - what the value is
+    """A value that cannot be taken; its text is for the person who typed it and never repeats the value."""
+
+
+def text(most: int, *, lines: bool = False) -> Reader:
+    """Read at most `most` characters; `lines` allows line breaks."""
+
+    def read(value: object) -> str:
+        if not isinstance(value, str):
+            raise Unfit("Skriv text.")
+        clean = unicodedata.normalize("NFC", value.replace("\r\n", "\n")).strip()
+        if len(clean) > most:
+            raise Unfit(f"Skriv högst {most} tecken.")
+        if any(unicodedata.category(c) in _UNFIT and c not in _JOINERS and not (lines and c == "\n") for c in clean):
+            raise Unfit("Texten har tecken som inte går att visa. Skriv om den.")
+        return clean
+
+    return read
+
+
+def word(words: type[StrEnum]) -> Reader:
+    known = frozenset(words)
+
+    def read(value: object) -> str:
+        if not isinstance(value, str) or value not in known:
+            raise Unfit("Välj ett av alternativen.")
+        return str(words(value))
+
+    return read
+
+
+def yes_no(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise Unfit("Svara ja eller nej.")
+    return value
+
+
+def day(value: object) -> str:
+    """Read a date as YYYY-MM-DD and give it back the same."""
+    if not isinstance(value, str):
+        raise Unfit("Skriv datum som ÅÅÅÅ-MM-DD.")
+    try:
+        read = date.fromisoformat(value)
+    except ValueError:
+        raise Unfit("Skriv datum som ÅÅÅÅ-MM-DD.") from None
+    if read.isoformat() != value:
+        raise Unfit("Skriv datum som ÅÅÅÅ-MM-DD.")
+    return value
+
+
+def hours(value: object) -> int | float:
+    """Read hours a week, in steps of a quarter."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= HOURS_IN_WEEK:
+        raise Unfit(f"Skriv ett antal timmar mellan 0,25 och {HOURS_IN_WEEK}.")
+    if value * 4 != int(value * 4):
+        raise Unfit("Skriv timmar i hela kvartar, till exempel 12,5.")
+    return int(value) if value == int(value) else float(value)
+
+
+def percent(value: object) -> int:
+    whole = 100
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= whole:
+        raise Unfit("Skriv en procentsats mellan 1 och 100.")
+    return value
+
+
+def slots(value: object) -> list[dict[str, int | str]]:
+    """Read weekly times: {"day": 1 to 7, "start": "09:00", "end": "13:00"}, sorted and without repeats."""
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        raise Unfit("Skriv tiderna som dag, start och slut.")
+    if len(value) > MOST_SLOTS:
+        raise Unfit(f"Skriv högst {MOST_SLOTS} tider.")
+    read = {_slot(one) for one in value}
+    return [{"day": on, "start": start, "end": end} for on, start, end in sorted(read)]
+
+
+def _slot(value: object) -> tuple[int, str, str]:
+    if not isinstance(value, Mapping) or set(value) != _NAMES_OF_SLOT:
+        raise Unfit("Skriv tiderna som dag, start och slut.")
+    on, start, end = value["day"], value["start"], value["end"]
+    if isinstance(on, bool) or not isinstance(on, int) or not 1 <= on <= DAYS_IN_WEEK:
+        raise Unfit("Dagen ska vara 1 (måndag) till 7 (söndag).")
+    if not (isinstance(start, str) and isinstance(end, str) and _CLOCK.fullmatch(start) and _CLOCK.fullmatch(end)):
+        raise Unfit("Skriv klockslag som 09:00.")
+    if start >= end:
+        raise Unfit("Sluttiden ska vara efter starttiden.")
+    return on, start, end

@@ -1,0 +1,200 @@
+"""The statements that read what a case holds, still sealed: one shape for all kinds of rows, so that one is enough."""
+
+from functools import cache
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    CompoundSelect,
+    FromClause,
+    Integer,
+    LargeBinary,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
+
+from hub.grants.tables import case, coach_assignment, consent_line, consent_person, governing
+from hub.officers.tables import employment, officer
+from hub.organisations.tables import organisation, unit
+from hub.participants.tables import identity
+from hub.plans.items import TABLE
+from hub.plans.tables import item
+from hub.store.tables import record_head
+from policies.vocabulary import Reserved
+
+NAME_TABLE: Final = "identity"
+
+
+def _text(value: Any = None) -> ColumnElement[Any]:
+    return cast(null(), String) if value is None else value
+
+
+_NO_NUMBER: Final = cast(null(), Integer)
+_NO_INSTANT: Final = cast(null(), BigInteger)
+_NO_BYTES: Final = cast(null(), LargeBinary)
+
+
+def _branch(part: str, joined: FromClause, **columns: Any) -> Select[Any]:
+    """One kind of row in the shape that all kinds share."""
+    words = ("id", "source", "category", "kind", "plan", "one", "two", "three")
+    return select(
+        literal(part).label("part"),
+        *[cast(columns[word], String).label(word) if word in columns else _text().label(word) for word in words],
+        columns.get("version", _NO_NUMBER).label("version"),
+        columns.get("basis", _NO_NUMBER).label("basis"),
+        columns.get("at", _NO_INSTANT).label("at"),
+        columns.get("sealed", _NO_BYTES).label("sealed"),
+        columns.get("head_version", _NO_NUMBER).label("head_version"),
+        columns.get("head_sha", _NO_BYTES).label("head_sha"),
+    ).select_from(joined)
+
+
+@cache
+def gathering() -> CompoundSelect[Any]:
+    """Give everything of one case; binds case, kind, officer, unit and everyone."""
+    return union_all(_case_rows(), _item_rows(), _name_rows(), _coordinator_rows(), _people_rows())
+
+
+def _case_rows() -> Select[Any]:
+    return _branch(
+        "case", case, id=case.c.id, source=case.c.participant_id, one=case.c.number, two=case.c.coordinator_id
+    ).where(case.c.id == bindparam("case"))
+
+
+def _item_rows() -> Select[Any]:
+    head = and_(record_head.c.record_table == TABLE, record_head.c.record_id == item.c.id)
+    joined = (
+        item.outerjoin(record_head, head)
+        .outerjoin(unit, unit.c.id == item.c.source)
+        .outerjoin(organisation, organisation.c.id == unit.c.organisation_id)
+    )
+    return _branch(
+        "item",
+        joined,
+        id=item.c.id,
+        source=item.c.source,
+        category=item.c.category,
+        kind=item.c.kind,
+        plan=item.c.plan_id,
+        one=unit.c.name,
+        two=organisation.c.name,
+        version=item.c.version,
+        basis=item.c.basis_version,
+        at=item.c.first_written,
+        sealed=item.c.sealed,
+        head_version=record_head.c.version,
+        head_sha=record_head.c.ct_sha256,
+    ).where(item.c.case_id == bindparam("case"), item.c.removed_at.is_(None))
+
+
+def _name_head() -> ColumnElement[bool]:
+    return and_(record_head.c.record_table == NAME_TABLE, record_head.c.record_id == identity.c.id)
+
+
+def _name_rows() -> Select[Any]:
+    joined = case.join(identity, identity.c.participant_id == case.c.participant_id).outerjoin(
+        record_head, _name_head()
+    )
+    return _branch(
+        "name",
+        joined,
+        id=identity.c.id,
+        category=identity.c.category,
+        version=identity.c.version,
+        at=identity.c.first_written,
+        sealed=identity.c.sealed,
+        head_version=record_head.c.version,
+        head_sha=record_head.c.ct_sha256,
+    ).where(case.c.id == bindparam("case"), identity.c.category == Reserved.NAME.value)
+
+
+@cache
+def naming() -> Select[Any]:
+    """Give the sealed names of several cases; binds cases."""
+    name = and_(identity.c.participant_id == case.c.participant_id, identity.c.category == Reserved.NAME.value)
+    return (
+        select(
+            case.c.id.label("case_id"),
+            case.c.participant_id,
+            case.c.number,
+            identity.c.id,
+            identity.c.version,
+            identity.c.first_written.label("at"),
+            identity.c.sealed,
+            record_head.c.version.label("head_version"),
+            record_head.c.ct_sha256.label("head_sha"),
+        )
+        .select_from(case.outerjoin(identity, name).outerjoin(record_head, _name_head()))
+        .where(case.c.id.in_(bindparam("cases", expanding=True)))
+    )
+
+
+def _coordinator_rows() -> Select[Any]:
+    still = and_(
+        coach_assignment.c.case_id == case.c.id,
+        coach_assignment.c.officer_id == case.c.coordinator_id,
+        coach_assignment.c.ends.is_(None),
+    )
+    joined = (
+        case.join(officer, officer.c.id == case.c.coordinator_id)
+        .join(coach_assignment, still)
+        .join(unit, unit.c.id == coach_assignment.c.unit_id)
+    )
+    return _branch("coordinator", joined, **_who()).where(case.c.id == bindparam("case"))
+
+
+def _people_rows() -> Select[Any]:
+    """Persons of the governing version with whom the asker shares a line: who reads hers, and whose she reads."""
+    line = consent_line
+    standing = and_(
+        line.c.consent_id == consent_person.c.consent_id, line.c.withdrawn_at.is_(None), line.c.declined_at.is_(None)
+    )
+    reads_mine = and_(
+        line.c.officer_id == consent_person.c.officer_id,
+        line.c.unit_id == consent_person.c.unit_id,
+        line.c.source == bindparam("unit", type_=String),
+    )
+    gives_me = and_(
+        line.c.officer_id == bindparam("officer", type_=String),
+        line.c.unit_id == bindparam("unit", type_=String),
+        line.c.source == consent_person.c.unit_id,
+    )
+    # The coordinator drew up the text and the participant signed it: both know everybody in it.
+    coordinates = case.c.coordinator_id == bindparam("officer", type_=String)
+    has_line = exists().where(standing, or_(reads_mine, gives_me)).correlate(consent_person)
+    shared = or_(bindparam("everyone", type_=Boolean), coordinates, has_line)
+    joined = (
+        governing.join(case, case.c.id == governing.c.case_id)
+        .join(consent_person, consent_person.c.consent_id == governing.c.consent_id)
+        .join(officer, officer.c.id == consent_person.c.officer_id)
+        .join(unit, unit.c.id == consent_person.c.unit_id)
+        .join(employment, employment.c.id == consent_person.c.employment_id)
+    )
+    return _branch("person", joined, **_who(), at=employment.c.ends).where(
+        governing.c.case_id == bindparam("case"),
+        governing.c.kind == bindparam("kind"),
+        consent_person.c.answer.is_(True),
+        consent_person.c.withdrawn_at.is_(None),
+        shared,
+    )
+
+
+def _who() -> dict[str, Any]:
+    return {
+        "id": officer.c.id,
+        "source": unit.c.id,
+        "one": officer.c.name,
+        "two": officer.c.title,
+        "three": unit.c.name,
+    }

@@ -1,0 +1,266 @@
+"""Saves plans, activities and limits: decided, sealed and logged in the one transaction of the change."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, delete, select, update
+
+from hub.access_log.actor import Actor
+from hub.access_log.entry import Decision, Record
+from hub.access_log.writer import Receipt
+from hub.disclosure.permitting import Refused, record, refuse, require
+from hub.disclosure.storing import ring_for, seal, told
+from hub.grants.accepting import accept_category
+from hub.grants.versions import governing_version
+from hub.plans.fields import Values, category_of, pack
+from hub.plans.gathering import Place
+from hub.plans.items import TABLE
+from hub.plans.tables import item, plan
+from hub.plans.vocabulary import ItemKind
+from hub.store.errors import Conflict, Invalid, NotShown, Stale
+from hub.store.ground import Ground
+from hub.store.heads import Written, put_heads
+from hub.store.ids import new_id
+from hub.store.locks import lock_update
+from hub.store.tables import record_head
+from policies.decision import Permit
+from policies.facts import Facts
+from policies.vocabulary import PARTICIPANT_SOURCE, Action, Kind, Outcome
+
+_ANOTHER_CATEGORY: Final = "Det här skulle bli en annan sorts uppgift. Avsluta den här och skriv en ny."
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """An item as it stands after a save."""
+
+    id: str
+    plan: str
+    kind: ItemKind
+    version: int
+    category: str
+    source: str
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class _New:
+    """An item about to be written for the first time, by whom it may be, under which consent version."""
+
+    id: str
+    case: str
+    plan: str
+    kind: ItemKind
+    category: str
+    source: str
+    values: Values
+
+
+def new_plan(
+    tx: Connection, ground: Ground, actor: Actor, *, case_id: str | None, values: Values, accept: bool = False
+) -> Saved:
+    """Begin a plan of the actor's own source. Raises Refused."""
+    category = category_of(ItemKind.PLAN, values)
+    facts, permit = may_write(tx, ground, actor, case_id=case_id, category=category, accept=accept)
+    plan_id = add_plan(tx, ground, actor, case_id=known(case_id), at=facts.at)
+    new = _New(plan_id, known(case_id), plan_id, ItemKind.PLAN, category, source_of(actor), values)
+    return _save_new(tx, ground, actor, new, facts, permit)
+
+
+def new_item(
+    tx: Connection,
+    ground: Ground,
+    actor: Actor,
+    *,
+    case_id: str | None,
+    plan_id: str,
+    plan_source: str,
+    kind: ItemKind,
+    values: Values,
+    accept: bool = False,
+) -> Saved:
+    """Add an activity or a limit to a plan. Raises Refused, also when the plan is not the actor's own source's."""
+    category = category_of(kind, values)
+    source = plan_source or source_of(actor)
+    facts, permit = may_write(tx, ground, actor, case_id=case_id, category=category, source=source, accept=accept)
+    new = _New(new_id(ground.random), known(case_id), plan_id, kind, category, source, values)
+    return _save_new(tx, ground, actor, new, facts, permit)
+
+
+def change_item(
+    tx: Connection, ground: Ground, actor: Actor, *, place: Place, version: int | None, values: Values
+) -> Saved:
+    """Write a new version over the one the actor saw; `version` None writes over whatever stands.
+
+    Raises Refused, Stale when somebody was first, and Invalid when it would become another category.
+    """
+    facts, permit = may_write(tx, ground, actor, case_id=place.case, category=place.category, source=place.source)
+    row = _standing(tx, ground, actor, place, facts)
+    if version is not None and row.version != version:
+        raise Stale(row.version)
+    kind = ItemKind(place.kind)
+    if category_of(kind, values) != place.category:
+        raise Invalid({"type" if kind is ItemKind.ACTIVITY else "kind": [_ANOTHER_CATEGORY]})
+    new = _New(place.item, place.case, place.plan, kind, place.category, place.source, values)
+    written = _seal(ground, facts, new, row.version + 1)
+    moved = tx.execute(
+        update(item)
+        .where(item.c.id == place.item, item.c.version == row.version)
+        .values(version=written.version, sealed=written.sealed, basis_version=_basis(facts))
+    )
+    if moved.rowcount != 1:
+        raise Stale
+    return _told(tx, ground, actor, new, written, facts, permit)
+
+
+def remove_item(tx: Connection, ground: Ground, actor: Actor, *, place: Place) -> Receipt:
+    """Take an item away, its sealed bytes too; the log keeps that it was there. Raises Refused."""
+    facts, permit = may_write(tx, ground, actor, case_id=place.case, category=place.category, source=place.source)
+    row = _standing(tx, ground, actor, place, facts)
+    tx.execute(delete(item).where(item.c.id == place.item))
+    tx.execute(delete(record_head).where(record_head.c.record_table == TABLE, record_head.c.record_id == place.item))
+    gone = Record(TABLE, place.item, row.version + 1, None)
+    return _record(tx, ground, actor, place.case, place.source, place.category, facts, permit, (gone,))
+
+
+def _standing(tx: Connection, ground: Ground, actor: Actor, place: Place, facts: Facts) -> Row[Any]:
+    """Hold the item's row; raises Refused when it went away after it was looked up."""
+    row = tx.execute(lock_update(select(item.c.version).where(item.c.id == place.item), item)).first()
+    if row is None:
+        raise refuse(ground, actor, at=facts.at, action=Action.WRITE, reason="gone", facts=facts, case=place.case)
+    return row
+
+
+def may_write(
+    tx: Connection,
+    ground: Ground,
+    actor: Actor,
+    *,
+    case_id: str | None,
+    category: str,
+    source: str | None = None,
+    accept: bool = False,
+) -> tuple[Facts, Permit]:
+    """Decide one write; with `accept` the unit's waiting category is accepted by the same act, as the button said."""
+    source = source or source_of(actor)
+
+    def ask() -> tuple[Facts, Permit]:
+        return require(
+            tx, ground, actor, case_id=case_id, action=Action.WRITE, source=source, category=category, exclusive=accept
+        )
+
+    try:
+        return ask()
+    except Refused as refused:
+        waits = isinstance(refused.told, Conflict) and actor.unit is not None and actor.id is not None
+        if not (accept and waits and case_id is not None):
+            raise
+        _accept(tx, ground, actor, case_id=case_id, category=category, at=refused.entry.ts)
+    return ask()
+
+
+def _accept(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, category: str, at: int) -> None:
+    version = governing_version(tx, case_id=case_id, kind=Kind.COOPERATION.value)
+    if version is None or actor.unit is None or actor.id is None:
+        return
+    answered = accept_category(tx, ground, version=version, unit=actor.unit, category=category, officer=actor.id, at=at)
+    if answered is not None:
+        record(
+            tx,
+            ground,
+            actor,
+            at=at,
+            action=Action.ACCEPT,
+            case=case_id,
+            subject=version.participant,
+            consent=version.reference,
+            decisions=(Decision(actor.unit, category, Outcome.PERMITTED.value, "accepted_by_saving"),),
+        )
+
+
+def add_plan(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, at: int) -> str:
+    """Make room for a plan of the actor's source; it says nothing until something is written in it."""
+    plan_id = new_id(ground.random)
+    tx.execute(plan.insert(), {"id": plan_id, "case_id": case_id, "source": source_of(actor), "created_at": at})
+    return plan_id
+
+
+def source_of(actor: Actor) -> str:
+    return actor.unit or PARTICIPANT_SOURCE
+
+
+def known(case_id: str | None) -> str:
+    """Narrow the id of a case that a permit has just shown to be there."""
+    if case_id is None:
+        raise NotShown
+    return case_id
+
+
+def _save_new(tx: Connection, ground: Ground, actor: Actor, new: _New, facts: Facts, permit: Permit) -> Saved:
+    written = _seal(ground, facts, new, 1)
+    tx.execute(
+        item.insert(),
+        {
+            "id": new.id,
+            "case_id": new.case,
+            "plan_id": new.plan,
+            "kind": new.kind.value,
+            "source": new.source,
+            "category": new.category,
+            "version": 1,
+            "first_written": facts.at,
+            "basis_version": _basis(facts),
+            "sealed": written.sealed,
+        },
+    )
+    return _told(tx, ground, actor, new, written, facts, permit)
+
+
+def _basis(facts: Facts) -> int | None:
+    return facts.consent.version if facts.consent is not None else None
+
+
+def _seal(ground: Ground, facts: Facts, new: _New, version: int) -> Written:
+    return seal(
+        ring_for(ground, facts.participant.id),
+        table=TABLE,
+        record=new.id,
+        version=version,
+        source=new.source,
+        category=new.category,
+        fields=pack(new.kind, new.values),
+    )
+
+
+def _told(
+    tx: Connection, ground: Ground, actor: Actor, new: _New, written: Written, facts: Facts, permit: Permit
+) -> Saved:
+    receipt = _record(tx, ground, actor, new.case, new.source, new.category, facts, permit, (told(written),))
+    put_heads(tx, [written], entry=receipt.entry)
+    return Saved(new.id, new.plan, new.kind, written.version, new.category, new.source, receipt)
+
+
+def _record(
+    tx: Connection,
+    ground: Ground,
+    actor: Actor,
+    case_id: str,
+    source: str,
+    category: str,
+    facts: Facts,
+    permit: Permit,
+    written: tuple[Record, ...],
+) -> Receipt:
+    return record(
+        tx,
+        ground,
+        actor,
+        at=facts.at,
+        action=Action.WRITE,
+        facts=facts,
+        permit=permit,
+        source=source,
+        category=category,
+        case=case_id,
+        written=written,
+    )
