@@ -1,0 +1,63 @@
+"""Begins a session once it is proven whose it is: a fresh secret, the old session ended, one entry."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from hub.access_log import writer
+from hub.access_log.actor import Actor, ActorKind
+from hub.signin import sessions
+from hub.signin.acts import told
+from hub.signin.current import Surface
+from hub.signin.looking_up import OFFICER_LONGEST, PARTICIPANT_IDLE, session_id
+from hub.signin.workplaces import Workplace
+from hub.store.ground import Ground
+from policies.vocabulary import Action
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """Where an attempt comes from; `replaces` is the session that the client held so far, which ends."""
+
+    address: str
+    surface: Surface
+    replaces: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """Whose account it is: an officer's or a participant's."""
+
+    account: str
+    username: str
+    officer: str | None = None
+    participant: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    """A new session; the secret is told here and nowhere else."""
+
+    secret: str = field(repr=False)
+    username: str
+    expires_at: int  # µs; a participant's moves while she is active
+
+
+def begin_session(
+    tx: Connection, ground: Ground, holder: Holder, client: Client, *, place: Workplace | None, at: int
+) -> Started:
+    if client.replaces is not None:
+        sessions.end(tx, client.replaces, at=at)
+    employment_id = place.employment if place else None
+    secret = sessions.begin(
+        tx, ground, account_id=holder.account, employment_id=employment_id, surface=client.surface, at=at
+    )
+    own = session_id(secret)
+    if holder.participant is not None:
+        actor = Actor(ActorKind.PARTICIPANT, holder.participant, session=own)
+    else:
+        actor = Actor(ActorKind.OFFICER, holder.officer, place.unit if place else None, employment_id, own)
+    authority = place.organisation if place else None
+    writer.append(tx, ground, told(actor, act=Action.SIGN_IN, at=at, authority=authority))
+    longest = PARTICIPANT_IDLE if holder.participant is not None else OFFICER_LONGEST
+    return Started(secret=secret, username=holder.username, expires_at=at + longest)

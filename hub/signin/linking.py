@@ -1,0 +1,88 @@
+"""Makes the link by which a participant chooses her code: once, within 24 hours, and only its hash is kept."""
+
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from hub.access_log import writer
+from hub.signin import sessions
+from hub.signin.acts import told
+from hub.signin.current import SignedIn
+from hub.signin.looking_up import HOUR, session_id
+from hub.signin.tables import account, link
+from hub.store.errors import Conflict
+from hub.store.ground import Ground
+from policies.vocabulary import Action
+
+LASTS: Final = 24 * HOUR
+_SECRET_BYTES: Final = 24
+
+
+class LinkPurpose(StrEnum):
+    """Two acts that are never one: a link for the first time never touches a code that is chosen."""
+
+    CODE_RESET = "code_reset"
+    FIRST_SIGN_IN = "first_sign_in"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A fresh link; its secret is told here and nowhere else."""
+
+    secret: str = field(repr=False)
+    url: str = field(repr=False)
+    expires_at: int  # µs
+
+
+def make_link(
+    tx: Connection,
+    ground: Ground,
+    who: SignedIn,
+    *,
+    participant: str,
+    case: str,
+    purpose: LinkPurpose,
+    at: int,
+) -> Link:
+    """Make a link for a participant whose coach `who` is: the caller has decided that.
+
+    Links of the same coach's earlier making end. A reset also ends her sessions, and she sees it in her log.
+    Raises Conflict when there is no code to reset.
+    """
+    holder = tx.execute(_ACCOUNT, {"participant": participant}).scalar_one_or_none()
+    act = Action.LINK
+    if purpose is LinkPurpose.CODE_RESET:
+        if holder is None:
+            raise Conflict("no_code", "Deltagaren har inte valt någon kod än. Gör en vanlig länk i stället.")
+        sessions.end_all(tx, account_id=holder, at=at)
+        act = Action.CODE_RESET
+    tx.execute(_END_EARLIER, {"participant": participant, "now": at})
+    secret = urlsafe_b64encode(ground.random(_SECRET_BYTES)).decode().rstrip("=")
+    row = {
+        "id": session_id(secret),
+        "participant_id": participant,
+        "officer_id": who.officer,
+        "purpose": purpose.value,
+        "created_at": at,
+        "expires_at": at + LASTS,
+        "used_at": None,
+    }
+    tx.execute(insert(link), row)
+    entry = told(who.actor, act=act, at=at, authority=who.organisation, case=case, subject=participant)
+    writer.append(tx, ground, entry)
+    return Link(secret=secret, url=f"{ground.settings.base_url.rstrip('/')}/start/{secret}", expires_at=at + LASTS)
+
+
+_ACCOUNT: Final = select(account.c.id).where(account.c.participant_id == bindparam("participant"))
+_END_EARLIER: Final = (
+    update(link)
+    .values(expires_at=bindparam("now"))
+    .where(
+        link.c.participant_id == bindparam("participant"),
+        link.c.used_at.is_(None),
+        link.c.expires_at > bindparam("now"),
+    )
+)

@@ -1,0 +1,159 @@
+"""Signs in by name and secret: counted first, tried outside every transaction, then settled with its log entry.
+
+Hashing takes tens of milliseconds and may not hold the one write lock, hence the two transactions of this use case.
+An unknown name costs the same statements, the same hash and the same entry as a wrong secret.
+"""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, select
+
+from hub.access_log import writer
+from hub.access_log.actor import Actor, ActorKind
+from hub.signin import codes, throttling
+from hub.signin.acts import NOBODY, told
+from hub.signin.beginning import Client, Holder, Started, begin_session
+from hub.signin.passwords import matches
+from hub.signin.tables import account
+from hub.signin.workplaces import Workplace, workplaces
+from hub.store.errors import HubError, NotSignedIn, TooMany
+from hub.store.ground import Ground
+from policies.vocabulary import Action, Outcome
+
+LONGEST_NAME: Final = 80
+_WRONG: Final = "wrong_credentials"
+_USED: Final = "code_used"
+_NOT_EMPLOYED: Final = "not_employed"
+_UNIT_MISSING: Final = "unit_missing"
+
+
+class WrongCredentials(NotSignedIn):
+    """Name, password or code is wrong; which of them is never told."""
+
+
+class ChooseUnit(HubError):  # noqa: N818 - names what is asked for
+    """All is right, and the officer works at several units: the session is for one of them."""
+
+    def __init__(self, units: tuple[Workplace, ...]) -> None:
+        super().__init__()
+        self.units: Final = units
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """What was typed. Staff give a password and a one-time code, a participant her own code alone."""
+
+    username: str
+    password: str = field(default="", repr=False)
+    code: str = field(repr=False)
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Account(Holder):
+    password_hash: str | None = field(repr=False)
+    totp_sealed: bytes | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """What the secrets were worth. `step` is the one-time code's step; a participant has none."""
+
+    right: bool
+    step: int | None = None
+
+
+def sign_in(ground: Ground, given: Credentials, client: Client) -> Started:
+    """Raise WrongCredentials, TooMany or ChooseUnit, each after what happened has been logged and committed."""
+    name = given.username.strip().casefold()[:LONGEST_NAME]
+    with ground.store.write() as tx:
+        at = ground.clock.now(tx)
+        wait = throttling.reserve(tx, name=name, address=client.address, at=at)
+        found = _find(tx, name)
+        delay = throttling.delay_for(tx, address=client.address, at=at)
+        if wait:
+            _log_failure(tx, ground, _claimed(found, ()), at=at, reason="throttled")
+    if wait:
+        raise TooMany(wait)
+    throttling.pause(delay)
+    tried = _try(ground, found, given, at=at)
+    with ground.store.write() as tx:
+        outcome = _settle(tx, ground, found, tried, given, client)
+    if isinstance(outcome, HubError):
+        raise outcome
+    return outcome
+
+
+def _try(ground: Ground, found: _Account | None, given: Credentials, *, at: int) -> _Tried:
+    code = codes.plain(given.code)
+    if found is None or found.participant is not None:
+        right = matches(found.password_hash if found else None, code)
+        return _Tried(right and not given.password)
+    right = matches(found.password_hash, given.password)
+    if found.totp_sealed is None:
+        return _Tried(right=False)
+    step = codes.step_of(ground, account_id=found.account, sealed_seed=found.totp_sealed, code=code, at=at)
+    return _Tried(right and step is not None, step)
+
+
+def _settle(
+    tx: Connection, ground: Ground, found: _Account | None, tried: _Tried, given: Credentials, client: Client
+) -> Started | HubError:
+    at = ground.clock.now(tx)
+    places = workplaces(tx, found.officer if found else None, at=at)
+    place, fault = _place(found, places, given.unit)
+    if found is not None and tried.right and fault is None and _use(tx, found, tried):
+        throttling.forget(tx, name=found.username, address=client.address)
+        return begin_session(tx, ground, found, client, place=place, at=at)
+    reason = (fault or _USED) if tried.right else _WRONG
+    throttling.count_address(tx, address=client.address, at=at)
+    _log_failure(tx, ground, _claimed(found, places), at=at, reason=reason)
+    return ChooseUnit(places) if reason == _UNIT_MISSING else WrongCredentials()
+
+
+def _use(tx: Connection, found: _Account, tried: _Tried) -> bool:
+    if found.participant is not None:
+        return True
+    return tried.step is not None and codes.use_step(tx, account_id=found.account, step=tried.step)
+
+
+def _place(
+    found: _Account | None, places: tuple[Workplace, ...], wanted: str | None
+) -> tuple[Workplace | None, str | None]:
+    """Return where an officer works in this session, or why there is no such place."""
+    if found is None or found.participant is not None:
+        return None, None
+    fitting = [place for place in places if wanted in {None, place.unit}]
+    if not fitting:
+        return None, _NOT_EMPLOYED
+    return (fitting[0], None) if len(fitting) == 1 else (None, _UNIT_MISSING)
+
+
+def _claimed(found: _Account | None, places: tuple[Workplace, ...]) -> Actor:
+    """Give who the attempt said it was; an unknown name is nobody, and is written down nowhere."""
+    if found is None:
+        return NOBODY
+    if found.participant is not None:
+        return Actor(ActorKind.PARTICIPANT, found.participant)
+    return Actor(ActorKind.OFFICER, found.officer, places[0].unit if len(places) == 1 else None)
+
+
+def _log_failure(tx: Connection, ground: Ground, claimed: Actor, *, at: int, reason: str) -> None:
+    failed = told(claimed, act=Action.SIGN_IN_FAILED, at=at, outcome=Outcome.REFUSED, reason=reason)
+    writer.append(tx, ground, failed)
+
+
+def _find(tx: Connection, name: str) -> _Account | None:
+    row = tx.execute(_ACCOUNT, {"name": name}).first()
+    return _Account(**row._mapping) if row is not None else None  # noqa: SLF001 - the row's public mapping
+
+
+_ACCOUNT: Final = select(
+    account.c.id.label("account"),
+    account.c.username,
+    account.c.officer_id.label("officer"),
+    account.c.participant_id.label("participant"),
+    account.c.password_hash,
+    account.c.totp_sealed,
+).where(account.c.username == bindparam("name"), account.c.disabled_at.is_(None))

@@ -1,0 +1,121 @@
+"""A participant's first time, and the time after a reset: a link and the code that she chooses, then a session."""
+
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
+
+from hub.access_log import writer
+from hub.access_log.actor import Actor, ActorKind
+from hub.signin import codes, sessions, throttling
+from hub.signin.acts import NOBODY, told
+from hub.signin.beginning import Client, Holder, Started, begin_session
+from hub.signin.linking import LinkPurpose
+from hub.signin.looking_up import session_id
+from hub.signin.names import new_name
+from hub.signin.passwords import hash_secret
+from hub.signin.signing_in import WrongCredentials
+from hub.signin.tables import account, link
+from hub.store.errors import Invalid
+from hub.store.ground import Ground
+from hub.store.ids import new_id
+from policies.vocabulary import Action, Outcome
+
+LONGEST_LINK: Final = 100
+
+
+class LinkSpent(WrongCredentials):
+    """The link was used, has ended, was never made, or belongs to somebody who has a code: all told alike."""
+
+
+def start(ground: Ground, *, link_secret: str, code: str, client: Client) -> Started:
+    """Use the link. Raises Invalid for a code that will not do (the link stays), or LinkSpent once that is logged."""
+    code = codes.plain(code)
+    fault = codes.fault_of(code)
+    if fault is not None:
+        raise Invalid({"code": [fault]})
+    with ground.store.read() as tx:
+        delay = throttling.delay_for(tx, address=client.address, at=ground.clock.now(tx))
+    throttling.pause(delay)
+    hashed = hash_secret(code, ground.random)
+    with ground.store.write() as tx:
+        at = ground.clock.now(tx)
+        started = _use(tx, ground, link_secret, hashed, client, at=at)
+        if started is None:
+            throttling.count_address(tx, address=client.address, at=at)
+            failed = told(NOBODY, act=Action.SIGN_IN_FAILED, at=at, outcome=Outcome.REFUSED, reason="link_spent")
+            writer.append(tx, ground, failed)
+    if started is None:
+        raise LinkSpent
+    return started
+
+
+def link_opens(tx: Connection, ground: Ground, link_secret: str) -> bool:
+    """Tell whether the link would still serve, for the page that asks for the code."""
+    wanted = {"link": session_id(link_secret[:LONGEST_LINK]), "now": ground.clock.now(tx)}
+    row = tx.execute(_LOOK, wanted).first()
+    return row is not None and _serves(row.purpose, row.account)
+
+
+def _use(tx: Connection, ground: Ground, link_secret: str, hashed: str, client: Client, *, at: int) -> Started | None:
+    used = tx.execute(_USE, {"link": session_id(link_secret[:LONGEST_LINK]), "now": at}).first()
+    if used is None:
+        return None
+    held = tx.execute(_HELD, {"participant": used.participant_id}).first()
+    if not _serves(used.purpose, held.id if held else None):
+        return None
+    holder = _with_code(tx, ground, used, held, hashed, at=at)
+    herself = Actor(ActorKind.PARTICIPANT, holder.participant)
+    writer.append(tx, ground, told(herself, act=Action.CODE_SET, at=at, reason=used.purpose))
+    return begin_session(tx, ground, holder, client, place=None, at=at)
+
+
+def _serves(purpose: str, account_id: str | None) -> bool:
+    """Let a first link serve who has no code, a reset who has one: a new link never changes a code that stands."""
+    return (purpose == LinkPurpose.CODE_RESET) == (account_id is not None)
+
+
+def _with_code(
+    tx: Connection,
+    ground: Ground,
+    used: Row[*tuple[Any, ...]],
+    held: Row[*tuple[Any, ...]] | None,
+    hashed: str,
+    *,
+    at: int,
+) -> Holder:
+    code = {"password_hash": hashed, "code_set_at": at, "code_link_officer_id": used.officer_id}
+    if held is not None:
+        tx.execute(update(account).where(account.c.id == held.id).values(code))
+        sessions.end_all(tx, account_id=held.id, at=at)
+        return Holder(account=held.id, username=held.username, participant=used.participant_id)
+    holder = Holder(account=new_id(ground.random), username=_free_name(tx, ground), participant=used.participant_id)
+    row = {
+        "id": holder.account,
+        "username": holder.username,
+        "participant_id": holder.participant,
+        "totp_last_step": 0,
+        **code,
+    }
+    tx.execute(insert(account), row)
+    return holder
+
+
+def _free_name(tx: Connection, ground: Ground) -> str:
+    while True:
+        name = new_name(ground.random)
+        if tx.execute(select(account.c.id).where(account.c.username == name)).first() is None:
+            return name
+
+
+_USE: Final = (
+    update(link)
+    .values(used_at=bindparam("now"))
+    .where(link.c.id == bindparam("link"), link.c.used_at.is_(None), link.c.expires_at > bindparam("now"))
+    .returning(link.c.participant_id, link.c.officer_id, link.c.purpose)
+)
+_HELD: Final = select(account.c.id, account.c.username).where(account.c.participant_id == bindparam("participant"))
+_LOOK: Final = (
+    select(link.c.purpose, account.c.id.label("account"))
+    .outerjoin(account, account.c.participant_id == link.c.participant_id)
+    .where(link.c.id == bindparam("link"), link.c.used_at.is_(None), link.c.expires_at > bindparam("now"))
+)
