@@ -11,7 +11,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from keys.providers import LOG_SIGNING, Provider
 
 _ED25519 = b"\x01"
-_NOTE = re.compile(r"(?P<body>(?P<origin>[^\n]+)\n(?P<size>0|[1-9][0-9]*)\n(?P<root>[^\n]+)\n)\n— (\S+) (\S+)\n")
+_NOTE = re.compile(
+    r"(?P<body>(?P<origin>[^\n]+)\n(?P<size>0|[1-9][0-9]*)\n(?P<root>[^\n]+)\n)\n— (?P<key>\S+) (?P<mark>\S+)\n"
+)
 
 
 class ForgedCheckpoint(ValueError):  # noqa: N818 - names what was refused
@@ -51,10 +53,10 @@ def read_checkpoint(note: str, *, public_key: bytes, installation: str) -> Check
     """Check form, origin and signature. Raises ForgedCheckpoint."""
     origin = log_origin(installation)
     form = _NOTE.fullmatch(note)
-    if form is None or form["origin"] != origin or form[4] != origin:
+    if form is None or form["origin"] != origin or form["key"] != origin:
         raise ForgedCheckpoint("not a checkpoint of this log")
     try:
-        marked = b64decode(form[5], validate=True)
+        marked = b64decode(form["mark"], validate=True)
         root = b64decode(form["root"], validate=True)
     except ValueError as error:
         raise ForgedCheckpoint("not base64") from error

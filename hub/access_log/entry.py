@@ -141,7 +141,7 @@ def concerned_units(body: bytes) -> frozenset[str]:
     """
     try:
         fields = orjson.loads(body)
-        sources = {decision[0] for decision in fields["decisions"]} - {PARTICIPANT_SOURCE}
-        return frozenset(sources.union(fields["units"], [fields["unit"]] if fields["unit"] else []))
+        sources = {decision[0] for decision in fields["decisions"]}
+        return frozenset(sources.union(fields["units"], [fields["unit"]]) - {PARTICIPANT_SOURCE, "", None})
     except (IndexError, KeyError, TypeError, ValueError):
         return frozenset()

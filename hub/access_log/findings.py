@@ -1,0 +1,55 @@
+"""What a check of the log can find, and where: never what an entry says."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Fault(StrEnum):
+    """What is broken."""
+
+    CHECKPOINT_FORGED = "checkpoint_forged"  # not signed by this log's key, or it says another size or root
+    COLUMN_DIFFERS = "column_differs"  # a column for finding says other than the entry
+    CONCERN_DIFFERS = "concern_differs"  # a unit would miss an entry, or see one that is not its own
+    DETAIL_CHANGED = "detail_changed"
+    ENTRY_CHANGED = "entry_changed"  # the entry does not hash to its leaf
+    ENTRY_MISSING = "entry_missing"  # a leaf whose entry is gone
+    HEAD_DIFFERS = "head_differs"  # the head row says other than the log
+    LEAF_MISSING = "leaf_missing"  # a gap in the numbers
+    NODE_DIFFERS = "node_differs"
+    NOT_SEALED = "not_sealed"  # an entry older than ten seconds without a leaf
+    RECORD_CHANGED = "record_changed"  # same version, other bytes
+    RECORD_MISSING = "record_missing"  # written by the log, and gone
+    RECORD_RETURNED = "record_returned"  # removed by the log, and there
+    RECORD_ROLLED_BACK = "record_rolled_back"  # an older version than the log's newest
+    RECORD_UNLOGGED = "record_unlogged"  # no entry tells of it, or not of so new a version
+    ROOT_DIFFERS = "root_differs"  # the leaves do not make the tree that was signed
+    TAIL_CUT = "tail_cut"  # fewer leaves than were signed
+    TAIL_NOT_SIGNED = "tail_not_signed"  # more leaves than were signed
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    fault: Fault
+    where: str  # entry <id>, leaf <number>, checkpoint <size>, node <level>/<position> or record <table>/<id>
+
+
+@dataclass(slots=True)
+class Findings:
+    """What was walked and what was found; only the first thousand findings are kept, all are counted."""
+
+    entries: int = 0
+    leaves: int = 0
+    checkpoints: int = 0
+    records: int = 0
+    root: str = ""  # hex, of all leaves: what a witness outside may be asked to confirm
+    count: int = 0
+    found: list[Finding] = field(default_factory=list)
+
+    def add(self, fault: Fault, where: str) -> None:
+        self.count += 1
+        if len(self.found) < 1000:  # noqa: PLR2004 - the bound is said above
+            self.found.append(Finding(fault, where))
+
+    @property
+    def sound(self) -> bool:
+        return self.count == 0

@@ -1,0 +1,160 @@
+"""Finds entries, proofs and checkpoints for those who may look; whoever calls has logged that look first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select
+
+from hub.access_log.entry import Entry, concerned_units, parse
+from hub.access_log.hashing import node_hash
+from hub.access_log.tables import log_checkpoint, log_concern, log_entry, log_leaf, log_node
+from hub.access_log.tree import TILE_LEVELS, Reach, Subtree, inclusion_path, reach_hash, whole_subtrees
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedEntry:
+    """One entry as it is shown; `number` is None until it is sealed, `detail` is sealed and opened apart."""
+
+    id: str
+    number: int | None
+    leaf: str
+    entry: Entry
+    units: frozenset[str]
+    detail: bytes | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What a reviewer may narrow a list by; instants are µs, [begins, ends)."""
+
+    actor: str | None = None
+    subject: str | None = None
+    case: str | None = None
+    action: str | None = None
+    outcome: str | None = None
+    begins: int | None = None
+    ends: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """That leaf `number` stands in the tree of `size` leaves whose checkpoint is `note`; hashes are hex."""
+
+    number: int
+    size: int
+    leaf: str
+    hashes: tuple[str, ...]
+    note: str
+
+
+_SHOWN: Final = (log_leaf.c.number, log_entry.c.id, log_entry.c.body, log_entry.c.leaf, log_entry.c.detail)
+_WITH_LEAF: Final = log_entry.outerjoin(log_leaf, log_leaf.c.entry_id == log_entry.c.id)
+
+
+def page(
+    tx: Connection, *, units: Sequence[str], filters: Filters, before: int | None = None, limit: int
+) -> list[LoggedEntry]:
+    """Give what concerns these units, newest leaf first; `before` is the last number of the page before.
+
+    Only what is sealed: `seal_pending` first makes that everything.
+    """
+    concerned = select(log_concern.c.number, log_concern.c.entry_id).where(log_concern.c.unit_id.in_(units)).distinct()
+    if before is not None:
+        concerned = concerned.where(log_concern.c.number < before)
+    found = concerned.subquery()
+    query = (
+        select(found.c.number, *_SHOWN[1:])
+        .join(log_entry, log_entry.c.id == found.c.entry_id)
+        .where(*_narrowed(filters))
+        .order_by(found.c.number.desc())
+        .limit(limit)
+    )
+    return [_logged(row) for row in tx.execute(query)]
+
+
+def of_subject(
+    tx: Connection, participant: str, *, before: tuple[int, str] | None = None, limit: int
+) -> list[LoggedEntry]:
+    """Give all that was done with her data, newest first, also what is not sealed yet; `before` is (ts, id)."""
+    query = select(*_SHOWN).select_from(_WITH_LEAF).where(log_entry.c.subject == participant)
+    if before is not None:
+        at, entry_id = before
+        query = query.where(or_(log_entry.c.at < at, and_(log_entry.c.at == at, log_entry.c.id < entry_id)))
+    newest_first = query.order_by(log_entry.c.at.desc(), log_entry.c.id.desc()).limit(limit)
+    return [_logged(row) for row in tx.execute(newest_first)]
+
+
+def entry(tx: Connection, entry_id: str) -> LoggedEntry | None:
+    """Give one entry; the caller compares its units with what the reader may see."""
+    row = tx.execute(select(*_SHOWN).select_from(_WITH_LEAF).where(log_entry.c.id == entry_id)).first()
+    return None if row is None else _logged(row)
+
+
+def latest_checkpoint(tx: Connection) -> str | None:
+    """Give the newest signed note; None before the first seal."""
+    latest = select(log_checkpoint.c.note).order_by(log_checkpoint.c.size.desc()).limit(1)
+    return tx.execute(latest).scalar_one_or_none()
+
+
+def proof(tx: Connection, entry_id: str) -> Proof | None:
+    """Prove an entry under the newest checkpoint; None while it is not sealed or when there is none such."""
+    leaf = tx.execute(select(log_leaf).where(log_leaf.c.entry_id == entry_id)).first()
+    newest = tx.execute(select(log_checkpoint).order_by(log_checkpoint.c.size.desc()).limit(1)).first()
+    if leaf is None or newest is None or newest.size <= leaf.number:
+        return None
+    path = inclusion_path(leaf.number, newest.size)
+    hashes = _reach_hashes(tx, path)
+    return Proof(leaf.number, newest.size, leaf.leaf_hash.hex(), tuple(value.hex() for value in hashes), newest.note)
+
+
+def _narrowed(filters: Filters) -> list[ColumnElement[bool]]:
+    columns = {
+        log_entry.c.actor: filters.actor,
+        log_entry.c.subject: filters.subject,
+        log_entry.c.case_id: filters.case,
+        log_entry.c.action: filters.action,
+        log_entry.c.outcome: filters.outcome,
+    }
+    conditions = [column == value for column, value in columns.items() if value is not None]
+    if filters.begins is not None:
+        conditions.append(log_entry.c.at >= filters.begins)
+    if filters.ends is not None:
+        conditions.append(log_entry.c.at < filters.ends)
+    return conditions
+
+
+def _logged(row: Row[Any, Any, Any, Any, Any]) -> LoggedEntry:
+    units = concerned_units(row.body)
+    return LoggedEntry(row.id, row.number, row.leaf.hex(), parse(row.body), units, row.detail)
+
+
+def _reach_hashes(tx: Connection, path: Sequence[Reach]) -> list[bytes]:
+    """Compute the path's hashes from the nodes that are stored: one statement for each kept level."""
+    wanted = [subtree for reach in path for subtree in whole_subtrees(reach)]
+    known: dict[Subtree, bytes] = {}
+    for base in sorted({level - level % TILE_LEVELS for level, _ in wanted}):
+        reaches = [
+            (position << (level - base), (position + 1) << (level - base))
+            for level, position in wanted
+            if level - level % TILE_LEVELS == base
+        ]
+        known.update(_stored(tx, base, reaches))
+    return [reach_hash(reach, lambda subtree: _root(subtree, known)) for reach in path]
+
+
+def _stored(tx: Connection, level: int, reaches: Sequence[Reach]) -> dict[Subtree, bytes]:
+    if level:
+        position, query = log_node.c.position, select(log_node.c.position, log_node.c.hash)
+        query = query.where(log_node.c.level == level)
+    else:
+        position, query = log_leaf.c.number, select(log_leaf.c.number, log_leaf.c.leaf_hash)
+    among = or_(*(and_(position >= begin, position < end) for begin, end in reaches))
+    return {(level, row[0]): row[1] for row in tx.execute(query.where(among))}
+
+
+def _root(subtree: Subtree, known: dict[Subtree, bytes]) -> bytes:
+    level, position = subtree
+    if subtree not in known:
+        known[subtree] = node_hash(_root((level - 1, 2 * position), known), _root((level - 1, 2 * position + 1), known))
+    return known[subtree]

@@ -1,0 +1,102 @@
+"""Holds three accounts of every sealed record against each other: the log's newest write, the head row, the row itself.
+
+A row and its head that were rolled back together still agree; the log's newest write does not agree with them.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final, Self
+
+from hub.access_log.entry import Entry
+from hub.access_log.findings import Fault, Findings
+from policies.vocabulary import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class SealedRecord:
+    """A record as one account has it; `ct_sha256` is of its sealed bytes."""
+
+    table: str
+    id: str
+    version: int
+    ct_sha256: bytes
+
+
+_TABLE: Final = "CREATE TABLE {} (name TEXT, id TEXT, version INT, ct BLOB, PRIMARY KEY (name, id)) WITHOUT ROWID"
+_NEWER: Final = (
+    "INSERT INTO claim VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE"
+    " SET version = excluded.version, ct = excluded.ct WHERE excluded.version >= version"
+)
+_UNEQUAL: Final = """
+    SELECT name, id, claim.version, claim.ct, head.version, head.ct, row.version, row.ct
+    FROM (SELECT name, id FROM claim UNION SELECT name, id FROM head UNION SELECT name, id FROM row)
+    LEFT JOIN claim USING (name, id) LEFT JOIN head USING (name, id) LEFT JOIN row USING (name, id)
+    WHERE NOT (claim.version IS head.version AND claim.ct IS head.ct)
+       OR NOT (claim.version IS row.version AND claim.ct IS row.ct)"""
+
+
+class Accounts:
+    """Collects the three accounts in a scratch file that nobody else sees and that goes when it is closed."""
+
+    def __init__(self) -> None:
+        self._scratch = sqlite3.connect("", isolation_level=None)
+        for name in ("claim", "head", "row"):
+            self._scratch.execute(_TABLE.format(name))
+
+    def __enter__(self) -> Self:
+        self._scratch.execute("BEGIN")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._scratch.close()
+
+    def claim(self, entry: Entry) -> None:
+        """Take what an entry says was written; entries come in the order in which they were sealed."""
+        if entry.rec and entry.outcome == Outcome.PERMITTED:
+            rows = [(r.table, r.id, r.version, None if r.ct is None else bytes.fromhex(r.ct)) for r in entry.rec]
+            self._scratch.executemany(_NEWER, rows)
+
+    def heads(self, records: Iterable[SealedRecord]) -> None:
+        self._scratch.executemany("INSERT OR REPLACE INTO head VALUES (?, ?, ?, ?)", _rows(records))
+
+    def records(self, records: Iterable[SealedRecord]) -> int:
+        return self._scratch.executemany("INSERT OR REPLACE INTO row VALUES (?, ?, ?, ?)", _rows(records)).rowcount
+
+    def compare(self, findings: Findings) -> None:
+        for name, record, *accounts in self._scratch.execute(_UNEQUAL):
+            for fault in _faults(*accounts):
+                findings.add(fault, f"record {name}/{record}")
+
+
+def _rows(records: Iterable[SealedRecord]) -> Iterator[tuple[str, str, int, bytes]]:
+    return ((record.table, record.id, record.version, record.ct_sha256) for record in records)
+
+
+def _faults(
+    claim_version: int | None,
+    claim_ct: bytes | None,
+    head_version: int | None,
+    head_ct: bytes | None,
+    row_version: int | None,
+    row_ct: bytes | None,
+) -> Iterator[Fault]:
+    removed = claim_version is not None and claim_ct is None
+    if removed:
+        if row_version is not None:
+            yield Fault.RECORD_RETURNED
+        if head_version is not None:
+            yield Fault.HEAD_DIFFERS
+        return
+    if (row_version, row_ct) != (claim_version, claim_ct):
+        yield _row_fault(claim_version, row_version)
+    if (head_version, head_ct) != (claim_version, claim_ct):
+        yield Fault.HEAD_DIFFERS
+
+
+def _row_fault(claim: int | None, row: int | None) -> Fault:
+    if row is None:
+        return Fault.RECORD_MISSING
+    if claim is None or row > claim:
+        return Fault.RECORD_UNLOGGED
+    return Fault.RECORD_ROLLED_BACK if row < claim else Fault.RECORD_CHANGED
