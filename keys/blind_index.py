@@ -41,8 +41,9 @@ def _full_date(century: str | None, written: str, sign: str, today: date) -> tup
     day = int(written[4:])
     coordination = day > _COORDINATION_DAYS
     real_day = day - _COORDINATION_DAYS if coordination else day
-    centuries = [century] if century else [f"{today.year // 100 - back:02d}" for back in range(3)]
-    for candidate in centuries:
+    for candidate in (f"{today.year // 100:02d}", f"{today.year // 100 - 1:02d}"):
+        if century not in {None, candidate}:
+            continue
         born = _date(int(candidate + written[:2]), int(written[2:4]), real_day)
         if born is None or born > today:
             continue

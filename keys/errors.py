@@ -5,21 +5,21 @@ class KeysError(Exception):
     """Nothing was opened and nothing was sealed."""
 
 
-class Tampered(KeysError):
+class Tampered(KeysError):  # noqa: N818 - names what was found
     """The bytes do not open under this key and label: changed, moved, or sealed for something else."""
 
 
-class WrongFormat(KeysError):
+class WrongFormat(KeysError):  # noqa: N818 - names what was found
     """A header byte is unknown; another format is never tried instead."""
 
 
-class KeyMissing(KeysError):
+class KeyMissing(KeysError):  # noqa: N818 - names the state
     """The key that these bytes name is not the one at hand, or no longer exists."""
 
 
-class ProviderUnavailable(KeysError):
+class ProviderUnavailable(KeysError):  # noqa: N818 - names the state; the web answers 503
     """The holder of the master keys does not answer."""
 
 
-class ProviderRefused(KeysError):
+class ProviderRefused(KeysError):  # noqa: N818 - names the act
     """The holder of the master keys will not do this."""

@@ -8,7 +8,7 @@ LOG_SIGNING = "log"  # sign: checkpoints of the access log, Ed25519
 
 
 class Provider(Protocol):
-    """Raises ProviderUnavailable when it cannot answer, ProviderRefused when it will not, KeyMissing for no such key."""
+    """Raises ProviderUnavailable if it cannot answer, ProviderRefused if it will not, KeyMissing for no such key."""
 
     @property
     def epoch(self) -> int:

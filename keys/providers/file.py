@@ -53,8 +53,9 @@ class FileProvider:
         self.epoch = max(self._keks)
 
     @classmethod
-    def create(cls, path: Path, random: Callable[[int], bytes]) -> None:
-        """Write a fresh key file; an existing one is never touched."""
+    def create(cls, path: Path, random: Callable[[int], bytes], *, demo: bool = False) -> None:
+        """Write a fresh key file where `open` will take it; an existing one is never touched."""
+        refuse_shared_place(path, ignored_folder_is_enough=demo)
 
         def fresh() -> str:
             return _text(random(_KEY_LENGTH))

@@ -19,15 +19,21 @@ def read_private(path: Path) -> bytes:
         if path.is_symlink():
             raise ProviderRefused(f"{path} is a symbolic link") from None
         raise ProviderUnavailable(f"{path} cannot be read: {error.strerror}") from None
-    with os.fdopen(descriptor, "rb") as file:
-        found = os.fstat(file.fileno())
-        if not stat.S_ISREG(found.st_mode):
-            raise ProviderRefused(f"{path} is not a plain file")
-        if found.st_uid != os.geteuid():
-            raise ProviderRefused(f"{path} belongs to another account than the one that runs the hub")
-        if stat.S_IMODE(found.st_mode) != _PRIVATE:
-            raise ProviderRefused(f"{path} has mode {stat.S_IMODE(found.st_mode):04o}; mend it with: chmod 600 {path}")
-        return file.read(_MAX_LENGTH)
+    try:
+        _refuse_shared_file(path, os.fstat(descriptor))
+        return os.read(descriptor, _MAX_LENGTH)
+    finally:
+        os.close(descriptor)
+
+
+def _refuse_shared_file(path: Path, found: os.stat_result) -> None:
+    mode = stat.S_IMODE(found.st_mode)
+    if not stat.S_ISREG(found.st_mode):
+        raise ProviderRefused(f"{path} is not a plain file")
+    if found.st_uid != os.geteuid():
+        raise ProviderRefused(f"{path} belongs to another account than the one that runs the hub")
+    if mode != _PRIVATE:
+        raise ProviderRefused(f"{path} has mode {mode:04o}; mend it with: chmod 600 {path}")
 
 
 def write_private(path: Path, content: bytes, *, replace: bool) -> None:
