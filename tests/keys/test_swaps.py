@@ -1,0 +1,141 @@
+"""Genuine bytes in the wrong place open nothing: every part of the label is bound, and so is every wrapped key."""
+
+import os
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from keys.errors import KeyMissing, KeysError, Tampered
+from keys.keyring import DATA, LOG, KeyRing, WrappedKey, new_wrapped_key, unwrap, unwrap_key
+from keys.opening import open_record, open_sealed
+from keys.providers.file import FileProvider
+from keys.sealed import Label, length_prefixed, pack, unpack
+from keys.sealing import seal, seal_record
+from tests.keys.holders import DANA, INSTALLATION, OTTO, ring_of
+
+KEY = bytes(range(32))
+
+
+def ring_with(key: bytes, label: Label) -> KeyRing:
+    """Whoever moves a row may also hold a ring that agrees with it; then only the associated data stands in the way."""
+    return KeyRing(key, installation=label.installation, participant=label.participant, dek_version=label.dek_version)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"installation": "2" * 32},
+        {"participant": OTTO},
+        {"table": "limit_"},
+        {"column": "title"},
+        {"record": "b" * 32},
+        {"record_version": 2},
+        {"source": "e" * 32},
+        {"category": "C06"},
+        {"table": "activitynot", "column": "e"},
+        {"source": "f" * 31, "category": "fC05"},
+    ],
+    ids="-".join,
+)
+def test_swapped(label: Label, change: dict[str, Any]) -> None:
+    sealed = seal(ring_with(KEY, label), label, b"text")
+    moved = replace(label, **change)
+    with pytest.raises(Tampered):
+        open_sealed(ring_with(KEY, moved), moved, sealed)
+
+
+def test_swapped_key_version(label: Label) -> None:
+    sealed = seal(ring_with(KEY, label), label, b"text")
+    moved = replace(label, dek_version=2)
+    with pytest.raises(KeyMissing):
+        open_sealed(ring_with(KEY, moved), moved, sealed)
+    with pytest.raises(Tampered):  # also when the header is made to agree
+        open_sealed(ring_with(KEY, moved), moved, sealed[:7] + b"\x02" + sealed[8:])
+
+
+def test_swapped_participants_key(provider: FileProvider, ring: KeyRing, label: Label) -> None:
+    ottos = ring_of(provider, OTTO)
+    sealed = seal(ottos, replace(label, participant=OTTO), b"text")
+    with pytest.raises(Tampered):
+        open_sealed(ring, label, sealed)
+
+
+@pytest.mark.parametrize("change", [{"participant": OTTO}, {"dek_version": 2}, {"installation": "2" * 32}])
+def test_a_ring_refuses_a_label_that_is_not_its_own(ring: KeyRing, label: Label, change: dict[str, Any]) -> None:
+    foreign = replace(label, **change)
+    with pytest.raises(KeyMissing):
+        seal(ring, foreign, b"text")
+    with pytest.raises(KeyMissing):
+        open_sealed(ring, foreign, b"")
+
+
+def test_swapped_fields_of_one_record(ring: KeyRing, label: Label) -> None:
+    packed = seal_record(ring, label, [("title", b"1"), ("note", b"2")])
+    first, second = unpack(packed)
+    for fields in ([second, first], [first, first], [second, second]):
+        with pytest.raises(Tampered):
+            open_record(ring, label, ("title", "note"), pack(fields))
+    with pytest.raises(Tampered):
+        open_record(ring, label, ("note", "title"), packed)
+
+
+def test_swapped_fields_of_two_records(ring: KeyRing, label: Label) -> None:
+    other = replace(label, record="b" * 32)
+    mine = unpack(seal_record(ring, label, [("title", b"1"), ("note", b"2")]))
+    theirs = unpack(seal_record(ring, other, [("title", b"3"), ("note", b"4")]))
+    with pytest.raises(Tampered):
+        open_record(ring, label, ("title", "note"), pack([mine[0], theirs[1]]))
+
+
+def test_an_older_version_of_the_same_record(ring: KeyRing, label: Label) -> None:
+    older = seal_record(ring, replace(label, record_version=2), [("title", b"1")])
+    with pytest.raises(Tampered):
+        open_record(ring, label, ("title",), older)
+
+
+@pytest.mark.parametrize("place", range(9))
+def test_no_two_labels_share_their_associated_data(label: Label, place: int) -> None:
+    name = Label.__slots__[place]
+    changed: dict[str, Any] = {name: 9 if name in {"dek_version", "record_version"} else "9"}
+    assert replace(label, **changed).aad() != label.aad()
+
+
+def test_lengths_keep_parts_apart() -> None:
+    assert length_prefixed("P1", "1R") != length_prefixed("P11", "R")
+
+
+def wrapped_for(provider: FileProvider, participant: str, purpose: str) -> WrappedKey:
+    return new_wrapped_key(
+        provider, installation=INSTALLATION, participant=participant, purpose=purpose, random=os.urandom
+    )
+
+
+@pytest.mark.parametrize("change", [{"participant": OTTO}, {"dek_version": 2}, {"kek_epoch": 2}])
+def test_a_wrapped_key_moved_to_another_row(provider: FileProvider, change: dict[str, Any]) -> None:
+    moved = replace(wrapped_for(provider, DANA, DATA), **change)
+    with pytest.raises(Tampered):
+        unwrap(provider, moved, installation=INSTALLATION)
+
+
+def test_a_wrapped_key_in_another_installation(provider: FileProvider) -> None:
+    with pytest.raises(Tampered):
+        unwrap(provider, wrapped_for(provider, DANA, DATA), installation="2" * 32)
+
+
+def test_a_log_key_is_no_data_key(provider: FileProvider) -> None:
+    logs = wrapped_for(provider, DANA, LOG)
+    with pytest.raises(KeyMissing):
+        unwrap(provider, logs, installation=INSTALLATION)
+    with pytest.raises(Tampered):  # also when the row claims it
+        unwrap(provider, replace(logs, purpose=DATA), installation=INSTALLATION)
+    assert len(unwrap_key(provider, logs, installation=INSTALLATION, purpose=LOG)) == 32
+
+
+def test_every_bit_of_a_wrapped_key_is_guarded(provider: FileProvider) -> None:
+    wrapped = wrapped_for(provider, DANA, DATA)
+    for bit in range(8 * len(wrapped.blob)):
+        blob = bytearray(wrapped.blob)
+        blob[bit // 8] ^= 1 << bit % 8
+        with pytest.raises(KeysError):
+            unwrap(provider, replace(wrapped, blob=bytes(blob)), installation=INSTALLATION)
