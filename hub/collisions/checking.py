@@ -1,0 +1,124 @@
+"""*Krockkontroll*: the participant's own question, answered with one bit to her and the coordinator, at most daily."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from hub.access_log.actor import Actor, ActorKind
+from hub.collisions.rules import find
+from hub.collisions.tables import collision_check
+from hub.disclosure.door import disclose
+from hub.grants.tables import consent, governing
+from hub.plans.gathering import gather
+from hub.plans.items import TABLE, compared
+from hub.store.errors import NotShown
+from hub.store.ground import Ground
+from policies.vocabulary import Action, Kind
+
+CHECKER: Final = Actor(ActorKind.SYSTEM, "system:collision_check")
+_MICROSECONDS: Final = 1_000_000
+
+Progress = Callable[[int, int], None]
+"""Told how many cases are done, of how many."""
+
+
+def run_checks(ground: Ground, progress: Progress | None = None) -> int:
+    """Check every case whose participant asked for it and that was not checked today; give how many were."""
+    with ground.store.read() as tx:
+        at = ground.clock.now(tx)
+        waiting = _waiting(tx, at)
+    checked = 0
+    for done, case_id in enumerate(waiting, 1):
+        checked += check_case(ground, case_id, at=at)
+        if progress is not None:
+            progress(done, len(waiting))
+    return checked
+
+
+def check_case(ground: Ground, case_id: str, *, at: int) -> bool:
+    """Check one case through the door; False when it was checked today, or when nobody's yes permits it now."""
+    day = _day(at)
+    with ground.store.write() as tx:
+        # The day is taken first: of two that run at once, one finds nothing to do.
+        taken = tx.execute(_TAKE[tx.dialect.name], {"case_id": case_id, "day": day, "at": at, "found": False}).rowcount
+    if not taken:
+        return False
+    try:
+        found = _found(ground, case_id)
+    except BaseException as error:
+        with ground.store.write() as tx:
+            tx.execute(delete(collision_check).where(_of(case_id, day)))
+        if isinstance(error, NotShown):
+            return False
+        raise
+    with ground.store.write() as tx:
+        tx.execute(update(collision_check).where(_of(case_id, day)).values(found=found))
+    return True
+
+
+def hints(tx: Connection, case_ids: Sequence[str], *, at: int) -> frozenset[str]:
+    """Give the cases whose newest check found something, while the participant's yes stands.
+
+    For the participant and the coordinator alone: the caller asks only for cases in which the reader is one of them.
+    """
+    newer = collision_check.alias("newer")
+    newest = ~exists().where(newer.c.case_id == collision_check.c.case_id, newer.c.day > collision_check.c.day)
+    statement = (
+        select(collision_check.c.case_id)
+        .join(governing, governing.c.case_id == collision_check.c.case_id)
+        .join(consent, consent.c.id == governing.c.consent_id)
+        .where(
+            collision_check.c.case_id.in_(case_ids),
+            collision_check.c.found.is_(True),
+            collision_check.c.at >= consent.c.signed_at,
+            newest,
+            *_asked_for(at),
+        )
+    )
+    return frozenset(tx.execute(statement).scalars())
+
+
+def _found(ground: Ground, case_id: str) -> bool:
+    with ground.store.read() as tx:
+        gathered = gather(tx, CHECKER, case_id=case_id)
+    items = [row for row in gathered.rows if row.table == TABLE]
+    disclosure = disclose(ground, CHECKER, case=gathered.case, action=Action.COLLISION_CHECK, purpose=None, rows=items)
+    return bool(find(compared(disclosure.opened)))
+
+
+def _waiting(tx: Connection, at: int) -> Sequence[str]:
+    checked = exists().where(collision_check.c.case_id == governing.c.case_id, collision_check.c.day == _day(at))
+    statement = (
+        select(governing.c.case_id)
+        .join(consent, consent.c.id == governing.c.consent_id)
+        .where(~checked, *_asked_for(at))
+        .order_by(governing.c.case_id)
+    )
+    return tx.execute(statement).scalars().all()
+
+
+def _asked_for(at: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        governing.c.kind == Kind.COOPERATION.value,
+        consent.c.collision_check.is_(True),
+        consent.c.withdrawn_at.is_(None),
+        consent.c.valid_from <= at,
+        consent.c.valid_to > at,
+    )
+
+
+def _of(case_id: str, day: str) -> ColumnElement[bool]:
+    return and_(collision_check.c.case_id == case_id, collision_check.c.day == day)
+
+
+def _day(at: int) -> str:
+    return datetime.fromtimestamp(at / _MICROSECONDS, UTC).date().isoformat()
+
+
+_TAKE: Final = {
+    "postgresql": postgresql.insert(collision_check).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(collision_check).on_conflict_do_nothing(),
+}

@@ -1,0 +1,76 @@
+"""The collisions that one reader gets: what her own opened items give, with what was done about those very ones."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, Select, bindparam, select
+
+from hub.collisions.rules import Found, find
+from hub.collisions.tables import collision_state
+from hub.collisions.wording import text_of
+from hub.plans.items import Compared
+from hub.store.ground import Ground
+from policies.policy import Policy
+
+OPEN: Final = "open"
+ACCEPTED: Final = "accepted"
+
+
+@dataclass(frozen=True, slots=True)
+class Collision:
+    """One collision as a reader is told of it; `until` is µs, for an accepted one."""
+
+    key: str
+    rule: str
+    severity: str
+    text: str
+    items: tuple[str, ...]
+    state: str
+    owner: str | None
+    until: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whom the collisions are worded for, when, and how she knows the sources."""
+
+    case: str
+    at: int
+    participant: bool
+    sources: Mapping[str, str]
+
+
+_STATES: Final[Select[Any]] = select(
+    collision_state.c.key, collision_state.c.state, collision_state.c.owner_id, collision_state.c.until
+).where(collision_state.c.case_id == bindparam("case"), collision_state.c.key.in_(bindparam("keys", expanding=True)))
+
+
+def collisions_of(ground: Ground, items: Compared, reader: Reader) -> tuple[Collision, ...]:
+    """Find the collisions of opened items; the lifecycle is asked for only when there are hits, and only of those."""
+    found = find(items)
+    if not found:
+        return ()
+    with ground.store.read() as tx:
+        states = _states(tx, reader.case, found)
+    return tuple(_told(ground.policy, one, states.get(one.key), reader) for one in found)
+
+
+def _states(tx: Connection, case_id: str, found: Sequence[Found]) -> dict[str, Row[Any]]:
+    rows = tx.execute(_STATES, {"case": case_id, "keys": [one.key for one in found]})
+    return {row.key: row for row in rows}
+
+
+def _told(policy: Policy, found: Found, state: Row[Any] | None, reader: Reader) -> Collision:
+    over = state is not None and state.until is not None and state.until <= reader.at
+    stands = state if state is not None and not over else None
+    return Collision(
+        key=found.key,
+        rule=found.rule,
+        severity=policy.collisions[found.rule].severity.value,
+        text=text_of(policy, found, participant=reader.participant, sources=reader.sources),
+        items=found.items,
+        state=stands.state if stands is not None else OPEN,
+        owner=stands.owner_id if stands is not None else None,
+        until=stands.until if stands is not None else None,
+    )

@@ -1,0 +1,109 @@
+"""What an officer does about a collision she was just shown: owns it, proposes, resolves, or accepts it for a time."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import Connection
+from sqlalchemy.dialects import postgresql, sqlite
+
+from hub.access_log.actor import Actor
+from hub.access_log.writer import Receipt
+from hub.collisions.tables import collision_state
+from hub.disclosure.permitting import record, refuse, require
+from hub.store.errors import Invalid
+from hub.store.ground import Ground
+from policies.facts import Facts
+from policies.vocabulary import Action, Reserved
+
+LONGEST_DAYS: Final = 366
+_MICROSECONDS: Final = 1_000_000
+
+
+class State(StrEnum):
+    """What can be said about a collision; an open one has no row."""
+
+    ACCEPTED = "accepted"
+    OWNED = "owned"
+    PROPOSED = "proposed"
+    RESOLVED = "resolved"
+
+
+STATE_LABELS: Final = {
+    "open": "Öppen",
+    State.ACCEPTED: "Accepterad",
+    State.OWNED: "Har ägare",
+    State.PROPOSED: "Lösning föreslagen",
+    State.RESOLVED: "Löst",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What is to be said of a collision; `until` is the last day on which it is accepted."""
+
+    state: State
+    until: date | None
+
+
+def resolve(
+    tx: Connection, ground: Ground, actor: Actor, *, case_id: str | None, key: str, shown: bool, wanted: Resolution
+) -> Receipt:
+    """Keep what was done. `shown` tells whether the key is in the actor's own fresh result; raises Refused if not."""
+    facts, permit = require(tx, ground, actor, case_id=case_id, action=Action.RESOLVE, category=Reserved.NAME.value)
+    if not shown:
+        raise refuse(
+            ground, actor, at=facts.at, action=Action.RESOLVE, reason="not_in_result", facts=facts, case=case_id
+        )
+    values = _values(wanted, actor, facts)
+    tx.execute(_PUT[tx.dialect.name], {"case_id": case_id, "key": key, "version": 1, **values})
+    return record(
+        tx,
+        ground,
+        actor,
+        at=facts.at,
+        action=Action.RESOLVE,
+        facts=facts,
+        permit=permit,
+        category=Reserved.NAME.value,
+        case=case_id,
+        reason=wanted.state.value,
+    )
+
+
+def _values(wanted: Resolution, actor: Actor, facts: Facts) -> dict[str, object]:
+    return {
+        "state": wanted.state.value,
+        "owner_id": actor.id,
+        "until": _until(wanted, facts.at),
+        "by_officer_id": actor.id,
+        "at": facts.at,
+    }
+
+
+def _until(wanted: Resolution, at: int) -> int | None:
+    if wanted.state is not State.ACCEPTED:
+        return None
+    if wanted.until is None:
+        raise Invalid({"until": ["Skriv till vilken dag krocken är accepterad."]})
+    today = datetime.fromtimestamp(at / _MICROSECONDS, UTC).date()
+    if not today <= wanted.until <= today + timedelta(days=LONGEST_DAYS):
+        raise Invalid({"until": ["Välj en dag från i dag och högst ett år fram."]})
+    end = datetime.combine(wanted.until + timedelta(days=1), time(), UTC)
+    return int(end.timestamp()) * _MICROSECONDS
+
+
+def _put(insert: postgresql.Insert | sqlite.Insert) -> postgresql.Insert | sqlite.Insert:
+    new = insert.excluded
+    changed = {name: new[name] for name in ("state", "owner_id", "until", "by_officer_id", "at")}
+    return insert.on_conflict_do_update(
+        index_elements=[collision_state.c.case_id, collision_state.c.key],
+        set_={**changed, "version": collision_state.c.version + 1},
+    )
+
+
+_PUT: Final = {
+    "postgresql": _put(postgresql.insert(collision_state)),
+    "sqlite": _put(sqlite.insert(collision_state)),
+}
