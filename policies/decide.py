@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +14,7 @@ from policies.rules import line_allowed, write_allowed
 from policies.vocabulary import Action, Category, ReaderKind, RefusalReason, Reserved
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from policies.facts import Facts, ItemFacts, Line, Row
 
@@ -25,26 +26,27 @@ _CATEGORIES: Final = frozenset(Category)
 _RESERVED: Final = frozenset(Reserved)
 _WHOLE: Final = frozenset({"coach", "named", "own", "own_unit"})
 _ENDED: Final = frozenset({RefusalReason.EXPIRED, RefusalReason.WITHDRAWN})
+_IN_FORCE: Final = (rules.consent_governs, rules.consent_within_limits, rules.consent_stands)
 _REFUSALS: Final = MappingProxyType({reason: Refusal(reason) for reason in RefusalReason})
 
-_OFFICER: Final = (rules.participant_open, rules.employment_open, rules.function_reads)
-_IN_FORCE: Final = (rules.consent_governs, rules.consent_within_limits, rules.consent_stands)
-_NAMED: Final = (*_OFFICER, *_IN_FORCE, rules.person_named)
-
-# What an act needs whatever the source and the category: judged once for all that is asked together.
-_STAGES: Final[Mapping[str, tuple[rules.Rule, ...]]] = MappingProxyType(
+# What an act needs whatever the source and the category, as a stage and the stage that it stands on. Each is judged
+# once for all that is asked together.
+_STAGES: Final[Mapping[str, tuple[str, tuple[rules.Rule, ...]]]] = MappingProxyType(
     {
-        "acceptance": (*_NAMED, rules.has_share),
-        "coach": (*_OFFICER, rules.coach_assigned),
-        "collision_check": (rules.participant_open, *_IN_FORCE, rules.check_allowed),
-        "line": (*_NAMED, rules.case_taken_on, rules.purpose_given, rules.person_reads),
-        "name": (*_NAMED, rules.case_taken_on, rules.has_share),
-        "own": (rules.reader_is_participant,),
-        "own_ground": (rules.case_taken_on, rules.own_ground_given),
-        "own_unit": (*_NAMED, rules.case_taken_on, rules.purpose_given),
-        "registering": (*_OFFICER, rules.coach_assigned, rules.nothing_signed),
-        "words": (rules.words_known,),
-        "write": (*_NAMED, rules.case_taken_on),
+        "acceptance": ("named", (rules.has_share,)),
+        "any_other": ("words", (rules.participant_open,)),
+        "assigned": ("named", (rules.case_taken_on,)),
+        "coach": ("officer", (rules.coach_assigned,)),
+        "collision_check": ("any_other", (*_IN_FORCE, rules.check_allowed)),
+        "line": ("own_unit", (rules.person_reads,)),
+        "name": ("assigned", (rules.has_share,)),
+        "named": ("officer", (*_IN_FORCE, rules.person_named)),
+        "officer": ("any_other", (rules.employment_open, rules.function_reads)),
+        "own": ("words", (rules.reader_is_participant,)),
+        "own_ground": ("officer", (rules.case_taken_on, rules.own_ground_given)),
+        "own_unit": ("assigned", (rules.purpose_given,)),
+        "registering": ("coach", (rules.nothing_signed,)),
+        "words": ("", (rules.words_known,)),
     },
 )
 # What a line needs besides.
@@ -85,14 +87,18 @@ def opens(permit: Decision, item: ItemFacts) -> bool:
         return False
 
 
+_Way = Callable[["_Sitting", str, str], Decision]
+
+
 class _Sitting:
     """One reader, one act, one instant, and what has been judged for them."""
 
-    __slots__ = ("_index", "_judged", "facts", "policy", "question")
+    __slots__ = ("_index", "_judged", "_ways", "facts", "policy", "question")
 
     def __init__(self, policy: Policy, question: Question, facts: Facts) -> None:
         self.policy, self.question, self.facts = policy, question, facts
         self._judged: dict[str, RefusalReason | None] = {}
+        self._ways: Mapping[str, _Way] | None = None
         self._index: tuple[dict[tuple[str, str], list[Line]], dict[str, Row]] | None = None
 
     def answer(self, pair: tuple[str | None, str]) -> Decision:
@@ -101,22 +107,24 @@ class _Sitting:
             reason = self.objection("words") or rules.label_known(source, category)
             if reason is not None:
                 return _REFUSALS[reason]
-            label = category if category in _RESERVED else "category"
-            way = _WAYS.get((self.facts.reader.kind, self.question.action, label), _no_way)
-            return way(self, source or "", category)
+            if self._ways is None:
+                self._ways = _WAYS.get((self.facts.reader.kind, self.question.action), {})
+            return self._ways.get(category, _no_way)(self, source or "", category)
         except Exception:  # noqa: BLE001 - as in decide
             return _REFUSALS[RefusalReason.ERROR]
 
     def objection(self, stage: str) -> RefusalReason | None:
-        """Give the first reason of the stage's rules; what raises is never remembered as silence."""
-        if stage not in self._judged:
-            reason = None
-            for rule in _STAGES[stage]:
-                reason = rule(self.policy, self.question, self.facts)
-                if reason is not None:
-                    break
-            self._judged[stage] = reason
-        return self._judged[stage]
+        """Give the first reason of the stage and of those under it; what raises is never remembered as silence."""
+        if stage in self._judged:
+            return self._judged[stage]
+        below, needed = _STAGES[stage]
+        reason = self.objection(below) if below else None
+        for rule in needed if reason is None else ():
+            reason = rule(self.policy, self.question, self.facts)
+            if reason is not None:
+                break
+        self._judged[stage] = reason
+        return reason
 
     def matching(self, source: str, category: str) -> tuple[Sequence[Line], Mapping[str, Row]]:
         """Give the reader's own lines for the pair, and all rows by id."""
@@ -184,7 +192,7 @@ def _registering(sitting: _Sitting, _: str, __: str) -> Decision:
 
 
 def _write(sitting: _Sitting, source: str, category: str) -> Decision:
-    reason = sitting.objection("write") or rules.unit_writes(sitting.policy, sitting.facts, source, category)
+    reason = sitting.objection("assigned") or rules.unit_writes(sitting.policy, sitting.facts, source, category)
     return _judged(reason, _permit("write", sitting.facts))
 
 
@@ -202,46 +210,45 @@ def _judged(reason: RefusalReason | None, permit: Permit) -> Decision:
 def _permit(rule: str, facts: Facts | None = None, line: Line | None = None) -> Permit:
     """Make a permit that stands on the governing consent of the facts, or without facts on the reader's own right."""
     consent = facts.consent if facts is not None else None
-    return Permit(
-        consent=consent.id if consent is not None else None,
-        version=consent.version if consent is not None else None,
-        line=line.id if line is not None else None,
-        rule=rule,
-        since=line.since if line is not None else None,
-        covers_earlier=line is not None and line.covers_earlier,
-    )
+    key, version = (None, None) if consent is None else (consent.id, consent.version)
+    if line is None:
+        return Permit(key, version, None, rule, since=None, covers_earlier=False)
+    return Permit(key, version, line.id, rule, line.since, line.covers_earlier)
 
 
-_OFFICER_WAYS: Final = {
-    (Action.READ, "category"): _read,
-    (Action.READ, Reserved.NAME): _name,
-    (Action.READ, Reserved.ACCOUNT): _coach,
-    (Action.READ, Reserved.CONSENT): _coach,
-    (Action.LIST, Reserved.NAME): _name,
-    (Action.DECIDE_ACCEPTANCE, Reserved.NAME): _acceptance,
-    (Action.DECIDE_ACCEPTANCE, Reserved.NUMBER): _acceptance,
-    (Action.REGISTER, Reserved.NAME): _registering,
-    (Action.REGISTER, Reserved.NUMBER): _registering,
-    (Action.REGISTER, Reserved.ACCOUNT): _registering,
-    (Action.WRITE, "category"): _write,
-    (Action.IMPORT, "category"): _write,
-    # What the registering coach does about the document and the way in.
-    **{(action, Reserved.CONSENT): _coach for action in (Action.DRAFT, Action.PRESENT, Action.WITNESS)},
-    **{(action, Reserved.ACCOUNT): _coach for action in (Action.LINK, Action.CODE_RESET)},
-    # What a named officer answers for her unit, and does about a collision in a case she has taken on.
-    **{(action, Reserved.NAME): _acceptance for action in (Action.ACCEPT, Action.DECLINE, Action.TAKE_ON)},
-    (Action.RESOLVE, Reserved.NAME): _name,
-}
-_PARTICIPANT_WAYS: Final = {
-    **{(action, label): _own for action in (Action.READ, Action.LIST) for label in ("category", *Reserved)},
-    (Action.WRITE, "category"): _own_write,
-    **{(action, Reserved.CONSENT): _own for action in (Action.SIGN, Action.WITHDRAW)},
-}
-# All that anybody may do at all, by reader, act and label.
-_WAYS: Final[Mapping[tuple[str, str, str], Callable[[_Sitting, str, str], Decision]]] = MappingProxyType(
+_EVERY: Final = (*Category, *Reserved)
+# All that anybody may do at all: by reader and act, then by label.
+_WAYS: Final[Mapping[tuple[str, str], Mapping[str, _Way]]] = MappingProxyType(
     {
-        **{(ReaderKind.OFFICER, action, label): way for (action, label), way in _OFFICER_WAYS.items()},
-        **{(ReaderKind.PARTICIPANT, action, label): way for (action, label), way in _PARTICIPANT_WAYS.items()},
-        (ReaderKind.SYSTEM, Action.COLLISION_CHECK, "category"): _compare,
+        (ReaderKind.OFFICER, Action.READ): {
+            **dict.fromkeys(Category, _read),
+            Reserved.NAME: _name,
+            Reserved.ACCOUNT: _coach,
+            Reserved.CONSENT: _coach,
+        },
+        (ReaderKind.OFFICER, Action.LIST): {Reserved.NAME: _name},
+        (ReaderKind.OFFICER, Action.WRITE): dict.fromkeys(Category, _write),
+        (ReaderKind.OFFICER, Action.IMPORT): dict.fromkeys(Category, _write),
+        # What a named officer answers for her unit, and does about a collision in a case she has taken on.
+        (ReaderKind.OFFICER, Action.DECIDE_ACCEPTANCE): dict.fromkeys((Reserved.NAME, Reserved.NUMBER), _acceptance),
+        (ReaderKind.OFFICER, Action.ACCEPT): {Reserved.NAME: _acceptance},
+        (ReaderKind.OFFICER, Action.DECLINE): {Reserved.NAME: _acceptance},
+        (ReaderKind.OFFICER, Action.TAKE_ON): {Reserved.NAME: _acceptance},
+        (ReaderKind.OFFICER, Action.RESOLVE): {Reserved.NAME: _name},
+        # What the registering coach does about the person, the document and the way in.
+        (ReaderKind.OFFICER, Action.REGISTER): dict.fromkeys(
+            (Reserved.NAME, Reserved.NUMBER, Reserved.ACCOUNT), _registering
+        ),
+        (ReaderKind.OFFICER, Action.DRAFT): {Reserved.CONSENT: _coach},
+        (ReaderKind.OFFICER, Action.PRESENT): {Reserved.CONSENT: _coach},
+        (ReaderKind.OFFICER, Action.WITNESS): {Reserved.CONSENT: _coach},
+        (ReaderKind.OFFICER, Action.LINK): {Reserved.ACCOUNT: _coach},
+        (ReaderKind.OFFICER, Action.CODE_RESET): {Reserved.ACCOUNT: _coach},
+        (ReaderKind.PARTICIPANT, Action.READ): dict.fromkeys(_EVERY, _own),
+        (ReaderKind.PARTICIPANT, Action.LIST): dict.fromkeys(_EVERY, _own),
+        (ReaderKind.PARTICIPANT, Action.WRITE): dict.fromkeys(Category, _own_write),
+        (ReaderKind.PARTICIPANT, Action.SIGN): {Reserved.CONSENT: _own},
+        (ReaderKind.PARTICIPANT, Action.WITHDRAW): {Reserved.CONSENT: _own},
+        (ReaderKind.SYSTEM, Action.COLLISION_CHECK): dict.fromkeys(Category, _compare),
     },
 )

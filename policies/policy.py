@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class Cell(StrEnum):
     """What a function may at most do with a category; ceiling.toml tells what each sign means."""
 
-    NEVER = "–"
+    NEVER = "–"  # noqa: RUF001 - the sign that the table uses
     PER_ITEM = "i"
     READ = "R"
     WRITE = "W"

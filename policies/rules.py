@@ -7,15 +7,19 @@ is passed: a clock that steps back must open nothing.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from policies.policy import Cell
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Category, Function, Kind, Purpose, RefusalReason, Reserved
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from policies.decision import Permit
     from policies.facts import Assignment, CoachAssignment, Facts, ItemFacts, Line, Person, Question, Row
     from policies.policy import Policy
+
+_Named = TypeVar("_Named", "Person", "Line")
 
 _ACTIONS: Final = frozenset(Action)
 _CATEGORIES: Final = frozenset(Category)
@@ -108,7 +112,7 @@ def consent_stands(_: Policy, __: Question, facts: Facts) -> RefusalReason | Non
 
 def person_named(_: Policy, __: Question, facts: Facts) -> RefusalReason | None:
     """R5, R7, R12. She is named herself, at this unit, in this employment, and it is not taken back (OSL 12:2)."""
-    mine = [person for person in (facts.consent.persons if facts.consent else ()) if _is_reader(person, facts)]
+    mine = _naming_reader(facts.consent.persons, facts) if facts.consent else []
     if len(mine) > 1:
         return RefusalReason.AMBIGUOUS
     if not mine:
@@ -118,9 +122,8 @@ def person_named(_: Policy, __: Question, facts: Facts) -> RefusalReason | None:
 
 def person_reads(_: Policy, __: Question, facts: Facts) -> RefusalReason | None:
     """R5. Who is named only to give reads nothing of the others (OSL 12:2)."""
-    persons = facts.consent.persons if facts.consent else ()
-    reads = any(person.reads is True for person in persons if _is_reader(person, facts))
-    return None if reads else RefusalReason.NAMED_ONLY_TO_GIVE
+    mine = _naming_reader(facts.consent.persons, facts) if facts.consent else []
+    return None if any(person.reads is True for person in mine) else RefusalReason.NAMED_ONLY_TO_GIVE
 
 
 def case_taken_on(_: Policy, __: Question, facts: Facts) -> RefusalReason | None:
@@ -129,12 +132,12 @@ def case_taken_on(_: Policy, __: Question, facts: Facts) -> RefusalReason | None
 
 
 def coach_assigned(_: Policy, __: Question, facts: Facts) -> RefusalReason | None:
-    """The registering coach, while she is that (GDPR 5.1 c)."""
+    """R2. Only the registering coach, and only while she is that (GDPR 5.1 c)."""
     return None if _assigned(facts.coach, facts) else RefusalReason.NOT_OWN
 
 
 def nothing_signed(_: Policy, __: Question, facts: Facts) -> RefusalReason | None:
-    """Registering is over when the first version is signed; the number is for registering (GDPR 5.1 b-c)."""
+    """R2. Nothing is registered any more once a version is signed (GDPR 5.1 b-c)."""
     return None if facts.consent is None else RefusalReason.NO_RULE
 
 
@@ -145,16 +148,16 @@ def purpose_given(_: Policy, question: Question, facts: Facts) -> RefusalReason 
 
 
 def has_share(_: Policy, __: Question, facts: Facts) -> RefusalReason | None:
-    """The name is for who has a standing line or whose unit has a standing row (GDPR 5.1 c)."""
+    """R5. Names are for who has a standing line or whose unit has a standing row (GDPR 5.1 c)."""
     consent = facts.consent
     if consent is None:
         return RefusalReason.NO_SHARE
-    standing = {row.id: row for row in consent.rows if row.withdrawn_at is None}
-    gives = any(row.source == facts.reader.unit for row in standing.values())
-    reads = any(
-        line.withdrawn_at is None and line.row in standing and _is_reader(line, facts) for line in consent.lines
-    )
-    return None if gives or reads else RefusalReason.NO_SHARE
+    standing = {row.id: row.source for row in consent.rows if row.withdrawn_at is None}
+    if facts.reader.unit in standing.values():
+        return None
+    lines = _naming_reader(consent.lines, facts)
+    reads = any(line.withdrawn_at is None and line.row in standing for line in lines)
+    return None if reads else RefusalReason.NO_SHARE
 
 
 def own_ground_given(_: Policy, __: Question, facts: Facts) -> RefusalReason | None:
@@ -163,7 +166,7 @@ def own_ground_given(_: Policy, __: Question, facts: Facts) -> RefusalReason | N
 
 
 def check_allowed(_: Policy, __: Question, facts: Facts) -> RefusalReason | None:
-    """*Krockkontroll* is a question of its own, and only her own yes permits it (OSL 12:2)."""
+    """R5. *Krockkontroll* is a question of its own, and only her own yes permits it (OSL 12:2)."""
     asked = facts.consent is not None and facts.consent.collision_check is True
     return None if asked else RefusalReason.CHECK_NOT_ALLOWED
 
@@ -191,7 +194,7 @@ def employment_unbroken(_: Policy, facts: Facts, line: Line, __: Row) -> Refusal
 
 
 def ceiling_allows(policy: Policy, facts: Facts, line: Line, row: Row) -> RefusalReason | None:
-    """The most that may be granted between these functions at all (GDPR 5.1 c, 25; OSL 25:1, 26:1, 28:1)."""
+    """R5. No line reaches above the ceiling for the two functions (GDPR 5.1 c, 25; OSL 25:1, 26:1, 28:1)."""
     job = facts.reader.employment
     source = PARTICIPANT_SOURCE if line.source == PARTICIPANT_SOURCE else row.source_function
     allowed = job is not None and line_allowed(policy, source, job.function, line.category)
@@ -223,7 +226,7 @@ def participant_writes(policy: Policy, source: str, category: str) -> RefusalRea
 
 
 def check_reaches(policy: Policy, facts: Facts, source: str, category: str) -> RefusalReason | None:
-    """*Krockkontroll* compares her own and what is accepted (R6), where the rules need it (GDPR 5.1 c)."""
+    """R6. *Krockkontroll* compares her own and what is accepted, where the rules need it (GDPR 5.1 c)."""
     if category not in policy.compared:
         return RefusalReason.NOT_COMPARED
     rows = _rows(facts, source, category)
@@ -247,9 +250,9 @@ def lines_of_reader(facts: Facts) -> dict[tuple[str, str], list[Line]]:
     """R5. The lines that name this very person at this unit in this employment: no wildcard, no hierarchy, no "all"."""
     found: dict[tuple[str, str], list[Line]] = {}
     if facts.consent is not None:
-        persons = {person.id for person in facts.consent.persons if _is_reader(person, facts)}
-        for line in facts.consent.lines:
-            if line.person in persons and _is_reader(line, facts):
+        persons = {person.id for person in _naming_reader(facts.consent.persons, facts)}
+        for line in _naming_reader(facts.consent.lines, facts):
+            if line.person in persons:
                 found.setdefault((line.source, line.category), []).append(line)
     return found
 
@@ -263,17 +266,13 @@ def line_allowed(policy: Policy, source_function: str, reader_function: str, cat
     if source_function == PARTICIPANT_SOURCE:
         gives = category in policy.participant_writes
     else:
-        gives = write_allowed(policy, source_function, category)
-    return gives and _cell(policy, reader_function, category) in _GRANTABLE
+        gives = policy.ceiling.get((source_function, category)) in _WRITABLE
+    return gives and policy.ceiling.get((reader_function, category)) in _GRANTABLE
 
 
 def write_allowed(policy: Policy, function: str, category: str) -> bool:
     """R10. Tell whether the function writes its own unit's part of the category."""
-    return _cell(policy, function, category) in _WRITABLE
-
-
-def _cell(policy: Policy, function: str, category: str) -> Cell | None:
-    return policy.ceiling.get((function, category))  # An unknown word has no cell.
+    return policy.ceiling.get((function, category)) in _WRITABLE
 
 
 def _rows(facts: Facts, source: str, category: str) -> list[Row]:
@@ -289,11 +288,12 @@ def _open(begins: int, at: int, ends: int | None) -> bool:
     return begins <= at and (ends is None or at < ends)
 
 
-def _is_reader(named: Person | Line, facts: Facts) -> bool:
+def _naming_reader(many: Iterable[_Named], facts: Facts) -> list[_Named]:
     reader, job = facts.reader, facts.reader.employment
-    return (
-        job is not None and named.employment == job.id and named.officer == reader.officer and named.unit == reader.unit
-    )
+    if job is None:
+        return []
+    key, officer, unit = job.id, reader.officer, reader.unit
+    return [each for each in many if each.employment == key and each.officer == officer and each.unit == unit]
 
 
 def _assigned(interval: Assignment | CoachAssignment | None, facts: Facts) -> bool:

@@ -176,10 +176,10 @@ OFFICER_LABELS: Final[Mapping[Category, str]] = MappingProxyType(
         Category.C09: "Ersättning",
         Category.C10: "Social situation",
         Category.C11: "Bakgrund",
-        Category.C12: "Progression – egen skattning",
-        Category.C13: "Progression – handledarens skattning",
+        Category.C12: "Progression – egen skattning",  # noqa: RUF001 - as printed on the form
+        Category.C13: "Progression – handledarens skattning",  # noqa: RUF001 - as printed on the form
         Category.C14: "Gemensamma beslut och avstämningar",
-        Category.C15: "Insteg – beroendefråga",
+        Category.C15: "Insteg – beroendefråga",  # noqa: RUF001 - as printed on the form
         Category.C16: "Dokument",
     },
 )
