@@ -12,7 +12,8 @@ from keys.providers import LOG_SIGNING, Provider
 
 _ED25519 = b"\x01"
 _NOTE = re.compile(
-    r"(?P<body>(?P<origin>[^\n]+)\n(?P<size>0|[1-9][0-9]*)\n(?P<root>[^\n]+)\n)\n— (?P<key>\S+) (?P<mark>\S+)\n"
+    r"(?P<body>(?P<origin>[^\n]+)\n(?P<size>0|[1-9][0-9]*)\n(?P<root>[^\n]+)\n)\n"
+    r"— (?P<key>\S+) (?P<mark>\S+)\n"
 )
 
 

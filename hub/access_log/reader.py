@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select, union
 
 from hub.access_log.entry import Entry, concerned_units, parse
 from hub.access_log.hashing import node_hash
@@ -59,18 +59,14 @@ def page(
 
     Only what is sealed: `seal_pending` first makes that everything.
     """
-    concerned = select(log_concern.c.number, log_concern.c.entry_id).where(log_concern.c.unit_id.in_(units)).distinct()
-    if before is not None:
-        concerned = concerned.where(log_concern.c.number < before)
-    found = concerned.subquery()
-    query = (
-        select(found.c.number, *_SHOWN[1:])
-        .join(log_entry, log_entry.c.id == found.c.entry_id)
-        .where(*_narrowed(filters))
-        .order_by(found.c.number.desc())
-        .limit(limit)
-    )
-    return [_logged(row) for row in tx.execute(query)]
+    if not units:
+        return []
+    # Each unit's newest first, from its own index, and only then put together: an entry may concern several of them.
+    newest = [_of_unit(unit, filters, before, limit) for unit in sorted(set(units))]
+    numbers = tx.execute(union(*newest)).scalars().all()
+    wanted = sorted(numbers, reverse=True)[:limit]
+    query = select(*_SHOWN).select_from(_WITH_LEAF).where(log_leaf.c.number.in_(wanted))
+    return [_logged(row) for row in tx.execute(query.order_by(log_leaf.c.number.desc()))]
 
 
 def of_subject(
@@ -106,6 +102,16 @@ def proof(tx: Connection, entry_id: str) -> Proof | None:
     path = inclusion_path(leaf.number, newest.size)
     hashes = _reach_hashes(tx, path)
     return Proof(leaf.number, newest.size, leaf.leaf_hash.hex(), tuple(value.hex() for value in hashes), newest.note)
+
+
+def _of_unit(unit: str, filters: Filters, before: int | None, limit: int) -> Select[int]:
+    query = select(log_concern.c.number).where(log_concern.c.unit_id == unit)
+    if before is not None:
+        query = query.where(log_concern.c.number < before)
+    if narrowed := _narrowed(filters):
+        query = query.join(log_entry, log_entry.c.id == log_concern.c.entry_id).where(*narrowed)
+    newest = query.order_by(log_concern.c.number.desc()).limit(limit).subquery()
+    return select(newest.c.number)
 
 
 def _narrowed(filters: Filters) -> list[ColumnElement[bool]]:
