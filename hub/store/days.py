@@ -1,0 +1,34 @@
+"""Swedish calendar days and the instants at which they begin; the only code that knows a time zone."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+ZONE: Final = ZoneInfo("Europe/Stockholm")
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+
+
+def start_of(day: date) -> int:
+    """Return the instant (µs) at which the day begins in Sweden."""
+    return (datetime.combine(day, time(), tzinfo=ZONE) - _EPOCH) // _MICROSECOND
+
+
+def end_of(day: date) -> int:
+    """Return the instant (µs) at which the day is over: intervals are half-open."""
+    return start_of(day + timedelta(days=1))
+
+
+def day_of(at: int) -> date:
+    """Return the Swedish day of an instant (µs)."""
+    return moment(at).astimezone(ZONE).date()
+
+
+def moment(at: int) -> datetime:
+    """Return the instant (µs) as a datetime in UTC, exactly."""
+    return _EPOCH + timedelta(microseconds=at)
+
+
+def written(at: int) -> str:
+    """Return the instant (µs) as the API writes it: 2026-03-31T07:00:00.000000Z."""
+    return moment(at).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
