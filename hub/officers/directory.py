@@ -1,0 +1,87 @@
+"""The list of officers and units that a coach chooses from: open employments of organisations that read."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection, Select, bindparam, or_, select
+
+from hub.officers.roles import Role
+from hub.officers.tables import employment, officer
+from hub.organisations.tables import organisation, unit
+from hub.store.base import Instant
+from policies.vocabulary import Function
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One open employment."""
+
+    id: str  # the officer's
+    name: str
+    title: str
+    unit: str
+    unit_name: str
+    authority: str
+    kind: str
+    function: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedUnit:
+    """One secrecy unit that can be a source."""
+
+    id: str
+    name: str
+    authority: str
+    kind: str
+
+
+def officers(tx: Connection, *, at: int) -> tuple[Listed, ...]:
+    """Return who can be named in a consent now."""
+    rows = tx.execute(_OFFICERS, {"now": at}).mappings()
+    return tuple(Listed(**row) for row in rows)
+
+
+def units(tx: Connection, *, at: int) -> tuple[ListedUnit, ...]:
+    """Return the units that can be sources now."""
+    return tuple(ListedUnit(**row) for row in tx.execute(_UNITS, {"now": at}).mappings())
+
+
+def _open(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    now = bindparam("now", type_=Instant)
+    return statement.where(
+        organisation.c.never_reads.is_(False),
+        unit.c.valid_from <= now,
+        or_(unit.c.valid_to.is_(None), unit.c.valid_to > now),
+        organisation.c.valid_from <= now,
+        or_(organisation.c.valid_to.is_(None), organisation.c.valid_to > now),
+    )
+
+
+_OFFICERS: Final = _open(
+    select(
+        officer.c.id,
+        officer.c.name,
+        officer.c.title,
+        unit.c.id.label("unit"),
+        unit.c.name.label("unit_name"),
+        organisation.c.name.label("authority"),
+        organisation.c.kind,
+        employment.c.function,
+    )
+    .join(employment, employment.c.officer_id == officer.c.id)
+    .join(unit, unit.c.id == employment.c.unit_id)
+    .join(organisation, organisation.c.id == unit.c.organisation_id)
+    .where(
+        employment.c.begins <= bindparam("now"),
+        or_(employment.c.ends.is_(None), employment.c.ends > bindparam("now")),
+        employment.c.function != Function.NONE.value,
+        officer.c.role.in_([Role.COACH.value, Role.OFFICER.value]),
+    )
+    .order_by(organisation.c.name, unit.c.name, officer.c.name, officer.c.id)
+)
+_UNITS: Final = _open(
+    select(unit.c.id, unit.c.name, organisation.c.name.label("authority"), organisation.c.kind)
+    .join(organisation, organisation.c.id == unit.c.organisation_id)
+    .order_by(organisation.c.name, unit.c.name, unit.c.id)
+)

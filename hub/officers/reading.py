@@ -1,0 +1,171 @@
+"""Reads the officers' file (CSV, Swedish headers) and checks every row by itself; repeats no value in its errors."""
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final, TypeVar
+
+from hub.officers.roles import Role
+from hub.officers.wording import COLUMNS, FUNCTIONS, KINDS, MAY_BE_EMPTY, ROLES, fits_kind, fits_role
+from hub.store.days import end_of, start_of
+from policies.vocabulary import AuthorityKind, Function
+
+MOST_ROWS: Final = 5_000
+LONGEST: Final = 200
+LONGEST_EMAIL: Final = 80  # it is the sign-in name too
+_EMAIL: Final = re.compile(r"[a-z0-9._%+-]+@[a-z0-9-]+(\.[a-z0-9-]+)+")
+_Word = TypeVar("_Word", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class RowError:
+    """What is wrong where; row 1 holds the headers."""
+
+    row: int
+    column: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"Rad {self.row}, {self.column}: {self.sentence}" if self.column else f"Rad {self.row}: {self.sentence}"
+
+
+class FileRefused(Exception):  # noqa: N818 - names the act
+    """Nothing of the file was taken."""
+
+    def __init__(self, errors: list[RowError]) -> None:
+        super().__init__()
+        self.errors: Final = sorted(errors)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficerRow:
+    """One employment as the file gives it."""
+
+    row: int
+    organisation: str
+    kind: AuthorityKind
+    unit: str
+    name: str
+    title: str
+    function: Function
+    email: str
+    role: Role
+    begins: int
+    ends: int | None
+    reviews: tuple[tuple[str, str], ...]  # (organisation, unit)
+
+
+def read_officers(content: bytes) -> tuple[OfficerRow, ...]:
+    """Return the rows, or raise FileRefused with all errors at once."""
+    rows = _rows(content)
+    errors: list[RowError] = []
+    read = [row for number, cells in rows if (row := _row(number, cells, errors)) is not None]
+    if not rows:
+        errors.append(RowError(1, "", "Filen har inga rader under rubrikerna."))
+    if errors:
+        raise FileRefused(errors)
+    return tuple(read)
+
+
+def _rows(content: bytes) -> list[tuple[int, dict[str, str]]]:
+    try:
+        lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";", strict=True))
+    except (UnicodeDecodeError, csv.Error):
+        raise FileRefused([RowError(1, "", "Filen är inte CSV med semikolon i UTF-8.")]) from None
+    header = tuple(cell.strip().casefold() for cell in lines[0]) if lines else ()
+    if header != COLUMNS:
+        raise FileRefused([RowError(1, "", "Rubrikerna ska vara: " + ";".join(COLUMNS))])
+    if len(lines) > MOST_ROWS + 1:
+        raise FileRefused([RowError(1, "", f"Filen har fler än {MOST_ROWS} rader. Dela den.")])
+    numbered = [(number, line) for number, line in enumerate(lines[1:], start=2) if any(cell.strip() for cell in line)]
+    wrong = [
+        RowError(number, "", "Raden har fel antal kolumner.") for number, line in numbered if len(line) != len(COLUMNS)
+    ]
+    if wrong:
+        raise FileRefused(wrong)
+    return [(number, dict(zip(COLUMNS, (cell.strip() for cell in line), strict=True))) for number, line in numbered]
+
+
+class _Cells:
+    """One row's cells; what is wrong with them is noted, and the reading goes on."""
+
+    def __init__(self, number: int, cells: dict[str, str], errors: list[RowError]) -> None:
+        self.number, self._cells, self._errors = number, cells, errors
+        self.whole = True
+
+    def wrong(self, column: str, sentence: str) -> None:
+        self.whole = False
+        self._errors.append(RowError(self.number, column, sentence))
+
+    def text(self, column: str, longest: int = LONGEST) -> str:
+        cell = self._cells[column]
+        if not cell and column not in MAY_BE_EMPTY:
+            self.wrong(column, "Fyll i kolumnen.")
+        elif len(cell) > longest or not cell.isprintable() or cell[:1] in set("=+-@"):
+            self.wrong(column, f"Skriv vanlig text, högst {longest} tecken, som inte börjar med = + - eller @.")
+        return cell
+
+    def word(self, column: str, words: "dict[str, _Word]") -> "_Word | None":
+        found = words.get(self._cells[column].casefold())
+        if found is None:
+            self.wrong(column, "Skriv ett av: " + ", ".join(words))
+        return found
+
+    def day(self, column: str) -> date | None:
+        cell = self._cells[column]
+        if not cell and column in MAY_BE_EMPTY:
+            return None
+        try:
+            return date.fromisoformat(cell)
+        except ValueError:
+            self.wrong(column, "Skriv datumet så här: 2026-03-31.")
+            return None
+
+
+def _row(number: int, cells: dict[str, str], errors: list[RowError]) -> OfficerRow | None:
+    row = _Cells(number, cells, errors)
+    organisation, unit = row.text("organisation"), row.text("enhet")
+    name, title = row.text("namn"), row.text("titel")
+    kind, function = row.word("myndighetstyp", dict(KINDS)), row.word("funktion", dict(FUNCTIONS))
+    role = row.word("roll", dict(ROLES))
+    email = row.text("e-post", LONGEST_EMAIL).casefold()
+    if email and not _EMAIL.fullmatch(email):
+        row.wrong("e-post", "Skriv en e-postadress.")
+    first, last = row.day("från"), row.day("till")
+    if first and last and last < first:
+        row.wrong("till", "Sista dagen ligger före den första.")
+    if function and kind and not fits_kind(function, kind):
+        row.wrong("funktion", "Funktionen finns inte hos den typen av myndighet.")
+    if function and role and not fits_role(function, role):
+        row.wrong("funktion", "Funktionen hör inte till rollen.")
+    reviews = _reviews(row, role, row.text("granskar", 2_000), organisation)
+    if not row.whole or first is None or kind is None or function is None or role is None:
+        return None
+    return OfficerRow(
+        row=number,
+        organisation=organisation,
+        kind=kind,
+        unit=unit,
+        name=name,
+        title=title,
+        function=function,
+        email=email,
+        role=role,
+        begins=start_of(first),
+        ends=end_of(last) if last else None,
+        reviews=reviews,
+    )
+
+
+def _reviews(row: _Cells, role: Role | None, cell: str, own: str) -> tuple[tuple[str, str], ...]:
+    """Read "Enhet A | Annan organisation / Enhet B"; a unit without an organisation is the row's own."""
+    if cell and role is not Role.DPO:
+        row.wrong("granskar", "Bara ett dataskyddsombud granskar.")
+    found = []
+    for part in filter(None, (part.strip() for part in cell.split("|"))):
+        before, slash, after = (side.strip() for side in part.partition(" / "))
+        found.append((before, after) if slash else (own, before))
+    return tuple(dict.fromkeys(found))
