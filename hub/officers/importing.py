@@ -1,0 +1,191 @@
+"""Takes the officers' file into the database: checked against what stands, then all of it or nothing."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, select, update
+
+from hub.access_log.actor import Actor
+from hub.access_log.entry import NewEntry, Record
+from hub.access_log.writer import append_many
+from hub.officers.employing import add_officer, employ, end_employment, look_after
+from hub.officers.reading import FileRefused, OfficerRow, RowError
+from hub.officers.roles import Role
+from hub.officers.tables import employment, officer, reviewed_unit
+from hub.organisations.adding import add_organisation, add_unit
+from hub.organisations.tables import organisation, unit
+from hub.store.ground import Ground
+from policies.vocabulary import Action, Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What a file changed: all officers it names (e-mail to id), and how many employments it began or ended."""
+
+    officers: dict[str, str]
+    employments: int
+
+
+@dataclass(slots=True)
+class _Standing:
+    """What stands in the database and what the file has added so far, by the names that the file uses."""
+
+    organisations: dict[str, tuple[str, str]] = field(default_factory=dict)  # name: (id, kind)
+    units: dict[tuple[str, str], str] = field(default_factory=dict)  # (organisation, unit): id
+    officers: dict[str, tuple[str, str]] = field(default_factory=dict)  # e-mail: (id, role)
+    employments: dict[tuple[str, str], list[tuple[str, int, int | None]]] = field(default_factory=dict)
+    reviewed: set[tuple[str, str]] = field(default_factory=set)
+
+
+def take_in(tx: Connection, ground: Ground, rows: Sequence[OfficerRow], *, by: Actor, at: int) -> Imported:
+    """Add what is new and end what the file ends; taking the same file twice changes nothing. Raises FileRefused."""
+    standing = _read(tx)
+    errors = _check(rows, standing)
+    if errors:
+        raise FileRefused(errors)
+    entries = []
+    for row in rows:
+        changed = _take(tx, ground, row, standing, at=at)
+        if changed is not None:
+            entries.append(_told(by, row, standing, changed, at=at))
+    for row in rows:
+        _take_reviews(tx, row, standing)
+    append_many(tx, ground, entries)
+    named = {row.email: standing.officers[row.email][0] for row in rows}
+    return Imported(officers=named, employments=len(entries))
+
+
+def _read(tx: Connection) -> _Standing:
+    standing = _Standing()
+    names = {}
+    for row in tx.execute(select(organisation.c.id, organisation.c.name, organisation.c.kind)):
+        standing.organisations[row.name] = (row.id, row.kind)
+        names[row.id] = row.name
+    for row in tx.execute(select(unit.c.id, unit.c.organisation_id, unit.c.name)):
+        standing.units[names[row.organisation_id], row.name] = row.id
+    for row in tx.execute(select(officer.c.id, officer.c.email, officer.c.role)):
+        standing.officers[row.email] = (row.id, row.role)
+    held = select(
+        employment.c.officer_id, employment.c.unit_id, employment.c.id, employment.c.begins, employment.c.ends
+    )
+    for officer_id, unit_id, *interval in tx.execute(held):
+        standing.employments.setdefault((officer_id, unit_id), []).append((interval[0], interval[1], interval[2]))
+    standing.reviewed = {(row.officer_id, row.unit_id) for row in tx.execute(select(reviewed_unit))}
+    return standing
+
+
+def _check(rows: Iterable[OfficerRow], standing: _Standing) -> list[RowError]:
+    """Hold the rows against each other and against what stands."""
+    errors = []
+    kinds = {name: kind for name, (_, kind) in standing.organisations.items()}
+    roles = {email: role for email, (_, role) in standing.officers.items()}
+    names: dict[str, tuple[str, str]] = {}
+    known_units = set(standing.units) | {(row.organisation, row.unit) for row in rows}
+    taken: dict[tuple[str, str, str], list[OfficerRow]] = {}
+    for row in rows:
+        if kinds.setdefault(row.organisation, row.kind) != row.kind:
+            errors.append(RowError(row.row, "myndighetstyp", "Organisationen har en annan typ sedan tidigare."))
+        if roles.setdefault(row.email, row.role) != row.role:
+            errors.append(
+                RowError(row.row, "roll", "Personen har en annan roll sedan tidigare. En person har en roll.")
+            )
+        if names.setdefault(row.email, (row.name, row.title)) != (row.name, row.title):
+            errors.append(RowError(row.row, "namn", "Samma e-post har ett annat namn eller en annan titel i filen."))
+        if any(review not in known_units for review in row.reviews):
+            errors.append(RowError(row.row, "granskar", "Enheten finns varken i filen eller i tjänsten."))
+        here = taken.setdefault((row.email, row.organisation, row.unit), [])
+        if any(_overlap(row, other) for other in here) or _overlaps_standing(row, standing):
+            errors.append(RowError(row.row, "från", "Personen har redan en anställning vid enheten under den tiden."))
+        here.append(row)
+    return errors
+
+
+def _overlap(one: OfficerRow, other: OfficerRow) -> bool:
+    return (one.ends is None or other.begins < one.ends) and (other.ends is None or one.begins < other.ends)
+
+
+def _overlaps_standing(row: OfficerRow, standing: _Standing) -> bool:
+    """Tell whether the row meets an employment other than the one that it names by its first day."""
+    return any(
+        begins != row.begins and (row.ends is None or begins < row.ends) and (ends is None or row.begins < ends)
+        for _, begins, ends in _employments(row, standing)
+    )
+
+
+def _employments(row: OfficerRow, standing: _Standing) -> list[tuple[str, int, int | None]]:
+    who = standing.officers.get(row.email, ("", ""))[0]
+    return standing.employments.get((who, standing.units.get((row.organisation, row.unit), "")), [])
+
+
+def _take(tx: Connection, ground: Ground, row: OfficerRow, standing: _Standing, *, at: int) -> str | None:
+    """Return the id of the employment that the row began or ended, None when it stands already as the row says."""
+    unit_id = _unit(tx, ground, row, standing, at=at)
+    officer_id = _officer(tx, ground, row, standing)
+    same = next((held for held in _employments(row, standing) if held[1] == row.begins), None)
+    if same is not None:
+        if same[2] == row.ends:
+            return None
+        if row.ends is None:
+            raise FileRefused(
+                [RowError(row.row, "till", "Anställningen har slutat. Skriv en ny rad med ny första dag.")]
+            )
+        end_employment(tx, employment_id=same[0], ends=row.ends)
+        return same[0]
+    begun = employ(
+        tx,
+        ground,
+        officer_id=officer_id,
+        unit_id=unit_id,
+        function=row.function,
+        begins=row.begins,
+        ends=row.ends,
+    )
+    standing.employments.setdefault((officer_id, unit_id), []).append((begun, row.begins, row.ends))
+    return begun
+
+
+def _unit(tx: Connection, ground: Ground, row: OfficerRow, standing: _Standing, *, at: int) -> str:
+    since = min(at, row.begins)
+    if row.organisation not in standing.organisations:
+        added = add_organisation(tx, ground, name=row.organisation, kind=row.kind, at=since)
+        standing.organisations[row.organisation] = (added, row.kind)
+    place = (row.organisation, row.unit)
+    if place not in standing.units:
+        belongs_to = standing.organisations[row.organisation][0]
+        standing.units[place] = add_unit(tx, ground, organisation_id=belongs_to, name=row.unit, at=since)
+    return standing.units[place]
+
+
+def _officer(tx: Connection, ground: Ground, row: OfficerRow, standing: _Standing) -> str:
+    if row.email not in standing.officers:
+        added = add_officer(tx, ground, name=row.name, title=row.title, email=row.email, role=row.role)
+        standing.officers[row.email] = (added, row.role)
+        return added
+    known = standing.officers[row.email][0]
+    tx.execute(update(officer).where(officer.c.id == known).values(name=row.name, title=row.title))
+    return known
+
+
+def _take_reviews(tx: Connection, row: OfficerRow, standing: _Standing) -> None:
+    reviewer = standing.officers[row.email][0]
+    for place in row.reviews if row.role is Role.DPO else ():
+        pair = (reviewer, standing.units[place])
+        if pair not in standing.reviewed:
+            look_after(tx, officer_id=pair[0], unit_id=pair[1])
+            standing.reviewed.add(pair)
+
+
+def _told(by: Actor, row: OfficerRow, standing: _Standing, changed: str, *, at: int) -> NewEntry:
+    return NewEntry(
+        ts=at,
+        actor=by.id or by.kind.value,
+        actor_kind=by.kind.value,
+        act=Action.OFFICER_CHANGE,
+        outcome=Outcome.PERMITTED,
+        emp=by.employment,
+        unit=by.unit,
+        units=(standing.units[row.organisation, row.unit],),
+        rec=(Record("officer", standing.officers[row.email][0], 1, None), Record("employment", changed, 1, None)),
+        n=1,
+        reason="ended" if row.ends is not None and row.ends <= at else "employed",
+    )

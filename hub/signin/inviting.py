@@ -1,0 +1,84 @@
+"""Gives officers their accounts: a first password and the seed of their one-time codes, told once to who invites."""
+
+from base64 import b32encode
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, insert, select
+
+from hub.access_log.actor import Actor
+from hub.officers.importing import take_in
+from hub.officers.reading import read_officers
+from hub.signin.codes import seal_seed
+from hub.signin.names import new_name
+from hub.signin.passwords import hash_secret
+from hub.signin.tables import account
+from hub.store.ground import Ground
+from hub.store.ids import new_id
+
+_SEED_BYTES = 20  # RFC 4226, section 4, R6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """What an officer needs to sign in the first time; it is kept nowhere in clear."""
+
+    officer: str
+    username: str
+    password: str = field(repr=False)
+    totp_secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    invitation: Invitation
+    hashed: str = field(repr=False)
+
+
+def import_officers(ground: Ground, content: bytes, *, by: Actor) -> tuple[Invitation, ...]:
+    """Take the officers' file in and return an invitation for each who had no account. Raises FileRefused.
+
+    Opens its own transaction, so that the passwords of a long file are hashed before it and not inside it.
+    """
+    rows = read_officers(content)
+    with ground.store.read() as tx:
+        have = set(tx.execute(select(account.c.username)).scalars())
+    wanting = sorted({row.email for row in rows} - have)
+    ready = {email: _prepare(ground, email) for email in wanting}
+    with ground.store.write() as tx:
+        at = ground.clock.now(tx)
+        imported = take_in(tx, ground, rows, by=by, at=at)
+        return tuple(_open(tx, ground, imported.officers[email], ready[email]) for email in wanting)
+
+
+def invite(tx: Connection, ground: Ground, *, officer_id: str, username: str) -> Invitation:
+    """Open one account. Hashes inside the transaction: for one officer, not for a file."""
+    return _open(tx, ground, officer_id, _prepare(ground, username))
+
+
+def _prepare(ground: Ground, username: str) -> _Ready:
+    password = _password(ground.random)
+    seed = b32encode(ground.random(_SEED_BYTES)).decode()
+    name = username.strip().casefold()
+    invitation = Invitation(officer="", username=name, password=password, totp_secret=seed)
+    return _Ready(invitation, hash_secret(password, ground.random))
+
+
+def _password(random: Callable[[int], bytes]) -> str:
+    """About 75 random bits, in words that can be read aloud."""
+    return f"{new_name(random)}-{new_name(random)}"
+
+
+def _open(tx: Connection, ground: Ground, officer_id: str, ready: _Ready) -> Invitation:
+    opened = new_id(ground.random)
+    told = ready.invitation
+    row = {
+        "id": opened,
+        "username": told.username,
+        "officer_id": officer_id,
+        "password_hash": ready.hashed,
+        "totp_sealed": seal_seed(ground, account_id=opened, seed=told.totp_secret),
+        "totp_last_step": 0,
+    }
+    tx.execute(insert(account), row)
+    return Invitation(officer=officer_id, username=told.username, password=told.password, totp_secret=told.totp_secret)
