@@ -1,0 +1,54 @@
+"""The three sealed identity records of a participant: how they are labelled, and the fields of each in order."""
+
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any, Final
+
+import orjson
+from sqlalchemy import Connection, insert
+
+from hub.participants.tables import identity
+from hub.store.ground import Ground
+from hub.store.heads import Written
+from hub.store.ids import new_id
+from keys.keyring import KeyRing
+from keys.sealed import Label
+from keys.sealing import seal_record
+from policies.vocabulary import PARTICIPANT_SOURCE, Reserved
+
+TABLE: Final = identity.name
+SOURCE: Final = PARTICIPANT_SOURCE  # who she is is her own, whichever unit wrote it down
+COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
+    Reserved.NAME.value: ("name",),
+    Reserved.NUMBER.value: ("number",),
+    Reserved.ACCOUNT.value: ("contact", "language", "origin"),
+}
+
+
+def write_identity(
+    tx: Connection, ground: Ground, ring: KeyRing, *, category: Reserved, fields: Mapping[str, Any], at: int
+) -> Written:
+    """Seal and store the first version of one record; its head is put when the log entry has its id."""
+    record = new_id(ground.random)
+    label = Label(
+        installation=ring.installation,
+        participant=ring.participant,
+        dek_version=ring.dek_version,
+        table=TABLE,
+        record=record,
+        record_version=1,
+        source=SOURCE,
+        category=category.value,
+    )
+    columns = COLUMNS[category.value]
+    sealed = seal_record(ring, label, [(column, orjson.dumps(fields[column])) for column in columns])
+    row = {
+        "id": record,
+        "participant_id": ring.participant,
+        "category": category.value,
+        "version": 1,
+        "first_written": at,
+        "sealed": sealed,
+    }
+    tx.execute(insert(identity), row)
+    return Written(table=TABLE, record=record, version=1, sha256=sha256(sealed).digest(), sealed=sealed)

@@ -1,0 +1,149 @@
+"""Registers a person who is present or has asked: keys first, then her sealed identity; nobody's existence is told.
+
+The only caller of keys.blind_index. A number that the unit knows already gives the same answer by the same statements:
+a fresh participant without index, and a pseudonymous to-do for the unit.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, exists, insert, literal, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from hub.participants import identity, numbers
+from hub.participants.tables import participant, unit_todo
+from hub.store import key_store
+from hub.store.base import Id, Instant
+from hub.store.days import day_of
+from hub.store.errors import Invalid
+from hub.store.ground import Ground
+from hub.store.heads import Written
+from hub.store.ids import new_id
+from keys.blind_index import blind_index, normalise
+from keys.keyring import DATA, LOG, KeyRing, new_wrapped_key, unwrap
+from policies.vocabulary import Reserved
+
+LONGEST_NAME: Final = 200
+LONGEST_CONTACT: Final = 300
+LANGUAGES: Final = frozenset(
+    {"ar", "bs", "de", "en", "es", "fa", "fi", "fr", "pl", "prs", "ru", "so", "sv", "ti", "uk"}
+)
+ORIGINS: Final = frozenset({"asked", "present"})
+TODO_KNOWN: Final = "number_already_known"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who is registered. `origin`: she is `present` or has `asked`; there is no third way in."""
+
+    name: str
+    number: str | None = None
+    contact: str = ""
+    language: str = "sv"
+    origin: str = "present"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registered:
+    """The surrogate id, and what was sealed: the caller tells the log of it and puts the heads."""
+
+    participant: str
+    written: tuple[Written, ...]
+
+
+def register(tx: Connection, ground: Ground, person: Person, *, unit: str, at: int) -> Registered:
+    """Store a new participant for a unit at `at` (µs). Raises Invalid for a minor and for what cannot be her data."""
+    name = _checked(person)
+    number = _number(ground, person, at=at)
+    added = new_id(ground.random)
+    ring = _new_keys(ground, added, at=at)
+    index = blind_index(ground.provider, installation=ground.installation, unit=unit, number=number) if number else None
+    _insert(tx, ground, added, unit=unit, index=index, at=at)
+    account: dict[str, str | None] = {
+        "contact": person.contact.strip(),
+        "language": person.language,
+        "origin": person.origin,
+    }
+    records: dict[Reserved, dict[str, str | None]] = {
+        Reserved.NAME: {"name": name},
+        Reserved.NUMBER: {"number": number},
+        Reserved.ACCOUNT: account,
+    }
+    written = tuple(
+        identity.write_identity(tx, ground, ring, category=category, fields=fields, at=at)
+        for category, fields in records.items()
+    )
+    return Registered(participant=added, written=written)
+
+
+def _checked(person: Person) -> str:
+    errors: dict[str, list[str]] = {}
+    name = " ".join(person.name.split())
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        errors["name"] = [f"Skriv namnet, högst {LONGEST_NAME} tecken."]
+    if len(person.contact) > LONGEST_CONTACT:
+        errors["contact"] = [f"Skriv högst {LONGEST_CONTACT} tecken."]
+    if person.language not in LANGUAGES:
+        errors["language"] = ["Välj ett av språken i listan."]
+    if person.origin not in ORIGINS:
+        errors["origin"] = ["Ange om personen är på plats eller själv har bett om det."]
+    if errors:
+        raise Invalid(errors)
+    return name
+
+
+def _number(ground: Ground, person: Person, *, at: int) -> str | None:
+    if person.number is None or not person.number.strip():
+        return None
+    today = day_of(at)
+    return numbers.check(normalise(person.number, today=today), settings=ground.settings, today=today)
+
+
+def _new_keys(ground: Ground, added: str, *, at: int) -> KeyRing:
+    """Commit her keys before any of her data: a lone key opens nothing, data without a key would be lost."""
+    data, log = (
+        new_wrapped_key(
+            ground.provider,
+            installation=ground.installation,
+            participant=added,
+            purpose=purpose,
+            random=ground.random,
+        )
+        for purpose in (DATA, LOG)
+    )
+    with ground.key_store.write() as keys:
+        key_store.put(keys, data, created_at=at)
+        key_store.put(keys, log, created_at=at)
+    return unwrap(ground.provider, data, installation=ground.installation)
+
+
+def _insert(tx: Connection, ground: Ground, added: str, *, unit: str, index: bytes | None, at: int) -> None:
+    """Run the same three statements whether the number is new, known or absent."""
+    row = {"id": added, "registered_at": at, "unit_id": unit, "number_index": index}
+    tx.execute(_WITH_INDEX[tx.dialect.name], row)
+    tx.execute(_WITHOUT_INDEX, {"new": added, "now": at, "unit": unit})
+    wanted = {"todo": new_id(ground.random), "new": added, "now": at, "unit": unit, "numbered": index is not None}
+    tx.execute(_TODO, wanted)
+
+
+_WITH_INDEX: Final = {
+    "postgresql": postgresql.insert(participant).on_conflict_do_nothing(
+        index_elements=[participant.c.unit_id, participant.c.number_index]
+    ),
+    "sqlite": sqlite.insert(participant).on_conflict_do_nothing(
+        index_elements=[participant.c.unit_id, participant.c.number_index]
+    ),
+}
+_NEW: Final = bindparam("new", type_=Id)
+_UNIT: Final = bindparam("unit", type_=Id)
+_NOW: Final = bindparam("now", type_=Instant)
+_WITHOUT_INDEX: Final = insert(participant).from_select(
+    ["id", "registered_at", "unit_id"],
+    select(_NEW, _NOW, _UNIT).where(~exists().where(participant.c.id == _NEW)),
+)
+_TODO: Final = insert(unit_todo).from_select(
+    ["id", "unit_id", "participant_id", "kind", "at"],
+    select(bindparam("todo", type_=Id), _UNIT, _NEW, literal(TODO_KNOWN), _NOW).where(
+        bindparam("numbered"), exists().where(participant.c.id == _NEW, participant.c.number_index.is_(None))
+    ),
+)
