@@ -1,0 +1,47 @@
+"""Builds the ground from settings: stores, keys, policy, clock and randomness; refuses to start on unsafe ground."""
+
+import os
+from pathlib import Path
+
+import policies
+from hub.store.clock import Clock, DatabaseClock
+from hub.store.engine import Store
+from hub.store.ground import Ground
+from hub.web.settings import Mode, Settings
+from keys.providers.file import FileProvider
+from policies.loading import FILES, parse_policy
+from policies.policy import Policy
+
+
+def build_ground(
+    settings: Settings, *, clock: Clock | None = None, accept_file_keys: bool = False, read_only: bool = False
+) -> Ground:
+    """`clock` is moved by the demo's loader alone; who serves or uses tools has the database's own."""
+    # First, so that a wrong HUB_HOME leaves no empty databases behind.
+    provider = FileProvider.open(
+        settings.key_file,
+        production=settings.production,
+        accept_file_keys=accept_file_keys,
+        demo=settings.mode is not Mode.PRODUCTION,
+    )
+    connections = settings.threads + 2  # the sealer, and the health check while all threads work
+    store = Store(settings.database_url, connections=connections, read_only=read_only)
+    key_store = Store(settings.keys_url, connections=connections, read_only=read_only)
+    store.check()
+    key_store.check()
+    return Ground(
+        store=store,
+        key_store=key_store,
+        provider=provider,
+        policy=read_policy(),
+        clock=clock or DatabaseClock(),
+        random=os.urandom,
+        installation=settings.installation,
+        settings=settings,
+    )
+
+
+def read_policy() -> Policy:
+    """Read the policy files beside the policies. Raises PolicyError, which no start survives."""
+    folder = Path(policies.__file__).parent
+    return parse_policy({name: (folder / name).read_text(encoding="utf-8") for name in FILES})

@@ -1,0 +1,166 @@
+"""What an installation sets from outside: read once from the environment, checked, frozen; no secret has a default."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from environs import Env, EnvError
+
+from hub.store.addresses import derive_keys_url, read_address
+from hub.store.errors import StoreRefused
+
+NAMES: Final = {
+    "HUB_HOME": "folder for state: databases, demo keys, lock file (./var)",
+    "HUB_DATABASE_URL": "case database, sqlite:///… or postgresql://… (SQLite in HUB_HOME)",
+    "HUB_KEYS_URL": "key database (beside the case database)",
+    "HUB_KEY_FILE": "file with the master keys (HUB_HOME/keys.json)",
+    "HUB_INSTALLATION": "name that is bound into every ciphertext; never changed (demo: demo)",
+    "HUB_BIND": "address to listen on (127.0.0.1)",
+    "HUB_PORT": "port to listen on (8000)",
+    "HUB_BASE_URL": "address that people type, https in production",
+    "HUB_FORM_SECRET_FILE": "file with at least 32 random bytes that sign the forms' tokens (demo: made in HUB_HOME)",
+    "HUB_PROCESSES": "serving processes with PostgreSQL (2); SQLite has exactly one",
+    "HUB_THREADS": "threads a process (8)",
+    "HUB_PROXIES": "reverse proxies in front whose X-Forwarded-For counts (0)",
+}
+_FROM_FILES: Final = ("HUB_DATABASE_URL", "HUB_KEYS_URL")  # may hold a password: NAME_FILE names a file instead
+_SHORTEST_SECRET: Final = 32
+DEMO: Final = "demo"  # the installation's name, and the folder in HUB_HOME that only a demo has
+
+
+class SettingsError(Exception):
+    """A setting cannot be used; one line that says which and how to mend it."""
+
+
+class Mode(StrEnum):
+    """Which command asks. It is never a setting: no environment turns a demo into a production or back."""
+
+    DEMO = "demo"
+    PRODUCTION = "production"
+    TOOL = "tool"  # a command on the server, of a production or of a demo
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    mode: Mode
+    home: Path
+    database_url: str = field(repr=False)
+    keys_url: str = field(repr=False)
+    key_file: Path
+    installation: str
+    bind: str
+    port: int
+    base_url: str
+    form_secret_file: Path
+    processes: int
+    threads: int
+    proxies: int
+
+    @property
+    def demo(self) -> bool:
+        return self.mode is Mode.DEMO
+
+    @property
+    def production(self) -> bool:
+        return self.mode is Mode.PRODUCTION
+
+    @property
+    def uses_sqlite(self) -> bool:
+        return read_address(self.database_url).get_backend_name() == "sqlite"
+
+
+def read_settings(mode: Mode) -> Settings:
+    """Read the environment. Raises SettingsError, also for a HUB_ name that nobody knows: a slip would be silent."""
+    _refuse_unknown()
+    env = Env(eager=True)
+    try:
+        home = Path(env.str("HUB_HOME", "var")).resolve()
+        database_url = _from_file_or(env, "HUB_DATABASE_URL", lambda: f"sqlite:///{home / 'hub.db'}")
+        keys_url = _from_file_or(env, "HUB_KEYS_URL", lambda: derive_keys_url(database_url))
+        read_address(keys_url)
+        port = env.int("HUB_PORT", 8000)
+        found = Settings(
+            mode=mode,
+            home=home,
+            database_url=database_url,
+            keys_url=keys_url,
+            key_file=Path(env.str("HUB_KEY_FILE", str(home / "keys.json"))).resolve(),
+            installation=_installation(env, mode, home),
+            bind=env.str("HUB_BIND", "127.0.0.1"),
+            port=port,
+            base_url=env.str("HUB_BASE_URL", "" if mode is Mode.PRODUCTION else f"http://127.0.0.1:{port}").rstrip("/"),
+            form_secret_file=Path(env.str("HUB_FORM_SECRET_FILE", str(home / "form.secret"))).resolve(),
+            processes=env.int("HUB_PROCESSES", 2),
+            threads=env.int("HUB_THREADS", 8),
+            proxies=env.int("HUB_PROXIES", 0),
+        )
+    except (EnvError, StoreRefused, OSError) as error:
+        raise SettingsError(str(error)) from error
+    _check(found)
+    return found
+
+
+def form_secret(settings: Settings) -> bytes:
+    """Return the secret that signs form tokens. Raises SettingsError when it is missing, short or open to others."""
+    path = settings.form_secret_file
+    try:
+        secret = path.read_bytes()
+    except OSError as error:
+        raise SettingsError(f"HUB_FORM_SECRET_FILE: cannot read {path}; `hub init` makes one") from error
+    if len(secret) < _SHORTEST_SECRET or path.stat().st_mode & 0o077:
+        raise SettingsError(f"HUB_FORM_SECRET_FILE: {path} needs {_SHORTEST_SECRET} random bytes and mode 0600")
+    return secret
+
+
+def _refuse_unknown() -> None:
+    known = set(NAMES) | {f"{name}_FILE" for name in _FROM_FILES}
+    unknown = sorted(name for name in os.environ if name.startswith("HUB_") and name not in known)
+    if unknown:
+        raise SettingsError(f"unknown setting {unknown[0]}; known are {', '.join(sorted(known))}")
+
+
+def _from_file_or(env: Env, name: str, default: Callable[[], str]) -> str:
+    file = env.str(f"{name}_FILE", "")
+    direct = env.str(name, "")
+    if file and direct:
+        raise SettingsError(f"{name} and {name}_FILE are both set; keep one")
+    if file:
+        return Path(file).read_text(encoding="utf-8").strip()
+    return direct or default()
+
+
+def _installation(env: Env, mode: Mode, home: Path) -> str:
+    is_demo = mode is Mode.DEMO or (mode is Mode.TOOL and (home / DEMO).is_dir())
+    name = env.str("HUB_INSTALLATION", DEMO if is_demo else "")
+    if not name:
+        raise SettingsError("HUB_INSTALLATION is missing: a short name, set once and never changed")
+    # Ciphertexts carry the name, so that what a demo wrote never opens in production, nor the other way round.
+    if (name == DEMO) is not is_demo:
+        raise SettingsError(f"HUB_INSTALLATION is {DEMO} for demos and for nothing else")
+    return name
+
+
+def _check(settings: Settings) -> None:
+    address = urlsplit(settings.base_url)
+    if address.scheme not in {"http", "https"} or not address.hostname or address.path:
+        raise SettingsError("HUB_BASE_URL is missing or not an address such as https://ingangen.example.se")
+    if address.scheme == "http" and settings.production:
+        raise SettingsError("HUB_BASE_URL must begin with https:// in production")
+    if address.scheme == "http" and not _is_loopback(settings.bind):
+        raise SettingsError("the demo over http listens on this machine alone; HUB_BIND must be 127.0.0.1 or ::1")
+    if not 0 < settings.port < 65536:  # noqa: PLR2004 - what TCP has
+        raise SettingsError("HUB_PORT must be between 1 and 65535")
+    if min(settings.processes, settings.threads) < 1 or settings.proxies < 0:
+        raise SettingsError("HUB_PROCESSES and HUB_THREADS must be at least 1, HUB_PROXIES at least 0")
+
+
+def _is_loopback(bind: str) -> bool:
+    try:
+        return ip_address(bind).is_loopback
+    except ValueError:
+        return bind == "localhost"
