@@ -1,0 +1,10 @@
+"""Runs migrations over the connection that the caller opened; the caller's transaction commits or falls as a whole."""
+
+from alembic import context
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=context.config.attributes.get("metadata"),
+)
+with context.begin_transaction():
+    context.run_migrations()
