@@ -1,0 +1,63 @@
+"""Moves a database between the forms that the hub has had; case and key database have a line of migrations each."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from hub.store.engine import Store
+
+Line = Literal["case", "keys"]
+_FOLDER: Final = Path(__file__).resolve().parents[2] / "migrations"
+_VERSIONS: Final[dict[Line, str]] = {"case": "versions", "keys": "key_versions"}
+_Steps = Callable[[ScriptDirectory, Any], Any]
+
+
+def upgrade(store: Store, line: Line, *, to: str = "head") -> Sequence[str]:
+    """Return what was done, in order; nothing when the database is there already."""
+    return _move(store, line, lambda script, now: script._upgrade_revs(to, now))  # noqa: SLF001 - as alembic.command does
+
+
+def downgrade(store: Store, line: Line, *, to: str = "base") -> Sequence[str]:
+    """Go back; what only the newer form can hold is lost."""
+    return _move(store, line, lambda script, now: script._downgrade_revs(to, now))  # noqa: SLF001 - as alembic.command does
+
+
+def newest(line: Line) -> str | None:
+    """Return the revision that this version of the hub expects."""
+    return ScriptDirectory.from_config(_config(line)).get_current_head()
+
+
+def present(connection: Connection) -> str | None:
+    """Return the revision that a database has, or None for an empty one."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _config(line: Line) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER))
+    config.set_main_option("version_locations", str(_FOLDER / _VERSIONS[line]))
+    config.set_main_option("path_separator", "newline")
+    return config
+
+
+def _move(store: Store, line: Line, steps: _Steps) -> Sequence[str]:
+    config = _config(line)
+    script = ScriptDirectory.from_config(config)
+    done: list[str] = []
+
+    def run(now: Any, _: Any) -> Any:
+        found = steps(script, now)
+        done.extend(f"{step.name} {step.revision.revision} {step.revision.doc}" for step in found)
+        return found
+
+    with store.write() as connection:
+        config.attributes["connection"] = connection
+        with EnvironmentContext(config, script, fn=run):
+            script.run_env()
+    return done

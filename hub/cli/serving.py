@@ -1,0 +1,104 @@
+"""`hub serve`: the production server, and the serving loop that the demo shares."""
+
+import os
+from contextlib import suppress
+from functools import partial
+from typing import Any, Final
+
+import click
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from hub.access_log.sealer import Sealer
+from hub.cli.preparing import writing
+from hub.web.app import create_app
+from hub.web.ground_building import build_ground
+from hub.web.noting import configure_notes
+from hub.web.settings import DEMO, Mode, Settings, SettingsError, form_secret, read_settings
+
+_REQUEST_SECONDS: Final = 60
+_GRACE_SECONDS: Final = 20
+
+
+@click.command()
+@click.option(
+    "--i-accept-file-keys",
+    "accept_file_keys",
+    is_flag=True,
+    help="Keep the master keys in a file. Whoever is root on this machine can then copy them.",
+)
+def serve(*, accept_file_keys: bool) -> None:
+    """Serve the hub in production, until SIGTERM or SIGINT ends it.
+
+    Put a reverse proxy with TLS in front (see deploy/). Refuses to start with demo data, with debugging
+    on, with keys in a file unless you accept that, and on a database that could lose a commit.
+    With SQLite there is exactly one process; with PostgreSQL as many as HUB_PROCESSES says.
+    """
+    settings = read_settings(Mode.PRODUCTION)
+    _refuse_unfit(settings)
+    with writing(settings):
+        Server(settings, accept_file_keys=accept_file_keys).run()
+
+
+class Server(BaseApplication):
+    """Gunicorn without its command line: every serving process builds its own ground, seals, then answers."""
+
+    def __init__(self, settings: Settings, *, accept_file_keys: bool = False) -> None:
+        self._settings = settings
+        self._build = partial(build_ground, settings, accept_file_keys=accept_file_keys)
+        self._secret = form_secret(settings)
+        self._sealer: Sealer | None = None
+        self._refuse_bad_ground()
+        super().__init__()
+
+    def load_config(self) -> None:
+        settings = self._settings
+        chosen: dict[str, Any] = {
+            "bind": f"[{settings.bind}]:{settings.port}"
+            if ":" in settings.bind
+            else f"{settings.bind}:{settings.port}",
+            "workers": 1 if settings.uses_sqlite else settings.processes,
+            "worker_class": "gthread",
+            "threads": settings.threads,
+            "timeout": _REQUEST_SECONDS,
+            "graceful_timeout": _GRACE_SECONDS,
+            "control_socket_disable": True,
+            "accesslog": None,  # addresses hold ids and links; who did what stands in the access log of the hub
+            "loglevel": "warning",
+            "proc_name": "hub",
+            "worker_exit": lambda _arbiter, _worker: self._stop_sealing(),
+        }
+        for name, value in chosen.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Run in each serving process after the fork, before it takes a request."""
+        configure_notes()
+        ground = self._build()
+        app = create_app(ground, csrf_secret=self._secret)
+        hops = self._settings.proxies
+        if hops:
+            app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+        self._sealer = Sealer(ground)
+        self._sealer.start()
+        return app
+
+    def _refuse_bad_ground(self) -> None:
+        # In the parent, so that a bad setting ends the command with its one line and not a crash loop of children.
+        ground = self._build()
+        create_app(ground, csrf_secret=self._secret)
+        ground.store.close()
+        ground.key_store.close()
+
+    def _stop_sealing(self) -> None:
+        if self._sealer is not None:
+            with suppress(RuntimeError):  # it never started
+                self._sealer.stop()
+
+
+def _refuse_unfit(settings: Settings) -> None:
+    if (settings.home / DEMO).exists():
+        raise SettingsError(f"{settings.home} holds a demo; production needs a HUB_HOME of its own")
+    if os.environ.get("FLASK_DEBUG", "0") not in {"", "0", "false"}:
+        raise SettingsError("FLASK_DEBUG is set; production serves without debugging")
