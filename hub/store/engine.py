@@ -36,7 +36,8 @@ class Store:
     @property
     def engines(self) -> tuple[Engine, ...]:
         """The engines, for who listens to their events: tests and the bench."""
-        return (self._reader, self._writer)
+        # PostgreSQL's reader is the writer with an option, and passes on what is heard there.
+        return (self._reader, self._writer) if self.dialect == "sqlite" else (self._writer,)
 
     @contextmanager
     def write(self) -> Iterator[Connection]:

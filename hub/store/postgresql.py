@@ -16,8 +16,8 @@ _ASK: Final = "SELECT " + ", ".join(f"current_setting('{name}')" for name in _DU
 class BinaryCursor(psycopg.Cursor[Any]):
     """Takes results in binary: ciphertexts in text form cost twice the time."""
 
-    def __init__(self, connection: psycopg.Connection[Any]) -> None:
-        super().__init__(connection)
+    def __init__(self, connection: psycopg.Connection[Any], **options: Any) -> None:
+        super().__init__(connection, **options)
         self.format = Format.BINARY
 
 

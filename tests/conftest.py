@@ -1,0 +1,50 @@
+"""What every test may ask for: fresh databases of both kinds, in one directory that goes when the run ends."""
+
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests import postgresql
+from tests.databases import KINDS, Databases, fresh
+
+_RUN: Final = "HUB_TEST_RUN"
+_NEEDED_BYTES: Final = 2 * 1024**3
+_numbers: Final = itertools.count()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the run's directory once; the workers of the run find it in their environment."""
+    if not hasattr(config, "workerinput"):
+        memory = Path("/dev/shm")  # noqa: S108 - a memory disk makes synced commits cheap
+        roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > _NEEDED_BYTES
+        run = Path(tempfile.mkdtemp(prefix="hub-tests-", dir=memory if roomy else None))
+        run.chmod(0o711)  # the database server's user passes through to its own directory
+        os.environ[_RUN] = str(run)
+        os.environ["HUB_TEST_RUN_PROCESS"] = str(os.getpid())
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput") and _RUN in os.environ:
+        run = Path(os.environ.pop(_RUN))
+        postgresql.stop(run)
+        shutil.rmtree(run, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def run_directory() -> Path:
+    """Return the run's own directory, shared by its workers, on a memory disk where there is one."""
+    return Path(os.environ[_RUN])
+
+
+@pytest.fixture(params=KINDS)
+def database(request: pytest.FixtureRequest, run_directory: Path) -> Iterator[Databases]:
+    """Fresh case and key databases; the test runs once on each kind."""
+    name = f"t{os.getpid()}_{next(_numbers)}"
+    with fresh(request.param, run_directory, name) as databases:
+        yield databases

@@ -1,0 +1,139 @@
+"""Gives each test fresh case and key databases, of either kind, copied from a template; and counts what is sent."""
+
+import importlib
+import os
+import pkgutil
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from filelock import FileLock
+from sqlalchemy import Connection, event
+
+import hub
+from hub.store.addresses import derive_keys_url
+from hub.store.base import key_metadata, metadata
+from hub.store.engine import Store
+from tests.postgresql import Server, running
+
+Kind = Literal["sqlite", "postgres"]
+KINDS: Final[tuple[Kind, ...]] = ("sqlite", "postgres")
+
+
+@dataclass(frozen=True, slots=True)
+class Databases:
+    """A case database and its key database, with their tables and nothing in them."""
+
+    kind: Kind
+    url: str
+    keys_url: str
+    store: Store
+    key_store: Store
+
+
+@dataclass(slots=True)
+class Counts:
+    """What was sent to one store: every statement, and every commit (a block that only reads makes none)."""
+
+    sql: list[str] = field(default_factory=list)
+    commits: int = 0
+
+    @property
+    def statements(self) -> int:
+        return len(self.sql)
+
+
+@contextmanager
+def count(store: Store) -> Iterator[Counts]:
+    counts = Counts()
+
+    def on_statement(conn: Connection, cursor: Any, statement: str, *_: object) -> None:
+        counts.sql.append(statement)
+
+    def on_commit(conn: Connection) -> None:
+        counts.commits += 1
+
+    for engine in store.engines:
+        event.listen(engine, "before_cursor_execute", on_statement)
+        event.listen(engine, "commit", on_commit)
+    try:
+        yield counts
+    finally:
+        for engine in store.engines:
+            event.remove(engine, "before_cursor_execute", on_statement)
+            event.remove(engine, "commit", on_commit)
+
+
+@contextmanager
+def fresh(kind: Kind, run: Path, name: str) -> Iterator[Databases]:
+    """Make databases of their own under this name, and remove them afterwards."""
+    with _sqlite_files(run, name) if kind == "sqlite" else _postgres_databases(run, name) as url:
+        keys_url = derive_keys_url(url)
+        store, key_store = Store(url), Store(keys_url)
+        try:
+            yield Databases(kind, url, keys_url, store, key_store)
+        finally:
+            store.close()
+            key_store.close()
+
+
+def make_tables(url: str) -> None:
+    """Make all tables, triggers and indexes in an empty case database and in its key database."""
+    load_tables()
+    for address, tables in ((url, metadata), (derive_keys_url(url), key_metadata)):
+        store = Store(address)
+        with store.write() as connection:
+            tables.create_all(connection)
+        store.close()
+
+
+def load_tables() -> None:
+    """Import every module that adds to the catalogues."""
+    for module in pkgutil.walk_packages(hub.__path__, "hub."):
+        if module.name.rpartition(".")[2] in {"tables", "key_tables"}:
+            importlib.import_module(module.name)
+
+
+@contextmanager
+def _sqlite_files(run: Path, name: str) -> Iterator[str]:
+    templates = run / "template"
+    with FileLock(run / "template.lock"):
+        if not templates.exists():
+            made = run / "template.new"
+            make_tables(f"sqlite:///{made}/hub.db")
+            made.rename(templates)
+    home = run / name
+    shutil.copytree(templates, home)
+    try:
+        yield f"sqlite:///{home}/hub.db"
+    finally:
+        shutil.rmtree(home)
+
+
+@contextmanager
+def _postgres_databases(run: Path, name: str) -> Iterator[str]:
+    server = running(run, int(os.environ["HUB_TEST_RUN_PROCESS"]))
+    with FileLock(run / "postgres_template.lock"):
+        if not (run / "postgres_template").exists():
+            _make_postgres_template(server)
+            (run / "postgres_template").touch()
+    for suffix in ("", "_keys"):
+        server.run(
+            "CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY",
+            name=name + suffix,
+            template="template_hub" + suffix,
+        )
+    try:
+        yield server.url(name)
+    finally:
+        for suffix in ("", "_keys"):
+            server.run("DROP DATABASE {name} WITH (FORCE)", name=name + suffix)
+
+
+def _make_postgres_template(server: Server) -> None:
+    for suffix in ("", "_keys"):
+        server.run("CREATE DATABASE {name}", name="template_hub" + suffix)
+    make_tables(server.url("template_hub"))

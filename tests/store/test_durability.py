@@ -1,0 +1,64 @@
+"""A database that may lose an acknowledged commit is refused before anything is served."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+
+from hub.store import sqlite
+from hub.store.engine import Store
+from hub.store.errors import StoreRefused
+from tests.databases import Databases
+
+
+def test_both_kinds_pass_as_they_are_set_up(database: Databases) -> None:
+    database.store.check()
+    database.key_store.check()
+
+
+def test_postgresql_that_does_not_sync_is_refused(database: Databases) -> None:
+    if database.kind == "sqlite":
+        return
+    store = Store(database.url + "&options=-csynchronous_commit%3Doff")
+    with pytest.raises(StoreRefused, match="synchronous_commit"):
+        store.check()
+    store.close()
+
+
+def test_every_sqlite_connection_syncs_fully(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path}/hub.db")
+    for block in (store.read, store.write):
+        with block() as tx:
+            found = [
+                tx.exec_driver_sql(f"PRAGMA {name}").scalar()
+                for name in ("synchronous", "journal_mode", "foreign_keys")
+            ]
+        assert found == [2, "wal", 1]
+    store.close()
+
+
+def test_sqlite_that_does_not_sync_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite, "_FULL", 3)  # what the file can give is not what is asked for
+    store = Store(f"sqlite:///{tmp_path}/hub.db")
+    with pytest.raises(StoreRefused, match="synchronous"):
+        store.check()
+    store.close()
+
+
+def test_a_commit_is_synced_to_disk(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path}/hub.db")
+    seen: list[int] = []
+
+    @event.listens_for(store.engines[-1], "commit")
+    def look(conn: object) -> None:
+        seen.append(1)
+
+    with store.write() as tx:
+        tx.exec_driver_sql("CREATE TABLE t (n INTEGER)")
+    # Another connection, as after a crash of the first one without its close.
+    other = sqlite3.connect(tmp_path / "hub.db")
+    assert other.execute("SELECT count(*) FROM t").fetchone() == (0,)
+    other.close()
+    assert seen == [1]
+    store.close()

@@ -1,0 +1,51 @@
+"""Wrapped keys come back as they were put, the newest first, and none is ever replaced."""
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from hub.store import key_store
+from keys.keyring import WrappedKey
+from tests.databases import Databases, count
+
+DANA = "d" * 32
+
+
+def wrapped(version: int, purpose: str = "data", participant: str = DANA) -> WrappedKey:
+    return WrappedKey(
+        participant=participant, purpose=purpose, dek_version=version, kek_epoch=1, blob=bytes([version]) * 60
+    )
+
+
+def test_the_newest_of_a_purpose_is_found_by_one_statement(database: Databases) -> None:
+    with database.key_store.write() as tx:
+        for key in (wrapped(1), wrapped(3), wrapped(2), wrapped(9, "log"), wrapped(8, participant="e" * 32)):
+            key_store.put(tx, key, created_at=5)
+    with count(database.key_store) as counts, database.key_store.read() as tx:
+        assert key_store.newest(tx, DANA, "data") == wrapped(3)
+    assert counts.statements == 1
+
+
+def test_an_older_version_is_found_by_its_number(database: Databases) -> None:
+    with database.key_store.write() as tx:
+        key_store.put(tx, wrapped(1), created_at=5)
+        key_store.put(tx, wrapped(2), created_at=6)
+    with database.key_store.read() as tx:
+        assert key_store.exact(tx, DANA, "data", 1) == wrapped(1)
+        assert key_store.exact(tx, DANA, "data", 7) is None
+
+
+def test_nobody_without_a_key_is_given_one(database: Databases) -> None:
+    with database.key_store.read() as tx:
+        assert key_store.newest(tx, DANA, "data") is None
+
+
+def test_a_key_is_never_replaced(database: Databases) -> None:
+    with database.key_store.write() as tx:
+        key_store.put(tx, wrapped(1), created_at=5)
+    with pytest.raises(IntegrityError), database.key_store.write() as tx:
+        key_store.put(tx, wrapped(1), created_at=6)
+
+
+def test_an_unknown_purpose_is_refused(database: Databases) -> None:
+    with pytest.raises(IntegrityError), database.key_store.write() as tx:
+        key_store.put(tx, wrapped(1, "other"), created_at=5)

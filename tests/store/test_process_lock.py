@@ -1,0 +1,28 @@
+"""One writing process an installation, and its lock goes with it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hub.store.errors import HeldByAnother
+from hub.store.process_lock import hold
+
+TRY = (
+    "import sys; from pathlib import Path; from hub.store.process_lock import hold\nwith hold(Path(sys.argv[1])): pass"
+)
+
+
+def test_another_process_is_refused_until_it_is_let_go(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", TRY, str(tmp_path)]
+    with hold(tmp_path):
+        refused = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert refused.returncode == 1
+    assert HeldByAnother.__name__ in refused.stderr
+    assert subprocess.run(command, check=False).returncode == 0
+
+
+def test_the_same_process_cannot_hold_it_twice(tmp_path: Path) -> None:
+    with hold(tmp_path), pytest.raises(HeldByAnother), hold(tmp_path):
+        pass

@@ -1,0 +1,138 @@
+"""A transaction keeps all or nothing, a reader cannot write, and a dead database is told as such."""
+
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, insert, select
+from sqlalchemy.exc import DatabaseError, IntegrityError
+
+from hub.store.engine import Store
+from hub.store.errors import StoreRefused, StoreUnavailable
+from hub.store.tables import record_head
+from tests.databases import Databases, count
+
+HEAD = {"record_table": "plan", "version": 1, "ct_sha256": bytes(32), "entry_id": "e" * 32}
+
+
+def heads(store: Store) -> int:
+    with store.read() as conn:
+        return conn.execute(select(func.count()).select_from(record_head)).scalar_one()
+
+
+def test_a_write_block_commits_once(database: Databases) -> None:
+    with count(database.store) as counts, database.store.write() as tx:
+        tx.execute(insert(record_head), HEAD | {"record_id": "a"})
+    assert (counts.statements, counts.commits) == (1, 1)
+    assert heads(database.store) == 1
+
+
+def test_a_write_block_that_raises_leaves_nothing(database: Databases) -> None:
+    def fail() -> None:
+        with database.store.write() as tx:
+            tx.execute(insert(record_head), HEAD | {"record_id": "a"})
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert heads(database.store) == 0
+
+
+def test_a_read_block_cannot_write_and_makes_no_commit(database: Databases) -> None:
+    with count(database.store) as counts:
+        with pytest.raises((DatabaseError, StoreUnavailable)), database.store.read() as tx:
+            tx.execute(insert(record_head), HEAD | {"record_id": "a"})
+        assert heads(database.store) == 0
+    assert counts.commits == 0
+
+
+def test_writing_works_after_reading_on_the_same_connections(database: Databases) -> None:
+    for number in range(5):
+        assert heads(database.store) == number
+        with database.store.write() as tx:
+            tx.execute(insert(record_head), HEAD | {"record_id": str(number)})
+
+
+def test_a_broken_constraint_is_not_taken_for_a_dead_database(database: Databases) -> None:
+    rows = [HEAD | {"record_id": "a"}] * 2
+    with pytest.raises(IntegrityError) as caught, database.store.write() as tx:
+        tx.execute(insert(record_head), rows)
+    assert HEAD["entry_id"] not in str(caught.value)  # nor any other value that was bound
+
+
+def test_twelve_writers_lose_nothing(database: Databases) -> None:
+    def write(name: int) -> None:
+        for number in range(10):
+            with database.store.write() as tx:
+                tx.execute(insert(record_head), HEAD | {"record_id": f"{name}-{number}"})
+
+    threads = [threading.Thread(target=write, args=(name,)) for name in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert heads(database.store) == 120
+
+
+def test_a_server_that_does_not_answer_is_unavailable(tmp_path: Path) -> None:
+    store = Store(f"postgresql://hub@/none?host={tmp_path}")
+    with pytest.raises(StoreUnavailable), store.read() as tx:
+        tx.execute(select(1))
+    with pytest.raises(StoreUnavailable), store.write() as tx:
+        tx.execute(select(1))
+    store.close()
+
+
+def test_a_file_that_is_no_database_is_unavailable(tmp_path: Path) -> None:
+    (tmp_path / "hub.db").write_bytes(b"not a database" * 100)
+    store = Store(f"sqlite:///{tmp_path}/hub.db")
+    with pytest.raises(StoreUnavailable):
+        store.check()
+    store.close()
+
+
+def test_a_store_opened_for_reading_refuses_to_write(database: Databases) -> None:
+    store = Store(database.url, read_only=True)
+    store.check()
+    assert heads(store) == 0
+    with pytest.raises(StoreRefused), store.write():
+        pass
+    store.close()
+
+
+def test_one_thread_cannot_wait_for_itself(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path}/hub.db")
+    with pytest.raises(RuntimeError), store.write(), store.write():
+        pass
+    with store.write() as tx:  # the lock was given back
+        tx.execute(select(1))
+    store.close()
+
+
+def test_sqlite_writers_are_served_in_the_order_they_came(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path}/hub.db")
+    served: list[int] = []
+
+    def write(name: int) -> None:
+        with store.write():
+            served.append(name)
+
+    threads = [threading.Thread(target=write, args=(name,)) for name in range(8)]
+    with store.write():
+        for thread in threads:
+            thread.start()
+            time.sleep(0.02)
+    for thread in threads:
+        thread.join()
+    assert served == list(range(8))
+    store.close()
+
+
+def test_the_file_is_its_owners_alone(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path}/hub.db")
+    with store.write() as tx:
+        record_head.create(tx)
+    modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    assert modes == dict.fromkeys(modes, 0o600)
+    store.close()
