@@ -10,7 +10,7 @@ document = Table(
     Column("id", Id, primary_key=True),
     Column("consent_id", Id, ForeignKey("consent.id"), nullable=False),
     Column("participant_id", Id, ForeignKey("participant.id"), nullable=False),
-    Column("part", String(20), nullable=False, comment="text or signature"),
+    Column("part", String(20), nullable=False, comment="text, signature or witness"),
     Column("version", Integer, nullable=False),
     Column("first_written", Instant, nullable=False),
     Column("digest", LargeBinary(32), comment="SHA-256 of the exact text shown"),

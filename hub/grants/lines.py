@@ -22,7 +22,7 @@ class Answers:
 
 
 def drawn(version: Version, answers: Answers, allowed: Allowed) -> tuple[tuple[GivenRow, NamedPerson], ...]:
-    """Join persons with yes to rows with yes, within the row's readers and the ceiling, minus "inte för den här personen".
+    """Join persons and rows with yes, within the row's readers and the ceiling, minus "inte för den här personen".
 
     A unit needs no line to what it holds itself, so no line joins a person to her own unit's row.
     """

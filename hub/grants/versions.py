@@ -172,12 +172,22 @@ class Whereabouts:
     participant: str
     number: str
     drafted_by: str
+    presented: bool
+    governs: bool
 
 
 def whereabouts(tx: Connection, consent_id: str) -> Whereabouts | None:
     found = tx.execute(
-        select(case.c.id, case.c.participant_id, case.c.number, consent.c.drafted_by)
+        select(
+            case.c.id,
+            case.c.participant_id,
+            case.c.number,
+            consent.c.drafted_by,
+            consent.c.presented_at.is_not(None),
+            governing.c.consent_id.is_not(None),
+        )
         .join(consent, consent.c.case_id == case.c.id)
+        .outerjoin(governing, governing.c.consent_id == consent.c.id)
         .where(consent.c.id == consent_id)
     ).first()
     return Whereabouts(*found) if found is not None else None

@@ -1,0 +1,65 @@
+"""What every act on a consent shares: find it, decide with the case locked, turn what cannot be done into a refusal."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from hub.access_log.actor import Actor
+from hub.disclosure.permitting import refuse, require
+from hub.grants.versions import Version, load_version, whereabouts
+from hub.store.errors import Conflict
+from hub.store.ground import Ground
+from policies.decision import Permit
+from policies.facts import Facts
+from policies.vocabulary import PARTICIPANT_SOURCE, Action, Reserved
+
+
+@dataclass(frozen=True, slots=True)
+class Permitted:
+    """An act that may go on: the version it is about, the facts and the permit it rests on."""
+
+    version: Version
+    facts: Facts
+    permit: Permit
+    label: str
+
+    @property
+    def at(self) -> int:
+        return self.facts.at
+
+
+def permitted(
+    tx: Connection, ground: Ground, actor: Actor, *, consent_id: str, action: Action, label: Reserved = Reserved.CONSENT
+) -> Permitted:
+    """Lock the consent's case alone and decide. Raises Refused; a consent that is not there costs the same."""
+    where = whereabouts(tx, consent_id)
+    facts, permit = require(
+        tx,
+        ground,
+        actor,
+        case_id=where.case_id if where else None,
+        action=action,
+        source=PARTICIPANT_SOURCE,
+        category=label.value,
+        exclusive=True,
+    )
+    version = load_version(tx, consent_id)
+    drafter_alone = permit.rule == "coach" and version is not None and version.head.drafted_by != actor.id
+    if version is None or drafter_alone:
+        raise refuse(ground, actor, at=facts.at, action=action, reason="not_drafter", facts=facts)
+    return Permitted(version, facts, permit, label.value)
+
+
+@contextmanager
+def refusing(ground: Ground, actor: Actor, act: Permitted, action: Action) -> Iterator[None]:
+    """Turn a Conflict inside into a refusal that is logged before it is told."""
+    try:
+        yield
+    except Conflict as conflict:
+        case_id = act.version.head.case_id
+        reason = conflict.code
+        raise refuse(
+            ground, actor, at=act.at, action=action, reason=reason, facts=act.facts, case=case_id, told=conflict
+        ) from conflict

@@ -1,0 +1,149 @@
+"""A named officer takes on the case and answers for her unit: accepts or declines what it gives."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection
+
+from hub.access_log.actor import Actor
+from hub.access_log.entry import Decision
+from hub.access_log.writer import Receipt
+from hub.consents.acting import Permitted, permitted, refusing
+from hub.consents.documents import REASON_TABLE
+from hub.consents.recording import record_act
+from hub.disclosure.storing import ring_for, seal
+from hub.grants.accepting import Answered, answer_rows, keep_reason, take_on
+from hub.store.errors import Conflict, Invalid
+from hub.store.ground import Ground
+from hub.store.heads import Written
+from policies.vocabulary import PARTICIPANT_SOURCE, Action, Outcome, Reserved
+
+LONGEST_REASON: Final = 1000
+_TAKEN_ON: Final = "taken_on"
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Taking on the case, and one answer a row of the officer's own unit; the reason goes with what is declined."""
+
+    take_on: bool
+    rows: Mapping[str, bool]
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    at: int
+    taken_on: bool
+    accepted: tuple[str, ...]
+    declined: tuple[str, ...]
+    receipts: tuple[Receipt, ...]
+
+
+def answer(tx: Connection, ground: Ground, actor: Actor, *, consent_id: str, answers: Answers) -> Acceptance:
+    """Answer at once. Accepting includes taking on the case; one entry an act. Raises Refused or Invalid."""
+    _check_something(answers)
+    action = _act_of(answers)
+    act = permitted(tx, ground, actor, consent_id=consent_id, action=action, label=Reserved.NAME)
+    with refusing(ground, actor, act, action):
+        _check_governing(act)
+        _check_witness(act, actor, answers)
+    answered = answer_rows(
+        tx,
+        ground,
+        version=act.version,
+        unit=actor.unit or "",
+        officer=actor.id or "",
+        answers=answers.rows,
+        at=act.at,
+    )
+    yes = [one for one in answered if one.accepted]
+    no = [one for one in answered if not one.accepted]
+    fresh = _take_on(tx, ground, actor, act) if answers.take_on or yes else False
+    receipts: list[Receipt] = []
+    if yes or not no:
+        reason = _TAKEN_ON if fresh and yes else None
+        step = Action.ACCEPT if yes else Action.TAKE_ON
+        decisions = told_decisions(yes)
+        receipts.append(record_act(tx, ground, actor, act, action=step, decisions=decisions, reason=reason))
+    if no:
+        receipts.append(_record_declined(tx, ground, actor, act, no, answers.reason))
+    return Acceptance(
+        at=act.at,
+        taken_on=answers.take_on or bool(yes),
+        accepted=tuple(one.row.id for one in yes),
+        declined=tuple(one.row.id for one in no),
+        receipts=tuple(receipts),
+    )
+
+
+def told_decisions(answered: Iterable[Answered]) -> tuple[Decision, ...]:
+    """Say in the log what a unit answered for each of its categories."""
+    return tuple(
+        Decision(
+            one.row.source,
+            one.row.category,
+            Outcome.PERMITTED.value if one.accepted else Outcome.REFUSED.value,
+            "accepted" if one.accepted else "declined",
+        )
+        for one in answered
+    )
+
+
+def _check_something(answers: Answers) -> None:
+    if not answers.take_on and not answers.rows:
+        raise Invalid({"rows": ["Svara för minst en rad, eller ta emot ärendet."]})
+    if answers.reason is not None and len(answers.reason) > LONGEST_REASON:
+        raise Invalid({"reason": [f"Skriv högst {LONGEST_REASON} tecken."]})
+
+
+def _act_of(answers: Answers) -> Action:
+    if any(answers.rows.values()):
+        return Action.ACCEPT
+    return Action.DECLINE if answers.rows else Action.TAKE_ON
+
+
+def _check_governing(act: Permitted) -> None:
+    if act.facts.consent is None or act.facts.consent.id != act.version.id:
+        raise Conflict("superseded", "Det finns ett nyare medgivande.")
+
+
+def _check_witness(act: Permitted, actor: Actor, answers: Answers) -> None:
+    """Send the coach who drafted the text to the witnessing, where her code is her unit's acceptance."""
+    drafter = act.version.head.drafted_by == actor.id and act.version.head.witnessed_at is None
+    if drafter and any(answers.rows.values()):
+        raise Conflict("witness_required", "Bevittna underskriften. Då godtas också din enhets rader.")
+
+
+def _take_on(tx: Connection, ground: Ground, actor: Actor, act: Permitted) -> bool:
+    return take_on(
+        tx,
+        ground,
+        case_id=act.version.head.case_id,
+        officer=actor.id or "",
+        unit=actor.unit or "",
+        employment=actor.employment or "",
+        at=act.at,
+    )
+
+
+def _record_declined(
+    tx: Connection, ground: Ground, actor: Actor, act: Permitted, no: Sequence[Answered], reason: str | None
+) -> Receipt:
+    written = [_seal_reason(tx, ground, act, one, reason) for one in no] if reason else []
+    return record_act(tx, ground, actor, act, action=Action.DECLINE, decisions=told_decisions(no), written=written)
+
+
+def _seal_reason(tx: Connection, ground: Ground, act: Permitted, one: Answered, reason: str) -> Written:
+    written = seal(
+        ring_for(ground, act.version.participant),
+        table=REASON_TABLE,
+        record=one.id,
+        version=1,
+        source=PARTICIPANT_SOURCE,
+        category=Reserved.CONSENT.value,
+        fields={"reason": reason},
+    )
+    keep_reason(tx, one.id, written.sealed)
+    return written

@@ -1,0 +1,136 @@
+"""Reads and writes a consent's sealed documents, and reads what else of a case the consents hand to the door."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, Select, and_, literal, select, update
+
+from hub.consents.tables import document
+from hub.disclosure.records import CaseRef, Sealed
+from hub.grants.tables import acceptance, case, consent_row
+from hub.participants.tables import identity
+from hub.store.heads import Written
+from hub.store.tables import record_head
+from policies.vocabulary import PARTICIPANT_SOURCE, Reserved
+
+TABLE: Final = "document"
+REASON_TABLE: Final = "acceptance"
+COLUMNS: Final = {"text": ("text",), "signature": ("signed",), "witness": ("witnessed",)}
+REASON_COLUMNS: Final = ("reason",)
+_NAME_TABLE: Final = "identity"
+_NAME_COLUMNS: Final = ("name",)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One sealed part of a consent, and what of it stands in clear: digest, nonce, language."""
+
+    id: str
+    version: int
+    digest: bytes | None
+    nonce: str | None
+    language: str
+    sealed: Sealed
+
+
+def part_of(tx: Connection, consent_id: str, part: str) -> Document | None:
+    """Read one part of a consent: text, signature or witness."""
+    statement = _with_head(document, TABLE).where(document.c.consent_id == consent_id, document.c.part == part)
+    row = tx.execute(statement).first()
+    if row is None:
+        return None
+    sealed = _sealed(row, table=TABLE, columns=COLUMNS[part], first_written=row.first_written)
+    return Document(row.id, row.version, row.digest, row.nonce, row.language, sealed)
+
+
+def put_part(
+    tx: Connection, written: Written, *, part: str, consent_id: str, participant: str, at: int, **clear: Any
+) -> None:
+    """Keep a part as it was just sealed: a first version is added, a later one replaces the one before."""
+    values = {"version": written.version, "sealed": written.sealed, **clear}
+    if written.version > 1:
+        tx.execute(update(document).where(document.c.id == written.record).values(**values))
+        return
+    owned = {"id": written.record, "consent_id": consent_id, "participant_id": participant, "part": part}
+    tx.execute(document.insert(), owned | {"first_written": at} | values)
+
+
+def reasons_of(tx: Connection, consent_id: str) -> tuple[tuple[str, Sealed], ...]:
+    """Read (row, sealed reason) of what units have declined, the oldest first."""
+    statement = (
+        _with_head(acceptance, REASON_TABLE, version=1, sealed=acceptance.c.reason)
+        .join(consent_row, consent_row.c.id == acceptance.c.row_id)
+        .where(consent_row.c.consent_id == consent_id, acceptance.c.reason.is_not(None))
+        .order_by(acceptance.c.at, acceptance.c.id)
+    )
+    found = tx.execute(statement).all()
+    return tuple(
+        (row.row_id, _sealed(row, table=REASON_TABLE, columns=REASON_COLUMNS, first_written=row.at)) for row in found
+    )
+
+
+def names_of(tx: Connection, case_ids: Iterable[str]) -> dict[str, tuple[CaseRef, Sequence[Sealed]]]:
+    """Read the sealed names of the participants of some cases."""
+    of_her = and_(identity.c.participant_id == case.c.participant_id, identity.c.category == Reserved.NAME.value)
+    statement = (
+        _with_head(identity, _NAME_TABLE)
+        .add_columns(case.c.id.label("case_id"), case.c.number, case.c.participant_id.label("participant"))
+        .join(case, of_her)
+        .where(case.c.id.in_(sorted(set(case_ids))))
+    )
+    return {
+        row.case_id: (
+            CaseRef(row.case_id, row.participant, row.number),
+            (
+                _sealed(
+                    row,
+                    table=_NAME_TABLE,
+                    columns=_NAME_COLUMNS,
+                    first_written=row.first_written,
+                    category=Reserved.NAME.value,
+                ),
+            ),
+        )
+        for row in tx.execute(statement)
+    }
+
+
+def _with_head(table: Any, name: str, **instead: Any) -> Select[Any]:
+    """Read a table's rows with the head each of them must answer to."""
+    columns = [column for column in table.c if column.name not in {"version", "sealed"}]
+    version = instead.get("version")
+    return (
+        select(
+            *columns,
+            (table.c.version if version is None else literal(version)).label("version"),
+            instead.get("sealed", table.c.get("sealed")).label("sealed"),
+            record_head.c.version.label("head_version"),
+            record_head.c.ct_sha256.label("head_sha256"),
+        )
+        .select_from(table)
+        .outerjoin(record_head, and_(record_head.c.record_table == name, record_head.c.record_id == table.c.id))
+    )
+
+
+def _sealed(
+    row: Row[Any],
+    *,
+    table: str,
+    columns: tuple[str, ...],
+    first_written: int,
+    category: str = Reserved.CONSENT.value,
+) -> Sealed:
+    return Sealed(
+        table=table,
+        record=row.id,
+        version=row.version,
+        source=PARTICIPANT_SOURCE,
+        category=category,
+        first_written=first_written,
+        basis_version=None,
+        columns=columns,
+        sealed=row.sealed,
+        head_version=row.head_version,
+        head_sha256=row.head_sha256,
+    )

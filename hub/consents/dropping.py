@@ -1,0 +1,60 @@
+"""Housekeeping: drafts that nobody signed go after thirty days, text and all, one transaction and one entry each."""
+
+from typing import Final
+
+from sqlalchemy import Connection, delete, select
+
+from hub.access_log.actor import Actor, ActorKind
+from hub.access_log.entry import Record
+from hub.consents.documents import TABLE
+from hub.consents.tables import document
+from hub.disclosure.permitting import record
+from hub.grants.dropping import drop, unsigned_too_long
+from hub.grants.loading import lock
+from hub.grants.versions import load_version
+from hub.store.ground import Ground
+from hub.store.tables import record_head
+from policies.vocabulary import Action
+
+HOUSEKEEPING: Final = Actor(ActorKind.SYSTEM, "system:housekeeping")
+
+
+def drop_unsigned(ground: Ground) -> int:
+    """Drop every draft that is older than the retention policy allows; tell how many."""
+    with ground.store.read() as tx:
+        stale = unsigned_too_long(tx, ground, at=ground.clock.now(tx))
+    return sum(_drop(ground, consent_id) for consent_id in stale)
+
+
+def _drop(ground: Ground, consent_id: str) -> bool:
+    with ground.store.write() as tx:
+        version = load_version(tx, consent_id)
+        if version is None:
+            return False
+        lock(tx, ground, case_id=version.head.case_id, actor=HOUSEKEEPING, exclusive=True)
+        at = ground.clock.now(tx)
+        if consent_id not in unsigned_too_long(tx, ground, at=at):
+            return False  # signed while we waited for the lock
+        removed = _remove_text(tx, consent_id)
+        drop(tx, consent_id, at=at)
+        record(
+            tx,
+            ground,
+            HOUSEKEEPING,
+            at=at,
+            action=Action.DRAFT,
+            case=version.head.case_id,
+            subject=version.participant,
+            written=removed,
+            consent=version.reference,
+            reason="dropped",
+        )
+    return True
+
+
+def _remove_text(tx: Connection, consent_id: str) -> tuple[Record, ...]:
+    found = tx.execute(select(document.c.id, document.c.version).where(document.c.consent_id == consent_id)).all()
+    gone = [row.id for row in found]
+    tx.execute(delete(document).where(document.c.id.in_(gone)))
+    tx.execute(delete(record_head).where(record_head.c.record_table == TABLE, record_head.c.record_id.in_(gone)))
+    return tuple(Record(TABLE, row.id, row.version, None) for row in found)

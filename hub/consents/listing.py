@@ -1,0 +1,104 @@
+"""Lists consents: a coach's of one case, a participant's own, and what waits for an officer."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from hub.access_log.actor import Actor
+from hub.access_log.writer import Receipt
+from hub.consents.documents import names_of
+from hub.disclosure.door import disclose_list
+from hub.disclosure.permitting import record, require
+from hub.grants.reminding import Reminder, reminder
+from hub.grants.states import State, state
+from hub.grants.tables import case
+from hub.grants.versions import Version, VersionRow, load_version, versions_of
+from hub.grants.waiting import Waiting, waiting_for
+from hub.store.ground import Ground
+from policies.vocabulary import PARTICIPANT_SOURCE, Action, Reserved
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One version in a list; its text and lines are shown one by one."""
+
+    head: VersionRow
+    state: State
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """One consent that waits for an officer, with the name of whom it is about."""
+
+    waiting: Waiting
+    name: str
+    version: Version
+    reminder: Reminder
+    receipt: Receipt
+
+
+def of_case(tx: Connection, ground: Ground, actor: Actor, *, case_id: str) -> tuple[Listed, ...]:
+    """Give the versions that this coach has drafted of a case, the newest first. Raises Refused for others."""
+    return _of(tx, ground, actor, case_id, lambda head: head.drafted_by == actor.id)
+
+
+def mine(tx: Connection, ground: Ground, actor: Actor) -> tuple[Listed, ...]:
+    """Give the participant's own, from when they were presented to her; one entry a case."""
+    cases = tx.execute(select(case.c.id).where(case.c.participant_id == actor.id).order_by(case.c.created_at)).scalars()
+    found = [_of(tx, ground, actor, case_id, lambda head: head.presented_at is not None) for case_id in cases.all()]
+    return tuple(listed for versions in found for listed in versions)
+
+
+def waiting(ground: Ground, actor: Actor) -> tuple[Waits, ...]:
+    """Give what waits for this officer, each name opened through the door, one entry a case."""
+    with ground.store.read() as tx:
+        at = ground.clock.now(tx)
+        found = waiting_for(tx, officer=actor.id or "", unit=actor.unit or "", employment=actor.employment or "", at=at)
+        names = names_of(tx, [one.case for one in found])
+        versions = {one.consent: load_version(tx, one.consent) for one in found}
+    named = [one for one in found if one.take_on or one.rows]
+    only_witness = [one for one in found if one not in named]
+    shown: dict[str, tuple[str, Receipt]] = {}
+    for action, asked in ((Action.DECIDE_ACCEPTANCE, named), (Action.LIST, only_witness)):
+        cases = [names[one.case] for one in asked]
+        for ref, opened in disclose_list(ground, actor, action=action, cases=cases) if cases else []:
+            shown[ref.id] = (str(opened.opened[0].fields["name"]) if opened.opened else "", opened.receipt)
+    return tuple(_waits(one, shown[one.case], versions[one.consent], at) for one in found if one.case in shown)
+
+
+def _waits(one: Waiting, shown: tuple[str, Receipt], version: Version | None, at: int) -> Waits:
+    if version is None:
+        msg = "a governing consent is gone"
+        raise LookupError(msg)
+    return Waits(one, shown[0], version, reminder(at=at, signed_at=one.signed_at), shown[1])
+
+
+def _of(
+    tx: Connection, ground: Ground, actor: Actor, case_id: str, shown: Callable[[VersionRow], bool]
+) -> tuple[Listed, ...]:
+    facts, permit = require(
+        tx,
+        ground,
+        actor,
+        case_id=case_id,
+        action=Action.READ,
+        source=PARTICIPANT_SOURCE,
+        category=Reserved.CONSENT.value,
+    )
+    heads: Sequence[VersionRow] = [head for head in versions_of(tx, case_id) if shown(head)]
+    receipt = record(
+        tx,
+        ground,
+        actor,
+        at=facts.at,
+        action=Action.READ,
+        facts=facts,
+        permit=permit,
+        source=PARTICIPANT_SOURCE,
+        category=Reserved.CONSENT.value,
+        case=case_id,
+        count=len(heads),
+    )
+    return tuple(Listed(head, state(head, facts.at), receipt) for head in heads)

@@ -1,0 +1,110 @@
+"""A coach presents a draft: the text is written out, frozen and sealed, with a digest and a new nonce."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Final
+
+from sqlalchemy import Connection, select, update
+
+from hub.access_log.actor import Actor
+from hub.access_log.writer import Receipt
+from hub.consents.acting import permitted, refusing
+from hub.consents.documents import TABLE, names_of, part_of, put_part
+from hub.consents.recording import record_act
+from hub.consents.rendering import LANGUAGE, render
+from hub.disclosure.changing import change
+from hub.disclosure.door import disclose
+from hub.disclosure.storing import ring_for, seal
+from hub.grants.naming import Names, names
+from hub.grants.signing import check_signable
+from hub.grants.tables import case, consent
+from hub.grants.versions import Version, governing_version, whereabouts
+from hub.store.errors import Invalid
+from hub.store.ground import Ground
+from hub.store.heads import Written
+from hub.store.ids import new_id
+from policies.vocabulary import PARTICIPANT_SOURCE, Action, Reserved
+
+_TEXT: Final = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """What the participant's signature must point at."""
+
+    digest: str
+    nonce: str
+    receipt: Receipt
+
+
+def present(ground: Ground, actor: Actor, *, consent_id: str, language: str = LANGUAGE) -> Presented:
+    """Freeze the text as it is now. Presenting again gives a new nonce, and the one before no longer signs."""
+    if language != LANGUAGE:
+        raise Invalid({"language": ["Bara den svenska texten kan skrivas under."]})
+    name = _name_of(ground, actor, consent_id)
+    with change(ground) as tx:
+        return _freeze(tx, ground, actor, consent_id=consent_id, name=name)
+
+
+def names_in(tx: Connection, version: Version) -> Names:
+    """Read the names of everybody and every unit in a version, and of its coach."""
+    head = version.head
+    units = {row.source for row in version.rows} | {person.unit_id for person in version.persons}
+    return names(
+        tx,
+        officers={person.officer_id for person in version.persons} | {head.drafted_by},
+        units=(units | {head.drafted_unit_id}) - {PARTICIPANT_SOURCE},
+    )
+
+
+def _name_of(ground: Ground, actor: Actor, consent_id: str) -> str:
+    with ground.store.read() as tx:
+        where = whereabouts(tx, consent_id)
+        # Only the coach who drafted it gets as far as the name.
+        mine = where is not None and where.drafted_by == actor.id
+        found = names_of(tx, [where.case_id]) if where is not None and mine else {}
+    ref, rows = next(iter(found.values()), (None, ()))
+    opened = disclose(ground, actor, case=ref, action=Action.READ, purpose=None, rows=rows).opened
+    return str(opened[0].fields["name"])
+
+
+def _freeze(tx: Connection, ground: Ground, actor: Actor, *, consent_id: str, name: str) -> Presented:
+    act = permitted(tx, ground, actor, consent_id=consent_id, action=Action.PRESENT)
+    head = act.version.head
+    with refusing(ground, actor, act, Action.PRESENT):
+        check_signable(act.version, governing_version(tx, case_id=head.case_id, kind=head.kind), at=act.at)
+    text = render(act.version, names_in(tx, act.version), name=name, coordinator=_coordinator(tx, head.case_id))
+    digest, nonce = sha256(text.encode()).digest(), ground.random(16).hex()
+    written = _seal_text(tx, ground, act.version, text)
+    put_part(
+        tx,
+        written,
+        part=_TEXT,
+        consent_id=consent_id,
+        participant=act.version.participant,
+        at=act.at,
+        digest=digest,
+        nonce=nonce,
+        language=LANGUAGE,
+    )
+    tx.execute(update(consent).where(consent.c.id == consent_id).values(presented_at=act.at))
+    receipt = record_act(tx, ground, actor, act, action=Action.PRESENT, written=[written])
+    return Presented(digest.hex(), nonce, receipt)
+
+
+def _seal_text(tx: Connection, ground: Ground, version: Version, text: str) -> Written:
+    before = part_of(tx, version.id, _TEXT)
+    return seal(
+        ring_for(ground, version.participant),
+        table=TABLE,
+        record=before.id if before else new_id(ground.random),
+        version=before.version + 1 if before else 1,
+        source=PARTICIPANT_SOURCE,
+        category=Reserved.CONSENT.value,
+        fields={_TEXT: text},
+    )
+
+
+def _coordinator(tx: Connection, case_id: str) -> str:
+    coordinator = tx.execute(select(case.c.coordinator_id).where(case.c.id == case_id)).scalar_one()
+    return names(tx, officers=[coordinator], units=[]).officers[coordinator].name

@@ -1,0 +1,46 @@
+"""Writes the one entry of an act on a consent, and moves the heads of what the act sealed."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from hub.access_log.actor import Actor
+from hub.access_log.entry import Decision
+from hub.access_log.writer import Receipt
+from hub.consents.acting import Permitted
+from hub.disclosure.permitting import record
+from hub.disclosure.storing import told
+from hub.store.ground import Ground
+from hub.store.heads import Written, put_heads
+from policies.vocabulary import PARTICIPANT_SOURCE, Action
+
+
+def record_act(
+    tx: Connection,
+    ground: Ground,
+    actor: Actor,
+    act: Permitted,
+    *,
+    action: Action,
+    written: Sequence[Written] = (),
+    decisions: Sequence[Decision] = (),
+    reason: str | None = None,
+) -> Receipt:
+    receipt = record(
+        tx,
+        ground,
+        actor,
+        at=act.at,
+        action=action,
+        facts=act.facts,
+        permit=act.permit,
+        source=PARTICIPANT_SOURCE,
+        category=act.label,
+        case=act.version.head.case_id,
+        decisions=decisions,
+        written=[told(one) for one in written],
+        consent=act.version.reference,
+        reason=reason,
+    )
+    put_heads(tx, written, entry=receipt.entry)
+    return receipt

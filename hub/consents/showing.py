@@ -1,0 +1,196 @@
+"""Shows a consent to who may see it: whole to its participant and its coach, else one's own lines."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from sqlalchemy import Connection
+
+from hub.access_log.actor import Actor, ActorKind
+from hub.access_log.writer import Receipt
+from hub.consents.documents import Document, names_of, part_of, reasons_of
+from hub.consents.presenting import names_in
+from hub.consents.rendering import summary
+from hub.disclosure.door import disclose
+from hub.disclosure.records import CaseRef, Disclosure, Sealed
+from hub.grants.naming import Names
+from hub.grants.states import State, state
+from hub.grants.versions import DrawnLine, GivenRow, NamedPerson, Version, load_version, whereabouts
+from hub.store.errors import NotShown
+from hub.store.ground import Ground
+from policies.decide import decide
+from policies.decision import Permit
+from policies.facts import Question
+from policies.vocabulary import PARTICIPANT_SOURCE, Action, Reserved
+
+_HERS: Final = (PARTICIPANT_SOURCE, Reserved.CONSENT.value)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A consent as one asker may see it. `text` is None for who sees only lines; `whole` tells which it is."""
+
+    version: Version
+    state: State
+    names: Names
+    name: str | None
+    whole: bool
+    text: str | None
+    digest: str | None
+    nonce: str | None
+    summary: tuple[str, ...]
+    reasons: dict[str, str]
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What is read of a consent before the door, by the same statements whether it is there or not."""
+
+    ref: CaseRef | None
+    drafted_by: str | None
+    presented: bool
+    governs: bool
+    name: Sequence[Sealed]
+    text: Document | None
+    reasons: tuple[tuple[str, Sealed], ...]
+
+
+def show(ground: Ground, actor: Actor, *, consent_id: str) -> View:
+    """Open a consent through the door. Raises NotShown for who is not its participant, its coach or in a line of it."""
+    with ground.store.read() as tx:
+        found = _find(tx, consent_id)
+    ref = found.ref if _may_ask(found, actor) else None
+    if ref is not None and _may_see_whole(found, actor):
+        texts = [found.text.sealed] if found.text else []
+        rows = [*found.name, *texts, *(sealed for _, sealed in found.reasons)]
+        opened = disclose(ground, actor, case=ref, action=Action.READ, purpose=None, rows=rows)
+        if _permits_whole(ground, opened):
+            return _whole(found, opened, actor, *_load(ground, consent_id))
+    rows = list(found.name) if ref is not None else []
+    opened = disclose(ground, actor, case=ref, action=Action.DECIDE_ACCEPTANCE, purpose=None, rows=rows)
+    if opened.facts.consent is None or opened.facts.consent.id != consent_id:
+        raise NotShown
+    return _part(found, opened, actor, *_load(ground, consent_id))
+
+
+def _find(tx: Connection, consent_id: str) -> _Found:
+    where = whereabouts(tx, consent_id)
+    cases = [where.case_id] if where else []
+    names = names_of(tx, cases)
+    return _Found(
+        ref=CaseRef(where.case_id, where.participant, where.number) if where else None,
+        drafted_by=where.drafted_by if where else None,
+        presented=where is not None and where.presented,
+        governs=where is not None and where.governs,
+        name=names[cases[0]][1] if names else (),
+        text=part_of(tx, consent_id, "text"),
+        reasons=reasons_of(tx, consent_id),
+    )
+
+
+def _load(ground: Ground, consent_id: str) -> tuple[Version, Names]:
+    with ground.store.read() as tx:
+        version = load_version(tx, consent_id)
+        if version is None:
+            raise NotShown
+        return version, names_in(tx, version)
+
+
+def _may_ask(found: _Found, actor: Actor) -> bool:
+    """Let her who is asked see a version when it has been presented, and all others only while it governs."""
+    if actor.kind is ActorKind.PARTICIPANT:
+        return found.ref is not None and found.ref.participant == actor.id and found.presented
+    return found.governs or found.drafted_by == actor.id
+
+
+def _may_see_whole(found: _Found, actor: Actor) -> bool:
+    return actor.kind is ActorKind.PARTICIPANT or found.drafted_by == actor.id
+
+
+def _permits_whole(ground: Ground, opened: Disclosure) -> bool:
+    """Ask the same facts again where a draft has no text yet, so that nothing of its own was asked at the door."""
+    if _HERS in opened.permits:
+        return True
+    question = Question(Action.READ.value, *_HERS, None)
+    return isinstance(decide(ground.policy, question, opened.facts), Permit)
+
+
+def _whole(found: _Found, opened: Disclosure, actor: Actor, version: Version, names: Names) -> View:
+    text = found.text
+    texts = {one.record: one.fields for one in opened.opened}
+    standing = state(version.head, opened.at)
+    signs = actor.kind is ActorKind.PARTICIPANT and standing is State.PRESENTED
+    return View(
+        version=version,
+        state=standing,
+        names=names,
+        name=_name(found, opened),
+        whole=True,
+        text=str(texts[text.id]["text"]) if text else None,
+        digest=text.digest.hex() if text and text.digest else None,
+        nonce=text.nonce if text and signs else None,
+        summary=_summary(version, names),
+        reasons={row_id: str(texts[sealed.record]["reason"]) for row_id, sealed in found.reasons},
+        receipt=opened.receipt,
+    )
+
+
+def _name(found: _Found, opened: Disclosure) -> str | None:
+    records = {sealed.record for sealed in found.name}
+    return next((str(one.fields["name"]) for one in opened.opened if one.record in records), None)
+
+
+def _summary(version: Version, names: Names) -> tuple[str, ...]:
+    """Before the signature what is proposed, after it exactly the lines that stand."""
+    rows = {row.id: row for row in version.rows}
+    persons = {person.id: person for person in version.persons}
+    if version.head.signed_at is None:
+        pairs = [(rows[row_id], persons[person_id]) for row_id, person_id in sorted(version.readers)]
+        return summary(version, names, [(row, person) for row, person in pairs if row.source != person.unit_id])
+    pairs = [(rows[line.row_id], persons[line.person_id]) for line in version.lines if _stands(line, rows, persons)]
+    return summary(version, names, pairs)
+
+
+def _stands(line: DrawnLine, rows: dict[str, GivenRow], persons: dict[str, NamedPerson]) -> bool:
+    return line.withdrawn_at is None and rows[line.row_id].stands and persons[line.person_id].stands
+
+
+def _part(found: _Found, opened: Disclosure, actor: Actor, version: Version, names: Names) -> View:
+    """Only the lines that her unit gives or that she reads, and of the people only those who are in them."""
+    version = narrowed(version, officer=actor.id or "", unit=actor.unit or "")
+    return View(
+        version=version,
+        state=state(version.head, opened.at),
+        names=names,
+        name=_name(found, opened),
+        whole=False,
+        text=None,
+        digest=None,
+        nonce=None,
+        summary=(),
+        reasons={},
+        receipt=opened.receipt,
+    )
+
+
+def narrowed(version: Version, *, officer: str, unit: str) -> Version:
+    """Take out of a version all that this officer shares no standing line with."""
+    lines = tuple(
+        line
+        for line in version.lines
+        if line.withdrawn_at is None and (line.source == unit or (line.officer_id, line.unit_id) == (officer, unit))
+    )
+    seen = {line.row_id for line in lines}
+    rows = tuple(row for row in version.rows if row.stands and (row.id in seen or row.source == unit))
+    sources, readers = {line.source for line in lines}, {line.person_id for line in lines}
+    persons = tuple(
+        person
+        for person in version.persons
+        if person.stands
+        and (
+            person.id in readers or person.unit_id in sources or (person.officer_id, person.unit_id) == (officer, unit)
+        )
+    )
+    pairs = frozenset((line.row_id, line.person_id) for line in lines)
+    return replace(version, persons=persons, rows=rows, readers=pairs, lines=lines)

@@ -1,0 +1,123 @@
+"""The coach who drafted the consent witnesses the signature with her own code: it is also her unit's acceptance."""
+
+from dataclasses import dataclass
+
+import orjson
+from sqlalchemy import Connection, update
+
+from hub.access_log.writer import Receipt
+from hub.consents.acting import Permitted, permitted, refusing
+from hub.consents.answering import told_decisions
+from hub.consents.documents import TABLE, part_of, put_part
+from hub.consents.recording import record_act
+from hub.disclosure.changing import change
+from hub.disclosure.storing import ring_for, seal
+from hub.grants.accepting import answer_rows, take_on
+from hub.grants.tables import consent
+from hub.grants.versions import Version
+from hub.signin.current import SignedIn
+from hub.signin.proving import Proof, confirm, prove_code
+from hub.store.errors import Conflict
+from hub.store.ground import Ground
+from hub.store.heads import Written
+from hub.store.ids import new_id
+from policies.vocabulary import PARTICIPANT_SOURCE, Action, Reserved
+
+
+@dataclass(frozen=True, slots=True)
+class Witnessed:
+    at: int
+    accepted: tuple[str, ...]
+    receipt: Receipt
+
+
+def witness(ground: Ground, who: SignedIn, *, consent_id: str, code: str) -> Witnessed:
+    """Witness with her one-time code. Raises NotShown for everybody but the drafting coach, Invalid, Conflict."""
+    proof = prove_code(ground, who, code)
+    with change(ground) as tx:
+        return _witness(tx, ground, who, consent_id=consent_id, proof=proof)
+
+
+def _witness(tx: Connection, ground: Ground, who: SignedIn, *, consent_id: str, proof: Proof) -> Witnessed:
+    act = permitted(tx, ground, who.actor, consent_id=consent_id, action=Action.WITNESS)
+    with refusing(ground, who.actor, act, Action.WITNESS):
+        confirm(tx, proof)
+        _check(act)
+    rows = {row.id: True for row in act.version.rows if row.source == who.unit and row.stands}
+    answered = answer_rows(
+        tx, ground, version=act.version, unit=who.unit or "", officer=who.officer or "", answers=rows, at=act.at
+    )
+    _take_on_if_named(tx, ground, who, act.version, at=act.at)
+    tx.execute(update(consent).where(consent.c.id == consent_id).values(witnessed_at=act.at, witnessed_by=who.officer))
+    written = _seal(tx, ground, who, act, proof)
+    receipt = record_act(
+        tx, ground, who.actor, act, action=Action.WITNESS, written=[written], decisions=told_decisions(answered)
+    )
+    return Witnessed(act.at, tuple(rows), receipt)
+
+
+def _check(act: Permitted) -> None:
+    head, governing = act.version.head, act.facts.consent
+    if head.signed_at is None:
+        raise Conflict("not_signed", "Deltagaren har inte skrivit under än.")
+    if head.witnessed_at is not None:
+        raise Conflict("already_witnessed", "Medgivandet är redan bevittnat.")
+    if governing is None or governing.id != head.id:
+        raise Conflict("superseded", "Det finns ett nyare medgivande.")
+    if head.withdrawn_at is not None or act.at >= head.valid_to:
+        raise Conflict("ended", "Medgivandet gäller inte längre.")
+
+
+def _take_on_if_named(tx: Connection, ground: Ground, who: SignedIn, version: Version, *, at: int) -> None:
+    named = any(
+        person.stands and person.officer_id == who.officer and person.employment_id == who.employment
+        for person in version.persons
+    )
+    if named and who.officer and who.unit and who.employment:
+        take_on(
+            tx,
+            ground,
+            case_id=version.head.case_id,
+            officer=who.officer,
+            unit=who.unit,
+            employment=who.employment,
+            at=at,
+        )
+
+
+def _seal(tx: Connection, ground: Ground, who: SignedIn, act: Permitted, proof: Proof) -> Written:
+    """Seal what she attests, bound to the signature by its digest."""
+    signature = part_of(tx, act.version.id, "signature")
+    if signature is None or signature.digest is None:
+        raise LookupError("a signed consent without its signature")
+    witnessed = {
+        "v": 1,
+        "consent": act.version.id,
+        "version": act.version.head.version,
+        "signature": signature.digest.hex(),
+        "officer": who.officer,
+        "unit": who.unit,
+        "employment": who.employment,
+        "at": act.at,
+        "method": "one_time_code",
+        "code_verified_at": proof.at,
+    }
+    written = seal(
+        ring_for(ground, act.version.participant),
+        table=TABLE,
+        record=new_id(ground.random),
+        version=1,
+        source=PARTICIPANT_SOURCE,
+        category=Reserved.CONSENT.value,
+        fields={"witnessed": orjson.dumps(witnessed, option=orjson.OPT_SORT_KEYS).decode()},
+    )
+    put_part(
+        tx,
+        written,
+        part="witness",
+        consent_id=act.version.id,
+        participant=act.version.participant,
+        at=act.at,
+        language=signature.language,
+    )
+    return written
