@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from flask import Request, Response
+from flask import Request
+from werkzeug.wrappers import Response
 
 from hub.signin.current import Surface
 from hub.store.ground import Settings

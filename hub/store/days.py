@@ -29,11 +29,11 @@ def moment(at: int) -> datetime:
     return _EPOCH + timedelta(microseconds=at)
 
 
+def local(at: int) -> datetime:
+    """Return the instant (µs) as a datetime on Swedish clocks."""
+    return moment(at).astimezone(ZONE)
+
+
 def instant(moment: datetime) -> int:
     """Return the instant (µs) of a datetime that knows its offset, exactly."""
     return (moment - _EPOCH) // _MICROSECOND
-
-
-def written(at: int) -> str:
-    """Return the instant (µs) as the API writes it: 2026-03-31T07:00:00.000000Z."""
-    return moment(at).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -1,0 +1,50 @@
+"""Sessions as JSON: signing in for everybody, signing out and "who am I" for who is signed in."""
+
+from typing import Any
+
+from flask_smorest import Blueprint
+
+from hub.signin.current import Surface, signed_in
+from hub.signin.me import Me, me
+from hub.signin.requests import client
+from hub.signin.schemas import MeSchema, NewSessionSchema, SessionSchema
+from hub.signin.signing_in import ChooseUnit, Credentials, sign_in
+from hub.signin.signing_out import sign_out
+from hub.signin.starting import start
+from hub.store.errors import Invalid
+from hub.store.ground import ground
+
+api_open = Blueprint("sessions", __name__, description="Signing in.")
+api = Blueprint("session", __name__, description="The session at hand.")
+
+
+@api_open.post("/sessions")
+@api_open.arguments(NewSessionSchema)
+@api_open.response(201, SessionSchema)
+def post_session(body: dict[str, str]) -> dict[str, Any]:
+    """Sign in."""
+    if "link" in body:
+        started = start(ground(), link_secret=body["link"], code=body["code"], client=client(Surface.API))
+    else:
+        try:
+            started = sign_in(ground(), Credentials(**body), client(Surface.API))
+        except ChooseUnit as several:
+            told = [f"Ange enheten: {place.unit} är {place.unit_name}." for place in several.units]
+            raise Invalid({"unit": told}) from None
+    return {"token": started.secret, "expires_at": started.expires_at, "username": started.username}
+
+
+@api.delete("/sessions/current")
+@api.response(204)
+def delete_session() -> None:
+    """Sign out."""
+    with ground().store.write() as tx:
+        sign_out(tx, ground(), signed_in())
+
+
+@api.get("/me")
+@api.response(200, MeSchema)
+def get_me() -> Me:
+    """Tell who is signed in."""
+    with ground().store.read() as tx:
+        return me(tx, signed_in())

@@ -1,0 +1,122 @@
+"""The pages of signing in, of a participant's first time, and of signing out."""
+
+from typing import Final
+
+from flask import Blueprint, make_response, redirect, render_template, request
+from flask import session as form_session
+from flask_babel import lazy_gettext as _
+from werkzeug.wrappers import Response
+
+from hub.officers.roles import Role
+from hub.signin.beginning import Started
+from hub.signin.cookies import drop_cookie, put_cookie
+from hub.signin.current import Surface, signed_in, whoever
+from hub.signin.requests import client, local_path
+from hub.signin.signing_in import ChooseUnit, Credentials, WrongCredentials, sign_in
+from hub.signin.signing_out import sign_out
+from hub.signin.starting import link_opens, start
+from hub.signin.workplaces import Workplace
+from hub.store.errors import Invalid, NotShown, TooMany
+from hub.store.ground import ground
+
+pages_open = Blueprint("signin_pages", __name__, template_folder="templates")
+pages = Blueprint("signedin_pages", __name__, template_folder="templates")
+
+_Errors = dict[str, list[object]]
+_WRONG: Final = _(
+    "Uppgifterna stämmer inte. Kontrollera inloggningsnamnet och skriv lösenord och kod på nytt. "
+    "En engångskod gäller en gång: vänta på nästa om du nyss har använt den."
+)
+_SEVERAL: Final = _("Du arbetar vid flera enheter. Välj vilken du arbetar för nu, och skriv lösenord och kod igen.")
+_SPENT: Final = _("Länken gäller inte längre. Har du redan valt en kod loggar du in med ditt inloggningsnamn.")
+_UNEQUAL: Final = _("Koderna är inte lika. Skriv samma kod två gånger.")
+
+
+@pages_open.get("/logga-in")
+def sign_in_form() -> Response | str:
+    if whoever() is not None:
+        return redirect(local_path(request.args.get("next", "")), 303)
+    return render_template("signin/sign_in.html", typed={}, errors={}, units=())
+
+
+@pages_open.post("/logga-in")
+def sign_in_now() -> Response:
+    typed = request.form
+    given = Credentials(
+        username=typed.get("username", ""),
+        password=typed.get("password", "")[:200],
+        code=typed.get("code", "")[:64],
+        unit=typed.get("unit") or None,
+    )
+    try:
+        started = sign_in(ground(), given, client(Surface.PAGE))
+    except WrongCredentials:
+        return _again({"username": [_WRONG]}, 401)
+    except ChooseUnit as several:
+        return _again({"unit": [_SEVERAL]}, 422, units=several.units)
+    except TooMany as too_many:
+        return _again({"username": [_wait(too_many)]}, 429, retry_after=too_many.retry_after)
+    return _go(started, local_path(request.args.get("next", "")))
+
+
+@pages_open.get("/start/<link>")
+def start_form(link: str) -> Response:
+    with ground().store.read() as tx:
+        opens = link_opens(tx, ground(), link)
+    return _start_page({} if opens else {"": [_SPENT]}, 200 if opens else 410, opens=opens)
+
+
+@pages_open.post("/start/<link>")
+def start_now(link: str) -> Response:
+    code = request.form.get("code", "")[:64]
+    if code != request.form.get("again", ""):
+        return _start_page({"again": [_UNEQUAL]}, 422)
+    try:
+        started = start(ground(), link_secret=link, code=code, client=client(Surface.PAGE))
+    except Invalid as invalid:
+        return _start_page({"code": list(invalid.errors["code"])}, 422)
+    except WrongCredentials:
+        return _start_page({"": [_SPENT]}, 410, opens=False)
+    return _go(started, "/mitt-inloggningsnamn")
+
+
+@pages.get("/mitt-inloggningsnamn")
+def own_name() -> str:
+    if signed_in().role is not Role.PARTICIPANT:
+        raise NotShown
+    return render_template("signin/own_name.html", username=signed_in().username)
+
+
+@pages.post("/logga-ut")
+def sign_out_now() -> Response:
+    with ground().store.write() as tx:
+        sign_out(tx, ground(), signed_in())
+    form_session.clear()
+    response = redirect("/", 303)
+    drop_cookie(response, ground().settings)
+    return response
+
+
+def _go(started: Started, path: str) -> Response:
+    form_session.clear()  # a form's token from before the sign-in serves no longer
+    response = make_response(redirect(path, 303))
+    put_cookie(response, started.secret, ground().settings)
+    return response
+
+
+def _again(
+    errors: _Errors, status: int, *, units: tuple[Workplace, ...] = (), retry_after: int | None = None
+) -> Response:
+    page = render_template("signin/sign_in.html", typed=request.form, errors=errors, units=units)
+    response = make_response(page, status)
+    if retry_after is not None:
+        response.headers["Retry-After"] = str(retry_after)
+    return response
+
+
+def _start_page(errors: _Errors, status: int, *, opens: bool = True) -> Response:
+    return make_response(render_template("signin/start.html", errors=errors, opens=opens), status)
+
+
+def _wait(too_many: TooMany) -> object:
+    return _("För många försök. Vänta %(seconds)s sekunder och försök igen.", seconds=too_many.retry_after)
