@@ -37,3 +37,8 @@ def local(at: int) -> datetime:
 def instant(moment: datetime) -> int:
     """Return the instant (µs) of a datetime that knows its offset, exactly."""
     return (moment - _EPOCH) // _MICROSECOND
+
+
+def written(at: int) -> str:
+    """Return the instant (µs) as the API writes it: 2026-03-31T07:00:00.000000Z."""
+    return moment(at).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -5,7 +5,10 @@ from typing import Final
 
 from flask import Blueprint
 
-from hub.signin.guards import Guard
+from hub.officers.roles import Role
+from hub.oversight.api import log_api, reads_api
+from hub.oversight.pages import log_pages, reads_pages
+from hub.signin.guards import Guard, participants_only, staff
 from hub.web.home import greet, home
 from hub.web.openapi import openapi
 from hub.web.service import service
@@ -36,4 +39,8 @@ TABLE: Final[tuple[Row, ...]] = (
     Row(service, nobody_asked, PAGES),
     Row(openapi, nobody_asked, API),
     Row(home, greet, PAGES),
+    Row(log_api, staff(Role.DPO), API),
+    Row(log_pages, staff(Role.DPO), PAGES),
+    Row(reads_api, participants_only, API),
+    Row(reads_pages, participants_only, PAGES),
 )

@@ -1,0 +1,54 @@
+"""Looks up the names that log entries hold only as ids: officers, units and case numbers; never a participant's."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from hub.access_log.reader import LoggedEntry
+from hub.grants.tables import case
+from hub.officers.tables import officer
+from hub.organisations.tables import organisation, unit
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An officer as the staff directory tells of her."""
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedUnit:
+    name: str
+    authority: str
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Everything that the entries of one page name."""
+
+    officers: Mapping[str, Named]
+    units: Mapping[str, NamedUnit]
+    cases: Mapping[str, str]
+
+
+def names_of(tx: Connection, entries: Iterable[LoggedEntry]) -> Names:
+    """Fetch by three statements, however long the page is."""
+    told = [logged.entry for logged in entries]
+    actors = {entry.actor for entry in told}
+    places = {entry.unit for entry in told} | {one.source for entry in told for one in entry.decisions}
+    cases = {entry.case for entry in told}
+    officers = tx.execute(select(officer.c.id, officer.c.name, officer.c.title).where(officer.c.id.in_(actors)))
+    units = tx.execute(
+        select(unit.c.id, unit.c.name, organisation.c.name)
+        .join(organisation, organisation.c.id == unit.c.organisation_id)
+        .where(unit.c.id.in_(places - {None}))
+    )
+    numbers = tx.execute(select(case.c.id, case.c.number).where(case.c.id.in_(cases - {None})))
+    return Names(
+        officers={row[0]: Named(row[1], row[2]) for row in officers},
+        units={row[0]: NamedUnit(row[1], row[2]) for row in units},
+        cases={row[0]: row[1] for row in numbers},
+    )

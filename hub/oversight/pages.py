@@ -1,0 +1,97 @@
+"""The log's pages: the reviewer's list and entry, and the participant's *Vem har läst*."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import Blueprint, render_template, request
+from marshmallow import ValidationError
+
+from hub.access_log.checkpoint import read_checkpoint
+from hub.access_log.reader import LoggedEntry
+from hub.oversight.own_reads import own_reads
+from hub.oversight.reviewing import checkpoint, list_entries, show_entry
+from hub.oversight.schemas import EntriesQuery, ReadsQuery
+from hub.oversight.showing import for_participant, for_reviewer
+from hub.oversight.wording import ACTS
+from hub.signin.current import signed_in
+from hub.store.days import local
+from hub.store.ground import ground
+from keys.providers import LOG_SIGNING
+
+log_pages = Blueprint("log_pages", __name__, template_folder="templates")
+reads_pages = Blueprint("reads_pages", __name__, template_folder="templates")
+
+_QUERY: Final = EntriesQuery()
+_READS: Final = ReadsQuery()
+_SAY_DAY: Final = ["Skriv dagen så här: 2026-03-31."]
+_SAY: Final = {"from": _SAY_DAY, "to": _SAY_DAY}
+_SAY_CHOICE: Final = ["Välj ett av de värden som finns."]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The filter form as it was sent, and what is wrong with it."""
+
+    typed: dict[str, str]
+    query: dict[str, Any]
+    errors: dict[str, list[str]]
+
+
+@log_pages.get("/logg")
+def log() -> str:
+    asked = _asked()
+    page = list_entries(ground(), signed_in(), **asked.query)
+    items = [_dated(for_reviewer(logged, page.names), logged) for logged in page.entries]
+    following = {**asked.typed, "next": page.next} if page.next else None
+    return render_template(
+        "oversight/log.html", items=items, following=following, typed=asked.typed, errors=asked.errors, acts=ACTS
+    )
+
+
+@log_pages.get("/logg/<entry_id>")
+def entry(entry_id: str) -> str:
+    shown = show_entry(ground(), signed_in(), entry_id=entry_id, with_proof=True)
+    return render_template(
+        "oversight/entry.html", one=_dated(for_reviewer(shown.logged, shown.names), shown.logged), proof=shown.proof
+    )
+
+
+@log_pages.get("/logg-ar-hel")
+def whole() -> str:
+    here = ground()
+    note = checkpoint(here, signed_in())
+    public = here.provider.public_key(LOG_SIGNING)
+    found = read_checkpoint(note, public_key=public, installation=here.installation) if note else None
+    return render_template("oversight/whole.html", found=found, note=note)
+
+
+@reads_pages.get("/vem-har-last")
+def reads() -> str:
+    try:
+        asked = _READS.load(request.args.to_dict())
+    except ValidationError:
+        asked = _READS.load({})
+    before = None
+    if asked["next"] is not None:
+        at, _, entry_id = asked["next"].partition("-")
+        before = (int(at), entry_id)
+    page = own_reads(ground(), signed_in(), before=before, limit=asked["limit"])
+    items = [_dated(for_participant(logged, page.names), logged) for logged in page.entries]
+    return render_template("oversight/reads.html", items=items, following=page.next)
+
+
+def _dated(one: dict[str, Any], logged: LoggedEntry) -> dict[str, Any]:
+    """Add the time as people in Sweden write it."""
+    moment = local(logged.entry.ts)
+    return {**one, "shown_at": f"{moment:%Y-%m-%d %H:%M:%S}"}
+
+
+def _asked() -> _Asked:
+    """Read the filters; what cannot be read is said on the page and narrows nothing, and stays as it was typed."""
+    typed = {name: value for name, value in request.args.items() if value}
+    try:
+        return _Asked(typed, _QUERY.load(typed), {})
+    except ValidationError as error:
+        wrong = {str(name) for name in error.messages_dict}
+    kept = {name: value for name, value in typed.items() if name not in wrong}
+    return _Asked(typed, _QUERY.load(kept), {name: _SAY.get(name, _SAY_CHOICE) for name in wrong})

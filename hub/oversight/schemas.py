@@ -1,0 +1,166 @@
+"""What the log's routes take and give, for programs."""
+
+from datetime import date, datetime
+from typing import Any, Final
+
+from marshmallow import Schema, ValidationError, fields, post_load, validate
+
+from hub.access_log.reader import Filters
+from hub.store.days import instant, start_of
+from policies.vocabulary import Action, Outcome
+
+MOST: Final = 100
+_HOW: Final = "An ISO date (its Swedish midnight) or an ISO instant with its offset."
+
+
+class Moment(fields.Field[int]):
+    """An ISO date or instant, as µs."""
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> int:
+        try:
+            if len(str(value)) == len("2026-03-31"):
+                return start_of(date.fromisoformat(value))
+            moment = datetime.fromisoformat(value)
+        except (TypeError, ValueError, OverflowError):
+            raise ValidationError("Not a valid datetime.") from None
+        if moment.tzinfo is None:
+            raise ValidationError("Not a valid datetime.")
+        return instant(moment)
+
+
+class EntriesQuery(Schema):
+    """How to narrow the list and where to go on."""
+
+    begins = Moment(data_key="from", metadata={"type": "string", "description": _HOW})
+    ends = Moment(data_key="to", metadata={"type": "string", "description": "As `from`; not included itself."})
+    officer = fields.String(validate=validate.Length(max=64), metadata={"description": "An officer's id."})
+    case = fields.String(validate=validate.Length(max=32), metadata={"description": "A case number."})
+    subject = fields.String(validate=validate.Length(max=32), metadata={"description": "A pseudonym from an entry."})
+    action = fields.String(validate=validate.OneOf([one.value for one in Action]))
+    outcome = fields.String(validate=validate.OneOf([one.value for one in Outcome]))
+    limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=MOST))
+    next = fields.Integer(
+        load_default=None, validate=validate.Range(min=0, max=2**53), metadata={"description": "From the page before."}
+    )
+
+    @post_load
+    def _filters(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        narrowed = {"actor": "officer", "subject": "subject", "action": "action", "outcome": "outcome"}
+        filters = Filters(
+            **{name: data.get(asked) for name, asked in narrowed.items()},
+            begins=data.get("begins"),
+            ends=data.get("ends"),
+        )
+        return {"filters": filters, "case": data.get("case"), "limit": data["limit"], "before": data["next"]}
+
+
+class ReadsQuery(Schema):
+    """Where to go on."""
+
+    limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=MOST))
+    next = fields.String(
+        load_default=None,
+        validate=validate.Regexp(r"[0-9]{1,17}-[0-9a-f]{32}\Z"),
+        metadata={"description": "From the page before."},
+    )
+
+
+class ActorSchema(Schema):
+    """Who did it; no name for participants and for what the hub does itself."""
+
+    kind = fields.String(required=True)
+    id = fields.String(required=True)
+    name = fields.String(allow_none=True)
+    title = fields.String(allow_none=True)
+    unit = fields.String(allow_none=True)
+    unit_name = fields.String(allow_none=True)
+    authority = fields.String(allow_none=True)
+
+
+class DecisionSchema(Schema):
+    """What was decided for one category of one source."""
+
+    source = fields.String()
+    source_name = fields.String()
+    category = fields.String()
+    outcome = fields.String()
+    rule = fields.String(metadata={"description": "The permit's rule, or the refusal's reason."})
+    line = fields.String(allow_none=True)
+
+
+class WrittenSchema(Schema):
+    """A record that was written."""
+
+    table = fields.String()
+    id = fields.String()
+    version = fields.Integer()
+
+
+class EntrySchema(Schema):
+    """One log entry; it holds no content and no participant's name."""
+
+    id = fields.String(required=True)
+    number = fields.Integer(allow_none=True, metadata={"description": "Leaf number; null until it is sealed."})
+    at = fields.String(required=True)
+    text = fields.String(required=True, metadata={"description": "The entry as one Swedish sentence."})
+    actor = fields.Nested(ActorSchema)
+    action = fields.String(required=True)
+    outcome = fields.String(required=True)
+    reason = fields.String(allow_none=True)
+    subject = fields.String(allow_none=True, metadata={"description": "The participant's pseudonym."})
+    case = fields.String(allow_none=True, metadata={"description": "The case number."})
+    decisions = fields.List(fields.Nested(DecisionSchema))
+    written = fields.List(fields.Nested(WrittenSchema))
+    count = fields.Integer()
+    purpose = fields.String(allow_none=True)
+    consent = fields.String(allow_none=True, metadata={"description": "id@version"})
+    policy = fields.String(allow_none=True, metadata={"description": "SHA-256 of the policy it was decided under."})
+    facts = fields.String(allow_none=True, metadata={"description": "SHA-256 of the facts it was decided on."})
+    leaf = fields.String(required=True, metadata={"description": "Leaf hash, hex; the same as in the read's receipt."})
+
+
+class EntriesSchema(Schema):
+    items = fields.List(fields.Nested(EntrySchema))
+    next = fields.String(allow_none=True)
+
+
+class ProofSchema(Schema):
+    """RFC 6962 inclusion proof under the newest checkpoint; the proof's parts are null until the entry is sealed."""
+
+    body = fields.String(metadata={"description": "The entry's exact bytes; leaf = SHA-256(0x00 + body)."})
+    leaf = fields.String()
+    index = fields.Integer(allow_none=True)
+    size = fields.Integer(allow_none=True)
+    hashes = fields.List(fields.String(), allow_none=True)
+    checkpoint = fields.String(allow_none=True, metadata={"description": "C2SP signed note."})
+
+
+class CheckpointSchema(Schema):
+    checkpoint = fields.String(allow_none=True, metadata={"description": "C2SP signed note; null before the first."})
+    key = fields.String(metadata={"description": "The log's public key as C2SP verifiers take it."})
+
+
+class OpenedSchema(Schema):
+    source = fields.String()
+    source_name = fields.String()
+    category = fields.String()
+    label = fields.String()
+
+
+class ReadSchema(Schema):
+    """One act with the participant's data."""
+
+    id = fields.String(required=True)
+    at = fields.String(required=True)
+    text = fields.String(required=True)
+    who = fields.Nested(ActorSchema)
+    action = fields.String(required=True)
+    outcome = fields.String(required=True)
+    categories = fields.List(fields.Nested(OpenedSchema))
+    purpose = fields.String(allow_none=True)
+    leaf = fields.String(required=True)
+
+
+class ReadsSchema(Schema):
+    items = fields.List(fields.Nested(ReadSchema))
+    next = fields.String(allow_none=True)

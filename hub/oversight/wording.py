@@ -1,0 +1,113 @@
+"""Says a log entry in one Swedish sentence, for reviewers and for the participant."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from flask_babel import gettext as _
+
+from hub.access_log.entry import Decision, Entry
+from hub.oversight.naming import Names
+from policies.vocabulary import (
+    OFFICER_LABELS,
+    PARTICIPANT_LABELS,
+    PARTICIPANT_SOURCE,
+    PURPOSE_LABELS,
+    Action,
+    Category,
+    Outcome,
+    Purpose,
+)
+
+# Each act as what the actor did. A reader of the log meets these words, so each is a whole thought.
+ACTS: Final = {
+    Action.ACCEPT: "godtog att lämna ut",
+    Action.CODE_RESET: "begärde en ny kod åt deltagaren",
+    Action.CODE_SET: "valde sin egen kod",
+    Action.COLLISION_CHECK: "jämförde tider för krockkontroll",
+    Action.DECIDE_ACCEPTANCE: "såg vad som väntar på att godtas",
+    Action.DECLINE: "avböjde att lämna ut",
+    Action.DRAFT: "skrev ett utkast till medgivande",
+    Action.IMPORT: "läste in planer från fil",
+    Action.LINK: "skapade en länk för inloggning",
+    Action.LIST: "såg namnet i sin lista",
+    Action.LOG_PROOF: "hämtade ett bevis ur loggen",
+    Action.LOG_READ: "läste loggen",
+    Action.OFFICER_CHANGE: "ändrade uppgifter om handläggare",
+    Action.PRESENT: "visade texten för underskrift",
+    Action.READ: "läste",
+    Action.REGISTER: "registrerade deltagaren",
+    Action.RESOLVE: "tog hand om en krock",
+    Action.SIGN: "skrev under medgivandet",
+    Action.SIGN_IN: "loggade in",
+    Action.SIGN_IN_FAILED: "lyckades inte logga in",
+    Action.SIGN_OUT: "loggade ut",
+    Action.TAKE_ON: "tog emot ärendet",
+    Action.WITHDRAW: "tog tillbaka medgivandet",
+    Action.WITNESS: "bevittnade underskriften",
+    Action.WRITE: "skrev",
+}
+
+
+def who(entry: Entry, names: Names, *, participant: str) -> str:
+    """Name the actor: "Karin Lindmark, FK-handläggare, Enhet Nordost"; `participant` is the word for herself."""
+    if entry.actor_kind == "participant":
+        return participant
+    named = names.officers.get(entry.actor)
+    if named is None:
+        return _("Ingången") if entry.actor_kind in {"system", "operator"} else _("Någon som inte var inloggad")
+    unit = names.units.get(entry.unit or "")
+    return ", ".join([named.name, named.title, *([unit.name] if unit else [])])
+
+
+def sentence(entry: Entry, names: Names, *, to_participant: bool) -> str:
+    """Say who did what, from which source, for what, on which consent, and whether it was refused."""
+    parts = [who(entry, names, participant=_("Du") if to_participant else _("Deltagaren"))]
+    parts.append(_("nekades") + ": " + _(ACTS[entry.act]) if _refused(entry) else _(ACTS[entry.act]))
+    what = _what(entry, names, to_participant=to_participant)
+    if what:
+        parts.append(what)
+    if entry.purpose in frozenset(Purpose) and entry.act is Action.READ:
+        parts.append(_("för att") + " " + _(PURPOSE_LABELS[Purpose(entry.purpose)]))
+    if entry.consent and not _refused(entry):
+        parts.append(_("med stöd av medgivande %(version)s", version=entry.consent.partition("@")[2]))
+    first, *rest = parts
+    return f"{first} {' '.join(rest)}."
+
+
+def label(category: str, *, to_participant: bool) -> str:
+    """Give the category's words; the reserved labels have their own."""
+    if category in frozenset(Category):
+        labels = PARTICIPANT_LABELS if to_participant else OFFICER_LABELS
+        return _(labels[Category(category)])
+    return _({"name": "namn", "number": "personnummer", "account": "kontakt", "consent": "medgivandets text"}[category])
+
+
+def opened(entry: Entry) -> Iterable[Decision]:
+    """Give what was permitted of it, the name apart: that somebody saw the name goes without saying."""
+    if _refused(entry):
+        return ()
+    return [one for one in entry.decisions if one.outcome == Outcome.PERMITTED.value and one.category != "name"]
+
+
+def _what(entry: Entry, names: Names, *, to_participant: bool) -> str:
+    by_source: dict[str, list[str]] = {}
+    for one in opened(entry):
+        by_source.setdefault(one.source, []).append(label(one.category, to_participant=to_participant).lower())
+    said = [
+        _("%(what)s från %(source)s", what=", ".join(sorted(set(labels))), source=source_name(source, names))
+        for source, labels in by_source.items()
+        if source
+    ]
+    return "; ".join(said)
+
+
+def source_name(source: str, names: Names) -> str:
+    """Name a source: a unit, or the participant herself."""
+    if source == PARTICIPANT_SOURCE:
+        return _("deltagaren själv")
+    unit = names.units.get(source)
+    return unit.name if unit else _("en enhet som inte finns kvar")
+
+
+def _refused(entry: Entry) -> bool:
+    return entry.outcome == Outcome.REFUSED.value
