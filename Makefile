@@ -1,7 +1,38 @@
+# Every command sets up what it needs; what is set up already costs less than a second.
+SHELL := /bin/sh
+PYTHON := .venv/bin/python
+CODE := $(wildcard policies keys hub migrations tests bench prove)
+
 .PHONY: help
 help:  ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 8
+
+.PHONY: run
+run: setup  ## serve the demo on HUB_PORT (8000), with its state under HUB_HOME (./var); Ctrl-C ends it
+	@exec .venv/bin/hub run
+
+.PHONY: test
+test: setup  ## run all tests on both databases, with a real browser; ARGS="-k word" chooses
+	@bin/ensure-chromium
+	@exec $(PYTHON) -m pytest -n logical --maxprocesses=4 --dist=worksteal $(ARGS)
+
+.PHONY: check
+check: setup  ## lint, formatting, types, import floors, and the limits of the house
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy $(CODE)
+	.venv/bin/lint-imports --no-logo
+	$(PYTHON) -m pytest -q tests/architecture
+
+.PHONY: bench
+bench: setup  ## measure beside the plain floor, each figure next to its target
+	@exec $(PYTHON) -m bench
+
+.PHONY: prove
+prove: setup  ## what takes long: mutants, 50 kill rounds, long properties
+	@bin/ensure-chromium
+	@exec $(PYTHON) -m pytest prove --timeout=3600 $(ARGS)
 
 .PHONY: setup
-setup:  ## make .venv hold what requirements.lock names (done already: under a second)
+setup:  ## make .venv hold exactly what requirements.lock names
 	@bin/setup

@@ -58,7 +58,7 @@ def test_a_broken_constraint_is_not_taken_for_a_dead_database(database: Database
     rows = [HEAD | {"record_id": "a"}] * 2
     with pytest.raises(IntegrityError) as caught, database.store.write() as tx:
         tx.execute(insert(record_head), rows)
-    assert HEAD["entry_id"] not in str(caught.value)  # nor any other value that was bound
+    assert "e" * 32 not in str(caught.value)  # nor any other value that was bound
 
 
 def test_twelve_writers_lose_nothing(database: Databases) -> None:
