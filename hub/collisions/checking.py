@@ -1,7 +1,6 @@
 """*Krockkontroll*: the participant's own question, answered with one bit to her and the coordinator, at most daily."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, exists, select, update
@@ -14,12 +13,12 @@ from hub.disclosure.door import disclose
 from hub.grants.tables import consent, governing
 from hub.plans.gathering import gather
 from hub.plans.items import TABLE, compared
+from hub.store.days import day_of
 from hub.store.errors import NotShown
 from hub.store.ground import Ground
 from policies.vocabulary import Action, Kind
 
 CHECKER: Final = Actor(ActorKind.SYSTEM, "system:collision_check")
-_MICROSECONDS: Final = 1_000_000
 
 Progress = Callable[[int, int], None]
 """Told how many cases are done, of how many."""
@@ -40,7 +39,7 @@ def run_checks(ground: Ground, progress: Progress | None = None) -> int:
 
 def check_case(ground: Ground, case_id: str, *, at: int) -> bool:
     """Check one case through the door; False when it was checked today, or when nobody's yes permits it now."""
-    day = _day(at)
+    day = day_of(at).isoformat()
     with ground.store.write() as tx:
         # The day is taken first: of two that run at once, one finds nothing to do.
         taken = tx.execute(_TAKE[tx.dialect.name], {"case_id": case_id, "day": day, "at": at, "found": False}).rowcount
@@ -90,7 +89,9 @@ def _found(ground: Ground, case_id: str) -> bool:
 
 
 def _waiting(tx: Connection, at: int) -> Sequence[str]:
-    checked = exists().where(collision_check.c.case_id == governing.c.case_id, collision_check.c.day == _day(at))
+    checked = exists().where(
+        collision_check.c.case_id == governing.c.case_id, collision_check.c.day == day_of(at).isoformat()
+    )
     statement = (
         select(governing.c.case_id)
         .join(consent, consent.c.id == governing.c.consent_id)
@@ -112,10 +113,6 @@ def _asked_for(at: int) -> tuple[ColumnElement[bool], ...]:
 
 def _of(case_id: str, day: str) -> ColumnElement[bool]:
     return and_(collision_check.c.case_id == case_id, collision_check.c.day == day)
-
-
-def _day(at: int) -> str:
-    return datetime.fromtimestamp(at / _MICROSECONDS, UTC).date().isoformat()
 
 
 _TAKE: Final = {

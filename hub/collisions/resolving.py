@@ -1,7 +1,7 @@
 """What an officer does about a collision she was just shown: owns it, proposes, resolves, or accepts it for a time."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -12,13 +12,13 @@ from hub.access_log.actor import Actor
 from hub.access_log.writer import Receipt
 from hub.collisions.tables import collision_state
 from hub.disclosure.permitting import record, refuse, require
+from hub.store.days import day_of, end_of
 from hub.store.errors import Invalid
 from hub.store.ground import Ground
 from policies.facts import Facts
 from policies.vocabulary import Action, Reserved
 
 LONGEST_DAYS: Final = 366
-_MICROSECONDS: Final = 1_000_000
 
 
 class State(StrEnum):
@@ -87,11 +87,10 @@ def _until(wanted: Resolution, at: int) -> int | None:
         return None
     if wanted.until is None:
         raise Invalid({"until": ["Skriv till vilken dag krocken är accepterad."]})
-    today = datetime.fromtimestamp(at / _MICROSECONDS, UTC).date()
+    today = day_of(at)
     if not today <= wanted.until <= today + timedelta(days=LONGEST_DAYS):
         raise Invalid({"until": ["Välj en dag från i dag och högst ett år fram."]})
-    end = datetime.combine(wanted.until + timedelta(days=1), time(), UTC)
-    return int(end.timestamp()) * _MICROSECONDS
+    return end_of(wanted.until)
 
 
 def _put(insert: postgresql.Insert | sqlite.Insert) -> postgresql.Insert | sqlite.Insert:

@@ -2,19 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
 from hub.access_log.actor import Actor, ActorKind
 from hub.disclosure.records import CaseRef, Sealed
+from hub.participants import identity
 from hub.plans.fields import COLUMNS
 from hub.plans.items import TABLE
-from hub.plans.rows import NAME_TABLE, gathering, naming
+from hub.plans.rows import gathering, naming
 from hub.plans.tables import item, plan
-from policies.vocabulary import PARTICIPANT_SOURCE, Kind, Reserved
-
-NAME_COLUMNS: Final = ("name",)
+from policies.vocabulary import Kind, Reserved
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,14 +145,14 @@ def _item(row: Row[Any]) -> Sealed:
 
 def _name(row: Row[Any]) -> Sealed:
     return Sealed(
-        table=NAME_TABLE,
+        table=identity.TABLE,
         record=row.id,
         version=row.version,
-        source=PARTICIPANT_SOURCE,
+        source=identity.SOURCE,
         category=Reserved.NAME.value,
         first_written=row.at,
         basis_version=None,
-        columns=NAME_COLUMNS,
+        columns=identity.COLUMNS[Reserved.NAME.value],
         sealed=row.sealed,
         head_version=row.head_version,
         head_sha256=row.head_sha,

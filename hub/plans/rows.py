@@ -33,8 +33,6 @@ from hub.plans.tables import item
 from hub.store.tables import record_head
 from policies.vocabulary import Reserved
 
-NAME_TABLE: Final = "identity"
-
 
 def _text(value: Any = None) -> ColumnElement[Any]:
     return cast(null(), String) if value is None else value
@@ -99,7 +97,7 @@ def _item_rows() -> Select[Any]:
 
 
 def _name_head() -> ColumnElement[bool]:
-    return and_(record_head.c.record_table == NAME_TABLE, record_head.c.record_id == identity.c.id)
+    return and_(record_head.c.record_table == identity.name, record_head.c.record_id == identity.c.id)
 
 
 def _name_rows() -> Select[Any]:

@@ -1,5 +1,6 @@
 """Saves plans, activities and limits: decided, sealed and logged in the one transaction of the change."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ from hub.store.heads import Written, put_heads
 from hub.store.ids import new_id
 from hub.store.locks import lock_update
 from hub.store.tables import record_head
+from keys.keyring import KeyRing
 from policies.decision import Permit
 from policies.facts import Facts
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Kind, Outcome
@@ -44,7 +46,7 @@ class Saved:
 
 
 @dataclass(frozen=True, slots=True)
-class _New:
+class New:
     """An item about to be written for the first time, by whom it may be, under which consent version."""
 
     id: str
@@ -63,7 +65,15 @@ def new_plan(
     category = category_of(ItemKind.PLAN, values)
     facts, permit = may_write(tx, ground, actor, case_id=case_id, category=category, accept=accept)
     plan_id = add_plan(tx, ground, actor, case_id=known(case_id), at=facts.at)
-    new = _New(plan_id, known(case_id), plan_id, ItemKind.PLAN, category, source_of(actor), values)
+    new = New(plan_id, known(case_id), plan_id, ItemKind.PLAN, category, source_of(actor), values)
+    return _save_new(tx, ground, actor, new, facts, permit)
+
+
+def put_plan(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, plan_id: str, values: Values) -> Saved:
+    """Write the own record of a plan that has said nothing of itself yet. Raises Refused."""
+    category = category_of(ItemKind.PLAN, values)
+    facts, permit = may_write(tx, ground, actor, case_id=case_id, category=category)
+    new = New(plan_id, case_id, plan_id, ItemKind.PLAN, category, source_of(actor), values)
     return _save_new(tx, ground, actor, new, facts, permit)
 
 
@@ -83,7 +93,7 @@ def new_item(
     category = category_of(kind, values)
     source = plan_source or source_of(actor)
     facts, permit = may_write(tx, ground, actor, case_id=case_id, category=category, source=source, accept=accept)
-    new = _New(new_id(ground.random), known(case_id), plan_id, kind, category, source, values)
+    new = New(new_id(ground.random), known(case_id), plan_id, kind, category, source, values)
     return _save_new(tx, ground, actor, new, facts, permit)
 
 
@@ -101,8 +111,8 @@ def change_item(
     kind = ItemKind(place.kind)
     if category_of(kind, values) != place.category:
         raise Invalid({"type" if kind is ItemKind.ACTIVITY else "kind": [_ANOTHER_CATEGORY]})
-    new = _New(place.item, place.case, place.plan, kind, place.category, place.source, values)
-    written = _seal(ground, facts, new, row.version + 1)
+    new = New(place.item, place.case, place.plan, kind, place.category, place.source, values)
+    written = _seal(ring_for(ground, facts.participant.id), new, row.version + 1)
     moved = tx.execute(
         update(item)
         .where(item.c.id == place.item, item.c.version == row.version)
@@ -196,23 +206,36 @@ def known(case_id: str | None) -> str:
     return case_id
 
 
-def _save_new(tx: Connection, ground: Ground, actor: Actor, new: _New, facts: Facts, permit: Permit) -> Saved:
-    written = _seal(ground, facts, new, 1)
-    tx.execute(
-        item.insert(),
-        {
-            "id": new.id,
-            "case_id": new.case,
-            "plan_id": new.plan,
-            "kind": new.kind.value,
-            "source": new.source,
-            "category": new.category,
-            "version": 1,
-            "first_written": facts.at,
-            "basis_version": _basis(facts),
-            "sealed": written.sealed,
-        },
-    )
+def store_new(
+    tx: Connection, ground: Ground, facts: Facts, items: Sequence[New], *, progress: Callable[[int], None] | None = None
+) -> list[Written]:
+    """Seal and insert items that a permit has been given for; the caller logs them and puts their heads."""
+    ring, written, rows = ring_for(ground, facts.participant.id), [], []
+    for done, new in enumerate(items, 1):
+        sealed = _seal(ring, new, 1)
+        written.append(sealed)
+        rows.append(
+            {
+                "id": new.id,
+                "case_id": new.case,
+                "plan_id": new.plan,
+                "kind": new.kind.value,
+                "source": new.source,
+                "category": new.category,
+                "version": 1,
+                "first_written": facts.at,
+                "basis_version": _basis(facts),
+                "sealed": sealed.sealed,
+            }
+        )
+        if progress is not None:
+            progress(done)
+    tx.execute(item.insert(), rows)
+    return written
+
+
+def _save_new(tx: Connection, ground: Ground, actor: Actor, new: New, facts: Facts, permit: Permit) -> Saved:
+    written = store_new(tx, ground, facts, (new,))[0]
     return _told(tx, ground, actor, new, written, facts, permit)
 
 
@@ -220,9 +243,9 @@ def _basis(facts: Facts) -> int | None:
     return facts.consent.version if facts.consent is not None else None
 
 
-def _seal(ground: Ground, facts: Facts, new: _New, version: int) -> Written:
+def _seal(ring: KeyRing, new: New, version: int) -> Written:
     return seal(
-        ring_for(ground, facts.participant.id),
+        ring,
         table=TABLE,
         record=new.id,
         version=version,
@@ -233,7 +256,7 @@ def _seal(ground: Ground, facts: Facts, new: _New, version: int) -> Written:
 
 
 def _told(
-    tx: Connection, ground: Ground, actor: Actor, new: _New, written: Written, facts: Facts, permit: Permit
+    tx: Connection, ground: Ground, actor: Actor, new: New, written: Written, facts: Facts, permit: Permit
 ) -> Saved:
     receipt = _record(tx, ground, actor, new.case, new.source, new.category, facts, permit, (told(written),))
     put_heads(tx, [written], entry=receipt.entry)

@@ -1,0 +1,239 @@
+"""JSON routes of cases, plans, collisions, imports and the participant's own: load, one call, answer."""
+
+from typing import Any, Final
+
+import orjson
+from flask import Response, request
+from flask_smorest import Blueprint
+
+from hub.cases import listing, own, saving, schemas
+from hub.cases.importing import import_plans
+from hub.cases.linking import give_link
+from hub.cases.registering import register_case
+from hub.cases.settling import read_resolution, settle
+from hub.cases.showing import show
+from hub.cases.uploading import uploaded
+from hub.participants.registering import Person
+from hub.plans.vocabulary import ItemKind
+from hub.signin.current import signed_in
+from hub.signin.linking import LinkPurpose
+from hub.store.ground import ground
+
+reading: Final = Blueprint("cases", __name__, description="A case as one reader may read it now, and one's own list.")
+registering: Final = Blueprint("registering", __name__, description="A coach registers a person and gives her a link.")
+writing: Final = Blueprint("plans", __name__, description="An officer's own unit's plans, activities and limits.")
+importing: Final = Blueprint("imports", __name__, description="Own plan items from a file.")
+participant: Final = Blueprint("own", __name__, description="What the participant writes and reads herself.")
+
+
+def answer(value: object, status: int = 200) -> Response:
+    return Response(orjson.dumps(value), status, content_type="application/json")
+
+
+def _purpose() -> str | None:
+    return request.args.get("purpose")
+
+
+@reading.get("/cases")
+@reading.doc(parameters=[schemas.BEFORE_PARAMETER])
+@reading.response(200, schemas.CasesOut)
+def list_cases() -> Response:
+    """Own cases: taken on, registered, or the participant's."""
+    return answer(listing.list_cases(ground(), signed_in().actor, before=request.args.get("before")))
+
+
+@reading.get("/cases/<case_id>")
+@reading.doc(parameters=[schemas.PURPOSE_PARAMETER])
+@reading.response(200, schemas.CaseOut)
+def read_case(case_id: str) -> Response:
+    """One case, as far as the reader may read it now."""
+    return answer(show(ground(), signed_in().actor, case_id=case_id, purpose=_purpose()))
+
+
+@registering.post("/cases")
+@registering.arguments(schemas.CaseIn)
+@registering.response(201, schemas.Made)
+def add_case(body: dict[str, Any]) -> Response:
+    """Register a person who is present or has asked."""
+    person = Person(
+        name=body["name"],
+        number=body.get("identity_number"),
+        contact=body.get("contact") or "",
+        language=body.get("language") or "sv",
+        origin=body.get("origin") or "present",
+    )
+    return answer({"id": register_case(ground(), signed_in(), person)}, 201)
+
+
+@registering.post("/cases/<case_id>/links")
+@registering.arguments(schemas.LinkIn)
+@registering.response(201, schemas.LinkOut)
+def add_link(body: dict[str, Any], case_id: str) -> Response:
+    """Make a link with which the participant chooses her own code."""
+    purpose = LinkPurpose(body.get("purpose") or LinkPurpose.FIRST_SIGN_IN)
+    made = give_link(ground(), signed_in(), case_id=case_id, purpose=purpose)
+    return answer({"link": made.secret, "url": made.url, "expires_at": made.expires_at}, 201)
+
+
+@writing.post("/cases/<case_id>/plans")
+@writing.arguments(schemas.PlanIn)
+@writing.response(201, schemas.ItemOut)
+def add_plan(body: dict[str, Any], case_id: str) -> Response:
+    """Begin a plan of one's own unit."""
+    accept = body.pop("accept", False)
+    return answer(saving.add_plan(ground(), signed_in().actor, case_id=case_id, values=body, accept=accept), 201)
+
+
+@writing.post("/plans/<plan_id>/activities")
+@writing.arguments(schemas.ActivityIn)
+@writing.response(201, schemas.ItemOut)
+def add_activity(body: dict[str, Any], plan_id: str) -> Response:
+    """Add an activity to one's own unit's plan."""
+    return _add(plan_id, ItemKind.ACTIVITY, body)
+
+
+@writing.post("/plans/<plan_id>/limits")
+@writing.arguments(schemas.LimitIn)
+@writing.response(201, schemas.ItemOut)
+def add_limit(body: dict[str, Any], plan_id: str) -> Response:
+    """Add a limit to one's own unit's plan."""
+    return _add(plan_id, ItemKind.LIMIT, body)
+
+
+@writing.patch("/plans/<item_id>")
+@writing.arguments(schemas.PlanChange)
+@writing.doc(parameters=[schemas.PURPOSE_PARAMETER])
+@writing.response(200, schemas.ItemOut)
+def change_plan(body: dict[str, Any], item_id: str) -> Response:
+    """Change the plan's own record."""
+    return _change(item_id, ItemKind.PLAN, body)
+
+
+@writing.patch("/activities/<item_id>")
+@writing.arguments(schemas.ActivityChange)
+@writing.doc(parameters=[schemas.PURPOSE_PARAMETER])
+@writing.response(200, schemas.ItemOut)
+def change_activity(body: dict[str, Any], item_id: str) -> Response:
+    """Change an activity of one's own unit."""
+    return _change(item_id, ItemKind.ACTIVITY, body)
+
+
+@writing.patch("/limits/<item_id>")
+@writing.arguments(schemas.LimitChange)
+@writing.doc(parameters=[schemas.PURPOSE_PARAMETER])
+@writing.response(200, schemas.ItemOut)
+def change_limit(body: dict[str, Any], item_id: str) -> Response:
+    """Change a limit of one's own unit."""
+    return _change(item_id, ItemKind.LIMIT, body)
+
+
+@writing.patch("/cases/<case_id>/collisions/<key>")
+@writing.arguments(schemas.CollisionChange)
+@writing.doc(parameters=[schemas.PURPOSE_PARAMETER])
+@writing.response(200, schemas.CollisionOut)
+def change_collision(body: dict[str, Any], case_id: str, key: str) -> Response:
+    """Say what is done about a collision in one's own result."""
+    wanted = read_resolution(body["state"], body.get("until"))
+    told = settle(ground(), signed_in().actor, case_id=case_id, key=key, wanted=wanted, purpose=_purpose())
+    return answer(told)
+
+
+@importing.post("/imports/plans")
+@importing.doc(
+    requestBody={
+        "required": True,
+        "description": "CSV with semicolons, UTF-8, Swedish headers: one row an activity or a limit.",
+        "content": {
+            "text/csv": {"schema": {"type": "string"}},
+            "multipart/form-data": {
+                "schema": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}
+            },
+        },
+    }
+)
+@importing.response(201, schemas.ImportOut)
+def import_file() -> Response:
+    """Save all rows of the file in one's own unit's plans, or none."""
+    return answer(import_plans(ground(), signed_in().actor, uploaded()), 201)
+
+
+@participant.get("/me/case")
+@participant.doc(parameters=[schemas.PURPOSE_PARAMETER])
+@participant.response(200, schemas.OwnCaseOut)
+def read_own() -> Response:
+    """Show the participant's own case, whole."""
+    actor = signed_in().actor
+    case_id = own.her_case(ground(), actor)
+    view = show(ground(), actor, case_id=case_id, purpose=_purpose())
+    hint = listing.hinted(ground(), case_id)
+    return Response(
+        orjson.dumps(view)[:-1] + b',"collision_hint":' + orjson.dumps(hint) + b"}", content_type="application/json"
+    )
+
+
+@participant.put("/me/goal")
+@participant.arguments(schemas.GoalIn)
+@participant.response(200, schemas.ItemOut)
+def set_goal(body: dict[str, Any]) -> Response:
+    """Write one's own goal, in one's own words."""
+    return answer(own.set_goal(ground(), signed_in().actor, text=body["text"]))
+
+
+@participant.post("/me/busy")
+@participant.arguments(schemas.BusyIn)
+@participant.response(201, schemas.ItemOut)
+def add_busy(body: dict[str, Any]) -> Response:
+    """Add times that one cannot, without a reason."""
+    return answer(own.add_busy(ground(), signed_in().actor, values=body), 201)
+
+
+@participant.patch("/me/busy/<item_id>")
+@participant.arguments(schemas.BusyChange)
+@participant.response(200, schemas.ItemOut)
+def change_busy(body: dict[str, Any], item_id: str) -> Response:
+    """Change times that one cannot."""
+    version = body.pop("version", None)
+    return answer(own.change_busy(ground(), signed_in().actor, item_id=item_id, version=version, changes=body))
+
+
+@participant.delete("/me/busy/<item_id>")
+@participant.response(204)
+def remove_busy(item_id: str) -> Response:
+    """Take away times that one cannot."""
+    own.remove_busy(ground(), signed_in().actor, item_id=item_id)
+    return Response(status=204)
+
+
+def _add(plan_id: str, kind: ItemKind, body: dict[str, Any]) -> Response:
+    accept, category = body.pop("accept", False), body.pop("category", None)
+    added = saving.add_item(
+        ground(),
+        signed_in().actor,
+        plan_id=plan_id,
+        kind=kind,
+        values=_limit_named(kind, body),
+        category=category,
+        accept=accept,
+    )
+    return answer(added, 201)
+
+
+def _change(item_id: str, kind: ItemKind, body: dict[str, Any]) -> Response:
+    version = body.pop("version")
+    changed = saving.change_item(
+        ground(),
+        signed_in().actor,
+        item_id=item_id,
+        kind=kind,
+        version=version,
+        changes=_limit_named(kind, body),
+        purpose=_purpose(),
+    )
+    return answer(changed)
+
+
+def _limit_named(kind: ItemKind, body: dict[str, Any]) -> dict[str, Any]:
+    """Rename what a limit limits: sent as `kind`, kept as `limit`, since an item's own kind is "limit"."""
+    if kind is ItemKind.LIMIT and "kind" in body:
+        return {("limit" if name == "kind" else name): value for name, value in body.items()}
+    return body

@@ -1,0 +1,245 @@
+"""Reads a file of plan items (CSV, Swedish headers) and checks every row by itself; repeats no value in its errors."""
+
+import csv
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, TypeVar
+
+from hub.cases.saving import checked_for_officers
+from hub.plans.vocabulary import (
+    GROUP_LABELS,
+    LIMIT_LABELS,
+    PRIORITY_LABELS,
+    STATUS_LABELS,
+    TYPE_LABELS,
+    ActivityType,
+    ItemKind,
+)
+from hub.store.errors import Invalid
+
+_Word = TypeVar("_Word", bound=StrEnum)
+
+COLUMNS: Final = (
+    "ärende",
+    "typ",
+    "titel",
+    "grupp",
+    "anordnare",
+    "plats",
+    "distans",
+    "från",
+    "till",
+    "timmar",
+    "procent",
+    "dagar",
+    "start",
+    "slut",
+    "flexibel",
+    "prioritet",
+    "status",
+    "gräns",
+    "underlag",
+)
+LIMIT: Final = "gräns"
+NEEDED: Final = frozenset({"ärende", "typ"})
+MOST_ROWS: Final = 2_000
+MOST_BYTES: Final = 5 * 1024 * 1024
+MOST_ERRORS: Final = 200
+_LONGEST_CELL: Final = 2_000
+_FIRST_ROW: Final = 2  # row 1 holds the headers
+_DAYS: Final = {"mån": 1, "tis": 2, "ons": 3, "tor": 4, "tors": 4, "fre": 5, "lör": 6, "sön": 7}
+_DAYS_IN_WEEK: Final = 7
+_NUMBER: Final = re.compile(r"[0-9]{1,4}(?:[.,][0-9]{1,2})?", re.ASCII)
+_YES: Final[Mapping[str, bool]] = {"ja": True, "nej": False}
+
+# The field that a cell fills, so that what a check says of the field is told of the column.
+_OF_FIELD: Final = {
+    "type": "typ",
+    "title": "titel",
+    "group": "grupp",
+    "provider": "anordnare",
+    "place": "plats",
+    "online": "distans",
+    "from": "från",
+    "to": "till",
+    "hours_week": "timmar",
+    "hours": "timmar",
+    "percent": "procent",
+    "slots": "dagar",
+    "flexible": "flexibel",
+    "priority": "prioritet",
+    "status": "status",
+    "limit": "gräns",
+    "basis_date": "underlag",
+}
+_OF_ACTIVITIES: Final = frozenset(
+    {"titel", "grupp", "anordnare", "plats", "distans", "procent", "flexibel", "prioritet", "status"}
+)
+_OF_LIMITS: Final = frozenset({"gräns", "underlag"})
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """One item to be saved in the officer's own plan of the case with this number."""
+
+    row: int
+    number: str
+    kind: ItemKind
+    values: Mapping[str, object]
+
+
+class _Unfit(Exception):  # noqa: N818 - what the cell is
+    """One cell that cannot be read."""
+
+    def __init__(self, column: str, sentence: str) -> None:
+        super().__init__()
+        self.errors: Final = {column: [sentence]}
+
+
+def read_rows(content: bytes) -> tuple[ImportRow, ...]:
+    """Give the file's items. Raises Invalid with all that is wrong, as `rows.<row>.<column>`."""
+    errors: dict[str, list[str]] = {}
+    read: list[ImportRow] = []
+    for number, cells in _numbered(content):
+        try:
+            read.append(_row(number, cells))
+        except _Unfit as error:
+            wrong = error.errors
+        except Invalid as error:
+            wrong = {_OF_FIELD.get(name, name): sentences for name, sentences in error.errors.items()}
+        else:
+            continue
+        errors.update({f"rows.{number}.{column}": sentences for column, sentences in wrong.items()})
+    if errors:
+        raise Invalid(dict(list(errors.items())[:MOST_ERRORS]))
+    if not read:
+        raise Invalid({"file": ["Filen har inga rader under rubrikerna."]})
+    return tuple(read)
+
+
+def _numbered(content: bytes) -> list[tuple[int, dict[str, str]]]:
+    try:
+        lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";", strict=True))
+    except (UnicodeDecodeError, csv.Error):
+        raise Invalid({"file": ["Filen är inte CSV med semikolon i UTF-8."]}) from None
+    header = tuple(cell.strip().casefold() for cell in lines[0]) if lines else ()
+    if len(set(header)) != len(header) or not NEEDED <= set(header) <= set(COLUMNS):
+        raise Invalid({"file": ["Rubrikerna ska vara några av: " + ";".join(COLUMNS)]})
+    rows = [(number, line) for number, line in enumerate(lines[1:], _FIRST_ROW) if any(cell.strip() for cell in line)]
+    if len(rows) > MOST_ROWS:
+        raise Invalid({"file": [f"Filen har fler än {MOST_ROWS} rader. Dela den."]})
+    uneven = {f"rows.{number}": ["Raden har fel antal kolumner."] for number, line in rows if len(line) != len(header)}
+    if uneven:
+        raise Invalid(dict(list(uneven.items())[:MOST_ERRORS]))
+    return [(number, dict(zip(header, map(str.strip, line), strict=True))) for number, line in rows]
+
+
+def _row(number: int, cells: Mapping[str, str]) -> ImportRow:
+    for column, cell in cells.items():
+        if len(cell) > _LONGEST_CELL:
+            raise _Unfit(column, f"Skriv högst {_LONGEST_CELL} tecken.")
+    if not cells["ärende"]:
+        raise _Unfit("ärende", "Skriv ärendets nummer.")
+    kind = ItemKind.LIMIT if cells["typ"].casefold() == LIMIT else ItemKind.ACTIVITY
+    strange = _OF_ACTIVITIES if kind is ItemKind.LIMIT else _OF_LIMITS
+    for column in strange:
+        if cells.get(column):
+            raise _Unfit(column, "Lämna kolumnen tom på den här raden.")
+    values = _limit(cells) if kind is ItemKind.LIMIT else _activity(cells)
+    return ImportRow(number, cells["ärende"].upper(), kind, checked_for_officers(kind, values, None))
+
+
+def _activity(cells: Mapping[str, str]) -> dict[str, object]:
+    types = {kind: label for kind, label in TYPE_LABELS.items() if kind is not ActivityType.UNAVAILABLE}
+    return {
+        "type": _word(cells, "typ", types),
+        "title": cells.get("titel"),
+        "group": _word(cells, "grupp", GROUP_LABELS),
+        "provider": cells.get("anordnare"),
+        "place": cells.get("plats"),
+        "online": _yes(cells, "distans"),
+        **_period(cells),
+        "hours_week": _number(cells, "timmar"),
+        "percent": _number(cells, "procent"),
+        "slots": _slots(cells),
+        "flexible": _yes(cells, "flexibel"),
+        "priority": _word(cells, "prioritet", PRIORITY_LABELS),
+        "status": _word(cells, "status", STATUS_LABELS),
+    }
+
+
+def _limit(cells: Mapping[str, str]) -> dict[str, object]:
+    return {
+        "limit": _word(cells, "gräns", LIMIT_LABELS),
+        **_period(cells),
+        "hours": _number(cells, "timmar"),
+        "slots": _slots(cells),
+        "basis_date": cells.get("underlag"),
+    }
+
+
+def _period(cells: Mapping[str, str]) -> dict[str, object]:
+    return {"from": cells.get("från"), "to": cells.get("till")}
+
+
+def _word(cells: Mapping[str, str], column: str, labels: Mapping[_Word, str]) -> str | None:
+    """Read the Swedish word, or the code that the API uses."""
+    cell = cells.get(column, "").casefold()
+    if not cell:
+        return None
+    for word, label in labels.items():
+        if cell in {label.casefold(), str(word)}:
+            return str(word)
+    raise _Unfit(column, "Skriv ett av: " + ", ".join(labels.values()))
+
+
+def _number(cells: Mapping[str, str], column: str) -> int | float | None:
+    cell = cells.get(column, "")
+    if not cell:
+        return None
+    if not _NUMBER.fullmatch(cell):
+        raise _Unfit(column, "Skriv ett tal, till exempel 12 eller 12,5.")
+    value = float(cell.replace(",", "."))
+    return int(value) if value == int(value) else value
+
+
+def _yes(cells: Mapping[str, str], column: str) -> bool | None:
+    cell = cells.get(column, "").casefold()
+    if not cell:
+        return None
+    if cell not in _YES:
+        raise _Unfit(column, "Skriv ja eller nej.")
+    return _YES[cell]
+
+
+def _slots(cells: Mapping[str, str]) -> list[dict[str, object]]:
+    """Read the same time on each of the days: "mån-fre", "tis, tors" or "1-5"."""
+    days, start, end = (cells.get(column, "") for column in ("dagar", "start", "slut"))
+    if not days and not start and not end:
+        return []
+    for column, cell in (("dagar", days), ("start", start), ("slut", end)):
+        if not cell:
+            raise _Unfit(column, "Fyll i dagar, start och slut, eller ingen av dem.")
+    return [{"day": day, "start": start.zfill(5), "end": end.zfill(5)} for day in _days(days)]
+
+
+def _days(cell: str) -> list[int]:
+    found: set[int] = set()
+    for part in re.split(r"[,\s]+", cell.casefold().strip()):
+        ends = [_day(one) for one in re.split("[-\u2013]", part, maxsplit=1)]
+        if ends[-1] < ends[0]:
+            raise _Unfit("dagar", "Dagarna står i fel ordning.")
+        found.update(range(ends[0], ends[-1] + 1))
+    return sorted(found)
+
+
+def _day(word: str) -> int:
+    short = word[:4] if word[:4] == "tors" else word[:3]
+    if word.isascii() and word.isdigit() and 1 <= int(word[:2]) <= _DAYS_IN_WEEK:
+        return int(word)
+    if short not in _DAYS:
+        raise _Unfit("dagar", "Skriv dagarna som mån, tis, ons, tors, fre, lör, sön; till exempel mån-fre.")
+    return _DAYS[short]

@@ -1,0 +1,175 @@
+"""Imports an officer's own plan items from a file: all rows are decided first, then all are saved, or none."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Final
+
+from sqlalchemy import Connection
+
+from hub.access_log import writer
+from hub.access_log.actor import Actor
+from hub.access_log.entry import Decision, NewEntry, Record
+from hub.access_log.writer import Receipt
+from hub.cases.import_reading import ImportRow, read_rows
+from hub.cases.numbers import cases_of
+from hub.disclosure.permitting import Refused, record, require
+from hub.disclosure.refusing import refusal_of
+from hub.disclosure.storing import told
+from hub.plans.fields import category_of
+from hub.plans.gathering import plans_of
+from hub.plans.saving import New, add_plan, source_of, store_new
+from hub.store.errors import HubError, Invalid, TooMany
+from hub.store.ground import Ground
+from hub.store.heads import Written, put_heads
+from hub.store.ids import new_id
+from policies.facts import Facts
+from policies.vocabulary import Action, Outcome
+
+# What is not hers, not accepted, and not there get one sentence, so that a file cannot sweep for numbers.
+NOT_YOURS: Final = "Det går inte att spara den här raden i det ärendet. Kontrollera numret och vad som är godtaget."
+_RECORDS_AN_ENTRY: Final = 60  # what fits an entry
+
+Progress = Callable[[int, int], None]
+"""Told how many rows are done, of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What a file saved, and the entry that tells of the file."""
+
+    rows: int
+    cases: int
+    receipt: Receipt
+
+
+@dataclass(slots=True)
+class _Permitted:
+    """One case's permitted categories and the rows to be saved in it."""
+
+    facts: Facts
+    decisions: dict[str, Decision] = field(default_factory=dict)
+    rows: list[ImportRow] = field(default_factory=list)
+
+
+class _RowsRefused(Exception):  # noqa: N818 - names what happened
+    """Rolls the import back; the refusals are then logged on their own."""
+
+    def __init__(self, errors: Mapping[str, list[str]], entries: Sequence[NewEntry]) -> None:
+        super().__init__()
+        self.errors = errors
+        self.entries = entries
+
+
+def import_plans(ground: Ground, actor: Actor, content: bytes, *, progress: Progress | None = None) -> Imported:
+    """Save every row of the file, or raise Invalid with what is wrong by row and column, and save nothing."""
+    rows = read_rows(content)
+    try:
+        with ground.store.write() as tx:
+            return _save(tx, ground, actor, rows, progress)
+    except _RowsRefused as refused:
+        told_of = refused
+    raise _log_refused(ground, actor, told_of)
+
+
+def _save(
+    tx: Connection, ground: Ground, actor: Actor, rows: Sequence[ImportRow], progress: Progress | None
+) -> Imported:
+    permitted = _permitted(tx, ground, actor, rows)
+    done = 0
+
+    def step(of_case: int) -> None:
+        if progress is not None:
+            progress(done + of_case, len(rows))
+
+    for case_id, one in permitted.items():
+        _save_case(tx, ground, actor, case_id, one, step)
+        done += len(one.rows)
+    at = max(one.facts.at for one in permitted.values())
+    receipt = record(tx, ground, actor, at=at, action=Action.IMPORT, count=len(rows), reason="file")
+    return Imported(len(rows), len(permitted), receipt)
+
+
+def _permitted(tx: Connection, ground: Ground, actor: Actor, rows: Sequence[ImportRow]) -> dict[str, _Permitted]:
+    """Decide once for each case and category, in the order of ids, so that two imports never wait crosswise."""
+    ids = cases_of(tx, {row.number for row in rows})
+    wanted: defaultdict[tuple[str, str], list[ImportRow]] = defaultdict(list)
+    for row in rows:
+        # A number that is no case's is asked for as an id that is no case's: it costs what a refusal costs.
+        case_id = ids.get(row.number) or f"absent:{row.number}"
+        wanted[case_id, category_of(row.kind, row.values)].append(row)
+    permitted: dict[str, _Permitted] = {}
+    errors: dict[str, list[str]] = {}
+    refused: list[NewEntry] = []
+    for (case_id, category), asked in sorted(wanted.items(), key=lambda pair: pair[0]):
+        try:
+            _permit(tx, ground, actor, case_id, category, asked, permitted)
+        except Refused as refusal:
+            refused.append(refusal.entry)
+            errors.update({f"rows.{row.row}.ärende": [NOT_YOURS] for row in asked})
+    if errors:
+        raise _RowsRefused(errors, refused)
+    return permitted
+
+
+def _permit(
+    tx: Connection,
+    ground: Ground,
+    actor: Actor,
+    case_id: str,
+    category: str,
+    asked: Iterable[ImportRow],
+    permitted: dict[str, _Permitted],
+) -> None:
+    known = None if case_id.startswith("absent:") else case_id
+    source = source_of(actor)
+    facts, permit = require(tx, ground, actor, case_id=known, action=Action.IMPORT, source=source, category=category)
+    one = permitted.setdefault(case_id, _Permitted(facts))
+    one.decisions[category] = Decision(source, category, Outcome.PERMITTED.value, permit.rule, permit.line)
+    one.rows.extend(asked)
+
+
+def _save_case(
+    tx: Connection, ground: Ground, actor: Actor, case_id: str, one: _Permitted, step: Callable[[int], None]
+) -> None:
+    source = source_of(actor)
+    plans = plans_of(tx, case_id=case_id, source=source)
+    plan_id = plans[0] if plans else add_plan(tx, ground, actor, case_id=case_id, at=one.facts.at)
+    items = [
+        New(new_id(ground.random), case_id, plan_id, row.kind, category_of(row.kind, row.values), source, row.values)
+        for row in sorted(one.rows, key=lambda row: row.row)
+    ]
+    written = iter(store_new(tx, ground, one.facts, items, progress=step))
+    while batch := list(islice(written, _RECORDS_AN_ENTRY)):
+        _tell(tx, ground, actor, case_id, one, batch)
+
+
+def _tell(
+    tx: Connection, ground: Ground, actor: Actor, case_id: str, one: _Permitted, batch: Sequence[Written]
+) -> None:
+    records: list[Record] = [told(written) for written in batch]
+    receipt = record(
+        tx,
+        ground,
+        actor,
+        at=one.facts.at,
+        action=Action.IMPORT,
+        facts=one.facts,
+        case=case_id,
+        decisions=tuple(one.decisions.values()),
+        written=records,
+    )
+    put_heads(tx, batch, entry=receipt.entry)
+
+
+def _log_refused(ground: Ground, actor: Actor, refused: _RowsRefused) -> HubError:
+    """Log each refused case and count it against the session's refused ids, as if it had been asked for by id."""
+    answer: HubError = Invalid(refused.errors)
+    with ground.store.write() as tx:
+        writer.append_many(tx, ground, refused.entries)
+        for entry in refused.entries:
+            counted = refusal_of(tx, actor, at=entry.ts)
+            if isinstance(counted, TooMany):
+                answer = counted
+    return answer

@@ -1,0 +1,94 @@
+"""What the participant writes herself: her own goal and *Tider jag inte kan*, without a reason."""
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from hub.access_log.actor import Actor
+from hub.cases.listing import own_case
+from hub.cases.saving import open_to_change, told
+from hub.disclosure.changing import change
+from hub.plans import saving
+from hub.plans.fields import Values, check
+from hub.plans.gathering import Place, place_of, plans_of
+from hub.plans.vocabulary import ActivityType, ItemKind
+from hub.store.errors import NotShown
+from hub.store.ground import Ground
+from policies.vocabulary import PARTICIPANT_SOURCE, Category
+
+
+def her_case(ground: Ground, actor: Actor) -> str:
+    """Give the id of the participant's own case. Raises NotShown where there is none yet."""
+    with ground.store.read() as tx:
+        case_id = own_case(tx, actor.id or "")
+    if case_id is None:
+        raise NotShown
+    return case_id
+
+
+def set_goal(ground: Ground, actor: Actor, *, text: str) -> dict[str, Any]:
+    """Write her goal over what stood; it is hers alone, so nobody else can have been first."""
+    checked = check(ItemKind.PLAN, {"goal": text})
+    case_id = her_case(ground, actor)
+    with change(ground) as tx:
+        place = _goal_place(tx, case_id)
+        if place is None:
+            saved = saving.put_plan(
+                tx, ground, actor, case_id=case_id, plan_id=_her_plan(tx, ground, actor, case_id), values=checked
+            )
+        else:
+            saved = saving.change_item(tx, ground, actor, place=place, version=None, values=checked)
+    return told(saved, checked)
+
+
+def add_busy(ground: Ground, actor: Actor, *, values: Values) -> dict[str, Any]:
+    """Add times that she cannot."""
+    checked = check(ItemKind.ACTIVITY, {**values, "type": ActivityType.UNAVAILABLE.value})
+    case_id = her_case(ground, actor)
+    with change(ground) as tx:
+        plan_id = _her_plan(tx, ground, actor, case_id)
+        saved = saving.new_item(
+            tx,
+            ground,
+            actor,
+            case_id=case_id,
+            plan_id=plan_id,
+            plan_source=PARTICIPANT_SOURCE,
+            kind=ItemKind.ACTIVITY,
+            values=checked,
+        )
+    return told(saved, checked)
+
+
+def change_busy(ground: Ground, actor: Actor, *, item_id: str, version: int | None, changes: Values) -> dict[str, Any]:
+    """Change times that she cannot. Raises Stale when `version` is no longer the one that stands."""
+    current = open_to_change(ground, actor, item_id=item_id, kind=ItemKind.ACTIVITY, purpose=None)
+    checked = check(ItemKind.ACTIVITY, {**current.values, **changes, "type": ActivityType.UNAVAILABLE.value})
+    with change(ground) as tx:
+        saved = saving.change_item(tx, ground, actor, place=current.place, version=version, values=checked)
+    return told(saved, checked)
+
+
+def remove_busy(ground: Ground, actor: Actor, *, item_id: str) -> None:
+    place = _busy_place(ground, item_id)
+    with change(ground) as tx:
+        saving.remove_item(tx, ground, actor, place=place)
+
+
+def _busy_place(ground: Ground, item_id: str) -> Place:
+    """Find the item; one that is not there is asked for all the same, so that its refusal is logged and counted."""
+    with ground.store.read() as tx:
+        place = place_of(tx, item_id)
+    if place is None or place.kind != ItemKind.ACTIVITY.value:
+        return Place(item_id, "", "", PARTICIPANT_SOURCE, Category.C04.value, ItemKind.ACTIVITY.value)
+    return place
+
+
+def _her_plan(tx: Connection, ground: Ground, actor: Actor, case_id: str) -> str:
+    found = plans_of(tx, case_id=case_id, source=PARTICIPANT_SOURCE)
+    return found[0] if found else saving.add_plan(tx, ground, actor, case_id=case_id, at=ground.clock.now(tx))
+
+
+def _goal_place(tx: Connection, case_id: str) -> Place | None:
+    found = plans_of(tx, case_id=case_id, source=PARTICIPANT_SOURCE)
+    return place_of(tx, found[0]) if found else None

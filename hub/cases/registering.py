@@ -1,0 +1,79 @@
+"""A coach registers a person who is present or has asked: her case begins, and only that coach sees it."""
+
+from typing import Final
+
+from sqlalchemy import Connection, select
+
+from hub.disclosure.changing import change
+from hub.disclosure.permitting import record
+from hub.disclosure.storing import told
+from hub.grants.tables import case, coach_assignment, governing
+from hub.participants.registering import Person, register
+from hub.signin.current import SignedIn
+from hub.store.errors import NotShown
+from hub.store.ground import Ground
+from hub.store.heads import put_heads
+from hub.store.ids import new_id
+from policies.vocabulary import Action, Kind
+
+# Neither letters nor digits that are taken for each other when a number is read aloud.
+_ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+_RARE: Final = len(_ALPHABET) * (256 // len(_ALPHABET))
+_LONG, _SHORT = 4, 4
+
+
+def register_case(ground: Ground, who: SignedIn, person: Person) -> str:
+    """Register and give the case's id. Raises Invalid for a minor and for what cannot be her data."""
+    if who.officer is None or who.unit is None:
+        raise NotShown
+    with change(ground) as tx:
+        at = ground.clock.now(tx)
+        registered = register(tx, ground, person, unit=who.unit, at=at)
+        case_id = _begin(tx, ground, registered.participant, officer=who.officer, unit=who.unit, at=at)
+        receipt = record(
+            tx,
+            ground,
+            who.actor,
+            at=at,
+            action=Action.REGISTER,
+            case=case_id,
+            subject=registered.participant,
+            written=[told(written) for written in registered.written],
+        )
+        put_heads(tx, registered.written, entry=receipt.entry)
+    return case_id
+
+
+def _begin(tx: Connection, ground: Ground, participant: str, *, officer: str, unit: str, at: int) -> str:
+    case_id = new_id(ground.random)
+    tx.execute(
+        case.insert(),
+        {
+            "id": case_id,
+            "participant_id": participant,
+            "number": _free_number(tx, ground),
+            "created_at": at,
+            "coordinator_id": officer,
+        },
+    )
+    tx.execute(
+        coach_assignment.insert(),
+        {"id": new_id(ground.random), "case_id": case_id, "officer_id": officer, "unit_id": unit, "begins": at},
+    )
+    # The rows that every decision locks stand from the first day, one for each kind of consent.
+    tx.execute(governing.insert(), [{"case_id": case_id, "kind": kind.value} for kind in Kind])
+    return case_id
+
+
+def _free_number(tx: Connection, ground: Ground) -> str:
+    while True:
+        number = f"SK-{_letters(ground, _LONG)}-{_letters(ground, _SHORT)}"
+        if tx.execute(select(case.c.id).where(case.c.number == number)).first() is None:
+            return number
+
+
+def _letters(ground: Ground, count: int) -> str:
+    letters: list[str] = []
+    while len(letters) < count:
+        letters += [_ALPHABET[byte % len(_ALPHABET)] for byte in ground.random(count) if byte < _RARE]
+    return "".join(letters[:count])

@@ -1,0 +1,149 @@
+"""Saves what an officer writes in her unit's plan: checked, saved in one change, then read once more."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from hub.access_log.actor import Actor
+from hub.cases.showing import check_purpose, item_view
+from hub.disclosure.changing import change
+from hub.disclosure.door import disclose
+from hub.plans import saving
+from hub.plans.fields import Values, category_of, check
+from hub.plans.gathering import Place, gather, only, place_of, plan_place
+from hub.plans.vocabulary import ActivityType, ItemKind
+from hub.store.errors import Invalid, NotShown
+from hub.store.ground import Ground
+from policies.vocabulary import Action, Category
+
+_NOT_THIS_CATEGORY: Final = "Den här sortens uppgift sparas inte där."
+_HERS: Final = "Välj ett av alternativen."
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """An item as it stood when it was opened to be changed."""
+
+    place: Place
+    version: int
+    values: Mapping[str, Any]
+
+
+def add_plan(ground: Ground, actor: Actor, *, case_id: str, values: Values, accept: bool) -> dict[str, Any]:
+    checked = check(ItemKind.PLAN, values)
+    with ground.store.read() as tx:
+        known = gather(tx, actor, case_id=case_id).case is not None
+    with change(ground) as tx:
+        saved = saving.new_plan(tx, ground, actor, case_id=case_id if known else None, values=checked, accept=accept)
+    return told(saved, checked)
+
+
+def add_item(
+    ground: Ground,
+    actor: Actor,
+    *,
+    plan_id: str,
+    kind: ItemKind,
+    values: Values,
+    category: str | None,
+    accept: bool,
+) -> dict[str, Any]:
+    """Add an activity or a limit. Raises Invalid before any id is looked up, so that it tells nothing of the id."""
+    checked = checked_for_officers(kind, values, category)
+    with ground.store.read() as tx:
+        place = plan_place(tx, plan_id)
+    with change(ground) as tx:
+        saved = saving.new_item(
+            tx,
+            ground,
+            actor,
+            case_id=place.case if place else None,
+            plan_id=plan_id,
+            plan_source=place.source if place else "",
+            kind=kind,
+            values=checked,
+            accept=accept,
+        )
+    return told(saved, checked)
+
+
+def change_item(
+    ground: Ground,
+    actor: Actor,
+    *,
+    item_id: str,
+    kind: ItemKind,
+    version: int,
+    changes: Values,
+    purpose: str | None,
+) -> dict[str, Any]:
+    """Change some fields of an item and give it as it then reads. Raises Stale with nothing lost."""
+    current = open_to_change(ground, actor, item_id=item_id, kind=kind, purpose=purpose)
+    merged = checked_for_officers(kind, {**current.values, **changes}, None)
+    with change(ground) as tx:
+        saving.change_item(tx, ground, actor, place=current.place, version=version, values=merged)
+    return open_item(ground, actor, place=current.place, purpose=purpose)
+
+
+def open_to_change(ground: Ground, actor: Actor, *, item_id: str, kind: ItemKind, purpose: str | None) -> Current:
+    """Open an item's present version through the door for who may write it; all others get the same refusal."""
+    check_purpose(purpose)
+    with ground.store.read() as tx:
+        place = place_of(tx, item_id)
+    if place is not None and place.kind != kind.value:
+        place = None
+    with change(ground) as tx:
+        # Asked before the door, so that an absent item and a colleague's cost and tell the same.
+        saving.may_write(
+            tx,
+            ground,
+            actor,
+            case_id=place.case if place else None,
+            category=place.category if place else Category.C04.value,
+            source=place.source if place else None,
+        )
+    if place is None:
+        raise NotShown
+    opened = open_item(ground, actor, place=place, purpose=purpose)
+    return Current(place, opened["version"], opened_values(opened))
+
+
+def open_item(ground: Ground, actor: Actor, *, place: Place, purpose: str | None) -> dict[str, Any]:
+    """Open one item alone. Raises NotShown when this actor may not read it."""
+    with ground.store.read() as tx:
+        gathered = gather(tx, actor, case_id=place.case)
+    rows = only(gathered, place.item)
+    opened = disclose(ground, actor, case=gathered.case, action=Action.READ, purpose=purpose, rows=rows).opened
+    if not opened:
+        raise NotShown
+    return {**item_view(opened[0]), "plan": opened[0].group}
+
+
+def opened_values(opened: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the fields of a flat item that can be changed."""
+    fixed = ("id", "kind", "version", "category", "source", "plan")
+    return {name: value for name, value in opened.items() if name not in fixed}
+
+
+def checked_for_officers(kind: ItemKind, values: Values, category: str | None) -> dict[str, object]:
+    """Check what an officer wrote; a time that the participant cannot is hers alone to write."""
+    checked = check(kind, values)
+    if checked.get("type") == ActivityType.UNAVAILABLE:
+        raise Invalid({"type": [_HERS]})
+    if category is not None and category != category_of(kind, checked):
+        raise Invalid({"category": [_NOT_THIS_CATEGORY]})
+    return checked
+
+
+def told(saved: saving.Saved, checked: Values) -> dict[str, Any]:
+    """Give a saved item as the API tells it, with the receipt of its log entry."""
+    return {
+        "id": saved.id,
+        "kind": saved.kind.value,
+        "version": saved.version,
+        "category": saved.category,
+        "source": saved.source,
+        "plan": saved.plan,
+        **checked,
+        "receipt": {"entry": saved.receipt.entry, "leaf": saved.receipt.leaf},
+    }

@@ -1,0 +1,296 @@
+"""What the API takes and gives for cases, plans, collisions and imports; one table of words serves schema and check."""
+
+from typing import Any, Final
+
+from marshmallow import Schema, fields, validate
+
+from hub.collisions.resolving import State
+from hub.plans.reading import MOST_SLOTS
+from hub.plans.vocabulary import (
+    ActivityStatus,
+    ActivityType,
+    Group,
+    ItemKind,
+    LimitKind,
+    PlanStatus,
+    Priority,
+)
+from hub.signin.linking import LinkPurpose
+from policies.vocabulary import Category, Purpose
+
+PURPOSE_PARAMETER: Final[dict[str, Any]] = {
+    "in": "query",
+    "name": "purpose",
+    "schema": {"type": "string", "enum": [purpose.value for purpose in Purpose]},
+    "description": "What the case is read for. Needed when its consent has several purposes, else 422.",
+}
+BEFORE_PARAMETER: Final[dict[str, Any]] = {
+    "in": "query",
+    "name": "before",
+    "schema": {"type": "string"},
+    "description": "`next` of the page before.",
+}
+
+
+def _words(words: Any, about: str, **more: Any) -> fields.String:
+    known = [word.value for word in words]
+    return fields.String(validate=validate.OneOf(known), allow_none=True, metadata={"description": about}, **more)
+
+
+def _text(about: str, **more: Any) -> fields.String:
+    return fields.String(allow_none=True, metadata={"description": about}, **more)
+
+
+def _day(about: str) -> fields.String:
+    return fields.String(allow_none=True, metadata={"description": about, "format": "date"})
+
+
+def _yes(about: str, **more: Any) -> fields.Boolean:
+    return fields.Boolean(truthy={True}, falsy={False}, metadata={"description": about}, **more)
+
+
+class Slot(Schema):
+    """One weekly time."""
+
+    day = fields.Integer(required=True, strict=True, metadata={"description": "1 is Monday, 7 is Sunday."})
+    start = fields.String(required=True, metadata={"description": "Such as 09:00."})
+    end = fields.String(required=True, metadata={"description": "Such as 13:00; 24:00 is midnight."})
+
+
+def _slots() -> fields.List[Any]:
+    return fields.List(
+        fields.Nested(Slot), validate=validate.Length(max=MOST_SLOTS), metadata={"description": "Weekly times."}
+    )
+
+
+_ACCEPT: Final = _yes("Also accept, for the unit, to give this category; else 409 acceptance_required while it waits.")
+_VERSION: Final = fields.Integer(
+    required=True, strict=True, metadata={"description": "The version that was read; 412 when it no longer stands."}
+)
+_PERIOD: Final = {
+    "from": _day("First day."),
+    "to": _day("Last day, itself included."),
+}
+_PLAN: Final = {
+    "goal": _text("The plan's goal. Write what and when, not why."),
+    "follow_up": _day("When the plan is followed up."),
+    "valid_from": _day("First day."),
+    "valid_to": _day("Last day, itself included."),
+    "status": _words(PlanStatus, "Where the plan is."),
+}
+_ACTIVITY: Final = {
+    "title": _text("What it is called; the type's own name when empty."),
+    "group": _words(Group, "Which of the four groups."),
+    "provider": _text("Who holds it."),
+    "place": _text("Municipality or place."),
+    "online": _yes("Held online."),
+    **_PERIOD,
+    "hours_week": fields.Float(allow_none=True, metadata={"description": "Hours a week, in quarters."}),
+    "percent": fields.Integer(strict=True, allow_none=True, metadata={"description": "Extent, 1 to 100."}),
+    "slots": _slots(),
+    "flexible": _yes("The times can be moved; then it never double-books."),
+    "priority": _words(Priority, "How firmly it is asked."),
+    "status": _words(ActivityStatus, "Where it is."),
+}
+_LIMIT: Final = {
+    "hours": fields.Float(allow_none=True, metadata={"description": "Hours, for max_hours_week and max_travel."}),
+    "slots": _slots(),
+    **_PERIOD,
+    "basis_date": _day("The date of what it rests on."),
+}
+_TYPES: Final = [word for word in ActivityType if word is not ActivityType.UNAVAILABLE]
+
+
+def _schema(name: str, given: dict[str, Any]) -> type[Schema]:
+    return Schema.from_dict(given, name=name)
+
+
+PlanIn: Final = _schema("PlanIn", {**_PLAN, "accept": _ACCEPT})
+PlanChange: Final = _schema("PlanChange", {**_PLAN, "version": _VERSION})
+ActivityIn: Final = _schema(
+    "ActivityIn",
+    {
+        "type": _words(_TYPES, "What it is; care and rest are filed as C07, all else as C04.", required=True),
+        **_ACTIVITY,
+        "category": _words(Category, "If given, must be the category that follows from the type."),
+        "accept": _ACCEPT,
+    },
+)
+ActivityChange: Final = _schema(
+    "ActivityChange",
+    {"type": _words(_TYPES, "What it is; the category may not change."), **_ACTIVITY, "version": _VERSION},
+)
+LimitIn: Final = _schema(
+    "LimitIn", {"kind": _words(LimitKind, "What it limits.", required=True), **_LIMIT, "accept": _ACCEPT}
+)
+LimitChange: Final = _schema(
+    "LimitChange", {"kind": _words(LimitKind, "What it limits."), **_LIMIT, "version": _VERSION}
+)
+BusyIn: Final = _schema("BusyIn", {"slots": _slots(), **_PERIOD})
+BusyChange: Final = _schema(
+    "BusyChange",
+    {
+        "slots": _slots(),
+        **_PERIOD,
+        "version": fields.Integer(strict=True, metadata={"description": "The version read."}),
+    },
+)
+
+
+class GoalIn(Schema):
+    """The participant's own goal."""
+
+    text = fields.String(required=True, metadata={"description": "In her own words."})
+
+
+class CaseIn(Schema):
+    """A person who is present, or has asked."""
+
+    name = fields.String(required=True, metadata={"description": "Her name."})
+    identity_number = _text("Personnummer, samordningsnummer or reservnummer; none is fine.")
+    contact = _text("How she wants to be reached.")
+    language = _text("Language tag; sv when not given.")
+    origin = fields.String(
+        validate=validate.OneOf(("present", "asked")), metadata={"description": "How she came: present or asked."}
+    )
+
+
+class Made(Schema):
+    """The id of what was made."""
+
+    id = fields.String(required=True)
+
+
+class LinkIn(Schema):
+    """Which link."""
+
+    purpose = fields.String(
+        validate=validate.OneOf([purpose.value for purpose in LinkPurpose]),
+        metadata={"description": "A first sign-in, or a reset of a code that was chosen. Never both."},
+    )
+
+
+class LinkOut(Schema):
+    """A link that serves once; it is told here and nowhere else."""
+
+    link = fields.String(required=True, metadata={"description": "What POST /sessions takes."})
+    url = fields.String(required=True, metadata={"description": "The page that it opens."})
+    expires_at = fields.Integer(required=True, metadata={"description": "Microseconds since 1970 UTC."})
+
+
+class CollisionChange(Schema):
+    """What is done about a collision."""
+
+    state = fields.String(required=True, validate=validate.OneOf([state.value for state in State]))
+    until = _day("With accepted: the last day on which it is accepted, at most a year ahead.")
+
+
+class ReceiptOut(Schema):
+    """The log entry of this read or save."""
+
+    entry = fields.String(required=True, metadata={"description": "The entry's id."})
+    leaf = fields.String(required=True, metadata={"description": "Its leaf hash, for the proof once it is sealed."})
+
+
+class CollisionOut(Schema):
+    """Plans that cannot both be followed, as far as the reader may read."""
+
+    key = fields.String(required=True, metadata={"description": "SHA-256 over the rule and the sorted item ids."})
+    rule = fields.String(required=True, metadata={"description": "X01, X03, X04, X05 or X06."})
+    severity = fields.String(required=True)
+    text = fields.String(required=True)
+    items = fields.List(fields.String(), required=True)
+    state = fields.String(required=True, metadata={"description": "open, owned, proposed, resolved or accepted."})
+    owner = fields.String(allow_none=True)
+    until = fields.Integer(allow_none=True)
+
+
+ItemOut: Final = _schema(
+    "ItemOut",
+    {
+        "id": fields.String(required=True),
+        "kind": _words(ItemKind, "plan, activity or limit; which fields follow depends on it.", required=True),
+        "version": fields.Integer(required=True),
+        "category": fields.String(required=True, metadata={"description": "C01 to C16."}),
+        "source": fields.String(
+            required=True, metadata={"description": "The unit whose secret it is, or participant."}
+        ),
+        "plan": fields.String(metadata={"description": "The plan it belongs to; after a save."}),
+        "type": _words(ActivityType, "Of an activity."),
+        "limit": _words(LimitKind, "Of a limit: what it limits; `kind` in what is sent."),
+        **_PLAN,
+        **_ACTIVITY,
+        **_LIMIT,
+        "receipt": fields.Nested(ReceiptOut),
+    },
+)
+
+
+class PlanOut(Schema):
+    """One unit's plan, as far as the reader may read it; the plan's own record is an item of kind plan."""
+
+    id = fields.String(required=True)
+    unit = fields.String(required=True, metadata={"description": "The unit's id, or participant."})
+    unit_name = fields.String(required=True)
+    authority = fields.String(required=True)
+    items = fields.List(fields.Nested(ItemOut), required=True)
+
+
+class PersonOut(Schema):
+    """An officer whom the reader shares a line with, or the coordinator."""
+
+    officer = fields.String(required=True)
+    name = fields.String(required=True)
+    title = fields.String(required=True)
+    unit = fields.String(required=True)
+    unit_name = fields.String(required=True)
+    coordinator = fields.Boolean(required=True)
+
+
+class CaseOut(Schema):
+    """One case, as far as the reader may read it now."""
+
+    id = fields.String(required=True)
+    number = fields.String(required=True)
+    version = fields.Integer(required=True, metadata={"description": "The governing consent's version, 0 before one."})
+    name = fields.String(required=True)
+    goal = fields.String(required=True, allow_none=True, metadata={"description": "The participant's own goal."})
+    plans = fields.List(fields.Nested(PlanOut), required=True)
+    collisions = fields.List(fields.Nested(CollisionOut), required=True)
+    people = fields.List(fields.Nested(PersonOut), required=True)
+    hours_week = fields.Float(required=True, metadata={"description": "At least this much is planned in some week."})
+    incomplete = fields.Boolean(required=True, metadata={"description": "The consent has lines that are not yours."})
+    receipt = fields.Nested(ReceiptOut, required=True)
+
+
+class OwnCaseOut(CaseOut):
+    """The participant's own case."""
+
+    collision_hint = fields.Boolean(required=True, metadata={"description": "What her own collision check found."})
+
+
+class ListedOut(Schema):
+    """One case in the list."""
+
+    id = fields.String(required=True)
+    number = fields.String(required=True)
+    name = fields.String(required=True, allow_none=True, metadata={"description": "null when no longer readable."})
+    state = fields.String(required=True, metadata={"description": "active or no_longer."})
+    collision_hint = fields.Boolean(
+        required=True, allow_none=True, metadata={"description": "For the coordinator: talk with the participant."}
+    )
+
+
+class CasesOut(Schema):
+    """A page of cases."""
+
+    items = fields.List(fields.Nested(ListedOut), required=True)
+    next = fields.String(required=True, allow_none=True)
+
+
+class ImportOut(Schema):
+    """What an import saved."""
+
+    rows = fields.Integer(required=True)
+    cases = fields.Integer(required=True)
+    receipt = fields.Nested(ReceiptOut, required=True)

@@ -1,0 +1,175 @@
+"""Shows one case to one reader: sealed rows, the door, and of what opened one frozen view. The hot path."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from hub.access_log.actor import Actor, ActorKind
+from hub.access_log.writer import Receipt
+from hub.collisions.finding import Collision, Reader, collisions_of
+from hub.collisions.rules import hours_a_week
+from hub.disclosure.door import disclose
+from hub.disclosure.records import Disclosure, Opened
+from hub.plans.fields import unpack
+from hub.plans.gathering import Gathered, PersonRow, gather
+from hub.plans.items import TABLE, compared
+from hub.plans.vocabulary import ItemKind
+from hub.store.errors import Invalid, NotShown
+from hub.store.ground import Ground
+from policies.facts import Consent
+from policies.vocabulary import PARTICIPANT_SOURCE, Action, Purpose, Reserved
+
+PARTICIPANT_NAME: Final = "Deltagaren"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An officer whom this reader shares a line with, or the coordinator."""
+
+    officer: str
+    name: str
+    title: str
+    unit: str
+    unit_name: str
+    coordinator: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """One source's plan, with what this reader may read of it; a plan of which nothing opens is absent."""
+
+    id: str
+    unit: str
+    unit_name: str
+    authority: str
+    items: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """One case as one reader may see it now. Fields stand in the order in which the API sends them."""
+
+    id: str
+    number: str
+    version: int
+    name: str
+    goal: str | None
+    plans: tuple[PlanView, ...]
+    collisions: tuple[Collision, ...]
+    people: tuple[Person, ...]
+    hours_week: float
+    incomplete: bool
+    receipt: Receipt
+
+
+def show(ground: Ground, actor: Actor, *, case_id: str, purpose: str | None) -> CaseView:
+    """Open what this actor may read of a case. Raises NotShown, TooMany or Invalid, each after its log entry."""
+    gathered, disclosure = open_case(ground, actor, case_id=case_id, purpose=purpose)
+    return _view(ground, actor, gathered, disclosure)
+
+
+def open_case(ground: Ground, actor: Actor, *, case_id: str, purpose: str | None) -> tuple[Gathered, Disclosure]:
+    check_purpose(purpose)
+    with ground.store.read() as tx:
+        gathered = gather(tx, actor, case_id=case_id)
+    disclosure = disclose(
+        ground,
+        actor,
+        case=gathered.case,
+        action=Action.READ,
+        purpose=purpose,
+        rows=gathered.rows,
+        whole=True,
+    )
+    return gathered, disclosure
+
+
+def check_purpose(purpose: str | None) -> None:
+    """Refuse an unknown word for every id alike, before any is looked up."""
+    if purpose is not None and purpose not in frozenset(Purpose):
+        raise Invalid({"purpose": ["Välj ett av de syften som finns."]})
+
+
+def item_view(opened: Opened) -> dict[str, Any]:
+    """Give an item flat, as the API tells it."""
+    return {
+        "id": opened.record,
+        "kind": opened.kind,
+        "version": opened.version,
+        "category": opened.category,
+        "source": opened.source,
+        **unpack(opened.fields),
+    }
+
+
+def _view(ground: Ground, actor: Actor, gathered: Gathered, disclosure: Disclosure) -> CaseView:
+    ref = gathered.case
+    if ref is None:
+        raise NotShown
+    items = tuple(opened for opened in disclosure.opened if opened.table == TABLE)
+    comparable = compared(items)
+    sources = {source: names[0] for source, names in gathered.units.items()} | {PARTICIPANT_SOURCE: PARTICIPANT_NAME}
+    reader = Reader(ref.id, disclosure.at, actor.kind is ActorKind.PARTICIPANT, sources)
+    plans = _plans(items, gathered.units)
+    return CaseView(
+        id=ref.id,
+        number=ref.number,
+        version=disclosure.consent_version,
+        name=_name(disclosure.opened),
+        goal=_goal(items),
+        plans=plans,
+        collisions=collisions_of(ground, comparable, reader),
+        people=_people(gathered, disclosure),
+        hours_week=hours_a_week(comparable),
+        incomplete=disclosure.incomplete,
+        receipt=disclosure.receipt,
+    )
+
+
+def _name(opened: Sequence[Opened]) -> str:
+    return next((str(one.fields["name"]) for one in opened if one.category == Reserved.NAME.value), "")
+
+
+def _goal(items: Sequence[Opened]) -> str | None:
+    """Give her own goal, in her own words."""
+    hers = (one for one in items if one.source == PARTICIPANT_SOURCE and one.kind == ItemKind.PLAN.value)
+    found = next(hers, None)
+    return found.fields["what"]["goal"] if found is not None else None
+
+
+def _plans(items: Sequence[Opened], units: Mapping[str, tuple[str, str]]) -> tuple[PlanView, ...]:
+    grouped: dict[str, list[Opened]] = {}
+    for opened in items:
+        grouped.setdefault(opened.group, []).append(opened)
+    plans = [_plan(plan_id, group, units) for plan_id, group in grouped.items()]
+    # Hers first; then by name, so that the order tells nothing of what is not shown.
+    return tuple(sorted(plans, key=lambda p: (p.unit != PARTICIPANT_SOURCE, p.authority, p.unit_name, p.id)))
+
+
+def _plan(plan_id: str, group: Sequence[Opened], units: Mapping[str, tuple[str, str]]) -> PlanView:
+    source = group[0].source
+    unit_name, authority = (PARTICIPANT_NAME, "") if source == PARTICIPANT_SOURCE else units[source]
+    # The plan's own record stands before what is in it.
+    ordered = sorted(group, key=lambda one: one.kind != ItemKind.PLAN.value)
+    return PlanView(plan_id, source, unit_name, authority, tuple([item_view(one) for one in ordered]))
+
+
+def _people(gathered: Gathered, disclosure: Disclosure) -> tuple[Person, ...]:
+    coordinator = gathered.coordinator
+    people = [_person(coordinator, coordinator=True)] if coordinator is not None else []
+    if _in_force(disclosure.facts.consent, disclosure.at):
+        people += [
+            _person(row, coordinator=False)
+            for row in gathered.people
+            if (row.ends is None or disclosure.at < row.ends)
+            and (coordinator is None or (row.officer, row.unit) != (coordinator.officer, coordinator.unit))
+        ]
+    return tuple(people)
+
+
+def _person(row: PersonRow, *, coordinator: bool) -> Person:
+    return Person(row.officer, row.name, row.title, row.unit, row.unit_name, coordinator)
+
+
+def _in_force(consent: Consent | None, at: int) -> bool:
+    return consent is not None and consent.withdrawn_at is None and consent.valid_from <= at < consent.valid_to
