@@ -5,6 +5,7 @@ from typing import Any, Final
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
+from hub.access_log.sealer import LogBroken
 from hub.cli.demo_commands import demo
 from hub.cli.importing import import_
 from hub.cli.log_verifying import log
@@ -16,7 +17,7 @@ from hub.web.settings import NAMES, SettingsError
 from keys.errors import KeysError
 from policies.loading import PolicyError
 
-_HINDRANCES: Final = (SettingsError, HeldByAnother, StoreRefused, KeysError, PolicyError)
+_HINDRANCES: Final = (SettingsError, HeldByAnother, StoreRefused, KeysError, PolicyError, LogBroken)
 _SETTINGS: Final = "\b\nSettings, read from the environment:\n" + "\n".join(
     f"  {name:<21} {meaning}" for name, meaning in NAMES.items()
 )

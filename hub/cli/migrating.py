@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from hub.store.engine import Store
+from hub.store.errors import StoreRefused
 
 Line = Literal["case", "keys"]
 _FOLDER: Final = Path(__file__).resolve().parents[2] / "migrations"
@@ -36,6 +37,14 @@ def newest(line: Line) -> str | None:
 def present(connection: Connection) -> str | None:
     """Return the revision that a database has, or None for an empty one."""
     return MigrationContext.configure(connection).get_current_revision()
+
+
+def refuse_old_form(store: Store, line: Line) -> None:
+    """Raise StoreRefused unless the database has the form that this version of the hub expects."""
+    with store.read() as connection:
+        found = present(connection)
+    if found != newest(line):
+        raise StoreRefused(f"the {line} database has form {found or 'none'}, not {newest(line)}; run `hub migrate`")
 
 
 def _config(line: Line) -> Config:

@@ -10,7 +10,8 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from hub.access_log.sealer import Sealer
+from hub.access_log.sealer import Sealer, seal_pending
+from hub.cli.migrating import refuse_old_form
 from hub.cli.preparing import writing
 from hub.web.app import create_app
 from hub.web.ground_building import build_ground
@@ -87,6 +88,9 @@ class Server(BaseApplication):
     def _refuse_bad_ground(self) -> None:
         # In the parent, so that a bad setting ends the command with its one line and not a crash loop of children.
         ground = self._build()
+        refuse_old_form(ground.store, "case")
+        refuse_old_form(ground.key_store, "keys")
+        seal_pending(ground, reach=None)
         create_app(ground, csrf_secret=self._secret)
         ground.store.close()
         ground.key_store.close()
