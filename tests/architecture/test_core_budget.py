@@ -1,0 +1,38 @@
+"""The core to review apart stays small enough to be read in a day."""
+
+from pathlib import Path
+
+from tests.architecture.source import ROOT, code_lines, files, name
+
+MOST_LINES = 1500
+
+
+def core() -> list[Path]:
+    """Return policies/, keys/ less providers, the access log less its reader, and disclosure/."""
+    return [
+        path
+        for path in files("policies", "keys", "hub/access_log", "hub/disclosure")
+        if not name(path).startswith("keys/providers/") and name(path) != "hub/access_log/reader.py"
+    ]
+
+
+def test_the_core_fits_its_budget() -> None:
+    lines = {name(path): code_lines(path) for path in core()}
+    assert sum(lines.values()) <= MOST_LINES, lines
+
+
+def test_blanks_comments_and_docstrings_do_not_count(tmp_path: Path) -> None:
+    path = tmp_path / "sample.py"
+    body = ["    return (", "        1", "    )", ""]
+    path.write_text("\n".join(['"""One.', "", 'Two."""', "", "# three", 'x = """a', 'b"""  # five', "def f():", *body]))
+    assert code_lines(path) == 6
+
+
+def test_every_part_of_the_core_is_found() -> None:
+    assert {name(path).rpartition("/")[0] for path in core()} >= {
+        "policies",
+        "keys",
+        "hub/access_log",
+        "hub/disclosure",
+    }
+    assert (ROOT / "hub/disclosure/door.py") in core()
