@@ -13,6 +13,8 @@ import pytest
 from tests import postgresql
 from tests.databases import KINDS, Databases, fresh
 
+pytest_plugins = ("tests.cast",)
+
 _RUN: Final = "HUB_TEST_RUN"
 _NEEDED_BYTES: Final = 2 * 1024**3
 _numbers: Final = itertools.count()
