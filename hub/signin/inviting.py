@@ -2,7 +2,7 @@
 
 from base64 import b32encode
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, insert, select
 
@@ -23,6 +23,7 @@ _SEED_BYTES = 20  # RFC 4226, section 4, R6
 class Invitation:
     """What an officer needs to sign in the first time; it is kept nowhere in clear."""
 
+    account: str
     officer: str
     username: str
     password: str = field(repr=False)
@@ -60,7 +61,7 @@ def _prepare(ground: Ground, username: str) -> _Ready:
     password = _password(ground.random)
     seed = b32encode(ground.random(_SEED_BYTES)).decode()
     name = username.strip().casefold()
-    invitation = Invitation(officer="", username=name, password=password, totp_secret=seed)
+    invitation = Invitation(account="", officer="", username=name, password=password, totp_secret=seed)
     return _Ready(invitation, hash_secret(password, ground.random))
 
 
@@ -81,4 +82,4 @@ def _open(tx: Connection, ground: Ground, officer_id: str, ready: _Ready) -> Inv
         "totp_last_step": 0,
     }
     tx.execute(insert(account), row)
-    return Invitation(officer=officer_id, username=told.username, password=told.password, totp_secret=told.totp_secret)
+    return replace(told, account=opened, officer=officer_id)
