@@ -5,10 +5,13 @@ from typing import Final
 
 from flask import Blueprint
 
+from hub.officers import api as officers_api
 from hub.officers.roles import Role
 from hub.oversight.api import log_api, reads_api
 from hub.oversight.pages import log_pages, reads_pages
-from hub.signin.guards import Guard, participants_only, staff
+from hub.signin import api as signin_api
+from hub.signin import pages as signin_pages
+from hub.signin.guards import Guard, anyone_signed_in, open_to_all, participants_only, staff
 from hub.web.home import greet, home
 from hub.web.openapi import openapi
 from hub.web.service import service
@@ -16,6 +19,7 @@ from hub.web.service import service
 API: Final = "/api/v1"
 PAGES: Final = ""
 MEBIBYTE: Final = 1024 * 1024
+FILES: Final = 5 * MEBIBYTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +38,39 @@ def nobody_asked(surface: str) -> None:
     """Let everybody in and look nobody up: for what opens nothing and must answer when the database does not."""
 
 
-# One row a blueprint, pages and API of a feature side by side.
+# Who may try at all. What is then shown follows from consents and assignments, never from a role.
+_COACHES: Final = staff(Role.COACH)
+_OFFICERS: Final = staff(Role.COACH, Role.OFFICER)
+_OF_A_CASE: Final = staff(Role.COACH, Role.OFFICER, Role.PARTICIPANT)
+_REVIEWERS: Final = staff(Role.DPO)
+_DIRECTORY: Final = staff(Role.ACCESS_MANAGER, Role.COACH, Role.OFFICER)
+
+# One row a blueprint, the API and the pages of a feature side by side.
 TABLE: Final[tuple[Row, ...]] = (
     Row(service, nobody_asked, PAGES),
     Row(openapi, nobody_asked, API),
     Row(home, greet, PAGES),
-    Row(log_api, staff(Role.DPO), API),
-    Row(log_pages, staff(Role.DPO), PAGES),
-    Row(reads_api, participants_only, API),
-    Row(reads_pages, participants_only, PAGES),
+    Row(signin_api.api_open, open_to_all, API),
+    Row(signin_api.api, anyone_signed_in, API),
+    Row(signin_pages.pages_open, open_to_all, PAGES),
+    Row(signin_pages.pages, anyone_signed_in, PAGES),
+    Row(officers_api.api, staff(Role.COACH, Role.OFFICER, Role.ACCESS_MANAGER), API),
+    Row(signin_api.api_open, open_to_all, API),
+    Row(signin_api.api, anyone_signed_in, API),
+    Row(signin_pages.pages_open, open_to_all, PAGES),
+    Row(signin_pages.pages, anyone_signed_in, PAGES),
+    Row(officers_api.api, _DIRECTORY, API),
+    Row(cases_api.reading, _OF_A_CASE, API),
+    Row(cases_api.registering, _COACHES, API),
+    Row(cases_api.writing, _OFFICERS, API),
+    Row(cases_api.importing, _OFFICERS, API, body_limit=FILES),
+    Row(cases_api.participant, participants_only, API),
+    Row(consents_api.coach_api, _COACHES, API),
+    Row(consents_api.officer_api, _OFFICERS, API),
+    Row(consents_api.participant_api, participants_only, API),
+    Row(consents_api.any_api, _OF_A_CASE, API),
+    Row(oversight_api.log_api, _REVIEWERS, API),
+    Row(oversight_pages.log_pages, _REVIEWERS, PAGES),
+    Row(oversight_api.reads_api, participants_only, API),
+    Row(oversight_pages.reads_pages, participants_only, PAGES),
 )
