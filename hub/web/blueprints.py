@@ -5,10 +5,12 @@ from typing import Final
 
 from flask import Blueprint
 
+from hub.cases import api as cases_api
+from hub.consents import api as consents_api
 from hub.officers import api as officers_api
 from hub.officers.roles import Role
-from hub.oversight.api import log_api, reads_api
-from hub.oversight.pages import log_pages, reads_pages
+from hub.oversight import api as oversight_api
+from hub.oversight import pages as oversight_pages
 from hub.signin import api as signin_api
 from hub.signin import pages as signin_pages
 from hub.signin.guards import Guard, anyone_signed_in, open_to_all, participants_only, staff
@@ -50,11 +52,6 @@ TABLE: Final[tuple[Row, ...]] = (
     Row(service, nobody_asked, PAGES),
     Row(openapi, nobody_asked, API),
     Row(home, greet, PAGES),
-    Row(signin_api.api_open, open_to_all, API),
-    Row(signin_api.api, anyone_signed_in, API),
-    Row(signin_pages.pages_open, open_to_all, PAGES),
-    Row(signin_pages.pages, anyone_signed_in, PAGES),
-    Row(officers_api.api, staff(Role.COACH, Role.OFFICER, Role.ACCESS_MANAGER), API),
     Row(signin_api.api_open, open_to_all, API),
     Row(signin_api.api, anyone_signed_in, API),
     Row(signin_pages.pages_open, open_to_all, PAGES),
