@@ -1,0 +1,123 @@
+"""What an item may say: every field is checked, and comes back from its five packed columns as it went in."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hub.plans.fields import COLUMNS, FIELDS, category_of, check, pack, unpack
+from hub.plans.vocabulary import CARE_ACTIVITIES, CARE_LIMITS, ActivityType, ItemKind, LimitKind
+from hub.store.errors import Invalid
+from policies.vocabulary import Category
+
+COURSE: dict[str, Any] = {
+    "type": "komvux",
+    "title": "Svenska",
+    "hours_week": 20,
+    "slots": [{"day": 1, "start": "09:00", "end": "13:00"}],
+}
+
+
+def wrong(kind: ItemKind, values: dict[str, Any]) -> set[str]:
+    with pytest.raises(Invalid) as refused:
+        check(kind, values)
+    return set(refused.value.errors)
+
+
+def test_an_item_comes_back_as_it_went_in() -> None:
+    checked = check(ItemKind.ACTIVITY, COURSE)
+    packed = pack(ItemKind.ACTIVITY, checked)
+    assert tuple(packed) == COLUMNS
+    assert unpack(packed) == checked
+    assert checked["priority"] == "should"
+    assert checked["flexible"] is False
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("type", None),
+        ("type", "komvux "),
+        ("type", 1),
+        ("title", "x" * 201),
+        ("title", "a\u202eb"),
+        ("title", "a\x00b"),
+        ("title", "two\nlines"),
+        ("group", "work"),
+        ("from", "2026-02-30"),
+        ("from", "20260201"),
+        ("from", 20260201),
+        ("hours_week", 0),
+        ("hours_week", 169),
+        ("hours_week", True),
+        ("hours_week", 1.1),
+        ("hours_week", "10"),
+        ("percent", 101),
+        ("percent", 12.5),
+        ("slots", "måndag"),
+        ("slots", [{"day": 8, "start": "09:00", "end": "10:00"}]),
+        ("slots", [{"day": 1, "start": "10:00", "end": "09:00"}]),
+        ("slots", [{"day": 1, "start": "9:00", "end": "10:00"}]),
+        ("slots", [{"day": 1, "start": "09:00", "end": "24:01"}]),
+        ("slots", [{"day": 1, "start": "٠٩:00", "end": "10:00"}]),
+        ("slots", [{"day": 1, "start": "09:00", "end": "10:00", "why": "x"}]),
+        ("slots", [{"day": 1, "start": "09:00", "end": "10:00"}] * 51),
+        ("flexible", "ja"),
+        ("priority", "MUST"),
+        ("status", "gone"),
+        ("colour", "red"),
+    ],
+)
+def test_what_cannot_be_taken_is_named(field: str, value: object) -> None:
+    assert wrong(ItemKind.ACTIVITY, {**COURSE, field: value}) == {field}
+
+
+def test_errors_are_told_together() -> None:
+    assert wrong(ItemKind.ACTIVITY, {"type": "x", "percent": 0, "from": "i dag"}) == {"type", "percent", "from"}
+
+
+def test_the_last_day_may_be_the_first_and_no_earlier() -> None:
+    check(ItemKind.ACTIVITY, {**COURSE, "from": "2026-03-02", "to": "2026-03-02"})
+    assert wrong(ItemKind.ACTIVITY, {**COURSE, "from": "2026-03-02", "to": "2026-03-01"}) == {"to"}
+    assert wrong(ItemKind.PLAN, {"valid_from": "2026-03-02", "valid_to": "2026-03-01"}) == {"valid_to"}
+
+
+def test_a_limit_needs_its_measure() -> None:
+    assert wrong(ItemKind.LIMIT, {"limit": "max_hours_week"}) == {"hours"}
+    assert wrong(ItemKind.LIMIT, {"limit": "rest_window"}) == {"slots"}
+    assert wrong(ItemKind.LIMIT, {}) == {"limit"}
+    check(ItemKind.LIMIT, {"limit": "no_activity"})
+
+
+@given(st.sampled_from(list(ActivityType)))
+def test_care_is_never_filed_as_an_ordinary_activity(kind: ActivityType) -> None:
+    expected = Category.C07 if kind in CARE_ACTIVITIES else Category.C04
+    assert category_of(ItemKind.ACTIVITY, {"type": kind.value}) is expected
+
+
+@given(st.sampled_from(list(LimitKind)))
+def test_a_limit_of_care_is_filed_as_care(kind: LimitKind) -> None:
+    expected = Category.C07 if kind in CARE_LIMITS else Category.C06
+    assert category_of(ItemKind.LIMIT, {"limit": kind.value}) is expected
+
+
+@given(
+    st.sampled_from(list(ItemKind)),
+    st.dictionaries(
+        st.sampled_from([name for fields in FIELDS.values() for name in fields]),
+        st.none()
+        | st.booleans()
+        | st.integers()
+        | st.floats()
+        | st.text()
+        | st.lists(st.dictionaries(st.text(), st.text())),
+    ),
+)
+def test_whatever_is_sent_is_taken_whole_or_refused(kind: ItemKind, values: dict[str, Any]) -> None:
+    try:
+        checked = check(kind, values)
+    except Invalid:
+        return
+    assert check(kind, checked) == checked
+    assert unpack(pack(kind, checked)) == checked
