@@ -1,28 +1,20 @@
-"""Turns days into instants and back, where people live: a consent's last day is included whole."""
+"""The first and last day of a consent, in words and as instants: the last day is included whole."""
 
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Final
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from babel.dates import format_date
 
-ZONE: Final = ZoneInfo("Europe/Stockholm")
-_SECOND: Final = 1_000_000
+from hub.store.days import day_of, end_of, start_of
 
 
-def day_of(instant: int) -> date:
-    """Give the day in Sweden on which an instant (µs) falls."""
-    return datetime.fromtimestamp(instant // _SECOND, UTC).astimezone(ZONE).date()
+def first_instant(day: date, *, at: int) -> int:
+    """Give the instant (µs) from which a consent holds that begins on `day`; today it begins now."""
+    return at if day == day_of(at) else start_of(day)
 
 
-def begin_of(day: date) -> int:
-    """Give the first instant (µs) of a day in Sweden."""
-    return int(datetime.combine(day, time.min, ZONE).timestamp()) * _SECOND
-
-
-def end_of(day: date) -> int:
-    """Give the instant (µs) at which a day in Sweden is over: it is not part of it."""
-    return begin_of(day + timedelta(days=1))
+def last_instant(day: date) -> int:
+    """Give the instant (µs) at which a consent with this last day has ended."""
+    return end_of(day)
 
 
 def last_day_of(valid_to: int) -> date:

@@ -19,6 +19,7 @@ from hub.disclosure.storing import ring_for, seal
 from hub.grants import signing
 from hub.grants.lines import Answers
 from hub.grants.signing import SignedLines
+from hub.grants.states import State
 from hub.grants.tables import consent
 from hub.grants.versions import DrawnLine, Version, load_version, whereabouts
 from hub.signin.current import SignedIn
@@ -47,6 +48,8 @@ class Signature:
 @dataclass(frozen=True, slots=True)
 class Signed:
     at: int
+    version: int
+    state: State
     lines: int
     receipt: Receipt
 
@@ -109,7 +112,8 @@ def _sign(
         language=shown.language,
     )
     receipt = record_act(tx, ground, who.actor, act, action=Action.SIGN, written=[written])
-    return Signed(act.at, len(made.lines), receipt)
+    standing = State.ACTIVE if made.valid_from <= act.at else State.SIGNED
+    return Signed(act.at, act.version.head.version, standing, len(made.lines), receipt)
 
 
 def _same_text(tx: Connection, version: Version, signature: Signature, text: str) -> Document:

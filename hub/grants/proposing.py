@@ -6,7 +6,8 @@ from typing import Final
 
 from sqlalchemy import Connection, or_, select
 
-from hub.officers.tables import employment
+from hub.officers.roles import Role
+from hub.officers.tables import employment, officer
 from hub.organisations.tables import organisation, unit
 from hub.store.errors import Invalid
 from hub.store.ground import Ground
@@ -143,9 +144,11 @@ def _open_employments(tx: Connection, officers: Iterable[str], at: int) -> list[
         select(employment.c.officer_id, employment.c.unit_id, employment.c.id, employment.c.function)
         .join(unit, unit.c.id == employment.c.unit_id)
         .join(organisation, organisation.c.id == unit.c.organisation_id)
+        .join(officer, officer.c.id == employment.c.officer_id)
         .where(
             employment.c.officer_id.in_(sorted(officers)),
             employment.c.function != Function.NONE.value,
+            officer.c.role.in_([Role.COACH.value, Role.OFFICER.value]),
             organisation.c.never_reads.is_(False),
             employment.c.begins <= at,
             or_(employment.c.ends.is_(None), employment.c.ends > at),

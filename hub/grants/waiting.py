@@ -74,7 +74,8 @@ def unanswered_units(tx: Connection, consent_id: str) -> tuple[tuple[str, str], 
     statement = select(consent_row.c.source, consent_row.c.category).where(
         consent_row.c.consent_id == consent_id, *_unanswered()
     )
-    return tuple(tx.execute(statement.order_by(consent_row.c.source, consent_row.c.category)).tuples())
+    found = tx.execute(statement.order_by(consent_row.c.source, consent_row.c.category))
+    return tuple((source, category) for source, category in found)
 
 
 def _in_force(at: int) -> tuple[Any, ...]:

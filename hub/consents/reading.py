@@ -1,0 +1,89 @@
+"""Reads what a coach or a participant sent, from JSON or a form, into the values of the use cases."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from hub.consents.periods import a_year_from, first_instant, last_instant
+from hub.grants.lines import Answers
+from hub.grants.proposing import Draft, WantedPerson, WantedRow
+from hub.grants.withdrawing import Scope
+from hub.store.days import day_of
+from hub.store.errors import Invalid
+from policies.vocabulary import Kind
+
+_SAY_DAY: Final = "Skriv dagen som åååå-mm-dd."
+_SAY_ONE: Final = "Välj en sak att ta tillbaka: allt, en person, en typ av uppgift eller en rad."
+_LAST_INSTANT: Final = 253_370_764_800_000_000  # year 9999, in µs
+
+
+def read_draft(body: Mapping[str, Any], *, at: int) -> Draft:
+    """Read a draft; `at` (µs) is when it was sent, from when it holds unless it says otherwise. Raises Invalid."""
+    valid_from = _instant("valid_from", body.get("valid_from"), at=at, last=False)
+    valid_from = at if valid_from is None else valid_from
+    valid_to = _instant("valid_to", body.get("valid_to"), at=at, last=True)
+    if valid_to is None:
+        valid_to = last_instant(a_year_from(day_of(valid_from)))
+    purposes = body.get("purposes") or ([body["purpose"]] if body.get("purpose") else [])
+    return Draft(
+        kind=body.get("kind", Kind.COOPERATION.value),
+        purposes=tuple(purposes),
+        valid_from=valid_from,
+        valid_to=valid_to,
+        persons=tuple(_person(place, person) for place, person in enumerate(body["persons"])),
+        rows=tuple(_row(row) for row in body["rows"]),
+    )
+
+
+def read_answers(body: Mapping[str, Any]) -> Answers:
+    return Answers(
+        persons=body["persons"],
+        rows=body["rows"],
+        exceptions=tuple((exception["row"], exception["person"]) for exception in body["exceptions"]),
+        covers_earlier=body["covers_earlier"],
+        collision_check=body["collision_check"],
+    )
+
+
+def read_withdrawal(body: Mapping[str, Any]) -> tuple[Scope, str | None]:
+    """Read exactly one scope and its target. Raises Invalid for none, several, or `whole` that is not true."""
+    given = [(scope, body[scope.value]) for scope in Scope if scope.value in body]
+    if len(given) != 1:
+        raise Invalid({"whole": [_SAY_ONE]})
+    scope, target = given[0]
+    if scope is Scope.WHOLE:
+        if target is not True:
+            raise Invalid({"whole": [_SAY_ONE]})
+        return scope, None
+    return scope, str(target)
+
+
+def _person(place: int, person: Any) -> WantedPerson:
+    if isinstance(person, str):
+        return WantedPerson(person)
+    known = {"officer": str, "unit": str | None, "reads": bool}
+    fits = (
+        isinstance(person, dict)
+        and "officer" in person
+        and all(key in known and isinstance(value, known[key]) for key, value in person.items())
+    )
+    if not fits:
+        raise Invalid({f"persons.{place}": ["Ange en handläggares id, eller officer, unit och reads."]})
+    return WantedPerson(person["officer"], person.get("unit"), person.get("reads", True))
+
+
+def _row(row: Mapping[str, Any]) -> WantedRow:
+    readers: Sequence[str] | None = row.get("readers")
+    return WantedRow(row["source"], row["category"], tuple(readers) if readers is not None else None)
+
+
+def _instant(field: str, value: Any, *, at: int, last: bool) -> int | None:
+    if value is None or value == "":
+        return None
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _LAST_INSTANT:
+        return value
+    try:
+        day = date.fromisoformat(value)
+        return last_instant(day) if last else first_instant(day, at=at)
+    except (TypeError, ValueError, OverflowError):
+        raise Invalid({field: [_SAY_DAY]}) from None

@@ -1,0 +1,345 @@
+"""What the consents' JSON looks like, both ways; an unknown field is refused."""
+
+from typing import Any, Final
+
+from marshmallow import Schema, fields, validate
+
+from hub.consents.signing import METHOD
+from hub.grants.reminding import Reminder
+from hub.grants.states import State
+from policies.vocabulary import Kind, Purpose
+
+_ID_LENGTH: Final = 32
+_MOST: Final = 200  # persons or rows of one consent
+_LONGEST: Final = 200
+
+
+def _id(about: str, **more: Any) -> fields.String:
+    return fields.String(validate=validate.Length(max=_ID_LENGTH), metadata={"description": about}, **more)
+
+
+def _yes(about: str, **more: Any) -> fields.Boolean:
+    return fields.Boolean(truthy={True}, falsy={False}, metadata={"description": about}, **more)
+
+
+def _at(about: str) -> fields.Integer:
+    return fields.Integer(required=True, allow_none=True, metadata={"description": f"{about} Microseconds, or null."})
+
+
+def _answers(about: str) -> fields.Dict:
+    return fields.Dict(
+        keys=_id("Its id."),
+        values=_yes("Yes or no."),
+        required=True,
+        validate=validate.Length(max=_MOST),
+        metadata={"description": about},
+    )
+
+
+_DAY: Final = {"oneOf": [{"type": "string", "format": "date"}, {"type": "integer"}]}
+_PERSON: Final = {
+    "oneOf": [
+        {"type": "string", "description": "An officer's id, when she works at one unit alone."},
+        {
+            "type": "object",
+            "required": ["officer"],
+            "additionalProperties": False,
+            "properties": {
+                "officer": {"type": "string"},
+                "unit": {"type": "string"},
+                "reads": {"type": "boolean", "description": "false: named only to give."},
+            },
+        },
+    ]
+}
+
+
+class ConsentRowIn(Schema):
+    """A category from a source."""
+
+    source = _id("A unit's id, or participant.", required=True)
+    category = fields.String(required=True, metadata={"description": "C01 to C16."})
+    readers = fields.List(
+        _id("An officer's id, of those named in persons."),
+        allow_none=True,
+        validate=validate.Length(max=_MOST),
+        metadata={"description": "Without it, all named persons who can be given the category."},
+    )
+
+
+class ConsentDraftIn(Schema):
+    """What the coach proposes; it answers nothing for the participant."""
+
+    kind = fields.String(validate=validate.OneOf([kind.value for kind in Kind]))
+    purposes = fields.List(fields.String(validate=validate.OneOf([purpose.value for purpose in Purpose])))
+    purpose = fields.String(
+        validate=validate.OneOf([purpose.value for purpose in Purpose]),
+        metadata={"description": "Instead of `purposes`, when there is one."},
+    )
+    valid_from = fields.Raw(metadata={"description": "First day, or instant; now when not given.", **_DAY})
+    valid_to = fields.Raw(
+        metadata={"description": "Last day (included) or end instant, at most 12 months; proposed: 12 months.", **_DAY}
+    )
+    persons = fields.List(
+        fields.Raw(metadata=_PERSON),
+        required=True,
+        validate=validate.Length(max=_MOST),
+        metadata={"description": "Whom it names."},
+    )
+    rows = fields.List(fields.Nested(ConsentRowIn), required=True, validate=validate.Length(max=_MOST))
+
+
+class PresentationIn(Schema):
+    """In which language the text is shown; the Swedish text is the one that is signed."""
+
+    language = fields.String(load_default="sv", validate=validate.Length(max=10))
+
+
+class ExceptionIn(Schema):
+    """A row that shall not go to a person."""
+
+    row = _id("The row's id.", required=True)
+    person = _id("The person's id.", required=True)
+
+
+class SignatureIn(Schema):
+    """The participant's answers; a question without an answer is refused, nothing is answered for her."""
+
+    digest = fields.String(
+        required=True, validate=validate.Length(max=64), metadata={"description": "SHA-256 (hex) of the text shown."}
+    )
+    nonce = fields.String(
+        required=True, validate=validate.Length(max=64), metadata={"description": "Of this presentation."}
+    )
+    persons = _answers("A yes or no for each person.")
+    rows = _answers("A yes or no for each row.")
+    exceptions = fields.List(fields.Nested(ExceptionIn), load_default=list, validate=validate.Length(max=_MOST * 10))
+    covers_earlier = _yes("May they also read what was written before today?", required=True)
+    collision_check = _yes("May the hub compare all her times and tell her and the coordinator?", required=True)
+    method = fields.String(
+        load_default=METHOD,
+        validate=validate.OneOf([METHOD]),
+        metadata={"description": "How it is signed: with her own code."},
+    )
+    code = fields.String(
+        required=True, validate=validate.Length(max=64), metadata={"description": "The code that she has chosen."}
+    )
+    interpreter = fields.String(
+        allow_none=True, validate=validate.Length(max=_LONGEST), metadata={"description": "Who interpreted, if any."}
+    )
+
+
+class WitnessIn(Schema):
+    """The coach's own one-time code."""
+
+    code = fields.String(required=True, validate=validate.Length(max=64))
+
+
+class AcceptanceIn(Schema):
+    """What an officer answers for her unit; accepting includes taking on the case."""
+
+    take_on = _yes("Take on the case.", load_default=False)
+    rows = fields.Dict(
+        keys=_id("A row's id."),
+        values=_yes("Accepted or declined."),
+        load_default=dict,
+        validate=validate.Length(max=_MOST),
+        metadata={"description": "Rows of one's own unit."},
+    )
+    reason = fields.String(
+        allow_none=True,
+        load_default=None,
+        validate=validate.Length(max=1000),
+        metadata={"description": "Why something is declined. The participant reads it."},
+    )
+
+
+class WithdrawalIn(Schema):
+    """Exactly one of these."""
+
+    whole = _yes("Everything.")
+    person = _id("A person's id (or the officer's).")
+    category = fields.String(validate=validate.Length(max=3), metadata={"description": "C01 to C16."})
+    row = _id("A row's id.")
+
+
+class ActReceiptOut(Schema):
+    """Where the act stands in the log."""
+
+    entry = fields.String(required=True)
+    leaf = fields.String(required=True)
+
+
+class PresentationOut(Schema):
+    """What the signature must point at."""
+
+    digest = fields.String(required=True)
+    nonce = fields.String(required=True)
+    receipt = fields.Nested(ActReceiptOut, required=True)
+
+
+class SignatureOut(Schema):
+    """The signature stands."""
+
+    id = fields.String(required=True)
+    version = fields.Integer(required=True)
+    state = fields.String(required=True)
+    signed_at = fields.Integer(required=True)
+    lines = fields.Integer(required=True, metadata={"description": "How many lines it made."})
+    receipt = fields.Nested(ActReceiptOut, required=True)
+
+
+class WitnessOut(Schema):
+    """The witness stands, and with it the acceptance of these rows."""
+
+    witnessed_at = fields.Integer(required=True)
+    accepted = fields.List(fields.String(), required=True)
+    receipt = fields.Nested(ActReceiptOut, required=True)
+
+
+class AcceptanceOut(Schema):
+    """What was answered."""
+
+    at = fields.Integer(required=True)
+    taken_on = fields.Boolean(required=True)
+    accepted = fields.List(fields.String(), required=True)
+    declined = fields.List(fields.String(), required=True)
+    receipts = fields.List(fields.Nested(ActReceiptOut), required=True)
+
+
+class WithdrawalOut(Schema):
+    """It holds from `at`; `receipt` is the number to keep."""
+
+    receipt = fields.String(required=True)
+    at = fields.Integer(required=True)
+    scope = fields.String(required=True)
+    entry = fields.Nested(ActReceiptOut, required=True)
+
+
+class NamedPersonOut(Schema):
+    """A named person."""
+
+    id = fields.String(required=True)
+    officer = fields.String(required=True)
+    name = fields.String(required=True)
+    title = fields.String(required=True)
+    unit = fields.String(required=True)
+    unit_name = fields.String(required=True)
+    authority = fields.String(required=True)
+    reads = fields.Boolean(required=True, metadata={"description": "false: named only to give."})
+    answer = fields.Boolean(required=True, allow_none=True)
+    withdrawn_at = _at("When she was taken back.")
+
+
+class ConsentRowOut(Schema):
+    """A category from a source."""
+
+    id = fields.String(required=True)
+    source = fields.String(required=True)
+    source_name = fields.String(required=True)
+    category = fields.String(required=True)
+    label = fields.String(required=True)
+    readers = fields.List(
+        fields.String(),
+        required=True,
+        metadata={"description": "Ids of persons: those proposed, and once signed those with a line."},
+    )
+    answer = fields.Boolean(required=True, allow_none=True)
+    accepted = fields.Boolean(required=True)
+    accepted_at = _at("When its unit accepted.")
+    declined_at = _at("When its unit declined.")
+    withdrawn_at = _at("When it was taken back.")
+    reason = fields.String(required=True, allow_none=True, metadata={"description": "Why its unit declined."})
+
+
+class ConsentLineOut(Schema):
+    """One person's right to one row."""
+
+    id = fields.String(required=True)
+    row = fields.String(required=True)
+    person = fields.String(required=True)
+    officer = fields.String(required=True)
+    source = fields.String(required=True)
+    category = fields.String(required=True)
+    since = fields.Integer(required=True, metadata={"description": "First signing of its unbroken chain."})
+    covers_earlier = fields.Boolean(required=True)
+    accepted_at = _at("When the unit accepted.")
+    declined_at = _at("When the unit declined.")
+    withdrawn_at = _at("When it was taken back.")
+
+
+class ListedConsentOut(Schema):
+    """A version in a list."""
+
+    id = fields.String(required=True)
+    case = fields.String(required=True)
+    kind = fields.String(required=True)
+    version = fields.Integer(required=True)
+    state = fields.String(required=True, validate=validate.OneOf([state.value for state in State]))
+    purposes = fields.List(fields.String(), required=True)
+    drafted_at = _at("When it was drafted.")
+    presented_at = _at("When it was last presented.")
+    signed_at = _at("When it was signed.")
+    witnessed_at = _at("When its coach witnessed it.")
+    withdrawn_at = _at("When it was taken back whole.")
+    valid_from = fields.Integer(required=True)
+    valid_to = fields.Integer(required=True, metadata={"description": "The instant at which it ends."})
+    covers_earlier = fields.Boolean(required=True, allow_none=True)
+    collision_check = fields.Boolean(required=True, allow_none=True)
+    one_coach = fields.Boolean(
+        required=True,
+        allow_none=True,
+        metadata={"description": "One coach made the link that her code rests on, and presented the text."},
+    )
+
+
+class ConsentOut(ListedConsentOut):
+    """A consent as the asker may see it; who sees only lines gets null for text and digest."""
+
+    text = fields.String(required=True, allow_none=True)
+    digest = fields.String(required=True, allow_none=True)
+    nonce = fields.String(required=True, allow_none=True, metadata={"description": "For her who signs."})
+    persons = fields.List(fields.Nested(NamedPersonOut), required=True)
+    rows = fields.List(fields.Nested(ConsentRowOut), required=True)
+    lines = fields.List(fields.Nested(ConsentLineOut), required=True)
+    summary = fields.List(fields.String(), required=True, metadata={"description": "One Swedish sentence a person."})
+    receipt = fields.Nested(ActReceiptOut, required=True)
+
+
+class ConsentsOut(Schema):
+    """Versions, the newest first."""
+
+    items = fields.List(fields.Nested(ListedConsentOut), required=True)
+    next = fields.String(required=True, allow_none=True)
+
+
+class WaitingRowOut(Schema):
+    """A row of the asker's unit that waits for an answer."""
+
+    id = fields.String(required=True)
+    category = fields.String(required=True)
+    label = fields.String(required=True)
+
+
+class WaitingOut(Schema):
+    """A consent that waits for the asker."""
+
+    consent = fields.String(required=True)
+    version = fields.Integer(required=True)
+    case = fields.String(required=True)
+    number = fields.String(required=True)
+    name = fields.String(required=True, metadata={"description": "The participant's name."})
+    signed_at = fields.Integer(required=True)
+    take_on = fields.Boolean(required=True, metadata={"description": "The asker has not taken on the case."})
+    witness = fields.Boolean(required=True, metadata={"description": "The asker is to witness the signature."})
+    rows = fields.List(fields.Nested(WaitingRowOut), required=True)
+    one_coach = fields.Boolean(required=True)
+    reminder = fields.String(required=True, validate=validate.OneOf([step.value for step in Reminder]))
+    receipt = fields.Nested(ActReceiptOut, required=True)
+
+
+class AcceptancesOut(Schema):
+    """What waits, the longest waiting first."""
+
+    items = fields.List(fields.Nested(WaitingOut), required=True)
+    next = fields.String(required=True, allow_none=True)
