@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from hub.access_log.actor import Actor
 from hub.access_log.entry import NewEntry
 from hub.disclosure.choosing import Choice, choose
-from hub.disclosure.entries import entry
+from hub.disclosure.entries import Act, entry
 from hub.disclosure.records import CaseRef, Sealed
 from hub.grants import loading
 from hub.grants.loading import Loaded
@@ -51,27 +51,17 @@ def decide_read(tx: Connection, ground: Ground, asked: Asked) -> Decided:
     locked = loading.lock(tx, ground, case_id=case_id, actor=asked.actor, kind=asked.kind)
     loaded = loading.load(tx, ground, locked=locked, actor=asked.actor)
     facts = loaded.facts
+    act: Act = {"at": loaded.at, "action": asked.action}
     if facts is None:
-        absent = entry(ground, asked.actor, at=loaded.at, action=asked.action, outcome=Outcome.REFUSED)
-        return Decided(loaded, None, absent, NotShown())
+        return Decided(loaded, None, entry(ground, asked.actor, Outcome.REFUSED, **act), NotShown())
     purpose = asked.purpose or _first_purpose(facts)
     choice = choose(ground.policy, facts, action=asked.action, purpose=purpose, rows=asked.rows, whole=asked.whole)
     refused = _refused(asked, facts, choice)
-    told = entry(
-        ground,
-        asked.actor,
-        at=loaded.at,
-        action=asked.action,
-        outcome=Outcome.PERMITTED if refused is None else Outcome.REFUSED,
-        facts=facts,
-        authority=loaded.authority,
-        case=case_id,
-        decisions=choice.decisions,
-        count=len(choice.rows) if refused is None else 0,
-        purpose=purpose,
-        reason=_PURPOSE_MISSING if isinstance(refused, Invalid) else None,
-    )
-    return Decided(loaded, choice, told, refused)
+    act |= {"facts": facts, "authority": loaded.authority, "case": case_id, "purpose": purpose}
+    act |= {"decisions": choice.decisions, "count": 0 if refused else len(choice.rows)}
+    act |= {"reason": _PURPOSE_MISSING if isinstance(refused, Invalid) else None}
+    outcome = Outcome.REFUSED if refused else Outcome.PERMITTED
+    return Decided(loaded, choice, entry(ground, asked.actor, outcome, **act), refused)
 
 
 def _refused(asked: Asked, facts: Facts, choice: Choice) -> HubError | None:

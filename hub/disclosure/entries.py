@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from hashlib import sha256
+from typing import Required, TypedDict, Unpack
 
 import orjson
 
@@ -11,7 +12,22 @@ from hub.store.ground import Ground
 from policies.facts import Facts
 from policies.vocabulary import Action, Outcome
 
-_ANONYMOUS = "anonymous"
+
+class Act(TypedDict, total=False):
+    """What an entry tells besides who; what `facts` tell (subject, consent) need not be given again."""
+
+    at: Required[int]
+    action: Required[Action]
+    authority: str | None
+    case: str | None
+    consent: str | None
+    count: int
+    decisions: Sequence[Decision]
+    facts: Facts | None
+    purpose: str | None
+    reason: str | None
+    subject: str | None
+    written: Sequence[Record]
 
 
 def facts_digest(facts: Facts) -> str:
@@ -24,44 +40,28 @@ def session_tag(session: bytes) -> str | None:
     return sha256(session).hexdigest()[:16] if session else None
 
 
-def entry(
-    ground: Ground,
-    actor: Actor,
-    *,
-    at: int,
-    action: Action,
-    outcome: Outcome = Outcome.PERMITTED,
-    facts: Facts | None = None,
-    authority: str | None = None,
-    case: str | None = None,
-    subject: str | None = None,
-    decisions: Sequence[Decision] = (),
-    written: Sequence[Record] = (),
-    count: int = 0,
-    purpose: str | None = None,
-    consent: str | None = None,
-    reason: str | None = None,
-) -> NewEntry:
-    """Put an entry together; what the facts tell (subject, consent, digest) need not be given again."""
+def entry(ground: Ground, actor: Actor, outcome: Outcome = Outcome.PERMITTED, /, **act: Unpack[Act]) -> NewEntry:
+    """Put an entry together."""
+    facts = act.get("facts")
     governing = facts.consent if facts is not None else None
     return NewEntry(
-        ts=at,
-        actor=actor.id or _ANONYMOUS,
+        ts=act["at"],
+        actor=actor.id or "anonymous",
         actor_kind=actor.kind.value,
-        act=action,
+        act=act["action"],
         outcome=outcome,
         emp=actor.employment,
         unit=actor.unit,
-        auth=authority,
-        subj=facts.participant.id if facts is not None else subject,
-        case=case,
-        decisions=tuple(decisions),
-        rec=tuple(written),
-        n=count,
-        purpose=purpose,
-        consent=consent or (f"{governing.id}@{governing.version}" if governing is not None else None),
+        auth=act.get("authority"),
+        subj=facts.participant.id if facts is not None else act.get("subject"),
+        case=act.get("case"),
+        decisions=tuple(act.get("decisions", ())),
+        rec=tuple(act.get("written", ())),
+        n=act.get("count", 0),
+        purpose=act.get("purpose"),
+        consent=act.get("consent") or (f"{governing.id}@{governing.version}" if governing is not None else None),
         policy=ground.policy.digest,
         facts=facts_digest(facts) if facts is not None else None,
         sess=session_tag(actor.session),
-        reason=reason,
+        reason=act.get("reason"),
     )

@@ -1,15 +1,15 @@
 """Decides a change inside its own transaction, and records what was done in the same one: both stand or both fall."""
 
-from collections.abc import Sequence
+from typing import Unpack
 
 from sqlalchemy import Connection
 
 from hub.access_log import writer
 from hub.access_log.actor import Actor
-from hub.access_log.entry import Decision, NewEntry, Record
+from hub.access_log.entry import Decision, NewEntry
 from hub.access_log.writer import Receipt
 from hub.disclosure.deciding import NO_CASE
-from hub.disclosure.entries import entry
+from hub.disclosure.entries import Act, entry
 from hub.grants import loading
 from hub.store.errors import Conflict, HubError, NotShown
 from hub.store.ground import Ground
@@ -47,55 +47,23 @@ def require(
     """Lock the case, load the facts and decide; raises Refused, also for a case that does not exist."""
     locked = loading.lock(tx, ground, case_id=case_id or NO_CASE, actor=actor, kind=kind, exclusive=exclusive)
     loaded = loading.load(tx, ground, locked=locked, actor=actor)
-    facts = loaded.facts
-    if facts is None:
-        absent = entry(ground, actor, at=loaded.at, action=action, outcome=Outcome.REFUSED)
-        raise Refused(absent, actor, NotShown())
-    chosen = purpose or (facts.consent.purposes[0] if facts.consent is not None else None)
-    answer = decide(ground.policy, Question(action.value, source, category, chosen), facts)
+    act: Act = {"at": loaded.at, "action": action}
+    if loaded.facts is None:
+        raise Refused(entry(ground, actor, Outcome.REFUSED, **act), actor, NotShown())
+    consent = loaded.facts.consent
+    chosen = purpose or (consent.purposes[0] if consent is not None else None)
+    answer = decide(ground.policy, Question(action.value, source, category, chosen), loaded.facts)
     if isinstance(answer, Permit):
-        return facts, answer
+        return loaded.facts, answer
     decision = Decision(source or "", category, Outcome.REFUSED.value, answer.reason.value)
-    refused = entry(
-        ground,
-        actor,
-        at=loaded.at,
-        action=action,
-        outcome=Outcome.REFUSED,
-        facts=facts,
-        authority=loaded.authority,
-        case=case_id,
-        decisions=(decision,),
-        purpose=chosen,
-    )
-    raise Refused(refused, actor, _told(answer.reason))
+    act |= {"facts": loaded.facts, "authority": loaded.authority, "case": case_id}
+    act |= {"decisions": (decision,), "purpose": chosen}
+    raise Refused(entry(ground, actor, Outcome.REFUSED, **act), actor, _told(answer.reason))
 
 
-def refuse(
-    ground: Ground,
-    actor: Actor,
-    *,
-    at: int,
-    action: Action,
-    reason: str,
-    facts: Facts | None = None,
-    case: str | None = None,
-    subject: str | None = None,
-    told: HubError | None = None,
-) -> Refused:
+def refuse(ground: Ground, actor: Actor, *, told: HubError | None = None, **act: Unpack[Act]) -> Refused:
     """Make the refusal of a change that the rules of `policies` do not know (such as a text signed twice)."""
-    refused = entry(
-        ground,
-        actor,
-        at=at,
-        action=action,
-        outcome=Outcome.REFUSED,
-        facts=facts,
-        case=case,
-        subject=subject,
-        reason=reason,
-    )
-    return Refused(refused, actor, told or NotShown())
+    return Refused(entry(ground, actor, Outcome.REFUSED, **act), actor, told or NotShown())
 
 
 def record(
@@ -103,40 +71,17 @@ def record(
     ground: Ground,
     actor: Actor,
     *,
-    at: int,
-    action: Action,
-    facts: Facts | None = None,
     permit: Permit | None = None,
     source: str | None = None,
     category: str | None = None,
-    case: str | None = None,
-    subject: str | None = None,
-    decisions: Sequence[Decision] = (),
-    written: Sequence[Record] = (),
-    count: int = 0,
-    purpose: str | None = None,
-    consent: str | None = None,
-    reason: str | None = None,
+    **act: Unpack[Act],
 ) -> Receipt:
     """Append the entry of a change that was permitted, in the change's own transaction."""
     if permit is not None and category is not None:
-        decisions = (Decision(source or "", category, Outcome.PERMITTED.value, permit.rule, permit.line), *decisions)
-    told = entry(
-        ground,
-        actor,
-        at=at,
-        action=action,
-        facts=facts,
-        case=case,
-        subject=subject,
-        decisions=decisions,
-        written=written,
-        count=count or len(written),
-        purpose=purpose,
-        consent=consent,
-        reason=reason,
-    )
-    return writer.append(tx, ground, told)
+        decision = Decision(source or "", category, Outcome.PERMITTED.value, permit.rule, permit.line)
+        act["decisions"] = (decision, *act.get("decisions", ()))
+    act.setdefault("count", len(act.get("written", ())))
+    return writer.append(tx, ground, entry(ground, actor, **act))
 
 
 def _told(reason: RefusalReason) -> HubError:

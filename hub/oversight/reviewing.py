@@ -68,7 +68,7 @@ def show_entry(ground: Ground, me: SignedIn, *, entry_id: str, with_proof: bool)
         mine = set(_units(tx, me))
         proof = reader.proof(tx, entry_id) if with_proof else None
         if logged is None or not logged.units & mine:
-            told = entry(ground, me.actor, at=at, action=action, outcome=Outcome.REFUSED)
+            told = entry(ground, me.actor, Outcome.REFUSED, at=at, action=action)
             refused = refusal_of(tx, me.actor, at=at)
             logged = None
         else:
