@@ -10,6 +10,7 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, case, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 
 from hub.signin.tables import attempt
 from hub.store.base import Instant
@@ -36,7 +37,7 @@ def reserve(tx: Connection, *, name: str, address: str, at: int) -> int:
     """Count one attempt and return 0; or count nothing and return the seconds to wait."""
     key = _key("account", name, _group(address))
     values = {"key": key, "now": at, "forgotten": at - _FORGOTTEN_AFTER}
-    if tx.execute(_COUNT[tx.dialect.name], values).rowcount == 1:
+    if tx.execute(_COUNT[tx.dialect.name], values).first() is not None:
         return 0
     until: int = tx.execute(_BLOCKED, {"key": key}).scalar_one()
     return max(-(-(until - at) // _SECOND), 1)
@@ -77,17 +78,21 @@ def _group(address: str) -> str:
     return address
 
 
-def _counting(insert: postgresql.Insert | sqlite.Insert, *, waits: bool) -> postgresql.Insert | sqlite.Insert:
+def _counting(insert: postgresql.Insert | sqlite.Insert, *, waits: bool) -> ReturningInsert[int]:
     now = bindparam("now", type_=Instant)
     forgotten = bindparam("forgotten", type_=Instant)
     failures = case((attempt.c.last_at < forgotten, 1), else_=attempt.c.failures + 1)
     # Up to the sixteenth failure the wait doubles; from there it is the longest.
     table = {number: wait_after(number) * _SECOND for number in range(1, FREE + 10)}
     wait = case(table, value=failures, else_=LONGEST_WAIT * _SECOND)
-    return insert.values(key=bindparam("key"), failures=1, last_at=now, blocked_until=now).on_conflict_do_update(
-        index_elements=[attempt.c.key],
-        set_={"failures": failures, "last_at": now, "blocked_until": now + wait if waits else now},
-        where=attempt.c.blocked_until <= now if waits else None,
+    return (
+        insert.values(key=bindparam("key"), failures=1, last_at=now, blocked_until=now)
+        .on_conflict_do_update(
+            index_elements=[attempt.c.key],
+            set_={"failures": failures, "last_at": now, "blocked_until": now + wait if waits else now},
+            where=attempt.c.blocked_until <= now if waits else None,
+        )
+        .returning(attempt.c.failures)
     )
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 
 from hub.store.tables import record_head
 
@@ -42,17 +43,17 @@ def put_head(tx: Connection, record: Written, *, entry: str) -> None:
             "entry_id": entry,
         },
     )
-    if moved.rowcount != 1:
+    if moved.first() is None:
         raise HeadRefused(record.table)
 
 
-def _put(insert: postgresql.Insert | sqlite.Insert) -> postgresql.Insert | sqlite.Insert:
+def _put(insert: postgresql.Insert | sqlite.Insert) -> ReturningInsert[int]:
     new = insert.excluded
     return insert.on_conflict_do_update(
         index_elements=[record_head.c.record_table, record_head.c.record_id],
         set_={"version": new.version, "ct_sha256": new.ct_sha256, "entry_id": new.entry_id},
         where=record_head.c.version < new.version,
-    )
+    ).returning(record_head.c.version)
 
 
 _PUT: Final = {"postgresql": _put(postgresql.insert(record_head)), "sqlite": _put(sqlite.insert(record_head))}
