@@ -1,14 +1,12 @@
 """Builds the app from its ground: every blueprint of the table behind its guard, and nothing else."""
 
 from flask import Flask
-from flask_smorest import Blueprint as ApiBlueprint
 from flask_wtf import CSRFProtect
 
 from hub.store.ground import Ground
-from hub.web import admission, errors, headers, language, pages
+from hub.web import admission, errors, headers, language, openapi, pages
 from hub.web.answers import Orjson
 from hub.web.blueprints import TABLE
-from hub.web.openapi import make_api
 
 
 def create_app(ground: Ground, *, csrf_secret: bytes) -> Flask:
@@ -23,12 +21,9 @@ def create_app(ground: Ground, *, csrf_secret: bytes) -> Flask:
     errors.register(app)
     admission.register(app, CSRFProtect(app))
     headers.register(app, https=https)
-    api = make_api(app)
     for row in TABLE:
-        if isinstance(row.blueprint, ApiBlueprint):
-            api.register_blueprint(row.blueprint, url_prefix=row.prefix)
-        else:
-            app.register_blueprint(row.blueprint, url_prefix=row.prefix or None)
+        app.register_blueprint(row.blueprint, url_prefix=row.prefix or None)
+    openapi.register(app)
     return app
 
 

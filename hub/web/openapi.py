@@ -1,10 +1,12 @@
 """Describes the API to programs (OpenAPI 3.1): made of the routes' own schemas, served to everybody."""
 
 from collections.abc import Mapping
+from threading import Lock
 from typing import Any, Final
 
 from flask import Blueprint, Flask, Response, current_app, jsonify
 from flask_smorest import Api
+from flask_smorest import Blueprint as ApiBlueprint
 from marshmallow import Schema, fields
 
 _DESCRIPTION: Final = (
@@ -39,16 +41,31 @@ class HubApi(Api):
         pass
 
 
+class Description:
+    """The document of one app, made when first asked for: that takes longer than all else at start."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app: Final = app
+        self._once: Final = Lock()
+        self._made: Mapping[str, Any] | None = None
+
+    def get(self) -> Mapping[str, Any]:
+        with self._once:
+            if self._made is None:
+                self._made = _describe(self._app)
+            return self._made
+
+
 openapi = Blueprint("openapi", __name__)
 
 
 @openapi.get("/openapi.json")
 def describe() -> Response:
-    api: HubApi = current_app.extensions["hub_api"]
-    return jsonify(_with_problems(api.spec.to_dict()))
+    description: Description = current_app.extensions["hub_description"]
+    return jsonify(description.get())
 
 
-def make_api(app: Flask) -> HubApi:
+def register(app: Flask) -> None:
     app.config.update(
         API_TITLE="Ingången",
         API_VERSION="1",
@@ -58,17 +75,21 @@ def make_api(app: Flask) -> HubApi:
             "security": [{"bearer": []}],
         },
     )
+    app.extensions["hub_description"] = Description(app)
+
+
+def _describe(app: Flask) -> Mapping[str, Any]:
     api = HubApi(app)
-    app.extensions["hub_api"] = api
     api.spec.components.security_scheme(
         "bearer", {"type": "http", "scheme": "bearer", "description": "The token that POST /sessions gives."}
     )
-    return api
-
-
-def _with_problems(spec: dict[str, Any]) -> Mapping[str, Any]:
-    for response in spec.get("components", {}).get("responses", {}).values():
+    for name, blueprint in app.blueprints.items():
+        if isinstance(blueprint, ApiBlueprint):
+            blueprint.register_views_in_doc(api, app, api.spec, name=name, parameters=None)
+            api.spec.tag({"name": name, "description": blueprint.description})
+    described = api.spec.to_dict()
+    for response in described.get("components", {}).get("responses", {}).values():
         content = response.get("content", {})
         if "application/json" in content:
             content["application/problem+json"] = content.pop("application/json")
-    return spec
+    return described

@@ -39,6 +39,9 @@ class Blueprint(flask.Blueprint):
     def alt_response(
         self, status_code: int, response: str | None = ..., *, schema: _Schema | None = ..., **kwargs: Any
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]: ...
+    def register_views_in_doc(
+        self, api: Api, app: flask.Flask, spec: APISpec, *, name: str, parameters: Sequence[Any] | None
+    ) -> None: ...
     @staticmethod
     def doc(**kwargs: Any) -> Callable[[_Route], _Route]: ...
 
