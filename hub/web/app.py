@@ -3,6 +3,7 @@
 from flask import Flask
 from flask_wtf import CSRFProtect
 
+from hub.signin.guards import open_to_all
 from hub.store.ground import Ground
 from hub.web import admission, errors, headers, language, openapi, pages
 from hub.web.answers import Orjson
@@ -23,7 +24,7 @@ def create_app(ground: Ground, *, csrf_secret: bytes) -> Flask:
     headers.register(app, https=https)
     for row in TABLE:
         app.register_blueprint(row.blueprint, url_prefix=row.prefix or None)
-    openapi.register(app)
+    openapi.register(app, public={row.blueprint.name for row in TABLE if row.guard is open_to_all})
     return app
 
 

@@ -1,6 +1,6 @@
 """Describes the API to programs (OpenAPI 3.1): made of the routes' own schemas, served to everybody."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from threading import Lock
 from typing import Any, Final
 
@@ -44,15 +44,16 @@ class HubApi(Api):
 class Description:
     """The document of one app, made when first asked for: that takes longer than all else at start."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, public: Collection[str]) -> None:
         self._app: Final = app
+        self._public: Final = public
         self._once: Final = Lock()
         self._made: Mapping[str, Any] | None = None
 
     def get(self) -> Mapping[str, Any]:
         with self._once:
             if self._made is None:
-                self._made = _describe(self._app)
+                self._made = _describe(self._app, self._public)
             return self._made
 
 
@@ -65,7 +66,8 @@ def describe() -> Response:
     return jsonify(description.get())
 
 
-def register(app: Flask) -> None:
+def register(app: Flask, *, public: Collection[str]) -> None:
+    """`public` names the blueprints that need no token."""
     app.config.update(
         API_TITLE="Ingången",
         API_VERSION="1",
@@ -75,10 +77,10 @@ def register(app: Flask) -> None:
             "security": [{"bearer": []}],
         },
     )
-    app.extensions["hub_description"] = Description(app)
+    app.extensions["hub_description"] = Description(app, public)
 
 
-def _describe(app: Flask) -> Mapping[str, Any]:
+def _describe(app: Flask, public: Collection[str]) -> Mapping[str, Any]:
     api = HubApi(app)
     api.spec.components.security_scheme(
         "bearer", {"type": "http", "scheme": "bearer", "description": "The token that POST /sessions gives."}
@@ -88,8 +90,20 @@ def _describe(app: Flask) -> Mapping[str, Any]:
             blueprint.register_views_in_doc(api, app, api.spec, name=name, parameters=None)
             api.spec.tag({"name": name, "description": blueprint.description})
     described = api.spec.to_dict()
+    for path in described["paths"].values():
+        _mend_path(path, public)
     for response in described.get("components", {}).get("responses", {}).values():
         content = response.get("content", {})
         if "application/json" in content:
             content["application/problem+json"] = content.pop("application/json")
     return described
+
+
+def _mend_path(path: dict[str, Any], public: Collection[str]) -> None:
+    """Say what the routes cannot: how an id is written, and what needs no token."""
+    for parameter in path.get("parameters", ()):
+        if parameter["name"].endswith("_id"):
+            parameter["schema"] = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
+    for operation in path.values():
+        if isinstance(operation, dict) and set(operation.get("tags", ())) & set(public):
+            operation["security"] = []
