@@ -1,6 +1,7 @@
 """One act as the log keeps it (C.2): the fields, and the only bytes that stand for them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import orjson
@@ -76,38 +77,20 @@ class Entry(NewEntry):
     detail: str | None  # SHA-256 (hex) of the sealed detail
 
 
+_SAID = tuple(field.name for field in fields(NewEntry))
+_say = attrgetter(*_SAID)
+
+
 def canonical(entry: NewEntry, *, entry_id: str, salt: str, detail: str | None = None) -> bytes:
     """Give the leaf: JSON with sorted keys and no blanks (RFC 8785 for this alphabet). Raises UnfitEntry."""
     if type(entry.ts) is not int or type(entry.n) is not int:
         raise UnfitEntry("a number is not whole")
-    fields = {
-        "v": VERSION,
-        "id": entry_id,
-        "ts": entry.ts,
-        "actor": entry.actor,
-        "actor_kind": entry.actor_kind,
-        "emp": entry.emp,
-        "unit": entry.unit,
-        "auth": entry.auth,
-        "subj": entry.subj,
-        "case": entry.case,
-        "act": entry.act,
-        "outcome": entry.outcome,
-        "decisions": [tuple(decision) for decision in entry.decisions],
-        "rec": [tuple(record) for record in entry.rec],
-        "n": entry.n,
-        "purpose": entry.purpose,
-        "consent": entry.consent,
-        "policy": entry.policy,
-        "facts": entry.facts,
-        "sess": entry.sess,
-        "reason": entry.reason,
-        "units": entry.units,
-        "salt": salt,
-        "detail": detail,
-    }
+    said = dict(zip(_SAID, _say(entry), strict=True))
+    said["decisions"] = [tuple(decision) for decision in entry.decisions]
+    said["rec"] = [tuple(record) for record in entry.rec]
+    written = {**said, "v": VERSION, "id": entry_id, "salt": salt, "detail": detail}
     try:
-        body = orjson.dumps(fields, option=_OPTIONS)
+        body = orjson.dumps(written, option=_OPTIONS)
     except orjson.JSONEncodeError as error:
         raise UnfitEntry("a value has no canonical form") from error
     if len(body) > MOST_BYTES:
@@ -120,13 +103,13 @@ def canonical(entry: NewEntry, *, entry_id: str, salt: str, detail: str | None =
 def parse(body: bytes) -> Entry:
     """Read a leaf back. Raises UnfitEntry for what is not an entry of this version."""
     try:
-        fields: dict[str, Any] = orjson.loads(body)
-        fields["act"] = Action(fields["act"])
-        fields["outcome"] = Outcome(fields["outcome"])
-        fields["decisions"] = tuple(Decision(*decision) for decision in fields["decisions"])
-        fields["rec"] = tuple(Record(*record) for record in fields["rec"])
-        fields["units"] = tuple(fields["units"])
-        entry = Entry(**fields)
+        said: dict[str, Any] = orjson.loads(body)
+        said["act"] = Action(said["act"])
+        said["outcome"] = Outcome(said["outcome"])
+        said["decisions"] = tuple(Decision(*decision) for decision in said["decisions"])
+        said["rec"] = tuple(Record(*record) for record in said["rec"])
+        said["units"] = tuple(said["units"])
+        entry = Entry(**said)
     except (KeyError, TypeError, ValueError) as error:
         raise UnfitEntry("not an entry") from error
     if entry.v != VERSION:
@@ -140,8 +123,8 @@ def concerned_units(body: bytes) -> frozenset[str]:
     Empty for what is not an entry: it is sealed like any other, and `hub log verify` points it out.
     """
     try:
-        fields = orjson.loads(body)
-        sources = {decision[0] for decision in fields["decisions"]}
-        return frozenset(sources.union(fields["units"], [fields["unit"]]) - {PARTICIPANT_SOURCE, "", None})
+        said = orjson.loads(body)
+        sources = {decision[0] for decision in said["decisions"]}
+        return frozenset(sources.union(said["units"], [said["unit"]]) - {PARTICIPANT_SOURCE, "", None})
     except (IndexError, KeyError, TypeError, ValueError):
         return frozenset()

@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.access_log.entry import Decision, NewEntry, Record, UnfitEntry, canonical, concerned_units, parse
@@ -28,6 +28,7 @@ CODES = st.text(st.sampled_from("abcXYZ019_-@:"), min_size=1, max_size=40)
     st.integers(0, 2**53 - 1),
     st.none() | CODES,
 )
+@settings(deadline=None)
 def test_canonical_is_sorted_compact_json_and_reads_back(
     decisions: list[Decision], records: list[Record], at: int, code: str | None
 ) -> None:

@@ -7,17 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.access_log.hashing import leaf_hash, node_hash
-from hub.access_log.tree import (
-    EMPTY_ROOT,
-    Frontier,
-    Subtree,
+from hub.access_log.proofs import (
     consistency_holds,
     consistency_path,
     inclusion_holds,
     inclusion_path,
-    is_kept,
     reach_hash,
 )
+from hub.access_log.tree import EMPTY_ROOT, Frontier, Subtree, is_kept
 
 LEAVES = [
     leaf_hash(bytes.fromhex(data))

@@ -243,6 +243,10 @@ class TestRecords:
         put_head(ground, 1, OLD)
         assert faults(ground, lambda _: [row(1, OLD)]) == {Fault.RECORD_ROLLED_BACK, Fault.HEAD_DIFFERS}
 
+    def test_head_alone_rolled_back(self, ground: Ground) -> None:
+        put_head(ground, 1, OLD)
+        assert faults(ground, lambda _: [row(2, NEW)]) == {Fault.HEAD_DIFFERS}
+
     def test_row_changed(self, ground: Ground) -> None:
         assert faults(ground, lambda _: [row(2, OLD)]) == {Fault.RECORD_CHANGED}
 
