@@ -86,7 +86,7 @@ def _open_functions(tx: Connection, persons: Iterable[NamedPerson], at: int) -> 
         employment.c.begins <= at,
         or_(employment.c.ends.is_(None), employment.c.ends > at),
     )
-    return {employment_id: function for employment_id, function in tx.execute(statement)}
+    return {row.id: row.function for row in tx.execute(statement)}
 
 
 def _carry(
