@@ -16,6 +16,7 @@ from tests.databases import KINDS, Databases, fresh
 pytest_plugins = ("tests.cast",)
 
 _RUN: Final = "HUB_TEST_RUN"
+_PREFIX: Final = "hub-tests-"
 _NEEDED_BYTES: Final = 2 * 1024**3
 _numbers: Final = itertools.count()
 
@@ -25,10 +26,20 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         memory = Path("/dev/shm")  # noqa: S108 - a memory disk makes synced commits cheap
         roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > _NEEDED_BYTES
-        run = Path(tempfile.mkdtemp(prefix="hub-tests-", dir=memory if roomy else None))
+        place = memory if roomy else Path(tempfile.gettempdir())
+        _sweep(place)
+        run = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=place))
         run.chmod(0o711)  # the database server's user passes through to its own directory
         os.environ[_RUN] = str(run)
         os.environ["HUB_TEST_RUN_PROCESS"] = str(os.getpid())
+
+
+def _sweep(place: Path) -> None:
+    """Remove what runs left behind that were killed; their servers have ended by themselves."""
+    for left in place.glob(f"{_PREFIX}*-*"):
+        owner = left.name.removeprefix(_PREFIX).partition("-")[0]
+        if not Path(f"/proc/{owner}").exists():
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

