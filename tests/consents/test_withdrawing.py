@@ -89,7 +89,7 @@ def test_no_to_what_was_not_signed(world: World) -> None:
 def test_exactly_one_thing(world: World) -> None:
     paper = in_force(world)
     client = world.api("dana")
-    wrong = (
+    wrong: tuple[dict[str, object], ...] = (
         {},
         {"whole": False},
         {"whole": True, "category": "C04"},

@@ -28,6 +28,7 @@ _HEAD: dict[str, Any] = {
     "collision_check": False,
     "one_coach": False,
 }
+_YES = st.booleans()
 _NOTHING = st.none() | st.integers(1, 3)
 
 
@@ -39,16 +40,14 @@ def versions(draw: st.DrawFn) -> Version:
             f"officer{place}",
             unit,
             f"job{place}",
-            draw(st.booleans()),
-            draw(st.booleans()),
+            draw(_YES),
+            draw(_YES),
             draw(_NOTHING),
         )
         for place, unit in enumerate((*UNITS, *UNITS))
     )
     rows = tuple(
-        GivenRow(
-            f"r{place}", source, "f", category, draw(st.booleans()), draw(_NOTHING), draw(_NOTHING), draw(_NOTHING)
-        )
+        GivenRow(f"r{place}", source, "f", category, draw(_YES), draw(_NOTHING), draw(_NOTHING), draw(_NOTHING))
         for place, (source, category) in enumerate(product((*UNITS, "participant"), CATEGORIES))
     )
     pairs = list(product([row.id for row in rows], [person.id for person in persons]))
@@ -86,8 +85,8 @@ def _line(draw: st.DrawFn, row: GivenRow, person: NamedPerson) -> DrawnLine:
 def test_lines_are_exactly_what_was_answered(version: Version, data: st.DataObject) -> None:
     pairs = list(product([row.id for row in version.rows], [person.id for person in version.persons]))
     answers = Answers(
-        persons={person.id: data.draw(st.booleans()) for person in version.persons},
-        rows={row.id: data.draw(st.booleans()) for row in version.rows},
+        persons={person.id: data.draw(_YES) for person in version.persons},
+        rows={row.id: data.draw(_YES) for row in version.rows},
         exceptions=data.draw(st.sets(st.sampled_from(pairs))),
         covers_earlier=False,
         collision_check=False,

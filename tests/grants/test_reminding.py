@@ -8,9 +8,8 @@ from hub.grants.reminding import Reminder, reminder, working_days
 
 
 def _at(day: str, hour: int = 12) -> int:
-    return (
-        int(datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC).timestamp() + hour * 3600) * 1_000_000
-    )
+    moment = datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC) + timedelta(hours=hour)
+    return int(moment.timestamp()) * 1_000_000
 
 
 @pytest.mark.parametrize(
