@@ -292,7 +292,7 @@ def _document() -> None:
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("consent_id", sa.String(length=32), nullable=False),
         sa.Column("participant_id", sa.String(length=32), nullable=False),
-        sa.Column("part", sa.String(length=20), nullable=False, comment="text or signature"),
+        sa.Column("part", sa.String(length=20), nullable=False, comment="text, signature or witness"),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("first_written", sa.BigInteger(), nullable=False),
         sa.Column("digest", sa.LargeBinary(length=32), nullable=True, comment="SHA-256 of the exact text shown"),

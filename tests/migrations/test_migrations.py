@@ -1,0 +1,112 @@
+"""Migrations make exactly the tables that the code expects, and go up and down with data, on both databases."""
+
+import re
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import MetaData, NullPool, create_engine, select
+from sqlalchemy.exc import DatabaseError
+
+from hub.cli.migrating import Line, downgrade, newest, present, refuse_old_form, upgrade
+from hub.organisations.tables import organisation
+from hub.store.addresses import read_address
+from hub.store.base import key_metadata, metadata
+from hub.store.engine import Store
+from hub.store.errors import StoreRefused, StoreUnavailable
+from hub.store.key_tables import wrapped_key
+from tests.databases import Databases, load_tables
+
+FOLDER = Path(__file__).parents[2] / "migrations"
+TABLES: dict[Line, MetaData] = {"case": metadata, "keys": key_metadata}
+LINES = get_args(Line)
+ID = "0" * 32
+ORGANISATION = {"id": ID, "name": "Demostads kommun", "kind": "municipality", "never_reads": False, "valid_from": 0}
+KEY = {"participant_id": ID, "purpose": "data", "dek_version": 1, "kek_epoch": 1, "wrapped": b"", "created_at": 0}
+
+
+@pytest.fixture
+def stores(database: Databases) -> dict[Line, Store]:
+    """Give both databases, emptied of what the template made by other means."""
+    load_tables()
+    found: dict[Line, Store] = {"case": database.store, "keys": database.key_store}
+    for line, store in found.items():
+        with store.write() as tx:
+            TABLES[line].drop_all(tx)
+            if tx.dialect.name == "postgresql":
+                tx.exec_driver_sql("DROP FUNCTION IF EXISTS hub_log_refuse()")
+    return found
+
+
+def _differences(store: Store, line: Line) -> list[object]:
+    # Looking at a catalogue needs an ordinary connection: the hub's own takes results in binary.
+    engine = create_engine(read_address(store.url), poolclass=NullPool)
+    with engine.connect() as connection:
+        return list(compare_metadata(MigrationContext.configure(connection), TABLES[line]))
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_up_makes_what_the_code_expects(stores: dict[Line, Store], line: Line) -> None:
+    with pytest.raises(StoreRefused):
+        refuse_old_form(stores[line], line)
+    assert upgrade(stores[line], line)
+    assert not upgrade(stores[line], line), "a second run does nothing"
+    refuse_old_form(stores[line], line)
+    with stores[line].read() as tx:
+        assert present(tx) == newest(line)
+    assert _differences(stores[line], line) == []
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_down_and_up_again_with_data(stores: dict[Line, Store], line: Line) -> None:
+    store, table, row = stores[line], *((organisation, ORGANISATION) if line == "case" else (wrapped_key, KEY))
+    upgrade(store, line)
+    with store.write() as tx:
+        tx.execute(table.insert(), row)
+    if line == "case":
+        assert downgrade(store, line, to="0002"), "later tables go, earlier rows stay"
+        upgrade(store, line)
+        with store.read() as tx:
+            assert tx.execute(select(organisation.c.name)).scalars().all() == [ORGANISATION["name"]]
+    downgrade(store, line)
+    with store.read() as tx:
+        assert present(tx) is None
+    upgrade(store, line)
+    with store.read() as tx:
+        assert tx.execute(select(table)).all() == []
+    assert _differences(store, line) == []
+
+
+@pytest.mark.parametrize("statement", ["UPDATE {} SET entry_id = entry_id", "DELETE FROM {}"])
+def test_the_migrated_log_refuses_change(stores: dict[Line, Store], statement: str) -> None:
+    store = stores["case"]
+    upgrade(store, "case")
+    with store.write() as tx:
+        tx.exec_driver_sql(f"INSERT INTO log_concern (unit_id, number, entry_id) VALUES ('{ID}', 1, '{ID}')")
+    with pytest.raises(DatabaseError, match="only appended to"), store.write() as tx:
+        tx.exec_driver_sql(statement.format("log_concern"))
+
+
+def test_what_cannot_be_made_leaves_the_database_as_it_was(stores: dict[Line, Store]) -> None:
+    store = stores["case"]
+    with store.write() as tx:
+        tx.exec_driver_sql("CREATE TABLE plan (x INTEGER)")  # in the way of the last migration
+    with pytest.raises((StoreUnavailable, DatabaseError)):
+        upgrade(store, "case")
+    with store.write() as tx:
+        assert present(tx) is None
+        tx.exec_driver_sql("DROP TABLE plan")
+    assert upgrade(store, "case")
+
+
+@pytest.mark.parametrize("folder", ["versions", "key_versions"])
+def test_files_are_numbered_without_gaps_and_named_after_their_revision(folder: str) -> None:
+    names = sorted(path.name for path in (FOLDER / folder).glob("*.py"))
+    assert [name[:4] for name in names] == [f"{number:04d}" for number in range(1, len(names) + 1)]
+    for before, name in zip([None, *names], names, strict=False):
+        text = (FOLDER / folder / name).read_text(encoding="utf-8")
+        assert re.search(rf'^revision = "{name[:4]}"$', text, re.MULTILINE)
+        expected = f'"{before[:4]}"' if before else "None"
+        assert re.search(rf"^down_revision = {expected}$", text, re.MULTILINE)
