@@ -1,6 +1,6 @@
 """Writes the one entry of an act on a consent, and moves the heads of what the act sealed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection
 
@@ -10,6 +10,7 @@ from hub.access_log.writer import Receipt
 from hub.consents.acting import Permitted
 from hub.disclosure.permitting import record
 from hub.disclosure.storing import told
+from hub.grants.versions import Version
 from hub.store.ground import Ground
 from hub.store.heads import Written, put_heads
 from policies.vocabulary import PARTICIPANT_SOURCE, Action
@@ -41,6 +42,14 @@ def record_act(
         written=[told(one) for one in written],
         consent=act.version.reference,
         reason=reason,
+        units=_concerned(act.version),
     )
     put_heads(tx, written, entry=receipt.entry)
     return receipt
+
+
+def _concerned(version: Version) -> Iterable[str]:
+    """Every unit that drafted, gives or reads under the version: each one's reviewer finds the act."""
+    yield version.head.drafted_unit_id
+    yield from (person.unit_id for person in version.persons)
+    yield from (row.source for row in version.rows if row.source != PARTICIPANT_SOURCE)

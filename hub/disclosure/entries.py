@@ -1,6 +1,6 @@
 """The log entry of a decided act: who, what, on which facts, under which policy; ids and hashes only."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import Required, TypedDict, Unpack
 
@@ -10,7 +10,7 @@ from hub.access_log.actor import Actor
 from hub.access_log.entry import Decision, NewEntry, Record
 from hub.store.ground import Ground
 from policies.facts import Facts
-from policies.vocabulary import Action, Outcome
+from policies.vocabulary import PARTICIPANT_SOURCE, Action, Outcome
 
 
 class Act(TypedDict, total=False):
@@ -27,6 +27,7 @@ class Act(TypedDict, total=False):
     purpose: str | None
     reason: str | None
     subject: str | None
+    units: Iterable[str]
     written: Sequence[Record]
 
 
@@ -64,4 +65,12 @@ def entry(ground: Ground, actor: Actor, outcome: Outcome = Outcome.PERMITTED, /,
         facts=facts_digest(facts) if facts is not None else None,
         sess=session_tag(actor.session),
         reason=act.get("reason"),
+        units=tuple(sorted({*act.get("units", ()), *_units_of(actor, facts)})),
     )
+
+
+def _units_of(actor: Actor, facts: Facts | None) -> Iterable[str]:
+    """An officer's act concerns her unit; who has none (the participant, the system) acts towards every source unit."""
+    if actor.unit is not None or facts is None or facts.consent is None:
+        return ()
+    return (row.source for row in facts.consent.rows if row.source != PARTICIPANT_SOURCE)
