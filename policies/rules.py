@@ -195,9 +195,11 @@ def employment_unbroken(_: Policy, facts: Facts, line: Line, __: Row) -> Refusal
 
 def ceiling_allows(policy: Policy, facts: Facts, line: Line, row: Row) -> RefusalReason | None:
     """R5. No line reaches above the ceiling for the two functions (GDPR 5.1 c, 25; OSL 25:1, 26:1, 28:1)."""
-    job = facts.reader.employment
-    source = PARTICIPANT_SOURCE if line.source == PARTICIPANT_SOURCE else row.source_function
-    allowed = job is not None and line_allowed(policy, source, job.function, line.category)
+    job, hers = facts.reader.employment, line.source == PARTICIPANT_SOURCE
+    source = PARTICIPANT_SOURCE if hers else row.source_function
+    if job is None or hers is not (source == PARTICIPANT_SOURCE):  # A unit cannot pass for the participant.
+        return RefusalReason.CEILING
+    allowed = line_allowed(policy, source, job.function, line.category)
     return None if allowed else RefusalReason.CEILING
 
 
