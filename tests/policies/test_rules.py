@@ -1,0 +1,514 @@
+"""Each rule of policies/README.md, under the same heading, with its boundary on both sides."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields, replace
+from typing import Any, Final
+
+import pytest
+
+from policies.decide import decide, opens
+from policies.decision import Permit, Refusal
+from policies.facts import Assignment, CoachAssignment, Consent, Facts, Question
+from policies.vocabulary import PARTICIPANT_SOURCE, Action, Category, Function, Kind, Purpose, ReaderKind, Reserved
+from policies.vocabulary import RefusalReason as Why
+from tests.policies.world import (
+    AF,
+    AF_C04,
+    AME,
+    AMIR,
+    ARVID,
+    AT,
+    COACHED,
+    CONSENT,
+    DANA,
+    DAY,
+    FACTS,
+    FOLDER,
+    FROM,
+    HERS_C04,
+    HIRED,
+    ITEM,
+    LINE,
+    PERSON,
+    POLICY,
+    REGION,
+    REGION_C04,
+    REGION_C07,
+    SIGNED,
+    SYSTEM,
+    TO,
+    ask,
+    line_for,
+    with_consent,
+    with_job,
+    with_line,
+    with_person,
+    with_row,
+)
+
+OWN: Final = ask(Category.C04, AF)
+WRITE: Final = ask(Category.C04, AF, Action.WRITE)
+NAME: Final = ask(Reserved.NAME, None)
+CHECK: Final = ask(Category.C04, REGION, Action.COLLISION_CHECK, None)
+MACHINE: Final = replace(FACTS, reader=SYSTEM)
+HERSELF: Final = replace(FACTS, reader=DANA)
+
+
+def why(facts: Facts = FACTS, question: Question | None = None) -> Why | str:
+    """Give the reason of a refusal, or the rule of a permit."""
+    decision = decide(POLICY, question or ask(), facts)
+    return decision.reason if isinstance(decision, Refusal) else decision.rule
+
+
+def permit(facts: Facts = FACTS, question: Question | None = None) -> Permit:
+    decision = decide(POLICY, question or ask(), facts)
+    assert isinstance(decision, Permit)
+    return decision
+
+
+def at(instant: int, facts: Facts = FACTS) -> Facts:
+    return replace(facts, at=instant)
+
+
+def test_r0() -> None:
+    """R0 · Unknown words are refused."""
+    assert why(FACTS, ask(action="approve")) == Why.UNKNOWN
+    assert why(FACTS, ask(category="C99")) == Why.UNKNOWN
+    assert why(FACTS, ask(category="*")) == Why.UNKNOWN
+    assert why(FACTS, ask(purpose="control")) == Why.UNKNOWN
+    assert why(FACTS, ask(source=None)) == Why.UNKNOWN
+    assert why(HERSELF, ask(source=None)) == Why.UNKNOWN
+    assert why(HERSELF, ask(purpose="control")) == Why.UNKNOWN
+    assert why(replace(FACTS, reader=replace(ARVID, kind="robot"))) == Why.NO_RULE
+    assert why(FACTS, ask(action=Action.SIGN)) == Why.NO_RULE
+    assert why(MACHINE, ask(action=Action.READ)) == Why.NO_RULE
+    assert why(HERSELF, CHECK) == Why.NO_RULE
+    assert why(with_job(function="janitor")) == Why.FUNCTION
+
+
+def test_r1() -> None:
+    """R1 · Restricted: nobody but she."""
+    for person in (FACTS, MACHINE, COACHED):
+        held = replace(person, participant=replace(FACTS.participant, restricted_at=AT + 1))
+        for question in (ask(), OWN, WRITE, NAME, CHECK, ask(Reserved.ACCOUNT, None)):
+            assert why(held, question) in {Why.RESTRICTED, Why.NO_RULE}
+    held = replace(HERSELF, participant=replace(FACTS.participant, restricted_at=SIGNED))
+    assert why(held) == "own"
+    assert why(held, NAME) == "own"
+    assert why(held, ask(Category.C04, PARTICIPANT_SOURCE, Action.WRITE)) == "write"
+    assert why(replace(held, reader=ARVID, own_ground=True), OWN) == Why.RESTRICTED
+    # Lifted again, exactly what was opens (I12).
+    assert permit(FACTS) == permit(replace(held, reader=ARVID, participant=FACTS.participant))
+
+
+def test_r2() -> None:
+    """R2 · Employed now, in a function that reads, and the case taken on."""
+    assert why() == "line"
+    assert why(with_job(ends=AT + 1)) == "line"
+    assert why(with_job(ends=AT)) == Why.NOT_EMPLOYED
+    assert why(with_job(begins=AT + 1)) == Why.NOT_EMPLOYED
+    assert why(with_job(begins=SIGNED)) == "line"
+    assert why(at(HIRED, COACHED), NAME) == "coach"
+    assert why(at(HIRED - 1, COACHED), NAME) == Why.NOT_EMPLOYED
+    assert why(replace(FACTS, reader=replace(ARVID, employment=None))) == Why.NOT_EMPLOYED
+    assert why(with_job(officer="bea")) == Why.NOT_EMPLOYED
+    assert why(with_job(unit=REGION)) == Why.NOT_EMPLOYED
+    assert why(with_job(function=Function.NONE)) == Why.FUNCTION
+    assert why(with_job(function=Function.NONE), OWN) == Why.FUNCTION
+
+    def taken(**changes: object) -> Facts:
+        assignment = Assignment("arvid", AF, SIGNED, None)
+        return replace(FACTS, assignment=replace(assignment, **changes))  # type: ignore[arg-type]
+
+    for question in (ask(), OWN, WRITE, NAME):
+        assert why(replace(FACTS, assignment=None), question) == Why.NOT_TAKEN_ON
+        assert why(taken(officer="bea"), question) == Why.NOT_TAKEN_ON
+        assert why(taken(unit=REGION), question) == Why.NOT_TAKEN_ON
+        assert why(taken(begins=AT + 1), question) == Why.NOT_TAKEN_ON
+        assert why(taken(ends=AT), question) == Why.NOT_TAKEN_ON
+        assert isinstance(decide(POLICY, question, taken(begins=AT, ends=AT + 1)), Permit)
+
+
+def test_r2_a_unit_is_never_the_participant() -> None:
+    unit = PARTICIPANT_SOURCE
+    job = replace(ARVID.employment or COACHED.reader.employment, unit=unit)  # type: ignore[type-var]
+    facts = replace(
+        with_person(unit=unit),
+        reader=replace(ARVID, unit=unit, employment=job),
+        assignment=Assignment("arvid", unit, SIGNED, None),
+    )
+    assert why(facts, ask(Category.C04, unit)) == Why.NOT_EMPLOYED
+
+
+def test_r3() -> None:
+    """R3 · One signed version governs alone."""
+    assert why(replace(FACTS, consent=None)) == Why.NO_CONSENT
+    assert why(replace(FACTS, consent=None, own_ground=True), OWN) == Why.NO_CONSENT
+    for kind in (Kind.EMPLOYER, Kind.FOLLOW_UP, "all"):
+        assert why(with_consent(kind=kind)) == Why.NO_CONSENT
+    assert why(with_consent(signed_at=AT, valid_from=AT)) == "line"
+    assert why(with_consent(signed_at=AT + 1, valid_from=AT + 1)) == Why.NO_CONSENT
+    # There is room for one version in the facts: no union can be made.
+    assert {field.name: field.type for field in fields(Facts)}["consent"] == "Consent | None"
+
+
+def test_r4() -> None:
+    """R4 · Within its time, never from before it was signed, never longer than twelve months."""
+    for question, rule in ((ask(), "line"), (OWN, "own_unit"), (WRITE, "write"), (NAME, "named")):
+        assert why(at(FROM - 1), question) == Why.NOT_YET_VALID
+        assert why(at(FROM), question) == rule
+        assert why(at(TO - 1), question) == rule
+        assert why(at(TO), question) == Why.EXPIRED
+        assert why(at(TO + 1_000_000), question) == Why.EXPIRED
+        assert why(with_consent(valid_from=SIGNED), question) == Why.TOO_LONG
+        assert why(with_consent(valid_from=SIGNED, valid_to=TO - DAY), question) == rule
+        assert why(with_consent(valid_from=SIGNED - 1, valid_to=TO - DAY - 1), question) == Why.RETROACTIVE
+        assert why(with_consent(valid_to=TO + 1), question) == Why.TOO_LONG
+    assert POLICY.longest_validity_days == 366
+    assert why(at(FROM - 1, MACHINE), CHECK) == Why.NOT_YET_VALID
+    assert why(at(TO, MACHINE), CHECK) == Why.EXPIRED
+
+
+def test_r5() -> None:
+    """R5 · The exact line, and no other."""
+    assert permit() == Permit("consent-3", 3, LINE.id, "line", SIGNED, covers_earlier=False)
+    assert why(FACTS, ask(Category.C08)) == Why.NO_LINE
+    assert why(FACTS, ask(Category.C07, PARTICIPANT_SOURCE)) == Why.NO_LINE
+    assert why(FACTS, ask(Category.C07, AME)) == Why.NO_LINE
+    others: list[dict[str, Any]] = [{"officer": "bea"}, {"unit": REGION}, {"employment": "job-bea"}]
+    for other in others:
+        assert why(with_person(**other)) == Why.NOT_NAMED
+        assert why(with_line(**other)) == Why.NO_LINE
+    assert why(with_line(person="person-bea")) == Why.NO_LINE
+    assert why(with_line(row=REGION_C04.id)) == Why.NO_LINE
+    assert why(with_line(row="row-unknown")) == Why.NO_LINE
+    assert why(with_row(source=AME)) == Why.NO_LINE
+    assert why(with_row(category=Category.C04)) == Why.NO_LINE
+    assert why(with_consent(persons=())) == Why.NOT_NAMED
+    assert why(with_consent(persons=(PERSON, replace(PERSON, id="again")))) == Why.AMBIGUOUS
+    assert why(with_consent(lines=(LINE, replace(LINE, id="again")))) == Why.AMBIGUOUS
+    assert why(with_person(reads=False)) == Why.NAMED_ONLY_TO_GIVE
+    assert why(with_person(reads="no")) == Why.NAMED_ONLY_TO_GIVE
+    assert why(with_person(reads=False), OWN) == "own_unit"
+    assert why(with_person(reads=False), WRITE) == "write"
+
+
+def test_r6() -> None:
+    """R6 · The holder of the secret has accepted."""
+    assert why(with_line(accepted_at=None)) == Why.NOT_ACCEPTED
+    assert why(with_line(accepted_at=AT + 1)) == "line"
+    assert why(with_line(declined_at=AT)) == Why.DECLINED
+    assert why(with_row(declined_at=AT)) == Why.DECLINED
+    assert why(with_row(accepted_at=None)) == "line"
+    # What is the participant's own needs nobody's acceptance.
+    hers = ask(Category.C04, PARTICIPANT_SOURCE)
+    assert why(FACTS, hers) == "line"
+    assert why(with_line(line=line_for(HERS_C04), declined_at=AT), hers) == Why.DECLINED
+    # A unit that waits delays only what it gives itself.
+    waiting = with_row(row=AF_C04, accepted_at=None)
+    assert why(waiting) == "line"
+    assert why(waiting, OWN) == "own_unit"
+    assert why(waiting, WRITE) == Why.NOT_ACCEPTED
+
+
+def test_r7() -> None:
+    """R7 · One unbroken employment since the line was first signed."""
+    assert why(with_job(begins=SIGNED)) == "line"
+    assert why(with_job(begins=SIGNED + 1)) == Why.EMPLOYMENT_BROKEN
+    assert why(with_line(since=HIRED - 1)) == Why.EMPLOYMENT_BROKEN
+    # Hired again: a new employment, which the old line does not know, also where a colleague's goes on.
+    assert why(with_job(id="job-again", begins=AT)) == Why.NOT_NAMED
+    named_again = with_person(with_job(id="job-again", begins=AT), employment="job-again")
+    assert why(named_again) == Why.NO_LINE
+    assert why(with_line(named_again, employment="job-again")) == Why.EMPLOYMENT_BROKEN
+    # Two units at once do not mix: the line is for the unit at which she was named.
+    both = replace(ARVID, unit=AME, employment=replace(ARVID.employment or COACHED.reader.employment, unit=AME))  # type: ignore[type-var]
+    assert why(replace(FACTS, reader=both, assignment=Assignment("arvid", AME, SIGNED, None))) == Why.NOT_NAMED
+
+
+def test_r8() -> None:
+    """R8 · The item stands on a ground, and is not from before the line."""
+    given = permit()
+    assert opens(given, ITEM)
+    assert opens(given, replace(ITEM, basis_version=None))
+    assert not opens(given, replace(ITEM, basis_version=4))
+    assert opens(given, replace(ITEM, basis_version=1))
+    assert not opens(given, replace(ITEM, first_written=SIGNED - 1))
+    assert opens(permit(with_line(covers_earlier=True)), replace(ITEM, first_written=SIGNED - 1))
+    assert not opens(permit(with_line(covers_earlier="yes")), replace(ITEM, first_written=SIGNED - 1))
+    assert not opens(permit(with_line(covers_earlier=True)), replace(ITEM, basis_version=4))
+    compared = permit(MACHINE, CHECK)
+    assert opens(compared, replace(ITEM, first_written=HIRED))
+    assert not opens(compared, replace(ITEM, basis_version=4))
+    for whole in (permit(FACTS, OWN), permit(HERSELF), permit(FACTS, NAME), permit(COACHED, NAME)):
+        assert opens(whole, replace(ITEM, first_written=HIRED, basis_version=9))
+    assert not opens(permit(FACTS, WRITE), ITEM)
+    assert not opens(Refusal(Why.NO_LINE), ITEM)
+    assert not opens(replace(given, rule="all"), ITEM)
+    assert not opens(replace(given, version=None), ITEM)
+    assert not opens(replace(given, since=None), ITEM)
+    assert not opens(given, replace(ITEM, first_written="yesterday"))  # type: ignore[arg-type]
+
+
+def test_r9() -> None:
+    """R9 · A purpose that the consent has."""
+    for question in (ask(purpose=None), ask(purpose=Purpose.FOLLOW_UP)):
+        assert why(FACTS, question) == Why.PURPOSE
+        assert why(FACTS, replace(question, source=AF, category=Category.C04)) == Why.PURPOSE
+    assert why(with_consent(purposes=())) == Why.PURPOSE
+    assert why(with_consent(purposes=tuple(Purpose)), ask(purpose=Purpose.FOLLOW_UP)) == "line"
+    assert why(with_consent(purposes=(None,)), ask(purpose=None)) == Why.PURPOSE
+    assert why(FACTS, replace(NAME, purpose=None)) == "named"
+    assert why(FACTS, replace(WRITE, purpose=None)) == "write"
+
+
+def test_r10() -> None:
+    """R10 · Writing for the own unit, and the participant her own."""
+    assert permit(FACTS, WRITE) == Permit("consent-3", 3, None, "write", None, covers_earlier=False)
+    assert why(FACTS, replace(WRITE, action=Action.IMPORT)) == "write"
+    assert why(FACTS, replace(WRITE, source=REGION)) == Why.NOT_OWN
+    assert why(FACTS, replace(WRITE, category=Category.C03)) == Why.NO_LINE
+    twice = (AF_C04, replace(AF_C04, id="again"))
+    assert why(with_consent(rows=twice), WRITE) == Why.AMBIGUOUS
+    assert why(with_row(row=AF_C04, withdrawn_at=AT), WRITE) == Why.ROW_WITHDRAWN
+    assert why(with_row(row=AF_C04, accepted_at=None), WRITE) == Why.NOT_ACCEPTED
+    assert why(with_row(row=AF_C04, declined_at=AT), WRITE) == Why.NOT_ACCEPTED
+    # Not accepted is said only when nothing else stands in the way.
+    assert why(with_row(with_job(function=Function.CONSULTATION), row=AF_C04, accepted_at=None), WRITE) == Why.CEILING
+    assert why(with_job(function=Function.CONSULTATION), WRITE) == Why.CEILING
+    assert why(with_row(row=AF_C04, category=Category.C15), replace(WRITE, category=Category.C15)) == Why.CEILING
+    fk = with_row(with_job(function=Function.FK_OFFICER), row=AF_C04, category=Category.C15)
+    assert why(fk, replace(WRITE, category=Category.C15)) == "write"
+
+    hers = {
+        category for category in Category if why(HERSELF, ask(category, PARTICIPANT_SOURCE, Action.WRITE)) == "write"
+    }
+    assert hers == {Category.C01, Category.C03, Category.C04, Category.C10, Category.C11, Category.C12}
+    assert why(HERSELF, ask(Category.C02, PARTICIPANT_SOURCE, Action.WRITE)) == Why.CEILING
+    assert why(HERSELF, WRITE) == Why.NOT_OWN
+    assert why(replace(HERSELF, consent=None), ask(Category.C04, PARTICIPANT_SOURCE, Action.WRITE)) == "write"
+    eva = replace(HERSELF, reader=replace(DANA, participant="eva"))
+    assert why(eva, ask(Category.C04, PARTICIPANT_SOURCE, Action.WRITE)) == Why.NOT_OWN
+
+
+def test_r11() -> None:
+    """R11 · The own unit's items, with the consent and after it."""
+    assert permit(FACTS, OWN) == Permit("consent-3", 3, None, "own_unit", None, covers_earlier=False)
+    assert why(with_consent(rows=(), lines=()), OWN) == "own_unit"
+    after = Permit(None, None, None, "own_unit", None, covers_earlier=False)
+    for ended, reason in ((with_consent(withdrawn_at=AT), Why.WITHDRAWN), (at(TO), Why.EXPIRED)):
+        assert why(ended, OWN) == reason
+        kept = replace(ended, own_ground=True)
+        assert permit(kept, OWN) == after
+        assert why(kept, ask()) == reason
+        assert why(kept, WRITE) == reason
+        assert why(kept, NAME) == reason
+        assert why(replace(kept, assignment=None), OWN) == reason
+        assert why(with_job(kept, ends=kept.at), OWN) == Why.NOT_EMPLOYED
+        assert why(replace(kept, own_ground="yes"), OWN) == reason  # type: ignore[arg-type]
+    # The switch is for when all has ended, not for when she alone has been taken away.
+    assert why(replace(with_person(withdrawn_at=AT), own_ground=True), OWN) == Why.PERSON_WITHDRAWN
+    assert why(at(FROM - 1, replace(FACTS, own_ground=True)), OWN) == Why.NOT_YET_VALID
+
+
+def test_r12() -> None:
+    """R12 · Withdrawn, as a whole or in part, is withdrawn at once."""
+    for instant in (SIGNED, AT, AT + 1):  # A clock that steps back opens nothing again.
+        for question in (ask(), OWN, WRITE, NAME):
+            assert why(with_consent(withdrawn_at=instant), question) == Why.WITHDRAWN
+            assert why(with_person(withdrawn_at=instant), question) == Why.PERSON_WITHDRAWN
+        assert why(with_line(withdrawn_at=instant)) == Why.LINE_WITHDRAWN
+        assert why(with_row(withdrawn_at=instant)) == Why.ROW_WITHDRAWN
+        assert why(with_consent(MACHINE, withdrawn_at=instant), CHECK) == Why.WITHDRAWN
+        assert why(with_row(MACHINE, row=REGION_C04, withdrawn_at=instant), CHECK) == Why.NO_LINE
+    # A part takes that part and nothing else.
+    assert why(with_row(withdrawn_at=AT), ask(Category.C04)) == "line"
+    assert why(with_line(withdrawn_at=AT), ask(Category.C04)) == "line"
+
+
+def test_r13() -> None:
+    """R13 · Nothing is remembered from one question to the next."""
+    assert why() == "line"
+    assert why(with_consent(withdrawn_at=AT)) == Why.WITHDRAWN
+    assert why() == "line"
+
+
+def test_r14() -> None:
+    """R14 · A new version ends the old one wholly."""
+    second = replace(CONSENT, id="consent-4", version=4, rows=(REGION_C04,), lines=(line_for(REGION_C04),))
+    narrower = replace(FACTS, consent=second)
+    assert why(narrower) == Why.NO_LINE
+    assert permit(narrower, ask(Category.C04)).version == 4
+    # A line that stood before keeps its first signing, so that what it opened stays open.
+    later = replace(second, signed_at=AT, valid_from=AT, valid_to=AT + DAY)
+    assert permit(replace(FACTS, consent=later), ask(Category.C04)).since == SIGNED
+
+
+def test_r15() -> None:
+    """R15 · The version decides, not the clock."""
+    assert permit().version == CONSENT.version
+    same_instant = replace(CONSENT, id="consent-4", version=4)
+    assert permit(replace(FACTS, consent=same_instant)).version == 4
+    assert "version" in {field.name for field in fields(Consent)}
+
+
+def test_r16() -> None:
+    """R16 · Nobody signs or reads in her place yet."""
+    assert set(ReaderKind) == {"officer", "participant", "system"}
+
+
+def test_r17() -> None:
+    """R17 · After death the other units read nothing."""
+    for question in (ask(), OWN, WRITE, NAME):
+        dead = replace(FACTS, participant=replace(FACTS.participant, died_at=SIGNED))
+        assert why(dead, question) == Why.DECEASED
+        assert why(replace(dead, own_ground=True), question) == Why.DECEASED
+    assert why(replace(MACHINE, participant=replace(FACTS.participant, died_at=AT)), CHECK) == Why.DECEASED
+
+
+def test_r18() -> None:
+    """R18 · Nobody under eighteen."""
+    assert POLICY.minimum_age == 18
+
+
+@pytest.mark.parametrize("function", [*Function, "administrator"])
+def test_r19(function: str) -> None:
+    """R19 · No override, no emergency key, no all."""
+    bare = with_consent(with_job(function=function), persons=(), lines=())
+    for action in Action:
+        for label in (*Category, *Reserved):
+            assert isinstance(decide(POLICY, ask(label, REGION, action), bare), Refusal)
+            assert isinstance(decide(POLICY, ask(label, AF, action), bare), Refusal)
+
+
+def test_r20() -> None:
+    """R20 · Lifting secrecy and the legal ground are two things."""
+    # The consent is no ground for the unit's own items, and the unit's ground is none for reading others'.
+    assert why(replace(with_consent(withdrawn_at=AT), own_ground=True), ask()) == Why.WITHDRAWN
+    assert "own_ground" not in {field.name for field in fields(Consent)}
+
+
+def test_ceiling() -> None:
+    """The ceiling · The most that may be granted."""
+    assert why(with_job(function=Function.CONSULTATION)) == Why.CEILING
+    assert why(with_row(source_function=Function.AF_OFFICER)) == Why.CEILING
+    assert why(with_row(source_function=Function.NONE)) == Why.CEILING
+    c08 = with_line(with_row(category=Category.C08), category=Category.C08)
+    for function in Function:
+        reads = function in {Function.CLINICIAN, Function.REHAB_COORDINATOR}
+        expected = "line" if reads else Why.FUNCTION if function is Function.NONE else Why.CEILING
+        assert why(with_job(c08, function=function), ask(Category.C08)) == expected
+    hers = replace(REGION_C07, source=PARTICIPANT_SOURCE)
+    untrue = with_consent(rows=(hers,), lines=(line_for(hers),))
+    assert why(untrue, ask(Category.C07, PARTICIPANT_SOURCE)) == Why.CEILING
+    # Being the participant is a matter of the source, never of a function with that name.
+    borrowed = with_row(source_function=PARTICIPANT_SOURCE, category=Category.C04)
+    borrowed = with_line(borrowed, category=Category.C04)
+    assert why(
+        with_consent(borrowed, lines=borrowed.consent.lines[:1] if borrowed.consent else ()), ask(Category.C04)
+    ) == (Why.CEILING)
+
+
+def test_names() -> None:
+    """Names · The name, the number, the account and the consent's text."""
+    assert permit(FACTS, NAME) == Permit("consent-3", 3, None, "named", None, covers_earlier=False)
+    for action in (Action.LIST, Action.RESOLVE):
+        assert why(FACTS, replace(NAME, action=action)) == "named"
+    # With a standing line, or a row that her unit gives; with neither, nothing.
+    only_gives = with_consent(lines=())
+    only_reads = with_consent(rows=(REGION_C07,), lines=(LINE,))
+    assert why(only_gives, NAME) == "named"
+    assert why(only_reads, NAME) == "named"
+    assert why(with_row(only_gives, row=AF_C04, withdrawn_at=AT), NAME) == Why.NO_SHARE
+    assert why(with_row(only_reads, withdrawn_at=AT), NAME) == Why.NO_SHARE
+    assert why(with_line(only_reads, withdrawn_at=AT), NAME) == Why.NO_SHARE
+    assert why(with_line(only_reads, officer="bea"), NAME) == Why.NO_SHARE
+    # Waiting to be taken on, an officer sees the name where she answers for her unit, and nothing else.
+    waiting = replace(FACTS, assignment=None)
+    answering = (Action.DECIDE_ACCEPTANCE, Action.ACCEPT, Action.DECLINE, Action.TAKE_ON)
+    assert all(why(waiting, replace(NAME, action=action)) == "named" for action in answering)
+    assert why(with_consent(waiting, rows=(), lines=()), replace(NAME, action=Action.TAKE_ON)) == Why.NO_SHARE
+    number = ask(Reserved.NUMBER, None)
+    assert why(waiting, replace(number, action=Action.DECIDE_ACCEPTANCE)) == "named"
+    for action in (Action.READ, Action.LIST, Action.ACCEPT, Action.TAKE_ON, Action.WRITE):
+        assert why(FACTS, replace(number, action=action)) == Why.NO_RULE
+        assert why(COACHED, replace(number, action=action)) == Why.NO_RULE
+    for label in (Reserved.ACCOUNT, Reserved.CONSENT):
+        assert why(FACTS, ask(label, None)) == Why.NOT_OWN
+
+
+def test_coach() -> None:
+    """The coach · While she is the registering coach."""
+    signed = replace(COACHED, consent=CONSENT)
+    for facts in (COACHED, signed):
+        for action, label in (
+            (Action.READ, Reserved.NAME),
+            (Action.LIST, Reserved.NAME),
+            (Action.RESOLVE, Reserved.NAME),
+            (Action.READ, Reserved.ACCOUNT),
+            (Action.LINK, Reserved.ACCOUNT),
+            (Action.CODE_RESET, Reserved.ACCOUNT),
+            (Action.READ, Reserved.CONSENT),
+            (Action.DRAFT, Reserved.CONSENT),
+            (Action.PRESENT, Reserved.CONSENT),
+            (Action.WITNESS, Reserved.CONSENT),
+        ):
+            assert why(facts, ask(label, None, action)) == "coach"
+        assert why(facts, ask(Category.C01, PARTICIPANT_SOURCE)) in {Why.NO_CONSENT, Why.NOT_NAMED}
+    registering = [ask(label, None, Action.REGISTER) for label in (Reserved.NAME, Reserved.NUMBER, Reserved.ACCOUNT)]
+    for question in registering:
+        assert why(COACHED, question) == "coach"
+        assert why(signed, question) == Why.NO_RULE
+        assert why(FACTS, question) == Why.NOT_OWN
+
+    def coach(**changes: object) -> Facts:
+        interval = CoachAssignment("amir", AME, HIRED, None)
+        return replace(COACHED, coach=replace(interval, **changes))  # type: ignore[arg-type]
+
+    account = ask(Reserved.ACCOUNT, None)
+    assert why(coach(begins=AT, ends=AT + 1), account) == "coach"
+    for changed in (coach(begins=AT + 1), coach(ends=AT), coach(officer="bea"), coach(unit=AF)):
+        assert why(changed, account) == Why.NOT_OWN
+    assert why(with_job(COACHED, ends=AT), account) == Why.NOT_EMPLOYED
+    assert why(with_job(COACHED, function=Function.NONE), account) == Why.FUNCTION
+    assert why(replace(COACHED, reader=replace(AMIR, kind=ReaderKind.SYSTEM)), account) == Why.NO_RULE
+
+
+def test_her_own() -> None:
+    """Her own · The participant reads all that is hers."""
+    withdrawn = with_consent(HERSELF, withdrawn_at=SIGNED)
+    for facts in (HERSELF, withdrawn, replace(HERSELF, consent=None)):
+        for label in (*Category, *Reserved):
+            assert permit(facts, ask(label, REGION)) == Permit(None, None, None, "own", None, covers_earlier=False)
+            assert why(facts, ask(label, REGION, Action.LIST)) == "own"
+        for action in (Action.SIGN, Action.WITHDRAW):
+            assert why(facts, ask(Reserved.CONSENT, None, action)) == "own"
+    for other in ("eva", None):
+        assert why(replace(HERSELF, reader=replace(DANA, participant=other))) == Why.NOT_OWN
+    nobody = replace(HERSELF, reader=replace(DANA, participant=None), participant=replace(FACTS.participant, id=None))  # type: ignore[arg-type]
+    assert why(nobody) == Why.NOT_OWN
+
+
+def test_collision_check() -> None:
+    """Krockkontroll · Her own yes alone lets the times be compared."""
+    assert permit(MACHINE, CHECK) == Permit("consent-3", 3, None, "collision_check", None, covers_earlier=False)
+    assert why(with_consent(MACHINE, collision_check=False), CHECK) == Why.CHECK_NOT_ALLOWED
+    assert why(with_consent(MACHINE, collision_check="yes"), CHECK) == Why.CHECK_NOT_ALLOWED
+    assert why(replace(MACHINE, consent=None), CHECK) == Why.NO_CONSENT
+    assert why(MACHINE, replace(CHECK, source=PARTICIPANT_SOURCE)) == "collision_check"
+    assert why(with_consent(MACHINE, rows=()), replace(CHECK, source=PARTICIPANT_SOURCE)) == "collision_check"
+    assert why(with_consent(MACHINE, rows=()), CHECK) == Why.NO_LINE
+    assert why(MACHINE, replace(CHECK, source=AME)) == Why.NO_LINE
+    assert why(with_row(MACHINE, row=REGION_C04, accepted_at=None), CHECK) == Why.NO_LINE
+    assert why(with_row(MACHINE, row=REGION_C04, declined_at=AT), CHECK) == Why.NO_LINE
+    assert why(MACHINE, replace(CHECK, category=Category.C03)) == Why.NOT_COMPARED
+    assert why(MACHINE, replace(CHECK, category=Reserved.NAME)) == Why.NO_RULE
+    assert why(FACTS, CHECK) == Why.NO_RULE
+
+
+def test_each_heading_is_a_heading_of_the_readme() -> None:
+    readme = (FOLDER / "README.md").read_text(encoding="utf-8")
+    here = [test.__doc__.rstrip(".") for name, test in globals().items() if name.startswith("test_") and test.__doc__]
+    assert re.findall(r"^### (.+)$", readme, flags=re.MULTILINE) == here

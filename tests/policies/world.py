@@ -1,0 +1,140 @@
+"""A small world in which everything is permitted until a test takes something away."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from policies.facts import (
+    Assignment,
+    CoachAssignment,
+    Consent,
+    Employment,
+    Facts,
+    ItemFacts,
+    Line,
+    Participant,
+    Person,
+    Question,
+    Reader,
+    Row,
+)
+from policies.loading import FILES, parse_policy
+from policies.vocabulary import PARTICIPANT_SOURCE, Action, Category, Function, Kind, Purpose, ReaderKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FOLDER: Final = Path(__file__).parents[2] / "policies"
+TEXTS: Final[Mapping[str, str]] = {name: (FOLDER / name).read_text(encoding="utf-8") for name in FILES}
+POLICY: Final = parse_policy(TEXTS)
+
+DAY: Final = 86_400_000_000
+HIRED: Final = 1_000 * DAY
+SIGNED: Final = 2_000 * DAY
+FROM: Final = SIGNED + DAY
+AT: Final = SIGNED + 30 * DAY
+TO: Final = FROM + 366 * DAY
+
+# Units: Arvid works at the employment service, Rut at the region; Otto must never see anything.
+AF: Final = "af"
+REGION: Final = "region"
+AME: Final = "ame"
+
+JOB: Final = Employment("job-arvid", "arvid", AF, Function.AF_OFFICER, HIRED, None)
+ARVID: Final = Reader(ReaderKind.OFFICER, "arvid", AF, JOB, None)
+DANA: Final = Reader(ReaderKind.PARTICIPANT, None, None, None, "dana")
+SYSTEM: Final = Reader(ReaderKind.SYSTEM, None, None, None, None)
+
+PERSON: Final = Person("person-arvid", "arvid", AF, JOB.id, reads=True, withdrawn_at=None)
+REGION_C07: Final = Row("row-region-c07", REGION, Function.CLINICIAN, Category.C07, SIGNED, None, None)
+REGION_C04: Final = Row("row-region-c04", REGION, Function.CLINICIAN, Category.C04, SIGNED, None, None)
+HERS_C04: Final = Row("row-dana-c04", PARTICIPANT_SOURCE, Function.NONE, Category.C04, None, None, None)
+AF_C04: Final = Row("row-af-c04", AF, Function.AF_OFFICER, Category.C04, SIGNED, None, None)
+
+
+def line_for(row: Row, *, since: int = SIGNED) -> Line:
+    """Arvid's line to the row."""
+    return Line(
+        id=f"line-{row.id}",
+        row=row.id,
+        person=PERSON.id,
+        officer=PERSON.officer,
+        unit=PERSON.unit,
+        employment=PERSON.employment,
+        source=row.source,
+        category=row.category,
+        since=since,
+        covers_earlier=False,
+        accepted_at=row.accepted_at,
+        declined_at=None,
+        withdrawn_at=None,
+    )
+
+
+LINE: Final = line_for(REGION_C07)
+CONSENT: Final = Consent(
+    id="consent-3",
+    version=3,
+    kind=Kind.COOPERATION,
+    signed_at=SIGNED,
+    valid_from=FROM,
+    valid_to=TO,
+    withdrawn_at=None,
+    purposes=(Purpose.COORDINATE_PLANS,),
+    collision_check=True,
+    persons=(PERSON,),
+    rows=(REGION_C07, REGION_C04, HERS_C04, AF_C04),
+    lines=(LINE, line_for(REGION_C04), line_for(HERS_C04)),
+)
+FACTS: Final = Facts(
+    at=AT,
+    participant=Participant("dana", None, None),
+    reader=ARVID,
+    consent=CONSENT,
+    assignment=Assignment("arvid", AF, SIGNED, None),
+    coach=None,
+    own_ground=False,
+)
+COACH_JOB: Final = Employment("job-amir", "amir", AME, Function.AME_COACH, HIRED, None)
+AMIR: Final = Reader(ReaderKind.OFFICER, "amir", AME, COACH_JOB, None)
+COACHED: Final = replace(
+    FACTS, reader=AMIR, consent=None, assignment=None, coach=CoachAssignment("amir", AME, HIRED, None)
+)
+ITEM: Final = ItemFacts(first_written=SIGNED, basis_version=3, source=REGION, category=Category.C07)
+
+
+def ask(
+    category: str = Category.C07,
+    source: str | None = REGION,
+    action: str = Action.READ,
+    purpose: str | None = Purpose.COORDINATE_PLANS,
+) -> Question:
+    return Question(action, source, category, purpose)
+
+
+def with_consent(facts: Facts = FACTS, **changes: object) -> Facts:
+    return replace(facts, consent=replace(facts.consent or CONSENT, **changes))  # type: ignore[arg-type]
+
+
+def with_line(facts: Facts = FACTS, line: Line = LINE, **changes: object) -> Facts:
+    consent = facts.consent or CONSENT
+    lines = tuple(replace(each, **changes) if each.id == line.id else each for each in consent.lines)  # type: ignore[arg-type]
+    return with_consent(facts, lines=lines)
+
+
+def with_row(facts: Facts = FACTS, row: Row = REGION_C07, **changes: object) -> Facts:
+    consent = facts.consent or CONSENT
+    rows = tuple(replace(each, **changes) if each.id == row.id else each for each in consent.rows)  # type: ignore[arg-type]
+    return with_consent(facts, rows=rows)
+
+
+def with_person(facts: Facts = FACTS, **changes: object) -> Facts:
+    consent = facts.consent or CONSENT
+    return with_consent(facts, persons=tuple(replace(each, **changes) for each in consent.persons))  # type: ignore[arg-type]
+
+
+def with_job(facts: Facts = FACTS, **changes: object) -> Facts:
+    job = facts.reader.employment or JOB
+    return replace(facts, reader=replace(facts.reader, employment=replace(job, **changes)))  # type: ignore[arg-type]
