@@ -198,6 +198,10 @@ class Browser:
         held = self.client.get_cookie(self.cookie)
         return held.value if held is not None else None
 
+    @property
+    def holds_a_cookie(self) -> bool:
+        return self.secret is not None
+
     def get(self, path: str, **also: Any) -> Answer:
         return Answer(self.client.get(path, **also))
 

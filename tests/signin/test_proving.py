@@ -1,0 +1,95 @@
+"""Proving anew who asks, before a signature: counted and logged also when the change that follows falls."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import select, update
+
+from hub.access_log.tables import log_entry
+from hub.signin import sessions
+from hub.signin.proving import Proof, confirm, prove_code
+from hub.signin.tables import account
+from hub.store.errors import Conflict, Invalid, TooMany
+from tests.cast import OWN_CODE, SECOND, World
+
+
+def test_a_participant_proves_herself_by_her_own_code(world: World) -> None:
+    dana = world.who("dana")
+    proof = prove_code(world.ground, dana, OWN_CODE)
+    assert proof.account == world.dana.account
+    assert proof.code_link_officer == world["amir"].officer
+    with world.store.write() as tx:
+        confirm(tx, proof)
+
+
+def test_a_coach_proves_herself_by_a_one_time_code_that_serves_once(world: World) -> None:
+    amir, code = world.who("amir"), world.code("amir")
+    prove_code(world.ground, amir, code)
+    with pytest.raises(Invalid) as refused:
+        prove_code(world.ground, amir, code)
+    assert list(refused.value.errors) == ["code"]
+
+
+def test_a_code_that_signed_in_does_not_witness(world: World) -> None:
+    body = world.credentials("amir")
+    assert world.api().post("/sessions", body).status == 201
+    with pytest.raises(Invalid):
+        prove_code(world.ground, world.who("amir"), body["code"])
+
+
+def test_a_wrong_code_is_logged_and_runs_into_waits(world: World) -> None:
+    dana = world.who("dana")
+    for _ in range(5):
+        with pytest.raises(Invalid):
+            prove_code(world.ground, dana, "000001")
+    with pytest.raises(TooMany) as waits:
+        prove_code(world.ground, dana, OWN_CODE)
+    assert waits.value.retry_after == 1
+    with world.store.read() as tx:
+        query = select(log_entry.c.action).where(log_entry.c.subject == dana.participant)
+        assert tx.execute(query).scalars().all().count("sign_in_failed") == 6
+    world.clock.move(SECOND)
+    prove_code(world.ground, dana, OWN_CODE)
+
+
+def test_a_stranger_at_the_door_does_not_keep_her_from_signing(world: World) -> None:
+    for _ in range(8):
+        world.api().post("/sessions", {"username": world.dana.username, "code": "000001"})
+    prove_code(world.ground, world.who("dana"), OWN_CODE)
+
+
+def test_one_code_at_once_proves_once(world: World) -> None:
+    amir, code = world.who("amir"), world.code("amir")
+
+    def prove(_: int) -> Proof | None:
+        try:
+            return prove_code(world.ground, amir, code)
+        except (Invalid, TooMany):
+            return None
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(proof is not None for proof in pool.map(prove, range(8))) == 1
+
+
+@pytest.mark.parametrize(
+    "code", ["", "x", "123456789012345678901234567890", "\uff17\uff10\uff14\uff19\uff11\uff13", "\x00"]
+)
+def test_what_is_no_code_is_wrong(world: World, code: str) -> None:
+    for name in ("dana", "amir"):
+        with pytest.raises(Invalid):
+            prove_code(world.ground, world.who(name), code)
+
+
+def test_a_proof_falls_with_the_session_and_with_the_code(world: World) -> None:
+    dana = world.who("dana")
+    proof = prove_code(world.ground, dana, OWN_CODE)
+    with world.store.write() as tx:
+        tx.execute(update(account).where(account.c.id == proof.account).values(code_set_at=world.now + 1))
+    with pytest.raises(Conflict), world.store.write() as tx:
+        confirm(tx, proof)
+
+    again = prove_code(world.ground, dana, OWN_CODE)
+    with world.store.write() as tx:
+        sessions.end_all(tx, account_id=again.account, at=world.now)
+    with pytest.raises(Conflict), world.store.write() as tx:
+        confirm(tx, again)

@@ -1,0 +1,239 @@
+"""Signing in: what succeeds, what fails, and that a failure tells nothing and is always logged."""
+
+import pytest
+
+from hub.access_log.tables import log_entry
+from hub.officers.employing import employ, end_employment
+from hub.signin import passwords, throttling
+from hub.signin.cookies import cookie_name, is_secure
+from hub.signin.current import Surface
+from hub.signin.signing_in import LONGEST_NAME
+from policies.vocabulary import Function
+from tests.cast import SECOND, Answer, TestSettings, World
+from tests.databases import Counts, count
+
+
+def sign_in(world: World, name: str, **other: str) -> Answer:
+    return world.api().post("/sessions", {**world.credentials(name), **other})
+
+
+def actions(world: World) -> list[tuple[str, str, str]]:
+    with world.store.read() as tx:
+        rows = tx.execute(log_entry.select().order_by(log_entry.c.at)).all()
+    return [(row.action, row.outcome, row.actor) for row in rows]
+
+
+def test_an_officer_signs_in_with_password_and_code(world: World) -> None:
+    answer = sign_in(world, "fia")
+    assert answer.status == 201
+    assert answer.json["username"] == "fia@demo.example"
+    assert answer.json["expires_at"] == world.now + 10 * 60 * 60 * SECOND
+    assert world.api().get("/me", headers={"Authorization": f"Bearer {answer.json['token']}"}).status == 200
+    assert actions(world) == [("sign_in", "permitted", world["fia"].officer)]
+
+
+def test_a_participant_signs_in_with_her_name_and_code(world: World) -> None:
+    answer = sign_in(world, "dana")
+    assert answer.status == 201
+    assert actions(world)[-1] == ("sign_in", "permitted", world.dana.id)
+
+
+def test_the_sign_in_name_may_be_written_in_capitals(world: World) -> None:
+    assert sign_in(world, "fia", username="  FIA@demo.Example ").status == 201
+
+
+@pytest.mark.parametrize("wrong", [{"password": "x"}, {"code": "000000"}, {"code": "x"}, {"username": "nobody"}])
+def test_every_wrong_thing_gets_the_same_answer(world: World, wrong: dict[str, str]) -> None:
+    first = sign_in(world, "fia", **wrong)
+    assert first.status == 401
+    assert first.data == world.api().get("/me").data
+    action, outcome, actor = actions(world)[-1]
+    assert (action, outcome) == ("sign_in_failed", "refused")
+    assert actor == ("anonymous" if "username" in wrong else world["fia"].officer)
+
+
+def test_an_unknown_name_costs_what_a_wrong_password_costs(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    hashed = []
+    verify = passwords.matches
+
+    def counted(stored: str | None, secret: str) -> bool:
+        hashed.append(stored is not None)
+        return verify(stored, secret)
+
+    monkeypatch.setattr("hub.signin.signing_in.matches", counted)
+
+    def cost(username: str) -> Counts:
+        with count(world.store) as counts:
+            body = {"username": username, "password": "wrong", "code": "123456"}
+            assert world.api().post("/sessions", body).status == 401
+        return counts
+
+    sign_in(world, "fia")
+    known, unknown = cost("arvid@demo.example"), cost("nobody@demo.example")
+    assert known.sql == unknown.sql
+    assert known.commits == unknown.commits == 2
+    assert hashed[-2:] == [True, False]
+
+
+def test_an_unknown_name_is_hashed_against_as_well(insecure_argon2: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    verified = []
+
+    class Spy:
+        def hash(self, password: str) -> str:
+            return "hash of nobody"
+
+        def verify(self, stored: str, secret: str) -> bool:
+            verified.append(stored)
+            return True
+
+    monkeypatch.setattr(passwords, "hasher", Spy())
+    assert passwords.matches(None, "anything") is False
+    assert verified == ["hash of nobody"]
+
+
+def test_no_log_entry_holds_a_name_that_was_typed(world: World) -> None:
+    world.api().post("/sessions", {"username": "canary-7391", "password": "canary-7391", "code": "123456"})
+    with world.store.read() as tx:
+        for row in tx.execute(log_entry.select()):
+            assert b"canary" not in row.body
+            assert row.detail is None
+
+
+def test_a_participants_code_with_a_password_is_wrong(world: World) -> None:
+    assert sign_in(world, "dana", password="anything").status == 401
+
+
+def test_an_officer_without_a_code_is_told_which_field(world: World) -> None:
+    answer = world.api().post("/sessions", {"username": "fia@demo.example", "password": "x"})
+    assert answer.status == 422
+    assert list(answer.json["errors"]) == ["code"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"code": "123456"},
+        {"code": "123456", "link": "x", "username": "y"},
+        {"code": "123456", "link": "x", "password": "y"},
+        {"code": "123456", "username": "x", "administrator": True},
+        {"code": 123456, "username": "x"},
+        {"code": "", "username": "x"},
+        {"code": "123456", "username": "x" * (LONGEST_NAME + 1)},
+    ],
+)
+def test_a_body_that_is_neither_way_in_is_refused(world: World, body: dict[str, object]) -> None:
+    assert world.api().post("/sessions", body).status == 422
+
+
+def test_who_has_left_cannot_sign_in(world: World) -> None:
+    with world.store.write() as tx:
+        end_employment(tx, employment_id=world["fia"].employment, ends=world.now)
+    assert sign_in(world, "fia").status == 401
+
+
+def test_who_works_at_two_units_chooses_one(world: World) -> None:
+    fia, other = world["fia"], world.units["AME"]
+    with world.store.write() as tx:
+        employ(
+            tx, world.ground, officer_id=fia.officer, unit_id=other, function=Function.AME_COACH, begins=world.now - 1
+        )
+    body = world.credentials("fia")
+    asked = world.api().post("/sessions", body)
+    assert asked.status == 422
+    assert list(asked.json["errors"]) == ["unit"]
+    assert other in " ".join(asked.json["errors"]["unit"])
+    chosen = world.api().post("/sessions", {**body, "unit": other})  # the code was not used up by the question
+    assert chosen.status == 201
+    me = world.api().get("/me", headers={"Authorization": f"Bearer {chosen.json['token']}"})
+    assert me.json["unit"] == other
+    assert sign_in(world, "fia", unit=world.units["Vuxenpsykiatrin"]).status == 401
+
+
+def test_nobody_learns_of_two_units_without_the_right_secrets(world: World) -> None:
+    fia = world["fia"]
+    with world.store.write() as tx:
+        employ(
+            tx,
+            world.ground,
+            officer_id=fia.officer,
+            unit_id=world.units["AME"],
+            function=Function.AME_COACH,
+            begins=world.now - 1,
+        )
+    assert sign_in(world, "fia", password="wrong").status == 401
+    assert sign_in(world, "fia", code="000000").status == 401
+
+
+def test_the_page_signs_in_and_goes_on(world: World) -> None:
+    browser = world.page()
+    answer = browser.post("/logga-in?next=/att-godta", world.credentials("fia"))
+    assert answer.status == 303
+    assert answer.headers["Location"] == "/att-godta"
+    cookie = next(one for one in answer.headers.getlist("Set-Cookie") if one.startswith(f"{browser.cookie}="))
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert browser.secret is not None
+
+
+@pytest.mark.parametrize("wanted", ["//evil.example", "https://evil.example", "/\\evil.example", "/%0d%0aX: y", "evil"])
+def test_the_page_goes_nowhere_else(world: World, wanted: str) -> None:
+    answer = world.page().post(f"/logga-in?next={wanted}", world.credentials("fia"))
+    assert answer.headers["Location"] == "/"
+
+
+def test_the_page_keeps_the_name_and_never_the_secrets(world: World) -> None:
+    answer = world.page().post("/logga-in", {"username": "fia@demo.example", "password": "canary-1", "code": "991199"})
+    assert answer.status == 401
+    assert 'value="fia@demo.example"' in answer.text
+    assert "canary-1" not in answer.text
+    assert "991199" not in answer.text
+
+
+def test_signing_in_anew_ends_the_session_before(world: World) -> None:
+    browser = world.page()
+    browser.post("/logga-in", world.credentials("fia"))
+    first = browser.secret
+    browser.client.delete_cookie(browser.cookie)
+    again = world.page()
+    assert first is not None
+    again.client.set_cookie(again.cookie, first)
+    form = again.client.get("/logga-in")
+    assert form.status_code == 303  # who is signed in is sent on; the form itself is opened signed out
+    answer = world.api().post("/sessions", world.credentials("fia"))
+    api = world.api().post(
+        "/sessions", world.credentials("fia"), headers={"Authorization": f"Bearer {answer.json['token']}"}
+    )
+    assert api.status == 201
+    assert world.api().get("/me", headers={"Authorization": f"Bearer {answer.json['token']}"}).status == 401
+
+
+def test_a_form_without_its_token_signs_nobody_in(world: World) -> None:
+    answer = world.page().client.post("/logga-in", data=world.credentials("fia"))
+    assert answer.status_code == 400
+
+
+def test_only_the_demo_on_its_own_machine_uses_a_cookie_without_prefix() -> None:
+    assert not is_secure(TestSettings())
+    for settings in (
+        TestSettings(base_url="https://demo.example"),
+        TestSettings(demo=False),
+        TestSettings(production=True),
+    ):
+        assert is_secure(settings)
+        assert cookie_name(settings).startswith("__Host-")
+
+
+def test_an_address_is_paused_never_refused(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    pauses: list[float] = []
+    monkeypatch.setattr(throttling, "pause", pauses.append)
+    for number in range(60):
+        body = {"username": f"nobody-{number}", "password": "x", "code": "123456"}
+        assert world.api().post("/sessions", body).status == 401
+    assert pauses[0] == 0
+    assert pauses[-1] == pytest.approx(2.0)
+    assert max(pauses) <= 2.0
+    assert sign_in(world, "fia").status == 201
+
+
+def test_a_session_of_a_page_is_not_one_of_the_api(world: World) -> None:
+    assert world.session("fia", Surface.PAGE) != world.session("fia", Surface.PAGE)
