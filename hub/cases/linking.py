@@ -2,7 +2,6 @@
 
 from hub.disclosure.changing import change
 from hub.disclosure.permitting import require
-from hub.plans.gathering import gather
 from hub.signin.current import SignedIn
 from hub.signin.linking import Link, LinkPurpose, make_link
 from hub.store.ground import Ground
@@ -13,14 +12,12 @@ _ACTS = {LinkPurpose.FIRST_SIGN_IN: Action.LINK, LinkPurpose.CODE_RESET: Action.
 
 def give_link(ground: Ground, who: SignedIn, *, case_id: str, purpose: LinkPurpose) -> Link:
     """Make a link, for the registering coach alone; everybody else gets the 404 and leaves an entry."""
-    with ground.store.read() as tx:
-        case = gather(tx, who.actor, case_id=case_id).case
     with change(ground) as tx:
         facts, _ = require(
             tx,
             ground,
             who.actor,
-            case_id=case.id if case else None,
+            case_id=case_id,
             action=_ACTS[purpose],
             category=Reserved.ACCOUNT.value,
         )

@@ -10,4 +10,4 @@ from hub.grants.tables import case
 def cases_of(tx: Connection, numbers: Collection[str]) -> dict[str, str]:
     """Give the ids of the cases with these numbers, by one statement."""
     found = tx.execute(select(case.c.number, case.c.id).where(case.c.number.in_(sorted(numbers))))
-    return dict(found.tuples().all())
+    return {row.number: row.id for row in found}

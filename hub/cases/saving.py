@@ -8,11 +8,12 @@ from hub.access_log.actor import Actor
 from hub.cases.showing import check_purpose, item_view
 from hub.disclosure.changing import change
 from hub.disclosure.door import disclose
+from hub.disclosure.permitting import Refused
 from hub.plans import saving
 from hub.plans.fields import Values, category_of, check
 from hub.plans.gathering import Place, gather, only, place_of, plan_place
 from hub.plans.vocabulary import ActivityType, ItemKind
-from hub.store.errors import Invalid, NotShown
+from hub.store.errors import Conflict, Invalid, NotShown
 from hub.store.ground import Ground
 from policies.vocabulary import Action, Category
 
@@ -30,11 +31,16 @@ class Current:
 
 
 def add_plan(ground: Ground, actor: Actor, *, case_id: str, values: Values, accept: bool) -> dict[str, Any]:
+    """Begin a plan. One that says nothing may also be begun by a unit that gives no goals."""
     checked = check(ItemKind.PLAN, values)
-    with ground.store.read() as tx:
-        known = gather(tx, actor, case_id=case_id).case is not None
     with change(ground) as tx:
-        saved = saving.new_plan(tx, ground, actor, case_id=case_id if known else None, values=checked, accept=accept)
+        try:
+            saved = saving.new_plan(tx, ground, actor, case_id=case_id, values=checked, accept=accept)
+        except Refused as refused:
+            if values or isinstance(refused.told, Conflict):
+                raise
+            plan_id = saving.begin_plan(tx, ground, actor, case_id=case_id)
+            return {"id": plan_id, "kind": "plan", "version": 0, "category": None, "source": actor.unit, **checked}
     return told(saved, checked)
 
 

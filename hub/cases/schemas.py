@@ -211,7 +211,11 @@ ItemOut: Final = _schema(
         "id": fields.String(required=True),
         "kind": _words(ItemKind, "plan, activity or limit; which fields follow depends on it.", required=True),
         "version": fields.Integer(required=True),
-        "category": fields.String(required=True, metadata={"description": "C01 to C16."}),
+        "category": fields.String(
+            required=True,
+            allow_none=True,
+            metadata={"description": "C01 to C16; null of a plan that says nothing yet."},
+        ),
         "source": fields.String(
             required=True, metadata={"description": "The unit whose secret it is, or participant."}
         ),

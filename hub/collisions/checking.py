@@ -47,11 +47,11 @@ def check_case(ground: Ground, case_id: str, *, at: int) -> bool:
         return False
     try:
         found = _found(ground, case_id)
-    except BaseException as error:
+    except NotShown:
+        return False
+    except BaseException:
         with ground.store.write() as tx:
             tx.execute(delete(collision_check).where(_of(case_id, day)))
-        if isinstance(error, NotShown):
-            return False
         raise
     with ground.store.write() as tx:
         tx.execute(update(collision_check).where(_of(case_id, day)).values(found=found))

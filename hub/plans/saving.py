@@ -27,7 +27,7 @@ from hub.store.tables import record_head
 from keys.keyring import KeyRing
 from policies.decision import Permit
 from policies.facts import Facts
-from policies.vocabulary import PARTICIPANT_SOURCE, Action, Kind, Outcome
+from policies.vocabulary import PARTICIPANT_SOURCE, Action, Category, Kind, Outcome
 
 _ANOTHER_CATEGORY: Final = "Det här skulle bli en annan sorts uppgift. Avsluta den här och skriv en ny."
 
@@ -67,6 +67,27 @@ def new_plan(
     plan_id = add_plan(tx, ground, actor, case_id=known(case_id), at=facts.at)
     new = New(plan_id, known(case_id), plan_id, ItemKind.PLAN, category, source_of(actor), values)
     return _save_new(tx, ground, actor, new, facts, permit)
+
+
+def begin_plan(tx: Connection, ground: Ground, actor: Actor, *, case_id: str | None) -> str:
+    """Make room for a plan that says nothing of itself, for a unit that gives something else than goals.
+
+    Raises Refused unless the actor may write some category, or could once her unit has accepted it.
+    """
+    first: Refused | None = None
+    for category in (Category.C04, Category.C06, Category.C07):
+        try:
+            facts, _ = may_write(tx, ground, actor, case_id=case_id, category=category.value)
+            at = facts.at
+        except Refused as refused:
+            first = first or refused
+            if not isinstance(refused.told, Conflict):
+                continue
+            at = refused.entry.ts
+        return add_plan(tx, ground, actor, case_id=known(case_id), at=at)
+    if first is None:
+        raise NotShown
+    raise first
 
 
 def put_plan(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, plan_id: str, values: Values) -> Saved:

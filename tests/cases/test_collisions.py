@@ -1,0 +1,96 @@
+"""What is done about a collision, and the participant's own check: one bit, to two people."""
+
+import pytest
+from sqlalchemy import func, select
+
+from hub.access_log.tables import log_entry
+from hub.collisions.checking import run_checks
+from hub.collisions.tables import collision_check, collision_state
+from tests.cases.agreeing import WHOLE, agree
+from tests.cases.reference import write_plans
+from tests.cast import DAY, World
+
+
+def first(world: World, name: str) -> str:
+    return str(world.api(name).get(f"/cases/{world.dana.case}").json["collisions"][0]["key"])
+
+
+def test_the_lifecycle_is_shown_to_who_finds_the_same(world: World) -> None:
+    agree(world, world.dana, gives=WHOLE)
+    write_plans(world, world.dana.case)
+    key = first(world, "amir")
+    path = f"/cases/{world.dana.case}/collisions/{key}"
+    told = world.api("fia").patch(path, {"state": "owned"})
+    assert told.status == 200, told.text
+    assert told.json["owner"] == world["fia"].officer
+    shown = {c["key"]: c for c in world.api("arvid").get(f"/cases/{world.dana.case}").json["collisions"]}
+    assert shown[key]["state"] == "owned"
+    assert all(c["state"] == "open" for k, c in shown.items() if k != key)
+    assert world.api("fia").patch(path, {"state": "accepted"}).status == 422
+    assert world.api("fia").patch(path, {"state": "accepted", "until": "2025-01-01"}).status == 422
+    accepted = world.api("fia").patch(path, {"state": "accepted", "until": "2026-03-17"})
+    assert accepted.json["state"] == "accepted"
+    world.clock.move(2 * DAY)
+    again = {c["key"]: c["state"] for c in world.api("fia").get(f"/cases/{world.dana.case}").json["collisions"]}
+    assert again[key] == "open"
+
+
+@pytest.mark.parametrize("name", ["sofia", "otto", "cia"])
+def test_a_key_that_is_not_in_ones_own_result(world: World, name: str) -> None:
+    agree(world, world.dana, gives=WHOLE, readers={"sofia": []})
+    write_plans(world, world.dana.case)
+    key = first(world, "amir")
+    answer = world.api(name).patch(f"/cases/{world.dana.case}/collisions/{key}", {"state": "owned"})
+    absent = world.api("otto").get(f"/cases/{'f' * 32}")
+    assert (answer.status, answer.data) == (404, absent.data)
+    with world.store.read() as tx:
+        assert tx.execute(select(func.count()).select_from(collision_state)).scalar_one() == 0
+
+
+def hints(world: World) -> dict[str, object]:
+    return {
+        name: [item["collision_hint"] for item in world.api(name).get("/cases").json["items"]]
+        for name in ("amir", "sofia", "arvid", "rut", "fia", "dana")
+    }
+
+
+def test_the_check_gives_one_bit_to_two_people(world: World) -> None:
+    agree(world, world.dana, gives=WHOLE, collision_check=True)
+    write_plans(world, world.dana.case)
+    assert hints(world)["amir"] == [False]
+    assert run_checks(world.ground) == 1
+    assert run_checks(world.ground) == 0
+    none = [None]
+    assert hints(world) == {"amir": [True], "dana": [True], "sofia": none, "arvid": none, "rut": none, "fia": none}
+    assert world.api("dana").get("/me/case").json["collision_hint"] is True
+    with world.store.read() as tx:
+        entry = select(log_entry.c.actor).where(log_entry.c.action == "collision_check")
+        assert tx.execute(entry).scalars().all() == ["system:collision_check"]
+    world.clock.move(DAY)
+    assert run_checks(world.ground) == 1
+
+
+def test_no_check_without_her_yes(world: World) -> None:
+    agree(world, world.dana, gives=WHOLE)
+    write_plans(world, world.dana.case)
+    assert run_checks(world.ground) == 0
+    with world.store.read() as tx:
+        assert tx.execute(select(func.count()).select_from(collision_check)).scalar_one() == 0
+
+
+def test_the_check_compares_only_what_is_accepted(world: World) -> None:
+    agree(world, world.dana, gives=WHOLE, collision_check=True)
+    write_plans(world, world.dana.case)
+    waiting = {"sofia": ("C03", "C04"), "arvid": ("C03", "C04"), "rut": ("C06", "C07")}
+    agree(world, world.dana, gives=waiting, accepted=False, collision_check=True)
+    assert run_checks(world.ground) == 0
+    assert hints(world)["amir"] == [False]
+
+
+def test_a_withdrawn_answer_ends_the_hint(world: World) -> None:
+    agree(world, world.dana, gives=WHOLE, collision_check=True)
+    write_plans(world, world.dana.case)
+    run_checks(world.ground)
+    agree(world, world.dana, gives=WHOLE, collision_check=False)
+    assert hints(world)["amir"] == [False]
+    assert world.api("dana").get("/me/case").json["collision_hint"] is False

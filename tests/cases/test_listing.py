@@ -1,0 +1,70 @@
+"""*Mina ärenden*: what stands in whose list, and one entry a case in one commit."""
+
+from sqlalchemy import func, select, update
+
+from hub.access_log.tables import log_entry
+from hub.cases import listing
+from hub.grants.tables import assignment, consent
+from tests.cases.agreeing import WHOLE, agree
+from tests.cast import World
+from tests.databases import count
+
+
+def named(world: World, name: str) -> list[tuple[str, str | None]]:
+    return [(item["state"], item["name"]) for item in world.api(name).get("/cases").json["items"]]
+
+
+def test_each_sees_her_own(world: World) -> None:
+    agree(world, world.dana, gives=WHOLE)
+    shown = [("active", "Dana Demosson")]
+    for name in ("amir", "sofia", "arvid", "fia", "rut", "dana"):
+        assert named(world, name) == shown
+    for name in ("otto", "cia"):
+        assert named(world, name) == []
+    for name in ("ada", "lea", "bea", "dagny"):
+        assert world.api(name).get("/cases").status == 404
+
+
+def test_what_waits_to_be_taken_on_is_not_there(world: World) -> None:
+    agree(world, world.dana, gives=WHOLE, take_on=False)
+    assert named(world, "fia") == []
+
+
+def test_withdrawn_expired_and_left_say_the_same(world: World) -> None:
+    agreed = agree(world, world.dana, gives=WHOLE)
+    with world.store.write() as tx:
+        tx.execute(update(consent).where(consent.c.id == agreed.id).values(withdrawn_at=world.now))
+    assert named(world, "fia") == [("no_longer", None)]
+    assert named(world, "amir") == [("active", "Dana Demosson")]
+    with world.store.write() as tx:
+        tx.execute(update(assignment).values(ends=world.now))
+    assert named(world, "fia") == []
+
+
+def test_one_commit_and_one_entry_a_case(world: World) -> None:
+    agree(world, world.dana, gives=WHOLE)
+    for number in range(3):
+        agree(world, world.add_participant(f"Person {number}", code=None), gives=WHOLE)
+    amir = world.api("amir")
+    with count(world.store) as counts:
+        assert len(amir.get("/cases").json["items"]) == 4
+    assert counts.commits == 1
+    with world.store.read() as tx:
+        assert tx.execute(select(func.count()).where(log_entry.c.action == "list")).scalar_one() == 4
+
+
+def test_pages_hold_together(world: World, monkeypatch: object) -> None:
+    setattr(listing, "PAGE", 2)  # noqa: B010 - a constant for the shop, small for the test
+    try:
+        for number in range(5):
+            world.add_participant(f"Person {number}", code=None)
+        seen, before = [], ""
+        while True:
+            body = world.api("amir").get(f"/cases?before={before}" if before else "/cases").json
+            seen += [item["name"] for item in body["items"]]
+            before = body["next"]
+            if before is None:
+                break
+    finally:
+        setattr(listing, "PAGE", 50)  # noqa: B010 - as above
+    assert sorted(seen) == [f"Person {number}" for number in range(5)]

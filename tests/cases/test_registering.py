@@ -1,0 +1,69 @@
+"""Registering: the same answer whether the number is known, new or absent; a link from the coach alone."""
+
+from typing import Any
+
+import pytest
+
+from tests.cast import World
+from tests.databases import count
+
+NUMBER = "198708152387"
+
+
+def test_a_registered_person_begins_with_her_coach_alone(world: World) -> None:
+    amir = world.api("amir")
+    made = amir.post("/cases", {"name": "Amira Saleh", "identity_number": NUMBER, "contact": "sms", "language": "ar"})
+    assert made.status == 201, made.text
+    assert list(made.json) == ["id"]
+    case = amir.get(f"/cases/{made.json['id']}").json
+    assert case["name"] == "Amira Saleh"
+    assert case["number"].startswith("SK-")
+    assert case["people"][0]["coordinator"] is True
+    assert world.api("cia").get(f"/cases/{made.json['id']}").status == 404
+
+
+def test_a_known_number_tells_nothing(world: World) -> None:
+    amir = world.api("amir")
+    seen = []
+    for number in (NUMBER, NUMBER, None):
+        with count(world.store) as counts:
+            answer = amir.post("/cases", {"name": "Amira Saleh", "identity_number": number})
+        seen.append((answer.status, len(answer.data), counts.statements, counts.commits))
+    assert seen[0] == seen[1] == seen[2]
+    assert len(amir.get("/cases").json["items"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"name": "Barn", "identity_number": "201701012393"}, "identity_number"),
+        ({"name": "A", "identity_number": "1234"}, "identity_number"),
+        ({"name": "A", "origin": "sent"}, "origin"),
+        ({"name": "A", "secret": "x"}, "secret"),
+    ],
+)
+def test_what_cannot_be_registered(world: World, body: dict[str, Any], field: str) -> None:
+    answer = world.api("amir").post("/cases", body)
+    assert answer.status == 422
+    assert field in str(answer.json["errors"]) or answer.json["errors"]
+    assert "1234" not in answer.text
+
+
+@pytest.mark.parametrize("name", ["fia", "dana", "ada", "dagny", "bea", "lea"])
+def test_coaches_alone_register(world: World, name: str) -> None:
+    assert world.api(name).post("/cases", {"name": "A"}).status == 404
+
+
+def test_the_link_is_the_coachs_to_give(world: World) -> None:
+    who = world.add_participant("Nya Nilsson", code=None)
+    link = world.api("amir").post(f"/cases/{who.case}/links", {})
+    assert link.status == 201, link.text
+    assert link.json["url"].endswith("/start/" + link.json["link"])
+    begun = world.api().post("/sessions", {"link": link.json["link"], "code": "583920"})
+    assert begun.status == 201, begun.text
+    for name in ("cia", "fia"):
+        assert world.api(name).post(f"/cases/{who.case}/links", {}).status == 404
+    again = world.api("amir").post(f"/cases/{who.case}/links", {"purpose": "code_reset"})
+    assert again.status == 201
+    assert world.api().post("/sessions", {"link": link.json["link"], "code": "583921"}).status != 201

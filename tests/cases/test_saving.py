@@ -1,0 +1,173 @@
+"""Saving: own unit's plan only, the version that was read, nothing told to who may not write."""
+
+from typing import Any
+
+import pytest
+
+from hub.access_log import reader
+from policies.vocabulary import Action
+from tests.cases.agreeing import WHOLE, agree
+from tests.cases.reference import CARE, MOST, PLACEMENT, STUDIES, made, write_plans
+from tests.cast import World
+from tests.databases import count
+
+GIVES = {"sofia": ("C03", "C04"), "rut": ("C06", "C07"), "participant": ("C03", "C04")}
+
+
+def course(world: World) -> tuple[str, str]:
+    """Sofia's plan with one course; the course's id and the plan's."""
+    sofia = world.api("sofia")
+    plan = made(sofia.post(f"/cases/{world.dana.case}/plans", {"goal": "Läsa"}))
+    return made(sofia.post(f"/plans/{plan}/activities", STUDIES)), plan
+
+
+def test_what_is_saved_is_read_back(world: World) -> None:
+    agree(world, world.dana, gives=GIVES)
+    item, plan = course(world)
+    sofia = world.api("sofia")
+    changed = sofia.patch(f"/activities/{item}", {"version": 1, "hours_week": 12.5, "status": "ongoing"})
+    assert changed.status == 200, changed.text
+    assert changed.json["version"] == 2
+    assert changed.json["hours_week"] == 12.5
+    assert changed.json["title"] == "Svenska"
+    assert changed.json["plan"] == plan
+    items = sofia.get(f"/cases/{world.dana.case}").json["plans"][0]["items"]
+    assert [(i["kind"], i["category"], i["version"]) for i in items] == [("plan", "C03", 1), ("activity", "C04", 2)]
+    assert items[0]["id"] == plan
+
+
+def test_a_stale_version_is_told_and_loses_nothing(world: World) -> None:
+    agree(world, world.dana, gives=GIVES)
+    item, plan = course(world)
+    sofia = world.api("sofia")
+    assert sofia.patch(f"/activities/{item}", {"version": 1, "percent": 50}).status == 200
+    stale = sofia.patch(f"/activities/{item}", {"version": 1, "percent": 25})
+    assert stale.status == 412
+    assert sofia.patch(f"/plans/{plan}", {"version": 7, "goal": "Annat"}).status == 412
+    items = sofia.get(f"/cases/{world.dana.case}").json["plans"][0]["items"]
+    assert items[0]["goal"] == "Läsa"
+    assert items[1]["percent"] == 50
+
+
+@pytest.mark.parametrize("name", ["fia", "otto", "cia", "rut", "amir"])
+def test_nobody_else_writes_in_a_units_plan(world: World, name: str) -> None:
+    agree(world, world.dana, gives=GIVES, persons=("sofia", "rut", "fia", "amir"))
+    item, plan = course(world)
+    api = world.api(name)
+    for answer in (
+        api.post(f"/plans/{plan}/activities", PLACEMENT),
+        api.post(f"/plans/{plan}/limits", MOST),
+        api.patch(f"/activities/{item}", {"version": 1, "percent": 50}),
+        api.patch(f"/plans/{plan}", {"version": 1, "goal": "Annat"}),
+    ):
+        assert answer.status == 404
+        assert answer.data == world.api("otto").get(f"/cases/{'f' * 32}").data
+
+
+def test_absent_and_refused_cost_and_tell_the_same(world: World) -> None:
+    agree(world, world.dana, gives=GIVES)
+    item, plan = course(world)
+    asks: list[tuple[str, str, dict[str, Any]]] = [
+        ("PATCH", "/activities/{}", {"version": 1, "percent": 50}),
+        ("PATCH", "/limits/{}", {"version": 1, "hours": 50}),
+        ("POST", "/plans/{}/activities", PLACEMENT),
+        ("POST", "/cases/{}/plans", {"goal": "x"}),
+    ]
+    for name in ("otto", "rut"):
+        api = world.api(name)
+        for method, path, body in asks:
+            real = world.dana.case if "cases" in path else plan if "plans" in path else item
+            if (name, path) == ("rut", "/cases/{}/plans"):
+                continue
+            seen = []
+            for some in (real, "f" * 32):
+                with count(world.store) as counts:
+                    answer = api.ask(method, path.format(some), body)
+                seen.append((answer.status, answer.data, counts.statements, counts.commits))
+            assert seen[0] == seen[1], (name, path)
+            assert seen[0][0] == 404
+
+
+def test_what_cannot_be_taken_is_told_before_any_id_is_looked_up(world: World) -> None:
+    otto = world.api("otto")
+    for path, body in (
+        (f"/plans/{'f' * 32}/activities", {**STUDIES, "percent": 0}),
+        (f"/plans/{'f' * 32}/activities", {**STUDIES, "colour": "red"}),
+        (f"/plans/{'f' * 32}/activities", {**STUDIES, "type": "unavailable"}),
+        (f"/plans/{'f' * 32}/activities", {**STUDIES, "category": "C07"}),
+        (f"/plans/{'f' * 32}/limits", {"kind": "max_hours_week"}),
+    ):
+        answer = otto.post(path, body)
+        assert answer.status == 422, body
+        assert answer.json["errors"]
+
+
+def test_care_is_kept_as_care(world: World) -> None:
+    agree(world, world.dana, gives=GIVES)
+    rut = world.api("rut")
+    plan = made(rut.post(f"/cases/{world.dana.case}/plans", {}))
+    assert rut.post(f"/plans/{plan}/limits", CARE).json["category"] == "C07"
+    most = rut.post(f"/plans/{plan}/limits", MOST).json
+    assert most["category"] == "C06"
+    treatment = rut.post(f"/plans/{plan}/activities", {"type": "treatment", "slots": CARE["slots"]})
+    assert treatment.json["category"] == "C07"
+    assert rut.post(f"/plans/{plan}/activities", STUDIES).status == 404
+    assert rut.patch(f"/limits/{most['id']}", {"version": 1, "kind": "no_activity"}).status == 422
+
+
+def test_the_first_save_may_accept_and_says_so(world: World) -> None:
+    agree(world, world.dana, gives=GIVES, accepted=False)
+    sofia = world.api("sofia")
+    path = f"/cases/{world.dana.case}/plans"
+    waits = sofia.post(path, {"goal": "Läsa"})
+    assert (waits.status, waits.json["code"]) == (409, "acceptance_required")
+    plan = made(sofia.post(path, {"goal": "Läsa", "accept": True}))
+    assert sofia.post(f"/plans/{plan}/activities", STUDIES).status == 409
+    assert sofia.post(f"/plans/{plan}/activities", {**STUDIES, "accept": True}).status == 201
+    assert sofia.post(f"/plans/{plan}/activities", STUDIES).status == 201
+    with world.store.read() as tx:
+        acts = [row.entry.act for row in reader.of_subject(tx, world.dana.id, before=None, limit=50)]
+    assert acts.count(Action.ACCEPT) == 2
+
+
+def test_every_save_moves_the_head_and_names_the_record(world: World) -> None:
+    agree(world, world.dana, gives=GIVES)
+    item, _ = course(world)
+    answer = world.api("sofia").patch(f"/activities/{item}", {"version": 1, "percent": 50})
+    assert answer.status == 200
+    with world.store.read() as tx:
+        written = [
+            record
+            for row in reader.of_subject(tx, world.dana.id, before=None, limit=50)
+            for record in row.entry.rec
+            if record.id == item
+        ]
+    assert sorted(record.version for record in written) == [1, 2]
+
+
+def test_the_participants_own(world: World) -> None:
+    agree(world, world.dana, gives=WHOLE)
+    dana = world.api("dana")
+    assert dana.put("/me/goal", {"text": "Ett"}).json["version"] == 1
+    assert dana.put("/me/goal", {"text": "Två"}).json["version"] == 2
+    busy = dana.post("/me/busy", {"slots": [{"day": 3, "start": "09:00", "end": "10:00"}]}).json
+    path = f"/me/busy/{busy['id']}"
+    assert dana.patch(path, {"version": 1, "to": "2026-12-24"}).json["to"] == "2026-12-24"
+    assert dana.patch(path, {"version": 1, "to": "2026-12-25"}).status == 412
+    body = world.api("fia").get(f"/cases/{world.dana.case}").json
+    assert body["goal"] == "Två"
+    assert [item["type"] for item in body["plans"][0]["items"] if item["kind"] == "activity"] == ["unavailable"]
+    assert world.api("fia").patch(f"/activities/{busy['id']}", {"version": 2, "percent": 10}).status == 404
+    other = world.add_participant("Danne Demosson")
+    world.participants["danne"] = other
+    assert world.api("danne").delete(path).status == 404
+    assert dana.delete(path).status == 204
+    assert dana.delete(path).status == 404
+    ids = write_plans(world, world.dana.case)
+    assert dana.delete(f"/me/busy/{ids['studies']}").status == 404
+    assert dana.patch(f"/me/busy/{ids['studies']}", {"to": "2026-12-24"}).status == 404
+
+
+def test_before_any_signature_only_she_writes(world: World) -> None:
+    assert world.api("amir").post(f"/cases/{world.dana.case}/plans", {"goal": "x"}).status == 404
+    assert world.api("dana").put("/me/goal", {"text": "Ett"}).status == 200
