@@ -6,7 +6,7 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from hub.access_log.verifying import verify as walk
+from hub.access_log.reader.verifying import verify as walk
 from hub.cli.sealed_records import sealed_records
 from hub.web.ground_building import build_ground
 from hub.web.settings import Mode, read_settings

@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection, Select, select
 
-from hub.access_log.record_heads import SealedRecord
+from hub.access_log.reader.record_heads import SealedRecord
 from hub.consents.tables import document
 from hub.participants.tables import identity
 from hub.plans.tables import item

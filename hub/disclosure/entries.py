@@ -70,7 +70,7 @@ def entry(ground: Ground, actor: Actor, outcome: Outcome = Outcome.PERMITTED, /,
 
 
 def _units_of(actor: Actor, facts: Facts | None) -> Iterable[str]:
-    """An officer's act concerns her unit; who has none (the participant, the system) acts towards every source unit."""
+    """Give every source unit for the acts of who has no unit of her own: the participant, the system."""
     if actor.unit is not None or facts is None or facts.consent is None:
         return ()
     return (row.source for row in facts.consent.rows if row.source != PARTICIPANT_SOURCE)

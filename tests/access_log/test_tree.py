@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.access_log.hashing import leaf_hash, node_hash
-from hub.access_log.proofs import (
+from hub.access_log.reader.proofs import (
     consistency_holds,
     consistency_path,
     inclusion_holds,

@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import Connection, insert, select, update
 
 from hub.access_log.checkpoint import Checkpoint, sign_checkpoint
-from hub.access_log.findings import Fault, Finding, Findings
 from hub.access_log.hashing import leaf_hash
-from hub.access_log.record_heads import SealedRecord
+from hub.access_log.reader.findings import Fault, Finding, Findings
+from hub.access_log.reader.record_heads import SealedRecord
+from hub.access_log.reader.verifying import verify
 from hub.access_log.sealer import seal_pending
 from hub.access_log.tables import log_entry
-from hub.access_log.verifying import verify
 from hub.access_log.writer import Receipt, append
 from hub.store.clock import SetClock
 from hub.store.ground import Ground

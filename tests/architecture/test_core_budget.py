@@ -12,7 +12,7 @@ def core() -> list[Path]:
     return [
         path
         for path in files("policies", "keys", "hub/access_log", "hub/disclosure")
-        if not name(path).startswith("keys/providers/") and name(path) != "hub/access_log/reader.py"
+        if not name(path).startswith("keys/providers/") and not name(path).startswith("hub/access_log/reader/")
     ]
 
 

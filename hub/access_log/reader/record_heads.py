@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final, Self
 
 from hub.access_log.entry import Entry
-from hub.access_log.findings import Fault, Findings
+from hub.access_log.reader.findings import Fault, Findings
 from policies.vocabulary import Outcome
 
 

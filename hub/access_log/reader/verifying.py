@@ -11,9 +11,9 @@ from sqlalchemy import Connection, Row, exists, func, select
 
 from hub.access_log.checkpoint import Checkpoint, ForgedCheckpoint, read_checkpoint
 from hub.access_log.entry import Entry, UnfitEntry, concerned_units, parse
-from hub.access_log.findings import Fault, Findings
 from hub.access_log.hashing import leaf_hash
-from hub.access_log.record_heads import Accounts, SealedRecord
+from hub.access_log.reader.findings import Fault, Findings
+from hub.access_log.reader.record_heads import Accounts, SealedRecord
 from hub.access_log.tables import log_checkpoint, log_concern, log_entry, log_leaf, log_node
 from hub.access_log.tree import HASH_BYTES, Frontier, is_kept
 from hub.store.ground import Ground

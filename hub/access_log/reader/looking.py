@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select
 
 from hub.access_log.entry import Entry, concerned_units, parse
 from hub.access_log.hashing import node_hash
-from hub.access_log.proofs import Reach, inclusion_path, reach_hash, whole_subtrees
+from hub.access_log.reader.proofs import Reach, inclusion_path, reach_hash, whole_subtrees
 from hub.access_log.tables import log_checkpoint, log_concern, log_entry, log_leaf, log_node
 from hub.access_log.tree import TILE_LEVELS, Subtree
 
