@@ -1,0 +1,155 @@
+"""An officer's file: taken whole or not at all, told by row and column, without a value and without a confirmation."""
+
+import io
+
+import pytest
+from sqlalchemy import func, select
+
+from hub.access_log.tables import log_entry
+from hub.cases.importing import NOT_YOURS, import_plans
+from hub.plans.tables import item
+from tests.cases.agreeing import agree
+from tests.cast import Answer, World
+from tests.databases import count
+
+GIVES = {"sofia": ("C03", "C04"), "rut": ("C06", "C07")}
+HEADER = "ärende;typ;titel;timmar;dagar;start;slut;prioritet;gräns"
+
+
+def file(*rows: str) -> bytes:
+    return "\r\n".join((HEADER, *rows)).encode("utf-8-sig")
+
+
+def send(world: World, name: str, content: bytes) -> Answer:
+    return world.api(name).post("/imports/plans", data=content, headers={"Content-Type": "text/csv"})
+
+
+def items(world: World) -> int:
+    with world.store.read() as tx:
+        return tx.execute(select(func.count()).select_from(item)).scalar_one()
+
+
+def test_rows_become_items_of_ones_own_plan(world: World) -> None:
+    agree(world, world.dana, gives=GIVES)
+    number = world.dana.number
+    done = send(
+        world, "sofia", file(f"{number};komvux;Svenska;20;mån-fre;9:00;13:00;ska;", f"{number.lower()};SFI;;12,5;;;;;")
+    )
+    assert done.status == 201, done.text
+    assert (done.json["rows"], done.json["cases"]) == (2, 1)
+    region = send(
+        world,
+        "rut",
+        file(
+            f"{number};gräns;;10;;;;;Högst antal timmar per vecka",
+            f"{number};gräns;;;mån, ons;13:00;17:00;;planerad vila",
+            f"{number};vårdtid;;;tis;10:00;11:00;;",
+        ),
+    )
+    assert region.status == 201, region.text
+    plans = world.api("dana").get("/me/case").json["plans"]
+    told = {(i["kind"], i.get("type") or i.get("limit"), i["category"]) for plan in plans for i in plan["items"]}
+    assert told == {
+        ("activity", "komvux", "C04"),
+        ("activity", "sfi", "C04"),
+        ("limit", "max_hours_week", "C06"),
+        ("limit", "rest_window", "C07"),
+        ("activity", "treatment", "C07"),
+    }
+    course = next(i for plan in plans for i in plan["items"] if i.get("type") == "komvux")
+    assert [slot["day"] for slot in course["slots"]] == [1, 2, 3, 4, 5]
+    assert course["priority"] == "must"
+    with world.store.read() as tx:
+        acts = tx.execute(select(log_entry.c.case_id).where(log_entry.c.action == "import")).scalars().all()
+    assert sorted(acts, key=str) == sorted([world.dana.case, world.dana.case, None, None], key=str)
+
+
+def test_a_form_sends_it_too(world: World) -> None:
+    agree(world, world.dana, gives=GIVES)
+    content = file(f"{world.dana.number};komvux;;20;;;;;")
+    sent = world.api("sofia").post("/imports/plans", data={"file": (io.BytesIO(content), "plan.csv")})
+    assert sent.status == 201, sent.text
+
+
+def test_one_bad_row_refuses_the_file_and_repeats_no_value(world: World) -> None:
+    agree(world, world.dana, gives=GIVES)
+    number = world.dana.number
+    refused = send(
+        world,
+        "sofia",
+        file(
+            f"{number};komvux;;20;;;;;",
+            f"{number};hemlighet;;20;;;;;",
+            f"{number};komvux;;hemlighet;;;;;",
+            f"{number};komvux;;;hemlighet;9:00;10:00;;",
+            f"{number};komvux;;;mån;10:00;hemlig;;",
+            f"{number};komvux;;;mån;10:00;;;",
+            f"{number};gräns;;;;;;;hemlighet",
+            f"{number};gräns;hemlighet;5;;;;;max_hours_week",
+            ";komvux;;5;;;;;",
+        ),
+    )
+    assert refused.status == 422
+    assert set(refused.json["errors"]) == {
+        "rows.3.typ",
+        "rows.4.timmar",
+        "rows.5.dagar",
+        "rows.6.dagar",
+        "rows.7.slut",
+        "rows.8.gräns",
+        "rows.9.titel",
+        "rows.10.ärende",
+    }
+    assert "hemlig" not in refused.text
+    assert items(world) == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "file"),
+        (b"\xff\xfe\x00", "file"),
+        (b"namn;adress\nx;y", "file"),
+        (HEADER.encode(), "file"),
+        (file("SK-1;komvux"), "rows.2"),
+        (file('SK-1;"komvux'), "file"),
+        (file(*["SK-1;komvux;;1;;;;;"] * 2001), "file"),
+    ],
+)
+def test_what_is_no_such_file(world: World, content: bytes, why: str) -> None:
+    answer = send(world, "sofia", content)
+    assert answer.status == 422
+    assert list(answer.json["errors"]) == [why]
+
+
+def test_absent_unnamed_and_not_accepted_are_told_alike(world: World) -> None:
+    agree(world, world.dana, gives=GIVES, persons=("sofia", "rut"), accepted=False)
+    other = world.add_participant("En annan", code=None)
+    seen = []
+    for number in (world.dana.number, other.number, "SK-FFFF-FFFF"):
+        with count(world.store) as counts:
+            answer = send(world, "sofia", file(f"{number};komvux;;20;;;;;"))
+        seen.append((answer.status, answer.json["errors"], counts.statements, counts.commits))
+    assert seen[0] == seen[1] == seen[2]
+    assert seen[0][1] == {"rows.2.ärende": [NOT_YOURS]}
+    with world.store.read() as tx:
+        refused = select(func.count()).where(log_entry.c.action == "import", log_entry.c.outcome == "refused")
+        assert tx.execute(refused).scalar_one() == 3
+
+
+def test_a_file_does_not_sweep_for_numbers(world: World) -> None:
+    rows = [f"SK-{number:04}-FFFF;komvux;;1;;;;;" for number in range(61)]
+    assert send(world, "sofia", file(*rows)).status == 429
+
+
+def test_progress_is_told(world: World) -> None:
+    agree(world, world.dana, gives=GIVES)
+    told: list[tuple[int, int]] = []
+    content = file(*[f"{world.dana.number};komvux;;1;;;;;"] * 130)
+    done = import_plans(
+        world.ground, world.actor("sofia"), content, progress=lambda done, total: told.append((done, total))
+    )
+    assert done.rows == 130
+    assert told[-1] == (130, 130)
+    assert items(world) == 130
+    assert len(world.api("dana").get("/me/case").json["plans"][0]["items"]) == 130

@@ -1,0 +1,70 @@
+"""The leak property: two worlds that differ only in what a reader may not read give that reader the same bytes."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hub.collisions.checking import run_checks
+from tests.cases.agreeing import WHOLE, agree
+from tests.cases.reference import CARE, MOST, PLACEMENT, REST, STUDIES, made, slots
+from tests.cast import World
+
+_RECEIPT = re.compile(rb'"receipt":\{[^}]*\}')
+
+HIDDEN = st.lists(
+    st.tuples(
+        st.sampled_from(("rut", "arvid")),
+        st.sampled_from(
+            (
+                REST,
+                CARE,
+                MOST,
+                PLACEMENT,
+                {"type": "treatment", "slots": slots(range(1, 2), "09:00", "10:00")},
+                {"type": "job_search", "hours_week": 5, "slots": slots(range(1, 6), "08:00", "12:00")},
+                {"kind": "no_activity"},
+            )
+        ),
+    ),
+    max_size=4,
+)
+
+
+def seen(world: World, name: str) -> tuple[object, ...]:
+    """All that this reader gets by the API: the case and the list, without the receipts that are always fresh."""
+    api = world.api(name)
+    case, listed = api.get(f"/cases/{world.dana.case}"), api.get("/cases")
+    return (case.status, _RECEIPT.sub(b"", case.data), listed.status, listed.data)
+
+
+@given(hidden=HIDDEN)
+@settings(
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+def test_what_one_may_not_read_changes_nothing_one_gets(
+    world: World, hidden: list[tuple[str, Mapping[str, Any]]]
+) -> None:
+    participant = world.add_participant("Dana Demosson")
+    world.participants["dana"] = participant
+    readers = {"sofia": [("participant", "C03")], "fia": [("sofia", "C04")], "arvid": [], "rut": []}
+    agree(world, participant, gives=WHOLE, readers=readers, collision_check=True)
+    plan = made(world.api("sofia").post(f"/cases/{participant.case}/plans", {"goal": "Läsa"}))
+    made(world.api("sofia").post(f"/plans/{plan}/activities", STUDIES))
+    before = {name: seen(world, name) for name in ("sofia", "fia", "otto", "cia")}
+    own = {name: made(world.api(name).post(f"/cases/{participant.case}/plans", {})) for name in ("rut", "arvid")}
+    for name, item in hidden:
+        if name == "rut" and "type" in item and item["type"] != "treatment":
+            continue
+        if name == "arvid" and ("kind" in item or item["type"] == "treatment"):
+            continue
+        path = "limits" if "kind" in item else "activities"
+        made(world.api(name).post(f"/plans/{own[name]}/{path}", dict(item)))
+    run_checks(world.ground)
+    assert {name: seen(world, name) for name in before} == before
+    body = world.api("amir").get("/cases").json["items"]
+    mine = next(row for row in body if row["id"] == participant.case)
+    dana = world.api("dana").get("/me/case").json
+    assert mine["collision_hint"] == dana["collision_hint"] == bool(dana["collisions"])
