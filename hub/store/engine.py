@@ -30,14 +30,15 @@ class Store:
             if not self.read_only:
                 sqlite.make_private(address)
             return sqlite.reader(address, connections=connections), sqlite.writer(address)
-        writer = postgresql.engine(address, connections=connections)
-        return writer.execution_options(postgresql_readonly=True), writer
+        return (
+            postgresql.reader(address, connections=connections),
+            postgresql.writer(address, connections=connections),
+        )
 
     @property
     def engines(self) -> tuple[Engine, ...]:
         """The engines, for who listens to their events: tests and the bench."""
-        # PostgreSQL's reader is the writer with an option, and passes on what is heard there.
-        return (self._reader, self._writer) if self.dialect == "sqlite" else (self._writer,)
+        return (self._reader, self._writer)
 
     @contextmanager
     def write(self) -> Iterator[Connection]:

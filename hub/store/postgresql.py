@@ -21,8 +21,21 @@ class BinaryCursor(psycopg.Cursor[Any]):
         self.format = Format.BINARY
 
 
-def engine(url: URL, *, connections: int) -> Engine:
-    made = create_engine(
+def writer(url: URL, *, connections: int) -> Engine:
+    engine = _engine(url, connections=connections)
+    event.listen(engine, "connect", _refuse_forgetful)
+    return engine
+
+
+def reader(url: URL, *, connections: int) -> Engine:
+    engine = _engine(url, connections=connections)
+    event.listen(engine, "connect", _refuse_forgetful)
+    event.listen(engine, "connect", _forbid_writing)
+    return engine
+
+
+def _engine(url: URL, *, connections: int) -> Engine:
+    return create_engine(
         url,
         isolation_level="READ COMMITTED",
         pool_size=connections,
@@ -32,8 +45,11 @@ def engine(url: URL, *, connections: int) -> Engine:
         hide_parameters=True,  # an error text must never carry what was bound
         connect_args={"cursor_factory": BinaryCursor, "connect_timeout": 5},
     )
-    event.listen(made, "connect", _refuse_forgetful)
-    return made
+
+
+def _forbid_writing(connection: psycopg.Connection[Any], _: ConnectionPoolEntry) -> None:
+    # Said with each BEGIN, so nothing is left on a session that a pooler gives to somebody else.
+    connection.read_only = True
 
 
 def _refuse_forgetful(connection: psycopg.Connection[Any], _: ConnectionPoolEntry) -> None:

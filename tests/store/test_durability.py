@@ -17,9 +17,8 @@ def test_both_kinds_pass_as_they_are_set_up(database: Databases) -> None:
     database.key_store.check()
 
 
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)
 def test_postgresql_that_does_not_sync_is_refused(database: Databases) -> None:
-    if database.kind == "sqlite":
-        return
     store = Store(database.url + "&options=-csynchronous_commit%3Doff")
     with pytest.raises(StoreRefused, match="synchronous_commit"):
         store.check()

@@ -136,3 +136,37 @@ def test_the_file_is_its_owners_alone(tmp_path: Path) -> None:
     modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
     assert modes == dict.fromkeys(modes, 0o600)
     store.close()
+
+
+def cut_off_others(store: Store) -> None:
+    with store.write() as tx:
+        tx.exec_driver_sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)
+def test_after_the_server_was_away_the_store_works_again(database: Databases) -> None:
+    other = Store(database.url)
+    assert heads(other) == 0
+    cut_off_others(database.store)
+    with pytest.raises(StoreUnavailable):
+        heads(other)
+    assert heads(other) == 0
+    other.close()
+
+
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)
+def test_a_transaction_that_is_cut_off_keeps_nothing_and_says_so(database: Databases) -> None:
+    other = Store(database.url)
+
+    def write_while_cut_off() -> None:
+        with database.store.write() as tx:
+            tx.execute(insert(record_head), HEAD | {"record_id": "a"})
+            cut_off_others(other)
+
+    with pytest.raises(StoreUnavailable):
+        write_while_cut_off()
+    assert heads(other) == 0
+    other.close()
