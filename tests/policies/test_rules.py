@@ -8,6 +8,8 @@ from typing import Any, Final
 
 import pytest
 
+from policies import decide as decide_module
+from policies import rules
 from policies.decide import decide, opens
 from policies.decision import Permit, Refusal
 from policies.facts import Assignment, CoachAssignment, Consent, Facts, Question
@@ -506,6 +508,24 @@ def test_collision_check() -> None:
     assert why(MACHINE, replace(CHECK, category=Category.C03)) == Why.NOT_COMPARED
     assert why(MACHINE, replace(CHECK, category=Reserved.NAME)) == Why.NO_RULE
     assert why(FACTS, CHECK) == Why.NO_RULE
+
+
+def test_each_rule_alone_refuses_when_it_is_told_nothing() -> None:
+    nobody = replace(FACTS.reader, employment=None)
+    nothing = replace(FACTS, reader=nobody, consent=None, assignment=None, coach=None)
+    about_nothing = {rules.words_known, rules.participant_open, rules.nothing_signed}
+    stages = {rule for _, needed in decide_module._STAGES.values() for rule in needed}
+    for rule in stages - about_nothing:
+        assert rule(POLICY, ask(), nothing) is not None, rule
+    for named in (rules.has_share, rules.person_reads, rules.person_named):
+        assert named(POLICY, ask(), replace(FACTS, reader=nobody)) is not None or named is rules.has_share
+    assert rules.has_share(POLICY, ask(), replace(with_consent(rows=(REGION_C07,)), reader=nobody)) == Why.NO_SHARE
+    assert rules.lines_of_reader(nothing) == {}
+    assert rules.rows_by_id(nothing) == {}
+    for line_rule in (rules.employment_unbroken, rules.ceiling_allows):
+        assert line_rule(POLICY, nothing, LINE, REGION_C07) is not None
+    with_row_only = replace(nothing, consent=CONSENT, reader=replace(nobody, unit=AF))
+    assert rules.unit_writes(POLICY, with_row_only, AF, Category.C04) == Why.CEILING
 
 
 def test_each_heading_is_a_heading_of_the_readme() -> None:

@@ -1,0 +1,199 @@
+"""The policy files say what the tables of the domain say, and a file that does not is refused by name and key."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Final
+
+import pytest
+
+from policies.decide import line_allowed, write_allowed
+from policies.loading import FILES, PolicyError, parse_policy
+from policies.policy import Cell, Severity
+from policies.vocabulary import (
+    OFFICER_LABELS,
+    PARTICIPANT_LABELS,
+    PARTICIPANT_SOURCE,
+    PURPOSE_LABELS,
+    Action,
+    Category,
+    Function,
+    Purpose,
+    RefusalReason,
+    Reserved,
+)
+from tests.policies.world import POLICY, TEXTS
+
+# The ceiling as it is printed, with a plain hyphen for the dash: one row a category, one column a function.
+TABLE: Final = """
+W R R R R R - -
+W W W W W W R -
+W W W W W W R -
+W W W W W W R -
+W R W R R R - -
+W W W W W R R -
+R R R W W R - -
+i i - W W - - -
+R W W R R W - -
+W R R R R W - -
+W W W R R W R -
+R R R R R R - -
+W R R R R R - -
+W W W W W W R -
+R W/R - - - W/R - -
+W R R R R R - -
+"""
+NEVER: Final = f'none = "{Cell.NEVER}"'
+CONSENTS: Final = re.findall(r"^\[consents\].*\n(?:\w.*\n)+", TEXTS["retention.toml"], flags=re.MULTILINE)[0]
+COLUMNS: Final = (
+    Function.AME_COACH,
+    Function.FK_OFFICER,
+    Function.AF_OFFICER,
+    Function.CLINICIAN,
+    Function.REHAB_COORDINATOR,
+    Function.SOCIAL_SECRETARY,
+    Function.CONSULTATION,
+    Function.NONE,
+)
+
+
+def broken(file: str, old: str, new: str, without: str | None = None) -> str:
+    """Load with one text exchanged, and give the error's sentence."""
+    assert old in TEXTS[file]
+    text = TEXTS[file].replace(old, new, 1)
+    with pytest.raises(PolicyError) as caught:
+        parse_policy({**TEXTS, file: text if without is None else text.replace(without, "")})
+    return str(caught.value)
+
+
+def test_the_ceiling_is_the_printed_table() -> None:
+    printed = [line.split() for line in TABLE.strip().splitlines()]
+    expected = {
+        (function, category): Cell.NEVER if cell == "-" else Cell(cell)
+        for category, cells in zip(Category, printed, strict=True)
+        for function, cell in zip(COLUMNS, cells, strict=True)
+    }
+    assert dict(POLICY.ceiling) == expected
+
+
+def test_what_may_be_granted_follows_from_the_ceiling() -> None:
+    for source in Function:
+        for reader in Function:
+            for category in Category:
+                writes = POLICY.ceiling[source, category] in {"W", "W/R"}
+                assert write_allowed(POLICY, source, category) is writes
+                granted = writes and POLICY.ceiling[reader, category] in {"R", "W"}
+                assert line_allowed(POLICY, source, reader, category) is granted
+    hers = [category for category in Category if line_allowed(POLICY, PARTICIPANT_SOURCE, "ame_coach", category)]
+    assert hers == ["C01", "C03", "C04", "C10", "C11", "C12"]
+    assert not line_allowed(POLICY, PARTICIPANT_SOURCE, "consultation", "C01")
+    assert not line_allowed(POLICY, "janitor", "ame_coach", "C04")
+    assert not line_allowed(POLICY, "clinician", "janitor", "C04")
+    assert not write_allowed(POLICY, "clinician", "C99")
+
+
+def test_the_rest_is_as_written() -> None:
+    assert (POLICY.longest_validity_days, POLICY.minimum_age) == (366, 18)
+    assert dict(POLICY.retention_days) == {
+        "access_log": 1827,
+        "case_content": 365,
+        "consents": 1827,
+        "unsigned_drafts": 30,
+    }
+    assert set(POLICY.collisions) == {"X01", "X03", "X04", "X05", "X06"}
+    assert POLICY.compared == {"C04", "C06", "C07"}
+    assert POLICY.collisions["X03"].compared == {"C04", "C06"}
+    assert all(rule.severity is Severity.HIGH and rule.legal_reference for rule in POLICY.collisions.values())
+    assert POLICY.collisions["X01"].officer_sv == "Två fasta tider krockar: {a} och {b} {day} {time}."
+    assert POLICY.valid_from == date(2026, 1, 1)
+
+
+def test_the_last_entry_to_become_valid_decides() -> None:
+    later = TEXTS["validity.toml"].replace("2026-01-01", "2027-05-01", 1)
+    assert parse_policy({**TEXTS, "validity.toml": later}).valid_from == date(2027, 5, 1)
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_file_that_is_missing_or_broken_is_refused(file: str) -> None:
+    with pytest.raises(PolicyError, match=rf"policies\.{file}: is missing"):
+        parse_policy({name: text for name, text in TEXTS.items() if name != file})
+    with pytest.raises(PolicyError, match=rf"{file}: is not TOML"):
+        parse_policy({**TEXTS, file: "[[["})
+    with pytest.raises(PolicyError, match=r"policies\.other\.toml: is unknown"):
+        parse_policy({**TEXTS, "other.toml": ""})
+
+
+@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize("key", ["legal_reference", "valid_from"])
+def test_an_entry_without_ground_or_first_day_is_refused(file: str, key: str) -> None:
+    assert broken(file, f"\n{key} = ", "\nremark = ").endswith(f".{key}: is missing")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "sentence"),
+    [
+        ("ceiling.toml", "[C16]", "[C17]", "ceiling.toml.C16: is missing"),
+        ("ceiling.toml", "[C16]", "[C17]\n[C16]", "ceiling.toml.C17: is unknown"),
+        ("ceiling.toml", "fk_officer", "fk_clerk", "ceiling.toml.C01.fk_officer: is missing"),
+        ("ceiling.toml", "\nparticipant", '\nall = "R"\nparticipant', "ceiling.toml.C01.all: is unknown"),
+        ("ceiling.toml", 'ame_coach = "W"', 'ame_coach = "X"', "ceiling.toml.C01.ame_coach: is an unknown word"),
+        ("ceiling.toml", 'ame_coach = "W"', "ame_coach = 1", "ceiling.toml.C01.ame_coach: is an unknown word"),
+        ("ceiling.toml", NEVER, 'none = "R"', "ceiling.toml.C01.none: gives something to who never reads"),
+        (
+            "ceiling.toml",
+            'participant = "W"',
+            NEVER.replace("none", "participant"),
+            "ceiling.toml.C01.participant: hides from the participant what is hers",
+        ),
+        ("ceiling.toml", "valid_from = 2026-01-01", 'valid_from = "now"', "ceiling.toml.C01.valid_from: is not a date"),
+        (
+            "ceiling.toml",
+            "valid_from = 2026-01-01",
+            "valid_from = 2026-01-01T00:00:00",
+            "ceiling.toml.C01.valid_from: is not a date",
+        ),
+        ("validity.toml", 'legal_reference = "OSL', 'legal_reference = " "  # "', "is not a text"),
+        ("validity.toml", "days = 366", "days = 0", "validity.toml.longest_validity.days: is not a whole number above"),
+        ("validity.toml", "days = 366", "days = true", "longest_validity.days: is not a whole number above"),
+        ("validity.toml", "days = 366", 'days = "366"', "longest_validity.days: is not a whole number above"),
+        ("validity.toml", "years = 18", "years = 17.5", "minimum_age.years: is not a whole number above"),
+        ("retention.toml", "[consents]", "consents = 7\n[other]", "retention.toml"),
+        ("collisions.toml", '"high"', '"dreadful"', "collisions.toml.X01.severity: is an unknown word"),
+        ("collisions.toml", '["C04"]', '["C04", "C99"]', "collisions.toml.X01.compared: is an unknown word"),
+        ("collisions.toml", '["C04"]', "[]", "collisions.toml.X01.compared: is not a list of categories"),
+        ("collisions.toml", '["C04"]', '"C04"', "collisions.toml.X01.compared: is not a list of categories"),
+        ("collisions.toml", "krockar: {a}", "krockar: {c}", "X01.officer_sv: has an unknown placeholder"),
+        ("collisions.toml", "krockar: {a}", "krockar: {a.x}", "X01.officer_sv: has an unknown placeholder"),
+        ("collisions.toml", "krockar: {a}", "krockar: {a", "X01.officer_sv: has a broken placeholder"),
+        ("collisions.toml", "clash: {a} and {b}", "clash: {a}", "X01.officer_en: tells something else"),
+        (
+            "collisions.toml",
+            "times clash: {a} and {b} {day} {time}. You",
+            "times clash. You",
+            "X01.participant_en: tells something else",
+        ),
+        ("collisions.toml", 'officer_sv = "Två', 'officer_sv = ""  # "Två', "X01.officer_sv: is not a text"),
+    ],
+)
+def test_what_is_wrong_in_a_file_is_named(file: str, old: str, new: str, sentence: str) -> None:
+    assert sentence in broken(file, old, new)
+
+
+def test_an_entry_that_is_no_table_is_refused() -> None:
+    assert "retention.toml.consents: is not a table" in broken(
+        "retention.toml", "# How", 'consents = "long"\n# How', CONSENTS
+    )
+
+
+def test_every_word_has_its_label() -> None:
+    assert set(OFFICER_LABELS) == set(PARTICIPANT_LABELS) == set(Category)
+    assert len({*OFFICER_LABELS.values()}) == len({*PARTICIPANT_LABELS.values()}) == len(Category)
+    assert set(PURPOSE_LABELS) == set(Purpose)
+    assert "control" not in set(Purpose)
+
+
+@pytest.mark.parametrize("words", [Action, RefusalReason, Reserved, Purpose, Function])
+def test_lists_are_sorted_and_say_their_own_name(words: type[Action]) -> None:
+    assert [word.name.lower() for word in words] == [word.value for word in words]
+    assert sorted(word.name for word in words) == [word.name for word in words]
