@@ -1,0 +1,189 @@
+"""The officers' file: whole or not at all, errors with row and column, no value repeated, twice the same is once."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+from sqlalchemy import func, select
+
+from hub.access_log.actor import Actor, ActorKind
+from hub.access_log.tables import log_entry
+from hub.officers.reading import FileRefused
+from hub.officers.tables import employment, officer, reviewed_unit
+from hub.officers.wording import COLUMNS
+from hub.organisations.tables import organisation, unit
+from hub.signin.inviting import Invitation, import_officers
+from hub.signin.tables import account
+from hub.store.days import start_of
+from tests.cast import DAY, World
+
+BY = Actor(ActorKind.OPERATOR, "operator:import")
+KARIN = (
+    "Norra förbundet;samordningsförbund;Kansli N;Per Plan;kanslist;ingen;per@demo.example;projektledare;2026-01-01;;"
+)
+FK = "Kassan;försäkringskassan;Kassan Nord;Karin Lind;utredare;FK-handläggare;karin@demo.example;handläggare;2026-01-01;;"
+DPO = "Kassan;Försäkringskassan;Kassan Nord;Ditte Dahl;ombud;ingen;ditte@demo.example;dataskyddsombud;2026-01-01;;"
+
+
+def file_of(*rows: str) -> bytes:
+    return "\n".join([";".join(COLUMNS), *rows, ""]).encode("utf-8-sig")
+
+
+def take(world: World, *rows: str) -> tuple[Invitation, ...]:
+    return import_officers(world.ground, file_of(*rows), by=BY)
+
+
+def errors_of(world: World, content: bytes) -> list[tuple[int, str]]:
+    with pytest.raises(FileRefused) as refused:
+        import_officers(world.ground, content, by=BY)
+    return [(error.row, error.column) for error in refused.value.errors]
+
+
+def sizes(world: World) -> list[int]:
+    with world.store.read() as tx:
+        return [
+            tx.execute(select(func.count()).select_from(table)).scalar_one()
+            for table in (organisation, unit, officer, employment, account, log_entry, reviewed_unit)
+        ]
+
+
+def changed(cells: str, column: str, value: str) -> str:
+    parts = cells.split(";")
+    parts[COLUMNS.index(column)] = value
+    return ";".join(parts)
+
+
+def test_a_file_gives_officers_who_can_sign_in(world: World) -> None:
+    invitations = take(world, FK, DPO + "Kassan Nord", KARIN)
+    assert [one.username for one in invitations] == ["ditte@demo.example", "karin@demo.example", "per@demo.example"]
+    world.members["karin"] = world.members["fia"]
+    karin = invitations[1]
+    member = world.members["karin"] = type(world["fia"])(
+        "Karin", karin.officer, "", "", karin.account, karin.username, karin.password, karin.totp_secret
+    )
+    answer = world.api().post("/sessions", world.credentials("karin"))
+    assert answer.status == 201
+    me = world.api().get("/me", headers={"Authorization": f"Bearer {answer.json['token']}"}).json
+    assert (me["name"], me["unit_name"], me["function"]) == ("Karin Lind", "Kassan Nord", "fk_officer")
+    assert member.officer == me["id"]
+
+
+def test_the_reviewer_looks_after_the_units_named(world: World) -> None:
+    invitations = take(world, FK, DPO + "Kassan Nord | Arbetsförmedlingen / AF Rehabteam")
+    with world.store.read() as tx:
+        query = select(reviewed_unit.c.unit_id).where(reviewed_unit.c.officer_id == invitations[0].officer)
+        assert world.units["AF Rehabteam"] in tx.execute(query).scalars().all()
+        assert len(tx.execute(query).all()) == 2
+
+
+def test_taking_a_file_twice_changes_nothing(world: World) -> None:
+    take(world, FK, DPO + "Kassan Nord")
+    before = sizes(world)
+    assert take(world, FK, DPO + "Kassan Nord") == ()
+    assert sizes(world) == before
+
+
+def test_days_begin_and_end_in_sweden_and_the_last_day_counts(world: World) -> None:
+    take(world, changed(FK, "till", "2026-06-30"))
+    with world.store.read() as tx:
+        held = tx.execute(select(employment).where(employment.c.begins == start_of(_day(2026, 1, 1)))).one()
+    assert held.ends == start_of(_day(2026, 7, 1))
+    assert held.ends - held.begins == 181 * DAY - DAY // 24  # summer time began in between
+
+
+def test_a_last_day_ends_what_stands(world: World) -> None:
+    take(world, FK)
+    take(world, changed(FK, "till", "2026-03-01"))
+    assert len(take(world, changed(FK, "från", "2026-03-10"))) == 0
+    with world.store.read() as tx:
+        query = select(employment.c.begins, employment.c.ends).join(officer).where(officer.c.email.like("karin%"))
+        held = sorted(tx.execute(query).all())
+    assert [row.ends is None for row in held] == [False, True]
+    assert errors_of(world, file_of(FK)) == [(2, "från")]  # it would cover the one that began since
+
+
+def test_what_has_ended_does_not_begin_again(world: World) -> None:
+    take(world, changed(FK, "till", "2026-03-01"))
+    assert errors_of(world, file_of(FK)) == [(2, "till")]
+
+
+def test_every_change_is_logged_for_the_unit_it_concerns(world: World) -> None:
+    take(world, FK, DPO + "Kassan Nord")
+    with world.store.read() as tx:
+        rows = tx.execute(select(log_entry)).all()
+        kassan = tx.execute(select(unit.c.id).where(unit.c.name == "Kassan Nord")).scalar_one()
+    assert [row.action for row in rows] == ["officer_change"] * 2
+    assert all(kassan.encode() in row.body and b"Karin" not in row.body for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("organisation", ""),
+        ("organisation", "=1+1"),
+        ("organisation", "x" * 201),
+        ("myndighetstyp", "kanariemyndighet"),
+        ("enhet", ""),
+        ("namn", "Kanarie\x07"),
+        ("titel", ""),
+        ("funktion", "kanariefågel"),
+        ("funktion", "socialsekreterare"),
+        ("funktion", "ingen"),
+        ("e-post", "kanarie"),
+        ("e-post", ""),
+        ("roll", "kanariechef"),
+        ("från", "1 januari"),
+        ("från", ""),
+        ("till", "2025-01-01"),
+        ("granskar", "Kassan Nord"),
+    ],
+)
+def test_a_wrong_cell_refuses_the_file_and_says_where(world: World, column: str, value: str) -> None:
+    before = sizes(world)
+    with pytest.raises(FileRefused) as refused:
+        take(world, DPO, changed(FK, column, value))
+    assert {(error.row, error.column) for error in refused.value.errors} >= {(3, column)}
+    assert "kanarie" not in " ".join(map(str, refused.value.errors)).casefold()
+    assert sizes(world) == before
+
+
+@pytest.mark.parametrize(
+    ("rows", "where"),
+    [
+        ([FK, changed(FK, "myndighetstyp", "kommun")], (3, "funktion")),
+        ([KARIN, changed(KARIN, "myndighetstyp", "annan")], (3, "myndighetstyp")),
+        ([DPO, changed(DPO, "roll", "projektledare")], (3, "roll")),
+        ([FK, changed(FK, "namn", "Karin Annan")], (3, "namn")),
+        ([FK, changed(FK, "från", "2026-02-01")], (3, "från")),
+        ([DPO + "Okänd enhet"], (2, "granskar")),
+    ],
+)
+def test_rows_that_disagree_refuse_the_file(world: World, rows: Sequence[str], where: tuple[int, str]) -> None:
+    before = sizes(world)
+    assert where in errors_of(world, file_of(*rows))
+    assert sizes(world) == before
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\xff\xfe",
+        b"organisation,enhet\n",
+        file_of(),
+        file_of("a;b"),
+        file_of('"' + FK),
+        "\n".join([";".join(reversed(COLUMNS)), FK]).encode(),
+    ],
+)
+def test_what_is_no_officers_file_is_refused(world: World, content: bytes) -> None:
+    assert errors_of(world, content)
+
+
+def test_a_role_that_stands_is_not_changed_by_a_file(world: World) -> None:
+    row = changed(changed(FK, "e-post", "ada@demo.example"), "namn", "Ada Ask")
+    assert errors_of(world, file_of(row)) == [(2, "roll")]
+
+
+def _day(year: int, month: int, day: int) -> date:
+    return date(year, month, day)

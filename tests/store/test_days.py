@@ -1,0 +1,29 @@
+"""Swedish days: where they begin in winter and summer, and that no instant is lost on the way."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from hub.store.days import day_of, end_of, moment, start_of
+
+MICROSECOND = 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("day", "begins"),
+    [
+        (date(2026, 1, 15), datetime(2026, 1, 14, 23, tzinfo=UTC)),
+        (date(2026, 7, 15), datetime(2026, 7, 14, 22, tzinfo=UTC)),
+        (date(2026, 3, 29), datetime(2026, 3, 28, 23, tzinfo=UTC)),  # 23 hours long
+        (date(2026, 10, 25), datetime(2026, 10, 24, 22, tzinfo=UTC)),  # 25 hours long
+    ],
+)
+def test_a_day_begins_at_midnight_in_sweden(day: date, begins: datetime) -> None:
+    assert start_of(day) == int(begins.timestamp()) * MICROSECOND
+    assert day_of(start_of(day)) == day
+    assert day_of(end_of(day) - 1) == day
+    assert day_of(end_of(day)) > day
+
+
+def test_a_moment_is_exact() -> None:
+    assert moment(1_774_000_000_123_457).microsecond == 123_457
