@@ -21,7 +21,7 @@ BY = Actor(ActorKind.OPERATOR, "operator:import")
 KARIN = (
     "Norra förbundet;samordningsförbund;Kansli N;Per Plan;kanslist;ingen;per@demo.example;projektledare;2026-01-01;;"
 )
-FK = "Kassan;försäkringskassan;Kassan Nord;Karin Lind;utredare;FK-handläggare;karin@demo.example;handläggare;2026-01-01;;"
+FK = "Kassan;försäkringskassan;Kassan Nord;Karin Lind;titel;FK-handläggare;karin@demo.example;handläggare;2026-01-01;;"
 DPO = "Kassan;Försäkringskassan;Kassan Nord;Ditte Dahl;ombud;ingen;ditte@demo.example;dataskyddsombud;2026-01-01;;"
 
 
