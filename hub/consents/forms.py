@@ -1,0 +1,108 @@
+"""Reads the consents' forms: what was ticked and typed, so that an error gives all of it back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from werkzeug.datastructures import MultiDict
+
+from hub.consents.answering import Answers as UnitAnswers
+from hub.consents.reading import read_draft, read_withdrawal
+from hub.consents.signing import Signature
+from hub.grants.lines import Answers
+from hub.grants.proposing import Draft
+from hub.grants.versions import Version
+from hub.grants.withdrawing import Scope
+from hub.store.errors import Invalid
+
+Form = MultiDict[str, str]
+_YES_NO: Final = {"yes": True, "no": False}
+_SAY_YES_OR_NO: Final = "Svara ja eller nej."
+_ALL: Final = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftForm:
+    """The draft as it stands in the form; `persons` are "officer:unit", `rows` are "source:category"."""
+
+    purposes: tuple[str, ...]
+    valid_to: str
+    persons: tuple[str, ...]
+    gives_only: tuple[str, ...]
+    rows: tuple[str, ...]
+
+
+def draft_form(form: Form) -> DraftForm:
+    return DraftForm(
+        purposes=tuple(form.getlist("purposes")),
+        valid_to=form.get("valid_to", "").strip(),
+        persons=tuple(form.getlist("persons")),
+        gives_only=tuple(form.getlist("gives_only")),
+        rows=tuple(form.getlist("rows")),
+    )
+
+
+def to_draft(typed: DraftForm, *, at: int) -> Draft:
+    """Raises Invalid; a page asks for the last day, so that none is left out unseen."""
+    if not typed.valid_to:
+        raise Invalid({"valid_to": ["Skriv sista dagen."]})
+    persons = [
+        {"officer": officer, "unit": unit, "reads": f"{officer}:{unit}" not in typed.gives_only}
+        for officer, _, unit in (person.partition(":") for person in typed.persons)
+    ]
+    rows = [
+        {"source": source, "category": category} for source, _, category in (row.rpartition(":") for row in typed.rows)
+    ]
+    body = {"purposes": typed.purposes, "valid_to": typed.valid_to, "persons": persons, "rows": rows}
+    return read_draft(body, at=at)
+
+
+def to_signature(form: Form, version: Version) -> tuple[Signature, str]:
+    """Give her answers and her code. Raises Invalid that names every question without an answer."""
+    persons = {person.id: _answer(form, f"persons.{person.id}") for person in version.persons}
+    rows = {row.id: _answer(form, f"rows.{row.id}") for row in version.rows}
+    more = {name: _answer(form, name) for name in ("collision_check", "covers_earlier")}
+    asked = _keyed("persons", persons) | _keyed("rows", rows) | more
+    missing = {name: [_SAY_YES_OR_NO] for name, answer in asked.items() if answer is None}
+    if not form.get("code"):
+        missing["code"] = ["Skriv din egen kod."]
+    if missing:
+        raise Invalid(missing)
+    answers = Answers(
+        persons={key: bool(answer) for key, answer in persons.items()},
+        rows={key: bool(answer) for key, answer in rows.items()},
+        exceptions=tuple(_exception(value) for value in form.getlist("exceptions")),
+        covers_earlier=bool(more["covers_earlier"]),
+        collision_check=bool(more["collision_check"]),
+    )
+    interpreter = form.get("interpreter", "").strip()[:200] or None
+    return Signature(form.get("digest", ""), form.get("nonce", ""), answers, interpreter), form.get("code", "")
+
+
+def to_answers(form: Form, version: Version, unit: str) -> UnitAnswers:
+    """Read the one button that accepts everything, or an answer a row."""
+    own = [row.id for row in version.rows if row.source == unit and row.stands]
+    if form.get("do") == _ALL:
+        return UnitAnswers(take_on=True, rows=dict.fromkeys(own, True), reason=None)
+    given = {row_id: _answer(form, f"rows.{row_id}") for row_id in own}
+    answered = {row_id: answer for row_id, answer in given.items() if answer is not None}
+    return UnitAnswers(take_on=False, rows=answered, reason=form.get("reason", "").strip() or None)
+
+
+def to_withdrawal(form: Form) -> tuple[Scope, str | None]:
+    chosen = form.get("scope", "")
+    body: dict[str, Any] = {chosen: True if chosen == Scope.WHOLE.value else form.get(chosen, "")}
+    return read_withdrawal(body)
+
+
+def _keyed(field: str, answers: Mapping[str, bool | None]) -> dict[str, bool | None]:
+    return {f"{field}.{key}": answer for key, answer in answers.items()}
+
+
+def _answer(form: Form, name: str) -> bool | None:
+    return _YES_NO.get(form.get(name, ""))
+
+
+def _exception(value: str) -> tuple[str, str]:
+    row, _, person = value.partition(":")
+    return row, person

@@ -1,0 +1,209 @@
+"""Arranges a consent for a page: who, what, from whom to whom, in the words that the page's reader knows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from flask_babel import lazy_gettext as _
+
+from hub.consents.forms import DraftForm
+from hub.consents.listing import Listed as ListedVersion
+from hub.consents.listing import of_case
+from hub.consents.periods import a_year_from, last_day_of
+from hub.consents.rendering import example, source
+from hub.consents.showing import View
+from hub.disclosure.changing import change
+from hub.grants.naming import names
+from hub.grants.offering import Offer, Workplace, by_source, offers
+from hub.grants.states import State
+from hub.grants.versions import GivenRow, VersionRow, governing_version
+from hub.officers.directory import Listed, officers
+from hub.signin.current import SignedIn
+from hub.store.days import day_of
+from hub.store.ground import Ground
+from policies.vocabulary import (
+    OFFICER_LABELS,
+    PARTICIPANT_LABELS,
+    PARTICIPANT_SOURCE,
+    PURPOSE_LABELS,
+    Category,
+    Kind,
+    Purpose,
+)
+
+STATE_WORDS: Final = {
+    State.ACTIVE: _("Gäller"),
+    State.DECLINED: _("Avböjt"),
+    State.DRAFT: _("Utkast"),
+    State.EXPIRED: _("Utgånget"),
+    State.PRESENTED: _("Visat"),
+    State.SIGNED: _("Underskrivet"),
+    State.SUPERSEDED: _("Ersatt av nyare"),
+    State.WITHDRAWN: _("Återkallat"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPicture:
+    id: str
+    name: str
+    title: str
+    where: str
+    reads: bool
+    stands: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RowPicture:
+    """A row in words; `readers` are (person id, name), `waits` and `declined` say where its unit's answer stands."""
+
+    id: str
+    category: str
+    label: str
+    own_words: str
+    example: str
+    given_by: str
+    readers: tuple[tuple[str, str], ...]
+    stands: bool
+    waits: bool
+    declined: bool
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    state: object
+    purposes: tuple[str, ...]
+    last_day: str
+    persons: tuple[PersonPicture, ...]
+    rows: tuple[RowPicture, ...]
+    paragraphs: tuple[tuple[str, ...], ...]
+
+    @property
+    def categories(self) -> tuple[tuple[str, str], ...]:
+        """What can be taken back as a whole category: (code, her words)."""
+        return tuple({row.category: row.own_words for row in self.rows if row.stands}.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What a coach chooses from: who can be named, and for those who are, what can be shared."""
+
+    directory: tuple[tuple[str, tuple[Listed, ...]], ...]
+    purposes: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]
+
+
+def picture(view: View, *, unit: str | None = None) -> Picture:
+    """Arrange what the asker may see; with `unit` only the rows that it gives."""
+    version = view.version
+    persons = tuple(
+        PersonPicture(
+            id=person.id,
+            name=view.names.officers[person.officer_id].name,
+            title=view.names.officers[person.officer_id].title,
+            where=view.names.units[person.unit_id].full,
+            reads=person.reads,
+            stands=person.stands,
+        )
+        for person in version.persons
+    )
+    rows = tuple(_row(view, row) for row in version.rows if unit is None or (row.source == unit and row.stands))
+    blocks = (view.text or "").split("\n\n")
+    return Picture(
+        state=STATE_WORDS[view.state],
+        purposes=tuple(PURPOSE_LABELS[Purpose(purpose)] for purpose in version.head.purposes.split()),
+        last_day=last_day_of(version.head.valid_to).isoformat(),
+        persons=persons,
+        rows=rows,
+        paragraphs=tuple(tuple(block.split("\n")) for block in blocks if block),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class InWords:
+    head: VersionRow
+    word: object
+
+
+def in_words(listed: Iterable[ListedVersion]) -> tuple[InWords, ...]:
+    return tuple(InWords(one.head, STATE_WORDS[one.state]) for one in listed)
+
+
+def first_form(ground: Ground, who: SignedIn, *, case_id: str) -> DraftForm:
+    """Begin with what stands in the governing version; the participant answers every question again."""
+    with change(ground) as tx:
+        of_case(tx, ground, who.actor, case_id=case_id)  # only the case's coach gets past this
+        before = governing_version(tx, case_id=case_id, kind=Kind.COOPERATION.value)
+    last_day = a_year_from(day_of(who.at)).isoformat()
+    if before is None:
+        return DraftForm((), last_day, (), (), ())
+    standing = [person for person in before.persons if person.stands]
+    return DraftForm(
+        purposes=tuple(before.head.purposes.split()),
+        valid_to=last_day,
+        persons=tuple(f"{person.officer_id}:{person.unit_id}" for person in standing),
+        gives_only=tuple(f"{person.officer_id}:{person.unit_id}" for person in standing if not person.reads),
+        rows=tuple(f"{row.source}:{row.category}" for row in before.rows if row.stands),
+    )
+
+
+def drafting_board(ground: Ground, who: SignedIn, typed: DraftForm) -> Board:
+    """Give the directory, and the rows that the persons ticked so far can give one another."""
+    with ground.store.read() as tx:
+        found = officers(tx, at=who.at)
+        named = [Workplace(one.id, one.unit, one.function) for one in found if f"{one.id}:{one.unit}" in typed.persons]
+        units = {one.unit for one in named} | {who.unit or ""}
+        titles = names(tx, officers=[], units=units)
+    places: dict[str, tuple[Listed, ...]] = {}
+    for one in found:
+        place = f"{one.authority}, {one.unit_name}"
+        places[place] = (*places.get(place, ()), one)
+    coach = Workplace(who.officer or "", who.unit or "", who.function or "")
+    offered = by_source(offers(ground.policy, named, coach=coach)) if named else {}
+    rows = tuple(
+        (_given_by(titles.units[unit].full if unit in titles.units else None), _choices(group, found))
+        for unit, group in offered.items()
+    )
+    purposes = tuple((purpose.value, label) for purpose, label in PURPOSE_LABELS.items())
+    return Board(directory=tuple(places.items()), purposes=purposes, rows=rows)
+
+
+def _given_by(unit: str | None) -> str:
+    return unit if unit is not None else str(_("Deltagaren själv"))
+
+
+def _choices(group: tuple[Offer, ...], found: tuple[Listed, ...]) -> tuple[tuple[str, str, str], ...]:
+    called = {one.id: one.name for one in found}
+    return tuple(
+        (
+            f"{offer.source}:{offer.category}",
+            f"{offer.category} {OFFICER_LABELS[Category(offer.category)]}",
+            ", ".join(called[reader] for reader in offer.readers),
+        )
+        for offer in group
+    )
+
+
+def _row(view: View, row: GivenRow) -> RowPicture:
+    version = view.version
+    called = {person.id: view.names.officers[person.officer_id].name for person in version.persons}
+    lines = [line for line in version.lines if line.row_id == row.id and line.withdrawn_at is None]
+    if version.head.signed_at is None:
+        readers = [person_id for row_id, person_id in sorted(version.readers) if row_id == row.id]
+    else:
+        readers = [line.person_id for line in lines]
+    unanswered = not row.accepted or any(line.accepted_at is None for line in lines)
+    return RowPicture(
+        id=row.id,
+        category=row.category,
+        label=OFFICER_LABELS[Category(row.category)],
+        own_words=PARTICIPANT_LABELS[Category(row.category)],
+        example=example(row.category),
+        given_by=str(_("Deltagaren själv")) if row.source == PARTICIPANT_SOURCE else source(view.names, row.source),
+        readers=tuple((person_id, called[person_id]) for person_id in readers),
+        stands=row.stands,
+        waits=row.stands and row.declined_at is None and unanswered,
+        declined=row.declined_at is not None,
+        reason=view.reasons.get(row.id) if row.declined_at is not None else None,
+    )

@@ -1,0 +1,105 @@
+"""The pages of a consent: lived in a browser without scripts; what was typed survives errors."""
+
+import re
+
+from tests.cast import World, insecure_argon2, make_world, world
+from tests.consents.story import may_read, presented, signed, witnessed
+
+__all__ = ["insecure_argon2", "make_world", "world"]
+
+
+def _choices(world: World, *names: str) -> list[str]:
+    return [f"{world[name].officer}:{world[name].unit}" for name in names]
+
+
+def test_from_draft_to_withdrawal(world: World) -> None:
+    coach, dana, fia = world.page("amir"), world.page("dana"), world.page("fia")
+    case_id = world.dana.case
+    new = f"/arenden/{case_id}/medgivande/nytt"
+    form = {"purposes": ["coordinate_plans"], "valid_to": "2026-12-31", "persons": _choices(world, "fia", "amir")}
+    step = coach.post(new, form)
+    assert step.status == 200
+    assert "Försäkringskassan, FK Nordost" in step.text
+    rows = [f"participant:{'C04'}", f"{world['amir'].unit}:C04", f"{world['fia'].unit}:C09"]
+    assert all(f'value="{row}"' in step.text for row in rows)
+    saved = coach.post(new, {**form, "rows": rows, "step": "save"})
+    assert saved.status == 303
+    path = saved.headers["Location"]
+    assert coach.get(path).status == 200
+    assert coach.post(f"{path}/visa", form_at=path).status == 303
+    assert f'href="{path}"' in coach.get(f"/arenden/{case_id}/medgivanden").text
+
+    assert f'href="{path}"' in dana.get("/mina-medgivanden").text
+    page = dana.get(f"{path}/skriv-under").text
+    assert "checked" not in page, "nothing is ticked beforehand"
+    names = set(re.findall(r'name="((?:persons|rows)\.[0-9a-f]{32})"', page))
+    hidden = dict(re.findall(r'name="(digest|nonce)" value="([0-9a-f]+)"', page))
+    answers = dict.fromkeys(names, "yes") | hidden
+    unanswered = dana.post(f"{path}/skriv-under", {**answers, "interpreter": "Tolk <Tolksson>"})
+    assert unanswered.status == 422
+    assert "Svara ja eller nej." in unanswered.text
+    assert "Tolk &lt;Tolksson&gt;" in unanswered.text
+    assert unanswered.text.count("checked") == len(names)
+    more = {"collision_check": "yes", "covers_earlier": "no"}
+    wrong = dana.post(f"{path}/skriv-under", {**answers, **more, "code": "000000"})
+    assert wrong.status == 422
+    assert dana.post(f"{path}/skriv-under", {**answers, **more, "code": world.dana.code}).status == 303
+
+    assert "Dana Demosson" in fia.get("/att-godta").text
+    assert fia.post(f"{path}/godta", {"do": "all"}).status == 303
+    assert may_read(world, "fia", "participant", "C04")
+    assert "Bevittna" in coach.get("/att-godta").text
+    assert coach.post(f"{path}/bevittna", {"code": world.code("amir")}).status == 303
+    assert may_read(world, "fia", "AME", "C04")
+
+    nothing = dana.post(f"{path}/ta-tillbaka", {"scope": "person", "person": ""})
+    assert nothing.status == 422
+    assert dana.post(f"{path}/ta-tillbaka", {"scope": "category", "category": "C04"}).status == 303
+    assert "Kvittens" in dana.get(path).text
+    assert not may_read(world, "fia", "AME", "C04")
+    assert dana.post(f"{path}/ta-tillbaka", {"scope": "whole"}).status == 303
+    assert "Återkallat" in dana.get(path).text
+
+
+def test_a_draft_that_is_wrong_gives_back_what_was_ticked(world: World) -> None:
+    coach = world.page("amir")
+    new = f"/arenden/{world.dana.case}/medgivande/nytt"
+    person = _choices(world, "rut")[0]
+    answer = coach.post(new, {"persons": [person], "valid_to": "2031-01-01", "step": "save"})
+    assert answer.status == 422
+    assert "Välj minst ett syfte." in answer.text
+    assert "högst tolv månader" in answer.text
+    assert re.search(rf'value="{person}" checked', answer.text)
+
+
+def test_a_unit_answers_row_by_row(world: World) -> None:
+    paper = signed(world)
+    witnessed(world, paper)
+    row = paper.row(world, "AF Rehabteam", "C04")
+    arvid = world.page("arvid")
+    path = f"/medgivanden/{paper.id}/godta"
+    assert "Samma handledare" in arvid.get(path).text
+    assert arvid.post(path, {"do": "each", "reason": "Nej"}).status == 422
+    assert arvid.post(path, {"do": "each", f"rows.{row}": "no", "reason": "Vi får inte."}).status == 303
+    assert "Vi får inte." in world.page("dana").get(f"/medgivanden/{paper.id}").text
+    assert arvid.post(path, {"do": "all"}).status == 303
+    world.page("fia").post(path, {"do": "all"})
+    assert may_read(world, "fia", "AF Rehabteam", "C04")
+
+
+def test_no_is_as_near_as_yes(world: World) -> None:
+    paper = presented(world)
+    dana, path = world.page("dana"), f"/medgivanden/{paper.id}"
+    assert "Nej, jag vill inte" in dana.get(f"{path}/skriv-under").text
+    assert dana.post(f"{path}/ta-tillbaka", {"scope": "whole"}, form_at=f"{path}/skriv-under").status == 303
+    assert "Avböjt" in dana.get(path).text
+
+
+def test_the_pages_are_the_same_404_to_all_others(world: World) -> None:
+    paper = signed(world)
+    nowhere = world.page("otto").get(f"/medgivanden/{'0' * 32}").data
+    one = f"/medgivanden/{paper.id}"
+    for name in ("otto", "sofia", "cia"):
+        for path in (one, f"{one}/godta", f"/arenden/{world.dana.case}/medgivanden"):
+            answer = world.page(name).get(path)
+            assert (answer.status, answer.data) == (404, nowhere), (name, path)
