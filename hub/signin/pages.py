@@ -51,11 +51,11 @@ def sign_in_now() -> Response:
     try:
         started = sign_in(ground(), given, client(Surface.PAGE))
     except WrongCredentials:
-        return _again({"username": [_WRONG]}, 401)
+        return _again({"": [_WRONG]}, 401)
     except ChooseUnit as several:
         return _again({"unit": [_SEVERAL]}, 422, units=several.units)
     except TooMany as too_many:
-        return _again({"username": [_wait(too_many)]}, 429, retry_after=too_many.retry_after)
+        return _again({"": [_wait(too_many)]}, 429, retry_after=too_many.retry_after)
     return _go(started, local_path(request.args.get("next", "")))
 
 
