@@ -10,18 +10,19 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from hub.store.errors import TooMany
 
-_AT_ONCE: Final = 4  # each takes the memory below; without a bound, a crowd at the door would fill the machine
+AT_ONCE: Final = 4  # each takes the memory below; without a bound, a crowd at the door would fill the machine
+SALT_BYTES: Final = 16  # RFC 9106, section 3.1
 _PATIENCE: Final = 20.0  # seconds
 
 # RFC 9106, the second recommended choice: 64 MiB and three passes.
 hasher: PasswordHasher = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=1)
-_turns: Final = BoundedSemaphore(_AT_ONCE)
+_turns: Final = BoundedSemaphore(AT_ONCE)
 
 
 def hash_secret(secret: str, random: Callable[[int], bytes]) -> str:
     """Raise TooMany when the queue is too long to wait in."""
     with _Turn():
-        return hasher.hash(secret, salt=random(16))
+        return hasher.hash(secret, salt=random(SALT_BYTES))
 
 
 def matches(stored: str | None, secret: str) -> bool:
