@@ -11,7 +11,7 @@ from hub.access_log.actor import Actor, ActorKind
 from hub.cli.preparing import write_private, writing
 from hub.officers.reading import FileRefused
 from hub.signin.inviting import import_officers
-from hub.web.ground_building import build_ground
+from hub.web.ground_building import borrowed_ground
 from hub.web.settings import Mode, read_settings
 
 OPERATOR = Actor(ActorKind.OPERATOR, "operator:hub")
@@ -41,8 +41,7 @@ def officers(file: Path, invitations: Path | None) -> None:
     place = invitations or settings.home / f"invitations-{datetime.now():%Y%m%d-%H%M%S}.json"  # noqa: DTZ005 - a name
     if place.exists():
         raise click.ClickException(f"{place} exists already; invitations are never written over others")
-    with writing(settings):
-        ground = build_ground(settings)
+    with writing(settings), borrowed_ground(settings) as ground:
         try:
             made = import_officers(ground, file.read_bytes(), by=OPERATOR)
         except FileRefused as refused:

@@ -8,7 +8,7 @@ from rich.progress import Progress
 
 from hub.access_log.reader.verifying import verify as walk
 from hub.cli.sealed_records import sealed_records
-from hub.web.ground_building import build_ground
+from hub.web.ground_building import borrowed_ground
 from hub.web.settings import Mode, read_settings
 
 
@@ -25,9 +25,9 @@ def verify() -> None:
     broken; each finding says what and where, never whom it is about. Compare the root with the one
     you wrote down last time: it proves that nothing before it was rewritten.
     """
-    ground = build_ground(read_settings(Mode.TOOL), read_only=True)
+    settings = read_settings(Mode.TOOL)
     out = Console(stderr=True)
-    with Progress(console=out, transient=True) as progress:
+    with borrowed_ground(settings, read_only=True) as ground, Progress(console=out, transient=True) as progress:
         task = progress.add_task("entries", total=None)
 
         def tell(done: int, total: int) -> None:

@@ -10,9 +10,10 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from hub.access_log.sealer import Sealer, seal_pending
+from hub.access_log.sealer import LogBroken, Sealer, seal_pending
 from hub.cli.migrating import refuse_old_form
 from hub.cli.preparing import writing
+from hub.store.errors import StoreRefused
 from hub.web.app import create_app
 from hub.web.ground_building import build_ground
 from hub.web.noting import configure_notes
@@ -90,7 +91,10 @@ class Server(BaseApplication):
         ground = self._build()
         refuse_old_form(ground.store, "case")
         refuse_old_form(ground.key_store, "keys")
-        seal_pending(ground, reach=None)
+        try:
+            seal_pending(ground, reach=None)
+        except LogBroken as broken:
+            raise StoreRefused(f"the access log contradicts itself ({broken}); see `hub log verify`") from broken
         create_app(ground, csrf_secret=self._secret)
         ground.store.close()
         ground.key_store.close()

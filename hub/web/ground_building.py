@@ -1,6 +1,8 @@
 """Builds the ground from settings: stores, keys, policy, clock and randomness; refuses to start on unsafe ground."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import policies
@@ -39,6 +41,17 @@ def build_ground(
         installation=settings.installation,
         settings=settings,
     )
+
+
+@contextmanager
+def borrowed_ground(settings: Settings, *, read_only: bool = False) -> Iterator[Ground]:
+    """For a command that ends: the stores are closed after its block."""
+    ground = build_ground(settings, read_only=read_only)
+    try:
+        yield ground
+    finally:
+        ground.store.close()
+        ground.key_store.close()
 
 
 def read_policy() -> Policy:

@@ -1,0 +1,149 @@
+"""The commands: what they leave, and the one line with which they refuse."""
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy import select
+
+from hub.cli import main
+from hub.cli.preparing import writing
+from hub.officers.tables import officer
+from hub.web.settings import Mode, read_settings
+from tests.databases import Databases
+
+HEADERS = "organisation;myndighetstyp;enhet;namn;titel;funktion;e-post;roll;från;till;granskar"
+FIA = (
+    "Försäkringskassan;försäkringskassan;FK Nordost;Fia Falk;handläggare;fk-handläggare;fia@fk.example;{};2026-01-01;;"
+)
+
+
+def hub(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments)
+
+
+def mode_of(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.fixture
+def installed(set_production: None, database: Databases, monkeypatch: pytest.MonkeyPatch, clean: Path) -> Path:
+    """Give an installation as `hub init` leaves it, on databases that stand."""
+    monkeypatch.setenv("HUB_DATABASE_URL", database.url)
+    assert hub("init").exit_code == 0
+    return clean
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["", "init", "migrate", "serve", "run", "log", "log verify", "import", "import officers", "demo", "demo accounts"],
+)
+def test_every_command_says_what_it_is_for(command: str) -> None:
+    told = hub(*command.split(), "--help")
+    assert told.exit_code == 0
+    assert len(told.output.split()) > 15
+
+
+@pytest.mark.usefixtures("set_production")
+def test_init_makes_private_files_once(clean: Path) -> None:
+    assert hub("init").exit_code == 0
+    assert (mode_of(clean), mode_of(clean / "keys.json"), mode_of(clean / "form.secret")) == (0o700, 0o600, 0o600)
+    before = (clean / "keys.json").read_bytes()
+    assert hub("init").output == ""
+    assert (clean / "keys.json").read_bytes() == before
+
+
+@pytest.mark.usefixtures("set_production")
+def test_migrate_makes_both_databases(clean: Path) -> None:
+    hub("init")
+    first = hub("migrate")
+    assert first.exit_code == 0
+    assert "case database: upgrade 0001" in first.output
+    assert "keys database: upgrade 0001" in first.output
+    assert hub("migrate").output == ""
+    assert mode_of(clean / "hub.db") == mode_of(clean / "hub_keys.db") == 0o600
+
+
+@pytest.mark.usefixtures("set_production")
+@pytest.mark.parametrize("command", [("migrate",), ("serve", "--i-accept-file-keys"), ("import", "officers")])
+def test_a_writing_command_takes_turns_on_sqlite(tmp_path: Path, command: tuple[str, ...]) -> None:
+    hub("init")
+    file = tmp_path / "officers.csv"
+    file.touch()
+    with writing(read_settings(Mode.TOOL)):
+        refused = hub(*command, *([str(file)] if command[0] == "import" else []))
+    assert refused.exit_code == 1
+    assert refused.output.startswith("Error: another process")
+    assert refused.output.count("\n") == 1
+
+
+@pytest.mark.usefixtures("set_production")
+def test_serve_says_in_one_line_why_it_does_not_start(clean: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hub("init")
+    assert "--i-accept-file-keys" in hub("serve").output
+    assert "hub migrate" in hub("serve", "--i-accept-file-keys").output
+    monkeypatch.setenv("FLASK_DEBUG", "1")
+    assert "FLASK_DEBUG" in hub("serve", "--i-accept-file-keys").output
+    monkeypatch.delenv("FLASK_DEBUG")
+    (clean / "demo").mkdir()
+    assert "demo" in hub("serve", "--i-accept-file-keys").output
+
+
+def test_verify_finds_a_whole_log_and_a_changed_one(installed: Path, database: Databases, tmp_path: Path) -> None:
+    file = tmp_path / "officers.csv"
+    file.write_text(f"{HEADERS}\n{FIA.format('handläggare')}\n", encoding="utf-8")
+    assert hub("import", "officers", str(file)).exit_code == 0
+    whole = hub("log", "verify")
+    assert whole.exit_code == 0, whole.output
+    assert "1 entries" in whole.output
+    with database.store.write() as tx:
+        if database.kind == "sqlite":
+            tx.exec_driver_sql("DROP TRIGGER log_entry_update")
+        else:
+            tx.exec_driver_sql("ALTER TABLE log_entry DISABLE TRIGGER ALL")
+        tx.exec_driver_sql("UPDATE log_entry SET actor = 'somebody else'")
+    broken = hub("log", "verify")
+    assert broken.exit_code == 1
+    assert "column_differs: entry " in broken.output
+
+
+def test_officers_come_by_file_and_get_invitations(installed: Path, database: Databases, tmp_path: Path) -> None:
+    file, out = tmp_path / "officers.csv", tmp_path / "invitations.json"
+    file.write_text(f"{HEADERS}\n{FIA.format('handläggare')}\n", encoding="utf-8")
+    taken = hub("import", "officers", str(file), "--invitations", str(out))
+    assert taken.exit_code == 0, taken.output
+    (invitation,) = json.loads(out.read_text(encoding="utf-8"))
+    assert invitation["username"] == "fia@fk.example"
+    assert mode_of(out) == 0o600
+    assert invitation["password"] not in taken.output
+    assert "no new accounts" in hub("import", "officers", str(file)).output
+    assert "exists" in hub("import", "officers", str(file), "--invitations", str(out)).output
+
+
+def test_a_bad_row_refuses_the_officers_file(installed: Path, database: Databases, tmp_path: Path) -> None:
+    file = tmp_path / "officers.csv"
+    file.write_text(f"{HEADERS}\n{FIA.format('handläggare')}\n{FIA.format('canary')}\n", encoding="utf-8")
+    refused = hub("import", "officers", str(file))
+    assert refused.exit_code == 1
+    assert "Rad 3, roll" in refused.output
+    assert "canary" not in refused.output
+    with database.store.read() as tx:
+        assert tx.execute(select(officer.c.id)).all() == []
+
+
+def test_a_database_out_of_reach_is_said_without_its_password(
+    set_production: None, monkeypatch: pytest.MonkeyPatch, clean: Path
+) -> None:
+    hub("init")
+    monkeypatch.setenv("HUB_DATABASE_URL", "postgresql://hub:hunter2@127.0.0.1:1/hub")
+    refused = hub("migrate")
+    assert refused.exit_code == 1
+    assert "hunter2" not in refused.output
+    assert refused.output.count("\n") == 1
+
+
+def test_without_a_demo_there_are_no_accounts(clean: Path) -> None:
+    assert "make run" in hub("demo", "accounts").output
+    assert not (clean / "hub.db").exists()

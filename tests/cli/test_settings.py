@@ -1,0 +1,95 @@
+"""Settings are refused with one line when they are unsafe, missing or misspelt; nothing secret has a default."""
+
+from pathlib import Path
+
+import pytest
+
+from hub.web.settings import Mode, SettingsError, form_secret, read_settings
+
+
+def test_a_demo_needs_no_setting(clean: Path) -> None:
+    found = read_settings(Mode.DEMO)
+    assert (found.demo, found.production, found.installation) == (True, False, "demo")
+    assert found.database_url == f"sqlite:///{clean}/hub.db"
+    assert found.keys_url == f"sqlite:///{clean}/hub_keys.db"
+    assert (found.bind, found.port, found.base_url) == ("127.0.0.1", 8000, "http://127.0.0.1:8000")
+
+
+def test_production_says_what_it_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SettingsError, match="HUB_INSTALLATION"):
+        read_settings(Mode.PRODUCTION)
+    monkeypatch.setenv("HUB_INSTALLATION", "test")
+    with pytest.raises(SettingsError, match="HUB_BASE_URL"):
+        read_settings(Mode.PRODUCTION)
+
+
+@pytest.mark.usefixtures("set_production")
+def test_production_is_complete(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUB_BIND", "0.0.0.0")  # noqa: S104 - behind a proxy on another machine
+    found = read_settings(Mode.PRODUCTION)
+    assert (found.demo, found.production) == (False, True)
+
+
+@pytest.mark.usefixtures("set_production")
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("HUB_BASE_URL", "http://ingangen.example", "https://"),
+        ("HUB_BASE_URL", "ingangen.example", "HUB_BASE_URL"),
+        ("HUB_INSTALLATION", "demo", "HUB_INSTALLATION"),
+        ("HUB_PORT", "70000", "HUB_PORT"),
+        ("HUB_PORT", "http", "HUB_PORT"),
+        ("HUB_THREADS", "0", "HUB_THREADS"),
+        ("HUB_DATABSE_URL", "postgresql:///hub", "HUB_DATABSE_URL"),
+        ("HUB_DATABASE_URL", "mysql://root:hunter2@db/hub", "database address"),
+        ("HUB_DATABASE_URL_FILE", "/no/such/file", "No such file"),
+    ],
+)
+def test_a_bad_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=told) as refused:
+        read_settings(Mode.PRODUCTION)
+    assert "hunter2" not in str(refused.value)
+
+
+@pytest.mark.parametrize("bind", ["0.0.0.0", "::", "192.0.2.7", "example.org"])  # noqa: S104 - refused
+def test_the_demo_over_http_stays_on_this_machine(monkeypatch: pytest.MonkeyPatch, bind: str) -> None:
+    monkeypatch.setenv("HUB_BIND", bind)
+    with pytest.raises(SettingsError, match="HUB_BIND"):
+        read_settings(Mode.DEMO)
+
+
+def test_addresses_with_passwords_come_from_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "url"
+    file.write_text("postgresql://hub:hunter2@db/hub\n")
+    monkeypatch.setenv("HUB_DATABASE_URL_FILE", str(file))
+    found = read_settings(Mode.DEMO)
+    assert found.database_url == "postgresql://hub:hunter2@db/hub"
+    assert found.keys_url.endswith("/hub_keys")
+    assert "hunter2" not in repr(found)
+    monkeypatch.setenv("HUB_DATABASE_URL", "sqlite:////tmp/x.db")
+    with pytest.raises(SettingsError, match="both"):
+        read_settings(Mode.DEMO)
+
+
+def test_tools_know_a_demo_by_its_folder(clean: Path) -> None:
+    with pytest.raises(SettingsError, match="HUB_INSTALLATION"):
+        read_settings(Mode.TOOL)
+    (clean / "demo").mkdir(parents=True)
+    assert read_settings(Mode.TOOL).installation == "demo"
+
+
+def test_the_forms_secret_is_long_and_private(clean: Path) -> None:
+    settings = read_settings(Mode.DEMO)
+    with pytest.raises(SettingsError, match="hub init"):
+        form_secret(settings)
+    clean.mkdir()
+    settings.form_secret_file.write_bytes(bytes(32))
+    settings.form_secret_file.chmod(0o644)
+    with pytest.raises(SettingsError, match="0600"):
+        form_secret(settings)
+    settings.form_secret_file.chmod(0o600)
+    assert form_secret(settings) == bytes(32)
+    settings.form_secret_file.write_bytes(bytes(31))
+    with pytest.raises(SettingsError, match="32"):
+        form_secret(settings)
