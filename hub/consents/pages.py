@@ -24,7 +24,7 @@ pages = Blueprint("consents", __name__, template_folder="templates")
 @pages.get("/medgivanden/<consent_id>")
 def view(consent_id: str) -> Answer:
     shown = showing.show(ground(), signed_in().actor, consent_id=consent_id)
-    return render_template("consents/view.html", view=shown, picture=picturing.picture(shown))
+    return render_template("consents/view.html", view=shown, picture=_picture(shown))
 
 
 @coach_pages.get("/arenden/<case_id>/medgivanden")
@@ -126,7 +126,7 @@ def sign(consent_id: str) -> Answer:
 @participant_pages.get("/medgivanden/<consent_id>/ta-tillbaka")
 def take_back_page(consent_id: str) -> Answer:
     shown = showing.show(ground(), signed_in().actor, consent_id=consent_id)
-    return render_template("consents/take_back.html", view=shown, picture=picturing.picture(shown), errors={})
+    return render_template("consents/take_back.html", view=shown, picture=_picture(shown), errors={})
 
 
 @participant_pages.post("/medgivanden/<consent_id>/ta-tillbaka")
@@ -139,12 +139,14 @@ def take_back(consent_id: str) -> Answer:
             )
     except Invalid as invalid:
         shown = showing.show(ground(), signed_in().actor, consent_id=consent_id)
-        page = render_template(
-            "consents/take_back.html", view=shown, picture=picturing.picture(shown), errors=invalid.errors
-        )
+        page = render_template("consents/take_back.html", view=shown, picture=_picture(shown), errors=invalid.errors)
         return page, _UNFIT
     flash(_("Det gäller nu. Kvittens: %(receipt)s", receipt=given.receipt))
     return redirect(f"/medgivanden/{consent_id}", 303)
+
+
+def _picture(shown: showing.View) -> picturing.Picture:
+    return picturing.picture(shown, hers=signed_in().participant is not None)
 
 
 def _draft_page(case_id: str, typed: forms.DraftForm, errors: Errors) -> str:
@@ -154,7 +156,7 @@ def _draft_page(case_id: str, typed: forms.DraftForm, errors: Errors) -> str:
 
 def _witness_page(consent_id: str, errors: Errors) -> str:
     shown = showing.show(ground(), signed_in().actor, consent_id=consent_id)
-    return render_template("consents/witness.html", view=shown, picture=picturing.picture(shown), errors=errors)
+    return render_template("consents/witness.html", view=shown, picture=_picture(shown), errors=errors)
 
 
 def _answer_page(consent_id: str, errors: Errors) -> str:
@@ -165,6 +167,4 @@ def _answer_page(consent_id: str, errors: Errors) -> str:
 
 
 def _sign_page(shown: showing.View, errors: Errors) -> str:
-    return render_template(
-        "consents/sign.html", view=shown, picture=picturing.picture(shown), errors=errors, typed=request.form
-    )
+    return render_template("consents/sign.html", view=shown, picture=_picture(shown), errors=errors, typed=request.form)

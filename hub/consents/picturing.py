@@ -94,8 +94,8 @@ class Board:
     rows: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]
 
 
-def picture(view: View, *, unit: str | None = None) -> Picture:
-    """Arrange what the asker may see; with `unit` only the rows that it gives."""
+def picture(view: View, *, hers: bool = False, unit: str | None = None) -> Picture:
+    """Arrange what the asker may see: `hers` speaks to the participant, with `unit` only the rows that it gives."""
     version = view.version
     persons = tuple(
         PersonPicture(
@@ -108,7 +108,9 @@ def picture(view: View, *, unit: str | None = None) -> Picture:
         )
         for person in version.persons
     )
-    rows = tuple(_row(view, row) for row in version.rows if unit is None or (row.source == unit and row.stands))
+    rows = tuple(
+        _row(view, row, hers=hers) for row in version.rows if unit is None or (row.source == unit and row.stands)
+    )
     blocks = (view.text or "").split("\n\n")
     return Picture(
         state=STATE_WORDS[view.state],
@@ -185,7 +187,7 @@ def _choices(group: tuple[Offer, ...], found: tuple[Listed, ...]) -> tuple[tuple
     )
 
 
-def _row(view: View, row: GivenRow) -> RowPicture:
+def _row(view: View, row: GivenRow, *, hers: bool) -> RowPicture:
     version = view.version
     called = {person.id: view.names.officers[person.officer_id].name for person in version.persons}
     lines = [line for line in version.lines if line.row_id == row.id and line.withdrawn_at is None]
@@ -193,6 +195,7 @@ def _row(view: View, row: GivenRow) -> RowPicture:
         readers = [person_id for row_id, person_id in sorted(version.readers) if row_id == row.id]
     else:
         readers = [line.person_id for line in lines]
+    herself = str(_("Dig själv")) if hers else str(_("Deltagaren själv"))
     unanswered = not row.accepted or any(line.accepted_at is None for line in lines)
     return RowPicture(
         id=row.id,
@@ -200,7 +203,7 @@ def _row(view: View, row: GivenRow) -> RowPicture:
         label=OFFICER_LABELS[Category(row.category)],
         own_words=PARTICIPANT_LABELS[Category(row.category)],
         example=example(row.category),
-        given_by=str(_("Deltagaren själv")) if row.source == PARTICIPANT_SOURCE else source(view.names, row.source),
+        given_by=source(view.names, row.source) if row.source != PARTICIPANT_SOURCE else herself,
         readers=tuple((person_id, called[person_id]) for person_id in readers),
         stands=row.stands,
         waits=row.stands and row.declined_at is None and unanswered,

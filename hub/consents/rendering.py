@@ -48,7 +48,7 @@ def summary(version: Version, names: Names, pairs: Iterable[tuple[GivenRow, Name
 
 def what(names: Names, row: GivenRow) -> str:
     """Name a row as the participant meets it: the label, and who gives it."""
-    return f"{PARTICIPANT_LABELS[Category(row.category)]} (från {source(names, row.source)})"
+    return f'"{PARTICIPANT_LABELS[Category(row.category)]}" från {source(names, row.source)}'
 
 
 def source(names: Names, unit_id: str) -> str:

@@ -194,7 +194,9 @@ def whereabouts(tx: Connection, consent_id: str) -> Whereabouts | None:
 
 
 def _all(tx: Connection, table: Table, record: type[Record], consent_id: str) -> tuple[Record, ...]:
-    statement = select(*_columns(table, record)).where(table.c.consent_id == consent_id).order_by(table.c.id)
+    statement = select(*_columns(table, record)).where(table.c.consent_id == consent_id)
+    order = [table.c[name] for name in ("category", "source", "unit_id", "id") if name in table.c]
+    statement = statement.order_by(*order)
     return tuple(record(*row) for row in tx.execute(statement))
 
 
