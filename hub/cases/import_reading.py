@@ -2,13 +2,14 @@
 
 import csv
 import io
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypeVar
 
 from hub.cases.saving import checked_for_officers
+from hub.cases.weekdays import read_number, read_times
+from hub.plans.reading import Unfit
 from hub.plans.vocabulary import (
     GROUP_LABELS,
     LIMIT_LABELS,
@@ -50,9 +51,6 @@ MOST_BYTES: Final = 5 * 1024 * 1024
 MOST_ERRORS: Final = 200
 _LONGEST_CELL: Final = 2_000
 _FIRST_ROW: Final = 2  # row 1 holds the headers
-_DAYS: Final = {"mån": 1, "tis": 2, "ons": 3, "tor": 4, "tors": 4, "fre": 5, "lör": 6, "sön": 7}
-_DAYS_IN_WEEK: Final = 7
-_NUMBER: Final = re.compile(r"[0-9]{1,4}(?:[.,][0-9]{1,2})?", re.ASCII)
 _YES: Final[Mapping[str, bool]] = {"ja": True, "nej": False}
 
 # The field that a cell fills, so that what a check says of the field is told of the column.
@@ -197,13 +195,10 @@ def _word(cells: Mapping[str, str], column: str, labels: Mapping[_Word, str]) ->
 
 
 def _number(cells: Mapping[str, str], column: str) -> int | float | None:
-    cell = cells.get(column, "")
-    if not cell:
-        return None
-    if not _NUMBER.fullmatch(cell):
-        raise _Unfit(column, "Skriv ett tal, till exempel 12 eller 12,5.")
-    value = float(cell.replace(",", "."))
-    return int(value) if value == int(value) else value
+    try:
+        return read_number(cells[column]) if cells.get(column) else None
+    except Unfit as error:
+        raise _Unfit(column, str(error)) from None
 
 
 def _yes(cells: Mapping[str, str], column: str) -> bool | None:
@@ -216,30 +211,7 @@ def _yes(cells: Mapping[str, str], column: str) -> bool | None:
 
 
 def _slots(cells: Mapping[str, str]) -> list[dict[str, object]]:
-    """Read the same time on each of the days: "mån-fre", "tis, tors" or "1-5"."""
-    days, start, end = (cells.get(column, "") for column in ("dagar", "start", "slut"))
-    if not days and not start and not end:
-        return []
-    for column, cell in (("dagar", days), ("start", start), ("slut", end)):
-        if not cell:
-            raise _Unfit(column, "Fyll i dagar, start och slut, eller ingen av dem.")
-    return [{"day": day, "start": start.zfill(5), "end": end.zfill(5)} for day in _days(days)]
-
-
-def _days(cell: str) -> list[int]:
-    found: set[int] = set()
-    for part in re.split(r"[,\s]+", cell.casefold().strip()):
-        ends = [_day(one) for one in re.split("[-\u2013]", part, maxsplit=1)]
-        if ends[-1] < ends[0]:
-            raise _Unfit("dagar", "Dagarna står i fel ordning.")
-        found.update(range(ends[0], ends[-1] + 1))
-    return sorted(found)
-
-
-def _day(word: str) -> int:
-    short = word[:4] if word[:4] == "tors" else word[:3]
-    if word.isascii() and word.isdigit() and 1 <= int(word[:2]) <= _DAYS_IN_WEEK:
-        return int(word)
-    if short not in _DAYS:
-        raise _Unfit("dagar", "Skriv dagarna som mån, tis, ons, tors, fre, lör, sön; till exempel mån-fre.")
-    return _DAYS[short]
+    try:
+        return read_times(*(cells.get(column, "") for column in ("dagar", "start", "slut")))
+    except Unfit as error:
+        raise _Unfit("dagar", str(error)) from None

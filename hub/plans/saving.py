@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, Row, delete, exists, select, update
 
 from hub.access_log.actor import Actor
 from hub.access_log.entry import Decision, Record
@@ -64,7 +64,7 @@ def new_plan(
     """Begin a plan of the actor's own source. Raises Refused."""
     category = category_of(ItemKind.PLAN, values)
     facts, permit = may_write(tx, ground, actor, case_id=case_id, category=category, accept=accept)
-    plan_id = add_plan(tx, ground, actor, case_id=known(case_id), at=facts.at)
+    plan_id = _room(tx, ground, actor, case_id=known(case_id), at=facts.at)
     new = New(plan_id, known(case_id), plan_id, ItemKind.PLAN, category, source_of(actor), values)
     return _save_new(tx, ground, actor, new, facts, permit)
 
@@ -72,19 +72,36 @@ def new_plan(
 def begin_plan(tx: Connection, ground: Ground, actor: Actor, *, case_id: str | None) -> str:
     """Make room for a plan that says nothing of itself, for a unit that gives something else than goals.
 
-    Raises Refused unless the actor may write some category, or could once her unit has accepted it.
+    Raises Refused.
+    """
+    at = may_write_some(tx, ground, actor, case_id=case_id, source=None)
+    return _room(tx, ground, actor, case_id=known(case_id), at=at)
+
+
+def _room(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, at: int) -> str:
+    """Give a plan of the actor's source that says nothing of itself yet, such as an import's; else a new one."""
+    silent = select(plan.c.id).where(
+        plan.c.case_id == case_id, plan.c.source == source_of(actor), ~exists().where(item.c.id == plan.c.id)
+    )
+    found = tx.execute(silent.order_by(plan.c.created_at, plan.c.id).limit(1)).scalar_one_or_none()
+    return found or add_plan(tx, ground, actor, case_id=case_id, at=at)
+
+
+def may_write_some(tx: Connection, ground: Ground, actor: Actor, *, case_id: str | None, source: str | None) -> int:
+    """Give the instant at which the actor may write some category, or may once her unit has accepted it.
+
+    Raises Refused, with the first category's refusal.
     """
     first: Refused | None = None
-    for category in (Category.C04, Category.C06, Category.C07):
+    for category in (Category.C04, Category.C06, Category.C07, Category.C03):
         try:
-            facts, _ = may_write(tx, ground, actor, case_id=case_id, category=category.value)
-            at = facts.at
+            facts, _ = may_write(tx, ground, actor, case_id=case_id, category=category.value, source=source)
         except Refused as refused:
             first = first or refused
-            if not isinstance(refused.told, Conflict):
-                continue
-            at = refused.entry.ts
-        return add_plan(tx, ground, actor, case_id=known(case_id), at=at)
+            if isinstance(refused.told, Conflict):
+                return refused.entry.ts
+        else:
+            return facts.at
     if first is None:
         raise NotShown
     raise first

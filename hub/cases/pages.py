@@ -1,0 +1,235 @@
+"""HTML routes of cases: the list, one case, what an officer writes, imports, and the participant's own page."""
+
+from typing import Any, Final
+
+from flask import Blueprint, Response, flash, redirect, render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from hub.cases import editing, listing, own
+from hub.cases.describing import describe
+from hub.cases.forms import read_slots, slot_rows
+from hub.cases.import_reading import COLUMNS
+from hub.cases.importing import import_plans
+from hub.cases.linking import give_link
+from hub.cases.registering import register_case
+from hub.cases.settling import read_resolution, settle
+from hub.cases.showing import show
+from hub.cases.uploading import uploaded
+from hub.cases.wording import HELP, LANGUAGE_LABELS, import_errors
+from hub.collisions.resolving import STATE_LABELS
+from hub.participants.registering import Person
+from hub.plans.reading import Unfit
+from hub.plans.vocabulary import ItemKind
+from hub.signin.current import signed_in
+from hub.signin.linking import LinkPurpose
+from hub.store.errors import Invalid
+from hub.store.ground import ground
+from policies.vocabulary import PURPOSE_LABELS
+
+reading: Final = Blueprint("case_pages", __name__, template_folder="templates")
+registering: Final = Blueprint("registering_pages", __name__, template_folder="templates")
+importing: Final = Blueprint("import_pages", __name__, template_folder="templates")
+participant: Final = Blueprint("own_pages", __name__, template_folder="templates")
+
+_UNFIT: Final = 422
+_SEE_OTHER: Final = 303
+_KINDS: Final = {"plan": ItemKind.PLAN, "insats": ItemKind.ACTIVITY, "grans": ItemKind.LIMIT}
+_WORDS: Final[dict[str, Any]] = {"describe": describe, "states": STATE_LABELS, "purposes": PURPOSE_LABELS}
+
+
+def _purpose() -> str | None:
+    return request.values.get("purpose") or None
+
+
+@reading.get("/arenden")
+def my_cases() -> str:
+    page = listing.list_cases(ground(), signed_in().actor, before=request.args.get("before"))
+    return render_template("cases/list.html", page=page, role=signed_in().role)
+
+
+@reading.get("/arenden/<case_id>")
+def one_case(case_id: str) -> AnyResponse:
+    try:
+        view = show(ground(), signed_in().actor, case_id=case_id, purpose=_purpose())
+    except Invalid as refused:
+        page = render_template("cases/purpose.html", case_id=case_id, errors=refused.errors, **_WORDS)
+        return Response(page, _UNFIT)
+    me = signed_in()
+    return Response(render_template("cases/case.html", view=view, unit=me.unit, purpose=_purpose(), **_WORDS))
+
+
+@reading.get("/arenden/<case_id>/plan/ny")
+def new_plan(case_id: str) -> AnyResponse:
+    return _form(editing.new_page(ground(), signed_in().actor, kind=ItemKind.PLAN, case_id=case_id))
+
+
+@reading.post("/arenden/<case_id>/plan/ny")
+def save_plan(case_id: str) -> AnyResponse:
+    return _saved_new(editing.new_page(ground(), signed_in().actor, kind=ItemKind.PLAN, case_id=case_id))
+
+
+@reading.get("/planer/<plan_id>/insats/ny", defaults={"kind": "insats"})
+@reading.get("/planer/<plan_id>/grans/ny", defaults={"kind": "grans"})
+def new_item(plan_id: str, kind: str) -> AnyResponse:
+    return _form(editing.new_page(ground(), signed_in().actor, kind=_KINDS[kind], plan_id=plan_id))
+
+
+@reading.post("/planer/<plan_id>/insats/ny", defaults={"kind": "insats"})
+@reading.post("/planer/<plan_id>/grans/ny", defaults={"kind": "grans"})
+def save_item(plan_id: str, kind: str) -> AnyResponse:
+    return _saved_new(editing.new_page(ground(), signed_in().actor, kind=_KINDS[kind], plan_id=plan_id))
+
+
+@reading.get("/planer/<item_id>/andra", defaults={"kind": "plan"})
+@reading.get("/insatser/<item_id>/andra", defaults={"kind": "insats"})
+@reading.get("/granser/<item_id>/andra", defaults={"kind": "grans"})
+def change_item(item_id: str, kind: str) -> AnyResponse:
+    return _form(
+        editing.change_page(ground(), signed_in().actor, kind=_KINDS[kind], item_id=item_id, purpose=_purpose())
+    )
+
+
+@reading.post("/planer/<item_id>/andra", defaults={"kind": "plan"})
+@reading.post("/insatser/<item_id>/andra", defaults={"kind": "insats"})
+@reading.post("/granser/<item_id>/andra", defaults={"kind": "grans"})
+def save_change(item_id: str, kind: str) -> AnyResponse:
+    actor = signed_in().actor
+    page = editing.change_page(ground(), actor, kind=_KINDS[kind], item_id=item_id, purpose=_purpose())
+    again = editing.save_change(ground(), actor, page, request.form, purpose=_purpose())
+    return _form(again) if again is not None else _done(page.where.case)
+
+
+@reading.post("/arenden/<case_id>/krockar/<key>")
+def change_collision(case_id: str, key: str) -> AnyResponse:
+    try:
+        wanted = read_resolution(request.form.get("state", ""), request.form.get("until"))
+        settle(ground(), signed_in().actor, case_id=case_id, key=key, wanted=wanted, purpose=_purpose())
+    except Invalid as refused:
+        for sentences in refused.errors.values():
+            flash(" ".join(sentences), "error")
+    return redirect(f"/arenden/{case_id}", _SEE_OTHER)
+
+
+@registering.get("/arenden/ny")
+def new_case() -> AnyResponse:
+    return _registering({}, {})
+
+
+@registering.post("/arenden/ny")
+def save_case() -> AnyResponse:
+    form = request.form
+    person = Person(
+        name=form.get("name", ""),
+        number=form.get("identity_number") or None,
+        contact=form.get("contact", ""),
+        language=form.get("language") or "sv",
+        origin=form.get("origin", ""),
+    )
+    try:
+        case_id = register_case(ground(), signed_in(), person)
+    except Invalid as refused:
+        return _registering(form, refused.errors)
+    flash(_("Ärendet är registrerat. Bara du ser det tills deltagaren har skrivit under."))
+    return redirect(f"/arenden/{case_id}", _SEE_OTHER)
+
+
+@registering.post("/arenden/<case_id>/lank")
+def new_link(case_id: str) -> str:
+    reset = request.form.get("purpose") == LinkPurpose.CODE_RESET.value
+    purpose = LinkPurpose.CODE_RESET if reset else LinkPurpose.FIRST_SIGN_IN
+    made = give_link(ground(), signed_in(), case_id=case_id, purpose=purpose)
+    return render_template("cases/link.html", made=made, case_id=case_id, reset=reset)
+
+
+@importing.get("/import")
+def new_import() -> str:
+    return render_template("cases/import.html", columns=COLUMNS, help=HELP, errors=(), done=None)
+
+
+@importing.post("/import")
+def save_import() -> AnyResponse:
+    try:
+        done = import_plans(ground(), signed_in().actor, uploaded())
+    except Invalid as refused:
+        errors = import_errors(refused.errors)
+        page = render_template("cases/import.html", columns=COLUMNS, help=HELP, errors=errors, done=None)
+        return Response(page, _UNFIT)
+    return Response(render_template("cases/import.html", columns=COLUMNS, help=HELP, errors=(), done=done))
+
+
+@importing.get("/import/mall.csv")
+def template() -> Response:
+    # The mark in front makes a spreadsheet read the file as UTF-8.
+    content = "\ufeff" + ";".join(COLUMNS) + "\r\n"
+    named = {"Content-Disposition": 'attachment; filename="planer.csv"'}
+    return Response(content, headers=named, content_type="text/csv; charset=utf-8")
+
+
+@participant.get("/min-sida")
+def my_page() -> AnyResponse:
+    return _own({}, {})
+
+
+@participant.post("/min-sida/mal")
+def save_goal() -> AnyResponse:
+    try:
+        own.set_goal(ground(), signed_in().actor, text=request.form.get("goal", ""))
+    except Invalid as refused:
+        return _own(request.form, refused.errors)
+    return _own_done()
+
+
+@participant.post("/min-sida/tider")
+def save_busy() -> AnyResponse:
+    form = request.form
+    try:
+        values = {"slots": read_slots(form), "from": form.get("from") or None, "to": form.get("to") or None}
+        own.add_busy(ground(), signed_in().actor, values=values)
+    except Unfit as error:
+        return _own(form, {"slots": [str(error)]})
+    except Invalid as refused:
+        return _own(form, refused.errors)
+    return _own_done()
+
+
+@participant.post("/min-sida/tider/<item_id>/ta-bort")
+def remove_busy(item_id: str) -> AnyResponse:
+    own.remove_busy(ground(), signed_in().actor, item_id=item_id)
+    return _own_done()
+
+
+def _form(page: editing.FormPage) -> Response:
+    return Response(render_template("cases/item_form.html", page=page, purpose=_purpose()), page.status)
+
+
+def _saved_new(page: editing.FormPage) -> AnyResponse:
+    again = editing.save_new(ground(), signed_in().actor, page, request.form)
+    return _form(again) if again is not None else _done(page.where.case)
+
+
+def _done(case_id: str) -> AnyResponse:
+    flash(_("Sparat."))
+    said = f"?purpose={_purpose()}" if _purpose() else ""
+    return redirect(f"/arenden/{case_id}{said}", _SEE_OTHER)
+
+
+def _registering(typed: Any, errors: Any) -> Response:
+    page = render_template("cases/new.html", typed=typed, errors=errors, languages=LANGUAGE_LABELS.items())
+    return Response(page, _UNFIT if errors else 200)
+
+
+def _own(typed: Any, errors: Any) -> Response:
+    actor = signed_in().actor
+    case_id = own.her_case(ground(), actor)
+    view = show(ground(), actor, case_id=case_id, purpose=None)
+    hint = listing.hinted(ground(), case_id)
+    page = render_template(
+        "cases/own.html", view=view, hint=hint, typed=typed, errors=errors, rows=slot_rows(typed), **_WORDS
+    )
+    return Response(page, _UNFIT if errors else 200)
+
+
+def _own_done() -> AnyResponse:
+    flash(_("Sparat."))
+    return redirect("/min-sida", _SEE_OTHER)

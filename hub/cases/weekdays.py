@@ -1,0 +1,86 @@
+"""Weekly times in words, as people write and read them in forms, files and on pages: mån-fre, 09:00, 12,5."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from hub.plans.reading import DAYS_IN_WEEK, Unfit
+
+SHORT: Final = ("mån", "tis", "ons", "tors", "fre", "lör", "sön")
+_LONG: Final = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
+_BY_NAME: Final = {name: number for names in (SHORT, _LONG) for number, name in enumerate(names, 1)} | {"tor": 4}
+_NUMBER: Final = re.compile(r"[0-9]{1,4}(?:[.,][0-9]{1,2})?", re.ASCII)
+_DASH: Final = "\N{EN DASH}"
+
+
+def read_days(text: str) -> list[int]:
+    """Read "mån-fre", "tis, tors" or "1-5". Raises Unfit."""
+    found: set[int] = set()
+    for part in re.split(r"[,\s]+", text.casefold().strip()):
+        ends = [_day(one) for one in re.split(f"[-{_DASH}]", part, maxsplit=1)]
+        if ends[-1] < ends[0]:
+            raise Unfit("Dagarna står i fel ordning.")
+        found.update(range(ends[0], ends[-1] + 1))
+    return sorted(found)
+
+
+def write_days(days: Sequence[int]) -> str:
+    """Write days in order as briefly as people do: mån-fre, or tis, tors."""
+    parts: list[list[int]] = []
+    for day in days:
+        if parts and day == parts[-1][-1] + 1:
+            parts[-1].append(day)
+        else:
+            parts.append([day])
+    return ", ".join(_span(part) for part in parts)
+
+
+def read_number(text: str) -> int | float:
+    """Read 12 or 12,5. Raises Unfit."""
+    if not _NUMBER.fullmatch(text):
+        raise Unfit("Skriv ett tal, till exempel 12 eller 12,5.")
+    value = float(text.replace(",", "."))
+    return int(value) if value == int(value) else value
+
+
+def write_number(value: float | None) -> str:
+    return "" if value is None else f"{value:g}".replace(".", ",")
+
+
+def read_times(days: str, start: str, end: str) -> list[dict[str, object]]:
+    """Read the same time on each of the days; all three or none. Raises Unfit."""
+    if not days and not start and not end:
+        return []
+    if not (days and start and end):
+        raise Unfit("Fyll i dagar, start och slut, eller ingen av dem.")
+    return [{"day": day, "start": start.zfill(5), "end": end.zfill(5)} for day in read_days(days)]
+
+
+def alike(slots: Iterable[Mapping[str, Any]]) -> list[tuple[str, str, str]]:
+    """Put days with the same time together: (days, start, end), the earliest first."""
+    grouped: dict[tuple[str, str], list[int]] = {}
+    for slot in slots:
+        grouped.setdefault((slot["start"], slot["end"]), []).append(slot["day"])
+    return [(write_days(sorted(days)), *times) for times, days in sorted(grouped.items(), key=lambda one: one[0])]
+
+
+def write_times(slots: Iterable[Mapping[str, Any]]) -> str:
+    """Write weekly times on one line."""
+    return "; ".join(f"{days} {start}{_DASH}{end}" for days, start, end in alike(slots))
+
+
+def _span(days: Sequence[int]) -> str:
+    first, last = SHORT[days[0] - 1], SHORT[days[-1] - 1]
+    pair = 2
+    if len(days) == 1:
+        return first
+    return f"{first}, {last}" if len(days) == pair else f"{first}-{last}"
+
+
+def _day(word: str) -> int:
+    if word.isascii() and word.isdigit() and 1 <= int(word[:2]) <= DAYS_IN_WEEK:
+        return int(word)
+    number = _BY_NAME.get(word)
+    if number is None:
+        raise Unfit("Skriv dagarna som mån, tis, ons, tors, fre, lör, sön; till exempel mån-fre.")
+    return number

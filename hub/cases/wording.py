@@ -1,0 +1,57 @@
+"""Words of the case pages that are lists: languages, the import's columns, and errors by row and column."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from hub.plans.vocabulary import GROUP_LABELS, LIMIT_LABELS, PRIORITY_LABELS, STATUS_LABELS, TYPE_LABELS, ActivityType
+
+LANGUAGE_LABELS: Final = {
+    "sv": "svenska",
+    "ar": "arabiska",
+    "bs": "bosniska",
+    "prs": "dari",
+    "en": "engelska",
+    "fi": "finska",
+    "fr": "franska",
+    "fa": "persiska",
+    "pl": "polska",
+    "ru": "ryska",
+    "so": "somaliska",
+    "es": "spanska",
+    "ti": "tigrinska",
+    "de": "tyska",
+    "uk": "ukrainska",
+}
+_TYPES: Final = [label for kind, label in TYPE_LABELS.items() if kind is not ActivityType.UNAVAILABLE]
+
+HELP: Final[Mapping[str, str]] = {
+    "ärende": "Ärendets nummer, till exempel SK-7F3K-92QD. Måste fyllas i.",
+    "typ": "gräns, eller en av: " + ", ".join(_TYPES) + ". Måste fyllas i.",
+    "titel": "Vad insatsen kallas.",
+    "grupp": ", ".join(GROUP_LABELS.values()),
+    "anordnare": "Vem som håller i den.",
+    "plats": "Var den är.",
+    "distans": "ja eller nej",
+    "från": "Första dag, 2026-03-31.",
+    "till": "Sista dag, 2026-06-30; den dagen räknas med.",
+    "timmar": "Timmar per vecka, till exempel 12,5. För en gräns: högst så många timmar.",
+    "procent": "1 till 100",
+    "dagar": "Till exempel mån-fre eller tis, tors.",
+    "start": "Klockslag, 09:00. Samma på alla dagarna.",
+    "slut": "Klockslag, 13:00.",
+    "flexibel": "ja om tiderna kan flyttas",
+    "prioritet": ", ".join(PRIORITY_LABELS.values()),
+    "status": ", ".join(STATUS_LABELS.values()),
+    "gräns": "På rader med typ gräns: " + ", ".join(LIMIT_LABELS.values()),
+    "underlag": "På rader med typ gräns: dagen som underlaget är från.",
+}
+
+
+def import_errors(errors: Mapping[str, Sequence[str]]) -> list[tuple[str, str, str]]:
+    """Give (row, column, sentence) of `rows.3.typ`; what is wrong with the file itself has neither."""
+    told = []
+    for name, sentences in errors.items():
+        parts = name.split(".", 2)
+        row, column = (parts[1], "".join(parts[2:])) if parts[0] == "rows" else ("", "")
+        told.append((row, column, " ".join(sentences)))
+    return told

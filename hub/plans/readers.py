@@ -1,0 +1,32 @@
+"""Who will read what a unit writes: told only to who may write for that unit."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, select
+
+from hub.grants.tables import consent_line, governing
+from hub.officers.tables import officer
+from hub.organisations.tables import unit
+from policies.vocabulary import Kind
+
+
+def readers_of(tx: Connection, *, case_id: str, source: str) -> Mapping[str, tuple[str, ...]]:
+    """Give the names of those with a standing line, by category; the participant reads everything besides."""
+    statement = (
+        select(consent_line.c.category, officer.c.name, unit.c.name.label("unit"))
+        .join(governing, governing.c.consent_id == consent_line.c.consent_id)
+        .join(officer, officer.c.id == consent_line.c.officer_id)
+        .join(unit, unit.c.id == consent_line.c.unit_id)
+        .where(
+            governing.c.case_id == case_id,
+            governing.c.kind == Kind.COOPERATION.value,
+            consent_line.c.source == source,
+            consent_line.c.withdrawn_at.is_(None),
+            consent_line.c.declined_at.is_(None),
+        )
+        .order_by(consent_line.c.category, officer.c.name)
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for row in tx.execute(statement):
+        found[row.category] = (*found.get(row.category, ()), f"{row.name} ({row.unit})")
+    return found

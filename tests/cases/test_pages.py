@@ -1,0 +1,168 @@
+"""The pages live the same story as the API, without script; what was typed comes back with every answer."""
+
+import io
+import re
+
+import pytest
+
+from tests.cases.agreeing import WHOLE, agree
+from tests.cases.reference import write_plans
+from tests.cast import World
+
+COURSE = {"type": "komvux", "title": "Svenska", "days-1": "mån-fre", "start-1": "9:00", "end-1": "13:00"}
+
+
+def plan_of(text: str) -> str:
+    found = re.search(r"/planer/([0-9a-f]{32})/insats/ny", text)
+    assert found is not None, text
+    return found.group(1)
+
+
+def test_a_coach_registers_and_gives_a_link(world: World) -> None:
+    amir = world.page("amir")
+    bad = amir.post("/arenden/ny", {"name": "Amira Saleh", "contact": "sms", "origin": ""})
+    assert bad.status == 422
+    assert "Amira Saleh" in bad.text
+    made = amir.post("/arenden/ny", {"name": "Amira Saleh", "contact": "sms", "language": "ar", "origin": "present"})
+    assert made.status == 303, made.text
+    page = amir.get(made.headers["Location"])
+    assert "Amira Saleh" in page.text
+    assert "Ärendet är registrerat" in page.text
+    link = amir.post(made.headers["Location"] + "/lank", {"purpose": "first_sign_in"}, form_at=made.headers["Location"])
+    assert "/start/" in link.text
+    assert "Amira Saleh" in amir.get("/arenden").text
+    assert world.page("fia").get("/arenden/ny").status == 404
+
+
+def test_an_officer_writes_her_units_plan(world: World) -> None:
+    agree(world, world.dana, gives=WHOLE)
+    sofia = world.page("sofia")
+    case = f"/arenden/{world.dana.case}"
+    assert "Skriv din enhets plan" in sofia.get(case).text
+    form = sofia.get(case + "/plan/ny")
+    assert "Arvid Alm (AF Rehabteam)" in form.text
+    done = sofia.post(case + "/plan/ny", {"goal": "Läsa svenska", "follow_up": "2026-06-01", "status": "current"})
+    assert done.headers["Location"] == case
+    plan = plan_of(sofia.get(case).text)
+    typo = sofia.post(f"/planer/{plan}/insats/ny", {**COURSE, "percent": "mycket"})
+    assert typo.status == 422
+    assert 'value="mån-fre"' in typo.text
+    assert 'value="mycket"' in typo.text
+    assert sofia.post(f"/planer/{plan}/insats/ny", COURSE).status == 303
+    page = sofia.get(case).text
+    assert "Svenska (Komvux)" in page
+    assert "mån-fre 09:00\u201313:00" in page
+    assert sofia.post(f"/planer/{plan}/grans/ny", {"limit": "max_hours_week"}).status == 422
+    assert plan_of(world.page("arvid").get(case).text + f"/planer/{plan}/insats/ny") == plan
+
+
+def test_a_stale_form_keeps_what_was_typed_and_shows_what_stands(world: World) -> None:
+    agree(world, world.dana, gives=WHOLE)
+    ids = write_plans(world, world.dana.case)
+    sofia, path = world.page("sofia"), f"/insatser/{ids['studies']}/andra"
+    assert 'value="mån-fre"' in sofia.get(path).text
+    typed = {**COURSE, "hours_week": "12,5", "version": "1"}
+    assert sofia.post(path, typed).status == 303
+    stale = sofia.post(path, {**typed, "hours_week": "15"})
+    assert stale.status == 412
+    assert 'value="15"' in stale.text
+    assert "12,5 tim/v" in stale.text
+    assert 'name="version" value="2"' in stale.text
+    assert sofia.post(path, {**typed, "hours_week": "15", "version": "2"}).status == 303
+
+
+def test_the_button_says_that_saving_accepts(world: World) -> None:
+    agree(world, world.dana, gives=WHOLE, accepted=False)
+    sofia, path = world.page("sofia"), f"/arenden/{world.dana.case}/plan/ny"
+    waits = sofia.post(path, {"goal": "Läsa"})
+    assert waits.status == 409
+    assert "Godta för min enhet och spara" in waits.text
+    assert sofia.post(path, {"goal": "Läsa", "accept": "yes"}).status == 303
+
+
+@pytest.mark.parametrize("name", ["otto", "cia"])
+def test_who_is_not_named_gets_one_page_for_everything(world: World, name: str) -> None:
+    agree(world, world.dana, gives=WHOLE)
+    ids = write_plans(world, world.dana.case)
+    browser = world.page(name)
+    told = {
+        browser.get(path).data
+        for some in (world.dana.case, ids["sofia"], ids["studies"], ids["care"], "f" * 32)
+        for path in (
+            f"/arenden/{some}",
+            f"/arenden/{some}/plan/ny",
+            f"/planer/{some}/insats/ny",
+            f"/planer/{some}/grans/ny",
+            f"/planer/{some}/andra",
+            f"/insatser/{some}/andra",
+            f"/granser/{some}/andra",
+        )
+    }
+    assert len(told) == 1
+    assert "Vi kan inte visa något här." in next(iter(told)).decode()
+
+
+def test_the_page_tells_partial_sums_and_what_is_missing(world: World) -> None:
+    agree(world, world.dana, gives=WHOLE, readers={"arvid": []})
+    write_plans(world, world.dana.case)
+    text = world.page("arvid").get(f"/arenden/{world.dana.case}").text
+    assert "Minst 30 tim/v i det du får läsa" in text
+    assert "Inga krockar i det du får läsa" in text
+    assert "Du saknar medgivande för en del." in text
+    assert "Svenska" not in text
+
+
+def test_a_collision_is_taken_care_of(world: World) -> None:
+    agree(world, world.dana, gives=WHOLE)
+    write_plans(world, world.dana.case)
+    amir, case = world.page("amir"), f"/arenden/{world.dana.case}"
+    page = amir.get(case).text
+    assert "Studier och praktik tillsammans 50 tim/v." in page
+    key = re.findall(r"/krockar/([0-9a-f]{64})", page)[0]
+    assert amir.post(f"{case}/krockar/{key}", {"state": "owned"}, form_at=case).status == 303
+    assert "Läge: Har ägare" in amir.get(case).text
+    assert amir.post(f"{case}/krockar/{key}", {"state": "accepted"}, form_at=case).status == 303
+    assert "Skriv till vilken dag" in amir.get(case).text
+
+
+def test_several_purposes_are_asked_about(world: World) -> None:
+    agree(world, world.dana, gives=WHOLE, purposes="coordinate_plans follow_up")
+    fia, case = world.page("fia"), f"/arenden/{world.dana.case}"
+    asked = fia.get(case)
+    assert asked.status == 422
+    assert "Vad läser du för?" in asked.text
+    assert fia.get(case + "?purpose=follow_up").status == 200
+
+
+def test_a_file_is_taken_or_told_what_is_wrong(world: World) -> None:
+    agree(world, world.dana, gives=WHOLE)
+    sofia = world.page("sofia")
+    assert "Vad kolumnerna betyder" in sofia.get("/import").text
+    mall = sofia.get("/import/mall.csv")
+    assert mall.text.startswith("\ufeffärende;typ;")
+    good = f"ärende;typ\n{world.dana.number};komvux".encode()
+    assert "1 rader" in sofia.post("/import", {"file": (io.BytesIO(good), "p.csv")}).text
+    bad = sofia.post("/import", {"file": (io.BytesIO(good + b"x"), "p.csv")})
+    assert bad.status == 422
+    assert "<td>typ</td>" in bad.text
+    assert sofia.post("/import", {}).status == 422
+
+
+def test_the_participants_own_page(world: World) -> None:
+    agree(world, world.dana, gives=WHOLE)
+    write_plans(world, world.dana.case)
+    dana = world.page("dana")
+    assert dana.post("/min-sida/mal", {"goal": "Ett jobb"}, form_at="/min-sida").status == 303
+    busy = {"days-1": "tis", "start-1": "9:00", "end-1": "10:00"}
+    assert dana.post("/min-sida/tider", {**busy, "end-1": ""}, form_at="/min-sida").status == 422
+    assert dana.post("/min-sida/tider", busy, form_at="/min-sida").status == 303
+    page = dana.get("/min-sida").text
+    assert "Ett jobb" in page
+    assert "Du har inte gjort något fel" in page
+    assert "Vuxenpsykiatrin" in page
+    gone = re.findall(r"/min-sida/tider/([0-9a-f]{32})/ta-bort", page)
+    assert len(gone) == 1
+    assert dana.post(f"/min-sida/tider/{gone[0]}/ta-bort", {}, form_at="/min-sida").status == 303
+    assert "ta-bort" not in dana.get("/min-sida").text
+    for name in ("amir", "fia", "dagny"):
+        assert world.page(name).get("/min-sida").status == 404
