@@ -6,7 +6,9 @@ from typing import Final
 from flask import Blueprint
 
 from hub.cases import api as cases_api
+from hub.cases import pages as cases_pages
 from hub.consents import api as consents_api
+from hub.consents import pages as consents_pages
 from hub.officers import api as officers_api
 from hub.officers.roles import Role
 from hub.oversight import api as oversight_api
@@ -62,10 +64,18 @@ TABLE: Final[tuple[Row, ...]] = (
     Row(cases_api.writing, _OFFICERS, API),
     Row(cases_api.importing, _OFFICERS, API, body_limit=FILES),
     Row(cases_api.participant, participants_only, API),
+    Row(cases_pages.reading, _OFFICERS, PAGES),
+    Row(cases_pages.registering, _COACHES, PAGES),
+    Row(cases_pages.importing, _OFFICERS, PAGES, body_limit=FILES),
+    Row(cases_pages.participant, participants_only, PAGES),
     Row(consents_api.coach_api, _COACHES, API),
     Row(consents_api.officer_api, _OFFICERS, API),
     Row(consents_api.participant_api, participants_only, API),
     Row(consents_api.any_api, _OF_A_CASE, API),
+    Row(consents_pages.coach_pages, _COACHES, PAGES),
+    Row(consents_pages.officer_pages, _OFFICERS, PAGES),
+    Row(consents_pages.participant_pages, participants_only, PAGES),
+    Row(consents_pages.pages, _OF_A_CASE, PAGES),
     Row(oversight_api.log_api, _REVIEWERS, API),
     Row(oversight_pages.log_pages, _REVIEWERS, PAGES),
     Row(oversight_api.reads_api, participants_only, API),
