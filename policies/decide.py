@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -22,9 +22,8 @@ __all__ = ["Decision", "Policy", "decide", "decide_each", "line_allowed", "opens
 
 Decision = Permit | Refusal
 
-_CATEGORIES: Final = frozenset(Category)
-_RESERVED: Final = frozenset(Reserved)
 _WHOLE: Final = frozenset({"coach", "named", "own", "own_unit"})
+_WITHOUT_CONSENT: Final = frozenset({"coach", "own", "own_ground", "registering"})
 _ENDED: Final = frozenset({RefusalReason.EXPIRED, RefusalReason.WITHDRAWN})
 _IN_FORCE: Final = (rules.consent_governs, rules.consent_within_limits, rules.consent_stands)
 _REFUSALS: Final = MappingProxyType({reason: Refusal(reason) for reason in RefusalReason})
@@ -87,19 +86,15 @@ def opens(permit: Decision, item: ItemFacts) -> bool:
         return False
 
 
-_Way = Callable[["_Sitting", str, str], Decision]
-
-
 class _Sitting:
     """One reader, one act, one instant, and what has been judged for them."""
 
-    __slots__ = ("_index", "_judged", "_ways", "facts", "policy", "question")
+    __slots__ = ("_judged", "_lines", "facts", "policy", "question")
 
     def __init__(self, policy: Policy, question: Question, facts: Facts) -> None:
         self.policy, self.question, self.facts = policy, question, facts
         self._judged: dict[str, RefusalReason | None] = {}
-        self._ways: Mapping[str, _Way] | None = None
-        self._index: tuple[dict[tuple[str, str], list[Line]], dict[str, Row]] | None = None
+        self._lines: dict[tuple[str, str], list[tuple[Line, Row]]] | None = None
 
     def answer(self, pair: tuple[str | None, str]) -> Decision:
         try:
@@ -107,9 +102,8 @@ class _Sitting:
             reason = self.objection("words") or rules.label_known(source, category)
             if reason is not None:
                 return _REFUSALS[reason]
-            if self._ways is None:
-                self._ways = _WAYS.get((self.facts.reader.kind, self.question.action), {})
-            return self._ways.get(category, _no_way)(self, source or "", category)
+            way = _WAYS.get((self.facts.reader.kind, self.question.action, category))
+            return way(self, source or "", category) if way is not None else _REFUSALS[RefusalReason.NO_RULE]
         except Exception:  # noqa: BLE001 - as in decide
             return _REFUSALS[RefusalReason.ERROR]
 
@@ -126,129 +120,90 @@ class _Sitting:
         self._judged[stage] = reason
         return reason
 
-    def matching(self, source: str, category: str) -> tuple[Sequence[Line], Mapping[str, Row]]:
-        """Give the reader's own lines for the pair, and all rows by id."""
-        if self._index is None:
-            self._index = rules.lines_of_reader(self.facts), rules.rows_by_id(self.facts)
-        lines, rows = self._index
-        return lines.get((source, category), ()), rows
+    def lines(self, source: str, category: str) -> Sequence[tuple[Line, Row]]:
+        if self._lines is None:
+            self._lines = rules.lines_of_reader(self.facts)
+        return self._lines.get((source, category), ())
 
 
-def _no_way(_: _Sitting, __: str, ___: str) -> Decision:
-    return _REFUSALS[RefusalReason.NO_RULE]
+_Way = Callable[[_Sitting, str, str], Decision]
 
 
-def _own(sitting: _Sitting, _: str, __: str) -> Decision:
-    return _judged(sitting.objection("own"), _permit("own"))
+def _staged(stage: str, rule: str, pair_rule: rules.PairRule | None = None) -> _Way:
+    """Make the way that is open when the stage, and the rule about the pair, have no objection."""
+
+    def way(sitting: _Sitting, source: str, category: str) -> Decision:
+        reason = sitting.objection(stage)
+        if reason is None and pair_rule is not None:
+            reason = pair_rule(sitting.policy, sitting.facts, source, category)
+        return _permit(sitting.facts, stage, rule) if reason is None else _REFUSALS[reason]
+
+    return way
 
 
-def _own_write(sitting: _Sitting, source: str, category: str) -> Decision:
-    reason = sitting.objection("own") or rules.participant_writes(sitting.policy, source, category)
-    return _judged(reason, _permit("write"))
-
-
-def _read(sitting: _Sitting, source: str, category: str) -> Decision:
-    """Her own unit's part, which needs no line, or what exactly one line gives her."""
-    if source == sitting.facts.reader.unit:
-        return _read_own_unit(sitting)
-    if (reason := sitting.objection("line")) is not None:
-        return _REFUSALS[reason]
-    lines, rows = sitting.matching(source, category)
-    if len(lines) > 1:
-        return _REFUSALS[RefusalReason.AMBIGUOUS]
-    row = rows.get(lines[0].row) if lines else None
-    if row is None:
-        return _REFUSALS[RefusalReason.NO_LINE]
-    for rule in _LINE:
-        if (reason := rule(sitting.policy, sitting.facts, lines[0], row)) is not None:
-            return _REFUSALS[reason]
-    return _permit("line", sitting.facts, lines[0])
-
-
-def _read_own_unit(sitting: _Sitting) -> Decision:
-    reason = sitting.objection("own_unit")
-    if reason in _ENDED and sitting.objection("own_ground") is None:
-        return _permit("own_unit")
-    return _judged(reason, _permit("own_unit", sitting.facts))
-
-
-def _name(sitting: _Sitting, _: str, __: str) -> Decision:
-    reason = sitting.objection("name")
-    if reason is not None and sitting.objection("coach") is None:
-        return _permit("coach")
-    return _judged(reason, _permit("named", sitting.facts))
-
-
-def _acceptance(sitting: _Sitting, _: str, __: str) -> Decision:
-    return _judged(sitting.objection("acceptance"), _permit("named", sitting.facts))
-
-
-def _coach(sitting: _Sitting, _: str, __: str) -> Decision:
-    return _judged(sitting.objection("coach"), _permit("coach"))
-
-
-def _registering(sitting: _Sitting, _: str, __: str) -> Decision:
-    return _judged(sitting.objection("registering"), _permit("coach"))
-
-
-def _write(sitting: _Sitting, source: str, category: str) -> Decision:
-    reason = sitting.objection("assigned") or rules.unit_writes(sitting.policy, sitting.facts, source, category)
-    return _judged(reason, _permit("write", sitting.facts))
-
-
-def _compare(sitting: _Sitting, source: str, category: str) -> Decision:
-    reason = sitting.objection("collision_check") or rules.check_reaches(
-        sitting.policy, sitting.facts, source, category
-    )
-    return _judged(reason, _permit("collision_check", sitting.facts))
-
-
-def _judged(reason: RefusalReason | None, permit: Permit) -> Decision:
-    return permit if reason is None else _REFUSALS[reason]
-
-
-def _permit(rule: str, facts: Facts | None = None, line: Line | None = None) -> Permit:
-    """Make a permit that stands on the governing consent of the facts, or without facts on the reader's own right."""
-    consent = facts.consent if facts is not None else None
+def _permit(facts: Facts, stage: str, rule: str, line: Line | None = None) -> Permit:
+    consent = None if stage in _WITHOUT_CONSENT else facts.consent
     key, version = (None, None) if consent is None else (consent.id, consent.version)
     if line is None:
         return Permit(key, version, None, rule, since=None, covers_earlier=False)
     return Permit(key, version, line.id, rule, line.since, line.covers_earlier)
 
 
-_EVERY: Final = (*Category, *Reserved)
-# All that anybody may do at all: by reader and act, then by label.
-_WAYS: Final[Mapping[tuple[str, str], Mapping[str, _Way]]] = MappingProxyType(
-    {
-        (ReaderKind.OFFICER, Action.READ): {
-            **dict.fromkeys(Category, _read),
-            Reserved.NAME: _name,
-            Reserved.ACCOUNT: _coach,
-            Reserved.CONSENT: _coach,
-        },
-        (ReaderKind.OFFICER, Action.LIST): {Reserved.NAME: _name},
-        (ReaderKind.OFFICER, Action.WRITE): dict.fromkeys(Category, _write),
-        (ReaderKind.OFFICER, Action.IMPORT): dict.fromkeys(Category, _write),
-        # What a named officer answers for her unit, and does about a collision in a case she has taken on.
-        (ReaderKind.OFFICER, Action.DECIDE_ACCEPTANCE): dict.fromkeys((Reserved.NAME, Reserved.NUMBER), _acceptance),
-        (ReaderKind.OFFICER, Action.ACCEPT): {Reserved.NAME: _acceptance},
-        (ReaderKind.OFFICER, Action.DECLINE): {Reserved.NAME: _acceptance},
-        (ReaderKind.OFFICER, Action.TAKE_ON): {Reserved.NAME: _acceptance},
-        (ReaderKind.OFFICER, Action.RESOLVE): {Reserved.NAME: _name},
-        # What the registering coach does about the person, the document and the way in.
-        (ReaderKind.OFFICER, Action.REGISTER): dict.fromkeys(
-            (Reserved.NAME, Reserved.NUMBER, Reserved.ACCOUNT), _registering
-        ),
-        (ReaderKind.OFFICER, Action.DRAFT): {Reserved.CONSENT: _coach},
-        (ReaderKind.OFFICER, Action.PRESENT): {Reserved.CONSENT: _coach},
-        (ReaderKind.OFFICER, Action.WITNESS): {Reserved.CONSENT: _coach},
-        (ReaderKind.OFFICER, Action.LINK): {Reserved.ACCOUNT: _coach},
-        (ReaderKind.OFFICER, Action.CODE_RESET): {Reserved.ACCOUNT: _coach},
-        (ReaderKind.PARTICIPANT, Action.READ): dict.fromkeys(_EVERY, _own),
-        (ReaderKind.PARTICIPANT, Action.LIST): dict.fromkeys(_EVERY, _own),
-        (ReaderKind.PARTICIPANT, Action.WRITE): dict.fromkeys(Category, _own_write),
-        (ReaderKind.PARTICIPANT, Action.SIGN): {Reserved.CONSENT: _own},
-        (ReaderKind.PARTICIPANT, Action.WITHDRAW): {Reserved.CONSENT: _own},
-        (ReaderKind.SYSTEM, Action.COLLISION_CHECK): dict.fromkeys(Category, _compare),
-    },
+def _read(sitting: _Sitting, source: str, category: str) -> Decision:
+    """Her own unit's part, which needs no line, or what exactly one line gives her."""
+    if source == sitting.facts.reader.unit:
+        ended = sitting.objection("own_unit") in _ENDED
+        return (_OWN_GROUND if ended and sitting.objection("own_ground") is None else _OWN_UNIT)(
+            sitting, source, category
+        )
+    if (reason := sitting.objection("line")) is not None:
+        return _REFUSALS[reason]
+    lines = sitting.lines(source, category)
+    if len(lines) != 1:
+        return _REFUSALS[RefusalReason.AMBIGUOUS if lines else RefusalReason.NO_LINE]
+    line, row = lines[0]
+    for rule in _LINE:
+        if (reason := rule(sitting.policy, sitting.facts, line, row)) is not None:
+            return _REFUSALS[reason]
+    return _permit(sitting.facts, "line", "line", line)
+
+
+def _name(sitting: _Sitting, source: str, category: str) -> Decision:
+    """By her share in the case, or as the registering coach."""
+    as_coach = sitting.objection("name") is not None and sitting.objection("coach") is None
+    return (_COACH if as_coach else _NAMED)(sitting, source, category)
+
+
+_OWN_UNIT: Final = _staged("own_unit", "own_unit")
+_OWN_GROUND: Final = _staged("own_ground", "own_unit")
+_NAMED: Final = _staged("name", "named")
+_ANSWERING: Final = _staged("acceptance", "named")
+_COACH: Final = _staged("coach", "coach")
+_OWN: Final = _staged("own", "own")
+_OFFICER, _HERSELF, _SYSTEM = ReaderKind.OFFICER, ReaderKind.PARTICIPANT, ReaderKind.SYSTEM
+
+# All that anybody may do at all: who, by which acts, about which labels.
+_PERMITTED: Final[tuple[tuple[ReaderKind, tuple[Action, ...], Iterable[str], _Way], ...]] = (
+    (_OFFICER, (Action.READ,), Category, _read),
+    (_OFFICER, (Action.WRITE, Action.IMPORT), Category, _staged("assigned", "write", rules.unit_writes)),
+    (_OFFICER, (Action.READ, Action.LIST, Action.RESOLVE), (Reserved.NAME,), _name),
+    # What a named officer answers for her unit, before and after she has taken on the case.
+    (_OFFICER, (Action.DECIDE_ACCEPTANCE,), (Reserved.NAME, Reserved.NUMBER), _ANSWERING),
+    (_OFFICER, (Action.ACCEPT, Action.DECLINE, Action.TAKE_ON), (Reserved.NAME,), _ANSWERING),
+    # What the registering coach does about the person, the way in and the document.
+    (
+        _OFFICER,
+        (Action.REGISTER,),
+        (Reserved.NAME, Reserved.NUMBER, Reserved.ACCOUNT),
+        _staged("registering", "coach"),
+    ),
+    (_OFFICER, (Action.READ, Action.LINK, Action.CODE_RESET), (Reserved.ACCOUNT,), _COACH),
+    (_OFFICER, (Action.READ, Action.DRAFT, Action.PRESENT, Action.WITNESS), (Reserved.CONSENT,), _COACH),
+    (_HERSELF, (Action.READ, Action.LIST), (*Category, *Reserved), _OWN),
+    (_HERSELF, (Action.SIGN, Action.WITHDRAW), (Reserved.CONSENT,), _OWN),
+    (_HERSELF, (Action.WRITE,), Category, _staged("own", "write", rules.participant_writes)),
+    (_SYSTEM, (Action.COLLISION_CHECK,), Category, _staged("collision_check", "collision_check", rules.check_reaches)),
+)
+_WAYS: Final[Mapping[tuple[str, str, str], _Way]] = MappingProxyType(
+    {(who, act, label): way for who, acts, labels, way in _PERMITTED for act in acts for label in labels}
 )

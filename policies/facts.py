@@ -48,13 +48,8 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True)
-class CoachAssignment:
+class CoachAssignment(Assignment):
     """The interval in which an officer is the registering coach."""
-
-    officer: str
-    unit: str
-    begins: int
-    ends: int | None
 
 
 @dataclass(frozen=True, slots=True)

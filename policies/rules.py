@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from policies.decision import Permit
-    from policies.facts import Assignment, CoachAssignment, Facts, ItemFacts, Line, Person, Question, Row
+    from policies.facts import Assignment, Facts, ItemFacts, Line, Person, Question, Row
     from policies.policy import Policy
 
 _Named = TypeVar("_Named", "Person", "Line")
@@ -41,6 +41,12 @@ class LineRule(Protocol):
     """A rule about the one line, and the row it is for, that match the source and the category asked for."""
 
     def __call__(self, policy: Policy, facts: Facts, line: Line, row: Row, /) -> RefusalReason | None: ...
+
+
+class PairRule(Protocol):
+    """A rule about the source and the category asked for, where no line decides."""
+
+    def __call__(self, policy: Policy, facts: Facts, source: str, category: str, /) -> RefusalReason | None: ...
 
 
 def words_known(_: Policy, question: Question, __: Facts) -> RefusalReason | None:
@@ -220,7 +226,7 @@ def unit_writes(policy: Policy, facts: Facts, source: str, category: str) -> Ref
     return None if _accepted(rows[0]) else RefusalReason.NOT_ACCEPTED
 
 
-def participant_writes(policy: Policy, source: str, category: str) -> RefusalReason | None:
+def participant_writes(policy: Policy, _: Facts, source: str, category: str) -> RefusalReason | None:
     """R10. She writes her own part, always; it is hers and stands under nobody's consent."""
     if source != PARTICIPANT_SOURCE:
         return RefusalReason.NOT_OWN
@@ -248,19 +254,16 @@ def item_within(permit: Permit, item: ItemFacts) -> bool:
     return permit.rule == "collision_check"
 
 
-def lines_of_reader(facts: Facts) -> dict[tuple[str, str], list[Line]]:
+def lines_of_reader(facts: Facts) -> dict[tuple[str, str], list[tuple[Line, Row]]]:
     """R5. The lines that name this very person at this unit in this employment: no wildcard, no hierarchy, no "all"."""
-    found: dict[tuple[str, str], list[Line]] = {}
+    found: dict[tuple[str, str], list[tuple[Line, Row]]] = {}
     if facts.consent is not None:
         persons = {person.id for person in _naming_reader(facts.consent.persons, facts)}
+        rows = {row.id: row for row in facts.consent.rows}
         for line in _naming_reader(facts.consent.lines, facts):
-            if line.person in persons:
-                found.setdefault((line.source, line.category), []).append(line)
+            if line.person in persons and line.row in rows:
+                found.setdefault((line.source, line.category), []).append((line, rows[line.row]))
     return found
-
-
-def rows_by_id(facts: Facts) -> dict[str, Row]:
-    return {row.id: row for row in facts.consent.rows} if facts.consent is not None else {}
 
 
 def line_allowed(policy: Policy, source_function: str, reader_function: str, category: str) -> bool:
@@ -298,7 +301,7 @@ def _naming_reader(many: Iterable[_Named], facts: Facts) -> list[_Named]:
     return [each for each in many if each.employment == key and each.officer == officer and each.unit == unit]
 
 
-def _assigned(interval: Assignment | CoachAssignment | None, facts: Facts) -> bool:
+def _assigned(interval: Assignment | None, facts: Facts) -> bool:
     return (
         interval is not None
         and interval.officer == facts.reader.officer

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from typing import Final
 
 # The participant stands beside the secrecy units as a source of her own; a unit's id is never this word.
 PARTICIPANT_SOURCE: Final = "participant"
@@ -40,22 +37,10 @@ class Function(StrEnum):
 class Category(StrEnum):
     """The closed list of information that can be stored and shared."""
 
-    C01 = "C01"
-    C02 = "C02"
-    C03 = "C03"
-    C04 = "C04"
-    C05 = "C05"
-    C06 = "C06"
-    C07 = "C07"
-    C08 = "C08"
-    C09 = "C09"
-    C10 = "C10"
-    C11 = "C11"
-    C12 = "C12"
-    C13 = "C13"
-    C14 = "C14"
-    C15 = "C15"
-    C16 = "C16"
+    C01, C02, C03, C04 = "C01", "C02", "C03", "C04"
+    C05, C06, C07, C08 = "C05", "C06", "C07", "C08"
+    C09, C10, C11, C12 = "C09", "C10", "C11", "C12"
+    C13, C14, C15, C16 = "C13", "C14", "C15", "C16"
 
 
 class Reserved(StrEnum):
@@ -163,49 +148,28 @@ class RefusalReason(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-OFFICER_LABELS: Final[Mapping[Category, str]] = MappingProxyType(
-    {
-        Category.C01: "Kontaktuppgifter",
-        Category.C02: "Samordning",
-        Category.C03: "Mål",
-        Category.C04: "Planerade aktiviteter",
-        Category.C05: "Närvaro",
-        Category.C06: "Aktivitetsförmåga och anpassning",
-        Category.C07: "Vårdtider och vila",
-        Category.C08: "Hälsouppgifter i övrigt",
-        Category.C09: "Ersättning",
-        Category.C10: "Social situation",
-        Category.C11: "Bakgrund",
-        Category.C12: "Progression – egen skattning",  # noqa: RUF001 - as printed on the form
-        Category.C13: "Progression – handledarens skattning",  # noqa: RUF001 - as printed on the form
-        Category.C14: "Gemensamma beslut och avstämningar",
-        Category.C15: "Insteg – beroendefråga",  # noqa: RUF001 - as printed on the form
-        Category.C16: "Dokument",
-    },
-)
-
-PARTICIPANT_LABELS: Final[Mapping[Category, str]] = MappingProxyType(
-    {
-        Category.C01: "Hur man når mig",
-        Category.C02: "Vem gör vad och när vi ses",
-        Category.C03: "Mina mål",
-        Category.C04: "Mina tider och aktiviteter",
-        Category.C05: "Om jag har varit där",
-        Category.C06: "Hur mycket jag orkar och vad jag behöver",
-        Category.C07: "När jag har vård och ska vila",
-        Category.C08: "Annat om min hälsa",
-        Category.C09: "Vilken ersättning jag har (inte belopp)",
-        Category.C10: "Bostad, barnomsorg, resor",
-        Category.C11: "Vad jag har gjort förut",
-        Category.C12: "Hur jag tycker att det går",
-        Category.C13: "Hur min handledare tycker att det går",
-        Category.C14: "Vad vi har kommit överens om",
-        Category.C15: "Fråga om alkohol och droger",
-        Category.C16: "Papper",
-    },
-)
-
-PURPOSE_LABELS: Final[Mapping[Purpose, str]] = MappingProxyType(
+# For officers, and for the participant.
+_LABELS: Final = {
+    Category.C01: ("Kontaktuppgifter", "Hur man når mig"),
+    Category.C02: ("Samordning", "Vem gör vad och när vi ses"),
+    Category.C03: ("Mål", "Mina mål"),
+    Category.C04: ("Planerade aktiviteter", "Mina tider och aktiviteter"),
+    Category.C05: ("Närvaro", "Om jag har varit där"),
+    Category.C06: ("Aktivitetsförmåga och anpassning", "Hur mycket jag orkar och vad jag behöver"),
+    Category.C07: ("Vårdtider och vila", "När jag har vård och ska vila"),
+    Category.C08: ("Hälsouppgifter i övrigt", "Annat om min hälsa"),
+    Category.C09: ("Ersättning", "Vilken ersättning jag har (inte belopp)"),
+    Category.C10: ("Social situation", "Bostad, barnomsorg, resor"),
+    Category.C11: ("Bakgrund", "Vad jag har gjort förut"),
+    Category.C12: ("Progression – egen skattning", "Hur jag tycker att det går"),  # noqa: RUF001 - as printed on the form
+    Category.C13: ("Progression – handledarens skattning", "Hur min handledare tycker att det går"),  # noqa: RUF001 - as printed on the form
+    Category.C14: ("Gemensamma beslut och avstämningar", "Vad vi har kommit överens om"),
+    Category.C15: ("Insteg – beroendefråga", "Fråga om alkohol och droger"),  # noqa: RUF001 - as printed on the form
+    Category.C16: ("Dokument", "Papper"),
+}
+OFFICER_LABELS: Final = MappingProxyType({category: label for category, (label, _) in _LABELS.items()})
+PARTICIPANT_LABELS: Final = MappingProxyType({category: label for category, (_, label) in _LABELS.items()})
+PURPOSE_LABELS: Final = MappingProxyType(
     {
         Purpose.COORDINATE_PLANS: "samordna planer",
         Purpose.FOLLOW_UP: "följa upp insats",

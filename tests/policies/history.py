@@ -215,5 +215,5 @@ class History:
             withdrawn_at=None,
         )
 
-    def _when(self, happened: bool) -> int | None:  # noqa: FBT001 - a private helper with one argument
+    def _when(self, happened: bool) -> int | None:
         return self.now if happened else None

@@ -60,7 +60,7 @@ class Case(RuleBasedStateMachine):
         self.history = History()
 
     @initialize(accepted=st.booleans())
-    def everybody_is_named_and_works(self, accepted: bool) -> None:  # noqa: FBT001 - hypothesis passes by name
+    def everybody_is_named_and_works(self, accepted: bool) -> None:
         for place in PLACES:
             self.somebody_is_hired(place)
             self.somebody_takes_the_case_on(place)
@@ -122,7 +122,7 @@ class Case(RuleBasedStateMachine):
         rows: set[Pair],
         excepted: set[tuple[Pair, Place]],
         span: tuple[int, int],
-        covers_earlier: bool,  # noqa: FBT001 - hypothesis passes by name
+        covers_earlier: bool,
     ) -> None:
         jobs = {place: job for place in sorted(named) if (job := self.history.job_at(place))}
         number, now = len(self.history.versions) + 1, self.history.now

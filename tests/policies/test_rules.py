@@ -521,7 +521,6 @@ def test_each_rule_alone_refuses_when_it_is_told_nothing() -> None:
         assert named(POLICY, ask(), replace(FACTS, reader=nobody)) is not None or named is rules.has_share
     assert rules.has_share(POLICY, ask(), replace(with_consent(rows=(REGION_C07,)), reader=nobody)) == Why.NO_SHARE
     assert rules.lines_of_reader(nothing) == {}
-    assert rules.rows_by_id(nothing) == {}
     for line_rule in (rules.employment_unbroken, rules.ceiling_allows):
         assert line_rule(POLICY, nothing, LINE, REGION_C07) is not None
     with_row_only = replace(nothing, consent=CONSENT, reader=replace(nobody, unit=AF))
