@@ -1,0 +1,125 @@
+"""A log reviewer sees her own units' officers everywhere and every access to own units' data, and nothing else."""
+
+from typing import Any
+
+import pytest
+
+from hub.access_log import writer
+from hub.store.errors import StoreUnavailable
+from tests.cast import Answer, World
+from tests.consents.story import in_force
+from tests.databases import count
+
+
+@pytest.fixture(name="read")
+def _read(world: World) -> World:
+    """Fia of FK has read what Rut's ward gives; all named have answered."""
+    in_force(world)
+    assert world.api("fia").get(f"/cases/{world.dana.case}").status == 200
+    return world
+
+
+def entries(world: World, name: str, **query: Any) -> list[dict[str, Any]]:
+    answer = world.api(name).get("/log/entries", query_string={"limit": 100, **query})
+    assert answer.status == 200, answer.text
+    items: list[dict[str, Any]] = answer.json["items"]
+    return items
+
+
+def reads_of(world: World, name: str, reader: str) -> list[dict[str, Any]]:
+    return [one for one in entries(world, name, action="read") if one["actor"]["id"] == world[reader].officer]
+
+
+@pytest.mark.parametrize("reviewer", ["dora", "didrik", "dagny"])
+def test_a_read_is_found_by_who_reviews_the_reader_and_by_who_reviews_a_source(read: World, reviewer: str) -> None:
+    # Dora reviews Fia's own unit; Didrik and Dagny the units whose data was asked for.
+    assert len(reads_of(read, reviewer, "fia")) == 1
+
+
+def test_who_reviews_neither_finds_nothing_of_it(world: World) -> None:
+    in_force(world, named=("fia", "amir"), rows=(("AME", "C04"),))
+    assert world.api("fia").get(f"/cases/{world.dana.case}").status == 200
+    assert reads_of(world, "didrik", "fia") == []
+
+
+def test_the_participants_own_acts_are_found_by_every_unit_they_concern(read: World) -> None:
+    for reviewer in ("dora", "didrik", "dagny"):
+        signed = entries(read, reviewer, action="sign")
+        assert [one["actor"]["kind"] for one in signed] == ["participant"]
+        assert signed[0]["actor"]["name"] is None
+
+
+def test_an_entry_outside_her_units_is_the_same_404_as_none(world: World) -> None:
+    in_force(world, named=("fia", "amir"), rows=(("AME", "C04"),))
+    world.api("fia").get(f"/cases/{world.dana.case}")
+    outside = reads_of(world, "dora", "fia")[0]["id"]
+    answers = [
+        world.api("didrik").get(f"/log/entries/{one}{also}") for one in (outside, "0" * 32) for also in ("", "/proof")
+    ]
+    assert {answer.status for answer in answers} == {404}
+    assert len({answer.data for answer in answers}) == 1
+
+
+def test_an_entry_and_its_proof_open_for_who_may_see_them(read: World) -> None:
+    found = reads_of(read, "dora", "fia")[0]
+    assert read.api("dora").get(f"/log/entries/{found['id']}").json["leaf"] == found["leaf"]
+    proof = read.api("dora").get(f"/log/entries/{found['id']}/proof").json
+    assert proof["index"] is not None
+    assert proof["leaf"] == found["leaf"]
+    assert proof["checkpoint"].split("\n")[1] == str(proof["size"])
+
+
+def test_each_page_is_one_entry_that_stands_before_it_is_sent(read: World) -> None:
+    before = len(entries(read, "dagny", action="log_read"))
+    after = entries(read, "dagny", action="log_read")
+    assert len(after) == before + 1
+    with count(read.store) as counts:
+        read.api("dagny").get("/log/checkpoint")
+    assert counts.commits >= 1
+
+
+def test_no_page_leaves_when_its_entry_cannot_be_written(read: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    clients = {name: read.api(name) for name in ("dora", "dana")}
+
+    def down(*_: object, **__: object) -> None:
+        raise StoreUnavailable
+
+    monkeypatch.setattr(writer, "append", down)
+    answers: list[Answer] = [clients["dora"].get("/log/entries"), clients["dana"].get("/me/reads")]
+    for answer in answers:
+        assert answer.status == 503
+        assert "Fia" not in answer.text
+
+
+def test_the_list_is_narrowed_and_paged(read: World) -> None:
+    first = read.api("dora").get("/log/entries", query_string={"limit": 1}).json
+    second = read.api("dora").get("/log/entries", query_string={"limit": 1, "next": first["next"]}).json
+    assert first["items"][0]["number"] > second["items"][0]["number"]
+    assert entries(read, "dora", officer=read["fia"].officer, outcome="refused") == []
+    assert entries(read, "dora", case=read.dana.number, action="read")
+    assert entries(read, "dora", case="SK-NONE") == []
+    assert entries(read, "dora", **{"from": "2031-01-01"}) == []
+
+
+def test_bad_filters_are_422_and_the_page_keeps_what_was_typed(read: World) -> None:
+    assert read.api("dora").get("/log/entries", query_string={"from": "igår"}).status == 422
+    page = read.page("dora").get("/logg", query_string={"case": "SK-1", "action": "nonsense"})
+    assert page.status == 200
+    assert 'value="SK-1"' in page.text
+    assert "Välj ett av de värden som finns." in page.text
+
+
+def test_the_pages_tell_it_in_swedish_and_name_no_participant(read: World) -> None:
+    page = read.page("dora").get("/logg")
+    assert "Fia Falk, handläggare, FK Nordost läste" in page.text
+    assert "Dana" not in page.text
+    found = reads_of(read, "dora", "fia")[0]["id"]
+    one = read.page("dora").get(f"/logg/{found}")
+    assert "vårdtider och vila från Vuxenpsykiatrin" in one.text
+    assert "underskriften på den stämmer" in read.page("dora").get("/logg-ar-hel").text
+
+
+@pytest.mark.parametrize("name", ["fia", "amir", "ada", "lea", "bea", "dana"])
+def test_nobody_else_has_these_routes(world: World, name: str) -> None:
+    assert world.api(name).get("/log/entries").status == 404
+    assert world.page(name).get("/logg").status == 404
