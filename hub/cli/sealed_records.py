@@ -4,15 +4,17 @@ from collections.abc import Iterator
 from hashlib import sha256
 from typing import Final
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, literal, select
 
 from hub.access_log.reader.record_heads import SealedRecord
 from hub.consents.tables import document
+from hub.grants.tables import acceptance
 from hub.participants.tables import identity
 from hub.plans.tables import item
 
 _AT_A_TIME: Final = 1000
 _OF: Final[dict[str, Select[str, int, bytes]]] = {
+    "acceptance": select(acceptance.c.id, literal(1), acceptance.c.reason).where(acceptance.c.reason.is_not(None)),
     "document": select(document.c.id, document.c.version, document.c.sealed),
     "identity": select(identity.c.id, identity.c.version, identity.c.sealed),
     "item": select(item.c.id, item.c.version, item.c.sealed).where(item.c.removed_at.is_(None)),

@@ -15,6 +15,7 @@ from hub.consents.showing import View
 from hub.disclosure.changing import change
 from hub.grants.naming import names
 from hub.grants.offering import Offer, Workplace, by_source, offers
+from hub.grants.reminding import Reminder, reminder
 from hub.grants.states import State
 from hub.grants.versions import GivenRow, VersionRow, governing_version
 from hub.officers.directory import Listed, officers
@@ -78,6 +79,7 @@ class Picture:
     persons: tuple[PersonPicture, ...]
     rows: tuple[RowPicture, ...]
     paragraphs: tuple[tuple[str, ...], ...]
+    late: tuple[str, ...]
 
     @property
     def categories(self) -> tuple[tuple[str, str], ...]:
@@ -119,6 +121,7 @@ def picture(view: View, *, hers: bool = False, unit: str | None = None) -> Pictu
         persons=persons,
         rows=rows,
         paragraphs=tuple(tuple(block.split("\n")) for block in blocks if block),
+        late=_late(view, rows),
     )
 
 
@@ -130,6 +133,16 @@ class InWords:
 
 def in_words(listed: Iterable[ListedVersion]) -> tuple[InWords, ...]:
     return tuple(InWords(one.head, STATE_WORDS[one.state]) for one in listed)
+
+
+def _late(view: View, rows: Iterable[RowPicture]) -> tuple[str, ...]:
+    """Name the units that coach and participant are told of: they have waited with their answer for too long."""
+    signed_at = view.version.head.signed_at
+    if not view.whole or signed_at is None or view.state not in {State.ACTIVE, State.SIGNED}:
+        return ()
+    if reminder(at=view.at, signed_at=signed_at) is not Reminder.COACH_AND_PARTICIPANT:
+        return ()
+    return tuple(sorted({row.given_by for row in rows if row.waits}))
 
 
 def first_form(ground: Ground, who: SignedIn, *, case_id: str) -> DraftForm:

@@ -32,6 +32,7 @@ class View:
 
     version: Version
     state: State
+    at: int
     names: Names
     name: str | None
     whole: bool
@@ -76,14 +77,14 @@ def show(ground: Ground, actor: Actor, *, consent_id: str) -> View:
 
 def _find(tx: Connection, consent_id: str) -> _Found:
     where = whereabouts(tx, consent_id)
-    cases = [where.case_id] if where else []
-    names = names_of(tx, cases)
+    case_id = where.case_id if where else consent_id  # the same statement, which then finds nothing
+    names = names_of(tx, [case_id])
     return _Found(
         ref=CaseRef(where.case_id, where.participant, where.number) if where else None,
         drafted_by=where.drafted_by if where else None,
         presented=where is not None and where.presented,
         governs=where is not None and where.governs,
-        name=names[cases[0]][1] if names else (),
+        name=names[case_id][1] if names else (),
         text=part_of(tx, consent_id, "text"),
         reasons=reasons_of(tx, consent_id),
     )
@@ -124,6 +125,7 @@ def _whole(found: _Found, opened: Disclosure, actor: Actor, version: Version, na
     return View(
         version=version,
         state=standing,
+        at=opened.at,
         names=names,
         name=_name(found, opened),
         whole=True,
@@ -162,6 +164,7 @@ def _part(found: _Found, opened: Disclosure, actor: Actor, version: Version, nam
     return View(
         version=version,
         state=state(version.head, opened.at),
+        at=opened.at,
         names=names,
         name=_name(found, opened),
         whole=False,

@@ -69,15 +69,6 @@ def waiting_for(tx: Connection, *, officer: str, unit: str, employment: str, at:
     return tuple(sorted(waiting, key=lambda one: (one.signed_at, one.consent)))
 
 
-def unanswered_units(tx: Connection, consent_id: str) -> tuple[tuple[str, str], ...]:
-    """Give (unit, category) of every row that still waits for its unit: for the coach and the participant."""
-    statement = select(consent_row.c.source, consent_row.c.category).where(
-        consent_row.c.consent_id == consent_id, *_unanswered()
-    )
-    found = tx.execute(statement.order_by(consent_row.c.source, consent_row.c.category))
-    return tuple((source, category) for source, category in found)
-
-
 def _in_force(at: int) -> tuple[Any, ...]:
     return (consent.c.withdrawn_at.is_(None), consent.c.valid_from <= at, consent.c.valid_to > at)
 

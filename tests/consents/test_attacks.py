@@ -10,6 +10,7 @@ from hub.consents.tables import document
 from hub.grants.tables import consent, consent_line, governing
 from tests.cast import DAY, World, insecure_argon2, make_world, world
 from tests.consents.story import Paper, drafted, in_force, may_read, presented, proposal, sign, signature, signed
+from tests.databases import count
 
 __all__ = ["insecure_argon2", "make_world", "world"]
 
@@ -153,6 +154,26 @@ def test_a_stranger_learns_nothing_of_a_consent(world: World) -> None:
             asked.append(world.api(name).ask(method, f"/consents/{consent_id}{path}", sent))
         there, nowhere = asked
         assert (there.status, there.data) == (404, nowhere.data), (name, path)
+
+
+def test_what_is_refused_costs_what_is_not_there_costs(world: World) -> None:
+    paper = in_force(world)
+    asked: list[tuple[str, str, str, Any]] = [
+        ("otto", "GET", "", None),
+        ("cia", "GET", "", None),
+        ("otto", "POST", "/acceptances", {"take_on": True}),
+        ("cia", "POST", "/presentation", {}),
+    ]
+    for name, method, path, body in asked:
+        client, counted = world.api(name), []
+        for consent_id in (paper.id, "0" * 32):
+            with count(world.store) as counts:
+                answer = client.ask(method, f"/consents/{consent_id}{path}", body)
+            assert answer.status == 404
+            counted.append((counts.sql, counts.commits))
+        there, nowhere = counted
+        assert [one for one in zip(there[0], nowhere[0], strict=True) if one[0] != one[1]] == []
+        assert there[1] == nowhere[1]
 
 
 def test_an_officer_answers_for_her_own_unit_alone(world: World) -> None:

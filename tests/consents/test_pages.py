@@ -2,7 +2,7 @@
 
 import re
 
-from tests.cast import World, insecure_argon2, make_world, world
+from tests.cast import DAY, World, insecure_argon2, make_world, world
 from tests.consents.story import may_read, presented, signed, witnessed
 
 __all__ = ["insecure_argon2", "make_world", "world"]
@@ -85,6 +85,16 @@ def test_a_unit_answers_row_by_row(world: World) -> None:
     assert arvid.post(path, {"do": "all"}).status == 303
     world.page("fia").post(path, {"do": "all"})
     assert may_read(world, "fia", "AF Rehabteam", "C04")
+
+
+def test_after_five_working_days_the_coach_and_the_participant_are_told(world: World) -> None:
+    paper = signed(world)
+    for days, told in ((4, False), (3, True)):
+        world.clock.move(days * DAY)
+        for name in ("amir", "dana"):
+            page = world.page(name).get(f"/medgivanden/{paper.id}").text
+            assert ("Har inte svarat på fem arbetsdagar" in page) is told
+            assert not told or "Arbetsförmedlingen, AF Rehabteam" in page
 
 
 def test_no_is_as_near_as_yes(world: World) -> None:
