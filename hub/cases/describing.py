@@ -1,6 +1,6 @@
 """Says in Swedish what an item says: its heading, its facts in order, and what sort of information it is."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,8 +43,14 @@ def describe(item: Mapping[str, Any], *, participant: bool) -> Described:
     return Described(item["id"], item["kind"], item["version"], heading, labels[Category(item["category"])], told)
 
 
+def headings(items: Iterable[Mapping[str, Any]], wanted: Sequence[str]) -> list[str]:
+    """Name the items that a collision is between."""
+    named = {item["id"]: _WORDS[ItemKind(item["kind"])](item)[0] for item in items if item["id"] in wanted}
+    return [named[item] for item in wanted if item in named]
+
+
 def _plan(item: Mapping[str, Any]) -> tuple[str, list[tuple[str, str]]]:
-    return "Mål", [
+    return "Planen", [
         ("Mål", item["goal"] or ""),
         ("Gäller", _period(item["valid_from"], item["valid_to"])),
         ("Följs upp", item["follow_up"] or ""),

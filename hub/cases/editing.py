@@ -79,6 +79,8 @@ def save_new(ground: Ground, actor: Actor, page: FormPage, form: Mapping[str, st
         if where.kind is ItemKind.PLAN:
             values = {name: value for name, value in values.items() if value is not None}
             saving.add_plan(ground, actor, case_id=where.case, values=values, accept=accept)
+        elif not where.plan:
+            saving.add_to_case(ground, actor, case_id=where.case, kind=where.kind, values=values, accept=accept)
         else:
             saving.add_item(
                 ground, actor, plan_id=where.plan, kind=where.kind, values=values, category=None, accept=accept

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from hub.cases import editing, listing, own
-from hub.cases.describing import describe
+from hub.cases.describing import describe, headings
 from hub.cases.forms import read_slots, slot_rows
 from hub.cases.import_reading import COLUMNS
 from hub.cases.importing import import_plans
@@ -35,7 +35,12 @@ participant: Final = Blueprint("own_pages", __name__, template_folder="templates
 _UNFIT: Final = 422
 _SEE_OTHER: Final = 303
 _KINDS: Final = {"plan": ItemKind.PLAN, "insats": ItemKind.ACTIVITY, "grans": ItemKind.LIMIT}
-_WORDS: Final[dict[str, Any]] = {"describe": describe, "states": STATE_LABELS, "purposes": PURPOSE_LABELS}
+_WORDS: Final[dict[str, Any]] = {
+    "describe": describe,
+    "headings": headings,
+    "states": STATE_LABELS,
+    "purposes": PURPOSE_LABELS,
+}
 
 
 def _purpose() -> str | None:
@@ -59,14 +64,18 @@ def one_case(case_id: str) -> AnyResponse:
     return Response(render_template("cases/case.html", view=view, unit=me.unit, purpose=_purpose(), **_WORDS))
 
 
-@reading.get("/arenden/<case_id>/plan/ny")
-def new_plan(case_id: str) -> AnyResponse:
-    return _form(editing.new_page(ground(), signed_in().actor, kind=ItemKind.PLAN, case_id=case_id))
+@reading.get("/arenden/<case_id>/plan/ny", defaults={"kind": "plan"})
+@reading.get("/arenden/<case_id>/insats/ny", defaults={"kind": "insats"})
+@reading.get("/arenden/<case_id>/grans/ny", defaults={"kind": "grans"})
+def new_in_case(case_id: str, kind: str) -> AnyResponse:
+    return _form(editing.new_page(ground(), signed_in().actor, kind=_KINDS[kind], case_id=case_id))
 
 
-@reading.post("/arenden/<case_id>/plan/ny")
-def save_plan(case_id: str) -> AnyResponse:
-    return _saved_new(editing.new_page(ground(), signed_in().actor, kind=ItemKind.PLAN, case_id=case_id))
+@reading.post("/arenden/<case_id>/plan/ny", defaults={"kind": "plan"})
+@reading.post("/arenden/<case_id>/insats/ny", defaults={"kind": "insats"})
+@reading.post("/arenden/<case_id>/grans/ny", defaults={"kind": "grans"})
+def save_in_case(case_id: str, kind: str) -> AnyResponse:
+    return _saved_new(editing.new_page(ground(), signed_in().actor, kind=_KINDS[kind], case_id=case_id))
 
 
 @reading.get("/planer/<plan_id>/insats/ny", defaults={"kind": "insats"})

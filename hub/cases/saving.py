@@ -11,7 +11,7 @@ from hub.disclosure.door import disclose
 from hub.disclosure.permitting import Refused
 from hub.plans import saving
 from hub.plans.fields import Values, category_of, check
-from hub.plans.gathering import Place, gather, only, place_of, plan_place
+from hub.plans.gathering import Place, gather, only, place_of, plan_place, plans_of
 from hub.plans.vocabulary import ActivityType, ItemKind
 from hub.store.errors import Conflict, Invalid, NotShown
 from hub.store.ground import Ground
@@ -69,6 +69,23 @@ def add_item(
             kind=kind,
             values=checked,
             accept=accept,
+        )
+    return told(saved, checked)
+
+
+def add_to_case(
+    ground: Ground, actor: Actor, *, case_id: str, kind: ItemKind, values: Values, accept: bool
+) -> dict[str, Any]:
+    """Add an activity or a limit to the unit's plan, and begin the plan when there is none yet."""
+    checked = checked_for_officers(kind, values, None)
+    category = category_of(kind, checked)
+    with change(ground) as tx:
+        facts, _ = saving.may_write(tx, ground, actor, case_id=case_id, category=category, accept=accept)
+        source = saving.source_of(actor)
+        plans = plans_of(tx, case_id=case_id, source=source)
+        plan_id = plans[0] if plans else saving.add_plan(tx, ground, actor, case_id=case_id, at=facts.at)
+        saved = saving.new_item(
+            tx, ground, actor, case_id=case_id, plan_id=plan_id, plan_source=source, kind=kind, values=checked
         )
     return told(saved, checked)
 

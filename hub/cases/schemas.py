@@ -263,6 +263,9 @@ class CaseOut(Schema):
     collisions = fields.List(fields.Nested(CollisionOut), required=True)
     people = fields.List(fields.Nested(PersonOut), required=True)
     hours_week = fields.Float(required=True, metadata={"description": "At least this much is planned in some week."})
+    writes = fields.List(
+        fields.String(), required=True, metadata={"description": "Categories that the reader's own unit gives here."}
+    )
     incomplete = fields.Boolean(required=True, metadata={"description": "The consent has lines that are not yours."})
     receipt = fields.Nested(ReceiptOut, required=True)
 

@@ -58,6 +58,7 @@ class CaseView:
     collisions: tuple[Collision, ...]
     people: tuple[Person, ...]
     hours_week: float
+    writes: tuple[str, ...]
     incomplete: bool
     receipt: Receipt
 
@@ -121,6 +122,7 @@ def _view(ground: Ground, actor: Actor, gathered: Gathered, disclosure: Disclosu
         collisions=collisions_of(ground, comparable, reader),
         people=_people(gathered, disclosure),
         hours_week=hours_a_week(comparable),
+        writes=_writes(actor, disclosure),
         incomplete=disclosure.incomplete,
         receipt=disclosure.receipt,
     )
@@ -165,6 +167,15 @@ def _people(gathered: Gathered, disclosure: Disclosure) -> tuple[Person, ...]:
             and (coordinator is None or (row.officer, row.unit) != (coordinator.officer, coordinator.unit))
         ]
     return tuple(people)
+
+
+def _writes(actor: Actor, disclosure: Disclosure) -> tuple[str, ...]:
+    """Give the categories that the reader's own unit gives here, so that only who may write is offered to."""
+    facts = disclosure.facts
+    if facts.consent is None or facts.assignment is None or not _in_force(facts.consent, disclosure.at):
+        return ()
+    given = (row for row in facts.consent.rows if row.source == actor.unit and row.withdrawn_at is None)
+    return tuple(sorted(row.category for row in given))
 
 
 def _person(row: PersonRow, *, coordinator: bool) -> Person:

@@ -38,7 +38,7 @@ def test_an_officer_writes_her_units_plan(world: World) -> None:
     agree(world, world.dana, gives=WHOLE)
     sofia = world.page("sofia")
     case = f"/arenden/{world.dana.case}"
-    assert "Skriv din enhets plan" in sofia.get(case).text
+    assert "Skriv planens mål" in sofia.get(case).text
     form = sofia.get(case + "/plan/ny")
     assert "Arvid Alm (AF Rehabteam)" in form.text
     done = sofia.post(case + "/plan/ny", {"goal": "Läsa svenska", "follow_up": "2026-06-01", "status": "current"})
@@ -80,6 +80,18 @@ def test_the_button_says_that_saving_accepts(world: World) -> None:
     assert sofia.post(path, {"goal": "Läsa", "accept": "yes"}).status == 303
 
 
+def test_a_unit_that_gives_no_goals_writes_all_the_same(world: World) -> None:
+    agree(world, world.dana, gives=WHOLE)
+    rut, case = world.page("rut"), f"/arenden/{world.dana.case}"
+    assert "Skriv planens mål" not in rut.get(case).text
+    rest = {"limit": "rest_window", "days-1": "mån-fre", "start-1": "13:00", "end-1": "17:00"}
+    for _ in range(2):
+        assert rut.post(case + "/grans/ny", rest).status == 303
+    text = rut.get(case).text
+    assert text.count("<h3>Planerad vila</h3>") == 2
+    assert text.count("/insats/ny") == 1
+
+
 @pytest.mark.parametrize("name", ["otto", "cia"])
 def test_who_is_not_named_gets_one_page_for_everything(world: World, name: str) -> None:
     agree(world, world.dana, gives=WHOLE)
@@ -91,6 +103,7 @@ def test_who_is_not_named_gets_one_page_for_everything(world: World, name: str) 
         for path in (
             f"/arenden/{some}",
             f"/arenden/{some}/plan/ny",
+            f"/arenden/{some}/insats/ny",
             f"/planer/{some}/insats/ny",
             f"/planer/{some}/grans/ny",
             f"/planer/{some}/andra",
