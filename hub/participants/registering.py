@@ -19,7 +19,7 @@ from hub.store.errors import Invalid
 from hub.store.ground import Ground
 from hub.store.heads import Written
 from hub.store.ids import new_id
-from keys.blind_index import blind_index, normalise
+from keys.blind_index import blind_index
 from keys.keyring import DATA, LOG, KeyRing, new_wrapped_key, unwrap
 from policies.vocabulary import Reserved
 
@@ -96,7 +96,7 @@ def _number(ground: Ground, person: Person, *, at: int) -> str | None:
     if person.number is None or not person.number.strip():
         return None
     today = day_of(at)
-    return numbers.check(normalise(person.number, today=today), settings=ground.settings, today=today)
+    return numbers.check(numbers.normalise(person.number, today=today), settings=ground.settings, today=today)
 
 
 def _new_keys(ground: Ground, added: str, *, at: int) -> KeyRing:
