@@ -14,6 +14,7 @@ from rich.table import Table
 from hub.web.settings import DEMO, SettingsError
 
 STEP_SECONDS: Final = 30
+_WIDE: Final = 240  # a terminal may fold a line; no secret is cut
 Account = Mapping[str, str]
 
 
@@ -31,20 +32,24 @@ def read_accounts(home: Path) -> Sequence[Account]:
 
 
 def table_of(accounts: Sequence[Account], address: str) -> str:
-    """Return what `make run` prints: the address and who can sign in."""
-    table = Table(title=f"Ingången - demo - {address}", title_justify="left")
-    for heading in ("name", "role", "authority", "username", "password or code"):
-        table.add_column(heading)
+    """Return what `make run` prints: the address and who can sign in, every secret whole."""
+    table = Table(box=None, padding=(0, 3, 0, 0))
+    for heading in ("role", "name", "username", "password or code", "authority"):
+        table.add_column(heading, no_wrap=True)
     for account in accounts:
         secret = account.get("password") or account.get("code", "")
-        table.add_row(
-            account.get("name", ""), account.get("role", ""), account.get("authority", ""), account["username"], secret
-        )
+        told = (account.get("role", ""), account.get("name", ""), account["username"], secret)
+        table.add_row(*told, account.get("authority", ""))
     text = StringIO()
-    Console(file=text, width=140).print(
-        table, "One-time code for staff: .venv/bin/hub demo code USERNAME. End with Ctrl-C.", sep="\n"
+    Console(file=text, width=_WIDE).print(
+        f"Ingången - demo - {address}\n",
+        table,
+        "\nA one-time code for staff: .venv/bin/hub demo code USERNAME. End with Ctrl-C.",
+        sep="\n",
+        markup=False,
+        highlight=False,
     )
-    return text.getvalue()
+    return "\n".join(line.rstrip() for line in text.getvalue().splitlines())
 
 
 def working_code(secret: str, last_step: Callable[[], int], *, sleep: Callable[[float], None] = time.sleep) -> str:

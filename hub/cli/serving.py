@@ -1,8 +1,11 @@
 """`hub serve`: the production server, and the serving loop that the demo shares."""
 
 import os
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
+from runpy import run_path
 from typing import Any, Final
 
 import click
@@ -19,8 +22,20 @@ from hub.web.ground_building import build_ground
 from hub.web.noting import configure_notes
 from hub.web.settings import DEMO, Mode, Settings, SettingsError, form_secret, read_settings
 
-_REQUEST_SECONDS: Final = 60
-_GRACE_SECONDS: Final = 20
+_USUAL: Final = {"timeout": 60, "graceful_timeout": 20, "keepalive": 5, "loglevel": "warning"}
+# What a file may tune; all else follows from how the hub seals its log and keeps its one writer.
+TUNABLE: Final = frozenset(_USUAL) | {
+    "backlog",
+    "ca_certs",
+    "certfile",
+    "keyfile",
+    "limit_request_field_size",
+    "limit_request_fields",
+    "limit_request_line",
+    "max_requests",
+    "max_requests_jitter",
+    "worker_tmp_dir",
+}
 
 
 @click.command()
@@ -30,7 +45,13 @@ _GRACE_SECONDS: Final = 20
     is_flag=True,
     help="Keep the master keys in a file. Whoever is root on this machine can then copy them.",
 )
-def serve(*, accept_file_keys: bool) -> None:
+@click.option(
+    "--gunicorn",
+    "tuning",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A Python file that tunes the server, such as deploy/gunicorn.conf.py.",
+)
+def serve(*, accept_file_keys: bool, tuning: Path | None) -> None:
     """Serve the hub in production, until SIGTERM or SIGINT ends it.
 
     Put a reverse proxy with TLS in front (see deploy/). Refuses to start with demo data, with debugging
@@ -40,14 +61,17 @@ def serve(*, accept_file_keys: bool) -> None:
     settings = read_settings(Mode.PRODUCTION)
     _refuse_unfit(settings)
     with writing(settings):
-        Server(settings, accept_file_keys=accept_file_keys).run()
+        Server(settings, accept_file_keys=accept_file_keys, tuning=read_tuning(tuning)).run()
 
 
 class Server(BaseApplication):
     """Gunicorn without its command line: every serving process builds its own ground, seals, then answers."""
 
-    def __init__(self, settings: Settings, *, accept_file_keys: bool = False) -> None:
+    def __init__(
+        self, settings: Settings, *, accept_file_keys: bool = False, tuning: Mapping[str, Any] | None = None
+    ) -> None:
         self._settings = settings
+        self._tuning = tuning or {}
         self._build = partial(build_ground, settings, accept_file_keys=accept_file_keys)
         self._secret = form_secret(settings)
         self._sealer: Sealer | None = None
@@ -63,15 +87,12 @@ class Server(BaseApplication):
             "workers": 1 if settings.uses_sqlite else settings.processes,
             "worker_class": "gthread",
             "threads": settings.threads,
-            "timeout": _REQUEST_SECONDS,
-            "graceful_timeout": _GRACE_SECONDS,
             "control_socket_disable": True,
             "accesslog": None,  # addresses hold ids and links; who did what stands in the access log of the hub
-            "loglevel": "warning",
             "proc_name": "hub",
             "worker_exit": lambda _arbiter, _worker: self._stop_sealing(),
         }
-        for name, value in chosen.items():
+        for name, value in {**_USUAL, **self._tuning, **chosen}.items():
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
@@ -103,6 +124,16 @@ class Server(BaseApplication):
         if self._sealer is not None:
             with suppress(RuntimeError):  # it never started
                 self._sealer.stop()
+
+
+def read_tuning(file: Path | None) -> Mapping[str, Any]:
+    """Return what a tuning file sets. Raises SettingsError for what it may not set."""
+    if file is None:
+        return {}
+    found = {name: value for name, value in run_path(str(file)).items() if not name.startswith("_")}
+    for name in sorted(set(found) - TUNABLE):
+        raise SettingsError(f"{file}: {name} is not for tuning; what is: {', '.join(sorted(TUNABLE))}")
+    return found
 
 
 def _refuse_unfit(settings: Settings) -> None:

@@ -1,6 +1,7 @@
 """The production server as a process: it starts, holds the lock, opens no control socket, and ends cleanly."""
 
 import os
+import re
 import signal
 import subprocess
 from pathlib import Path
@@ -8,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from hub.cli.migrating import Line, newest
+from hub.cli.serving import read_tuning
+from hub.web.settings import NAMES, SettingsError
 from tests.cli.conftest import HUB, PRODUCTION, answers, serving, wait_until
 from tests.databases import Databases
 
@@ -46,3 +49,17 @@ def test_it_serves_and_ends(environment: dict[str, str], database: Databases, cl
         process.send_signal(ending)
         wait_until(lambda: process.poll() is not None)
         assert process.returncode == 0, process.communicate()
+
+
+def test_the_example_of_tuning_is_taken(tmp_path: Path) -> None:
+    assert read_tuning(Path(__file__).parents[2] / "deploy" / "gunicorn.conf.py")["timeout"] == 60
+    file = tmp_path / "tuning.py"
+    file.write_text("workers = 4\n")
+    with pytest.raises(SettingsError, match="workers is not for tuning"):
+        read_tuning(file)
+
+
+def test_the_example_of_settings_is_known() -> None:
+    text = (Path(__file__).parents[2] / "deploy" / "settings.example").read_text(encoding="utf-8")
+    named = set(re.findall(r"^#?(HUB_[A-Z_]+)=", text, re.MULTILINE))
+    assert {name.removesuffix("_FILE") if name.endswith("_URL_FILE") else name for name in named} <= set(NAMES)
