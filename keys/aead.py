@@ -7,7 +7,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from keys.errors import KeyMissing, KeysError, Tampered
-from keys.sealed import NONCE_LENGTH, field_lengths, pack, pad, parse
+from keys.sealed import NONCE_LENGTH, field_lengths, pack, pad, parse_header
 
 
 def seal_bytes(cipher: AESGCM, *, header: bytes, aad: bytes, plaintext: bytes) -> bytes:
@@ -46,7 +46,7 @@ def open_packed(
 
 
 def _not_ours(header: bytes, sealed: bytes) -> KeysError:
-    parsed = parse(sealed)
-    if parsed.magic != header[:4]:
+    magic, key_version = parse_header(sealed)
+    if magic != header[:4]:
         return Tampered("a field and a secret were taken for each other")
-    return KeyMissing(f"sealed with key version {parsed.key_version}, not the one at hand")
+    return KeyMissing(f"sealed with key version {key_version}, not the one at hand")

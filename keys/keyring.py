@@ -2,7 +2,7 @@
 
 import hmac
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -27,7 +27,8 @@ class WrappedKey:
     blob: bytes = field(repr=False)
 
     def aad(self, installation: str) -> bytes:
-        return _wrap_aad(installation, self.participant, self.purpose, self.dek_version, self.kek_epoch)
+        versions = u32(self.dek_version), u32(self.kek_epoch)
+        return length_prefixed("hub/dek", installation, self.participant, *versions, self.purpose)
 
 
 class KeyRing:
@@ -44,13 +45,23 @@ class KeyRing:
         self.dek_version = dek_version
         self.header = header(FIELD_MAGIC, dek_version)
 
+    def label(self, *, table: str, record: str, version: int, source: str, category: str) -> Label:
+        """Bind a record to the ring's own participant, whatever a row may say of its owner."""
+        return Label(
+            installation=self.installation,
+            participant=self.participant,
+            dek_version=self.dek_version,
+            table=table,
+            record=record,
+            record_version=version,
+            source=source,
+            category=category,
+        )
+
     def cipher(self, label: Label) -> AESGCM:
         """For keys.sealing and keys.opening alone. Raises KeyMissing when the label is another participant's."""
-        if (
-            label.participant != self.participant
-            or label.dek_version != self.dek_version
-            or label.installation != self.installation
-        ):
+        owner = (self.installation, self.participant, self.dek_version)
+        if (label.installation, label.participant, label.dek_version) != owner:
             raise KeyMissing("the ring holds another participant, version or installation than the label")
         wanted = (label.source, label.category)
         cipher = self._ciphers.get(wanted)
@@ -82,40 +93,20 @@ def expand(extracted: bytes, info: bytes) -> bytes:
 
 
 def new_wrapped_key(
-    provider: Provider,
-    *,
-    installation: str,
-    participant: str,
-    purpose: str,
-    random: Callable[[int], bytes],
-    dek_version: int = 1,
+    provider: Provider, *, installation: str, participant: str, purpose: str, random: Callable[[int], bytes]
 ) -> WrappedKey:
-    epoch = provider.epoch
-    aad = _wrap_aad(installation, participant, purpose, dek_version, epoch)
-    return WrappedKey(
-        participant=participant,
-        purpose=purpose,
-        dek_version=dek_version,
-        kek_epoch=epoch,
-        blob=provider.wrap(random(KEY_LENGTH), aad),
-    )
+    """Make an owner's first key for the purpose."""
+    empty = WrappedKey(participant=participant, purpose=purpose, dek_version=1, kek_epoch=provider.epoch, blob=b"")
+    return replace(empty, blob=provider.wrap(random(KEY_LENGTH), empty.aad(installation)))
 
 
 def unwrap(provider: Provider, wrapped: WrappedKey, *, installation: str) -> KeyRing:
     """Raise KeyMissing for a log key or a destroyed epoch, Tampered for a key moved from somebody else's row."""
-    return KeyRing(
-        unwrap_key(provider, wrapped, installation=installation, purpose=DATA),
-        installation=installation,
-        participant=wrapped.participant,
-        dek_version=wrapped.dek_version,
-    )
+    dek = unwrap_key(provider, wrapped, installation=installation, purpose=DATA)
+    return KeyRing(dek, installation=installation, participant=wrapped.participant, dek_version=wrapped.dek_version)
 
 
 def unwrap_key(provider: Provider, wrapped: WrappedKey, *, installation: str, purpose: str) -> bytes:
     if wrapped.purpose != purpose:
         raise KeyMissing(f"a key for {wrapped.purpose!r}, not for {purpose!r}")
     return provider.unwrap(wrapped.blob, wrapped.aad(installation))
-
-
-def _wrap_aad(installation: str, participant: str, purpose: str, dek_version: int, kek_epoch: int) -> bytes:
-    return length_prefixed("hub/dek", installation, participant, u32(dek_version), u32(kek_epoch), purpose)

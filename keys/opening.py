@@ -2,19 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from keys.aead import open_bytes, open_packed
+from keys.aead import open_packed
 from keys.errors import Tampered
 from keys.keyring import KeyRing
 from keys.sealed import Label, record_part
-
-
-def open_sealed(ring: KeyRing, label: Label, sealed: bytes) -> bytes:
-    return open_bytes(ring.cipher(label), header=ring.header, aad=label.aad(), sealed=sealed)
-
-
-def open_record(ring: KeyRing, label: Label, columns: Sequence[str], packed: bytes) -> tuple[bytes, ...]:
-    """Open the fields of one record, with its columns in the order in which they were sealed."""
-    return open_records(ring, label, columns, [(label.record, label.record_version, packed)])[0]
 
 
 def open_records(

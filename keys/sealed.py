@@ -1,7 +1,5 @@
-"""The shape of sealed bytes, format 0x01: header, padding, label, packed record, text export (security B.4)."""
+"""The shape of sealed bytes, format 0x01: header, padding, label, packed record (security B.4)."""
 
-import base64
-import binascii
 import itertools
 import struct
 from collections.abc import Sequence
@@ -14,7 +12,6 @@ SECRET_MAGIC = b"S\x01\x01\x00"  # the same shape for keys.secrets, so that neit
 HEADER_LENGTH = 20
 NONCE_LENGTH = 12
 TAG_LENGTH = 16
-TEXT_PREFIX = "hub1."
 
 _SMALL_SIZES = (64, 128, 256, 512, 1024)
 _U16 = struct.Struct(">H")
@@ -33,7 +30,7 @@ def u32(number: int) -> bytes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
-    """What a sealed field is bound to. A record's own label has no column; each of its fields then gets its own."""
+    """What a record is bound to. Each of its fields is bound to its own column too, between table and record."""
 
     installation: str
     participant: str
@@ -43,19 +40,9 @@ class Label:
     record_version: int
     source: str
     category: str
-    column: str = ""
-
-    def aad(self) -> bytes:
-        return self.head() + self.tail()
-
-    def head(self) -> bytes:
-        return self.table_part() + length_prefixed(self.column)
 
     def table_part(self) -> bytes:
         return length_prefixed("hub/field", self.installation, self.participant, u32(self.dek_version), self.table)
-
-    def tail(self) -> bytes:
-        return record_part(self.record, self.record_version) + self.origin_part()
 
     def origin_part(self) -> bytes:
         return length_prefixed(self.source, self.category)
@@ -66,29 +53,19 @@ def record_part(record: str, record_version: int) -> bytes:
     return _U16.pack(len(encoded)) + encoded + b"\x00\x04" + _U32.pack(record_version)
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """The four parts of sealed bytes whose header is known."""
-
-    magic: bytes
-    key_version: int
-    nonce: bytes
-    body: bytes
-
-
 def header(magic: bytes, key_version: int) -> bytes:
     return magic + u32(key_version)
 
 
-def parse(sealed: bytes) -> Parsed:
-    """Raise WrongFormat for an unknown byte among the first four, Tampered for an impossible length."""
+def parse_header(sealed: bytes) -> tuple[bytes, int]:
+    """Give magic and key version. Raises WrongFormat for an unknown magic, Tampered for an impossible length."""
     magic = sealed[:4]
     if magic not in (FIELD_MAGIC, SECRET_MAGIC):
         raise WrongFormat("unknown header bytes " + magic.hex())
     size = len(sealed) - HEADER_LENGTH - TAG_LENGTH
     if size <= 0 or size != padded_size(size - 1):
         raise Tampered("a length that no sealed field has")
-    return Parsed(magic, int.from_bytes(sealed[4:8], "big"), sealed[8:HEADER_LENGTH], sealed[HEADER_LENGTH:])
+    return magic, int.from_bytes(sealed[4:8], "big")
 
 
 def padded_size(length: int) -> int:
@@ -124,20 +101,3 @@ def unpack(packed: bytes) -> list[bytes]:
     lengths = field_lengths(packed, int.from_bytes(packed[:4], "big"))
     ends = itertools.accumulate(lengths, initial=4 + 4 * len(lengths))
     return [packed[start:end] for start, end in itertools.pairwise(ends)]
-
-
-def to_text(sealed: bytes) -> str:
-    return TEXT_PREFIX + base64.urlsafe_b64encode(sealed).decode().rstrip("=")
-
-
-def from_text(text: str) -> bytes:
-    if not text.startswith(TEXT_PREFIX):
-        raise WrongFormat("the text does not begin with " + TEXT_PREFIX)
-    encoded = text[len(TEXT_PREFIX) :]
-    try:
-        sealed = base64.b64decode(encoded + "=" * (-len(encoded) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
-        raise WrongFormat("the text is not base64url") from None
-    if to_text(sealed) != text:  # one value has one text: stray bits at the end are refused
-        raise WrongFormat("the text is not the shortest one")
-    return sealed

@@ -4,16 +4,12 @@ from collections.abc import Sequence
 
 from keys.aead import seal_bytes
 from keys.keyring import KeyRing
-from keys.sealed import Label, pack
-
-
-def seal(ring: KeyRing, label: Label, plaintext: bytes) -> bytes:
-    return seal_bytes(ring.cipher(label), header=ring.header, aad=label.aad(), plaintext=plaintext)
+from keys.sealed import Label, pack, record_part
 
 
 def seal_record(ring: KeyRing, label: Label, fields: Sequence[tuple[str, bytes]]) -> bytes:
     """Seal (column, plaintext) pairs, each under its own column, in the order in which opening must name them."""
-    cipher, tail = ring.cipher(label), label.tail()
+    cipher, tail = ring.cipher(label), record_part(label.record, label.record_version) + label.origin_part()
     heads = ring.heads(label, [column for column, _ in fields])
     return pack(
         [

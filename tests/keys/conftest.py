@@ -34,5 +34,4 @@ def label() -> Label:
         record_version=3,
         source="f" * 32,
         category="C05",
-        column="note",
     )

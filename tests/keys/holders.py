@@ -1,9 +1,13 @@
-"""Two participants of one installation, and the ring of keys of either."""
+"""Two participants of one installation, the ring of keys of either, and a record of one field."""
 
 import os
+from collections.abc import Sequence
 
 from keys.keyring import DATA, KeyRing, new_wrapped_key, unwrap
+from keys.opening import open_records
 from keys.providers.file import FileProvider
+from keys.sealed import Label, length_prefixed, pack, record_part, unpack
+from keys.sealing import seal_record
 
 INSTALLATION = "1" * 32
 DANA = "d" * 32
@@ -15,3 +19,21 @@ def ring_of(provider: FileProvider, participant: str) -> KeyRing:
         provider, installation=INSTALLATION, participant=participant, purpose=DATA, random=os.urandom
     )
     return unwrap(provider, wrapped, installation=INSTALLATION)
+
+
+def seal(ring: KeyRing, label: Label, plaintext: bytes, column: str = "note") -> bytes:
+    """Seal one field, as it stands inside its packed record."""
+    return unpack(seal_record(ring, label, [(column, plaintext)]))[0]
+
+
+def open_sealed(ring: KeyRing, label: Label, sealed: bytes, column: str = "note") -> bytes:
+    return open_record(ring, label, [column], pack([sealed]))[0]
+
+
+def open_record(ring: KeyRing, label: Label, columns: Sequence[str], packed: bytes) -> tuple[bytes, ...]:
+    return open_records(ring, label, columns, [(label.record, label.record_version, packed)])[0]
+
+
+def aad(label: Label, column: str = "note") -> bytes:
+    tail = record_part(label.record, label.record_version) + label.origin_part()
+    return label.table_part() + length_prefixed(column) + tail

@@ -21,9 +21,8 @@ def test_the_key_comes_from_the_randomness_given(provider: FileProvider) -> None
         participant=DANA,
         purpose=DATA,
         random=lambda length: b"k" * length,
-        dek_version=7,
     )
-    assert (wrapped.participant, wrapped.dek_version, wrapped.kek_epoch) == (DANA, 7, provider.epoch)
+    assert (wrapped.participant, wrapped.dek_version, wrapped.kek_epoch) == (DANA, 1, provider.epoch)
     assert unwrap_key(provider, wrapped, installation=INSTALLATION, purpose=DATA) == b"k" * 32
     assert b"k" * 8 not in wrapped.blob
     assert "blob" not in repr(wrapped)

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from keys.errors import KeyMissing, KeysError, Tampered, WrongFormat
 from keys.keyring import KeyRing
-from keys.opening import open_record, open_records, open_sealed
-from keys.sealed import HEADER_LENGTH, TAG_LENGTH, Label, padded_size, parse
-from keys.sealing import seal, seal_record
+from keys.opening import open_records
+from keys.sealed import HEADER_LENGTH, TAG_LENGTH, Label, padded_size, parse_header
+from keys.sealing import seal_record
+from tests.keys.holders import aad, open_record, open_sealed, seal
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -146,23 +147,21 @@ def test_a_refusal_names_the_record_and_nothing_of_its_text(ring: KeyRing, label
 
 def test_padding_of_another_writer_is_refused(ring: KeyRing, label: Label) -> None:
     nonce = bytes(12)
-    sealed = ring.header + nonce + ring.cipher(label).encrypt(nonce, bytes(64), label.aad())
+    sealed = ring.header + nonce + ring.cipher(label).encrypt(nonce, bytes(64), aad(label))
     with pytest.raises(Tampered):
         open_sealed(ring, label, sealed)
 
 
 def test_the_header_tells_its_parts(ring: KeyRing, label: Label) -> None:
     sealed = seal(ring, label, b"text")
-    parsed = parse(sealed)
-    assert (parsed.magic, parsed.key_version) == (b"H\x01\x01\x00", 1)
-    assert parsed.magic + bytes([0, 0, 0, 1]) + parsed.nonce + parsed.body == sealed
-    assert len(parsed.nonce) == 12
+    assert parse_header(sealed) == (b"H\x01\x01\x00", 1)
+    assert sealed[:8] == b"H\x01\x01\x00" + bytes([0, 0, 0, 1])
 
 
 @pytest.mark.parametrize("size", [0, 20, 36, 37, 99, 101])
 def test_an_impossible_length_is_tampering(size: int) -> None:
     with pytest.raises(Tampered):
-        parse((b"H\x01\x01\x00" + bytes(size))[: max(size, 4)])
+        parse_header((b"H\x01\x01\x00" + bytes(size))[: max(size, 4)])
 
 
 def test_each_source_and_category_has_its_own_cipher(ring: KeyRing, label: Label) -> None:

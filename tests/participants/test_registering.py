@@ -16,8 +16,7 @@ from hub.participants.tables import identity, participant, unit_todo
 from hub.store import key_store
 from hub.store.errors import Invalid
 from keys.keyring import DATA, LOG
-from keys.opening import open_record
-from keys.sealed import Label
+from keys.opening import open_records
 from tests.cast import TestSettings, World
 from tests.databases import count
 
@@ -50,18 +49,9 @@ def opened(world: World, registered: Registered, category: str) -> dict[str, obj
             identity.c.participant_id == registered.participant, identity.c.category == category
         )
         row = tx.execute(query).one()
-    label = Label(
-        installation="test",
-        participant=registered.participant,
-        dek_version=1,
-        table=TABLE,
-        record=row.id,
-        record_version=1,
-        source=SOURCE,
-        category=category,
-    )
+    label = ring.label(table=TABLE, record=row.id, version=1, source=SOURCE, category=category)
     columns = COLUMNS[category]
-    values = open_record(ring, label, columns, row.sealed)
+    (values,) = open_records(ring, label, columns, [(row.id, 1, row.sealed)])
     return dict(zip(columns, map(orjson.loads, values), strict=True))
 
 
