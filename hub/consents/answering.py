@@ -12,11 +12,11 @@ from hub.access_log.writer import Receipt
 from hub.consents.acting import Permitted, permitted, refusing
 from hub.consents.documents import REASON_TABLE
 from hub.consents.recording import record_act
-from hub.disclosure.storing import ring_for, seal
 from hub.grants.accepting import Answered, answer_rows, keep_reason, take_on
 from hub.store.errors import Conflict, Invalid
 from hub.store.ground import Ground
 from hub.store.heads import Written
+from hub.store.sealing import ring_for, seal
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Outcome, Reserved
 
 LONGEST_REASON: Final = 1000

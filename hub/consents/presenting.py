@@ -14,7 +14,6 @@ from hub.consents.recording import record_act
 from hub.consents.rendering import LANGUAGE, render
 from hub.disclosure.changing import change
 from hub.disclosure.door import disclose
-from hub.disclosure.storing import ring_for, seal
 from hub.grants.naming import Names, names
 from hub.grants.signing import check_signable
 from hub.grants.tables import case, consent
@@ -23,6 +22,7 @@ from hub.store.errors import Invalid
 from hub.store.ground import Ground
 from hub.store.heads import Written
 from hub.store.ids import new_id
+from hub.store.sealing import ring_for, seal
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Reserved
 
 _TEXT: Final = "text"

@@ -14,7 +14,7 @@ from policies.vocabulary import Kind
 
 _SAY_DAY: Final = "Skriv dagen som åååå-mm-dd."
 _SAY_ONE: Final = "Välj en sak att ta tillbaka: allt, en person, en typ av uppgift eller en rad."
-_LAST_INSTANT: Final = 253_370_764_800_000_000  # year 9999, in µs
+_LAST_INSTANT: Final = 7_258_118_400_000_000  # year 2200, in µs
 
 
 def read_draft(body: Mapping[str, Any], *, at: int) -> Draft:
@@ -80,10 +80,14 @@ def _row(row: Mapping[str, Any]) -> WantedRow:
 def _instant(field: str, value: Any, *, at: int, last: bool) -> int | None:
     if value is None or value == "":
         return None
-    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _LAST_INSTANT:
-        return value
     try:
-        day = date.fromisoformat(value)
-        return last_instant(day) if last else first_instant(day, at=at)
-    except (TypeError, ValueError, OverflowError):
-        raise Invalid({field: [_SAY_DAY]}) from None
+        found = _of_day(date.fromisoformat(value), at=at, last=last) if isinstance(value, str) else value
+    except (ValueError, OverflowError):
+        found = None
+    if not isinstance(found, int) or isinstance(found, bool) or not 0 <= found <= _LAST_INSTANT:
+        raise Invalid({field: [_SAY_DAY]})
+    return found
+
+
+def _of_day(day: date, *, at: int, last: bool) -> int:
+    return last_instant(day) if last else first_instant(day, at=at)

@@ -5,11 +5,10 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection
 
 from hub.access_log.actor import Actor
-from hub.access_log.entry import Decision
+from hub.access_log.entry import Decision, Record
 from hub.access_log.writer import Receipt
 from hub.consents.acting import Permitted
 from hub.disclosure.permitting import record
-from hub.disclosure.storing import told
 from hub.grants.versions import Version
 from hub.store.ground import Ground
 from hub.store.heads import Written, put_heads
@@ -39,7 +38,7 @@ def record_act(
         category=act.label,
         case=act.version.head.case_id,
         decisions=decisions,
-        written=[told(one) for one in written],
+        written=[Record.of(one) for one in written],
         consent=act.version.reference,
         reason=reason,
         units=_concerned(act.version),

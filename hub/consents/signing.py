@@ -15,7 +15,6 @@ from hub.consents.recording import record_act
 from hub.disclosure.changing import change
 from hub.disclosure.door import disclose
 from hub.disclosure.records import CaseRef
-from hub.disclosure.storing import ring_for, seal
 from hub.grants import signing
 from hub.grants.lines import Answers
 from hub.grants.signing import SignedLines
@@ -28,6 +27,7 @@ from hub.store.errors import Conflict, NotShown
 from hub.store.ground import Ground
 from hub.store.heads import Written
 from hub.store.ids import new_id
+from hub.store.sealing import ring_for, seal
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Reserved
 
 METHOD: Final = "code"

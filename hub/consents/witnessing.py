@@ -11,7 +11,6 @@ from hub.consents.answering import told_decisions
 from hub.consents.documents import TABLE, part_of, put_part
 from hub.consents.recording import record_act
 from hub.disclosure.changing import change
-from hub.disclosure.storing import ring_for, seal
 from hub.grants.accepting import answer_rows, take_on
 from hub.grants.tables import consent
 from hub.grants.versions import Version
@@ -21,6 +20,7 @@ from hub.store.errors import Conflict
 from hub.store.ground import Ground
 from hub.store.heads import Written
 from hub.store.ids import new_id
+from hub.store.sealing import ring_for, seal
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Reserved
 
 
