@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, fields
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import orjson
 
+from hub.store.heads import Written
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Outcome
 
 VERSION = 1
@@ -39,6 +40,10 @@ class Record(NamedTuple):
     id: str
     version: int
     ct: str | None
+
+    @classmethod
+    def of(cls, written: Written) -> Self:
+        return cls(written.table, written.record, written.version, written.sha256.hex())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,6 @@ from hub.cases.import_reading import ImportRow, read_rows
 from hub.cases.numbers import cases_of
 from hub.disclosure.permitting import Refused, record, require
 from hub.disclosure.refusing import refusal_of
-from hub.disclosure.storing import told
 from hub.plans.fields import category_of
 from hub.plans.gathering import plans_of
 from hub.plans.saving import New, add_plan, source_of, store_new
@@ -148,7 +147,7 @@ def _save_case(
 def _tell(
     tx: Connection, ground: Ground, actor: Actor, case_id: str, one: _Permitted, batch: Sequence[Written]
 ) -> None:
-    records: list[Record] = [told(written) for written in batch]
+    records: list[Record] = [Record.of(written) for written in batch]
     receipt = record(
         tx,
         ground,

@@ -4,9 +4,9 @@ from typing import Final
 
 from sqlalchemy import Connection, select
 
+from hub.access_log.entry import Record
 from hub.disclosure.changing import change
 from hub.disclosure.permitting import record
-from hub.disclosure.storing import told
 from hub.grants.tables import case, coach_assignment, governing
 from hub.participants.registering import Person, register
 from hub.signin.current import SignedIn
@@ -38,7 +38,7 @@ def register_case(ground: Ground, who: SignedIn, person: Person) -> str:
             action=Action.REGISTER,
             case=case_id,
             subject=registered.participant,
-            written=[told(written) for written in registered.written],
+            written=[Record.of(written) for written in registered.written],
         )
         put_heads(tx, registered.written, entry=receipt.entry)
     return case_id

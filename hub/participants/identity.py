@@ -1,19 +1,16 @@
 """The three sealed identity records of a participant: how they are labelled, and the fields of each in order."""
 
 from collections.abc import Mapping
-from hashlib import sha256
 from typing import Any, Final
 
-import orjson
 from sqlalchemy import Connection, insert
 
 from hub.participants.tables import identity
 from hub.store.ground import Ground
 from hub.store.heads import Written
 from hub.store.ids import new_id
+from hub.store.sealing import seal
 from keys.keyring import KeyRing
-from keys.sealed import Label
-from keys.sealing import seal_record
 from policies.vocabulary import PARTICIPANT_SOURCE, Reserved
 
 TABLE: Final = identity.name
@@ -30,25 +27,15 @@ def write_identity(
 ) -> Written:
     """Seal and store the first version of one record; its head is put when the log entry has its id."""
     record = new_id(ground.random)
-    label = Label(
-        installation=ring.installation,
-        participant=ring.participant,
-        dek_version=ring.dek_version,
-        table=TABLE,
-        record=record,
-        record_version=1,
-        source=SOURCE,
-        category=category.value,
-    )
-    columns = COLUMNS[category.value]
-    sealed = seal_record(ring, label, [(column, orjson.dumps(fields[column])) for column in columns])
+    ordered = {column: fields[column] for column in COLUMNS[category.value]}
+    written = seal(ring, table=TABLE, record=record, version=1, source=SOURCE, category=category.value, fields=ordered)
     row = {
         "id": record,
         "participant_id": ring.participant,
         "category": category.value,
         "version": 1,
         "first_written": at,
-        "sealed": sealed,
+        "sealed": written.sealed,
     }
     tx.execute(insert(identity), row)
-    return Written(table=TABLE, record=record, version=1, sha256=sha256(sealed).digest(), sealed=sealed)
+    return written

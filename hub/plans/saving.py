@@ -10,7 +10,6 @@ from hub.access_log.actor import Actor
 from hub.access_log.entry import Decision, Record
 from hub.access_log.writer import Receipt
 from hub.disclosure.permitting import Refused, record, refuse, require
-from hub.disclosure.storing import ring_for, seal, told
 from hub.grants.accepting import accept_category
 from hub.grants.versions import governing_version
 from hub.plans.fields import Values, category_of, pack
@@ -23,6 +22,7 @@ from hub.store.ground import Ground
 from hub.store.heads import Written, put_heads
 from hub.store.ids import new_id
 from hub.store.locks import lock_update
+from hub.store.sealing import ring_for, seal
 from hub.store.tables import record_head
 from keys.keyring import KeyRing
 from policies.decision import Permit
@@ -296,7 +296,7 @@ def _seal(ring: KeyRing, new: New, version: int) -> Written:
 def _told(
     tx: Connection, ground: Ground, actor: Actor, new: New, written: Written, facts: Facts, permit: Permit
 ) -> Saved:
-    receipt = _record(tx, ground, actor, new.case, new.source, new.category, facts, permit, (told(written),))
+    receipt = _record(tx, ground, actor, new.case, new.source, new.category, facts, permit, (Record.of(written),))
     put_heads(tx, [written], entry=receipt.entry)
     return Saved(new.id, new.plan, new.kind, written.version, new.category, new.source, receipt)
 

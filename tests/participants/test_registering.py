@@ -8,13 +8,13 @@ import orjson
 import pytest
 from sqlalchemy import func, select
 
-from hub.disclosure.storing import ring_for
 from hub.participants.identity import COLUMNS, SOURCE, TABLE
 from hub.participants.numbers import TEST_NUMBERS, check
 from hub.participants.registering import Person, Registered, register
 from hub.participants.tables import identity, participant, unit_todo
 from hub.store import key_store
 from hub.store.errors import Invalid
+from hub.store.sealing import ring_for
 from keys.keyring import DATA, LOG
 from keys.opening import open_records
 from tests.cast import TestSettings, World

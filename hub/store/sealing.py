@@ -1,4 +1,4 @@
-"""Seals a record's fields for storing; what is sealed here opens only through the door."""
+"""Seals a record's fields for storing, for every feature; what is sealed here opens only through the door."""
 
 from collections.abc import Mapping
 from hashlib import sha256
@@ -6,13 +6,11 @@ from typing import Any
 
 import orjson
 
-from hub.access_log.entry import Record
 from hub.store import key_store
 from hub.store.ground import Ground
 from hub.store.heads import Written
 from keys.errors import KeyMissing
 from keys.keyring import DATA, KeyRing, unwrap
-from keys.sealed import Label
 from keys.sealing import seal_record
 
 
@@ -32,20 +30,6 @@ def seal(
 
     The record's row takes `.sealed`; its head is moved by `hub.store.heads.put_heads` once the entry has an id.
     """
-    label = Label(
-        installation=ring.installation,
-        participant=ring.participant,
-        dek_version=ring.dek_version,
-        table=table,
-        record=record,
-        record_version=version,
-        source=source,
-        category=category,
-    )
+    label = ring.label(table=table, record=record, version=version, source=source, category=category)
     sealed = seal_record(ring, label, [(column, orjson.dumps(value)) for column, value in fields.items()])
     return Written(table=table, record=record, version=version, sha256=sha256(sealed).digest(), sealed=sealed)
-
-
-def told(written: Written) -> Record:
-    """Give what the log says of a written record."""
-    return Record(written.table, written.record, written.version, written.sha256.hex())
