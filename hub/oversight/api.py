@@ -5,8 +5,8 @@ from typing import Any
 from flask import Response, jsonify
 from flask_smorest import Blueprint
 
-from hub.access_log.checkpoint import verifier_key
 from hub.access_log.entry import canonical
+from hub.access_log.reader.notes import verifier_key
 from hub.oversight.own_reads import own_reads
 from hub.oversight.reviewing import checkpoint, list_entries, show_entry
 from hub.oversight.schemas import (

@@ -6,8 +6,8 @@ from typing import Any, Final
 from flask import Blueprint, render_template, request
 from marshmallow import ValidationError
 
-from hub.access_log.checkpoint import read_checkpoint
 from hub.access_log.reader import LoggedEntry
+from hub.access_log.reader.notes import read_checkpoint
 from hub.oversight.own_reads import own_reads
 from hub.oversight.reviewing import checkpoint, list_entries, show_entry
 from hub.oversight.schemas import EntriesQuery, ReadsQuery

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from hub.access_log.entry import Entry
 from hub.access_log.reader import LoggedEntry
+from hub.access_log.reader.parsing import Entry
 from hub.oversight.naming import Names
 from hub.oversight.wording import label, opened, sentence, source_name
 from hub.store.days import written
@@ -26,7 +26,7 @@ def for_reviewer(logged: LoggedEntry, names: Names) -> dict[str, Any]:
         "decisions": [
             {
                 "source": one.source,
-                "source_name": source_name(one.source, names),
+                "source_name": source_name(one.source, names, to_participant=False),
                 "category": one.category,
                 "outcome": one.outcome,
                 "rule": one.rule,
@@ -57,7 +57,7 @@ def for_participant(logged: LoggedEntry, names: Names) -> dict[str, Any]:
         "categories": [
             {
                 "source": one.source,
-                "source_name": source_name(one.source, names),
+                "source_name": source_name(one.source, names, to_participant=True),
                 "category": one.category,
                 "label": label(one.category, to_participant=True),
             }

@@ -5,7 +5,8 @@ from typing import Final
 
 from flask_babel import gettext as _
 
-from hub.access_log.entry import Decision, Entry
+from hub.access_log.entry import Decision
+from hub.access_log.reader.parsing import Entry
 from hub.oversight.naming import Names
 from policies.vocabulary import (
     OFFICER_LABELS,
@@ -66,7 +67,7 @@ def sentence(entry: Entry, names: Names, *, to_participant: bool) -> str:
     what = _what(entry, names, to_participant=to_participant)
     if what:
         parts.append(what)
-    if entry.purpose in frozenset(Purpose) and entry.act is Action.READ:
+    if entry.purpose in frozenset(Purpose) and entry.act is Action.READ and entry.actor_kind == "officer":
         parts.append(_("för att") + " " + _(PURPOSE_LABELS[Purpose(entry.purpose)]))
     if entry.consent and not _refused(entry):
         parts.append(_("med stöd av medgivande %(version)s", version=entry.consent.partition("@")[2]))
@@ -92,19 +93,32 @@ def opened(entry: Entry) -> Iterable[Decision]:
 def _what(entry: Entry, names: Names, *, to_participant: bool) -> str:
     by_source: dict[str, list[str]] = {}
     for one in opened(entry):
-        by_source.setdefault(one.source, []).append(label(one.category, to_participant=to_participant).lower())
-    said = [
-        _("%(what)s från %(source)s", what=", ".join(sorted(set(labels))), source=source_name(source, names))
-        for source, labels in by_source.items()
-        if source
-    ]
+        by_source.setdefault(one.source, []).append(label(one.category, to_participant=to_participant))
+    said = []
+    for source, labels in by_source.items():
+        what = ", ".join(sorted({lowered(one) for one in labels}))
+        if source == PARTICIPANT_SOURCE and entry.actor_kind == "participant":
+            said.append(what)  # her own, read or written by herself: from whom goes without saying
+        elif source:
+            said.append(
+                _(
+                    "%(what)s från %(source)s",
+                    what=what,
+                    source=source_name(source, names, to_participant=to_participant),
+                )
+            )
     return "; ".join(said)
 
 
-def source_name(source: str, names: Names) -> str:
+def lowered(words: str) -> str:
+    """Give a label inside a sentence: its first letter small."""
+    return words[:1].lower() + words[1:]
+
+
+def source_name(source: str, names: Names, *, to_participant: bool) -> str:
     """Name a source: a unit, or the participant herself."""
     if source == PARTICIPANT_SOURCE:
-        return _("deltagaren själv")
+        return _("dig själv") if to_participant else _("deltagaren själv")
     unit = names.units.get(source)
     return unit.name if unit else _("en enhet som inte finns kvar")
 
