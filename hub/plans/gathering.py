@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from operator import attrgetter
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, select
 
@@ -14,6 +15,8 @@ from hub.plans.items import TABLE
 from hub.plans.rows import gathering, naming
 from hub.plans.tables import item, plan
 from policies.vocabulary import Kind, Reserved
+
+_NAME: Final = identity.COLUMNS[Reserved.NAME.value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ def names(tx: Connection, case_ids: Sequence[str]) -> dict[str, tuple[CaseRef, t
     }
 
 
-def _sorted_out(found: Sequence[Row[Any]]) -> Gathered:
+def _sorted_out(found: Sequence[Any]) -> Gathered:
     ref: CaseRef | None = None
     coordinator_id: str | None = None
     coordinator: PersonRow | None = None
@@ -108,39 +111,39 @@ def _sorted_out(found: Sequence[Row[Any]]) -> Gathered:
     people: list[PersonRow] = []
     units: dict[str, tuple[str, str]] = {}
     for row in found:
-        match row.part:
-            case "item":
-                rows.append(_item(row))
-                units.setdefault(row.source, (row.one or "", row.two or ""))
-            case "name":
-                rows.append(_name(row))
-            case "case":
-                ref, coordinator_id = CaseRef(row.id, row.source, row.one), row.two
-            case "coordinator":
-                coordinator = _person(row)
-            case _:
-                people.append(_person(row))
-    rows.sort(key=lambda row: (row.first_written, row.record))
-    people.sort(key=lambda person: (person.name, person.officer, person.unit))
+        part, key, version, source, category, at, basis, sealed, head_version, head_sha, kind, plan_id, *words = row
+        if part == "item":
+            rows.append(
+                Sealed(
+                    TABLE,
+                    key,
+                    version,
+                    source,
+                    category,
+                    at,
+                    basis,
+                    COLUMNS,
+                    sealed,
+                    head_version,
+                    head_sha,
+                    kind,
+                    plan_id,
+                )
+            )
+            units[source] = (words[0] or "", words[1] or "")
+        elif part == "name":
+            rows.append(
+                Sealed(identity.TABLE, key, version, source, category, at, basis, _NAME, sealed, head_version, head_sha)
+            )
+        elif part == "case":
+            ref, coordinator_id = CaseRef(key, source, words[0]), words[1]
+        elif part == "coordinator":
+            coordinator = PersonRow(key, words[0], words[1], source, words[2], None)
+        else:
+            people.append(PersonRow(key, words[0], words[1], source, words[2], at))
+    rows.sort(key=attrgetter("first_written", "record"))
+    people.sort(key=attrgetter("name", "officer", "unit"))
     return Gathered(ref, coordinator_id, tuple(rows), units, tuple(people), coordinator)
-
-
-def _item(row: Row[Any]) -> Sealed:
-    return Sealed(
-        table=TABLE,
-        record=row.id,
-        version=row.version,
-        source=row.source,
-        category=row.category,
-        first_written=row.at,
-        basis_version=row.basis,
-        columns=COLUMNS,
-        sealed=row.sealed,
-        head_version=row.head_version,
-        head_sha256=row.head_sha,
-        kind=row.kind,
-        group=row.plan,
-    )
 
 
 def _name(row: Row[Any]) -> Sealed:
@@ -152,12 +155,8 @@ def _name(row: Row[Any]) -> Sealed:
         category=Reserved.NAME.value,
         first_written=row.at,
         basis_version=None,
-        columns=identity.COLUMNS[Reserved.NAME.value],
+        columns=_NAME,
         sealed=row.sealed,
         head_version=row.head_version,
         head_sha256=row.head_sha,
     )
-
-
-def _person(row: Row[Any]) -> PersonRow:
-    return PersonRow(row.id, row.one, row.two, row.source, row.three, row.at)

@@ -1,5 +1,6 @@
 """The statements that read what a case holds, still sealed: one shape for all kinds of rows, so that one is enough."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
@@ -27,35 +28,42 @@ from sqlalchemy import (
 from hub.grants.tables import case, coach_assignment, consent_line, consent_person, governing
 from hub.officers.tables import employment, officer
 from hub.organisations.tables import organisation, unit
+from hub.participants.identity import SOURCE
 from hub.participants.tables import identity
 from hub.plans.items import TABLE
 from hub.plans.tables import item
 from hub.store.tables import record_head
 from policies.vocabulary import Reserved
 
-
-def _text(value: Any = None) -> ColumnElement[Any]:
-    return cast(null(), String) if value is None else value
-
-
+_NO_TEXT: Final = cast(null(), String)
 _NO_NUMBER: Final = cast(null(), Integer)
 _NO_INSTANT: Final = cast(null(), BigInteger)
 _NO_BYTES: Final = cast(null(), LargeBinary)
 
 
-def _branch(part: str, joined: FromClause, **columns: Any) -> Select[Any]:
-    """One kind of row in the shape that all kinds share."""
-    words = ("id", "source", "category", "kind", "plan", "one", "two", "three")
-    return select(
-        literal(part).label("part"),
-        *[cast(columns[word], String).label(word) if word in columns else _text().label(word) for word in words],
-        columns.get("version", _NO_NUMBER).label("version"),
-        columns.get("basis", _NO_NUMBER).label("basis"),
-        columns.get("at", _NO_INSTANT).label("at"),
-        columns.get("sealed", _NO_BYTES).label("sealed"),
-        columns.get("head_version", _NO_NUMBER).label("head_version"),
-        columns.get("head_sha", _NO_BYTES).label("head_sha"),
-    ).select_from(joined)
+# What an item's row holds stands in the order of hub.disclosure.records.Sealed, so that it is taken over as it is.
+_SHAPE: Final[Mapping[str, ColumnElement[Any]]] = {
+    "id": _NO_TEXT,
+    "version": _NO_NUMBER,
+    "source": _NO_TEXT,
+    "category": _NO_TEXT,
+    "at": _NO_INSTANT,
+    "basis": _NO_NUMBER,
+    "sealed": _NO_BYTES,
+    "head_version": _NO_NUMBER,
+    "head_sha": _NO_BYTES,
+    "kind": _NO_TEXT,
+    "plan": _NO_TEXT,
+    "one": _NO_TEXT,
+    "two": _NO_TEXT,
+    "three": _NO_TEXT,
+}
+
+
+def _branch(part: str, joined: FromClause, **columns: ColumnElement[Any]) -> Select[Any]:
+    """Give one kind of row in the shape that all kinds share."""
+    shaped = [columns.get(name, empty).label(name) for name, empty in _SHAPE.items()]
+    return select(cast(literal(part), String).label("part"), *shaped).select_from(joined)
 
 
 @cache
@@ -108,6 +116,7 @@ def _name_rows() -> Select[Any]:
         "name",
         joined,
         id=identity.c.id,
+        source=cast(literal(SOURCE), String),
         category=identity.c.category,
         version=identity.c.version,
         at=identity.c.first_written,
