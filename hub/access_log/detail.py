@@ -1,25 +1,20 @@
-"""Seals and opens what an entry may not say in clear: addresses, search terms, free reasons."""
+"""Seals what an entry may not say in clear: addresses, search terms, free reasons."""
 
 from hub.store import key_store
 from hub.store.ground import Ground
 from keys.errors import KeyMissing
 from keys.keyring import LOG
-from keys.secrets import SecretBox, hub_box, log_box, open_secret, seal_secret
+from keys.secrets import SecretBox, hub_box, log_box, seal_secret
 
-_PURPOSE = "log_detail"
+PURPOSE = "log_detail"
 
 
 def seal_detail(ground: Ground, *, entry_id: str, subject: str | None, plaintext: bytes) -> bytes:
     """Bind the detail to its entry; with a subject under her own log key, so that it can be erased with that key."""
-    return seal_secret(_box(ground, subject), purpose=_PURPOSE, record=entry_id, plaintext=plaintext)
+    return seal_secret(detail_box(ground, subject), purpose=PURPOSE, record=entry_id, plaintext=plaintext)
 
 
-def open_detail(ground: Ground, *, entry_id: str, subject: str | None, sealed: bytes) -> bytes:
-    """Open what the caller has logged its own reading of first. Raises KeyMissing once the subject's key is gone."""
-    return open_secret(_box(ground, subject), purpose=_PURPOSE, record=entry_id, sealed=sealed)
-
-
-def _box(ground: Ground, subject: str | None) -> SecretBox:
+def detail_box(ground: Ground, subject: str | None) -> SecretBox:
     if subject is None:
         return hub_box(ground.provider, installation=ground.installation)
     with ground.key_store.read() as connection:

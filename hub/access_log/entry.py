@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, fields
 from operator import attrgetter
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 import orjson
 
@@ -72,16 +72,6 @@ class NewEntry:
     units: tuple[str, ...] = ()  # units it concerns beside the actor's own and the decisions' sources
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry(NewEntry):
-    """An entry as it was written."""
-
-    v: int
-    id: str
-    salt: str  # 16 random bytes, hex: once the body is gone its hash tells nothing
-    detail: str | None  # SHA-256 (hex) of the sealed detail
-
-
 _SAID = tuple(field.name for field in fields(NewEntry))
 _say = attrgetter(*_SAID)
 
@@ -103,23 +93,6 @@ def canonical(entry: NewEntry, *, entry_id: str, salt: str, detail: str | None =
     if body.translate(None, _ALLOWED):
         raise UnfitEntry("a character that is neither of an id nor of a code")
     return body
-
-
-def parse(body: bytes) -> Entry:
-    """Read a leaf back. Raises UnfitEntry for what is not an entry of this version."""
-    try:
-        said: dict[str, Any] = orjson.loads(body)
-        said["act"] = Action(said["act"])
-        said["outcome"] = Outcome(said["outcome"])
-        said["decisions"] = tuple(Decision(*decision) for decision in said["decisions"])
-        said["rec"] = tuple(Record(*record) for record in said["rec"])
-        said["units"] = tuple(said["units"])
-        entry = Entry(**said)
-    except (KeyError, TypeError, ValueError) as error:
-        raise UnfitEntry("not an entry") from error
-    if entry.v != VERSION:
-        raise UnfitEntry("an entry of another version")
-    return entry
 
 
 def concerned_units(body: bytes) -> frozenset[str]:

@@ -1,7 +1,5 @@
 """Seals committed entries: consecutive leaf numbers, the tree, a signed checkpoint; right after, and never in line."""
 
-import logging
-import threading
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -19,8 +17,6 @@ SECOND: Final = 1_000_000
 # time, by more once a minute, and through everything at start.
 NEAR: Final = 10 * SECOND
 FAR: Final = 600 * SECOND
-_PAUSE: Final = 0.5
-_ROUNDS_TO_FAR: Final = 120
 _ADVISORY_LOCK: Final = 0x6C6F67  # "log": the one number that all processes of an installation's database share
 
 _LATEST: Final = select(log_checkpoint).order_by(log_checkpoint.c.size.desc()).limit(1)
@@ -106,41 +102,3 @@ def _write(tx: Connection, frontier: Frontier, pending: Sequence[Row[Any, Any, A
     for table, rows in ((log_leaf, leaves), (log_node, nodes), (log_concern, concerns)):
         if rows:
             tx.execute(insert(table), rows)
-
-
-class Sealer:
-    """The thread that seals while the hub serves; started in each serving process after it forked."""
-
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="log-sealer", daemon=True)
-        self._trouble = ""
-
-    def start(self) -> None:
-        """Seal everything that an earlier run left, then go on in the background. Raises what hinders the first."""
-        seal_pending(self._ground, reach=None)
-        self._thread.start()
-
-    def stop(self) -> None:
-        self._stopped.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        rounds = 0
-        while not self._stopped.wait(_PAUSE):
-            rounds += 1
-            self._round(NEAR if rounds % _ROUNDS_TO_FAR else FAR)
-        self._round(FAR)
-
-    def _round(self, reach: int) -> None:
-        try:
-            seal_pending(self._ground, reach=reach)
-        except Exception as error:  # noqa: BLE001 - outlives every outage: the next round tries again
-            # Entries wait safely meanwhile. Said once, not twice a second, and by class: a message may hold values.
-            trouble = type(error).__name__
-            if trouble != self._trouble:
-                logging.getLogger(__name__).error("log_not_sealed", extra={"trouble": trouble})  # noqa: TRY400
-            self._trouble = trouble
-        else:
-            self._trouble = ""

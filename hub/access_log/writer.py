@@ -63,8 +63,10 @@ def _compiled(dialect: Dialect) -> tuple[str, Sequence[str] | None]:
 
 def _row(ground: Ground, entry: NewEntry, detail: bytes | None) -> dict[str, Any]:
     entry_id = new_id(ground.random)
-    sealed = None if detail is None else _sealed(ground, entry_id, entry.subj, detail)
-    digest = None if sealed is None else sha256(sealed).hexdigest()
+    sealed = digest = None
+    if detail is not None:
+        sealed = seal_detail(ground, entry_id=entry_id, subject=entry.subj, plaintext=detail)
+        digest = sha256(sealed).hexdigest()
     body = canonical(entry, entry_id=entry_id, salt=ground.random(16).hex(), detail=digest)
     return {
         "id": entry_id,
@@ -79,7 +81,3 @@ def _row(ground: Ground, entry: NewEntry, detail: bytes | None) -> dict[str, Any
         "outcome": entry.outcome,
         "detail": sealed,
     }
-
-
-def _sealed(ground: Ground, entry_id: str, subject: str | None, detail: bytes) -> bytes:
-    return seal_detail(ground, entry_id=entry_id, subject=subject, plaintext=detail)

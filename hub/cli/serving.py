@@ -13,9 +13,10 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from hub.access_log.sealer import LogBroken, Sealer, seal_pending
+from hub.access_log.sealer import LogBroken, seal_pending
 from hub.cli.migrating import refuse_old_form
 from hub.cli.preparing import writing
+from hub.cli.sealing import Sealer
 from hub.store.errors import StoreRefused
 from hub.web.app import create_app
 from hub.web.ground_building import build_ground

@@ -6,14 +6,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from hub.access_log import checkpoint
-from hub.access_log.checkpoint import (
-    Checkpoint,
-    ForgedCheckpoint,
-    log_origin,
-    read_checkpoint,
-    sign_checkpoint,
-    verifier_key,
-)
+from hub.access_log.checkpoint import Checkpoint, log_origin, sign_checkpoint
+from hub.access_log.reader.notes import ForgedCheckpoint, read_checkpoint, verifier_key
 from keys.providers import LOG_SIGNING, Provider
 
 KNOWN = Checkpoint(7, bytes(range(32)))
@@ -55,7 +49,7 @@ def test_key_id_and_signature_of_the_published_example() -> None:
     public = b64decode(key)[1:]
     signed = b64decode("x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=")
     told = b"If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n"
-    assert checkpoint._key_id(name, public).hex() == key_id == signed[:4].hex()
+    assert checkpoint.key_id(name, public).hex() == key_id == signed[:4].hex()
     Ed25519PublicKey.from_public_bytes(public).verify(signed[4:], told)
 
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub.access_log.entry import Decision, NewEntry, Record, UnfitEntry, canonical, concerned_units, parse
+from hub.access_log.entry import Decision, NewEntry, Record, UnfitEntry, canonical, concerned_units
+from hub.access_log.reader.parsing import parse
 from tests.access_log.acts import AME, FK, READ, REGION, holds_only_codes, ident, wrote
 
 ID, SALT = ident("entry"), ident("salt")

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import delete
 from sqlalchemy.exc import DatabaseError
 
-from hub.access_log.entry import Entry
 from hub.access_log.reader import Filters, page
+from hub.access_log.reader.parsing import Entry
 from hub.access_log.sealer import seal_pending
 from hub.access_log.tables import log_entry
 from hub.store.errors import StoreUnavailable

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from hub.access_log.checkpoint import read_checkpoint
 from hub.access_log.reader import Filters, LoggedEntry, entry, latest_checkpoint, of_subject, page, proof
+from hub.access_log.reader.notes import read_checkpoint
 from hub.access_log.reader.proofs import inclusion_holds
 from hub.access_log.sealer import seal_pending
 from hub.access_log.writer import Receipt

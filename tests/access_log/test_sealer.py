@@ -10,11 +10,13 @@ import pytest
 from sqlalchemy import func, select
 
 from hub.access_log import sealer
-from hub.access_log.checkpoint import read_checkpoint
 from hub.access_log.hashing import leaf_hash
-from hub.access_log.sealer import FAR, LogBroken, Sealer, seal_pending
+from hub.access_log.reader.notes import read_checkpoint
+from hub.access_log.sealer import FAR, LogBroken, seal_pending
 from hub.access_log.tables import log_checkpoint, log_concern, log_entry, log_leaf, log_node
 from hub.access_log.writer import append
+from hub.cli import sealing
+from hub.cli.sealing import Sealer
 from hub.store.clock import SetClock
 from hub.store.errors import StoreUnavailable
 from hub.store.ground import Ground
@@ -163,9 +165,9 @@ def test_the_thread_seals_what_was_left_and_what_comes_and_the_last(ground: Grou
 def test_the_thread_outlives_an_outage_and_says_so_once(
     ground: Ground, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(sealer, "_PAUSE", 0.01)
+    monkeypatch.setattr(sealing, "_PAUSE", 0.01)
     tried = threading.Semaphore(0)
-    sealing = sealer.seal_pending
+    seal = seal_pending
 
     def out(*_: object, **__: object) -> int:
         tried.release()
@@ -174,9 +176,9 @@ def test_the_thread_outlives_an_outage_and_says_so_once(
     running = Sealer(ground)
     running.start()
     try:
-        monkeypatch.setattr(sealer, "seal_pending", out)
+        monkeypatch.setattr(sealing, "seal_pending", out)
         assert all(tried.acquire(timeout=10) for _ in range(3))
-        monkeypatch.setattr(sealer, "seal_pending", sealing)
+        monkeypatch.setattr(sealing, "seal_pending", seal)
         write(ground, READ)
         assert wait_for(1, ground, 10)
     finally:

@@ -6,8 +6,10 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import select
 
-from hub.access_log.detail import open_detail, seal_detail
-from hub.access_log.entry import NewEntry, UnfitEntry, parse
+from hub.access_log.detail import seal_detail
+from hub.access_log.entry import NewEntry, UnfitEntry
+from hub.access_log.reader.opening import open_detail
+from hub.access_log.reader.parsing import parse
 from hub.access_log.tables import log_entry
 from hub.access_log.writer import append, append_many
 from hub.store import key_store

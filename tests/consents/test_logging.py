@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from hub.access_log import sealer
-from hub.access_log.entry import parse
+from hub.access_log.reader.parsing import parse
 from hub.access_log.reader.verifying import verify
 from hub.access_log.tables import log_entry
 from hub.cli.sealed_records import sealed_records

@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select, union
 
-from hub.access_log.entry import Entry, concerned_units, parse
+from hub.access_log.entry import concerned_units
 from hub.access_log.hashing import node_hash
+from hub.access_log.reader.parsing import Entry, parse
 from hub.access_log.reader.proofs import Reach, inclusion_path, reach_hash, whole_subtrees
 from hub.access_log.tables import log_checkpoint, log_concern, log_entry, log_leaf, log_node
 from hub.access_log.tree import TILE_LEVELS, Subtree

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Self
 
-from hub.access_log.entry import Entry
 from hub.access_log.reader.findings import Fault, Findings
+from hub.access_log.reader.parsing import Entry
 from policies.vocabulary import Outcome
 
 

@@ -9,10 +9,12 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, exists, func, select
 
-from hub.access_log.checkpoint import Checkpoint, ForgedCheckpoint, read_checkpoint
-from hub.access_log.entry import Entry, UnfitEntry, concerned_units, parse
+from hub.access_log.checkpoint import Checkpoint
+from hub.access_log.entry import UnfitEntry, concerned_units
 from hub.access_log.hashing import leaf_hash
 from hub.access_log.reader.findings import Fault, Findings
+from hub.access_log.reader.notes import ForgedCheckpoint, read_checkpoint
+from hub.access_log.reader.parsing import Entry, parse
 from hub.access_log.reader.record_heads import Accounts, SealedRecord
 from hub.access_log.tables import log_checkpoint, log_concern, log_entry, log_leaf, log_node
 from hub.access_log.tree import HASH_BYTES, Frontier, is_kept
