@@ -1,0 +1,136 @@
+"""Every address of the app that takes an id, as an attacker asks for it; a new one that is not here fails the sweep."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from itsdangerous import URLSafeTimedSerializer
+from werkzeug.routing import Rule
+
+from tests.attacks.scene import SLOTS, Scene
+from tests.cast import API, Answer, Api, Browser, World
+from tests.consents import story
+
+# The framework's own, and links: those are secrets, not ids, and have tests of their own.
+NOT_IDS: Final = frozenset({"filename", "link"})
+_METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One route and method that takes at least one id."""
+
+    rule: str
+    method: str
+    takes: tuple[str, ...]
+
+    @property
+    def is_api(self) -> bool:
+        return self.rule.startswith(API)
+
+    def path(self, ids: dict[str, str]) -> str:
+        path = self.rule
+        for name in self.takes:
+            path = path.replace(f"<{name}>", ids[name])
+        return path.removeprefix(API)
+
+
+def all_addresses(world: World) -> list[Address]:
+    return [address for rule in world.app.url_map.iter_rules() for address in _of(rule)]
+
+
+def _of(rule: Rule) -> Iterator[Address]:
+    takes = rule.arguments - NOT_IDS - set(rule.defaults or {})
+    if not takes:
+        return
+    for method in _METHODS:
+        if method in (rule.methods or ()):
+            yield Address(rule.rule, method, tuple(sorted(takes)))
+
+
+def ids_of(scene: Scene, address: Address, *, of: str = "fia") -> dict[str, str]:
+    """Give the real ids of a scene for an address; `of` says whose plan and activity. KeyError for one unheard of."""
+    item = f"activity:{of}"
+    if address.rule.split("<")[0].endswith(("/limits/", "/granser/")):
+        item = "limit"
+    elif "/plans/" in address.rule or "/planer/" in address.rule:
+        item = f"plan:{of}"
+    elif "busy" in address.rule or "tider" in address.rule:
+        item = "busy"
+    known = {
+        "case_id": "case",
+        "consent_id": "consent",
+        "entry_id": "entry",
+        "item_id": item,
+        "key": "key",
+        "plan_id": f"plan:{of}",
+    }
+    return {name: scene.ids[known[name]] for name in address.takes}
+
+
+def absent(address: Address, turn: int = 0) -> dict[str, str]:
+    """Give ids of the right form that nothing has."""
+    return {name: f"{turn:02x}" + ("e" * 62 if name == "key" else "e" * 30) for name in address.takes}
+
+
+def body_of(world: World, scene: Scene, address: Address, role: str | None = None) -> Any:
+    """Give a body that would do, if the asker were the right one. KeyError for a route that is not known here."""
+    if address.method in {"GET", "DELETE"}:
+        return None
+    if not address.is_api:
+        return _form(address)
+    slots = {"slots": SLOTS}
+    consent = scene.paper
+    row = consent.view["rows"][0]["id"]
+    bodies: dict[str, Any] = {
+        "/cases/<case_id>/links": {"purpose": "code_reset"},
+        "/cases/<case_id>/plans": {"goal": "Ett mål"},
+        "/cases/<case_id>/consents": story.proposal(world),
+        "/cases/<case_id>/collisions/<key>": {"state": "owned"},
+        "/plans/<plan_id>/activities": {"type": "studies", **slots},
+        "/plans/<plan_id>/limits": {"kind": "rest_window", **slots},
+        "/plans/<item_id>": {"version": 1, "goal": "Ett annat"},
+        "/activities/<item_id>": {"version": 1, "title": "En annan"},
+        "/limits/<item_id>": {"version": 1, **slots},
+        "/me/busy/<item_id>": {**slots},
+        "/consents/<consent_id>/presentation": {},
+        "/consents/<consent_id>/witness": {"code": world.code(role) if role in {"amir", "cia"} else "000000"},
+        "/consents/<consent_id>/acceptances": {"take_on": True, "rows": {row: True}},
+        "/consents/<consent_id>/withdrawals": {"whole": True},
+        "/consents/<consent_id>/signature": {
+            **story.signature(world, consent),
+            "code": scene.who.code,
+        },
+    }
+    return bodies[address.rule.removeprefix(API)]
+
+
+def _form(address: Address) -> dict[str, str]:
+    """Give a form filled with what most forms ask for; a page must refuse an id before it reads a form."""
+    return {
+        "goal": "Ett mål",
+        "version": "1",
+        "type": "studies",
+        "kind": "rest_window",
+        "code": "000000",
+        "take_on": "1",
+        "state": "owned",
+    }
+
+
+def ask(
+    world: World, client: Api | Browser, scene: Scene, address: Address, ids: dict[str, str], role: str | None = None
+) -> Answer:
+    body = body_of(world, scene, address, role)
+    if isinstance(client, Api):
+        return client.ask(address.method, address.path(ids), body)
+    if address.method == "GET":
+        return client.get(address.path(ids))
+    return Answer(client.client.post(address.path(ids), data={**body, "csrf_token": token(world, client)}))
+
+
+def token(world: World, browser: Browser) -> str:
+    """Make the token of a form that this browser could have opened somewhere: the attack is not stopped by its lack."""
+    with browser.client.session_transaction() as session:
+        session["csrf_token"] = "0" * 40
+    return str(URLSafeTimedSerializer(world.app.config["SECRET_KEY"], salt="wtf-csrf-token").dumps("0" * 40))
