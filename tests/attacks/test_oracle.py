@@ -1,0 +1,155 @@
+"""Nothing tells whether somebody or something exists: same bytes, same work, same entries, whatever was asked (T4)."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from hub.access_log.tables import log_entry
+from hub.cases import showing
+from hub.participants.tables import participant
+from hub.plans.gathering import Gathered, gather
+from hub.store.errors import NotShown
+from tests.attacks.addresses import Address, absent, all_addresses, ask, ids_of
+from tests.attacks.scene import Scene, as_dana, play
+from tests.cast import API, Answer, World
+from tests.databases import Counts, count
+
+KNOWN, UNKNOWN = "198708152387", "198204212396"
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a request cost, as who measures the databases would see it."""
+
+    statements: tuple[int, int]
+    commits: tuple[int, int]
+    entries: int
+
+
+@contextmanager
+def counted(world: World) -> Iterator[list[Cost]]:
+    found: list[Cost] = []
+    before = _entries(world)
+    with ExitStack() as stack:
+        counts: list[Counts] = [stack.enter_context(count(store)) for store in (world.store, world.ground.key_store)]
+        yield found
+        case, keys = counts
+        told = Cost((case.statements, keys.statements), (case.commits, keys.commits), 0)
+    found.append(Cost(told.statements, told.commits, _entries(world) - before))
+
+
+def _entries(world: World) -> int:
+    with world.store.read() as tx:
+        return int(tx.execute(select(func.count()).select_from(log_entry)).scalar_one())
+
+
+def cost_of(world: World, role: str, scene: Scene, address: Address, ids: dict[str, str]) -> tuple[Answer, Cost]:
+    with as_dana(world, scene.who):
+        client: Any = world.api(role) if address.is_api else world.page(role)
+    with counted(world) as found:
+        answer = ask(world, client, scene, address, ids)
+    return answer, found[0]
+
+
+@pytest.fixture
+def scenes(world: World) -> dict[str, Scene]:
+    assert world.dana.account  # made before anything is counted
+    world.participants["other"] = world.add_participant("Erik Annan")
+    found = {state: play(world, state) for state in ("active", "withdrawn")}
+    with as_dana(world, found["withdrawn"].who):
+        world.api("dana").post(f"/consents/{found['withdrawn'].paper.id}/withdrawals", {"whole": True})
+    return found
+
+
+def unequal(world: World, scenes: dict[str, Scene], role: str, state: str, addresses: list[Address]) -> list[str]:
+    """Ask for what is there and refused, and for what is not there; name the addresses that tell them apart."""
+    scene, found = scenes[state], []
+    for address in addresses:
+        ids = ids_of(scene, address)
+        there, its = cost_of(world, role, scene, address, ids)
+        nowhere, nothing = cost_of(world, role, scene, address, absent(address, turn=1))
+        if (there.status, its) != (nowhere.status, nothing) or (address.is_api and there.data != nowhere.data):
+            found.append(f"{role} {address.method} {address.rule}: {there.status} {its} != {nowhere.status} {nothing}")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("role", "state"), [("otto", "active"), ("cia", "active"), ("fia", "withdrawn"), ("other", "active")]
+)
+def test_an_id_that_is_refused_costs_what_an_absent_one_costs(
+    world: World, scenes: dict[str, Scene], role: str, state: str
+) -> None:
+    assert unequal(world, scenes, role, state, all_addresses(world)) == []
+
+
+def test_the_oracle_sees_work_that_is_spared(
+    world: World, scenes: dict[str, Scene], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Guard off: whoever answers an absent case before the door spares the log, and tells."""
+
+    def hasty(*given: Any, **named: Any) -> Gathered:
+        found = gather(*given, **named)
+        if found.case is None:
+            raise NotShown
+        return found
+
+    monkeypatch.setattr(showing, "gather", hasty)
+    case = [address for address in all_addresses(world) if address.rule == f"{API}/cases/<case_id>"]
+    assert unequal(world, scenes, "otto", "active", case)
+
+
+def test_a_number_that_is_known_is_registered_like_a_new_one(world: World) -> None:
+    assert world.dana.number
+    costs = []
+    for number in (KNOWN, UNKNOWN, None):
+        api = world.api("amir")
+        body = {"name": "Nora Ny", **({"identity_number": number} if number else {})}
+        with counted(world) as found:
+            answer = api.post("/cases", body)
+        assert answer.status == 201
+        assert list(answer.json) == ["id"]
+        costs.append((found[0], len(answer.data), sorted(answer.headers.keys())))
+    assert costs[0] == costs[1] == costs[2]
+    with world.store.read() as tx:
+        indexed = tx.execute(select(func.count(participant.c.number_index))).scalar_one()
+    assert indexed == 2  # nobody was joined: Dana's, and the unknown one's
+
+
+def test_an_unknown_name_signs_in_like_a_wrong_password(world: World) -> None:
+    told = []
+    for username in ("fia@demo.example", "nobody@demo.example", world.dana.username):
+        with counted(world) as found:
+            answer = world.api().post("/sessions", {"username": username, "password": "wrong", "code": "000000"})
+        told.append((answer.status, answer.data, found[0]))
+    assert told[0] == told[1] == told[2]
+    assert told[0][0] == 401
+
+
+def test_a_link_that_was_used_is_told_like_one_that_never_was(world: World) -> None:
+    case = world.add_participant("Lina Ny", code=None).case
+    link = world.api("amir").post(f"/cases/{case}/links", {}).json["link"]
+    assert world.api().post("/sessions", {"link": link, "code": "704913"}).status == 201
+    told = []
+    for secret in (link, "A" * len(link)):
+        with counted(world) as found:
+            by_api = world.api().post("/sessions", {"link": secret, "code": "704913"})
+        page = world.page().get(f"/start/{secret}")
+        told.append((by_api.status, by_api.data, page.status, page.data, found[0].entries, found[0].commits))
+    assert told[0] == told[1]
+    assert told[0][0] == 401
+
+
+def test_a_case_number_in_a_file_is_refused_alike(world: World, scenes: dict[str, Scene]) -> None:
+    told = []
+    for number in (scenes["active"].who.number, "SK-00000000"):
+        text = f"ärende;typ;titel\n{number};studier;Svenska\n".encode()
+        api = world.api("otto")
+        with counted(world) as found:
+            answer = api.ask("POST", "/imports/plans", data=text, headers={"Content-Type": "text/csv"})
+        told.append((answer.status, answer.data, found[0]))
+    assert told[0] == told[1]
+    assert told[0][0] == 422
