@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from hub.plans import reading
 from hub.plans.reading import Reader, Unfit
@@ -128,14 +128,9 @@ def pack(kind: ItemKind, checked: Values) -> dict[str, dict[str, object]]:
     return packed
 
 
-def unpack(fields: Mapping[str, object]) -> dict[str, object]:
+def unpack(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Give an opened item's fields by name."""
-    values: dict[str, object] = {}
-    for column in COLUMNS:
-        part = fields[column]
-        if isinstance(part, dict):
-            values.update(part)
-    return values
+    return {**fields["what"], **fields["period"], **fields["extent"], **fields["slots"], **fields["state"]}
 
 
 def category_of(kind: ItemKind, checked: Values) -> Category:
