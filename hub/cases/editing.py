@@ -8,9 +8,9 @@ from hub.cases import saving
 from hub.cases.describing import Described, describe
 from hub.cases.forms import QUESTIONS, Question, read_form, slot_rows, typed_of
 from hub.disclosure.changing import change
+from hub.plans.allowing import may_write_some
 from hub.plans.gathering import Place, plan_place
 from hub.plans.readers import readers_of
-from hub.plans.saving import may_write_some
 from hub.plans.vocabulary import ItemKind
 from hub.store.errors import Conflict, HubError, Invalid, Stale
 from hub.store.ground import Ground

@@ -9,7 +9,7 @@ from hub.cases.showing import check_purpose, item_view
 from hub.disclosure.changing import change
 from hub.disclosure.door import disclose
 from hub.disclosure.permitting import Refused
-from hub.plans import saving
+from hub.plans import allowing, saving
 from hub.plans.fields import Values, category_of, check
 from hub.plans.gathering import Place, gather, only, place_of, plan_place, plans_of
 from hub.plans.vocabulary import ActivityType, ItemKind
@@ -80,8 +80,8 @@ def add_to_case(
     checked = checked_for_officers(kind, values, None)
     category = category_of(kind, checked)
     with change(ground) as tx:
-        facts, _ = saving.may_write(tx, ground, actor, case_id=case_id, category=category, accept=accept)
-        source = saving.source_of(actor)
+        facts, _ = allowing.may_write(tx, ground, actor, case_id=case_id, category=category, accept=accept)
+        source = allowing.source_of(actor)
         plans = plans_of(tx, case_id=case_id, source=source)
         plan_id = plans[0] if plans else saving.add_plan(tx, ground, actor, case_id=case_id, at=facts.at)
         saved = saving.new_item(
@@ -117,7 +117,7 @@ def open_to_change(ground: Ground, actor: Actor, *, item_id: str, kind: ItemKind
         place = None
     with change(ground) as tx:
         # Asked before the door, so that an absent item and a colleague's cost and tell the same.
-        saving.may_write(
+        allowing.may_write(
             tx,
             ground,
             actor,

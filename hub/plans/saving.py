@@ -7,17 +7,16 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, delete, exists, select, update
 
 from hub.access_log.actor import Actor
-from hub.access_log.entry import Decision, Record
+from hub.access_log.entry import Record
 from hub.access_log.writer import Receipt
-from hub.disclosure.permitting import Refused, record, refuse, require
-from hub.grants.accepting import accept_category
-from hub.grants.versions import governing_version
+from hub.disclosure.permitting import record, refuse
+from hub.plans.allowing import known, may_write, may_write_some, source_of
 from hub.plans.fields import Values, category_of, pack
 from hub.plans.gathering import Place
 from hub.plans.items import TABLE
 from hub.plans.tables import item, plan
 from hub.plans.vocabulary import ItemKind
-from hub.store.errors import Conflict, Invalid, NotShown, Stale
+from hub.store.errors import Invalid, Stale
 from hub.store.ground import Ground
 from hub.store.heads import Written, put_heads
 from hub.store.ids import new_id
@@ -27,7 +26,7 @@ from hub.store.tables import record_head
 from keys.keyring import KeyRing
 from policies.decision import Permit
 from policies.facts import Facts
-from policies.vocabulary import PARTICIPANT_SOURCE, Action, Category, Kind, Outcome
+from policies.vocabulary import Action
 
 _ANOTHER_CATEGORY: Final = "Det här skulle bli en annan sorts uppgift. Avsluta den här och skriv en ny."
 
@@ -85,26 +84,6 @@ def _room(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, at: int
     )
     found = tx.execute(silent.order_by(plan.c.created_at, plan.c.id).limit(1)).scalar_one_or_none()
     return found or add_plan(tx, ground, actor, case_id=case_id, at=at)
-
-
-def may_write_some(tx: Connection, ground: Ground, actor: Actor, *, case_id: str | None, source: str | None) -> int:
-    """Give the instant at which the actor may write some category, or may once her unit has accepted it.
-
-    Raises Refused, with the first category's refusal.
-    """
-    first: Refused | None = None
-    for category in (Category.C04, Category.C06, Category.C07, Category.C03):
-        try:
-            facts, _ = may_write(tx, ground, actor, case_id=case_id, category=category.value, source=source)
-        except Refused as refused:
-            first = first or refused
-            if isinstance(refused.told, Conflict):
-                return refused.entry.ts
-        else:
-            return facts.at
-    if first is None:
-        raise NotShown
-    raise first
 
 
 def put_plan(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, plan_id: str, values: Values) -> Saved:
@@ -179,69 +158,11 @@ def _standing(tx: Connection, ground: Ground, actor: Actor, place: Place, facts:
     return row
 
 
-def may_write(
-    tx: Connection,
-    ground: Ground,
-    actor: Actor,
-    *,
-    case_id: str | None,
-    category: str,
-    source: str | None = None,
-    accept: bool = False,
-) -> tuple[Facts, Permit]:
-    """Decide one write; with `accept` the unit's waiting category is accepted by the same act, as the button said."""
-    source = source or source_of(actor)
-
-    def ask() -> tuple[Facts, Permit]:
-        return require(
-            tx, ground, actor, case_id=case_id, action=Action.WRITE, source=source, category=category, exclusive=accept
-        )
-
-    try:
-        return ask()
-    except Refused as refused:
-        waits = isinstance(refused.told, Conflict) and actor.unit is not None and actor.id is not None
-        if not (accept and waits and case_id is not None):
-            raise
-        _accept(tx, ground, actor, case_id=case_id, category=category, at=refused.entry.ts)
-    return ask()
-
-
-def _accept(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, category: str, at: int) -> None:
-    version = governing_version(tx, case_id=case_id, kind=Kind.COOPERATION.value)
-    if version is None or actor.unit is None or actor.id is None:
-        return
-    answered = accept_category(tx, ground, version=version, unit=actor.unit, category=category, officer=actor.id, at=at)
-    if answered is not None:
-        record(
-            tx,
-            ground,
-            actor,
-            at=at,
-            action=Action.ACCEPT,
-            case=case_id,
-            subject=version.participant,
-            consent=version.reference,
-            decisions=(Decision(actor.unit, category, Outcome.PERMITTED.value, "accepted_by_saving"),),
-        )
-
-
 def add_plan(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, at: int) -> str:
     """Make room for a plan of the actor's source; it says nothing until something is written in it."""
     plan_id = new_id(ground.random)
     tx.execute(plan.insert(), {"id": plan_id, "case_id": case_id, "source": source_of(actor), "created_at": at})
     return plan_id
-
-
-def source_of(actor: Actor) -> str:
-    return actor.unit or PARTICIPANT_SOURCE
-
-
-def known(case_id: str | None) -> str:
-    """Narrow the id of a case that a permit has just shown to be there."""
-    if case_id is None:
-        raise NotShown
-    return case_id
 
 
 def store_new(

@@ -46,60 +46,65 @@ def agree(
 ) -> Agreed:
     """Sign: each person reads the (giver, category) pairs of `readers`, or everything when she is not in it."""
     made = Agreed(new_id(world.ground.random), 1 + _newest(world, who))
-    named = list(persons)
     with world.store.write() as tx:
         tx.execute(insert(consent), _consent(world, who, made, purposes, collision_check=collision_check))
-        people = {name: new_id(world.ground.random) for name in named}
-        for name, person in people.items():
-            member = world[name]
-            tx.execute(
-                insert(consent_person),
-                {
-                    "id": person,
-                    "consent_id": made.id,
-                    "officer_id": member.officer,
-                    "unit_id": member.unit,
-                    "employment_id": member.employment,
-                    "reads": True,
-                    "answer": True,
-                },
-            )
-            if take_on:
-                _take_on(world, tx, who, name)
-        functions = {row.id: row.function for row in tx.execute(select(employment.c.id, employment.c.function))}
+        people = {name: _name(world, tx, made, name) for name in persons}
+        for name in people if take_on else ():
+            _take_on(world, tx, who, name)
         for giver, categories in gives.items():
-            source = giver if giver == PARTICIPANT_SOURCE else world[giver].unit
-            function = giver if giver == PARTICIPANT_SOURCE else functions[world[giver].employment]
             at = world.now if accepted or giver == PARTICIPANT_SOURCE else None
             for category in categories:
-                row = made.rows[giver, category] = new_id(world.ground.random)
-                given = {"id": row, "consent_id": made.id, "source": source, "source_function": function}
-                tx.execute(insert(consent_row), {**given, "category": category, "answer": True, "accepted_at": at})
-                for name in named:
+                _give(world, tx, made, giver, category, at)
+                for name, person in people.items():
                     wanted = (readers or {}).get(name)
-                    if name == giver or (wanted is not None and (giver, category) not in wanted):
-                        continue
-                    line = made.lines[name, giver, category] = new_id(world.ground.random)
-                    tx.execute(
-                        insert(consent_line),
-                        {
-                            "id": line,
-                            "consent_id": made.id,
-                            "row_id": row,
-                            "person_id": people[name],
-                            "officer_id": world[name].officer,
-                            "unit_id": world[name].unit,
-                            "employment_id": world[name].employment,
-                            "source": source,
-                            "category": category,
-                            "since": world.now,
-                            "covers_earlier": False,
-                            "accepted_at": at,
-                        },
-                    )
+                    if name != giver and (wanted is None or (giver, category) in wanted):
+                        _draw(world, tx, made, name, person, giver, category, at)
         mine = (governing.c.case_id == who.case, governing.c.kind == Kind.COOPERATION.value)
         tx.execute(update(governing).where(*mine).values(consent_id=made.id))
     return made
+
+
+def _name(world: World, tx: Connection, made: Agreed, name: str) -> str:
+    person, member = new_id(world.ground.random), world[name]
+    named = {"id": person, "consent_id": made.id, "reads": True, "answer": True}
+    who = {"officer_id": member.officer, "unit_id": member.unit, "employment_id": member.employment}
+    tx.execute(insert(consent_person), {**named, **who})
+    return person
+
+
+def _give(world: World, tx: Connection, made: Agreed, giver: str, category: str, at: int | None) -> None:
+    row = made.rows[giver, category] = new_id(world.ground.random)
+    source, function = giver, giver
+    if giver != PARTICIPANT_SOURCE:
+        source = world[giver].unit
+        of_giver = select(employment.c.function).where(employment.c.id == world[giver].employment)
+        function = tx.execute(of_giver).scalar_one()
+    given = {"id": row, "consent_id": made.id, "source": source, "source_function": function, "category": category}
+    tx.execute(insert(consent_row), {**given, "answer": True, "accepted_at": at})
+
+
+def _draw(
+    world: World, tx: Connection, made: Agreed, name: str, person: str, giver: str, category: str, at: int | None
+) -> None:
+    line = made.lines[name, giver, category] = new_id(world.ground.random)
+    member = world[name]
+    tx.execute(
+        insert(consent_line),
+        {
+            "id": line,
+            "consent_id": made.id,
+            "row_id": made.rows[giver, category],
+            "person_id": person,
+            "officer_id": member.officer,
+            "unit_id": member.unit,
+            "employment_id": member.employment,
+            "source": giver if giver == PARTICIPANT_SOURCE else world[giver].unit,
+            "category": category,
+            "since": world.now,
+            "covers_earlier": False,
+            "accepted_at": at,
+        },
+    )
 
 
 def _newest(world: World, who: Participant) -> int:
