@@ -34,35 +34,18 @@ class WrappedKey:
 class KeyRing:
     """One participant's unwrapped data key. Derives a cipher the first time a (source, category) is asked for."""
 
-    __slots__ = ("_ciphers", "_extracted", "_heads", "dek_version", "header", "installation", "participant")
+    __slots__ = ("_ciphers", "_extracted", "_heads", "_owner", "header", "participant")
 
     def __init__(self, dek: bytes, *, installation: str, participant: str, dek_version: int) -> None:
         self._extracted = extract(dek)
         self._ciphers: dict[tuple[str, str], AESGCM] = {}
         self._heads: dict[tuple[str, ...], list[bytes]] = {}
-        self.installation = installation
+        self._owner = length_prefixed("hub/field", installation, participant, u32(dek_version))
         self.participant = participant
-        self.dek_version = dek_version
         self.header = header(FIELD_MAGIC, dek_version)
 
-    def label(self, *, table: str, record: str, version: int, source: str, category: str) -> Label:
-        """Bind a record to the ring's own participant, whatever a row may say of its owner."""
-        return Label(
-            installation=self.installation,
-            participant=self.participant,
-            dek_version=self.dek_version,
-            table=table,
-            record=record,
-            record_version=version,
-            source=source,
-            category=category,
-        )
-
     def cipher(self, label: Label) -> AESGCM:
-        """For keys.sealing and keys.opening alone. Raises KeyMissing when the label is another participant's."""
-        owner = (self.installation, self.participant, self.dek_version)
-        if (label.installation, label.participant, label.dek_version) != owner:
-            raise KeyMissing("the ring holds another participant, version or installation than the label")
+        """For keys.sealing and keys.opening alone."""
         wanted = (label.source, label.category)
         cipher = self._ciphers.get(wanted)
         if cipher is None:
@@ -70,11 +53,11 @@ class KeyRing:
         return cipher
 
     def heads(self, label: Label, columns: Sequence[str]) -> list[bytes]:
-        """Give the label's head for each column; it is the same for every record of a table, so it is kept."""
+        """Bind a table's columns to the ring's own participant; kept, being the same for all records of the table."""
         wanted = (label.table, *columns)
         heads = self._heads.get(wanted)
         if heads is None:
-            table = label.table_part()
+            table = self._owner + length_prefixed(label.table)
             heads = self._heads[wanted] = [table + length_prefixed(column) for column in columns]
         return heads
 

@@ -30,19 +30,13 @@ def u32(number: int) -> bytes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
-    """What a record is bound to. Each of its fields is bound to its own column too, between table and record."""
+    """What a record is bound to beside its participant, whom the ring alone names, and each field's own column."""
 
-    installation: str
-    participant: str
-    dek_version: int
     table: str
     record: str
     record_version: int
     source: str
     category: str
-
-    def table_part(self) -> bytes:
-        return length_prefixed("hub/field", self.installation, self.participant, u32(self.dek_version), self.table)
 
     def origin_part(self) -> bytes:
         return length_prefixed(self.source, self.category)

@@ -20,6 +20,7 @@ from hub.store.ground import Ground
 from keys.errors import KeyMissing, Tampered
 from keys.keyring import DATA, KeyRing, WrappedKey, unwrap
 from keys.opening import open_records
+from keys.sealed import Label
 from policies.vocabulary import Action, Kind
 
 __all__ = ["CaseRef", "Disclosure", "Opened", "Sealed", "disclose", "disclose_list"]
@@ -130,11 +131,15 @@ def _open_alike(ring: KeyRing, rows: Sequence[Sealed]) -> list[tuple[bytes, ...]
     for row in rows:
         if row.head_version != row.version or row.head_sha256 != sha256(row.sealed).digest():
             raise Tampered(f"{row.table} {row.record}: not the record that its head row stands for")
-    first = rows[0]
-    label = ring.label(
-        table=first.table, record=first.record, version=first.version, source=first.source, category=first.category
+    one = rows[0]
+    label = Label(
+        table=one.table,
+        record=one.record,
+        record_version=one.version,
+        source=one.source,
+        category=one.category,
     )
-    return open_records(ring, label, first.columns, [(row.record, row.version, row.sealed) for row in rows])
+    return open_records(ring, label, one.columns, [(row.record, row.version, row.sealed) for row in rows])
 
 
 def _plain(row: Sealed, fields: Sequence[bytes]) -> Opened:

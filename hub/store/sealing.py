@@ -11,6 +11,7 @@ from hub.store.ground import Ground
 from hub.store.heads import Written
 from keys.errors import KeyMissing
 from keys.keyring import DATA, KeyRing, unwrap
+from keys.sealed import Label
 from keys.sealing import seal_record
 
 
@@ -30,6 +31,6 @@ def seal(
 
     The record's row takes `.sealed`; its head is moved by `hub.store.heads.put_heads` once the entry has an id.
     """
-    label = ring.label(table=table, record=record, version=version, source=source, category=category)
+    label = Label(table=table, record=record, record_version=version, source=source, category=category)
     sealed = seal_record(ring, label, [(column, orjson.dumps(value)) for column, value in fields.items()])
     return Written(table=table, record=record, version=version, sha256=sha256(sealed).digest(), sealed=sealed)

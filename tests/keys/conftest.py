@@ -8,7 +8,7 @@ import pytest
 from keys.keyring import KeyRing
 from keys.providers.file import FileProvider
 from keys.sealed import Label
-from tests.keys.holders import DANA, INSTALLATION, ring_of
+from tests.keys.holders import DANA, ring_of
 
 
 @pytest.fixture
@@ -26,9 +26,6 @@ def ring(provider: FileProvider) -> KeyRing:
 @pytest.fixture
 def label() -> Label:
     return Label(
-        installation=INSTALLATION,
-        participant=DANA,
-        dek_version=1,
         table="activity",
         record="a" * 32,
         record_version=3,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from keys.keyring import DATA, KeyRing, new_wrapped_key, unwrap
 from keys.opening import open_records
 from keys.providers.file import FileProvider
-from keys.sealed import Label, length_prefixed, pack, record_part, unpack
+from keys.sealed import Label, pack, record_part, unpack
 from keys.sealing import seal_record
 
 INSTALLATION = "1" * 32
@@ -34,6 +34,5 @@ def open_record(ring: KeyRing, label: Label, columns: Sequence[str], packed: byt
     return open_records(ring, label, columns, [(label.record, label.record_version, packed)])[0]
 
 
-def aad(label: Label, column: str = "note") -> bytes:
-    tail = record_part(label.record, label.record_version) + label.origin_part()
-    return label.table_part() + length_prefixed(column) + tail
+def aad(ring: KeyRing, label: Label, column: str = "note") -> bytes:
+    return ring.heads(label, [column])[0] + record_part(label.record, label.record_version) + label.origin_part()

@@ -20,6 +20,7 @@ from tests.keys.holders import open_record, open_sealed
 HERE = Path(__file__).parent
 GOLDEN: dict[str, Any] = json.loads((HERE / "golden" / "v1.json").read_text(encoding="utf-8"))
 INSTALLATION: str = GOLDEN["installation"]
+OWNER = {"installation": INSTALLATION, **{part: GOLDEN["data_key"][part] for part in ("participant", "dek_version")}}
 
 
 @pytest.fixture
@@ -43,6 +44,7 @@ def wrapped(name: str) -> WrappedKey:
 def labelled(vector: dict[str, Any]) -> tuple[Label, str]:
     parts = dict(vector["label"])
     column = parts.pop("column")
+    assert {part: parts.pop(part) for part in ("installation", "participant", "dek_version")} == OWNER
     return Label(**parts), column
 
 

@@ -147,7 +147,7 @@ def test_a_refusal_names_the_record_and_nothing_of_its_text(ring: KeyRing, label
 
 def test_padding_of_another_writer_is_refused(ring: KeyRing, label: Label) -> None:
     nonce = bytes(12)
-    sealed = ring.header + nonce + ring.cipher(label).encrypt(nonce, bytes(64), aad(label))
+    sealed = ring.header + nonce + ring.cipher(label).encrypt(nonce, bytes(64), aad(ring, label))
     with pytest.raises(Tampered):
         open_sealed(ring, label, sealed)
 

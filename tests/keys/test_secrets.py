@@ -74,7 +74,7 @@ def test_fields_and_secrets_are_never_taken_for_each_other(ring: KeyRing, label:
 
 
 def test_a_box_with_the_very_key_of_a_field_still_does_not_open_it(ring: KeyRing, label: Label) -> None:
-    box = SecretBox(bytes(32), installation=label.installation, owner=label.participant, key_version=1)
+    box = SecretBox(bytes(32), installation=INSTALLATION, owner=DANA, key_version=1)
     box.cipher = ring.cipher(label)
     field = seal(ring, label, b"text")
     with pytest.raises(Tampered):

@@ -17,6 +17,7 @@ from hub.store.errors import Invalid
 from hub.store.sealing import ring_for
 from keys.keyring import DATA, LOG
 from keys.opening import open_records
+from keys.sealed import Label
 from tests.cast import TestSettings, World
 from tests.databases import count
 
@@ -49,7 +50,7 @@ def opened(world: World, registered: Registered, category: str) -> dict[str, obj
             identity.c.participant_id == registered.participant, identity.c.category == category
         )
         row = tx.execute(query).one()
-    label = ring.label(table=TABLE, record=row.id, version=1, source=SOURCE, category=category)
+    label = Label(table=TABLE, record=row.id, record_version=1, source=SOURCE, category=category)
     columns = COLUMNS[category]
     (values,) = open_records(ring, label, columns, [(row.id, 1, row.sealed)])
     return dict(zip(columns, map(orjson.loads, values), strict=True))
