@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Mapping
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from runpy import run_path
@@ -14,6 +13,7 @@ from gunicorn.app.base import BaseApplication
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from hub.access_log.sealer import LogBroken, seal_pending
+from hub.cli.chores import Chores
 from hub.cli.migrating import refuse_old_form
 from hub.cli.preparing import writing
 from hub.cli.sealing import Sealer
@@ -75,7 +75,7 @@ class Server(BaseApplication):
         self._tuning = tuning or {}
         self._build = partial(build_ground, settings, accept_file_keys=accept_file_keys)
         self._secret = form_secret(settings)
-        self._sealer: Sealer | None = None
+        self._threads: list[Sealer | Chores] = []
         self._refuse_bad_ground()
         super().__init__()
 
@@ -91,7 +91,7 @@ class Server(BaseApplication):
             "control_socket_disable": True,
             "accesslog": None,  # addresses hold ids and links; who did what stands in the access log of the hub
             "proc_name": "hub",
-            "worker_exit": lambda _arbiter, _worker: self._stop_sealing(),
+            "worker_exit": lambda _arbiter, _worker: self._stop_threads(),
         }
         for name, value in {**_USUAL, **self._tuning, **chosen}.items():
             self.cfg.set(name, value)
@@ -104,8 +104,9 @@ class Server(BaseApplication):
         hops = self._settings.proxies
         if hops:
             app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
-        self._sealer = Sealer(ground)
-        self._sealer.start()
+        for thread in (Sealer(ground), Chores(ground)):
+            thread.start()
+            self._threads.append(thread)
         return app
 
     def _refuse_bad_ground(self) -> None:
@@ -121,10 +122,9 @@ class Server(BaseApplication):
         ground.store.close()
         ground.key_store.close()
 
-    def _stop_sealing(self) -> None:
-        if self._sealer is not None:
-            with suppress(RuntimeError):  # it never started
-                self._sealer.stop()
+    def _stop_threads(self) -> None:
+        while self._threads:  # the sealer last: it seals what the chores wrote
+            self._threads.pop().stop()
 
 
 def read_tuning(file: Path | None) -> Mapping[str, Any]:
