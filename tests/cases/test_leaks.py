@@ -4,10 +4,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hub.collisions.checking import run_checks
+from hub.disclosure import choosing
 from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import CARE, MOST, PLACEMENT, REST, STUDIES, made, slots
 from tests.cast import World
@@ -69,3 +71,14 @@ def test_what_one_may_not_read_changes_nothing_one_gets(
     mine = next(row for row in body if row["id"] == participant.case)
     dana = world.api("dana").get("/me/case").json
     assert mine["collision_hint"] == dana["collision_hint"] == bool(dana["collisions"])
+
+
+def test_the_property_sees_a_door_that_opens_too_much(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    agree(world, world.dana, gives=WHOLE, readers={"sofia": []})
+    before = seen(world, "sofia")
+    rut = world.api("rut")
+    plan = made(rut.post(f"/cases/{world.dana.case}/plans", {}))
+    made(rut.post(f"/plans/{plan}/limits", CARE))
+    assert seen(world, "sofia") == before
+    monkeypatch.setattr(choosing, "_reaches", lambda *_: True)
+    assert seen(world, "sofia") != before

@@ -1,5 +1,7 @@
 """Saving: own unit's plan only, the version that was read, nothing told to who may not write."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -8,7 +10,7 @@ from hub.access_log import reader
 from policies.vocabulary import Action
 from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import CARE, MOST, PLACEMENT, STUDIES, made, write_plans
-from tests.cast import World
+from tests.cast import Api, World
 from tests.databases import count
 
 GIVES = {"sofia": ("C03", "C04"), "rut": ("C06", "C07"), "participant": ("C03", "C04")}
@@ -171,3 +173,18 @@ def test_the_participants_own(world: World) -> None:
 def test_before_any_signature_only_she_writes(world: World) -> None:
     assert world.api("amir").post(f"/cases/{world.dana.case}/plans", {"goal": "x"}).status == 404
     assert world.api("dana").put("/me/goal", {"text": "Ett"}).status == 200
+
+
+def test_of_two_who_save_at_once_one_is_told(world: World) -> None:
+    agree(world, world.dana, gives=GIVES)
+    item, _ = course(world)
+    apis = [world.api("sofia") for _ in range(6)]
+    together = threading.Barrier(len(apis))
+
+    def save(api: Api) -> int:
+        together.wait()
+        return api.patch(f"/activities/{item}", {"version": 1, "percent": 50}).status
+
+    with ThreadPoolExecutor(len(apis)) as pool:
+        statuses = sorted(pool.map(save, apis))
+    assert statuses == [200, 412, 412, 412, 412, 412]
