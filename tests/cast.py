@@ -30,6 +30,7 @@ from hub.grants.tables import case, coach_assignment, governing
 from hub.officers.employing import add_officer, employ, look_after
 from hub.officers.roles import Role
 from hub.organisations.adding import add_organisation, add_unit
+from hub.organisations.kinds import AuthorityKind
 from hub.participants.registering import Person, register
 from hub.signin import passwords, sessions
 from hub.signin.acts import told
@@ -47,7 +48,7 @@ from hub.store.ids import new_id
 from keys.providers.file import FileProvider
 from policies.loading import FILES, parse_policy
 from policies.policy import Policy
-from policies.vocabulary import Action, AuthorityKind, Function, Kind
+from policies.vocabulary import Action, Function, Kind
 from tests.databases import Databases
 
 SECOND: Final = 1_000_000

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hub.cases.weekdays import write_number, write_times
+from hub.consents.labels import OFFICER_LABELS, PARTICIPANT_LABELS
 from hub.plans.vocabulary import (
     GROUP_LABELS,
     LIMIT_LABELS,
@@ -20,7 +21,7 @@ from hub.plans.vocabulary import (
     PlanStatus,
     Priority,
 )
-from policies.vocabulary import OFFICER_LABELS, PARTICIPANT_LABELS, Category
+from policies.vocabulary import Category
 
 
 @dataclass(frozen=True, slots=True)

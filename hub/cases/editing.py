@@ -7,6 +7,7 @@ from hub.access_log.actor import Actor
 from hub.cases import saving
 from hub.cases.describing import Described, describe
 from hub.cases.forms import QUESTIONS, Question, read_form, slot_rows, typed_of
+from hub.consents.labels import OFFICER_LABELS
 from hub.disclosure.changing import change
 from hub.plans.allowing import may_write_some
 from hub.plans.gathering import Place, plan_place
@@ -14,7 +15,7 @@ from hub.plans.readers import readers_of
 from hub.plans.vocabulary import ItemKind
 from hub.store.errors import Conflict, HubError, Invalid, Stale
 from hub.store.ground import Ground
-from policies.vocabulary import OFFICER_LABELS, Category
+from policies.vocabulary import Category
 
 _OK, _CONFLICT, _STALE, _UNFIT = 200, 409, 412, 422
 

@@ -18,6 +18,7 @@ from hub.cases.showing import show
 from hub.cases.uploading import uploaded
 from hub.cases.wording import HELP, LANGUAGE_LABELS, import_errors
 from hub.collisions.resolving import STATE_LABELS
+from hub.consents.labels import PURPOSE_LABELS
 from hub.participants.registering import Person
 from hub.plans.reading import Unfit
 from hub.plans.vocabulary import ItemKind
@@ -25,7 +26,6 @@ from hub.signin.current import signed_in
 from hub.signin.linking import LinkPurpose
 from hub.store.errors import Invalid
 from hub.store.ground import ground
-from policies.vocabulary import PURPOSE_LABELS
 
 reading: Final = Blueprint("case_pages", __name__, template_folder="templates")
 registering: Final = Blueprint("registering_pages", __name__, template_folder="templates")

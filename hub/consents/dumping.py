@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from hub.access_log.writer import Receipt
+from hub.consents.labels import OFFICER_LABELS
 from hub.consents.listing import Listed, Waits
 from hub.consents.rendering import source
 from hub.consents.showing import View
 from hub.grants.lines import readers_by_row
 from hub.grants.states import State
 from hub.grants.versions import DrawnLine, GivenRow, NamedPerson, VersionRow
-from policies.vocabulary import OFFICER_LABELS, Category
+from policies.vocabulary import Category
 
 
 def receipt(of: Receipt) -> dict[str, str]:

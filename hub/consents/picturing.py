@@ -7,6 +7,7 @@ from typing import Final
 from flask_babel import lazy_gettext as _
 
 from hub.consents.forms import DraftForm
+from hub.consents.labels import OFFICER_LABELS, PARTICIPANT_LABELS, PURPOSE_LABELS
 from hub.consents.listing import Listed as ListedVersion
 from hub.consents.listing import of_case
 from hub.consents.periods import a_year_from, last_day_of
@@ -22,15 +23,7 @@ from hub.officers.directory import Listed, officers
 from hub.signin.current import SignedIn
 from hub.store.days import day_of
 from hub.store.ground import Ground
-from policies.vocabulary import (
-    OFFICER_LABELS,
-    PARTICIPANT_LABELS,
-    PARTICIPANT_SOURCE,
-    PURPOSE_LABELS,
-    Category,
-    Kind,
-    Purpose,
-)
+from policies.vocabulary import PARTICIPANT_SOURCE, Category, Kind, Purpose
 
 STATE_WORDS: Final = {
     State.ACTIVE: _("Gäller"),

@@ -6,11 +6,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
+from hub.consents.labels import PARTICIPANT_LABELS, PURPOSE_LABELS
 from hub.consents.periods import last_day_of, written
 from hub.grants.naming import Names
 from hub.grants.versions import GivenRow, NamedPerson, Version
 from hub.store.days import day_of
-from policies.vocabulary import PARTICIPANT_LABELS, PARTICIPANT_SOURCE, PURPOSE_LABELS, Category, Purpose
+from policies.vocabulary import PARTICIPANT_SOURCE, Category, Purpose
 
 LANGUAGE: Final = "sv"
 YOURSELF: Final = "dig själv"

@@ -10,8 +10,9 @@ from typing import Final, TypeVar
 
 from hub.officers.roles import Role
 from hub.officers.wording import COLUMNS, FUNCTIONS, KINDS, MAY_BE_EMPTY, ROLES, fits_kind, fits_role
+from hub.organisations.kinds import AuthorityKind
 from hub.store.days import end_of, start_of
-from policies.vocabulary import AuthorityKind, Function
+from policies.vocabulary import Function
 
 MOST_ROWS: Final = 5_000
 LONGEST: Final = 200

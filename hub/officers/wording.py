@@ -4,7 +4,8 @@ from types import MappingProxyType
 from typing import Final
 
 from hub.officers.roles import Role
-from policies.vocabulary import AuthorityKind, Function
+from hub.organisations.kinds import AuthorityKind
+from policies.vocabulary import Function
 
 COLUMNS: Final = (
     "organisation",

@@ -4,10 +4,10 @@ from typing import Final
 
 from sqlalchemy import Connection, insert
 
+from hub.organisations.kinds import AuthorityKind
 from hub.organisations.tables import organisation, unit
 from hub.store.ground import Ground
 from hub.store.ids import new_id
-from policies.vocabulary import AuthorityKind
 
 # A coordination association, an employer or another body that holds none of the secrets never reads any.
 READING_KINDS: Final = frozenset(AuthorityKind) - {AuthorityKind.ASSOCIATION, AuthorityKind.OTHER}

@@ -9,7 +9,7 @@ organisation = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("name", String(200), nullable=False, unique=True),
-    Column("kind", String(40), nullable=False, comment="policies.vocabulary.AuthorityKind"),
+    Column("kind", String(40), nullable=False, comment="hub.organisations.kinds.AuthorityKind"),
     Column("never_reads", Boolean, nullable=False, comment="an employer, association or förbund never reads"),
     Column("valid_from", Instant, nullable=False),
     Column("valid_to", Instant),

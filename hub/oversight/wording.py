@@ -7,17 +7,9 @@ from flask_babel import gettext as _
 
 from hub.access_log.entry import Decision
 from hub.access_log.reader.parsing import Entry
+from hub.consents.labels import OFFICER_LABELS, PARTICIPANT_LABELS, PURPOSE_LABELS
 from hub.oversight.naming import Names
-from policies.vocabulary import (
-    OFFICER_LABELS,
-    PARTICIPANT_LABELS,
-    PARTICIPANT_SOURCE,
-    PURPOSE_LABELS,
-    Action,
-    Category,
-    Outcome,
-    Purpose,
-)
+from policies.vocabulary import PARTICIPANT_SOURCE, Action, Category, Outcome, Purpose
 
 # Each act as what the actor did. A reader of the log meets these words, so each is a whole thought.
 ACTS: Final = {

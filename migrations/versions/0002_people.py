@@ -32,7 +32,7 @@ def _organisation() -> None:
         "organisation",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("kind", sa.String(length=40), nullable=False, comment="policies.vocabulary.AuthorityKind"),
+        sa.Column("kind", sa.String(length=40), nullable=False, comment="hub.organisations.kinds.AuthorityKind"),
         sa.Column(
             "never_reads", sa.Boolean(), nullable=False, comment="an employer, association or förbund never reads"
         ),
