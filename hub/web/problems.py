@@ -7,6 +7,8 @@ from typing import Final
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from hub.signin.signing_in import WrongCredentials
+from hub.signin.starting import LinkSpent
 from hub.store import errors
 from hub.web.schema_words import swedish
 from hub.web.strict_json import NotPlainError
@@ -42,8 +44,21 @@ class Problem:
 
 # Also for a wrong role, an unknown address and an id that is no id: the answer never tells which it was.
 NOT_SHOWN: Final = Problem(404, "Vi kan inte visa något här.", "Vi kan inte visa något här.")
-NOT_SIGNED_IN: Final = Problem(
-    401, "Du är inte inloggad.", "Logga in och försök igen.", headers={"WWW-Authenticate": "Bearer"}
+_HOW_TO_SIGN_IN: Final = {"WWW-Authenticate": "Bearer"}
+NOT_SIGNED_IN: Final = Problem(401, "Du är inte inloggad.", "Logga in och försök igen.", headers=_HOW_TO_SIGN_IN)
+_WRONG_CREDENTIALS: Final = Problem(
+    401,
+    "Namnet, lösenordet eller koden stämmer inte.",
+    "Skriv lösenord och kod på nytt. En engångskod gäller en gång: vänta på nästa om du nyss har använt den.",
+    code="wrong_credentials",
+    headers=_HOW_TO_SIGN_IN,
+)
+_LINK_SPENT: Final = Problem(
+    401,
+    "Länken gäller inte längre.",
+    "Har du redan valt en kod loggar du in med ditt inloggningsnamn. Annars ber du din handledare om en ny länk.",
+    code="link_spent",
+    headers=_HOW_TO_SIGN_IN,
 )
 BROKEN: Final = Problem(500, "Något gick fel hos oss.", "Försök igen om en stund. Det du gjorde kan behöva göras om.")
 
@@ -88,13 +103,23 @@ def problem_of(error: Exception) -> Problem:
         case errors.NotShown():
             return NOT_SHOWN
         case errors.NotSignedIn():
-            return NOT_SIGNED_IN
+            return _not_signed_in(error)
         case errors.HubError():
             return _refusal(error)
         case HTTPException():
             return _of_framework(error)
         case _:
             return next((told for kind, told in _BY_KIND if isinstance(error, kind)), BROKEN)
+
+
+def _not_signed_in(error: errors.NotSignedIn) -> Problem:
+    match error:
+        case LinkSpent():
+            return _LINK_SPENT
+        case WrongCredentials():
+            return _WRONG_CREDENTIALS
+        case _:
+            return NOT_SIGNED_IN
 
 
 def _refusal(error: errors.HubError) -> Problem:

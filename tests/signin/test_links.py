@@ -164,7 +164,8 @@ def test_a_code_may_be_grouped_by_blanks(world: World, eva: Participant) -> None
 
 
 def test_a_wrong_link_is_logged(world: World) -> None:
-    assert world.api().post("/sessions", {"link": "wrong", "code": NEW_CODE}).status == 401
+    answer = world.api().post("/sessions", {"link": "wrong", "code": NEW_CODE})
+    assert (answer.status, answer.json["code"]) == (401, "link_spent")
     with world.store.read() as tx:
         assert tx.execute(select(log_entry.c.action)).scalars().all() == ["sign_in_failed"]
 

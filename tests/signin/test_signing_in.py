@@ -47,10 +47,15 @@ def test_the_sign_in_name_may_be_written_in_capitals(world: World) -> None:
 def test_every_wrong_thing_gets_the_same_answer(world: World, wrong: dict[str, str]) -> None:
     first = sign_in(world, "fia", **wrong)
     assert first.status == 401
-    assert first.data == world.api().get("/me").data
+    assert first.headers["WWW-Authenticate"] == "Bearer"
+    assert (first.json["code"], first.json["title"]) == (
+        "wrong_credentials",
+        "Namnet, lösenordet eller koden stämmer inte.",
+    )
     action, outcome, actor = actions(world)[-1]
     assert (action, outcome) == ("sign_in_failed", "refused")
     assert actor == ("anonymous" if "username" in wrong else world["fia"].officer)
+    assert first.data == sign_in(world, "dana", code="000000").data
 
 
 def test_an_unknown_name_costs_what_a_wrong_password_costs(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
