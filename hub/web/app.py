@@ -8,6 +8,7 @@ from hub.store.ground import Ground
 from hub.web import admission, errors, headers, language, openapi, pages
 from hub.web.answers import Orjson
 from hub.web.blueprints import TABLE
+from hub.web.form_session import FormSessions
 
 
 def create_app(ground: Ground, *, csrf_secret: bytes) -> Flask:
@@ -15,6 +16,7 @@ def create_app(ground: Ground, *, csrf_secret: bytes) -> Flask:
     app = Flask(__name__)
     app.extensions["hub"] = ground
     app.json = Orjson(app)
+    app.session_interface = FormSessions()
     https = ground.settings.base_url.startswith("https://")
     _configure(app, csrf_secret, https=https)
     language.register(app)
@@ -31,7 +33,6 @@ def create_app(ground: Ground, *, csrf_secret: bytes) -> Flask:
 def _configure(app: Flask, csrf_secret: bytes, *, https: bool) -> None:
     app.config.update(
         SECRET_KEY=csrf_secret,
-        # The framework's own session holds the forms' token alone; who is signed in stands in the database.
         SESSION_COOKIE_NAME="__Host-form" if https else "form",
         SESSION_COOKIE_SECURE=https,
         SESSION_COOKIE_HTTPONLY=True,
