@@ -1,0 +1,75 @@
+"""The demo is filled once; what was broken off is made anew, and what is there is kept."""
+
+from pathlib import Path
+
+import pytest
+
+from hub.cli import running
+from hub.cli.accounts import accounts_file
+from hub.cli.running import fill_once
+from hub.store.errors import HeldByAnother
+from hub.store.process_lock import hold
+from hub.web.settings import Mode, Settings, SettingsError, read_settings
+from tests.databases import Databases
+
+
+class Teller:
+    """Stands in for the story: leaves a mark in the database, and may break off."""
+
+    def __init__(self) -> None:
+        self.times = 0
+        self.breaks = False
+
+    def load(self, settings: Settings) -> None:
+        self.times += 1
+        if self.breaks:
+            raise KeyboardInterrupt
+        accounts_file(settings.home).write_text("[]", encoding="utf-8")
+
+
+@pytest.fixture
+def teller(monkeypatch: pytest.MonkeyPatch) -> Teller:
+    found = Teller()
+    monkeypatch.setattr(running, "demo_data", found)
+    return found
+
+
+def test_a_second_start_keeps_what_is_there(clean: Path, teller: Teller) -> None:
+    clean.mkdir()
+    settings = read_settings(Mode.DEMO)
+    fill_once(settings)
+    keys = settings.key_file.read_bytes()
+    fill_once(settings)
+    assert teller.times == 1
+    assert settings.key_file.read_bytes() == keys
+
+
+def test_a_story_that_was_broken_off_is_told_anew(clean: Path, teller: Teller) -> None:
+    clean.mkdir()
+    settings = read_settings(Mode.DEMO)
+    teller.breaks = True
+    with pytest.raises(KeyboardInterrupt):
+        fill_once(settings)
+    before = (clean / "hub.db").stat().st_ino
+    teller.breaks = False
+    fill_once(settings)
+    assert teller.times == 2
+    assert (clean / "hub.db").stat().st_ino != before
+    assert (clean / "demo" / "filled").exists()
+
+
+def test_on_postgresql_somebody_else_empties(
+    clean: Path, teller: Teller, database: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if database.kind == "sqlite":
+        return  # told above
+    monkeypatch.setenv("HUB_DATABASE_URL", database.url)
+    (clean / "demo").mkdir(parents=True)
+    with pytest.raises(SettingsError, match="empty database"):
+        fill_once(read_settings(Mode.DEMO))
+
+
+def test_two_demos_do_not_share_a_home(clean: Path, teller: Teller) -> None:
+    with hold(clean), pytest.raises(HeldByAnother):
+        running.run.callback()  # type: ignore[misc]  # click's own name for what it wraps
+    assert teller.times == 0
