@@ -1,159 +1,120 @@
 """Makes a policy out of the text of the policy files; refuses what is unknown, missing or without a legal ground."""
 
-from __future__ import annotations
-
 import tomllib
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from enum import StrEnum
 from hashlib import sha256
-from string import Formatter
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import Any, Final
 
-from policies.policy import Cell, CollisionRule, Policy, Severity
+from policies.policy import Cell, Policy
 from policies.vocabulary import PARTICIPANT_SOURCE, Category, Function
 
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
-
-_Word = TypeVar("_Word", bound=StrEnum)
-
-FILES: Final = ("ceiling.toml", "collisions.toml", "retention.toml", "validity.toml")
-_COLLISIONS: Final = ("X01", "X03", "X04", "X05", "X06")
-_RETAINED: Final = ("access_log", "case_content", "consents", "unsigned_drafts")
-_PLACEHOLDERS: Final = frozenset({"a", "b", "day", "time", "h", "g", "source"})
-_TEXTS: Final = ("officer_sv", "officer_en", "participant_sv", "participant_en")
+_Readers = Mapping[str, Callable[[Any], Any]]  # for each key of an entry what reads its value, or raises ValueError
 
 
 class PolicyError(ValueError):
     """A policy file cannot be used; the message names the file and the key."""
 
-    def __init__(self, place: str, problem: str) -> None:
-        super().__init__(f"{place}: {problem}")
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("is not a text")
+    return value
 
 
-class _Entry:
-    """One table of a policy file: every word of it is asked for once, and nothing may be left over."""
+def _count(value: object) -> int:
+    if type(value) is not int or value < 1:
+        raise ValueError("is not a whole number above zero")
+    return value
 
-    def __init__(self, place: str, words: object, wanted: Collection[str]) -> None:
-        self.place = place
-        if not isinstance(words, dict):
-            raise PolicyError(place, "is not a table")
-        _exactly(place, words, (*wanted, "legal_reference", "valid_from"))
-        self._words = words
-        self.legal_reference = self.text("legal_reference")
-        if type(words["valid_from"]) is not date:
-            raise PolicyError(f"{place}.valid_from", "is not a date")
-        self.valid_from: date = words["valid_from"]
 
-    def text(self, key: str) -> str:
-        value = self._words[key]
-        if not isinstance(value, str) or not value.strip():
-            raise PolicyError(f"{self.place}.{key}", "is not a text")
-        return value
+def _date(value: object) -> date:
+    if type(value) is not date:
+        raise ValueError("is not a date")
+    return value
 
-    def count(self, key: str) -> int:
-        value = self._words[key]
-        if type(value) is not int or value < 1:
-            raise PolicyError(f"{self.place}.{key}", "is not a whole number above zero")
-        return value
 
-    def word(self, key: str, words: type[_Word]) -> _Word:
-        return _word(f"{self.place}.{key}", self._words[key], words)
+def _categories(value: object) -> frozenset[Category]:
+    if not isinstance(value, list) or not value:
+        raise ValueError("is not a list of categories")
+    return frozenset(map(Category, value))
 
-    def categories(self, key: str) -> frozenset[Category]:
-        value = self._words[key]
-        if not isinstance(value, list) or not value:
-            raise PolicyError(f"{self.place}.{key}", "is not a list of categories")
-        return frozenset(_word(f"{self.place}.{key}", each, Category) for each in value)
+
+def _never(value: Any) -> Cell:
+    if Cell(value) is not Cell.NEVER:
+        raise ValueError("gives something to who never reads")
+    return Cell.NEVER
+
+
+def _hers(value: Any) -> Cell:
+    if (cell := Cell(value)) not in {Cell.READ, Cell.WRITE}:
+        raise ValueError("hides from the participant what is hers")
+    return cell
+
+
+_ALWAYS: Final[_Readers] = {"legal_reference": _text, "valid_from": _date}
+_ROW: Final[_Readers] = {**dict.fromkeys(Function, Cell), Function.NONE: _never, PARTICIPANT_SOURCE: _hers}
+_WORDS: Final = ("severity", "officer_sv", "officer_en", "participant_sv", "participant_en")
+_COLLISION: Final[_Readers] = {**dict.fromkeys(_WORDS, _text), "compared": _categories}
+_DAYS: Final[_Readers] = {"days": _count}
+_FORMS: Final[Mapping[str, Mapping[str, _Readers]]] = {
+    "ceiling.toml": dict.fromkeys(Category, _ROW),
+    "collisions.toml": dict.fromkeys(("X01", "X03", "X04", "X05", "X06"), _COLLISION),
+    "retention.toml": dict.fromkeys(("access_log", "case_content", "consents", "unsigned_drafts"), _DAYS),
+    "validity.toml": {"longest_validity": _DAYS, "minimum_age": {"years": _count}},
+}
+FILES: Final = tuple(_FORMS)
 
 
 def parse_policy(texts: Mapping[str, str]) -> Policy:
     """Take the text of each file in FILES by its name; raise PolicyError naming the file and the key."""
     _exactly("policies", texts, FILES)
-    cells = ("participant", *Function)
-    ceiling = _entries("ceiling.toml", texts, dict.fromkeys(Category, cells))
-    validity = _entries("validity.toml", texts, {"longest_validity": ("days",), "minimum_age": ("years",)})
-    retention = _entries("retention.toml", texts, dict.fromkeys(_RETAINED, ("days",)))
-    collisions = _entries("collisions.toml", texts, dict.fromkeys(_COLLISIONS, ("severity", "compared", *_TEXTS)))
-    rules = {code: _collision(entry) for code, entry in collisions.items()}
-    every = (ceiling, validity, retention, collisions)
+    read = {file: _entries(file, texts[file], form) for file, form in _FORMS.items()}
+    ceiling, collisions, retention, validity = read.values()
+    cells: dict[tuple[str, str], Cell] = {
+        (function, Category(code)): row[function] for code, row in ceiling.items() for function in Function
+    }
+    hers = [Category(code) for code, row in ceiling.items() if row[PARTICIPANT_SOURCE] is Cell.WRITE]
+    words = {code: MappingProxyType({key: entry[key] for key in _WORDS}) for code, entry in collisions.items()}
     return Policy(
-        ceiling=MappingProxyType(
-            {
-                (function, Category(code)): _cell(entry, function)
-                for code, entry in ceiling.items()
-                for function in Function
-            },
-        ),
-        participant_writes=frozenset(Category(code) for code, entry in ceiling.items() if _hers(entry) is Cell.WRITE),
-        longest_validity_days=validity["longest_validity"].count("days"),
-        minimum_age=validity["minimum_age"].count("years"),
-        retention_days=MappingProxyType({name: entry.count("days") for name, entry in retention.items()}),
-        collisions=MappingProxyType(rules),
-        compared=frozenset[Category]().union(*(rule.compared for rule in rules.values())),
-        valid_from=max(entry.valid_from for entries in every for entry in entries.values()),
+        ceiling=MappingProxyType(cells),
+        participant_writes=frozenset(hers),
+        longest_validity_days=validity["longest_validity"]["days"],
+        minimum_age=validity["minimum_age"]["years"],
+        retention_days=MappingProxyType({name: entry["days"] for name, entry in retention.items()}),
+        collisions=MappingProxyType(words),
+        compared=frozenset[Category]().union(*(entry["compared"] for entry in collisions.values())),
+        valid_from=max(entry["valid_from"] for entries in read.values() for entry in entries.values()),
         digest=sha256("\0".join(f"{name}\0{texts[name]}" for name in FILES).encode()).hexdigest(),
     )
 
 
-def _entries(file: str, texts: Mapping[str, str], wanted: Mapping[str, Collection[str]]) -> dict[str, _Entry]:
+def _entries(file: str, text: str, form: Mapping[str, _Readers]) -> dict[str, dict[str, Any]]:
     try:
-        tables = tomllib.loads(texts[file])
+        tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise PolicyError(file, "is not TOML") from error
-    _exactly(file, tables, wanted)
-    return {name: _Entry(f"{file}.{name}", tables[name], keys) for name, keys in wanted.items()}
+        raise PolicyError(f"{file}: is not TOML") from error
+    _exactly(file, tables, form)
+    return {name: _entry(f"{file}.{name}", tables[name], {**_ALWAYS, **readers}) for name, readers in form.items()}
+
+
+def _entry(place: str, values: object, readers: _Readers) -> dict[str, Any]:
+    if not isinstance(values, dict):
+        raise PolicyError(f"{place}: is not a table")
+    _exactly(place, values, readers)
+    read = {}
+    for key, reader in readers.items():
+        try:
+            read[key] = reader(values[key])
+        except ValueError as error:
+            raise PolicyError(f"{place}.{key}: {error}") from error
+    return read
 
 
 def _exactly(place: str, found: Iterable[str], wanted: Iterable[str]) -> None:
     missing, unknown = set(wanted) - set(found), set(found) - set(wanted)
     for key in sorted(missing):
-        raise PolicyError(f"{place}.{key}", "is missing")
+        raise PolicyError(f"{place}.{key}: is missing")
     for key in sorted(unknown):
-        raise PolicyError(f"{place}.{key}", "is unknown")
-
-
-def _word(place: str, value: object, words: type[_Word]) -> _Word:
-    try:
-        return words(str(value))
-    except ValueError as error:
-        raise PolicyError(place, "is an unknown word") from error
-
-
-def _cell(entry: _Entry, function: Function) -> Cell:
-    cell = entry.word(function, Cell)
-    if function is Function.NONE and cell is not Cell.NEVER:
-        raise PolicyError(f"{entry.place}.{function}", "gives something to who never reads")
-    return cell
-
-
-def _hers(entry: _Entry) -> Cell:
-    cell = entry.word(PARTICIPANT_SOURCE, Cell)
-    if cell not in {Cell.READ, Cell.WRITE}:
-        raise PolicyError(f"{entry.place}.{PARTICIPANT_SOURCE}", "hides from the participant what is hers")
-    return cell
-
-
-def _collision(entry: _Entry) -> CollisionRule:
-    texts = {key: entry.text(key) for key in _TEXTS}
-    holders = {key: _placeholders(f"{entry.place}.{key}", text) for key, text in texts.items()}
-    for swedish, english in (("officer_sv", "officer_en"), ("participant_sv", "participant_en")):
-        if holders[swedish] != holders[english]:
-            raise PolicyError(f"{entry.place}.{english}", "tells something else than the Swedish text")
-    return CollisionRule(
-        severity=entry.word("severity", Severity),
-        compared=entry.categories("compared"),
-        legal_reference=entry.legal_reference,
-        **texts,
-    )
-
-
-def _placeholders(place: str, text: str) -> set[str]:
-    try:
-        names = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
-    except ValueError as error:
-        raise PolicyError(place, "has a broken placeholder") from error
-    if not names <= _PLACEHOLDERS:
-        raise PolicyError(place, "has an unknown placeholder")
-    return names
+        raise PolicyError(f"{place}.{key}: is unknown")

@@ -1,16 +1,11 @@
 """What law and local agreement set without code, as the rules read it."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
-
-    from policies.vocabulary import Category
+from policies.vocabulary import Category
 
 
 class Cell(StrEnum):
@@ -21,27 +16,6 @@ class Cell(StrEnum):
     READ = "R"
     WRITE = "W"
     WRITE_OWN_ONLY = "W/R"
-
-
-class Severity(StrEnum):
-    """How much a collision matters."""
-
-    HIGH = "high"
-    LOW = "low"
-    MEDIUM = "medium"
-
-
-@dataclass(frozen=True, slots=True)
-class CollisionRule:
-    """The texts of one collision rule; `compared` are the categories it needs."""
-
-    severity: Severity
-    compared: frozenset[Category]
-    officer_sv: str
-    officer_en: str
-    participant_sv: str
-    participant_en: str
-    legal_reference: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +30,7 @@ class Policy:
     longest_validity_days: int
     minimum_age: int
     retention_days: Mapping[str, int]
-    collisions: Mapping[str, CollisionRule]
+    collisions: Mapping[str, Mapping[str, str]]  # the severity and the texts of each rule; hub.collisions checks them
     compared: frozenset[Category]
     valid_from: date
     digest: str

@@ -67,7 +67,7 @@ def _told(policy: Policy, found: Found, state: Row[Any] | None, reader: Reader) 
     return Collision(
         key=found.key,
         rule=found.rule,
-        severity=policy.collisions[found.rule].severity.value,
+        severity=policy.collisions[found.rule]["severity"],
         text=text_of(policy, found, participant=reader.participant, sources=reader.sources),
         items=found.items,
         state=stands.state if stands is not None else OPEN,

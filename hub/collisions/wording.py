@@ -1,21 +1,25 @@
 """Puts a collision into words: calm ones for the participant, plain ones for officers, from the policy's texts."""
 
 from collections.abc import Mapping
+from string import Formatter
 from typing import Final
 
 from hub.collisions.rules import Found
 from hub.plans.items import Activity, Limit
 from hub.plans.vocabulary import DAY_LABELS, LIMIT_LABELS
+from policies.loading import PolicyError
 from policies.policy import Policy
 
 _MINUTES_IN_HOUR: Final = 60
+_PLACEHOLDERS: Final = frozenset({"a", "b", "day", "time", "h", "g", "source"})
+_SEVERITIES: Final = frozenset({"high", "low", "medium"})
 
 
 def text_of(policy: Policy, found: Found, *, participant: bool, sources: Mapping[str, str]) -> str:
     """Word one collision in Swedish; `sources` names whose an item is, as the reader may know it."""
-    words = policy.collisions[found.rule]
+    words = policy.collisions[found.rule]["participant_sv" if participant else "officer_sv"]
     when, limit = found.when, found.limit
-    return (words.participant_sv if participant else words.officer_sv).format(
+    return words.format(
         a=found.a.name,
         b=_name(found.b),
         day=DAY_LABELS[when.day] if when else "",
@@ -26,9 +30,33 @@ def text_of(policy: Policy, found: Found, *, participant: bool, sources: Mapping
     )
 
 
+def check_texts(policy: Policy) -> None:
+    """Refuse texts that could not be worded, or that tell one language more than the other. Raises PolicyError."""
+    for code, words in policy.collisions.items():
+        place = f"collisions.toml.{code}"
+        if words["severity"] not in _SEVERITIES:
+            raise PolicyError(f"{place}.severity: is an unknown word")
+        for whose in ("officer", "participant"):
+            swedish, english = (
+                _placeholders(f"{place}.{whose}_{language}", words[f"{whose}_{language}"]) for language in ("sv", "en")
+            )
+            if swedish != english:
+                raise PolicyError(f"{place}.{whose}_en: tells something else than the Swedish text")
+
+
 def hours(value: float) -> str:
     """Write hours as Swedish does: 12,5."""
     return f"{value:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+
+
+def _placeholders(place: str, text: str) -> set[str]:
+    try:
+        names = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+    except ValueError as error:
+        raise PolicyError(f"{place}: has a broken placeholder") from error
+    if not names <= _PLACEHOLDERS:
+        raise PolicyError(f"{place}: has an unknown placeholder")
+    return names
 
 
 def _name(item: Activity | Limit | None) -> str:

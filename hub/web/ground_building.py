@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import policies
+from hub.collisions.wording import check_texts
 from hub.store.clock import Clock, DatabaseClock
 from hub.store.engine import Store
 from hub.store.ground import Ground
@@ -57,4 +58,6 @@ def borrowed_ground(settings: Settings, *, read_only: bool = False) -> Iterator[
 def read_policy() -> Policy:
     """Read the policy files beside the policies. Raises PolicyError, which no start survives."""
     folder = Path(policies.__file__).parent
-    return parse_policy({name: (folder / name).read_text(encoding="utf-8") for name in FILES})
+    policy = parse_policy({name: (folder / name).read_text(encoding="utf-8") for name in FILES})
+    check_texts(policy)
+    return policy

@@ -1,0 +1,33 @@
+"""The texts of the collision rules can be worded, and say the same in both languages; others stop the start."""
+
+import pytest
+
+from hub.collisions.wording import check_texts
+from policies.loading import PolicyError, parse_policy
+from tests.policies.world import POLICY, TEXTS
+
+
+def test_the_texts_beside_the_policies_can_be_worded() -> None:
+    check_texts(POLICY)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ('"high"', '"dreadful"', "collisions.toml.X01.severity: is an unknown word"),
+        ("krockar: {a}", "krockar: {c}", "X01.officer_sv: has an unknown placeholder"),
+        ("krockar: {a}", "krockar: {a.x}", "X01.officer_sv: has an unknown placeholder"),
+        ("krockar: {a}", "krockar: {a", "X01.officer_sv: has a broken placeholder"),
+        ("clash: {a} and {b}", "clash: {a}", "X01.officer_en: tells something else"),
+        (
+            "times clash: {a} and {b} {day} {time}. You",
+            "times clash. You",
+            "X01.participant_en: tells something else",
+        ),
+    ],
+)
+def test_what_is_wrong_in_a_text_is_named(old: str, new: str, sentence: str) -> None:
+    assert old in TEXTS["collisions.toml"]
+    policy = parse_policy({**TEXTS, "collisions.toml": TEXTS["collisions.toml"].replace(old, new, 1)})
+    with pytest.raises(PolicyError, match=sentence):
+        check_texts(policy)
