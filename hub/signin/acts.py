@@ -1,10 +1,14 @@
 """The log entries of signing in and out, codes and links: who, what, how it ended; never a name or a code."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, select
 
 from hub.access_log.actor import Actor, ActorKind
 from hub.access_log.entry import NewEntry, Record
+from hub.participants.tables import participant
 from policies.vocabulary import Action, Outcome
 
 NOBODY = Actor(ActorKind.ANONYMOUS, None)
@@ -22,8 +26,12 @@ def told(
     subject: str | None = None,
     reason: str | None = None,
     written: Sequence[Record] = (),
+    units: Iterable[str] = (),
 ) -> NewEntry:
-    """Put the entry together. A participant is the subject of what she does herself."""
+    """Put the entry together. A participant is the subject of what she does herself.
+
+    `units` are those whose reviewers shall find it although the actor does not act for one of them.
+    """
     herself = actor.id if actor.kind is ActorKind.PARTICIPANT else None
     return NewEntry(
         ts=at,
@@ -40,4 +48,13 @@ def told(
         n=len(written),
         sess=sha256(actor.session).hexdigest()[:16] if actor.session else None,
         reason=reason,
+        units=tuple(sorted(units)),
     )
+
+
+def registering_unit(tx: Connection, participant_id: str | None) -> tuple[str, ...]:
+    """Give the unit that registered a participant: she has none herself, and its reviewers look after her sign-ins."""
+    return tuple(tx.execute(_REGISTERING_UNIT, {"participant": participant_id}).scalars())
+
+
+_REGISTERING_UNIT: Final = select(participant.c.unit_id).where(participant.c.id == bindparam("participant"))

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from hub.access_log import writer
 from hub.access_log.actor import Actor, ActorKind
 from hub.signin import sessions
-from hub.signin.acts import told
+from hub.signin.acts import registering_unit, told
 from hub.signin.current import Surface
 from hub.signin.looking_up import OFFICER_LONGEST, PARTICIPANT_IDLE, session_id
 from hub.signin.workplaces import Workplace
@@ -58,6 +58,7 @@ def begin_session(
     else:
         actor = Actor(ActorKind.OFFICER, holder.officer, place.unit if place else None, employment_id, own)
     authority = place.organisation if place else None
-    writer.append(tx, ground, told(actor, act=Action.SIGN_IN, at=at, authority=authority))
+    units = registering_unit(tx, holder.participant) if holder.participant is not None else ()
+    writer.append(tx, ground, told(actor, act=Action.SIGN_IN, at=at, authority=authority, units=units))
     longest = PARTICIPANT_IDLE if holder.participant is not None else OFFICER_LONGEST
     return Started(secret=secret, username=holder.username, expires_at=at + longest)

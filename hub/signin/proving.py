@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row, bindparam, select
 
 from hub.access_log import writer
 from hub.signin import codes, throttling
-from hub.signin.acts import told
+from hub.signin.acts import registering_unit, told
 from hub.signin.current import SignedIn
 from hub.signin.passwords import matches
 from hub.signin.tables import account, session
@@ -100,6 +100,7 @@ def _log_failure(tx: Connection, ground: Ground, who: SignedIn, *, at: int, reas
         outcome=Outcome.REFUSED,
         authority=who.organisation,
         reason=reason,
+        units=registering_unit(tx, who.participant) if who.participant is not None else (),
     )
     writer.append(tx, ground, failed)
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, select
 from hub.access_log import writer
 from hub.access_log.actor import Actor, ActorKind
 from hub.signin import codes, throttling
-from hub.signin.acts import NOBODY, told
+from hub.signin.acts import NOBODY, registering_unit, told
 from hub.signin.beginning import Client, Holder, Started, begin_session
 from hub.signin.passwords import matches
 from hub.signin.tables import account
@@ -73,7 +73,8 @@ def sign_in(ground: Ground, given: Credentials, client: Client) -> Started:
         found = _find(tx, name)
         delay = throttling.delay_for(tx, address=client.address, at=at)
         if wait:
-            _log_failure(tx, ground, _claimed(found, ()), at=at, reason="throttled")
+            places = workplaces(tx, found.officer if found else None, at=at)
+            _log_failure(tx, ground, found, places, at=at, reason="throttled")
     if wait:
         raise TooMany(wait)
     throttling.pause(delay)
@@ -108,7 +109,7 @@ def _settle(
         return begin_session(tx, ground, found, client, place=place, at=at)
     reason = (fault or _USED) if tried.right else _WRONG
     throttling.count_address(tx, address=client.address, at=at)
-    _log_failure(tx, ground, _claimed(found, places), at=at, reason=reason)
+    _log_failure(tx, ground, found, places, at=at, reason=reason)
     return ChooseUnit(places) if reason == _UNIT_MISSING else WrongCredentials()
 
 
@@ -139,8 +140,13 @@ def _claimed(found: _Account | None, places: tuple[Workplace, ...]) -> Actor:
     return Actor(ActorKind.OFFICER, found.officer, places[0].unit if len(places) == 1 else None)
 
 
-def _log_failure(tx: Connection, ground: Ground, claimed: Actor, *, at: int, reason: str) -> None:
-    failed = told(claimed, act=Action.SIGN_IN_FAILED, at=at, outcome=Outcome.REFUSED, reason=reason)
+def _log_failure(
+    tx: Connection, ground: Ground, found: _Account | None, places: tuple[Workplace, ...], *, at: int, reason: str
+) -> None:
+    """Log it for all whom the attempt concerns: every unit that she works at, or that registered her."""
+    units = {place.unit for place in places}.union(registering_unit(tx, found.participant if found else None))
+    claimed = _claimed(found, places)
+    failed = told(claimed, act=Action.SIGN_IN_FAILED, at=at, outcome=Outcome.REFUSED, reason=reason, units=units)
     writer.append(tx, ground, failed)
 
 

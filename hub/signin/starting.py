@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from hub.access_log import writer
 from hub.access_log.actor import Actor, ActorKind
 from hub.signin import codes, sessions, throttling
-from hub.signin.acts import NOBODY, told
+from hub.signin.acts import NOBODY, registering_unit, told
 from hub.signin.beginning import Client, Holder, Started, begin_session
 from hub.signin.linking import LinkPurpose
 from hub.signin.looking_up import session_id
@@ -65,7 +65,8 @@ def _use(tx: Connection, ground: Ground, link_secret: str, hashed: str, client: 
         return None
     holder = _with_code(tx, ground, used, held, hashed, at=at)
     herself = Actor(ActorKind.PARTICIPANT, holder.participant)
-    writer.append(tx, ground, told(herself, act=Action.CODE_SET, at=at, reason=used.purpose))
+    units = registering_unit(tx, holder.participant)
+    writer.append(tx, ground, told(herself, act=Action.CODE_SET, at=at, reason=used.purpose, units=units))
     return begin_session(tx, ground, holder, client, place=None, at=at)
 
 
