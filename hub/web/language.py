@@ -7,6 +7,8 @@ from typing import Final
 from flask import Flask
 from flask_babel import Babel, format_date, format_datetime, get_locale
 
+from hub.store.days import instant
+
 SWEDISH: Final = "sv"
 TIME_ZONE: Final = "Europe/Stockholm"
 _CATALOGUES: Final = Path(__file__).resolve().parents[2] / "translations"
@@ -20,7 +22,7 @@ def register(app: Flask) -> None:
         default_translation_directories=str(_CATALOGUES),
         locale_selector=lambda: SWEDISH,
     )
-    app.jinja_env.filters.update(moment=moment, day=day)
+    app.jinja_env.filters.update(moment=moment, day=day, last_day=last_day)
     app.jinja_env.globals.update(language=lambda: str(get_locale()).replace("_", "-"))
 
 
@@ -29,6 +31,11 @@ def moment(at: int | None) -> str:
     if at is None:
         return ""
     return format_datetime(datetime.fromtimestamp(at / 1_000_000, UTC), "d MMMM y 'kl.' HH.mm")
+
+
+def last_day(ends: str) -> str:
+    """Write the last day on which something holds that ends at this instant (RFC 3339)."""
+    return day(instant(datetime.fromisoformat(ends)) - 1)
 
 
 def day(value: int | str | date | None) -> str:

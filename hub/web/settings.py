@@ -1,6 +1,7 @@
 """What an installation sets from outside: read once from the environment, checked, frozen; no secret has a default."""
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -31,6 +32,7 @@ NAMES: Final = {
 _FROM_FILES: Final = ("HUB_DATABASE_URL", "HUB_KEYS_URL")  # may hold a password: NAME_FILE names a file instead
 _TEST_RUNNER: Final = "HUB_TEST_"  # what the tests tell one another; the hub reads none of it
 _SHORTEST_SECRET: Final = 32
+_NAME: Final = re.compile(r"[a-z0-9][a-z0-9.-]{0,62}")  # it stands in the origin line of checkpoints too
 DEMO: Final = "demo"  # the installation's name, and the folder in HUB_HOME that only a demo has
 
 
@@ -141,6 +143,8 @@ def _installation(env: Env, mode: Mode, home: Path) -> str:
     name = env.str("HUB_INSTALLATION", DEMO if is_demo else "")
     if not name:
         raise SettingsError("HUB_INSTALLATION is missing: a short name, set once and never changed")
+    if not _NAME.fullmatch(name):
+        raise SettingsError("HUB_INSTALLATION: lower-case letters, digits, hyphens and full stops, at most 63")
     # Ciphertexts carry the name, so that what a demo wrote never opens in production, nor the other way round.
     if (name == DEMO) is not is_demo:
         raise SettingsError(f"HUB_INSTALLATION is {DEMO} for demos and for nothing else")

@@ -37,6 +37,7 @@ def test_production_is_complete(monkeypatch: pytest.MonkeyPatch) -> None:
         ("HUB_BASE_URL", "http://ingangen.example", "https://"),
         ("HUB_BASE_URL", "ingangen.example", "HUB_BASE_URL"),
         ("HUB_INSTALLATION", "demo", "HUB_INSTALLATION"),
+        ("HUB_INSTALLATION", "Vår kommun", "HUB_INSTALLATION"),
         ("HUB_PORT", "70000", "HUB_PORT"),
         ("HUB_PORT", "http", "HUB_PORT"),
         ("HUB_THREADS", "0", "HUB_THREADS"),
