@@ -14,6 +14,7 @@ from hub.access_log.hashing import leaf_hash
 from hub.access_log.tables import log_entry
 from hub.store.ground import Ground
 from hub.store.ids import new_id
+from hub.store.outages import needing
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ def _insert(tx: Connection, rows: Sequence[dict[str, Any]]) -> None:
     # its own parameters costs another 20 µs each time. Names and order come from the table, so nothing can drift.
     statement, names = _compiled(tx.dialect)
     parameters = rows if names is None else [tuple(row[name] for name in names) for row in rows]
-    tx.exec_driver_sql(statement, parameters if len(parameters) > 1 else parameters[0])
+    with needing("log"):
+        tx.exec_driver_sql(statement, parameters if len(parameters) > 1 else parameters[0])
 
 
 @lru_cache(maxsize=8)

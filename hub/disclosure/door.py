@@ -17,6 +17,7 @@ from hub.disclosure.refusing import refusal_of
 from hub.store import key_store
 from hub.store.errors import NotShown
 from hub.store.ground import Ground
+from hub.store.outages import needing
 from keys.errors import KeyMissing, Tampered
 from keys.keyring import DATA, KeyRing, WrappedKey, unwrap
 from keys.opening import open_records
@@ -93,7 +94,7 @@ def _opened(ground: Ground, decided: Decided, receipt: Receipt, wrapped: Wrapped
 
 def _wrapped_key(ground: Ground, participant: str) -> WrappedKey | None:
     """Fetch the key as it is stored, before the commit; it is unwrapped after it."""
-    with ground.key_store.read() as connection:
+    with needing("keys"), ground.key_store.read() as connection:
         return key_store.newest(connection, participant, DATA)
 
 

@@ -7,9 +7,11 @@ from hub.oversight.reviewing import Page
 from hub.signin.current import SignedIn
 from hub.store.errors import NotShown
 from hub.store.ground import Ground
+from hub.store.outages import needing
 from policies.vocabulary import Action
 
 
+@needing("log")
 def own_reads(ground: Ground, me: SignedIn, *, before: tuple[int, str] | None, limit: int) -> Page:
     """Give one page of all that was done with her data, newest first; this look is an entry too, and stands first."""
     if me.participant is None:

@@ -15,6 +15,7 @@ from hub.officers.tables import reviewed_unit
 from hub.oversight.naming import Names, names_of
 from hub.signin.current import SignedIn
 from hub.store.ground import Ground
+from hub.store.outages import needing
 from policies.vocabulary import Action, Outcome
 
 _NO_CASE: Final = "0" * 32
@@ -38,6 +39,7 @@ class Shown:
     proof: Proof | None
 
 
+@needing("log")
 def list_entries(
     ground: Ground, me: SignedIn, *, filters: Filters, case: str | None, before: int | None, limit: int
 ) -> Page:
@@ -57,6 +59,7 @@ def list_entries(
     return Page(shown, names, following)
 
 
+@needing("log")
 def show_entry(ground: Ground, me: SignedIn, *, entry_id: str, with_proof: bool) -> Shown:
     """Give one entry. Raises NotShown for one outside her units as for one that does not exist, both logged alike."""
     seal_pending(ground)
@@ -80,6 +83,7 @@ def show_entry(ground: Ground, me: SignedIn, *, entry_id: str, with_proof: bool)
     return Shown(logged, names, proof)
 
 
+@needing("log")
 def checkpoint(ground: Ground, me: SignedIn) -> str | None:
     """Give the newest signed note; None before the first seal. Logged, though it tells of nobody."""
     seal_pending(ground)

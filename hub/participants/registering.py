@@ -19,6 +19,7 @@ from hub.store.errors import Invalid
 from hub.store.ground import Ground
 from hub.store.heads import Written
 from hub.store.ids import new_id
+from hub.store.outages import needing
 from keys.blind_index import blind_index
 from keys.keyring import DATA, LOG, KeyRing, new_wrapped_key, unwrap
 from policies.vocabulary import Reserved
@@ -111,7 +112,7 @@ def _new_keys(ground: Ground, added: str, *, at: int) -> KeyRing:
         )
         for purpose in (DATA, LOG)
     )
-    with ground.key_store.write() as keys:
+    with needing("keys"), ground.key_store.write() as keys:
         key_store.put(keys, data, created_at=at)
         key_store.put(keys, log, created_at=at)
     return unwrap(ground.provider, data, installation=ground.installation)
