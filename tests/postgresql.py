@@ -25,7 +25,8 @@ kill -INT $server 2>/dev/null
 wait $server
 """
 
-# Durability stays on, as the hub demands it; what costs time without adding safety on a memory disk goes.
+# Durability stays on, as the hub demands it; what costs time without adding safety on a memory disk goes. The instants
+# of commits are kept for the tests alone: a race is judged by the order in which its transactions committed.
 _SETTINGS: Final = """
 listen_addresses = ''
 max_connections = 200
@@ -37,6 +38,7 @@ log_checkpoints = off
 fsync = on
 synchronous_commit = on
 full_page_writes = on
+track_commit_timestamp = on
 """
 
 

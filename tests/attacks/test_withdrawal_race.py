@@ -1,0 +1,115 @@
+"""She takes back while twelve read: no read whose entry commits after hers opens anything, and 404 follows at once."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import pytest
+from sqlalchemy import select, text
+
+from hub.access_log.tables import log_entry
+from hub.grants import loading
+from tests.attacks.scene import Scene, as_dana, made, play
+from tests.cast import World
+
+READERS: Final = 12
+_LEAD: Final = 0.4  # seconds in which reads run before she takes back, and after
+_IN_ORDER: Final = {
+    "sqlite": "SELECT id, action FROM log_entry ORDER BY rowid",
+    "postgres": "SELECT id, action FROM log_entry ORDER BY pg_xact_commit_timestamp(xmin)",
+}
+
+
+@dataclass(slots=True)
+class Race:
+    """What came of it: entries of reads that opened something, answers by status, and when she was answered."""
+
+    opened: list[str] = field(default_factory=list)
+    answers: list[tuple[float, int]] = field(default_factory=list)
+    acknowledged: float = 0.0
+    faults: list[str] = field(default_factory=list)
+
+
+def run(world: World, scene: Scene, take_back: Callable[[], Any]) -> Race:
+    race, stop = Race(), threading.Event()
+    clients = [world.api(name) for _ in range(READERS // 3) for name in ("fia", "arvid", "rut")]
+    path = f"/cases/{scene.who.case}"
+
+    def read(client: Any) -> None:
+        while not stop.is_set():
+            began = time.monotonic()
+            answer = client.get(path)
+            race.answers.append((began, answer.status))
+            if answer.status == 200:
+                race.opened.append(answer.json["receipt"]["entry"])
+            elif answer.status not in {404, 429}:
+                race.faults.append(answer.text)
+
+    threads = [threading.Thread(target=read, args=(client,)) for client in clients]
+    for thread in threads:
+        thread.start()
+    time.sleep(_LEAD)
+    made(take_back())
+    race.acknowledged = time.monotonic()
+    time.sleep(_LEAD)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    return race
+
+
+def late(world: World, race: Race) -> list[str]:
+    """Give the reads that opened something and whose entry was committed after the withdrawal's."""
+    with world.store.read() as tx:
+        order = tx.execute(text(_IN_ORDER[world.databases.kind])).all()
+    place = {entry: number for number, (entry, _) in enumerate(order)}
+    withdrawn = [number for number, (_, action) in enumerate(order) if action == "withdraw"]
+    assert len(withdrawn) == 1
+    return [entry for entry in race.opened if place[entry] > withdrawn[0]]
+
+
+@pytest.fixture
+def scene(world: World) -> Scene:
+    return play(world, "race")
+
+
+def withdrawing(world: World, scene: Scene, **what: Any) -> Callable[[], Any]:
+    with as_dana(world, scene.who):
+        hers = world.api("dana")
+    return lambda: hers.post(f"/consents/{scene.paper.id}/withdrawals", what)
+
+
+def test_no_read_opens_after_she_has_taken_back(world: World, scene: Scene) -> None:
+    race = run(world, scene, withdrawing(world, scene, whole=True))
+    assert race.faults == []
+    assert late(world, race) == []
+    assert {status for began, status in race.answers if began > race.acknowledged} <= {404, 429}
+    before = [status for began, status in race.answers if began < race.acknowledged]
+    after = [status for began, status in race.answers if began > race.acknowledged]
+    assert before.count(200) >= READERS, "the race was not run"
+    assert len(after) >= READERS
+    with world.store.read() as tx:
+        entries = set(tx.execute(select(log_entry.c.id)).scalars())
+    assert set(race.opened) <= entries
+
+
+def test_the_race_finds_a_decision_that_is_kept_for_a_while(
+    world: World, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Guard off: facts are remembered, as caches of permissions do; the race must find late reads."""
+    kept: dict[Any, Any] = {}
+
+    def remembered(tx: Any, ground: Any, *, locked: Any, actor: Any) -> Any:
+        key = (actor.id, locked.case if locked else None)
+        if actor.kind.value != "officer":
+            return load(tx, ground, locked=locked, actor=actor)
+        if key not in kept:
+            kept[key] = load(tx, ground, locked=locked, actor=actor)
+        return kept[key]
+
+    load = loading.load
+    monkeypatch.setattr("hub.disclosure.deciding.loading.load", remembered)
+    race = run(world, scene, withdrawing(world, scene, whole=True))
+    assert late(world, race)
