@@ -1,0 +1,111 @@
+"""A coach who wants a signature that the participant never gave, and whoever holds a copied secret (T10, T11, T14)."""
+
+import pytest
+from sqlalchemy import func, select
+
+from hub.grants.tables import consent, governing
+from hub.signin import sessions
+from hub.signin.current import Surface
+from tests.attacks.addresses import token
+from tests.cast import Answer, World
+from tests.consents import story
+
+CHOSEN = "840261"  # by whoever uses the link
+
+
+def governs(world: World) -> str | None:
+    with world.store.read() as tx:
+        mine = (governing.c.case_id == world.dana.case, governing.c.kind == "cooperation")
+        found: str | None = tx.execute(select(governing.c.consent_id).where(*mine)).scalar_one()
+        return found
+
+
+def forgeries(world: World, paper: story.Paper) -> list[tuple[str, Answer]]:
+    """Everything that a coach can try with what is his: his sessions, his codes, fresh links of his own making."""
+    amir = world.api("amir")
+    own = {"code": world.code("amir")}
+    body = story.signature(world, paper)
+    page = world.page("amir")
+    form = {f"persons.{one['id']}": "yes" for one in paper.view["persons"]}
+    form |= {"digest": paper.digest, "nonce": paper.nonce, **own, "csrf_token": token(world, page)}
+    link = amir.post(f"/cases/{world.dana.case}/links", {"purpose": "first_sign_in"}).json.get("link", "")
+    username = world.dana.username
+    return [
+        ("his session and her code", amir.post(f"/consents/{paper.id}/signature", body)),
+        ("his session and his code", amir.post(f"/consents/{paper.id}/signature", {**body, **own})),
+        ("his page", Answer(page.client.post(f"/medgivanden/{paper.id}/skriv-under", data=form))),
+        ("a new link", world.api().post("/sessions", {"link": link, "code": CHOSEN})),
+        ("her name and his code", world.api().post("/sessions", {"username": username, **own})),
+        (
+            "her name, his password and code",
+            world.api().post("/sessions", {**world.credentials("amir"), "username": username}),
+        ),
+        ("his cookie as a token", _bearer(world, world.session("amir", Surface.PAGE), paper)),
+        ("witnessing before she has signed", amir.post(f"/consents/{paper.id}/witness", {"code": world.code("amir")})),
+    ]
+
+
+def _bearer(world: World, secret: str, paper: story.Paper) -> Answer:
+    headers = {"Authorization": f"Bearer {secret}"}
+    return world.api().post(f"/consents/{paper.id}/signature", story.signature(world, paper), headers=headers)
+
+
+def test_nothing_of_a_coachs_makes_a_signature_once_her_code_is_chosen(world: World) -> None:
+    paper = story.presented(world)
+    for name, answer in forgeries(world, paper):
+        assert answer.status in {401, 404, 409, 422}, (name, answer.text)
+        assert governs(world) is None, name
+    with world.store.read() as tx:
+        assert tx.execute(select(func.count(consent.c.signed_at))).scalar_one() == 0
+    assert story.sign(world, paper).status == 200  # and hers still stands, with the code that she chose
+
+
+def test_the_attack_works_where_a_link_changes_a_code(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guard off: with links that serve whoever has a code already, the coach signs in as her, and signs."""
+    monkeypatch.setattr("hub.signin.starting._serves", lambda *_: True)
+    paper = story.presented(world)
+    link = world.api("amir").post(f"/cases/{world.dana.case}/links", {"purpose": "first_sign_in"}).json["link"]
+    stolen = world.api().post("/sessions", {"link": link, "code": CHOSEN}).json["token"]
+    body = story.signature(world, paper, code=CHOSEN)
+    answer = world.api().post(f"/consents/{paper.id}/signature", body, headers={"Authorization": f"Bearer {stolen}"})
+    assert answer.status == 200
+    assert governs(world) == paper.id
+
+
+def test_a_reset_is_the_one_way_and_everybody_sees_it(world: World) -> None:
+    """A coach may reset a code; what is signed after it carries his mark, and she and the reviewer find both acts."""
+    paper = story.presented(world)
+    hers = world.api("dana")
+    link = world.api("amir").post(f"/cases/{world.dana.case}/links", {"purpose": "code_reset"}).json["link"]
+    assert hers.get("/me/case").status == 401  # her sessions have ended: she notices
+    taken = world.api().post("/sessions", {"link": link, "code": CHOSEN}).json["token"]
+    body = story.signature(world, paper, code=CHOSEN)
+    world.api().post(f"/consents/{paper.id}/signature", body, headers={"Authorization": f"Bearer {taken}"})
+    waiting = world.api("fia").get("/acceptances").json["items"]
+    assert [one["one_coach"] for one in waiting] == [True]
+    for name, path in (("dana", "/me/reads?limit=100"), ("dagny", "/log/entries?limit=100")):
+        acts = {one.get("act") or one.get("action") for one in world.api(name).get(path).json["items"]}
+        assert {"code_reset", "sign"} <= acts, (name, acts)
+
+
+@pytest.mark.parametrize("surface", [Surface.PAGE, Surface.API])
+def test_a_copied_secret_serves_nobody_after_sign_out(
+    world: World, surface: Surface, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def copied_opens() -> bool:
+        if surface is Surface.API:
+            client = world.api("dana")
+            copy = {"Authorization": f"Bearer {client.token}"}
+            assert world.api().get("/me/case", headers=copy).status == 200
+            assert client.delete("/sessions/current").status == 204
+            return world.api().get("/me/case", headers=copy).status == 200
+        mine = world.page("dana")
+        theirs = world.page()
+        theirs.client.set_cookie(mine.cookie, mine.secret or "")
+        assert theirs.get("/min-sida").status == 200
+        assert mine.client.post("/logga-ut", data={"csrf_token": token(world, mine)}).status_code == 303
+        return theirs.get("/min-sida").status == 200
+
+    assert not copied_opens()
+    monkeypatch.setattr(sessions, "end", lambda *_, **__: None)  # guard off: the cookie is only forgotten by its owner
+    assert copied_opens()
