@@ -1,22 +1,15 @@
 """Runs the rules: each act names those it needs, all must be silent, and what no act permits is refused."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from policies import rules
 from policies.decision import Permit, Refusal
-from policies.facts import Question
+from policies.facts import Facts, ItemFacts, Line, Question, Row
 from policies.policy import Policy
 from policies.rules import line_allowed, write_allowed
 from policies.vocabulary import Action, Category, ReaderKind, RefusalReason, Reserved
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from policies.facts import Facts, ItemFacts, Line, Row
 
 __all__ = ["Decision", "Policy", "decide", "decide_each", "line_allowed", "opens", "write_allowed"]
 
@@ -67,11 +60,7 @@ def decide(policy: Policy, question: Question, facts: Facts) -> Decision:
 
 
 def decide_each(
-    policy: Policy,
-    action: str,
-    purpose: str | None,
-    facts: Facts,
-    pairs: Sequence[tuple[str | None, str]],
+    policy: Policy, action: str, purpose: str | None, facts: Facts, pairs: Sequence[tuple[str | None, str]]
 ) -> tuple[Decision, ...]:
     """Answer for each (source, category) as `decide` would; nothing is remembered after the call (R13)."""
     sitting = _Sitting(policy, Question(action, None, "", purpose), facts)
@@ -153,9 +142,8 @@ def _read(sitting: _Sitting, source: str, category: str) -> Decision:
     """Her own unit's part, which needs no line, or what exactly one line gives her."""
     if source == sitting.facts.reader.unit:
         ended = sitting.objection("own_unit") in _ENDED
-        return (_OWN_GROUND if ended and sitting.objection("own_ground") is None else _OWN_UNIT)(
-            sitting, source, category
-        )
+        way = _OWN_GROUND if ended and sitting.objection("own_ground") is None else _OWN_UNIT
+        return way(sitting, source, category)
     if (reason := sitting.objection("line")) is not None:
         return _REFUSALS[reason]
     lines = sitting.lines(source, category)
@@ -191,12 +179,7 @@ _PERMITTED: Final[tuple[tuple[ReaderKind, tuple[Action, ...], Iterable[str], _Wa
     (_OFFICER, (Action.DECIDE_ACCEPTANCE,), (Reserved.NAME, Reserved.NUMBER), _ANSWERING),
     (_OFFICER, (Action.ACCEPT, Action.DECLINE, Action.TAKE_ON), (Reserved.NAME,), _ANSWERING),
     # What the registering coach does about the person, the way in and the document.
-    (
-        _OFFICER,
-        (Action.REGISTER,),
-        (Reserved.NAME, Reserved.NUMBER, Reserved.ACCOUNT),
-        _staged("registering", "coach"),
-    ),
+    (_OFFICER, (Action.REGISTER,), (Reserved.NAME, Reserved.NUMBER, Reserved.ACCOUNT), _staged("registering", "coach")),
     (_OFFICER, (Action.READ, Action.LINK, Action.CODE_RESET), (Reserved.ACCOUNT,), _COACH),
     (_OFFICER, (Action.READ, Action.DRAFT, Action.PRESENT, Action.WITNESS), (Reserved.CONSENT,), _COACH),
     (_HERSELF, (Action.READ, Action.LIST), (*Category, *Reserved), _OWN),

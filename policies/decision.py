@@ -1,12 +1,8 @@
 """What a decision is: a permit that tells its ground, or a refusal that tells its reason."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from policies.vocabulary import RefusalReason
+from policies.vocabulary import RefusalReason
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,5 @@
 """The frozen facts a rule may look at: plain words, numbers and tuples; instants are microseconds UTC, [from, to)."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 

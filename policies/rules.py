@@ -5,21 +5,15 @@ what order. Whatever has been withdrawn, declined or restricted counts from when
 is passed: a clock that steps back must open nothing.
 """
 
-from __future__ import annotations
+from collections.abc import Callable, Iterable
+from typing import Final, TypeVar
 
-from typing import TYPE_CHECKING, Final, Protocol, TypeVar
-
-from policies.policy import Cell
+from policies.decision import Permit
+from policies.facts import Assignment, Facts, ItemFacts, Line, Person, Question, Row
+from policies.policy import Cell, Policy
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Category, Function, Kind, Purpose, RefusalReason, Reserved
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from policies.decision import Permit
-    from policies.facts import Assignment, Facts, ItemFacts, Line, Person, Question, Row
-    from policies.policy import Policy
-
-_Named = TypeVar("_Named", "Person", "Line")
+_Named = TypeVar("_Named", Person, Line)
 
 _ACTIONS: Final = frozenset(Action)
 _CATEGORIES: Final = frozenset(Category)
@@ -31,22 +25,12 @@ _WRITABLE: Final = frozenset({Cell.WRITE, Cell.WRITE_OWN_ONLY})
 _DAY: Final = 24 * 60 * 60 * 1_000_000
 
 
-class Rule(Protocol):
-    """A rule that looks at the action and the purpose, never at the source or the category asked for."""
-
-    def __call__(self, policy: Policy, question: Question, facts: Facts, /) -> RefusalReason | None: ...
-
-
-class LineRule(Protocol):
-    """A rule about the one line, and the row it is for, that match the source and the category asked for."""
-
-    def __call__(self, policy: Policy, facts: Facts, line: Line, row: Row, /) -> RefusalReason | None: ...
-
-
-class PairRule(Protocol):
-    """A rule about the source and the category asked for, where no line decides."""
-
-    def __call__(self, policy: Policy, facts: Facts, source: str, category: str, /) -> RefusalReason | None: ...
+# A rule that looks at the action and the purpose, never at the source or the category asked for.
+Rule = Callable[[Policy, Question, Facts], RefusalReason | None]
+# A rule about the one line, and the row it is for, that match the source and the category asked for.
+LineRule = Callable[[Policy, Facts, Line, Row], RefusalReason | None]
+# A rule about the source and the category asked for, where no line decides.
+PairRule = Callable[[Policy, Facts, str, str], RefusalReason | None]
 
 
 def words_known(_: Policy, question: Question, __: Facts) -> RefusalReason | None:

@@ -1,7 +1,5 @@
 """The closed word lists of the hub: what is not written here is unknown, and the unknown is refused."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Final
 

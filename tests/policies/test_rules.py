@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields, replace
-from typing import Any, Final
+from types import SimpleNamespace
+from typing import Any, Final, get_type_hints
 
 import pytest
 
@@ -153,7 +154,7 @@ def test_r3() -> None:
     assert why(with_consent(signed_at=AT, valid_from=AT)) == "line"
     assert why(with_consent(signed_at=AT + 1, valid_from=AT + 1)) == Why.NO_CONSENT
     # There is room for one version in the facts: no union can be made.
-    assert {field.name: field.type for field in fields(Facts)}["consent"] == "Consent | None"
+    assert {field.name: field.type for field in fields(Facts)}["consent"] == Consent | None
 
 
 def test_r4() -> None:
@@ -249,6 +250,7 @@ def test_r8() -> None:
     assert not opens(permit(FACTS, WRITE), ITEM)
     assert not opens(Refusal(Why.NO_LINE), ITEM)
     assert not opens(replace(given, rule="all"), ITEM)
+    assert not opens(SimpleNamespace(rule="own"), ITEM)  # type: ignore[arg-type]
     assert not opens(replace(given, version=None), ITEM)
     assert not opens(replace(given, since=None), ITEM)
     assert not opens(given, replace(ITEM, first_written="yesterday"))  # type: ignore[arg-type]
@@ -523,6 +525,9 @@ def test_each_rule_alone_refuses_when_it_is_told_nothing() -> None:
     assert rules.lines_of_reader(nothing) == {}
     for line_rule in (rules.employment_unbroken, rules.ceiling_allows):
         assert line_rule(POLICY, nothing, LINE, REGION_C07) is not None
+    empty = replace(nothing, reader=replace(nobody, unit=AF))
+    assert rules.unit_writes(POLICY, empty, AF, Category.C04) == Why.NO_LINE
+    assert rules.check_reaches(POLICY, empty, AF, Category.C04) == Why.NO_LINE
     with_row_only = replace(nothing, consent=CONSENT, reader=replace(nobody, unit=AF))
     assert rules.unit_writes(POLICY, with_row_only, AF, Category.C04) == Why.CEILING
 
