@@ -1,11 +1,14 @@
 """What is done about a collision, and the participant's own check: one bit, to two people."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import func, select
 
 from hub.access_log.tables import log_entry
 from hub.collisions.checking import run_checks
 from hub.collisions.tables import collision_check, collision_state
+from hub.store.days import end_of, written
 from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import write_plans
 from tests.cast import DAY, World
@@ -30,6 +33,9 @@ def test_the_lifecycle_is_shown_to_who_finds_the_same(world: World) -> None:
     assert world.api("fia").patch(path, {"state": "accepted", "until": "2025-01-01"}).status == 422
     accepted = world.api("fia").patch(path, {"state": "accepted", "until": "2026-03-17"})
     assert accepted.json["state"] == "accepted"
+    assert accepted.json["until"] == written(end_of(date(2026, 3, 17)))
+    assert world.api("arvid").get(f"/cases/{world.dana.case}").text.count(accepted.json["until"]) == 1
+    assert "till 17 mars 2026" in world.page("arvid").get(f"/arenden/{world.dana.case}").text
     world.clock.move(2 * DAY)
     again = {c["key"]: c["state"] for c in world.api("fia").get(f"/cases/{world.dana.case}").json["collisions"]}
     assert again[key] == "open"

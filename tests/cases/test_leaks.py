@@ -45,7 +45,7 @@ def seen(world: World, name: str) -> tuple[object, ...]:
 
 @given(hidden=HIDDEN)
 @settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 def test_what_one_may_not_read_changes_nothing_one_gets(
     world: World, hidden: list[tuple[str, Mapping[str, Any]]]

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pytest
-
 from tests.cast import World
 from tests.databases import count
 
@@ -33,26 +31,26 @@ def test_a_known_number_tells_nothing(world: World) -> None:
     assert len(amir.get("/cases").json["items"]) == 3
 
 
-@pytest.mark.parametrize(
-    ("body", "field"),
-    [
-        ({"name": ""}, "name"),
-        ({"name": "Barn", "identity_number": "201701012393"}, "identity_number"),
-        ({"name": "A", "identity_number": "1234"}, "identity_number"),
-        ({"name": "A", "origin": "sent"}, "origin"),
-        ({"name": "A", "secret": "x"}, "secret"),
-    ],
-)
-def test_what_cannot_be_registered(world: World, body: dict[str, Any], field: str) -> None:
-    answer = world.api("amir").post("/cases", body)
-    assert answer.status == 422
-    assert field in str(answer.json["errors"]) or answer.json["errors"]
-    assert "1234" not in answer.text
+def test_what_cannot_be_registered(world: World) -> None:
+    amir = world.api("amir")
+    refused: tuple[dict[str, Any], ...] = (
+        {"name": ""},
+        {"name": "Barn", "identity_number": "201701012393"},
+        {"name": "A", "identity_number": "1234"},
+        {"name": "A", "origin": "sent"},
+        {"name": "A", "secret": "x"},
+    )
+    for body in refused:
+        answer = amir.post("/cases", body)
+        assert answer.status == 422
+        assert answer.json["errors"]
+        assert "1234" not in answer.text
+    assert amir.get("/cases").json["items"] == []
 
 
-@pytest.mark.parametrize("name", ["fia", "dana", "ada", "dagny", "bea", "lea"])
-def test_coaches_alone_register(world: World, name: str) -> None:
-    assert world.api(name).post("/cases", {"name": "A"}).status == 404
+def test_coaches_alone_register(world: World) -> None:
+    for name in ("fia", "dana", "ada", "dagny", "bea", "lea"):
+        assert world.api(name).post("/cases", {"name": "A"}).status == 404
 
 
 def test_the_link_is_the_coachs_to_give(world: World) -> None:
