@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from werkzeug.datastructures import MultiDict
+
 from hub.cases.weekdays import alike, read_number, read_times, write_number
 from hub.plans.fields import FIELDS
 from hub.plans.reading import Unfit
@@ -96,6 +98,11 @@ def read_slots(form: Mapping[str, str]) -> list[dict[str, object]]:
     for row in range(1, _MOST_SLOT_ROWS + 1):
         found += read_times(*(form.get(f"{part}-{row}", "").strip() for part in ("days", "start", "end")))
     return found
+
+
+def one_by_one(form: MultiDict[str, str]) -> dict[str, str]:
+    """Give a sent form with one text a name; days that were ticked stand beside one another."""
+    return {name: ", ".join(form.getlist(name)) if name.startswith("days-") else form[name] for name in form}
 
 
 def typed_of(values: Mapping[str, Any]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from hub.cases import editing, listing, own
 from hub.cases.describing import describe, headings
-from hub.cases.forms import read_slots, slot_rows
+from hub.cases.forms import one_by_one, read_slots
 from hub.cases.import_reading import COLUMNS
 from hub.cases.importing import import_plans
 from hub.cases.linking import give_link
@@ -16,6 +16,7 @@ from hub.cases.registering import register_case
 from hub.cases.settling import read_resolution, settle
 from hub.cases.showing import show
 from hub.cases.uploading import uploaded
+from hub.cases.weekdays import SHORT
 from hub.cases.wording import HELP, LANGUAGE_LABELS, import_errors
 from hub.collisions.resolving import STATE_LABELS
 from hub.consents.labels import PURPOSE_LABELS
@@ -191,7 +192,7 @@ def save_goal() -> AnyResponse:
 
 @participant.post("/min-sida/tider")
 def save_busy() -> AnyResponse:
-    form = request.form
+    form = one_by_one(request.form)
     try:
         values = {"slots": read_slots(form), "from": form.get("from") or None, "to": form.get("to") or None}
         own.add_busy(ground(), signed_in().actor, values=values)
@@ -233,9 +234,9 @@ def _own(typed: Any, errors: Any) -> Response:
     case_id = own.her_case(ground(), actor)
     view = show(ground(), actor, case_id=case_id, purpose=None)
     hint = listing.hinted(ground(), case_id)
-    page = render_template(
-        "cases/own.html", view=view, hint=hint, typed=typed, errors=errors, rows=slot_rows(typed), **_WORDS
-    )
+    to_sign = own.waiting_for_her(ground(), case_id)
+    shown = {"view": view, "hint": hint, "to_sign": to_sign, "typed": typed, "errors": errors, "days": SHORT}
+    page = render_template("cases/own.html", **shown, **_WORDS)
     return Response(page, _UNFIT if errors else 200)
 
 
