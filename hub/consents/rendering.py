@@ -47,9 +47,13 @@ def summary(version: Version, names: Names, pairs: Iterable[tuple[GivenRow, Name
     return tuple(_sentence(version, names, person, reads[person.id]) for person in version.persons)
 
 
-def what(names: Names, row: GivenRow) -> str:
-    """Name a row as the participant meets it: the label, and who gives it."""
-    return f'"{PARTICIPANT_LABELS[Category(row.category)]}" från {source(names, row.source)}'
+def what(names: Names, rows: Iterable[GivenRow]) -> str:
+    """Name rows as the participant meets them: each label once, and all who give it."""
+    sources: dict[str, list[str]] = {}
+    for row in rows:
+        sources.setdefault(row.category, []).append(source(names, row.source))
+    said = [f'"{PARTICIPANT_LABELS[Category(code)]}" från {listed(given)}' for code, given in sources.items()]
+    return "; ".join(said)
 
 
 def source(names: Names, unit_id: str) -> str:
@@ -91,10 +95,10 @@ def _row_line(version: Version, names: Names, row: GivenRow) -> str:
 def _sentence(version: Version, names: Names, person: NamedPerson, reads: list[GivenRow]) -> str:
     who = f"{names.officers[person.officer_id].name} på {names.units[person.unit_id].authority}"
     closed = [row for row in version.rows if row not in reads and row.source != person.unit_id]
-    may_not = f" Får inte läsa {listed([what(names, row) for row in closed])}." if closed else ""
+    may_not = f" Får inte läsa {what(names, closed)}." if closed else ""
     if not reads:
         return f"{who} får inte läsa något från de andra." + (may_not if person.reads else "")
-    return f"{who} får läsa {listed([what(names, row) for row in reads])}.{may_not}"
+    return f"{who} får läsa {what(names, reads)}.{may_not}"
 
 
 @cache
