@@ -36,6 +36,7 @@ TARGETS: Final = {
         ("policies.rules", "policies.decide", "policies.loading"),
         (
             "tests/policies/test_rules.py",
+            "tests/policies/test_other_rules.py",
             "tests/policies/test_loading.py",
             "tests/policies/test_total.py",
             "tests/policies/test_oracle.py",
@@ -99,6 +100,8 @@ def _judge(module: str, mutant: Mutant, tests: Sequence[str]) -> int:
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
     sys.meta_path.insert(0, _InPlace(module, mutant.source))
-    # What was loaded before the fork cannot be rewritten any more, which pytest would warn of.
-    plain = ["-x", "-q", "--noconftest", "-p", "no:xdist", "-o", "filterwarnings="]
+    # Nothing but what the tests need: plugins and rewritten assertions take longer than the tests.
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    plain = ["-x", "-q", "-c", os.devnull, "--rootdir", str(ROOT), "--noconftest", "--import-mode=importlib"]
+    plain += ["--assert=plain", "-p", "no:cacheprovider"]
     return 1 if pytest.main([*plain, *tests]) else 0

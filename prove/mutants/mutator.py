@@ -45,7 +45,7 @@ def mutants(source: str) -> Iterator[Mutant]:
     tree = ast.parse(source)
     seen: dict[str, int] = {}
     for scope, statement in _statements(tree):
-        for node in ast.walk(statement):
+        for node in _deciding(statement):
             for change in _changes(node):
                 before = ast.unparse(statement if isinstance(node, ast.stmt) else node)
                 mutated, after = _applied(tree, node, change)
@@ -66,6 +66,15 @@ def _statements(tree: ast.Module) -> Iterator[tuple[str, ast.stmt]]:
                     yield from ((f"{top.name}.{method.name}", inner) for inner in _body(method))
         elif isinstance(top, ast.AnnAssign) and top.value is not None and not any(word in text for word in SKIPPED):
             yield ast.unparse(top.target), ast.Expr(top.value)
+
+
+def _deciding(node: ast.AST) -> Iterator[ast.AST]:
+    """Walk through all but the annotations, which decide nothing."""
+    yield node
+    for name, value in ast.iter_fields(node):
+        for child in value if isinstance(value, list) else [value]:
+            if isinstance(child, ast.AST) and name not in {"annotation", "returns"}:
+                yield from _deciding(child)
 
 
 def _body(function: ast.FunctionDef) -> list[ast.stmt]:

@@ -110,6 +110,11 @@ def test_the_last_entry_to_become_valid_decides() -> None:
     assert parse_policy({**TEXTS, "validity.toml": later}).valid_from == date(2027, 5, 1)
 
 
+def test_one_day_is_enough() -> None:
+    shortest = TEXTS["validity.toml"].replace("days = 366", "days = 1")
+    assert parse_policy({**TEXTS, "validity.toml": shortest}).longest_validity_days == 1
+
+
 @pytest.mark.parametrize("file", FILES)
 def test_a_file_that_is_missing_or_broken_is_refused(file: str) -> None:
     with pytest.raises(PolicyError, match=rf"policies\.{file}: is missing"):
@@ -150,6 +155,7 @@ def test_an_entry_without_ground_or_first_day_is_refused(file: str, key: str) ->
             "ceiling.toml.C01.valid_from: is not a date",
         ),
         ("validity.toml", 'legal_reference = "OSL', 'legal_reference = " "  # "', "is not a text"),
+        ("validity.toml", 'legal_reference = "OSL', 'legal_reference = 7  # "', "is not a text"),
         ("validity.toml", "days = 366", "days = 0", "validity.toml.longest_validity.days: is not a whole number above"),
         ("validity.toml", "days = 366", "days = true", "longest_validity.days: is not a whole number above"),
         ("validity.toml", "days = 366", 'days = "366"', "longest_validity.days: is not a whole number above"),

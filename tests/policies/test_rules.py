@@ -1,78 +1,54 @@
-"""Each rule of policies/README.md, under the same heading, with its boundary on both sides."""
+"""The rules of policies/README.md R0 to R12, under the same headings, with the boundaries on both sides."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import fields, replace
 from types import SimpleNamespace
-from typing import Any, Final, get_type_hints
+from typing import Any
 
-import pytest
-
-from policies import decide as decide_module
-from policies import rules
 from policies.decide import decide, opens
 from policies.decision import Permit, Refusal
-from policies.facts import Assignment, CoachAssignment, Consent, Facts, Question
-from policies.vocabulary import PARTICIPANT_SOURCE, Action, Category, Function, Kind, Purpose, ReaderKind, Reserved
+from policies.facts import Assignment, Consent, Facts
+from policies.vocabulary import PARTICIPANT_SOURCE, Action, Category, Function, Kind, Purpose, Reserved
 from policies.vocabulary import RefusalReason as Why
 from tests.policies.world import (
     AF,
     AF_C04,
     AME,
-    AMIR,
     ARVID,
     AT,
+    CHECK,
     COACHED,
-    CONSENT,
     DANA,
     DAY,
     FACTS,
-    FOLDER,
     FROM,
     HERS_C04,
+    HERSELF,
     HIRED,
     ITEM,
     LINE,
+    MACHINE,
+    NAME,
+    OWN,
     PERSON,
     POLICY,
     REGION,
     REGION_C04,
-    REGION_C07,
     SIGNED,
-    SYSTEM,
     TO,
+    WRITE,
     ask,
+    at,
     line_for,
+    permit,
+    why,
     with_consent,
     with_job,
     with_line,
     with_person,
     with_row,
 )
-
-OWN: Final = ask(Category.C04, AF)
-WRITE: Final = ask(Category.C04, AF, Action.WRITE)
-NAME: Final = ask(Reserved.NAME, None)
-CHECK: Final = ask(Category.C04, REGION, Action.COLLISION_CHECK, None)
-MACHINE: Final = replace(FACTS, reader=SYSTEM)
-HERSELF: Final = replace(FACTS, reader=DANA)
-
-
-def why(facts: Facts = FACTS, question: Question | None = None) -> Why | str:
-    """Give the reason of a refusal, or the rule of a permit."""
-    decision = decide(POLICY, question or ask(), facts)
-    return decision.reason if isinstance(decision, Refusal) else decision.rule
-
-
-def permit(facts: Facts = FACTS, question: Question | None = None) -> Permit:
-    decision = decide(POLICY, question or ask(), facts)
-    assert isinstance(decision, Permit)
-    return decision
-
-
-def at(instant: int, facts: Facts = FACTS) -> Facts:
-    return replace(facts, at=instant)
 
 
 def test_r0() -> None:
@@ -330,209 +306,3 @@ def test_r12() -> None:
     # A part takes that part and nothing else.
     assert why(with_row(withdrawn_at=AT), ask(Category.C04)) == "line"
     assert why(with_line(withdrawn_at=AT), ask(Category.C04)) == "line"
-
-
-def test_r13() -> None:
-    """R13 · Nothing is remembered from one question to the next."""
-    assert why() == "line"
-    assert why(with_consent(withdrawn_at=AT)) == Why.WITHDRAWN
-    assert why() == "line"
-
-
-def test_r14() -> None:
-    """R14 · A new version ends the old one wholly."""
-    second = replace(CONSENT, id="consent-4", version=4, rows=(REGION_C04,), lines=(line_for(REGION_C04),))
-    narrower = replace(FACTS, consent=second)
-    assert why(narrower) == Why.NO_LINE
-    assert permit(narrower, ask(Category.C04)).version == 4
-    # A line that stood before keeps its first signing, so that what it opened stays open.
-    later = replace(second, signed_at=AT, valid_from=AT, valid_to=AT + DAY)
-    assert permit(replace(FACTS, consent=later), ask(Category.C04)).since == SIGNED
-
-
-def test_r15() -> None:
-    """R15 · The version decides, not the clock."""
-    assert permit().version == CONSENT.version
-    same_instant = replace(CONSENT, id="consent-4", version=4)
-    assert permit(replace(FACTS, consent=same_instant)).version == 4
-    assert "version" in {field.name for field in fields(Consent)}
-
-
-def test_r16() -> None:
-    """R16 · Nobody signs or reads in her place yet."""
-    assert set(ReaderKind) == {"officer", "participant", "system"}
-
-
-def test_r17() -> None:
-    """R17 · After death the other units read nothing."""
-    for question in (ask(), OWN, WRITE, NAME):
-        dead = replace(FACTS, participant=replace(FACTS.participant, died_at=SIGNED))
-        assert why(dead, question) == Why.DECEASED
-        assert why(replace(dead, own_ground=True), question) == Why.DECEASED
-    assert why(replace(MACHINE, participant=replace(FACTS.participant, died_at=AT)), CHECK) == Why.DECEASED
-
-
-def test_r18() -> None:
-    """R18 · Nobody under eighteen."""
-    assert POLICY.minimum_age == 18
-
-
-@pytest.mark.parametrize("function", [*Function, "administrator"])
-def test_r19(function: str) -> None:
-    """R19 · No override, no emergency key, no all."""
-    bare = with_consent(with_job(function=function), persons=(), lines=())
-    for action in Action:
-        for label in (*Category, *Reserved):
-            assert isinstance(decide(POLICY, ask(label, REGION, action), bare), Refusal)
-            assert isinstance(decide(POLICY, ask(label, AF, action), bare), Refusal)
-
-
-def test_r20() -> None:
-    """R20 · Lifting secrecy and the legal ground are two things."""
-    # The consent is no ground for the unit's own items, and the unit's ground is none for reading others'.
-    assert why(replace(with_consent(withdrawn_at=AT), own_ground=True), ask()) == Why.WITHDRAWN
-    assert "own_ground" not in {field.name for field in fields(Consent)}
-
-
-def test_ceiling() -> None:
-    """The ceiling · The most that may be granted."""
-    assert why(with_job(function=Function.CONSULTATION)) == Why.CEILING
-    assert why(with_row(source_function=Function.AF_OFFICER)) == Why.CEILING
-    assert why(with_row(source_function=Function.NONE)) == Why.CEILING
-    c08 = with_line(with_row(category=Category.C08), category=Category.C08)
-    for function in Function:
-        reads = function in {Function.CLINICIAN, Function.REHAB_COORDINATOR}
-        expected = "line" if reads else Why.FUNCTION if function is Function.NONE else Why.CEILING
-        assert why(with_job(c08, function=function), ask(Category.C08)) == expected
-    hers = replace(REGION_C07, source=PARTICIPANT_SOURCE)
-    untrue = with_consent(rows=(hers,), lines=(line_for(hers),))
-    assert why(untrue, ask(Category.C07, PARTICIPANT_SOURCE)) == Why.CEILING
-    # Being the participant is a matter of the source, never of a function with that name.
-    borrowed = with_row(source_function=PARTICIPANT_SOURCE, category=Category.C04)
-    borrowed = with_line(borrowed, category=Category.C04)
-    assert why(
-        with_consent(borrowed, lines=borrowed.consent.lines[:1] if borrowed.consent else ()), ask(Category.C04)
-    ) == (Why.CEILING)
-
-
-def test_names() -> None:
-    """Names · The name, the number, the account and the consent's text."""
-    assert permit(FACTS, NAME) == Permit("consent-3", 3, None, "named", None, covers_earlier=False)
-    for action in (Action.LIST, Action.RESOLVE):
-        assert why(FACTS, replace(NAME, action=action)) == "named"
-    # With a standing line, or a row that her unit gives; with neither, nothing.
-    only_gives = with_consent(lines=())
-    only_reads = with_consent(rows=(REGION_C07,), lines=(LINE,))
-    assert why(only_gives, NAME) == "named"
-    assert why(only_reads, NAME) == "named"
-    assert why(with_row(only_gives, row=AF_C04, withdrawn_at=AT), NAME) == Why.NO_SHARE
-    assert why(with_row(only_reads, withdrawn_at=AT), NAME) == Why.NO_SHARE
-    assert why(with_line(only_reads, withdrawn_at=AT), NAME) == Why.NO_SHARE
-    assert why(with_line(only_reads, officer="bea"), NAME) == Why.NO_SHARE
-    # Waiting to be taken on, an officer sees the name where she answers for her unit, and nothing else.
-    waiting = replace(FACTS, assignment=None)
-    answering = (Action.DECIDE_ACCEPTANCE, Action.ACCEPT, Action.DECLINE, Action.TAKE_ON)
-    assert all(why(waiting, replace(NAME, action=action)) == "named" for action in answering)
-    assert why(with_consent(waiting, rows=(), lines=()), replace(NAME, action=Action.TAKE_ON)) == Why.NO_SHARE
-    number = ask(Reserved.NUMBER, None)
-    assert why(waiting, replace(number, action=Action.DECIDE_ACCEPTANCE)) == "named"
-    for action in (Action.READ, Action.LIST, Action.ACCEPT, Action.TAKE_ON, Action.WRITE):
-        assert why(FACTS, replace(number, action=action)) == Why.NO_RULE
-        assert why(COACHED, replace(number, action=action)) == Why.NO_RULE
-    for label in (Reserved.ACCOUNT, Reserved.CONSENT):
-        assert why(FACTS, ask(label, None)) == Why.NOT_OWN
-
-
-def test_coach() -> None:
-    """The coach · While she is the registering coach."""
-    signed = replace(COACHED, consent=CONSENT)
-    for facts in (COACHED, signed):
-        for action, label in (
-            (Action.READ, Reserved.NAME),
-            (Action.LIST, Reserved.NAME),
-            (Action.RESOLVE, Reserved.NAME),
-            (Action.READ, Reserved.ACCOUNT),
-            (Action.LINK, Reserved.ACCOUNT),
-            (Action.CODE_RESET, Reserved.ACCOUNT),
-            (Action.READ, Reserved.CONSENT),
-            (Action.DRAFT, Reserved.CONSENT),
-            (Action.PRESENT, Reserved.CONSENT),
-            (Action.WITNESS, Reserved.CONSENT),
-        ):
-            assert why(facts, ask(label, None, action)) == "coach"
-        assert why(facts, ask(Category.C01, PARTICIPANT_SOURCE)) in {Why.NO_CONSENT, Why.NOT_NAMED}
-    registering = [ask(label, None, Action.REGISTER) for label in (Reserved.NAME, Reserved.NUMBER, Reserved.ACCOUNT)]
-    for question in registering:
-        assert why(COACHED, question) == "coach"
-        assert why(signed, question) == Why.NO_RULE
-        assert why(FACTS, question) == Why.NOT_OWN
-
-    def coach(**changes: object) -> Facts:
-        interval = CoachAssignment("amir", AME, HIRED, None)
-        return replace(COACHED, coach=replace(interval, **changes))  # type: ignore[arg-type]
-
-    account = ask(Reserved.ACCOUNT, None)
-    assert why(coach(begins=AT, ends=AT + 1), account) == "coach"
-    for changed in (coach(begins=AT + 1), coach(ends=AT), coach(officer="bea"), coach(unit=AF)):
-        assert why(changed, account) == Why.NOT_OWN
-    assert why(with_job(COACHED, ends=AT), account) == Why.NOT_EMPLOYED
-    assert why(with_job(COACHED, function=Function.NONE), account) == Why.FUNCTION
-    assert why(replace(COACHED, reader=replace(AMIR, kind=ReaderKind.SYSTEM)), account) == Why.NO_RULE
-
-
-def test_her_own() -> None:
-    """Her own · The participant reads all that is hers."""
-    withdrawn = with_consent(HERSELF, withdrawn_at=SIGNED)
-    for facts in (HERSELF, withdrawn, replace(HERSELF, consent=None)):
-        for label in (*Category, *Reserved):
-            assert permit(facts, ask(label, REGION)) == Permit(None, None, None, "own", None, covers_earlier=False)
-            assert why(facts, ask(label, REGION, Action.LIST)) == "own"
-        for action in (Action.SIGN, Action.WITHDRAW):
-            assert why(facts, ask(Reserved.CONSENT, None, action)) == "own"
-    for other in ("eva", None):
-        assert why(replace(HERSELF, reader=replace(DANA, participant=other))) == Why.NOT_OWN
-    nobody = replace(HERSELF, reader=replace(DANA, participant=None), participant=replace(FACTS.participant, id=None))  # type: ignore[arg-type]
-    assert why(nobody) == Why.NOT_OWN
-
-
-def test_collision_check() -> None:
-    """Krockkontroll · Her own yes alone lets the times be compared."""
-    assert permit(MACHINE, CHECK) == Permit("consent-3", 3, None, "collision_check", None, covers_earlier=False)
-    assert why(with_consent(MACHINE, collision_check=False), CHECK) == Why.CHECK_NOT_ALLOWED
-    assert why(with_consent(MACHINE, collision_check="yes"), CHECK) == Why.CHECK_NOT_ALLOWED
-    assert why(replace(MACHINE, consent=None), CHECK) == Why.NO_CONSENT
-    assert why(MACHINE, replace(CHECK, source=PARTICIPANT_SOURCE)) == "collision_check"
-    assert why(with_consent(MACHINE, rows=()), replace(CHECK, source=PARTICIPANT_SOURCE)) == "collision_check"
-    assert why(with_consent(MACHINE, rows=()), CHECK) == Why.NO_LINE
-    assert why(MACHINE, replace(CHECK, source=AME)) == Why.NO_LINE
-    assert why(with_row(MACHINE, row=REGION_C04, accepted_at=None), CHECK) == Why.NO_LINE
-    assert why(with_row(MACHINE, row=REGION_C04, declined_at=AT), CHECK) == Why.NO_LINE
-    assert why(MACHINE, replace(CHECK, category=Category.C03)) == Why.NOT_COMPARED
-    assert why(MACHINE, replace(CHECK, category=Reserved.NAME)) == Why.NO_RULE
-    assert why(FACTS, CHECK) == Why.NO_RULE
-
-
-def test_each_rule_alone_refuses_when_it_is_told_nothing() -> None:
-    nobody = replace(FACTS.reader, employment=None)
-    nothing = replace(FACTS, reader=nobody, consent=None, assignment=None, coach=None)
-    about_nothing = {rules.words_known, rules.participant_open, rules.nothing_signed}
-    stages = {rule for _, needed in decide_module._STAGES.values() for rule in needed}
-    for rule in stages - about_nothing:
-        assert rule(POLICY, ask(), nothing) is not None, rule
-    for named in (rules.has_share, rules.person_reads, rules.person_named):
-        assert named(POLICY, ask(), replace(FACTS, reader=nobody)) is not None or named is rules.has_share
-    assert rules.has_share(POLICY, ask(), replace(with_consent(rows=(REGION_C07,)), reader=nobody)) == Why.NO_SHARE
-    assert rules.lines_of_reader(nothing) == {}
-    for line_rule in (rules.employment_unbroken, rules.ceiling_allows):
-        assert line_rule(POLICY, nothing, LINE, REGION_C07) is not None
-    empty = replace(nothing, reader=replace(nobody, unit=AF))
-    assert rules.unit_writes(POLICY, empty, AF, Category.C04) == Why.NO_LINE
-    assert rules.check_reaches(POLICY, empty, AF, Category.C04) == Why.NO_LINE
-    with_row_only = replace(nothing, consent=CONSENT, reader=replace(nobody, unit=AF))
-    assert rules.unit_writes(POLICY, with_row_only, AF, Category.C04) == Why.CEILING
-
-
-def test_each_heading_is_a_heading_of_the_readme() -> None:
-    readme = (FOLDER / "README.md").read_text(encoding="utf-8")
-    here = [test.__doc__.rstrip(".") for name, test in globals().items() if name.startswith("test_") and test.__doc__]
-    assert re.findall(r"^### (.+)$", readme, flags=re.MULTILINE) == here

@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from policies import rules
@@ -60,7 +60,7 @@ READERS: Final = (FACTS, replace(FACTS, reader=DANA), replace(FACTS, reader=SYST
 PLACES: Final = [(start, place) for start in READERS for place in places(start)]
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     where=st.sampled_from(PLACES),
     value=ANYTHING,
@@ -75,14 +75,14 @@ def test_any_garbage_in_the_facts_is_judged(
         assert isinstance(decide(POLICY, ask(label, source, action), facts), Permit | Refusal)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(action=ANYTHING, source=ANYTHING, label=ANYTHING, purpose=ANYTHING)
 def test_any_garbage_in_the_question_is_refused(action: Any, source: Any, label: Any, purpose: Any) -> None:
     assert isinstance(decide(POLICY, Question(action, source, label, purpose), FACTS), Refusal)
     assert isinstance(decide(POLICY, Question("read", source, label, Purpose.COORDINATE_PLANS), FACTS), Refusal)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(garbage=ANYTHING)
 def test_any_garbage_as_a_whole_is_refused(garbage: Any) -> None:
     refused = Refusal(RefusalReason.ERROR)

@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from policies.decide import decide
+from policies.decision import Permit, Refusal
 from policies.facts import (
     Assignment,
     CoachAssignment,
@@ -21,7 +23,17 @@ from policies.facts import (
     Row,
 )
 from policies.loading import FILES, parse_policy
-from policies.vocabulary import PARTICIPANT_SOURCE, Action, Category, Function, Kind, Purpose, ReaderKind
+from policies.vocabulary import (
+    PARTICIPANT_SOURCE,
+    Action,
+    Category,
+    Function,
+    Kind,
+    Purpose,
+    ReaderKind,
+    RefusalReason,
+    Reserved,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -138,3 +150,27 @@ def with_person(facts: Facts = FACTS, **changes: object) -> Facts:
 def with_job(facts: Facts = FACTS, **changes: object) -> Facts:
     job = facts.reader.employment or JOB
     return replace(facts, reader=replace(facts.reader, employment=replace(job, **changes)))  # type: ignore[arg-type]
+
+
+OWN: Final = ask(Category.C04, AF)
+WRITE: Final = ask(Category.C04, AF, Action.WRITE)
+NAME: Final = ask(Reserved.NAME, None)
+CHECK: Final = ask(Category.C04, REGION, Action.COLLISION_CHECK, None)
+MACHINE: Final = replace(FACTS, reader=SYSTEM)
+HERSELF: Final = replace(FACTS, reader=DANA)
+
+
+def why(facts: Facts = FACTS, question: Question | None = None) -> RefusalReason | str:
+    """Give the reason of a refusal, or the rule of a permit."""
+    decision = decide(POLICY, question or ask(), facts)
+    return decision.reason if isinstance(decision, Refusal) else decision.rule
+
+
+def permit(facts: Facts = FACTS, question: Question | None = None) -> Permit:
+    decision = decide(POLICY, question or ask(), facts)
+    assert isinstance(decision, Permit)
+    return decision
+
+
+def at(instant: int, facts: Facts = FACTS) -> Facts:
+    return replace(facts, at=instant)
