@@ -24,6 +24,7 @@ class Store:
         self.read_only: Final = read_only
         self._turns: Final = FairLock() if self.dialect == "sqlite" else None
         self._reader, self._writer = self._open(address, connections)
+        self._walker: Final = self._reader if self.dialect == "sqlite" else postgresql.walker(self._reader)
 
     def _open(self, address: URL, connections: int) -> tuple[Engine, Engine]:
         if self.dialect == "sqlite":
@@ -52,6 +53,12 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         with _told_apart(), self._reader.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def walk(self) -> Iterator[Connection]:
+        """Read as of one moment, by several statements and bit by bit."""
+        with _told_apart(), self._walker.connect() as connection:
             yield connection
 
     def check(self) -> None:

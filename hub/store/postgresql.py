@@ -5,6 +5,7 @@ from typing import Any, Final
 import psycopg
 from psycopg.pq import Format
 from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy.engine.interfaces import IsolationLevel
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from hub.store.errors import StoreRefused
@@ -22,22 +23,30 @@ class BinaryCursor(psycopg.Cursor[Any]):
 
 
 def writer(url: URL, *, connections: int) -> Engine:
-    engine = _engine(url, connections=connections)
-    event.listen(engine, "connect", _refuse_forgetful)
-    return engine
+    return _engine(url, connections=connections, isolation_level="READ COMMITTED")
 
 
 def reader(url: URL, *, connections: int) -> Engine:
-    engine = _engine(url, connections=connections)
-    event.listen(engine, "connect", _refuse_forgetful)
-    event.listen(engine, "connect", _forbid_writing)
-    return engine
+    """Each statement stands alone: at read committed a block around several would see no more of one moment.
+
+    So nothing is begun and rolled back, and what the driver has prepared stays: a rollback throws all of it away, and
+    the next read pays for planning again, several times what it costs to run.
+    """
+    # Given when the connection is made, so that no statement sets what a pooler would hand on to somebody else.
+    given = str(url.query.get("options", ""))
+    url = url.update_query_dict({"options": f"{given} -c default_transaction_read_only=on".strip()})
+    return _engine(url, connections=connections, isolation_level="AUTOCOMMIT")
 
 
-def _engine(url: URL, *, connections: int) -> Engine:
-    return create_engine(
+def walker(reader: Engine) -> Engine:
+    """Give the same connections, with a transaction around each block that sees one moment."""
+    return reader.execution_options(isolation_level="REPEATABLE READ")
+
+
+def _engine(url: URL, *, connections: int, isolation_level: IsolationLevel) -> Engine:
+    engine = create_engine(
         url,
-        isolation_level="READ COMMITTED",
+        isolation_level=isolation_level,
         pool_size=connections,
         max_overflow=0,
         pool_use_lifo=True,
@@ -45,11 +54,8 @@ def _engine(url: URL, *, connections: int) -> Engine:
         hide_parameters=True,  # an error text must never carry what was bound
         connect_args={"cursor_factory": BinaryCursor, "connect_timeout": 5},
     )
-
-
-def _forbid_writing(connection: psycopg.Connection[Any], _: ConnectionPoolEntry) -> None:
-    # Said with each BEGIN, so nothing is left on a session that a pooler gives to somebody else.
-    connection.read_only = True
+    event.listen(engine, "connect", _refuse_forgetful)
+    return engine
 
 
 def _refuse_forgetful(connection: psycopg.Connection[Any], _: ConnectionPoolEntry) -> None:

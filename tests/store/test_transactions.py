@@ -170,3 +170,25 @@ def test_a_transaction_that_is_cut_off_keeps_nothing_and_says_so(database: Datab
         write_while_cut_off()
     assert heads(other) == 0
     other.close()
+
+
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)
+def test_what_the_server_has_planned_for_readers_stays(database: Databases) -> None:
+    store = Store(database.url, connections=1)
+    for _ in range(10):
+        assert heads(store) == 0
+    with store.read() as tx:
+        planned = tx.exec_driver_sql("SELECT sum(generic_plans + custom_plans) FROM pg_prepared_statements")
+        assert planned.scalar_one() > 3
+    store.close()
+
+
+def test_a_walk_sees_one_moment(database: Databases) -> None:
+    with database.store.walk() as tx:
+        before = tx.execute(select(func.count()).select_from(record_head)).scalar_one()
+        with database.store.write() as other:
+            other.execute(insert(record_head), HEAD | {"record_id": "a"})
+        assert tx.execute(select(func.count()).select_from(record_head)).scalar_one() == before
+        with pytest.raises((DatabaseError, StoreUnavailable)):
+            tx.execute(insert(record_head), HEAD | {"record_id": "b"})
+    assert heads(database.store) == 1

@@ -49,9 +49,7 @@ def verify(ground: Ground, progress: Progress, *, records: Records) -> Findings:
     `records` gives each sealed row of the features' tables, read through the connection that it is given.
     """
     findings = Findings()
-    with ground.store.read() as tx, Accounts() as accounts:
-        if tx.dialect.name == "postgresql":
-            tx.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    with ground.store.walk() as tx, Accounts() as accounts:
         _Walk(tx, ground, findings, accounts).run(progress)
         _check_unsealed(tx, ground, findings, accounts)
         accounts.heads(SealedRecord(*row) for row in tx.execute(_HEADS))
