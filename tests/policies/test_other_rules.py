@@ -254,7 +254,5 @@ def test_each_rule_alone_refuses_when_it_is_told_nothing() -> None:
 def test_each_heading_is_a_heading_of_the_readme() -> None:
     readme = (FOLDER / "README.md").read_text(encoding="utf-8")
     tests = [*vars(test_rules).items(), *globals().items()]
-    here = [
-        test.__doc__.rstrip(".") for name, test in tests if name.startswith("test_") and getattr(test, "__doc__", "")
-    ]
+    here = [(test.__doc__ or "").rstrip(".") for name, test in tests if name.startswith("test_")]
     assert re.findall(r"^### (.+)$", readme, flags=re.MULTILINE) == [each for each in here if " · " in each]
