@@ -17,6 +17,7 @@ from hub.participants.registering import Person
 from hub.plans.vocabulary import ItemKind
 from hub.signin.current import signed_in
 from hub.signin.linking import LinkPurpose
+from hub.store.days import written
 from hub.store.ground import ground
 
 reading: Final = Blueprint("cases", __name__, description="A case as one reader may read it now, and one's own list.")
@@ -72,7 +73,7 @@ def add_link(body: dict[str, Any], case_id: str) -> Response:
     """Make a link with which the participant chooses her own code."""
     purpose = LinkPurpose(body.get("purpose") or LinkPurpose.FIRST_SIGN_IN)
     made = give_link(ground(), signed_in(), case_id=case_id, purpose=purpose)
-    return answer({"link": made.secret, "url": made.url, "expires_at": made.expires_at}, 201)
+    return answer({"link": made.secret, "url": made.url, "expires_at": written(made.expires_at)}, 201)
 
 
 @writing.post("/cases/<case_id>/plans")

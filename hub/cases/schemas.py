@@ -16,6 +16,7 @@ from hub.plans.vocabulary import (
     Priority,
 )
 from hub.signin.linking import LinkPurpose
+from hub.store.json_instants import told
 from policies.vocabulary import Category, Purpose
 
 PURPOSE_PARAMETER: Final[dict[str, Any]] = {
@@ -175,7 +176,7 @@ class LinkOut(Schema):
 
     link = fields.String(required=True, metadata={"description": "What POST /sessions takes."})
     url = fields.String(required=True, metadata={"description": "The page that it opens."})
-    expires_at = fields.Integer(required=True, metadata={"description": "Microseconds since 1970 UTC."})
+    expires_at = told("When it ends.")
 
 
 class CollisionChange(Schema):
@@ -202,7 +203,7 @@ class CollisionOut(Schema):
     items = fields.List(fields.String(), required=True)
     state = fields.String(required=True, metadata={"description": "open, owned, proposed, resolved or accepted."})
     owner = fields.String(allow_none=True)
-    until = fields.Integer(allow_none=True)
+    until = told("Of an accepted one: the instant from which it is open again.", or_null=True)
 
 
 ItemOut: Final = _schema(

@@ -9,7 +9,7 @@ from hub.collisions.finding import Collision
 from hub.collisions.resolving import Resolution, State, resolve
 from hub.disclosure.changing import change
 from hub.plans.reading import Unfit, day
-from hub.store.days import end_of
+from hub.store.days import end_of, written
 from hub.store.errors import Invalid, NotShown
 from hub.store.ground import Ground
 
@@ -24,7 +24,7 @@ def settle(
         resolve(tx, ground, actor, case_id=case_id, key=key, shown=shown is not None, wanted=wanted)
     if shown is None:
         raise NotShown
-    until = end_of(wanted.until) if wanted.state is State.ACCEPTED and wanted.until is not None else None
+    until = written(end_of(wanted.until)) if wanted.state is State.ACCEPTED and wanted.until is not None else None
     return dataclasses.replace(shown, state=wanted.state.value, owner=actor.id, until=until)
 
 

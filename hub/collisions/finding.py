@@ -10,6 +10,7 @@ from hub.collisions.rules import Found, find
 from hub.collisions.tables import collision_state
 from hub.collisions.wording import text_of
 from hub.plans.items import Compared
+from hub.store.days import written
 from hub.store.ground import Ground
 from policies.policy import Policy
 
@@ -19,7 +20,7 @@ ACCEPTED: Final = "accepted"
 
 @dataclass(frozen=True, slots=True)
 class Collision:
-    """One collision as a reader is told of it; `until` is µs, for an accepted one."""
+    """One collision as a reader is told of it; `until`, of an accepted one, is as the API writes it."""
 
     key: str
     rule: str
@@ -28,7 +29,7 @@ class Collision:
     items: tuple[str, ...]
     state: str
     owner: str | None
-    until: int | None
+    until: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,5 +73,5 @@ def _told(policy: Policy, found: Found, state: Row[Any] | None, reader: Reader) 
         items=found.items,
         state=stands.state if stands is not None else OPEN,
         owner=stands.owner_id if stands is not None else None,
-        until=stands.until if stands is not None else None,
+        until=written(stands.until) if stands is not None and stands.until is not None else None,
     )

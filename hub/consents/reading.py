@@ -8,7 +8,7 @@ from hub.consents.periods import a_year_from, first_instant, last_instant
 from hub.grants.lines import Answers
 from hub.grants.proposing import Draft, WantedPerson, WantedRow
 from hub.grants.withdrawing import Scope
-from hub.store.days import day_of
+from hub.store.days import day_of, read
 from hub.store.errors import Invalid
 from policies.vocabulary import Kind
 
@@ -81,10 +81,11 @@ def _instant(field: str, value: Any, *, at: int, last: bool) -> int | None:
     if value is None or value == "":
         return None
     try:
-        found = _of_day(date.fromisoformat(value), at=at, last=last) if isinstance(value, str) else value
-    except (ValueError, OverflowError):
-        found = None
-    if not isinstance(found, int) or isinstance(found, bool) or not 0 <= found <= _LAST_INSTANT:
+        said = read(value)
+        found = _of_day(said, at=at, last=last) if isinstance(said, date) else said
+    except (TypeError, ValueError, OverflowError):
+        raise Invalid({field: [_SAY_DAY]}) from None
+    if not 0 <= found <= _LAST_INSTANT:
         raise Invalid({field: [_SAY_DAY]})
     return found
 

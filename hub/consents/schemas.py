@@ -7,6 +7,7 @@ from marshmallow import Schema, fields, validate
 from hub.consents.signing import METHOD
 from hub.grants.reminding import Reminder
 from hub.grants.states import State
+from hub.store.json_instants import Instant, told
 from policies.vocabulary import Kind, Purpose
 
 _ID_LENGTH: Final = 32
@@ -22,8 +23,8 @@ def _yes(about: str, **more: Any) -> fields.Boolean:
     return fields.Boolean(truthy={True}, falsy={False}, metadata={"description": about}, **more)
 
 
-def _at(about: str) -> fields.Integer:
-    return fields.Integer(required=True, allow_none=True, metadata={"description": f"{about} Microseconds, or null."})
+def _at(about: str) -> Instant:
+    return told(about, or_null=True)
 
 
 def _answers(about: str) -> fields.Dict:
@@ -36,7 +37,7 @@ def _answers(about: str) -> fields.Dict:
     )
 
 
-_DAY: Final = {"oneOf": [{"type": "string", "format": "date"}, {"type": "integer"}]}
+_DAY: Final = {"oneOf": [{"type": "string", "format": one} for one in ("date", "date-time")]}
 _PERSON: Final = {
     "oneOf": [
         {"type": "string", "description": "An officer's id, when she works at one unit alone."},
@@ -184,7 +185,7 @@ class SignatureOut(Schema):
     id = fields.String(required=True)
     version = fields.Integer(required=True)
     state = fields.String(required=True)
-    signed_at = fields.Integer(required=True)
+    signed_at = told("When it was signed.")
     lines = fields.Integer(required=True, metadata={"description": "How many lines it made."})
     receipt = fields.Nested(ActReceiptOut, required=True)
 
@@ -192,7 +193,7 @@ class SignatureOut(Schema):
 class WitnessOut(Schema):
     """The witness stands, and with it the acceptance of these rows."""
 
-    witnessed_at = fields.Integer(required=True)
+    witnessed_at = told("When its coach witnessed it.")
     accepted = fields.List(fields.String(), required=True)
     receipt = fields.Nested(ActReceiptOut, required=True)
 
@@ -200,7 +201,7 @@ class WitnessOut(Schema):
 class AcceptanceOut(Schema):
     """What was answered."""
 
-    at = fields.Integer(required=True)
+    at = told("When it was answered.")
     taken_on = fields.Boolean(required=True)
     accepted = fields.List(fields.String(), required=True)
     declined = fields.List(fields.String(), required=True)
@@ -211,7 +212,7 @@ class WithdrawalOut(Schema):
     """It holds from `at`; `receipt` is the number to keep."""
 
     receipt = fields.String(required=True)
-    at = fields.Integer(required=True)
+    at = told("From when it holds.")
     scope = fields.String(required=True)
     entry = fields.Nested(ActReceiptOut, required=True)
 
@@ -261,7 +262,7 @@ class ConsentLineOut(Schema):
     officer = fields.String(required=True)
     source = fields.String(required=True)
     category = fields.String(required=True)
-    since = fields.Integer(required=True, metadata={"description": "First signing of its unbroken chain."})
+    since = told("First signing of its unbroken chain.")
     covers_earlier = fields.Boolean(required=True)
     accepted_at = _at("When the unit accepted.")
     declined_at = _at("When the unit declined.")
@@ -282,8 +283,8 @@ class ListedConsentOut(Schema):
     signed_at = _at("When it was signed.")
     witnessed_at = _at("When its coach witnessed it.")
     withdrawn_at = _at("When it was taken back whole.")
-    valid_from = fields.Integer(required=True)
-    valid_to = fields.Integer(required=True, metadata={"description": "The instant at which it ends."})
+    valid_from = told("From when it holds.")
+    valid_to = told("The instant at which it ends.")
     covers_earlier = fields.Boolean(required=True, allow_none=True)
     collision_check = fields.Boolean(required=True, allow_none=True)
     one_coach = fields.Boolean(
@@ -329,7 +330,7 @@ class WaitingOut(Schema):
     case = fields.String(required=True)
     number = fields.String(required=True)
     name = fields.String(required=True, metadata={"description": "The participant's name."})
-    signed_at = fields.Integer(required=True)
+    signed_at = told("When it was signed.")
     take_on = fields.Boolean(required=True, metadata={"description": "The asker has not taken on the case."})
     witness = fields.Boolean(required=True, metadata={"description": "The asker is to witness the signature."})
     rows = fields.List(fields.Nested(WaitingRowOut), required=True)

@@ -1,38 +1,21 @@
 """What the log's routes take and give, for programs."""
 
-from datetime import date, datetime
 from typing import Any, Final
 
-from marshmallow import Schema, ValidationError, fields, post_load, validate
+from marshmallow import Schema, fields, post_load, validate
 
 from hub.access_log.reader import Filters
-from hub.store.days import instant, start_of
+from hub.store.json_instants import asked
 from policies.vocabulary import Action, Outcome
 
 MOST: Final = 100
-_HOW: Final = "An ISO date (its Swedish midnight) or an ISO instant with its offset."
-
-
-class Moment(fields.Field[int]):
-    """An ISO date or instant, as µs."""
-
-    def _deserialize(self, value: Any, *_: Any, **__: Any) -> int:
-        try:
-            if len(str(value)) == len("2026-03-31"):
-                return start_of(date.fromisoformat(value))
-            moment = datetime.fromisoformat(value)
-        except (TypeError, ValueError, OverflowError):
-            raise ValidationError("Not a valid datetime.") from None
-        if moment.tzinfo is None:
-            raise ValidationError("Not a valid datetime.")
-        return instant(moment)
 
 
 class EntriesQuery(Schema):
     """How to narrow the list and where to go on."""
 
-    begins = Moment(data_key="from", metadata={"type": "string", "description": _HOW})
-    ends = Moment(data_key="to", metadata={"type": "string", "description": "As `from`; not included itself."})
+    begins = asked(data_key="from")
+    ends = asked("Not included itself.", data_key="to")
     officer = fields.String(validate=validate.Length(max=64), metadata={"description": "An officer's id."})
     case = fields.String(validate=validate.Length(max=32), metadata={"description": "A case number."})
     subject = fields.String(validate=validate.Length(max=32), metadata={"description": "A pseudonym from an entry."})

@@ -6,6 +6,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 
 from hub.signin.codes import LONGEST_CODE
 from hub.signin.starting import LONGEST_LINK
+from hub.store.json_instants import told
 
 LONGEST_PASSWORD: Final = 200
 _LONGEST_USERNAME: Final = 80
@@ -40,9 +41,7 @@ class SessionSchema(Schema):
     """A new session."""
 
     token = fields.String(metadata={"description": "Send it as Authorization: Bearer; it is told this once."})
-    expires_at = fields.Integer(
-        metadata={"description": "µs; idle sessions end earlier (staff 15, participants 60 min)."}
-    )
+    expires_at = told("When it ends at the latest; idle ones end earlier (staff 15, participants 60 min).")
     username = fields.String(metadata={"description": "Sign-in name; a participant learns hers here the first time."})
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 ZONE: Final = ZoneInfo("Europe/Stockholm")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
+_LENGTH_OF_DATE: Final = len("2026-03-31")
 
 
 def start_of(day: date) -> int:
@@ -37,6 +38,17 @@ def local(at: int) -> datetime:
 def instant(moment: datetime) -> int:
     """Return the instant (µs) of a datetime that knows its offset, exactly."""
     return (moment - _EPOCH) // _MICROSECOND
+
+
+def read(text: str) -> int | date:
+    """Read what a request says: an ISO date, or an RFC 3339 instant with its offset (µs). Raises ValueError."""
+    if len(text) == _LENGTH_OF_DATE:
+        return date.fromisoformat(text)
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        msg = "an instant without its offset"
+        raise ValueError(msg)
+    return instant(moment)
 
 
 def written(at: int) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import update
 
 from hub.grants.tables import assignment, consent_line, consent_row
+from hub.store.days import written
 from tests.cast import DAY, HOUR, Answer, Participant, World
 from tests.consents import story
 
@@ -206,7 +207,7 @@ def play_all(world: World) -> dict[str, Scene]:
     """Live one case for each state, then let the short consent run out."""
     scenes = {}
     for state, happen in STATES.items():
-        until = {"valid_to": world.now + HOUR} if state == "expired" else {"valid_to": world.now + 200 * DAY}
+        until = {"valid_to": written(world.now + (HOUR if state == "expired" else 200 * DAY))}
         scenes[state] = play(world, state, **until)
         happen(world, scenes[state])
     world.clock.move(2 * HOUR)

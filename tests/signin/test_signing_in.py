@@ -9,6 +9,7 @@ from hub.signin.cookies import cookie_name, is_secure
 from hub.signin.current import Surface
 from hub.signin.requests import local_path
 from hub.signin.signing_in import LONGEST_NAME
+from hub.store.days import written
 from policies.vocabulary import Function
 from tests.cast import SECOND, Answer, TestSettings, World
 from tests.databases import Counts, count
@@ -28,7 +29,7 @@ def test_an_officer_signs_in_with_password_and_code(world: World) -> None:
     answer = sign_in(world, "fia")
     assert answer.status == 201
     assert answer.json["username"] == "fia@demo.example"
-    assert answer.json["expires_at"] == world.now + 10 * 60 * 60 * SECOND
+    assert answer.json["expires_at"] == written(world.now + 10 * 60 * 60 * SECOND)
     assert world.api().get("/me", headers={"Authorization": f"Bearer {answer.json['token']}"}).status == 200
     assert actions(world) == [("sign_in", "permitted", world["fia"].officer)]
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from hub.store.days import day_of, end_of, moment, start_of
+from hub.store.days import day_of, end_of, moment, read, start_of, written
 
 MICROSECOND = 1_000_000
 
@@ -27,3 +27,16 @@ def test_a_day_begins_at_midnight_in_sweden(day: date, begins: datetime) -> None
 
 def test_a_moment_is_exact() -> None:
     assert moment(1_774_000_000_123_457).microsecond == 123_457
+
+
+def test_an_instant_is_written_and_read_back_exactly() -> None:
+    assert written(1_774_000_000_000_000) == "2026-03-20T09:46:40.000000Z"
+    assert read(written(1_774_000_000_123_457)) == 1_774_000_000_123_457
+    assert read("2026-03-20T10:46:40+01:00") == 1_774_000_000_000_000
+    assert read("2026-03-20") == date(2026, 3, 20)
+
+
+@pytest.mark.parametrize("text", ["", "snart", "2026-02-30", "2026-03-20T10:46:40", "2026-03-20 25:00Z"])
+def test_what_is_neither_day_nor_instant_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"offset|format|range|hour"):
+        read(text)
