@@ -8,11 +8,12 @@ from marshmallow import ValidationError
 
 from hub.access_log.reader import LoggedEntry
 from hub.access_log.reader.notes import read_checkpoint
+from hub.oversight.naming import Names
 from hub.oversight.own_reads import own_reads
 from hub.oversight.reviewing import checkpoint, list_entries, show_entry
 from hub.oversight.schemas import EntriesQuery, ReadsQuery
 from hub.oversight.showing import for_participant, for_reviewer
-from hub.oversight.wording import ACTS
+from hub.oversight.wording import ACTS, by_source, sentence
 from hub.signin.current import signed_in
 from hub.store.days import local
 from hub.store.ground import ground
@@ -41,7 +42,7 @@ class _Asked:
 def log() -> str:
     asked = _asked()
     page = list_entries(ground(), signed_in(), **asked.query)
-    items = [_dated(for_reviewer(logged, page.names), logged) for logged in page.entries]
+    items = [_on_page(logged, page.names, to_participant=False) for logged in page.entries]
     following = {**asked.typed, "next": page.next} if page.next else None
     return render_template(
         "oversight/log.html", items=items, following=following, typed=asked.typed, errors=asked.errors, acts=ACTS
@@ -51,9 +52,8 @@ def log() -> str:
 @log_pages.get("/logg/<entry_id>")
 def entry(entry_id: str) -> str:
     shown = show_entry(ground(), signed_in(), entry_id=entry_id, with_proof=True)
-    return render_template(
-        "oversight/entry.html", one=_dated(for_reviewer(shown.logged, shown.names), shown.logged), proof=shown.proof
-    )
+    one = _on_page(shown.logged, shown.names, to_participant=False)
+    return render_template("oversight/entry.html", one=one, proof=shown.proof)
 
 
 @log_pages.get("/logg-ar-hel")
@@ -76,14 +76,21 @@ def reads() -> str:
         at, _, entry_id = asked["next"].partition("-")
         before = (int(at), entry_id)
     page = own_reads(ground(), signed_in(), before=before, limit=asked["limit"])
-    items = [_dated(for_participant(logged, page.names), logged) for logged in page.entries]
+    items = [_on_page(logged, page.names, to_participant=True) for logged in page.entries]
     return render_template("oversight/reads.html", items=items, following=page.next)
 
 
-def _dated(one: dict[str, Any], logged: LoggedEntry) -> dict[str, Any]:
-    """Add the time as people in Sweden write it."""
-    moment = local(logged.entry.ts)
-    return {**one, "shown_at": f"{moment:%Y-%m-%d %H:%M:%S}"}
+def _on_page(logged: LoggedEntry, names: Names, *, to_participant: bool) -> dict[str, Any]:
+    """Add the time as people in Sweden write it, and the sentence in two parts: who did what, and with what."""
+    told, moment = logged.entry, local(logged.entry.ts)
+    return {
+        **(for_participant if to_participant else for_reviewer)(logged, names),
+        "shown_at": f"{moment:%Y-%m-%d %H:%M:%S}",
+        "day": f"{moment:%Y-%m-%d}",
+        "clock": f"{moment:%H:%M}",
+        "brief": sentence(told, names, to_participant=to_participant, brief=True),
+        "by_source": by_source(told, names, to_participant=to_participant),
+    }
 
 
 def _asked() -> _Asked:

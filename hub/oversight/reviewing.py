@@ -9,11 +9,11 @@ from hub.access_log import reader, writer
 from hub.access_log.reader import Filters, LoggedEntry, Proof
 from hub.access_log.sealer import seal_pending
 from hub.disclosure.entries import entry
-from hub.disclosure.refusing import refusal_of
 from hub.grants.tables import case as case_table
 from hub.officers.tables import reviewed_unit
 from hub.oversight.naming import Names, names_of
 from hub.signin.current import SignedIn
+from hub.signin.refused_ids import refusal_of
 from hub.store.ground import Ground
 from hub.store.outages import needing
 from policies.vocabulary import Action, Outcome

@@ -52,12 +52,15 @@ def who(entry: Entry, names: Names, *, participant: str) -> str:
     return ", ".join([named.name, named.title, *([unit.name] if unit else [])])
 
 
-def sentence(entry: Entry, names: Names, *, to_participant: bool) -> str:
-    """Say who did what, from which source, for what, on which consent, and whether it was refused."""
+def sentence(entry: Entry, names: Names, *, to_participant: bool, brief: bool = False) -> str:
+    """Say who did what, from which source, for what, on which consent, and whether it was refused.
+
+    A brief one leaves out what and from whom, for a list that says it beside.
+    """
     parts = [who(entry, names, participant=_("Du") if to_participant else _("Deltagaren"))]
     parts.append(_("nekades") + ": " + _(ACTS[entry.act]) if _refused(entry) else _(ACTS[entry.act]))
     what = _what(entry, names, to_participant=to_participant)
-    if what:
+    if what and not brief:
         parts.append(what)
     if entry.purpose in frozenset(Purpose) and entry.act is Action.READ and entry.actor_kind == "officer":
         parts.append(_("för att") + " " + _(PURPOSE_LABELS[Purpose(entry.purpose)]))
@@ -80,6 +83,16 @@ def opened(entry: Entry) -> Iterable[Decision]:
     if _refused(entry):
         return ()
     return [one for one in entry.decisions if one.outcome == Outcome.PERMITTED.value and one.category != "name"]
+
+
+def by_source(entry: Entry, names: Names, *, to_participant: bool) -> list[tuple[str, str]]:
+    """Give what was opened or written, in words, for each source."""
+    found: dict[str, list[str]] = {}
+    for one in opened(entry):
+        if one.source:
+            named = source_name(one.source, names, to_participant=to_participant)
+            found.setdefault(named, []).append(lowered(label(one.category, to_participant=to_participant)))
+    return [(named, ", ".join(sorted(set(labels)))) for named, labels in found.items()]
 
 
 def _what(entry: Entry, names: Names, *, to_participant: bool) -> str:
