@@ -1,6 +1,5 @@
 """The shape of sealed bytes, format 0x01: header, padding, label, packed record (security B.4)."""
 
-import itertools
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -89,9 +88,3 @@ def field_lengths(packed: bytes, count: int) -> tuple[int, ...]:
     if start + sum(lengths) != len(packed):
         raise Tampered("a packed record has another length than its fields")
     return lengths
-
-
-def unpack(packed: bytes) -> list[bytes]:
-    lengths = field_lengths(packed, int.from_bytes(packed[:4], "big"))
-    ends = itertools.accumulate(lengths, initial=4 + 4 * len(lengths))
-    return [packed[start:end] for start, end in itertools.pairwise(ends)]

@@ -2,7 +2,6 @@
 
 from hub.store import key_store
 from hub.store.ground import Ground
-from hub.store.outages import needing
 from keys.errors import KeyMissing
 from keys.keyring import LOG
 from keys.secrets import SecretBox, hub_box, log_box, seal_secret
@@ -18,8 +17,7 @@ def seal_detail(ground: Ground, *, entry_id: str, subject: str | None, plaintext
 def detail_box(ground: Ground, subject: str | None) -> SecretBox:
     if subject is None:
         return hub_box(ground.provider, installation=ground.installation)
-    with needing("keys"), ground.key_store.read() as connection:
-        wrapped = key_store.newest(connection, subject, LOG)
+    wrapped = key_store.fetch(ground, subject, LOG)
     if wrapped is None:
         raise KeyMissing("no log key of this participant")
     return log_box(ground.provider, wrapped, installation=ground.installation)

@@ -15,11 +15,11 @@ from hub.access_log.writer import Receipt
 from hub.cases.import_reading import ImportRow, read_rows
 from hub.cases.numbers import cases_of
 from hub.disclosure.permitting import Refused, record, require
-from hub.disclosure.refusing import refusal_of
 from hub.plans.allowing import source_of
 from hub.plans.fields import category_of
 from hub.plans.gathering import plans_of
 from hub.plans.saving import New, add_plan, store_new
+from hub.signin.refused_ids import refusal_of
 from hub.store.errors import HubError, Invalid, TooMany
 from hub.store.ground import Ground
 from hub.store.heads import Written, put_heads

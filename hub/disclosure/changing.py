@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from hub.access_log import writer
 from hub.disclosure.permitting import Refused
-from hub.disclosure.refusing import refusal_of
+from hub.signin.refused_ids import refusal_of
 from hub.store.errors import NotShown
 from hub.store.ground import Ground
 

@@ -45,7 +45,7 @@ def choose(
         permits = {pair: permit for pair, permit in permits.items() if permit.rule == "own_unit"}
     return Choice(
         permits=permits,
-        decisions=tuple(_decision(pair, answer) for pair, answer in zip(pairs, answers, strict=True)),
+        decisions=tuple(decision_of(*pair, answer) for pair, answer in zip(pairs, answers, strict=True)),
         rows=tuple(row for row in rows if _reaches(permits, row)),
         incomplete=whole and any(pair not in permits for pair in _known(facts)),
     )
@@ -67,20 +67,18 @@ def _pairs(facts: Facts, rows: Sequence[Sealed], *, whole: bool) -> Iterable[Pai
 
 
 def _known(facts: Facts) -> Iterable[Pair]:
-    consent = facts.consent
-    if consent is None:
-        return ()
-    return [(row.source, row.category) for row in consent.rows if row.withdrawn_at is None]
+    rows = facts.consent.rows if facts.consent is not None else ()
+    return [(row.source, row.category) for row in rows if row.withdrawn_at is None]
 
 
-def _decision(pair: Pair, answer: Permit | Refusal) -> Decision:
+def decision_of(source: str, category: str, answer: Permit | Refusal) -> Decision:
+    """Give what the log says of one answer."""
     if isinstance(answer, Permit):
-        return Decision(*pair, Outcome.PERMITTED.value, answer.rule, answer.line)
-    return Decision(*pair, Outcome.REFUSED.value, answer.reason.value)
+        return Decision(source, category, Outcome.PERMITTED.value, answer.rule, answer.line)
+    return Decision(source, category, Outcome.REFUSED.value, answer.reason.value)
 
 
 def _reaches(permits: Mapping[Pair, Permit], row: Sealed) -> bool:
-    permit = permits.get((row.source, row.category))
-    if permit is None:
-        return False
-    return opens(permit, ItemFacts(row.first_written, row.basis_version, row.source, row.category))
+    pair = (row.source, row.category)
+    permit = permits.get(pair)
+    return permit is not None and opens(permit, ItemFacts(row.first_written, row.basis_version, *pair))

@@ -13,11 +13,10 @@ from hub.access_log.actor import Actor
 from hub.access_log.writer import Receipt
 from hub.disclosure.deciding import NO_CASE, Asked, Decided, decide_read
 from hub.disclosure.records import CaseRef, Disclosure, Opened, Sealed
-from hub.disclosure.refusing import refusal_of
+from hub.signin.refused_ids import refusal_of
 from hub.store import key_store
 from hub.store.errors import NotShown
 from hub.store.ground import Ground
-from hub.store.outages import needing
 from keys.errors import KeyMissing, Tampered
 from keys.keyring import DATA, KeyRing, WrappedKey, unwrap
 from keys.opening import open_records
@@ -44,7 +43,8 @@ def disclose(
     opened. A case that does not exist (None) costs what a refused one costs.
     """
     asked = Asked(actor, case, action, purpose, rows, whole, kind)
-    wrapped = _wrapped_key(ground, case.participant if case else NO_CASE)
+    # The key is fetched before the commit and unwrapped after it.
+    wrapped = key_store.fetch(ground, case.participant if case else NO_CASE, DATA)
     with ground.store.write() as tx:
         decided = decide_read(tx, ground, asked)
         receipt = writer.append(tx, ground, decided.entry)
@@ -63,7 +63,7 @@ def disclose_list(
 
     A case that may not be shown is left out; nobody learns of it, so it leaves no entry.
     """
-    wrapped = [_wrapped_key(ground, case.participant) for case, _ in cases]
+    wrapped = [key_store.fetch(ground, case.participant, DATA) for case, _ in cases]
     with ground.store.write() as tx:
         every = [
             decide_read(tx, ground, Asked(actor, case, action, None, rows, whole=False, kind=Kind.COOPERATION))
@@ -90,12 +90,6 @@ def _opened(ground: Ground, decided: Decided, receipt: Receipt, wrapped: Wrapped
         facts=facts,
         permits=choice.permits,
     )
-
-
-def _wrapped_key(ground: Ground, participant: str) -> WrappedKey | None:
-    """Fetch the key as it is stored, before the commit; it is unwrapped after it."""
-    with needing("keys"), ground.key_store.read() as connection:
-        return key_store.newest(connection, participant, DATA)
 
 
 def _open_rows(

@@ -6,8 +6,9 @@ from sqlalchemy import Connection
 
 from hub.access_log import writer
 from hub.access_log.actor import Actor
-from hub.access_log.entry import Decision, NewEntry
+from hub.access_log.entry import NewEntry
 from hub.access_log.writer import Receipt
+from hub.disclosure.choosing import decision_of
 from hub.disclosure.deciding import NO_CASE
 from hub.disclosure.entries import Act, entry
 from hub.grants import loading
@@ -49,20 +50,19 @@ def require(
     loaded = loading.load(tx, ground, locked=locked, actor=actor)
     act: Act = {"at": loaded.at, "action": action}
     if loaded.facts is None:
-        raise Refused(entry(ground, actor, Outcome.REFUSED, **act), actor, NotShown())
+        raise refuse(ground, actor, **act)
     consent = loaded.facts.consent
     chosen = purpose or (consent.purposes[0] if consent is not None else None)
     answer = decide(ground.policy, Question(action.value, source, category, chosen), loaded.facts)
     if isinstance(answer, Permit):
         return loaded.facts, answer
-    decision = Decision(source or "", category, Outcome.REFUSED.value, answer.reason.value)
-    act |= {"facts": loaded.facts, "authority": loaded.authority, "case": case_id}
-    act |= {"decisions": (decision,), "purpose": chosen}
-    raise Refused(entry(ground, actor, Outcome.REFUSED, **act), actor, _told(answer.reason))
+    act |= {"facts": loaded.facts, "authority": loaded.authority, "case": case_id, "purpose": chosen}
+    act |= {"decisions": (decision_of(source or "", category, answer),)}
+    raise refuse(ground, actor, told=_told(answer.reason), **act)
 
 
 def refuse(ground: Ground, actor: Actor, *, told: HubError | None = None, **act: Unpack[Act]) -> Refused:
-    """Make the refusal of a change that the rules of `policies` do not know (such as a text signed twice)."""
+    """Make the refusal of a change, also by what the rules of `policies` do not know (such as a text signed twice)."""
     return Refused(entry(ground, actor, Outcome.REFUSED, **act), actor, told or NotShown())
 
 
@@ -78,8 +78,7 @@ def record(
 ) -> Receipt:
     """Append the entry of a change that was permitted, in the change's own transaction."""
     if permit is not None and category is not None:
-        decision = Decision(source or "", category, Outcome.PERMITTED.value, permit.rule, permit.line)
-        act["decisions"] = (decision, *act.get("decisions", ()))
+        act["decisions"] = (decision_of(source or "", category, permit), *act.get("decisions", ()))
     act.setdefault("count", len(act.get("written", ())))
     return writer.append(tx, ground, entry(ground, actor, **act))
 

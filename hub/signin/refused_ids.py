@@ -4,8 +4,10 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, case, update
 
+from hub.access_log.actor import Actor
 from hub.signin.looking_up import MINUTE
 from hub.signin.tables import session
+from hub.store.errors import HubError, NotShown, TooMany
 
 ALLOWED_A_MINUTE: Final = 60
 
@@ -18,6 +20,13 @@ _COUNT: Final = (
     .where(session.c.id == bindparam("session"))
     .returning(session.c.refused_count)
 )
+
+
+def refusal_of(tx: Connection, actor: Actor, *, at: int) -> HubError:
+    """Count one refused id in the transaction that logs it; permitted ids are never counted and never held up."""
+    if actor.session and count_refused(tx, actor.session, at):
+        return TooMany(wait_for_next_minute(at))
+    return NotShown()
 
 
 def count_refused(tx: Connection, session_id: bytes, at: int) -> bool:

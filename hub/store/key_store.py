@@ -4,7 +4,9 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, select
 
+from hub.store.ground import Ground
 from hub.store.key_tables import wrapped_key
+from hub.store.outages import needing
 from keys.keyring import WrappedKey
 
 _OF: Final = select(
@@ -38,6 +40,12 @@ def newest(conn: Connection, participant: str, purpose: str) -> WrappedKey | Non
     """Return the key that new writes use; purpose is `data` or `log`."""
     row = conn.execute(_NEWEST, {"participant": participant, "for_purpose": purpose}).mappings().first()
     return WrappedKey(**row) if row is not None else None
+
+
+def fetch(ground: Ground, participant: str, purpose: str) -> WrappedKey | None:
+    """Read the newest key as it is stored. Raises Unavailable when the key store does not answer."""
+    with needing("keys"), ground.key_store.read() as connection:
+        return newest(connection, participant, purpose)
 
 
 def exact(conn: Connection, participant: str, purpose: str, dek_version: int) -> WrappedKey | None:

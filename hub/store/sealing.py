@@ -9,7 +9,6 @@ import orjson
 from hub.store import key_store
 from hub.store.ground import Ground
 from hub.store.heads import Written
-from hub.store.outages import needing
 from keys.errors import KeyMissing
 from keys.keyring import DATA, KeyRing, unwrap
 from keys.sealed import Label
@@ -18,8 +17,7 @@ from keys.sealing import seal_record
 
 def ring_for(ground: Ground, participant: str) -> KeyRing:
     """Unwrap a participant's data key for sealing. Raises KeyMissing."""
-    with needing("keys"), ground.key_store.read() as connection:
-        wrapped = key_store.newest(connection, participant, DATA)
+    wrapped = key_store.fetch(ground, participant, DATA)
     if wrapped is None or wrapped.participant != participant:
         raise KeyMissing("the participant has no key")
     return unwrap(ground.provider, wrapped, installation=ground.installation)

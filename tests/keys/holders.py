@@ -1,12 +1,13 @@
 """Two participants of one installation, the ring of keys of either, and a record of one field."""
 
+import itertools
 import os
 from collections.abc import Sequence
 
 from keys.keyring import DATA, KeyRing, new_wrapped_key, unwrap
 from keys.opening import open_records
 from keys.providers.file import FileProvider
-from keys.sealed import Label, pack, record_part, unpack
+from keys.sealed import Label, field_lengths, pack, record_part
 from keys.sealing import seal_record
 
 INSTALLATION = "1" * 32
@@ -19,6 +20,12 @@ def ring_of(provider: FileProvider, participant: str) -> KeyRing:
         provider, installation=INSTALLATION, participant=participant, purpose=DATA, random=os.urandom
     )
     return unwrap(provider, wrapped, installation=INSTALLATION)
+
+
+def unpack(packed: bytes) -> list[bytes]:
+    lengths = field_lengths(packed, int.from_bytes(packed[:4], "big"))
+    ends = itertools.accumulate(lengths, initial=4 + 4 * len(lengths))
+    return [packed[start:end] for start, end in itertools.pairwise(ends)]
 
 
 def seal(ring: KeyRing, label: Label, plaintext: bytes, column: str = "note") -> bytes:

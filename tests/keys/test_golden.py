@@ -12,10 +12,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from keys.blind_index import blind_index
 from keys.keyring import KeyRing, WrappedKey, unwrap
 from keys.providers.file import FileProvider
-from keys.sealed import Label, unpack
+from keys.sealed import Label
 from keys.secrets import hub_box, log_box, open_secret
 from tests.keys import independent_reader
-from tests.keys.holders import open_record, open_sealed
+from tests.keys.holders import open_record, open_sealed, unpack
 
 HERE = Path(__file__).parent
 GOLDEN: dict[str, Any] = json.loads((HERE / "golden" / "v1.json").read_text(encoding="utf-8"))

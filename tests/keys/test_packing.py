@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keys.errors import Tampered
-from keys.sealed import pack, unpack
+from keys.sealed import pack
+from tests.keys.holders import unpack
 
 
 @given(st.lists(st.binary(max_size=200), max_size=8))

@@ -9,9 +9,9 @@ import pytest
 from keys.errors import KeyMissing, KeysError, Tampered
 from keys.keyring import DATA, LOG, KeyRing, WrappedKey, new_wrapped_key, unwrap, unwrap_key
 from keys.providers.file import FileProvider
-from keys.sealed import Label, length_prefixed, pack, unpack
+from keys.sealed import Label, length_prefixed, pack
 from keys.sealing import seal_record
-from tests.keys.holders import DANA, INSTALLATION, OTTO, aad, open_record, open_sealed, ring_of, seal
+from tests.keys.holders import DANA, INSTALLATION, OTTO, aad, open_record, open_sealed, ring_of, seal, unpack
 
 KEY = bytes(range(32))
 
