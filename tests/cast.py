@@ -24,7 +24,6 @@ from werkzeug.test import TestResponse
 
 import policies
 from hub.access_log import writer
-from hub.access_log.actor import Actor, ActorKind
 from hub.access_log.entry import Record
 from hub.grants.tables import case, coach_assignment, governing
 from hub.officers.employing import add_officer, employ, look_after
@@ -39,6 +38,7 @@ from hub.signin.current import SignedIn, Surface
 from hub.signin.inviting import invite
 from hub.signin.looking_up import look_up
 from hub.signin.tables import account
+from hub.store.actor import Actor, ActorKind
 from hub.store.clock import SetClock
 from hub.store.days import start_of
 from hub.store.engine import Store

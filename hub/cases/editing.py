@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from hub.access_log.actor import Actor
 from hub.cases import saving
 from hub.cases.describing import Described, describe
 from hub.cases.forms import QUESTIONS, Question, read_form, slot_rows, typed_of
@@ -13,6 +12,7 @@ from hub.plans.allowing import may_write_some
 from hub.plans.gathering import Place, plan_place
 from hub.plans.readers import readers_of
 from hub.plans.vocabulary import ItemKind
+from hub.store.actor import Actor
 from hub.store.errors import Conflict, HubError, Invalid, Stale
 from hub.store.ground import Ground
 from policies.vocabulary import Category

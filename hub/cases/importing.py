@@ -9,7 +9,6 @@ from typing import Final
 from sqlalchemy import Connection
 
 from hub.access_log import writer
-from hub.access_log.actor import Actor
 from hub.access_log.entry import Decision, NewEntry, Record
 from hub.access_log.writer import Receipt
 from hub.cases.import_reading import ImportRow, read_rows
@@ -20,6 +19,7 @@ from hub.plans.fields import category_of
 from hub.plans.gathering import plans_of
 from hub.plans.saving import New, add_plan, store_new
 from hub.signin.refused_ids import refusal_of
+from hub.store.actor import Actor
 from hub.store.errors import HubError, Invalid, TooMany
 from hub.store.ground import Ground
 from hub.store.heads import Written, put_heads

@@ -6,11 +6,11 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, or_, select
 
-from hub.access_log.actor import Actor, ActorKind
 from hub.collisions.checking import hints
 from hub.disclosure.door import disclose_list
 from hub.grants.tables import assignment, case, coach_assignment
 from hub.plans.gathering import names
+from hub.store.actor import Actor, ActorKind
 from hub.store.ground import Ground
 from policies.vocabulary import Action
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from hub.access_log.actor import Actor
 from hub.cases.listing import own_case
 from hub.cases.saving import open_to_change, told
 from hub.disclosure.changing import change
@@ -14,6 +13,7 @@ from hub.plans import saving
 from hub.plans.fields import Values, check
 from hub.plans.gathering import Place, place_of, plans_of
 from hub.plans.vocabulary import ActivityType, ItemKind
+from hub.store.actor import Actor
 from hub.store.errors import NotShown
 from hub.store.ground import Ground
 from policies.vocabulary import PARTICIPANT_SOURCE, Category

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from hub.access_log.actor import Actor
 from hub.cases.showing import check_purpose, item_view
 from hub.disclosure.changing import change
 from hub.disclosure.door import disclose
@@ -13,6 +12,7 @@ from hub.plans import allowing, saving
 from hub.plans.fields import Values, category_of, check
 from hub.plans.gathering import Place, gather, only, place_of, plan_place, plans_of
 from hub.plans.vocabulary import ActivityType, ItemKind
+from hub.store.actor import Actor
 from hub.store.errors import Conflict, Invalid, NotShown
 from hub.store.ground import Ground
 from policies.vocabulary import Action, Category

@@ -3,12 +3,12 @@
 import dataclasses
 from datetime import date
 
-from hub.access_log.actor import Actor
 from hub.cases.showing import show
 from hub.collisions.finding import Collision
 from hub.collisions.resolving import Resolution, State, resolve
 from hub.disclosure.changing import change
 from hub.plans.reading import Unfit, day
+from hub.store.actor import Actor
 from hub.store.days import end_of, written
 from hub.store.errors import Invalid, NotShown
 from hub.store.ground import Ground

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from hub.access_log.actor import Actor, ActorKind
 from hub.access_log.writer import Receipt
 from hub.collisions.finding import Collision, Reader, collisions_of
 from hub.collisions.rules import hours_a_week
@@ -14,6 +13,7 @@ from hub.plans.fields import unpack
 from hub.plans.gathering import Gathered, PersonRow, gather
 from hub.plans.items import TABLE, compared
 from hub.plans.vocabulary import ItemKind
+from hub.store.actor import Actor, ActorKind
 from hub.store.errors import Invalid, NotShown
 from hub.store.ground import Ground
 from policies.facts import Consent

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from hub.access_log.actor import Actor, ActorKind
 from hub.cli.preparing import write_private, writing
 from hub.officers.reading import FileRefused
 from hub.signin.inviting import import_officers
+from hub.store.actor import Actor, ActorKind
 from hub.web.ground_building import borrowed_ground
 from hub.web.settings import Mode, read_settings
 

@@ -6,13 +6,13 @@ from typing import Final
 from sqlalchemy import ColumnElement, Connection, and_, delete, exists, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from hub.access_log.actor import Actor, ActorKind
 from hub.collisions.rules import find
 from hub.collisions.tables import collision_check
 from hub.disclosure.door import disclose
 from hub.grants.tables import consent, governing
 from hub.plans.gathering import gather
 from hub.plans.items import TABLE, compared
+from hub.store.actor import Actor, ActorKind
 from hub.store.days import day_of
 from hub.store.errors import NotShown
 from hub.store.ground import Ground

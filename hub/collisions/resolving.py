@@ -8,10 +8,10 @@ from typing import Final
 from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql, sqlite
 
-from hub.access_log.actor import Actor
 from hub.access_log.writer import Receipt
 from hub.collisions.tables import collision_state
 from hub.disclosure.permitting import record, refuse, require
+from hub.store.actor import Actor
 from hub.store.days import day_of, end_of
 from hub.store.errors import Invalid
 from hub.store.ground import Ground

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from hub.access_log.actor import Actor
 from hub.disclosure.permitting import refuse, require
 from hub.grants.versions import Version, load_version, whereabouts
+from hub.store.actor import Actor
 from hub.store.errors import Conflict
 from hub.store.ground import Ground
 from policies.decision import Permit

@@ -6,13 +6,13 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from hub.access_log.actor import Actor
 from hub.access_log.entry import Decision
 from hub.access_log.writer import Receipt
 from hub.consents.acting import Permitted, permitted, refusing
 from hub.consents.documents import REASON_TABLE
 from hub.consents.recording import record_act
 from hub.grants.accepting import Answered, answer_rows, keep_reason, take_on
+from hub.store.actor import Actor
 from hub.store.errors import Conflict, Invalid
 from hub.store.ground import Ground
 from hub.store.heads import Written

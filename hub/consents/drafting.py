@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from hub.access_log.actor import Actor
 from hub.access_log.writer import Receipt
 from hub.consents.acting import Permitted
 from hub.consents.recording import record_act
@@ -12,6 +11,7 @@ from hub.disclosure.permitting import require
 from hub.grants import drafting
 from hub.grants.proposing import Draft
 from hub.grants.versions import load_version
+from hub.store.actor import Actor
 from hub.store.ground import Ground
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Reserved
 

@@ -4,7 +4,6 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, select
 
-from hub.access_log.actor import Actor, ActorKind
 from hub.access_log.entry import Record
 from hub.consents.documents import TABLE
 from hub.consents.tables import document
@@ -12,6 +11,7 @@ from hub.disclosure.permitting import record
 from hub.grants.dropping import drop, unsigned_too_long
 from hub.grants.loading import lock
 from hub.grants.versions import load_version
+from hub.store.actor import Actor, ActorKind
 from hub.store.ground import Ground
 from hub.store.tables import record_head
 from policies.vocabulary import Action

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from hub.access_log.actor import Actor
 from hub.access_log.writer import Receipt
 from hub.consents.documents import names_of
 from hub.disclosure.door import disclose_list
@@ -15,6 +14,7 @@ from hub.grants.states import State, state
 from hub.grants.tables import case
 from hub.grants.versions import Version, VersionRow, load_version, versions_of
 from hub.grants.waiting import Waiting, waiting_for
+from hub.store.actor import Actor
 from hub.store.ground import Ground
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Reserved
 

@@ -6,7 +6,6 @@ from typing import Final
 
 from sqlalchemy import Connection, select, update
 
-from hub.access_log.actor import Actor
 from hub.access_log.writer import Receipt
 from hub.consents.acting import permitted, refusing
 from hub.consents.documents import TABLE, names_of, part_of, put_part
@@ -18,6 +17,7 @@ from hub.grants.naming import Names, names
 from hub.grants.signing import check_signable
 from hub.grants.tables import case, consent
 from hub.grants.versions import Version, governing_version, whereabouts
+from hub.store.actor import Actor
 from hub.store.errors import Invalid
 from hub.store.ground import Ground
 from hub.store.heads import Written

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection
 
-from hub.access_log.actor import Actor
 from hub.access_log.entry import Decision, Record
 from hub.access_log.writer import Receipt
 from hub.consents.acting import Permitted
 from hub.disclosure.permitting import record
 from hub.grants.versions import Version
+from hub.store.actor import Actor
 from hub.store.ground import Ground
 from hub.store.heads import Written, put_heads
 from policies.vocabulary import PARTICIPANT_SOURCE, Action

@@ -6,7 +6,6 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from hub.access_log.actor import Actor, ActorKind
 from hub.access_log.writer import Receipt
 from hub.consents.documents import Document, names_of, part_of, reasons_of
 from hub.consents.presenting import names_in
@@ -16,6 +15,7 @@ from hub.disclosure.records import CaseRef, Disclosure, Sealed
 from hub.grants.naming import Names
 from hub.grants.states import State, state
 from hub.grants.versions import DrawnLine, GivenRow, NamedPerson, Version, load_version, whereabouts
+from hub.store.actor import Actor, ActorKind
 from hub.store.errors import NotShown
 from hub.store.ground import Ground
 from policies.decide import decide

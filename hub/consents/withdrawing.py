@@ -5,11 +5,11 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from hub.access_log.actor import Actor
 from hub.access_log.writer import Receipt
 from hub.consents.acting import permitted, refusing
 from hub.consents.recording import record_act
 from hub.grants.withdrawing import Scope, decline, withdraw
+from hub.store.actor import Actor
 from hub.store.ground import Ground
 from policies.vocabulary import Action
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from hub.access_log.actor import Actor
 from hub.access_log.entry import NewEntry
 from hub.disclosure.choosing import Choice, choose
 from hub.disclosure.entries import Act, entry
 from hub.disclosure.records import CaseRef, Sealed
 from hub.grants import loading
 from hub.grants.loading import Loaded
+from hub.store.actor import Actor
 from hub.store.errors import HubError, Invalid, NotShown
 from hub.store.ground import Ground
 from policies.facts import Facts

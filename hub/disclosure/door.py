@@ -9,12 +9,12 @@ from hashlib import sha256
 import orjson
 
 from hub.access_log import writer
-from hub.access_log.actor import Actor
 from hub.access_log.writer import Receipt
 from hub.disclosure.deciding import NO_CASE, Asked, Decided, decide_read
 from hub.disclosure.records import CaseRef, Disclosure, Opened, Sealed
 from hub.signin.refused_ids import refusal_of
 from hub.store import key_store
+from hub.store.actor import Actor
 from hub.store.errors import NotShown
 from hub.store.ground import Ground
 from keys.errors import KeyMissing, Tampered

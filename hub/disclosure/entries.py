@@ -6,8 +6,8 @@ from typing import Required, TypedDict, Unpack
 
 import orjson
 
-from hub.access_log.actor import Actor
 from hub.access_log.entry import Decision, NewEntry, Record
+from hub.store.actor import Actor
 from hub.store.ground import Ground
 from policies.facts import Facts
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Outcome

@@ -5,13 +5,13 @@ from typing import Unpack
 from sqlalchemy import Connection
 
 from hub.access_log import writer
-from hub.access_log.actor import Actor
 from hub.access_log.entry import NewEntry
 from hub.access_log.writer import Receipt
 from hub.disclosure.choosing import decision_of
 from hub.disclosure.deciding import NO_CASE
 from hub.disclosure.entries import Act, entry
 from hub.grants import loading
+from hub.store.actor import Actor
 from hub.store.errors import Conflict, HubError, NotShown
 from hub.store.ground import Ground
 from policies.decide import decide

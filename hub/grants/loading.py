@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, bindparam, literal_column, select
 
-from hub.access_log.actor import Actor, ActorKind
 from hub.grants.tables import (
     assignment,
     case,
@@ -24,6 +23,7 @@ from hub.grants.tables import (
 from hub.officers.tables import employment
 from hub.organisations.tables import unit
 from hub.participants.tables import participant
+from hub.store.actor import Actor, ActorKind
 from hub.store.clock import Clock
 from hub.store.ground import Ground
 from hub.store.locks import lock_share, lock_update

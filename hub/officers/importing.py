@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, select, update
 
-from hub.access_log.actor import Actor
 from hub.access_log.entry import NewEntry, Record
 from hub.access_log.writer import append_many
 from hub.officers.employing import add_officer, employ, end_employment, look_after
@@ -14,6 +13,7 @@ from hub.officers.roles import Role
 from hub.officers.tables import employment, officer, reviewed_unit
 from hub.organisations.adding import add_organisation, add_unit
 from hub.organisations.tables import organisation, unit
+from hub.store.actor import Actor
 from hub.store.ground import Ground
 from policies.vocabulary import Action, Outcome
 

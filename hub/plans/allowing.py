@@ -2,11 +2,11 @@
 
 from sqlalchemy import Connection
 
-from hub.access_log.actor import Actor
 from hub.access_log.entry import Decision
 from hub.disclosure.permitting import Refused, record, require
 from hub.grants.accepting import accept_category
 from hub.grants.versions import governing_version
+from hub.store.actor import Actor
 from hub.store.errors import Conflict, NotShown
 from hub.store.ground import Ground
 from policies.decision import Permit

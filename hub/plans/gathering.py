@@ -7,13 +7,13 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, select
 
-from hub.access_log.actor import Actor, ActorKind
 from hub.disclosure.records import CaseRef, Sealed
 from hub.participants import identity
 from hub.plans.fields import COLUMNS
 from hub.plans.items import TABLE
 from hub.plans.rows import gathering, naming
 from hub.plans.tables import item, plan
+from hub.store.actor import Actor, ActorKind
 from policies.vocabulary import Kind, Reserved
 
 _NAME: Final = identity.COLUMNS[Reserved.NAME.value]

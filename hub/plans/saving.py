@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, delete, exists, select, update
 
-from hub.access_log.actor import Actor
 from hub.access_log.entry import Record
 from hub.access_log.writer import Receipt
 from hub.disclosure.permitting import record, refuse
@@ -16,6 +15,7 @@ from hub.plans.gathering import Place
 from hub.plans.items import TABLE
 from hub.plans.tables import item, plan
 from hub.plans.vocabulary import ItemKind
+from hub.store.actor import Actor
 from hub.store.errors import Invalid, Stale
 from hub.store.ground import Ground
 from hub.store.heads import Written, put_heads

@@ -6,9 +6,9 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, select
 
-from hub.access_log.actor import Actor, ActorKind
 from hub.access_log.entry import NewEntry, Record
 from hub.participants.tables import participant
+from hub.store.actor import Actor, ActorKind
 from policies.vocabulary import Action, Outcome
 
 NOBODY = Actor(ActorKind.ANONYMOUS, None)

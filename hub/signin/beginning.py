@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from hub.access_log import writer
-from hub.access_log.actor import Actor, ActorKind
 from hub.signin import sessions
 from hub.signin.acts import registering_unit, told
 from hub.signin.current import Surface
 from hub.signin.looking_up import OFFICER_LONGEST, PARTICIPANT_IDLE, session_id
 from hub.signin.workplaces import Workplace
+from hub.store.actor import Actor, ActorKind
 from hub.store.ground import Ground
 from policies.vocabulary import Action
 

@@ -6,8 +6,8 @@ from typing import cast
 
 from flask import g
 
-from hub.access_log.actor import Actor, ActorKind
 from hub.officers.roles import Role
+from hub.store.actor import Actor, ActorKind
 from hub.store.errors import NotSignedIn
 
 

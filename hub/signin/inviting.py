@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, insert, select
 
-from hub.access_log.actor import Actor
 from hub.officers.importing import take_in
 from hub.officers.reading import read_officers
 from hub.signin.codes import seal_seed
 from hub.signin.names import new_name
 from hub.signin.passwords import AT_ONCE, SALT_BYTES, hash_secret
 from hub.signin.tables import account
+from hub.store.actor import Actor
 from hub.store.ground import Ground
 from hub.store.ids import new_id
 

@@ -4,9 +4,9 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, case, update
 
-from hub.access_log.actor import Actor
 from hub.signin.looking_up import MINUTE
 from hub.signin.tables import session
+from hub.store.actor import Actor
 from hub.store.errors import HubError, NotShown, TooMany
 
 ALLOWED_A_MINUTE: Final = 60

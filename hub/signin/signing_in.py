@@ -10,13 +10,13 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, select
 
 from hub.access_log import writer
-from hub.access_log.actor import Actor, ActorKind
 from hub.signin import codes, throttling
 from hub.signin.acts import NOBODY, registering_unit, told
 from hub.signin.beginning import Client, Holder, Started, begin_session
 from hub.signin.passwords import matches
 from hub.signin.tables import account
 from hub.signin.workplaces import Workplace, workplaces
+from hub.store.actor import Actor, ActorKind
 from hub.store.errors import HubError, NotSignedIn, TooMany
 from hub.store.ground import Ground
 from policies.vocabulary import Action, Outcome

@@ -5,7 +5,6 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from hub.access_log import writer
-from hub.access_log.actor import Actor, ActorKind
 from hub.signin import codes, sessions, throttling
 from hub.signin.acts import NOBODY, registering_unit, told
 from hub.signin.beginning import Client, Holder, Started, begin_session
@@ -15,6 +14,7 @@ from hub.signin.names import new_name
 from hub.signin.passwords import hash_secret
 from hub.signin.signing_in import WrongCredentials
 from hub.signin.tables import account, link
+from hub.store.actor import Actor, ActorKind
 from hub.store.errors import Invalid
 from hub.store.ground import Ground
 from hub.store.ids import new_id

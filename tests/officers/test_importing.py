@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from hub.access_log.actor import Actor, ActorKind
 from hub.access_log.tables import log_entry
 from hub.officers.reading import FileRefused, read_officers
 from hub.officers.tables import employment, officer, reviewed_unit
@@ -14,6 +13,7 @@ from hub.officers.wording import COLUMNS
 from hub.organisations.tables import organisation, unit
 from hub.signin.inviting import Invitation, import_officers
 from hub.signin.tables import account
+from hub.store.actor import Actor, ActorKind
 from hub.store.days import start_of
 from tests.cast import DAY, World
 

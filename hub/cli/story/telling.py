@@ -7,7 +7,6 @@ from typing import Final
 
 from flask import Flask
 
-from hub.access_log.actor import Actor, ActorKind
 from hub.access_log.sealer import seal_pending
 from hub.cli.story import meetings, sittings
 from hub.cli.story.acting import Player, Stage
@@ -16,6 +15,7 @@ from hub.cli.story.cast import Cast, data_text, read_cast
 from hub.cli.story.company import Company
 from hub.collisions.checking import run_checks
 from hub.signin.inviting import Invitation, import_officers
+from hub.store.actor import Actor, ActorKind
 from hub.store.clock import SetClock
 from hub.store.ground import Ground
 
