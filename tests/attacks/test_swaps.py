@@ -18,9 +18,10 @@ from hub.plans.tables import item
 from hub.store.key_tables import wrapped_key
 from hub.store.tables import record_head
 from keys.keyring import KeyRing
-from keys.sealed import pack, unpack
+from keys.sealed import pack
 from tests.attacks.scene import Scene, as_dana, made, play
 from tests.cast import HOUR, World
+from tests.keys.holders import unpack
 
 Swap = Callable[["Bench"], None]
 
