@@ -6,7 +6,7 @@ from typing import Any
 from hub.access_log.writer import Receipt
 from hub.consents.labels import OFFICER_LABELS
 from hub.consents.listing import Listed, Waits
-from hub.consents.rendering import source
+from hub.consents.sentences import source
 from hub.consents.showing import View
 from hub.grants.lines import readers_by_row
 from hub.grants.states import State

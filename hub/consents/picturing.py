@@ -11,7 +11,8 @@ from hub.consents.labels import OFFICER_LABELS, PARTICIPANT_LABELS, PURPOSE_LABE
 from hub.consents.listing import Listed as ListedVersion
 from hub.consents.listing import of_case
 from hub.consents.periods import a_year_from, last_day_of
-from hub.consents.rendering import example, source
+from hub.consents.rendering import example
+from hub.consents.sentences import source
 from hub.consents.showing import View
 from hub.disclosure.changing import change
 from hub.grants.naming import names

@@ -1,20 +1,20 @@
 """Writes the consent's text: the template, filled with who, what, why and how long; same rows, same text."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
 from hub.consents.labels import PARTICIPANT_LABELS, PURPOSE_LABELS
 from hub.consents.periods import last_day_of, written
+from hub.consents.sentences import listed, source, summary
 from hub.grants.naming import Names
 from hub.grants.versions import GivenRow, NamedPerson, Version
 from hub.store.days import day_of
-from policies.vocabulary import PARTICIPANT_SOURCE, Category, Purpose
+from policies.vocabulary import Category, Purpose
 
 LANGUAGE: Final = "sv"
-YOURSELF: Final = "dig själv"
 
 
 def render(version: Version, names: Names, *, name: str, coordinator: str) -> str:
@@ -39,27 +39,6 @@ def render(version: Version, names: Names, *, name: str, coordinator: str) -> st
     )
 
 
-def summary(version: Version, names: Names, pairs: Iterable[tuple[GivenRow, NamedPerson]]) -> tuple[str, ...]:
-    """Give one sentence a person: what she may read, and what of the rows she may not."""
-    reads: dict[str, list[GivenRow]] = {person.id: [] for person in version.persons}
-    for row, person in pairs:
-        reads[person.id].append(row)
-    return tuple(_sentence(version, names, person, reads[person.id]) for person in version.persons)
-
-
-def what(names: Names, rows: Iterable[GivenRow]) -> str:
-    """Name rows as the participant meets them: each label once, and all who give it."""
-    sources: dict[str, list[str]] = {}
-    for row in rows:
-        sources.setdefault(row.category, []).append(source(names, row.source))
-    said = [f'"{PARTICIPANT_LABELS[Category(code)]}" från {listed(given)}' for code, given in sources.items()]
-    return "; ".join(said)
-
-
-def source(names: Names, unit_id: str) -> str:
-    return YOURSELF if unit_id == PARTICIPANT_SOURCE else names.units[unit_id].full
-
-
 def officer(names: Names, officer_id: str, unit_id: str) -> str:
     found = names.officers[officer_id]
     return f"{found.name}, {found.title}, {names.units[unit_id].full}"
@@ -67,12 +46,6 @@ def officer(names: Names, officer_id: str, unit_id: str) -> str:
 
 def example(category: str) -> str:
     return str(_wording()["examples"][category])
-
-
-def listed(words: Iterable[str]) -> str:
-    """Join words as a Swedish sentence does: a, b och c."""
-    *first, last = words
-    return f"{', '.join(first)} och {last}" if first else last
 
 
 def _proposed(version: Version, row: GivenRow, person: NamedPerson) -> bool:
@@ -90,15 +63,6 @@ def _row_line(version: Version, names: Names, row: GivenRow) -> str:
     label = PARTICIPANT_LABELS[Category(row.category)]
     given_by = source(names, row.source)
     return f"☐ ja ☐ nej  {label}. Till exempel {example(row.category)}. Lämnas av {given_by}. Får läsas av {read_by}."
-
-
-def _sentence(version: Version, names: Names, person: NamedPerson, reads: list[GivenRow]) -> str:
-    who = f"{names.officers[person.officer_id].name} på {names.units[person.unit_id].authority}"
-    closed = [row for row in version.rows if row not in reads and row.source != person.unit_id]
-    may_not = f" Får inte läsa {what(names, closed)}." if closed else ""
-    if not reads:
-        return f"{who} får inte läsa något från de andra." + (may_not if person.reads else "")
-    return f"{who} får läsa {what(names, reads)}.{may_not}"
 
 
 @cache

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from hub.access_log.writer import Receipt
 from hub.consents.documents import Document, names_of, part_of, reasons_of
 from hub.consents.presenting import names_in
-from hub.consents.rendering import summary
+from hub.consents.sentences import summary
 from hub.disclosure.door import disclose
 from hub.disclosure.records import CaseRef, Disclosure, Sealed
 from hub.grants.naming import Names
