@@ -13,6 +13,7 @@ from hub.web.blueprints import API, TABLE, Row
 
 _ADDRESS_PART: Final = re.compile(r"[0-9A-Za-z_.-]{1,200}")
 _ID: Final = re.compile(r"[0-9a-f]{32}")
+_WITHOUT_BODY: Final = frozenset({"DELETE", "GET", "HEAD"})
 _JSON: Final = re.compile(r"application/(?:[\w.+-]+\+)?json\b", re.IGNORECASE)
 
 
@@ -46,8 +47,10 @@ def _check_body(row: Row, csrf: CSRFProtect) -> None:
     if any("\x00" in value for _, value in request.args.items(multi=True)):
         abort(400)
     if row.prefix == API:
-        if _JSON.match(request.content_type or ""):
-            strict_json.check(request.get_data(cache=True))
+        body = request.get_data(cache=True) if _JSON.match(request.content_type or "") else None
+        # Many clients name a type also where they ask without a body.
+        if body is not None and (body or request.method not in _WITHOUT_BODY):
+            strict_json.check(body)
         return
     csrf.protect()
     if any("\x00" in value for _, value in request.form.items(multi=True)):

@@ -53,6 +53,10 @@ def test_the_form_cookie_is_closed_to_scripts_and_other_sites(client: FlaskClien
     assert "SameSite=Strict" in cookie
 
 
+def test_a_type_without_a_body_is_no_fault(client: FlaskClient) -> None:
+    assert client.get("/api/v1/openapi.json", content_type="application/json").status_code == 200
+
+
 def test_the_api_needs_no_form_token(client: FlaskClient) -> None:
     assert client.post("/api/v1/echo", data=b"{}", content_type="application/json").data == b"{}"
 
