@@ -8,7 +8,6 @@ from typing import Final
 from hub.store.errors import Invalid
 from hub.store.ground import Settings
 
-ADULT_AT: Final = 18
 FIELD: Final = "identity_number"
 _CENTENARIAN: Final = 100  # from the year in which she turns 100 the separator is '+'
 _COORDINATION_DAYS: Final = 60  # a samordningsnummer is told by its day
@@ -34,7 +33,7 @@ def normalise(number: str, *, today: date) -> str | None:
     return day[0] + end
 
 
-def check(normalised: str | None, *, settings: Settings, today: date) -> str:
+def check(normalised: str | None, *, settings: Settings, today: date, minimum_age: int) -> str:
     """Return the number. Raises Invalid without repeating it; what it says depends on nothing that is stored."""
     if normalised is None:
         raise _invalid("Numret är inte ett personnummer, samordningsnummer eller reservnummer. Skriv ÅÅÅÅMMDD-NNNN.")
@@ -42,8 +41,8 @@ def check(normalised: str | None, *, settings: Settings, today: date) -> str:
         raise _invalid("I demon går det bara att använda Skatteverkets testpersonnummer. Skriv aldrig ett riktigt här.")
     if not settings.demo and normalised in TEST_NUMBERS:
         raise _invalid("Numret är ett testpersonnummer och kan inte användas här.")
-    if _age(normalised, today) < ADULT_AT:
-        raise _invalid(f"Personen har inte fyllt {ADULT_AT} år. Tjänsten är bara för vuxna.")
+    if _age(normalised, today) < minimum_age:
+        raise _invalid(f"Personen har inte fyllt {minimum_age} år. Tjänsten är bara för vuxna.")
     return normalised
 
 

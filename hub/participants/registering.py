@@ -97,7 +97,12 @@ def _number(ground: Ground, person: Person, *, at: int) -> str | None:
     if person.number is None or not person.number.strip():
         return None
     today = day_of(at)
-    return numbers.check(numbers.normalise(person.number, today=today), settings=ground.settings, today=today)
+    return numbers.check(
+        numbers.normalise(person.number, today=today),
+        settings=ground.settings,
+        today=today,
+        minimum_age=ground.policy.minimum_age,
+    )
 
 
 def _new_keys(ground: Ground, added: str, *, at: int) -> KeyRing:

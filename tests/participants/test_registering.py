@@ -143,16 +143,16 @@ def test_production_refuses_the_demos_numbers_and_takes_others() -> None:
     outside = TestSettings(demo=False, production=True)
     for number in TEST_NUMBERS:
         with pytest.raises(Invalid):
-            check(number, settings=outside, today=TODAY)
-    assert check("191212121212", settings=outside, today=TODAY) == "191212121212"
+            check(number, settings=outside, today=TODAY, minimum_age=18)
+    assert check("191212121212", settings=outside, today=TODAY, minimum_age=18) == "191212121212"
 
 
 @pytest.mark.parametrize(("adult", "minor"), [("200803161234", "200803171234"), ("200803761234", "200803771234")])
 def test_she_is_an_adult_from_her_eighteenth_birthday(adult: str, minor: str) -> None:
     outside = TestSettings(demo=False)
-    assert check(adult, settings=outside, today=TODAY) == adult
+    assert check(adult, settings=outside, today=TODAY, minimum_age=18) == adult
     with pytest.raises(Invalid):
-        check(minor, settings=outside, today=TODAY)
+        check(minor, settings=outside, today=TODAY, minimum_age=18)
 
 
 def test_the_demos_list_is_the_published_one() -> None:
