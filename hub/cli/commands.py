@@ -15,7 +15,7 @@ from policies.loading import PolicyError
 COMMANDS: Final = {
     "demo": "hub.cli.demo_commands:demo",
     "import": "hub.cli.importing:import_",
-    "init": "hub.cli.preparing:init",
+    "init": "hub.cli.beginning:init",
     "log": "hub.cli.log_verifying:log",
     "migrate": "hub.cli.preparing:migrate",
     "run": "hub.cli.running:run",
@@ -56,6 +56,6 @@ class Commands(click.Group):
 def main() -> None:
     """Run Ingången: the hub where named officers read what a participant has consented to.
 
-    A first installation: `hub init`, `hub migrate`, `hub import officers FILE.csv`, `hub serve`.
+    A first installation: `hub init`, `hub import officers FILE.csv`, `hub serve`.
     Settings that may hold a password can be given as NAME_FILE, the name of a file that holds the value.
     """

@@ -1,4 +1,4 @@
-"""`hub init` and `hub migrate`: what an installation needs before it can serve."""
+"""What an installation needs before it can serve: keys, secrets, databases in their form, and the lock on writing."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -8,22 +8,14 @@ from pathlib import Path
 import click
 
 from hub.cli.migrating import Line, upgrade
+from hub.store.actor import Actor, ActorKind
 from hub.store.engine import Store
 from hub.store.process_lock import hold
 from hub.web.settings import Mode, Settings, read_settings
 from keys.providers.file import FileProvider
 
+OPERATOR = Actor(ActorKind.OPERATOR, "operator:hub")  # who acts by these commands, for the access log
 _SECRET_BYTES = 32
-
-
-@click.command()
-def init() -> None:
-    """Make the folder for state, a file with fresh master keys and the forms' secret.
-
-    What exists already is left as it is. Copy the key file to a safe place apart from the databases
-    before real data comes: without it, nothing that is stored can be opened again.
-    """
-    prepare(read_settings(Mode.TOOL), click.echo)
 
 
 @click.command()
@@ -63,9 +55,11 @@ def migrate_both(settings: Settings, say: Callable[[str], None]) -> None:
 
 
 def write_private(path: Path, content: bytes) -> None:
-    """Write a new file that its owner alone can read."""
+    """Write a new file that its owner alone can read; it stands on the disk before this returns."""
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 @contextmanager

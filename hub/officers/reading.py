@@ -16,8 +16,8 @@ from policies.vocabulary import Function
 
 MOST_ROWS: Final = 5_000
 LONGEST: Final = 200
-LONGEST_EMAIL: Final = 80  # it is the sign-in name too
-_EMAIL: Final = re.compile(r"[a-z0-9._%+-]+@[a-z0-9-]+(\.[a-z0-9-]+)+")
+LONGESTEMAIL: Final = 80  # it is the sign-in name too
+EMAIL: Final = re.compile(r"[a-z0-9._%+-]+@[a-z0-9-]+(\.[a-z0-9-]+)+")
 _Word = TypeVar("_Word", bound=StrEnum)
 
 
@@ -132,8 +132,8 @@ def _row(number: int, cells: dict[str, str], errors: list[RowError]) -> OfficerR
     name, title = row.text("namn"), row.text("titel")
     kind, function = row.word("myndighetstyp", dict(KINDS)), row.word("funktion", dict(FUNCTIONS))
     role = row.word("roll", dict(ROLES))
-    email = row.text("e-post", LONGEST_EMAIL).casefold()
-    if email and not _EMAIL.fullmatch(email):
+    email = row.text("e-post", LONGESTEMAIL).casefold()
+    if email and not EMAIL.fullmatch(email):
         row.wrong("e-post", "Skriv en e-postadress.")
     first, last = row.day("från"), row.day("till")
     if first and last and last < first:

@@ -20,6 +20,7 @@ _RUNS: Final = ("01234567890123456789", "98765432109876543210")
 _REPEATED: Final = re.compile(r"(.{1,3})\1+")
 _PAIRS: Final = re.compile(r"(?:(.)\1)+")
 _PURPOSE: Final = "totp"
+_ISSUER: Final = "Ingången"
 
 
 def plain(code: str) -> str:
@@ -50,6 +51,11 @@ def use_step(tx: Connection, *, account_id: str, step: int) -> bool:
 def seal_seed(ground: Ground, *, account_id: str, seed: str) -> bytes:
     box = hub_box(ground.provider, installation=ground.installation)
     return seal_secret(box, purpose=_PURPOSE, record=account_id, plaintext=seed.encode())
+
+
+def enrolment(username: str, seed: str) -> str:
+    """Give the otpauth address by which an authenticator app learns a seed."""
+    return pyotp.TOTP(seed).provisioning_uri(name=username, issuer_name=_ISSUER)
 
 
 def fault_of(code: str) -> str | None:

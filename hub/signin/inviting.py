@@ -1,15 +1,15 @@
 """Gives officers their accounts: a first password and the seed of their one-time codes, told once to who invites."""
 
 from base64 import b32encode
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, insert, select
 
 from hub.officers.importing import take_in
-from hub.officers.reading import read_officers
-from hub.signin.codes import seal_seed
+from hub.officers.reading import OfficerRow, read_officers
+from hub.signin.codes import enrolment, seal_seed
 from hub.signin.names import new_name
 from hub.signin.passwords import AT_ONCE, SALT_BYTES, hash_secret
 from hub.signin.tables import account
@@ -30,6 +30,19 @@ class Invitation:
     password: str = field(repr=False)
     totp_secret: str = field(repr=False)
 
+    @property
+    def otpauth(self) -> str:
+        """The address that an authenticator app takes, typed or as a QR code."""
+        return enrolment(self.username, self.totp_secret)
+
+
+Keep = Callable[[Sequence[Invitation]], None]
+"""Puts invitations where they can be handed out from; called before the commit, so that none is lost."""
+
+
+def _keep_nowhere(_: Sequence[Invitation]) -> None:
+    pass
+
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
@@ -37,12 +50,18 @@ class _Ready:
     hashed: str = field(repr=False)
 
 
-def import_officers(ground: Ground, content: bytes, *, by: Actor) -> tuple[Invitation, ...]:
-    """Take the officers' file in and return an invitation for each who had no account. Raises FileRefused.
+def import_officers(ground: Ground, content: bytes, *, by: Actor, keep: Keep = _keep_nowhere) -> tuple[Invitation, ...]:
+    """Take the officers' file in and return an invitation for each who had no account. Raises FileRefused."""
+    return admit(ground, read_officers(content), by=by, keep=keep)
+
+
+def admit(
+    ground: Ground, rows: Sequence[OfficerRow], *, by: Actor, keep: Keep = _keep_nowhere
+) -> tuple[Invitation, ...]:
+    """Take the rows in and invite whoever has no account; what `keep` raises undoes all of it. Raises FileRefused.
 
     Opens its own transaction, so that the passwords of a long file are hashed before it and not inside it.
     """
-    rows = read_officers(content)
     with ground.store.read() as tx:
         have = set(tx.execute(select(account.c.username)).scalars())
     wanting = sorted({row.email for row in rows} - have)
@@ -50,7 +69,10 @@ def import_officers(ground: Ground, content: bytes, *, by: Actor) -> tuple[Invit
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
         imported = take_in(tx, ground, rows, by=by, at=at)
-        return tuple(_open(tx, ground, imported.officers[email], ready[email]) for email in wanting)
+        invitations = tuple(_open(tx, ground, imported.officers[email], ready[email]) for email in wanting)
+        if invitations:
+            keep(invitations)
+    return invitations
 
 
 def invite(tx: Connection, ground: Ground, *, officer_id: str, username: str) -> Invitation:

@@ -4,6 +4,7 @@ import json
 import stat
 from pathlib import Path
 
+import pyotp
 import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import select
@@ -30,7 +31,7 @@ def mode_of(path: Path) -> int:
 
 @pytest.fixture
 def installed(set_production: None, database: Databases, monkeypatch: pytest.MonkeyPatch, clean: Path) -> Path:
-    """Give an installation as `hub init` leaves it, on databases that stand."""
+    """Give an installation as `hub init` leaves it on databases that hold something already: it leaves them alone."""
     monkeypatch.setenv("HUB_DATABASE_URL", database.url)
     assert hub("init").exit_code == 0
     return clean
@@ -57,7 +58,7 @@ def test_init_makes_private_files_once(clean: Path) -> None:
 
 @pytest.mark.usefixtures("set_production")
 def test_migrate_makes_both_databases(clean: Path) -> None:
-    hub("init")
+    clean.mkdir(mode=0o700)
     first = hub("migrate")
     assert first.exit_code == 0
     assert "case database: upgrade 0001" in first.output
@@ -83,7 +84,9 @@ def test_a_writing_command_takes_turns_on_sqlite(tmp_path: Path, command: tuple[
 def test_serve_says_in_one_line_why_it_does_not_start(clean: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     hub("init")
     assert "--i-accept-file-keys" in hub("serve").output
-    assert "hub migrate" in hub("serve", "--i-accept-file-keys").output
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("HUB_DATABASE_URL", f"sqlite:///{clean}/other.db")
+        assert "hub migrate" in hub("serve", "--i-accept-file-keys").output
     monkeypatch.setenv("FLASK_DEBUG", "1")
     assert "FLASK_DEBUG" in hub("serve", "--i-accept-file-keys").output
     monkeypatch.delenv("FLASK_DEBUG")
@@ -118,6 +121,8 @@ def test_officers_come_by_file_and_get_invitations(installed: Path, database: Da
     assert invitation["username"] == "fia@fk.example"
     assert mode_of(out) == 0o600
     assert invitation["password"] not in taken.output
+    assert str(out) in taken.output
+    assert pyotp.parse_uri(invitation["otpauth"]).secret == invitation["totp_secret"]
     assert "no new accounts" in hub("import", "officers", str(file)).output
     assert "exists" in hub("import", "officers", str(file), "--invitations", str(out)).output
 
@@ -147,3 +152,42 @@ def test_a_database_out_of_reach_is_said_without_its_password(
 def test_without_a_demo_there_are_no_accounts(clean: Path) -> None:
     assert "make run" in hub("demo", "accounts").output
     assert not (clean / "hub.db").exists()
+
+
+@pytest.mark.usefixtures("set_production")
+def test_init_makes_the_first_account_once(clean: Path) -> None:
+    made = hub("init", "--administrator", "Ada@Demostad.Example")
+    assert made.exit_code == 0, made.output
+    (place,) = clean.glob("invitations-*.json")
+    (invitation,) = json.loads(place.read_text(encoding="utf-8"))
+    assert invitation["username"] == "ada@demostad.example"
+    assert mode_of(place) == 0o600
+    assert str(place) in made.output
+    assert invitation["password"] not in made.output
+    assert hub("init", "--administrator", "eve@demostad.example").output == ""
+    assert len(list(clean.glob("invitations-*.json"))) == 1
+    assert "1 entries" in hub("log", "verify").output
+
+
+@pytest.mark.usefixtures("set_production")
+def test_init_takes_no_name_that_nobody_could_sign_in_with(clean: Path) -> None:
+    refused = hub("init", "--administrator", "ada")
+    assert refused.exit_code != 0
+    assert "e-mail" in refused.output
+    assert not clean.exists()
+
+
+def test_without_its_letter_no_account_is_made(
+    installed: Path, database: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, content: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    file = tmp_path / "officers.csv"
+    file.write_text(f"{HEADERS}\n{FIA.format('handläggare')}\n", encoding="utf-8")
+    with monkeypatch.context() as broken:
+        broken.setattr("hub.cli.invitations.write_private", full)
+        assert hub("import", "officers", str(file)).exit_code == 1
+    with database.store.read() as tx:
+        assert tx.execute(select(officer.c.id)).all() == []
+    assert "1 new account" in hub("import", "officers", str(file)).output

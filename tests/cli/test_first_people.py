@@ -1,0 +1,71 @@
+"""A production installation from nothing: made, filled from a file, served, and its first people sign in."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import httpx
+import pyotp
+import pytest
+
+from hub.store.base import key_metadata, metadata
+from tests.cli.conftest import HUB, PRODUCTION, serving
+from tests.databases import Databases, load_tables
+
+ADA = "ada@demostad.example"
+FILE = """organisation;myndighetstyp;enhet;namn;titel;funktion;e-post;roll;från;till;granskar
+Demostads kommun;kommun;AME;Amir Amini;handledare;ame-handledare;amir@demostad.example;handledare;2026-01-01;;
+Demostads kommun;kommun;Stab;Dagny Dahl;dataskyddsombud;ingen;dagny@demostad.example;dataskyddsombud;2026-01-01;;AME
+Försäkringskassan;försäkringskassan;FK Nordost;Fia Falk;handläggare;fk-handläggare;fia@fk.se;handläggare;2026-01-01;;
+"""
+ROLES = {ADA: "administrator", "amir@demostad.example": "coach", "dagny@demostad.example": "dpo"}
+ROLES["fia@fk.se"] = "officer"
+
+
+@pytest.fixture(name="environment")
+def _environment(clean: Path, database: Databases) -> dict[str, str]:
+    """Give the settings of a production on two databases that hold nothing, not even tables."""
+    load_tables()
+    for store, tables in ((database.store, metadata), (database.key_store, key_metadata)):
+        with store.write() as tx:
+            tables.drop_all(tx)
+            if tx.dialect.name == "postgresql":
+                tx.exec_driver_sql("DROP FUNCTION IF EXISTS hub_log_refuse()")
+    return {**PRODUCTION, "HUB_DATABASE_URL": database.url, "HOME": str(clean)}
+
+
+def run(environment: dict[str, str], *arguments: str) -> str:
+    done = subprocess.run(
+        [HUB, *arguments], env={**os.environ, **environment}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def sign_in(address: str, letter: dict[str, str]) -> str:
+    """Sign in as the letter says and give the role that the session has."""
+    enrolled = pyotp.parse_uri(letter["otpauth"])
+    assert isinstance(enrolled, pyotp.TOTP)
+    code = enrolled.now()
+    body = {"username": letter["username"], "password": letter["password"], "code": code}
+    begun = httpx.post(f"{address}/api/v1/sessions", json=body)
+    assert begun.status_code == 201, begun.text
+    bearer = {"Authorization": f"Bearer {begun.json()['token']}"}
+    return str(httpx.get(f"{address}/api/v1/me", headers=bearer).json()["role"])
+
+
+def test_the_first_people_sign_in(environment: dict[str, str], clean: Path, tmp_path: Path) -> None:
+    file = tmp_path / "officers.csv"
+    file.write_text(FILE, encoding="utf-8")
+    told = run(environment, "init", "--administrator", ADA)
+    told += run(environment, "import", "officers", str(file))
+    places = sorted(clean.glob("invitations-*.json"))
+    letters = [letter for place in places for letter in json.loads(place.read_text(encoding="utf-8"))]
+    assert [str(place) in told for place in places] == [True, True]
+    assert {letter["username"] for letter in letters} == set(ROLES)
+    assert not [letter for letter in letters if letter["password"] in told or letter["totp_secret"] in told]
+    with serving(environment, "serve", "--i-accept-file-keys") as (process, address):
+        assert process.poll() is None, process.communicate()
+        assert {letter["username"]: sign_in(address, letter) for letter in letters} == ROLES
+        assert "whole" in run(environment, "log", "verify")
