@@ -226,6 +226,7 @@ ItemOut: Final = _schema(
         **_PLAN,
         **_ACTIVITY,
         **_LIMIT,
+        "status": _words([*PlanStatus, *ActivityStatus], "Where the plan, or the activity, is."),
         "receipt": fields.Nested(ReceiptOut),
     },
 )

@@ -1,0 +1,101 @@
+"""What the API says of itself holds for whatever is sent: no fault of the server's, and only answers as described."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from schemathesis import APIOperation, Case
+from schemathesis.checks import not_a_server_error
+from schemathesis.core.result import Ok
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from tests.cases.reference import made, write_plans
+from tests.cast import SECOND, World
+from tests.consents.story import in_force
+
+CHECKS: Final[Any] = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+EXAMPLES: Final = 5  # for each operation, role and database
+LEFT_OUT: Final = {("DELETE", "/api/v1/sessions/current")}  # the other questions need the session
+GIVES: Final = {
+    "AME": ("C04",),
+    "FK Nordost": ("C03",),
+    "AF Rehabteam": ("C03", "C04"),
+    "Ekonomiskt bistånd": ("C03", "C04"),
+    "Vuxenpsykiatrin": ("C06", "C07"),
+    "participant": ("C03", "C04"),
+}
+ROWS: Final = tuple((unit, code) for unit, codes in GIVES.items() for code in codes)
+FAST: Final = settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@pytest.mark.parametrize("role", ["amir", "rut", "sofia", "dagny", "dana", ""])
+def test_every_answer_is_as_described(world: World, role: str) -> None:
+    known = Known(world)
+    client = world.api(role or None)
+    headers = {"Authorization": f"Bearer {client.token}"} if client.token else {}
+    for operation in operations(world):
+        chosen = known.ids(operation.path)
+
+        @seed(7)
+        @FAST
+        @given(operation.as_strategy(path_parameters=chosen or None))
+        def ask(case: Case[Any]) -> None:
+            world.clock.move(2 * SECOND)  # so that the limit of refused ids is not what answers
+            case.validate_response(case.call(headers=headers), checks=CHECKS)
+
+        ask()
+
+
+def operations(world: World) -> Iterator[APIOperation[Any, Any, Any, Any]]:
+    described = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", world.app)
+    for found in described.get_all_operations():
+        assert isinstance(found, Ok), "a part of the description is wrong"
+        operation = found.ok()
+        if (operation.method.upper(), operation.full_path) not in LEFT_OUT:
+            yield operation
+
+
+class Known:
+    """Ids that exist, by address and name, so that what is sent goes further than to the 404."""
+
+    def __init__(self, world: World) -> None:
+        paper = in_force(world, named=("fia", "arvid", "rut", "sofia", "amir"), rows=ROWS)
+        ids = write_plans(world, world.dana.case)
+        busy = world.api("dana").post("/me/busy", {"slots": [{"day": 5, "start": "15:00", "end": "17:00"}]})
+        shown = world.api("amir").get(f"/cases/{world.dana.case}").json
+        self._items: Final = {
+            "plans": ids["sofia"],
+            "activities": ids["studies"],
+            "limits": ids["rest"],
+            "me": made(busy),
+        }
+        self._others: Final = {
+            "case_id": world.dana.case,
+            "plan_id": ids["rut"],
+            "consent_id": paper.id,
+            "entry_id": str(shown["receipt"]["entry"]),
+            "key": str(shown["collisions"][0]["key"]),
+        }
+
+    def ids(self, path: str) -> dict[str, str]:
+        """Give what the names in an address stand for."""
+        item = {"item_id": self._items.get(path.split("/")[3], "")}
+        return {name: {**self._others, **item}[name] for name in re.findall(r"{(\w+)}", path)}
