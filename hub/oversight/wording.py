@@ -40,6 +40,13 @@ ACTS: Final = {
     Action.WRITE: "skrev",
 }
 
+_REFUSED: Final = {
+    Action.ACCEPT: "nekades att godta",
+    Action.IMPORT: "nekades att läsa in en fil",
+    Action.READ: "nekades att läsa",
+    Action.WRITE: "nekades att skriva",
+}
+
 
 def who(entry: Entry, names: Names, *, participant: str) -> str:
     """Name the actor: "Karin Lindmark, FK-handläggare, Enhet Nordost"; `participant` is the word for herself."""
@@ -58,7 +65,7 @@ def sentence(entry: Entry, names: Names, *, to_participant: bool, brief: bool = 
     A brief one leaves out what and from whom, for a list that says it beside.
     """
     parts = [who(entry, names, participant=_("Du") if to_participant else _("Deltagaren"))]
-    parts.append(_("nekades") + ": " + _(ACTS[entry.act]) if _refused(entry) else _(ACTS[entry.act]))
+    parts.append(_did(entry))
     what = _what(entry, names, to_participant=to_participant)
     if what and not brief:
         parts.append(what)
@@ -68,6 +75,12 @@ def sentence(entry: Entry, names: Names, *, to_participant: bool, brief: bool = 
         parts.append(_("med stöd av medgivande %(version)s", version=entry.consent.partition("@")[2]))
     first, *rest = parts
     return f"{first} {' '.join(rest)}."
+
+
+def _did(entry: Entry) -> str:
+    if not _refused(entry):
+        return _(ACTS[entry.act])
+    return _(_REFUSED[entry.act]) if entry.act in _REFUSED else _("nekades") + ": " + _(ACTS[entry.act])
 
 
 def label(category: str, *, to_participant: bool) -> str:
