@@ -16,8 +16,8 @@ from tests.policies import cedar
 from tests.policies.generating import INSTANTS, make_facts, make_question
 from tests.policies.world import AT, FACTS, POLICY, ask
 
-PARTS = 4
-STATES = 1_000
+PARTS = 8
+STATES = 500
 QUESTIONS_EACH = 25
 
 
@@ -48,7 +48,7 @@ def test_cedar_and_the_rules_agree(seed: int) -> None:
             decision = decide(POLICY, question, replace(facts, at=at))
             assert court.permits(question, at) is isinstance(decision, Permit), (question, at, decision, facts)
             seen[decision.rule if isinstance(decision, Permit) else "refused"] += 1
-    assert min(seen[rule] for rule in ("line", "own", "own_unit", "named", "write", "coach", "collision_check")) >= 50
+    assert min(seen[rule] for rule in ("line", "own", "own_unit", "named", "write", "coach", "collision_check")) >= 20
     assert seen["refused"] >= STATES * QUESTIONS_EACH / 2
 
 

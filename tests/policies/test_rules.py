@@ -228,7 +228,9 @@ def test_r8() -> None:
     assert not opens(replace(given, rule="all"), ITEM)
     assert not opens(SimpleNamespace(rule="own"), ITEM)  # type: ignore[arg-type]
     assert not opens(replace(given, version=None), ITEM)
+    assert not opens(replace(given, version=None), replace(ITEM, basis_version=None))
     assert not opens(replace(given, since=None), ITEM)
+    assert not opens(replace(given, since=None, covers_earlier=True), ITEM)
     assert not opens(given, replace(ITEM, first_written="yesterday"))  # type: ignore[arg-type]
 
 
