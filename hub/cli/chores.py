@@ -1,28 +1,60 @@
-"""What is done once a night while the hub serves: the collision checks asked for, the drafts nobody signed."""
+"""Housekeeping: the collision checks that participants asked for, and the drafts that nobody signed."""
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Final
 
+import click
+
+from hub.cli.preparing import writing
 from hub.collisions.checking import run_checks
 from hub.consents.dropping import drop_unsigned
-from hub.store.days import local
 from hub.store.ground import Ground
+from hub.web.ground_building import borrowed_ground
+from hub.web.settings import Mode, read_settings
 
-CHORES: Final[tuple[Callable[[Ground], int], ...]] = (drop_unsigned, run_checks)
-NIGHT: Final = 4  # o'clock in Sweden; when the hub stood still then, the chores follow when it starts
-_PAUSE: Final = 300.0  # seconds
+GoOn = Callable[[], None]
+"""Called between cases; raises Stopped when the hub ends."""
+
+# Each finds out by itself what is due, so that it may run as often as one likes and in several processes at once.
+CHORES: Final[Mapping[str, Callable[[Ground, GoOn], int]]] = MappingProxyType(
+    {
+        "unsigned drafts dropped": lambda ground, _: drop_unsigned(ground),
+        "cases checked for collisions": lambda ground, go_on: run_checks(ground, lambda *_: go_on()),
+    }
+)
+HOUR: Final = 3600.0  # seconds
+AGAIN: Final = 300.0  # seconds, when something failed
+
+
+class Stopped(Exception):  # noqa: N818 - names the state
+    """The hub ends; what is left is done when it starts again."""
+
+
+def do_chores(ground: Ground, go_on: GoOn = lambda: None) -> tuple[dict[str, int], list[str]]:
+    """Do all that is due; give how much was done of each, and the class of what failed: the others go on."""
+    done: dict[str, int] = {}
+    troubles: list[str] = []
+    for name, chore in CHORES.items():
+        try:
+            go_on()
+            done[name] = chore(ground, go_on)
+        except Stopped:
+            return done, troubles
+        except Exception as error:  # noqa: BLE001 - told by class, since a message may hold values; outlives outages
+            troubles.append(type(error).__name__)
+    return done, troubles
 
 
 class Chores:
-    """A thread in each serving process: a chore that another process does at the same time finds nothing to do."""
+    """A thread in each serving process: at start, then hourly, sooner after a failure."""
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
         self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="nightly-chores", daemon=True)
-        self._done: str | None = None  # the day on which all chores were done
+        self._thread = threading.Thread(target=self._run, name="chores", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
@@ -31,22 +63,36 @@ class Chores:
         self._stopped.set()
         self._thread.join()
 
-    def round(self) -> None:
-        """Do the chores if it is past the hour and this day's are not done; what fails is tried again next round."""
-        try:
-            with self._ground.store.read() as tx:
-                now = local(self._ground.clock.now(tx))
-            day = now.date().isoformat()
-            if now.hour < NIGHT or day == self._done:
-                return
-            for chore in CHORES:
-                chore(self._ground)
-            self._done = day
-        except Exception as error:  # noqa: BLE001 - outlives every outage: the next round tries again
-            # By class: a message may hold values.
-            logging.getLogger(__name__).error("chores_not_done", extra={"trouble": type(error).__name__})  # noqa: TRY400
+    def round(self) -> float:
+        """Do what is due; give how many seconds to wait before the next round."""
+        _, troubles = do_chores(self._ground, self._go_on)
+        for trouble in troubles:
+            logging.getLogger(__name__).error("chores_not_done", extra={"trouble": trouble})
+        return AGAIN if troubles else HOUR
+
+    def _go_on(self) -> None:
+        if self._stopped.is_set():
+            raise Stopped
 
     def _run(self) -> None:
-        self.round()
-        while not self._stopped.wait(_PAUSE):
-            self.round()
+        pause = self.round()
+        while not self._stopped.wait(pause):
+            pause = self.round()
+
+
+@click.command()
+def housekeeping() -> None:
+    """Do now what the hub does by itself every hour while it serves.
+
+    Drops the drafts of consents that nobody has signed for thirty days, and runs the collision check of
+    each case whose participant has asked for it and that was not checked today. For a timer, where the
+    hub is not always served; safe to run as often as you like. Each act stands in the access log. With
+    SQLite it cannot run while the hub serves, and need not.
+    """
+    settings = read_settings(Mode.TOOL)
+    with writing(settings), borrowed_ground(settings) as ground:
+        done, troubles = do_chores(ground)
+    for name, count in done.items():
+        click.echo(f"{count} {name}")
+    if troubles:
+        raise click.ClickException(f"not all could be done ({', '.join(troubles)}); run it again")

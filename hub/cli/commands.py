@@ -14,6 +14,7 @@ from policies.loading import PolicyError
 # Loaded when asked for: a command that scripts call again and again need not wait for the whole service.
 COMMANDS: Final = {
     "demo": "hub.cli.demo_commands:demo",
+    "housekeeping": "hub.cli.chores:housekeeping",
     "import": "hub.cli.importing:import_",
     "init": "hub.cli.beginning:init",
     "log": "hub.cli.log_verifying:log",

@@ -1,62 +1,147 @@
-"""The nightly chores: done once a day, after the hour, and again after an outage."""
+"""Housekeeping: what is due is done at start and hourly, again soon after an outage, and by a command."""
 
-from datetime import date
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event
 
 import pytest
+from click.testing import CliRunner
+from sqlalchemy import select
 
-from hub.cli import chores
-from hub.cli.chores import Chores
-from hub.store.days import start_of
+from hub.access_log.tables import log_entry
+from hub.cli import chores, main
+from hub.cli.chores import AGAIN, HOUR, Chores, GoOn, do_chores
 from hub.store.errors import StoreUnavailable
 from hub.store.ground import Ground
-from tests.cast import HOUR, World
+from tests.cases.agreeing import WHOLE, agree
+from tests.cases.reference import write_plans
+from tests.cast import DAY, World
+from tests.cli.conftest import HUB, PRODUCTION
+from tests.consents.story import presented
 
-DAY = start_of(date(2026, 3, 17))
+Does = Callable[[Ground, GoOn], int]
 
 
-@pytest.fixture
-def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Count one stand-in chore, which fails as long as the list holds 'fail' last."""
-    found: list[str] = []
+def put(monkeypatch: pytest.MonkeyPatch, **instead: Does) -> None:
+    monkeypatch.setattr(chores, "CHORES", instead)
 
-    def chore(_: Ground) -> int:
-        if found[-1:] == ["fail"]:
-            raise StoreUnavailable
-        found.append("done")
+
+def noting(done: list[str], name: str) -> Does:
+    def chore(_: Ground, __: GoOn) -> int:
+        done.append(name)
         return 1
 
-    monkeypatch.setattr(chores, "CHORES", (chore,))
-    return found
+    return chore
 
 
-def test_once_a_day_after_the_hour(world: World, done: list[str]) -> None:
-    clock, thread = world.clock, Chores(world.ground)
-    for hour, count in ((3, 0), (4, 1), (5, 1), (23, 1), (24 + 3, 1), (24 + 4, 2)):
-        clock.at = DAY + hour * HOUR
-        thread.round()
-        assert len(done) == count, hour
+def fail(_: Ground, __: GoOn) -> int:
+    raise StoreUnavailable
 
 
-def test_what_fails_is_tried_again(world: World, done: list[str], caplog: pytest.LogCaptureFixture) -> None:
-    world.clock.at = DAY + 5 * HOUR
-    thread = Chores(world.ground)
-    done.append("fail")
-    thread.round()
-    assert done == ["fail"]
+def due(world: World) -> None:
+    """Leave a draft that is too old and a case whose participant asked for the check."""
+    presented(world)
+    world.clock.move(31 * DAY)
+    agree(world, world.dana, gives=WHOLE, collision_check=True)
+    write_plans(world, world.dana.case)
+
+
+def acts(world: World) -> list[tuple[str, str]]:
+    """Give who did what of the hub's own acts."""
+    mine = select(log_entry.c.actor, log_entry.c.action).where(log_entry.c.actor.like("system:%"))
+    with world.store.read() as tx:
+        return sorted((row.actor, row.action) for row in tx.execute(mine))
+
+
+def test_what_is_due_is_done_once_and_logged_by_who_does_it(world: World) -> None:
+    due(world)
+    assert do_chores(world.ground) == ({"unsigned drafts dropped": 1, "cases checked for collisions": 1}, [])
+    assert do_chores(world.ground) == ({"unsigned drafts dropped": 0, "cases checked for collisions": 0}, [])
+    assert acts(world) == [("system:collision_check", "collision_check"), ("system:housekeeping", "draft")]
+
+
+def test_what_fails_does_not_hold_up_the_others_and_is_tried_again_soon(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    done: list[str] = []
+    put(monkeypatch, first=fail, second=noting(done, "second"))
+    assert Chores(world.ground).round() == AGAIN
+    assert done == ["second"]
     assert "chores_not_done" in caplog.text
-    done.clear()
-    thread.round()
-    assert done == ["done"]
+    put(monkeypatch, first=lambda *_: 0)
+    assert Chores(world.ground).round() == HOUR
 
 
-def test_the_real_chores_run(world: World) -> None:
-    world.clock.at = DAY + 5 * HOUR
-    assert [chore(world.ground) for chore in chores.CHORES] == [0, 0]
+def test_the_thread_begins_at_once_goes_on_and_stops(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    rounds: list[int] = []
+    thrice = Event()
 
+    def chore(_: Ground, __: GoOn) -> int:
+        rounds.append(len(rounds))
+        if len(rounds) == 2:
+            raise StoreUnavailable
+        if len(rounds) == 3:
+            thrice.set()
+        return 1
 
-def test_the_thread_starts_and_stops(world: World, done: list[str]) -> None:
-    world.clock.at = DAY + 5 * HOUR
+    put(monkeypatch, one=chore)
+    monkeypatch.setattr(chores, "HOUR", 0.01)
+    monkeypatch.setattr(chores, "AGAIN", 0.01)
     thread = Chores(world.ground)
     thread.start()
+    assert thrice.wait(10), "an outage ended it"
     thread.stop()
-    assert done == ["done"]
+    after = len(rounds)
+    assert not thrice.wait(0) or len(rounds) == after
+
+
+def test_it_stops_between_two_cases(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    begun = Event()
+
+    def long(_: Ground, go_on: GoOn) -> int:
+        begun.set()
+        while True:
+            go_on()
+
+    put(monkeypatch, long=long, next=noting(done, "next"))
+    thread = Chores(world.ground)
+    thread.start()
+    assert begun.wait(10)
+    thread.stop()
+    assert done == []
+
+
+def test_the_command_does_the_same(world: World, clean: Path, tmp_path: Path) -> None:
+    due(world)
+    environment = {
+        **PRODUCTION,
+        "HUB_HOME": str(clean),
+        "HUB_KEY_FILE": str(tmp_path / "keys.json"),
+        "HUB_DATABASE_URL": world.databases.url,
+    }
+    told = [
+        subprocess.run(
+            [HUB, "housekeeping"], env={**os.environ, **environment}, capture_output=True, text=True, check=False
+        )
+        for _ in range(2)
+    ]
+    assert [one.returncode for one in told] == [0, 0], told
+    assert "unsigned drafts dropped" in told[0].stdout
+    assert ("system:housekeeping", "draft") in acts(world)
+    assert told[1].stdout.splitlines() == ["0 unsigned drafts dropped", "0 cases checked for collisions"]
+
+
+def test_the_command_says_what_could_not_be_done(
+    world: World, clean: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(monkeypatch, first=fail, second=lambda *_: 3)
+    for name, value in {**PRODUCTION, "HUB_DATABASE_URL": world.databases.url}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("HUB_KEY_FILE", str(tmp_path / "keys.json"))
+    told = CliRunner().invoke(main, ["housekeeping"])
+    assert told.exit_code == 1
+    assert "3 second" in told.output
+    assert "StoreUnavailable" in told.output

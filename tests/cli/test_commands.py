@@ -39,7 +39,20 @@ def installed(set_production: None, database: Databases, monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize(
     "command",
-    ["", "init", "migrate", "serve", "run", "log", "log verify", "import", "import officers", "demo", "demo accounts"],
+    [
+        "",
+        "init",
+        "migrate",
+        "serve",
+        "run",
+        "log",
+        "log verify",
+        "import",
+        "import officers",
+        "demo",
+        "demo accounts",
+        "housekeeping",
+    ],
 )
 def test_every_command_says_what_it_is_for(command: str) -> None:
     told = hub(*command.split(), "--help")
