@@ -133,8 +133,7 @@ def open_to_change(ground: Ground, actor: Actor, *, item_id: str, kind: ItemKind
 
 def open_item(ground: Ground, actor: Actor, *, place: Place, purpose: str | None) -> dict[str, Any]:
     """Open one item alone. Raises NotShown when this actor may not read it."""
-    with ground.store.read() as tx:
-        gathered = gather(tx, actor, case_id=place.case)
+    gathered = gather(ground, actor, case_id=place.case)
     rows = only(gathered, place.item)
     opened = disclose(ground, actor, case=gathered.case, action=Action.READ, purpose=purpose, rows=rows).opened
     if not opened:

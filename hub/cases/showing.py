@@ -71,8 +71,7 @@ def show(ground: Ground, actor: Actor, *, case_id: str, purpose: str | None) -> 
 
 def open_case(ground: Ground, actor: Actor, *, case_id: str, purpose: str | None) -> tuple[Gathered, Disclosure]:
     check_purpose(purpose)
-    with ground.store.read() as tx:
-        gathered = gather(tx, actor, case_id=case_id)
+    gathered = gather(ground, actor, case_id=case_id)
     disclosure = disclose(
         ground,
         actor,

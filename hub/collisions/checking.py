@@ -81,8 +81,7 @@ def hints(tx: Connection, case_ids: Sequence[str], *, at: int) -> frozenset[str]
 
 
 def _found(ground: Ground, case_id: str) -> bool:
-    with ground.store.read() as tx:
-        gathered = gather(tx, CHECKER, case_id=case_id)
+    gathered = gather(ground, CHECKER, case_id=case_id)
     items = [row for row in gathered.rows if row.table == TABLE]
     disclosure = disclose(ground, CHECKER, case=gathered.case, action=Action.COLLISION_CHECK, purpose=None, rows=items)
     return bool(find(compared(disclosure.opened)))

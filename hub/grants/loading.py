@@ -5,10 +5,10 @@ Measured on PostgreSQL: with both in one statement, a read that waited for a wit
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, literal_column, select
+from sqlalchemy import Connection, Select, and_, bindparam, literal_column, select
 
 from hub.grants.tables import (
     assignment,
@@ -27,6 +27,7 @@ from hub.store.actor import Actor, ActorKind
 from hub.store.clock import Clock
 from hub.store.ground import Ground
 from hub.store.locks import lock_share, lock_update
+from hub.store.prepared import Prepared
 from policies import facts
 from policies.vocabulary import Kind, ReaderKind
 
@@ -62,7 +63,7 @@ def lock(
     """Hold the governing row (shared by readers, alone for who changes it) and the actor's employment row."""
     del ground  # every way to the facts takes the ground, so that a caller cannot mix up two installations
     statement = _locking(officer=actor.employment is not None, exclusive=exclusive)
-    row = tx.execute(statement, {"case": case_id, "kind": kind.value, "employment": actor.employment}).first()
+    row = statement.first(tx, {"case": case_id, "kind": kind.value, "employment": actor.employment})
     if row is None:
         return None
     held = facts.Employment(*row[2:]) if actor.employment is not None else None
@@ -74,8 +75,8 @@ def load(tx: Connection, ground: Ground, *, locked: Locked | None, actor: Actor)
 
     A case that is not there costs the same statement and gives no facts.
     """
-    rows = tx.execute(
-        _reading(ground.clock, tx.dialect.name),  # type: ignore[arg-type] # every clock hashes by identity
+    rows = _reading(ground.clock).all(  # type: ignore[arg-type] # every clock hashes by identity
+        tx,
         {
             "case": locked.case if locked else None,
             "participant": locked.participant if locked else None,
@@ -83,7 +84,7 @@ def load(tx: Connection, ground: Ground, *, locked: Locked | None, actor: Actor)
             "officer": actor.id if actor.kind is ActorKind.OFFICER else None,
             "unit": actor.unit,
         },
-    ).all()
+    )
     found = _facts(rows, locked, actor) if locked is not None else None
     return Loaded(rows[0].at, found, rows[0].authority)
 
@@ -106,7 +107,11 @@ def now(tx: Connection, ground: Ground) -> int:
 
 
 @cache
-def _locking(*, officer: bool, exclusive: bool) -> Select[Any]:
+def _locking(*, officer: bool, exclusive: bool) -> Prepared:
+    return Prepared(lambda _: _lock_statement(officer=officer, exclusive=exclusive))
+
+
+def _lock_statement(*, officer: bool, exclusive: bool) -> Select[Any]:
     statement: Select[Any] = select(case.c.participant_id, governing.c.consent_id).where(
         governing.c.case_id == bindparam("case"), governing.c.kind == bindparam("kind")
     )
@@ -121,7 +126,11 @@ def _locking(*, officer: bool, exclusive: bool) -> Select[Any]:
 
 
 @lru_cache(maxsize=32)
-def _reading(clock: Clock, dialect: str) -> Select[Any]:
+def _reading(clock: Clock) -> Prepared:
+    return Prepared(partial(_read_statement, clock))
+
+
+def _read_statement(clock: Clock, dialect: str) -> Select[Any]:
     """One row for each row of the consent; what there is one of is repeated on each."""
     mine_person = and_(
         consent_person.c.consent_id == consent.c.id,
@@ -158,7 +167,8 @@ def _reading(clock: Clock, dialect: str) -> Select[Any]:
         .outerjoin(consent_line, mine_line)
     )
     return (
-        select(*_columns(), clock.column(dialect).label("at"))
+        # Asked once for all rows, and after the locks: they were taken by the statement before.
+        select(*_columns(), select(clock.column(dialect)).scalar_subquery().label("at"))
         .select_from(joined)
         .order_by(consent_row.c.id, consent_line.c.id)
     )
@@ -205,7 +215,7 @@ def _columns() -> list[Any]:
     ]
 
 
-def _facts(rows: Sequence[Row[Any]], locked: Locked, actor: Actor) -> facts.Facts:
+def _facts(rows: Sequence[Any], locked: Locked, actor: Actor) -> facts.Facts:
     first = rows[0]
     officer, unit_id = actor.id or "", actor.unit or ""
     taken_on, coach = first.taken_on, first.coach_since
@@ -228,7 +238,7 @@ def _reader(actor: Actor, held: facts.Employment | None) -> facts.Reader:
     return facts.Reader(ReaderKind.SYSTEM.value, None, None, None, None)
 
 
-def _consent(rows: Sequence[Row[Any]], officer: str, unit_id: str) -> facts.Consent:
+def _consent(rows: Sequence[Any], officer: str, unit_id: str) -> facts.Consent:
     first = rows[0]
     persons: tuple[facts.Person, ...] = ()
     if first.person_id is not None:
@@ -250,7 +260,7 @@ def _consent(rows: Sequence[Row[Any]], officer: str, unit_id: str) -> facts.Cons
     )
 
 
-def _rows(rows: Iterable[Row[Any]]) -> tuple[facts.Row, ...]:
+def _rows(rows: Iterable[Any]) -> tuple[facts.Row, ...]:
     found: dict[str, facts.Row] = {}
     for row in rows:
         if row.row_id is not None and row.row_id not in found:
@@ -259,7 +269,7 @@ def _rows(rows: Iterable[Row[Any]]) -> tuple[facts.Row, ...]:
     return tuple(found.values())
 
 
-def _lines(rows: Iterable[Row[Any]], officer: str, unit_id: str) -> Iterable[facts.Line]:
+def _lines(rows: Iterable[Any], officer: str, unit_id: str) -> Iterable[facts.Line]:
     seen: set[str] = set()
     for row in rows:
         if row.line_id is None or row.line_id in seen:

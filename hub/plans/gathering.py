@@ -14,8 +14,11 @@ from hub.plans.items import TABLE
 from hub.plans.rows import gathering, naming
 from hub.plans.tables import item, plan
 from hub.store.actor import Actor, ActorKind
+from hub.store.ground import Ground
+from hub.store.prepared import Prepared
 from policies.vocabulary import Kind, Reserved
 
+_GATHERING: Final = Prepared(lambda _: gathering())
 _NAME: Final = identity.COLUMNS[Reserved.NAME.value]
 
 
@@ -55,10 +58,10 @@ class Place:
     kind: str
 
 
-def gather(tx: Connection, actor: Actor, *, case_id: str) -> Gathered:
+def gather(ground: Ground, actor: Actor, *, case_id: str) -> Gathered:
     """Read a case's sealed rows. A case that is not there costs the same statement and gives none."""
-    found = tx.execute(
-        gathering(),
+    found = ground.store.ask(
+        _GATHERING,
         {
             "case": case_id,
             "kind": Kind.COOPERATION.value,
@@ -66,7 +69,7 @@ def gather(tx: Connection, actor: Actor, *, case_id: str) -> Gathered:
             "unit": actor.unit,
             "everyone": actor.kind is ActorKind.PARTICIPANT,
         },
-    ).all()
+    )
     return _sorted_out(found)
 
 

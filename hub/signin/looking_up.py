@@ -1,10 +1,10 @@
 """Finds the living session behind a secret, by one statement; the only code that decides whether a session lives."""
 
+from functools import lru_cache, partial
 from hashlib import sha256
 from typing import Any, Final
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import Row, Select, bindparam, select, update
+from sqlalchemy import Select, bindparam, select, update
 
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
@@ -13,6 +13,7 @@ from hub.signin.current import SignedIn, Surface
 from hub.signin.tables import account, session
 from hub.store.clock import Clock
 from hub.store.ground import Ground
+from hub.store.prepared import Prepared
 
 SECOND: Final = 1_000_000
 MINUTE: Final = 60 * SECOND
@@ -33,9 +34,11 @@ def look_up(ground: Ground, secret: str, surface: Surface) -> SignedIn | None:
     """Return whose living session this secret is, or None. Notes that it was seen, at most once a minute."""
     if len(secret) > _LONGEST_SECRET:
         return None
-    with ground.store.read() as tx:
-        row = tx.execute(_of(ground.clock, tx.dialect.name), {"session": session_id(secret)}).first()
-    if row is None or row.surface != surface.value or not _lives(row):
+    found = ground.store.ask(_of(ground.clock), {"session": session_id(secret)})  # type: ignore[arg-type] # clocks hash by identity
+    if not found:
+        return None
+    row = found[0]
+    if row.surface != surface.value or not _lives(row):
         return None
     if row.at - row.last_seen >= SEEN_AT_MOST_EVERY:
         with ground.store.write() as tx:
@@ -43,15 +46,9 @@ def look_up(ground: Ground, secret: str, surface: Surface) -> SignedIn | None:
     return _frozen(row)
 
 
-_STATEMENTS: Final[WeakKeyDictionary[Clock, dict[str, Select[Any]]]] = WeakKeyDictionary()
-
-
-def _of(clock: Clock, dialect: str) -> Select[Any]:
-    """Build the statement once for each clock: building costs more than running."""
-    statements = _STATEMENTS.setdefault(clock, {})
-    if dialect not in statements:
-        statements[dialect] = _statement(clock, dialect)
-    return statements[dialect]
+@lru_cache(maxsize=32)
+def _of(clock: Clock) -> Prepared:
+    return Prepared(partial(_statement, clock))
 
 
 def _statement(clock: Clock, dialect: str) -> Select[Any]:
@@ -92,7 +89,7 @@ _SEEN: Final = (
 )
 
 
-def _lives(row: Row[Any]) -> bool:
+def _lives(row: Any) -> bool:
     idle = row.at - row.last_seen
     if row.participant_id is not None:
         return bool(idle < PARTICIPANT_IDLE)
@@ -101,7 +98,7 @@ def _lives(row: Row[Any]) -> bool:
     return bool(idle < OFFICER_IDLE and row.at - row.created_at < OFFICER_LONGEST)
 
 
-def _frozen(row: Row[Any]) -> SignedIn:
+def _frozen(row: Any) -> SignedIn:
     return SignedIn(
         session=row.id,
         account=row.account,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import URL, Connection, Engine
 from sqlalchemy.exc import DatabaseError, InterfaceError, InternalError, OperationalError
@@ -12,6 +12,7 @@ from hub.store import postgresql, sqlite
 from hub.store.addresses import read_address
 from hub.store.errors import StoreRefused, StoreUnavailable
 from hub.store.fair_lock import FairLock
+from hub.store.prepared import Given, Prepared
 
 
 class Store:
@@ -54,6 +55,15 @@ class Store:
     def read(self) -> Iterator[Connection]:
         with _told_apart(), self._reader.connect() as connection:
             yield connection
+
+    def ask(self, statement: Prepared, given: Given) -> list[Any]:
+        """Run one statement that reads, alone: what every request does, without what a block costs."""
+        with _told_apart():
+            held = self._reader.raw_connection()
+            try:
+                return statement.run(self._reader, held.dbapi_connection, given)
+            finally:
+                held.close()
 
     @contextmanager
     def walk(self) -> Iterator[Connection]:

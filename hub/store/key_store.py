@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, select
 from hub.store.ground import Ground
 from hub.store.key_tables import wrapped_key
 from hub.store.outages import needing
+from hub.store.prepared import Prepared
 from keys.keyring import WrappedKey
 
 _OF: Final = select(
@@ -17,6 +18,7 @@ _OF: Final = select(
     wrapped_key.c.wrapped.label("blob"),
 ).where(wrapped_key.c.participant_id == bindparam("participant"), wrapped_key.c.purpose == bindparam("for_purpose"))
 _NEWEST: Final = _OF.order_by(wrapped_key.c.dek_version.desc()).limit(1)
+_FETCHED: Final = Prepared(lambda _: _NEWEST)
 _EXACT: Final = _OF.where(wrapped_key.c.dek_version == bindparam("version"))
 _INSERT: Final = wrapped_key.insert()
 
@@ -44,8 +46,9 @@ def newest(conn: Connection, participant: str, purpose: str) -> WrappedKey | Non
 
 def fetch(ground: Ground, participant: str, purpose: str) -> WrappedKey | None:
     """Read the newest key as it is stored. Raises Unavailable when the key store does not answer."""
-    with needing("keys"), ground.key_store.read() as connection:
-        return newest(connection, participant, purpose)
+    with needing("keys"):
+        found = ground.key_store.ask(_FETCHED, {"participant": participant, "for_purpose": purpose})
+    return WrappedKey(**found[0]._asdict()) if found else None
 
 
 def exact(conn: Connection, participant: str, purpose: str, dek_version: int) -> WrappedKey | None:

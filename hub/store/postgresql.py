@@ -35,7 +35,7 @@ def reader(url: URL, *, connections: int) -> Engine:
     # Given when the connection is made, so that no statement sets what a pooler would hand on to somebody else.
     given = str(url.query.get("options", ""))
     url = url.update_query_dict({"options": f"{given} -c default_transaction_read_only=on".strip()})
-    return _engine(url, connections=connections, isolation_level="AUTOCOMMIT")
+    return _engine(url, connections=connections, isolation_level="AUTOCOMMIT", pool_reset_on_return=None)
 
 
 def walker(reader: Engine) -> Engine:
@@ -43,7 +43,7 @@ def walker(reader: Engine) -> Engine:
     return reader.execution_options(isolation_level="REPEATABLE READ")
 
 
-def _engine(url: URL, *, connections: int, isolation_level: IsolationLevel) -> Engine:
+def _engine(url: URL, *, connections: int, isolation_level: IsolationLevel, **pool: Any) -> Engine:
     engine = create_engine(
         url,
         isolation_level=isolation_level,
@@ -52,6 +52,7 @@ def _engine(url: URL, *, connections: int, isolation_level: IsolationLevel) -> E
         pool_use_lifo=True,
         pool_timeout=10,
         hide_parameters=True,  # an error text must never carry what was bound
+        **pool,
         connect_args={"cursor_factory": BinaryCursor, "connect_timeout": 5},
     )
     event.listen(engine, "connect", _refuse_forgetful)

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from pathlib import Path
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
@@ -24,7 +24,7 @@ def writer(url: URL) -> Engine:
 
 
 def reader(url: URL, *, connections: int) -> Engine:
-    engine = _engine(url, connections=connections)
+    engine = _engine(url, connections=connections, pool_reset_on_return=None)  # a block ends what it has begun
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "connect", _forbid_writing)
     event.listen(engine, "begin", _begin_deferred)
@@ -38,7 +38,7 @@ def make_private(url: URL) -> None:
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
-def _engine(url: URL, *, connections: int) -> Engine:
+def _engine(url: URL, *, connections: int, **pool: Any) -> Engine:
     return create_engine(
         url,
         poolclass=QueuePool,
@@ -46,6 +46,7 @@ def _engine(url: URL, *, connections: int) -> Engine:
         max_overflow=0,
         pool_use_lifo=True,
         pool_timeout=10,
+        **pool,
         hide_parameters=True,  # an error text must never carry what was bound
         connect_args={"check_same_thread": False, "timeout": _BUSY_MS / 1000},
     )
