@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from hub.disclosure.records import Opened
 from hub.plans.fields import unpack
@@ -32,8 +32,7 @@ _PRIORITIES: Final = {str(word): word for word in Priority}
 _STATUSES: Final = {str(word): word for word in ActivityStatus}
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """One weekly time: day 1 (Monday) to 7, minutes after midnight, half-open."""
 
     day: int
@@ -41,8 +40,7 @@ class Slot:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Activity:
+class Activity(NamedTuple):
     """What takes the participant's time. The period is inclusive, in days since year 1."""
 
     id: str
@@ -63,8 +61,7 @@ class Activity:
         return self.status in TAKES_TIME
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(NamedTuple):
     """What an activity must keep within. The period is inclusive, in days since year 1."""
 
     id: str
