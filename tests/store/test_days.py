@@ -1,5 +1,8 @@
 """Swedish days: where they begin in winter and summer, and that no instant is lost on the way."""
 
+import os
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 
 import pytest
@@ -40,3 +43,10 @@ def test_an_instant_is_written_and_read_back_exactly() -> None:
 def test_what_is_neither_day_nor_instant_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"offset|format|range|hour"):
         read(text)
+
+
+def test_sweden_is_known_where_the_machine_has_no_zones() -> None:
+    code = "from datetime import date; from hub.store.days import start_of; print(start_of(date(2026, 7, 15)))"
+    environment = {**os.environ, "PYTHONTZPATH": ""}
+    told = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert int(told.stdout) == start_of(date(2026, 7, 15))
