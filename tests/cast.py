@@ -26,16 +26,11 @@ import policies
 from hub.access_log import writer
 from hub.access_log.entry import Record
 from hub.grants.tables import case, coach_assignment, governing
-from hub.officers.employing import add_officer, employ, look_after
-from hub.officers.roles import Role
-from hub.organisations.adding import add_organisation, add_unit
-from hub.organisations.kinds import AuthorityKind
 from hub.participants.registering import Person, register
 from hub.signin import passwords, sessions
 from hub.signin.acts import told
 from hub.signin.cookies import cookie_name
 from hub.signin.current import SignedIn, Surface
-from hub.signin.inviting import invite
 from hub.signin.looking_up import look_up
 from hub.signin.tables import account
 from hub.store.actor import Actor, ActorKind
@@ -48,8 +43,9 @@ from hub.store.ids import new_id
 from keys.providers.file import FileProvider
 from policies.loading import FILES, parse_policy
 from policies.policy import Policy
-from policies.vocabulary import Action, Function, Kind
+from policies.vocabulary import Action, Kind
 from tests.databases import Databases
+from tests.staff import Member, hire
 
 SECOND: Final = 1_000_000
 MINUTE: Final = 60 * SECOND
@@ -68,64 +64,6 @@ class TestSettings:
     base_url: str = "http://127.0.0.1:8000"
 
     __test__ = False  # its name is not a test's
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What a member of the cast plays."""
-
-    name: str
-    title: str
-    organisation: str
-    unit: str
-    function: Function
-    role: Role
-    reviews: tuple[str, ...] = ()
-
-
-_FK, _AF, _REGION, _TOWN = "Försäkringskassan", "Arbetsförmedlingen", "Region Nordost", "Demostads kommun"
-ORGANISATIONS: Final = {
-    _FK: (AuthorityKind.SOCIAL_INSURANCE, ("FK Nordost",)),
-    _AF: (AuthorityKind.EMPLOYMENT_SERVICE, ("AF Rehabteam",)),
-    _REGION: (AuthorityKind.REGION, ("Vuxenpsykiatrin",)),
-    _TOWN: (AuthorityKind.MUNICIPALITY, ("AME", "Ekonomiskt bistånd")),
-    "Samordningsförbundet": (AuthorityKind.ASSOCIATION, ("Kansli",)),
-}
-PARTS: Final = {
-    "fia": Part("Fia Falk", "handläggare", _FK, "FK Nordost", Function.FK_OFFICER, Role.OFFICER),
-    "arvid": Part("Arvid Alm", "arbetsförmedlare", _AF, "AF Rehabteam", Function.AF_OFFICER, Role.OFFICER),
-    "rut": Part("Rut Rosén", "överläkare", _REGION, "Vuxenpsykiatrin", Function.CLINICIAN, Role.OFFICER),
-    "sofia": Part(
-        "Sofia Sand", "socialsekreterare", _TOWN, "Ekonomiskt bistånd", Function.SOCIAL_SECRETARY, Role.OFFICER
-    ),
-    "amir": Part("Amir Amini", "handledare", _TOWN, "AME", Function.AME_COACH, Role.COACH),
-    "cia": Part("Cia Citron", "handledare", _TOWN, "AME", Function.AME_COACH, Role.COACH),
-    "otto": Part("Otto Okänd", "handläggare", _FK, "FK Nordost", Function.FK_OFFICER, Role.OFFICER),
-    "dagny": Part(
-        "Dagny Dahl", "dataskyddsombud", _TOWN, "AME", Function.NONE, Role.DPO, ("AME", "Ekonomiskt bistånd")
-    ),
-    "dora": Part("Dora Dike", "dataskyddsombud", _FK, "FK Nordost", Function.NONE, Role.DPO, ("FK Nordost",)),
-    "didrik": Part(
-        "Didrik Dal", "dataskyddsombud", _REGION, "Vuxenpsykiatrin", Function.NONE, Role.DPO, ("Vuxenpsykiatrin",)
-    ),
-    "ada": Part("Ada Ask", "systemförvaltare", _TOWN, "AME", Function.NONE, Role.ADMINISTRATOR),
-    "lea": Part("Lea Lind", "projektledare", "Samordningsförbundet", "Kansli", Function.NONE, Role.PROJECT_LEADER),
-    "bea": Part("Bea Berg", "enhetschef", _TOWN, "AME", Function.NONE, Role.ACCESS_MANAGER),
-}
-
-
-@dataclass(slots=True)
-class Member:
-    """One officer of the cast, as made in this world."""
-
-    name: str
-    officer: str
-    unit: str
-    employment: str
-    account: str
-    username: str
-    password: str
-    totp_secret: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,7 +314,7 @@ def make_world(database: Databases, tmp_path: Path, insecure_argon2: None) -> Ca
             settings=settings or TestSettings(),
         )
         with ground.store.write() as tx:
-            units, members = _hire(tx, ground)
+            units, members = hire(tx, ground, since=BEGIN - 400 * DAY)
         from hub.web.app import create_app  # noqa: PLC0415 - every feature; only who asks for a world pays for it
 
         app = create_app(ground, csrf_secret=b"only for tests, and long enough for them")
@@ -405,33 +343,3 @@ def seeded_random(seed: int) -> Callable[[int], bytes]:
             return source.randbytes(count)
 
     return draw
-
-
-def _hire(tx: Connection, ground: Ground) -> tuple[dict[str, str], dict[str, Member]]:
-    before = BEGIN - 400 * DAY
-    units = {}
-    for organisation, (kind, names) in ORGANISATIONS.items():
-        added = add_organisation(tx, ground, name=organisation, kind=kind, at=before)
-        for name in names:
-            units[name] = add_unit(tx, ground, organisation_id=added, name=name, at=before)
-    return units, {key: _member(tx, ground, key, part, units, before) for key, part in PARTS.items()}
-
-
-def _member(tx: Connection, ground: Ground, key: str, part: Part, units: dict[str, str], since: int) -> Member:
-    email = f"{key}@demo.example"
-    officer = add_officer(tx, ground, name=part.name, title=part.title, email=email, role=part.role)
-    unit = units[part.unit]
-    employment = employ(tx, ground, officer_id=officer, unit_id=unit, function=part.function, begins=since)
-    for reviewed in part.reviews:
-        look_after(tx, officer_id=officer, unit_id=units[reviewed])
-    invited = invite(tx, ground, officer_id=officer, username=email)
-    return Member(
-        part.name,
-        officer,
-        unit,
-        employment,
-        invited.account,
-        invited.username,
-        invited.password,
-        invited.totp_secret,
-    )

@@ -3,7 +3,8 @@
 import pytest
 
 from hub.officers.employing import end_employment
-from tests.cast import PARTS, World
+from tests.cast import World
+from tests.staff import PARTS
 
 READERS = {"fia", "arvid", "rut", "sofia", "amir", "cia", "otto", "bea"}
 

@@ -1,0 +1,101 @@
+"""Who is employed in every story: organisations, their units, and what each officer of the cast plays there."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection
+
+from hub.officers.employing import add_officer, employ, look_after
+from hub.officers.roles import Role
+from hub.organisations.adding import add_organisation, add_unit
+from hub.organisations.kinds import AuthorityKind
+from hub.signin.inviting import invite
+from hub.store.ground import Ground
+from policies.vocabulary import Function
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a member of the cast plays."""
+
+    name: str
+    title: str
+    organisation: str
+    unit: str
+    function: Function
+    role: Role
+    reviews: tuple[str, ...] = ()
+
+
+_FK, _AF, _REGION, _TOWN = "Försäkringskassan", "Arbetsförmedlingen", "Region Nordost", "Demostads kommun"
+ORGANISATIONS: Final = {
+    _FK: (AuthorityKind.SOCIAL_INSURANCE, ("FK Nordost",)),
+    _AF: (AuthorityKind.EMPLOYMENT_SERVICE, ("AF Rehabteam",)),
+    _REGION: (AuthorityKind.REGION, ("Vuxenpsykiatrin",)),
+    _TOWN: (AuthorityKind.MUNICIPALITY, ("AME", "Ekonomiskt bistånd")),
+    "Samordningsförbundet": (AuthorityKind.ASSOCIATION, ("Kansli",)),
+}
+PARTS: Final = {
+    "fia": Part("Fia Falk", "handläggare", _FK, "FK Nordost", Function.FK_OFFICER, Role.OFFICER),
+    "arvid": Part("Arvid Alm", "arbetsförmedlare", _AF, "AF Rehabteam", Function.AF_OFFICER, Role.OFFICER),
+    "rut": Part("Rut Rosén", "överläkare", _REGION, "Vuxenpsykiatrin", Function.CLINICIAN, Role.OFFICER),
+    "sofia": Part(
+        "Sofia Sand", "socialsekreterare", _TOWN, "Ekonomiskt bistånd", Function.SOCIAL_SECRETARY, Role.OFFICER
+    ),
+    "amir": Part("Amir Amini", "handledare", _TOWN, "AME", Function.AME_COACH, Role.COACH),
+    "cia": Part("Cia Citron", "handledare", _TOWN, "AME", Function.AME_COACH, Role.COACH),
+    "otto": Part("Otto Okänd", "handläggare", _FK, "FK Nordost", Function.FK_OFFICER, Role.OFFICER),
+    "dagny": Part(
+        "Dagny Dahl", "dataskyddsombud", _TOWN, "AME", Function.NONE, Role.DPO, ("AME", "Ekonomiskt bistånd")
+    ),
+    "dora": Part("Dora Dike", "dataskyddsombud", _FK, "FK Nordost", Function.NONE, Role.DPO, ("FK Nordost",)),
+    "didrik": Part(
+        "Didrik Dal", "dataskyddsombud", _REGION, "Vuxenpsykiatrin", Function.NONE, Role.DPO, ("Vuxenpsykiatrin",)
+    ),
+    "ada": Part("Ada Ask", "systemförvaltare", _TOWN, "AME", Function.NONE, Role.ADMINISTRATOR),
+    "lea": Part("Lea Lind", "projektledare", "Samordningsförbundet", "Kansli", Function.NONE, Role.PROJECT_LEADER),
+    "bea": Part("Bea Berg", "enhetschef", _TOWN, "AME", Function.NONE, Role.ACCESS_MANAGER),
+}
+
+
+@dataclass(slots=True)
+class Member:
+    """One officer of the cast, as made in this world."""
+
+    name: str
+    officer: str
+    unit: str
+    employment: str
+    account: str
+    username: str
+    password: str
+    totp_secret: str
+
+
+def hire(tx: Connection, ground: Ground, *, since: int) -> tuple[dict[str, str], dict[str, Member]]:
+    units = {}
+    for organisation, (kind, names) in ORGANISATIONS.items():
+        added = add_organisation(tx, ground, name=organisation, kind=kind, at=since)
+        for name in names:
+            units[name] = add_unit(tx, ground, organisation_id=added, name=name, at=since)
+    return units, {key: _member(tx, ground, key, part, units, since) for key, part in PARTS.items()}
+
+
+def _member(tx: Connection, ground: Ground, key: str, part: Part, units: dict[str, str], since: int) -> Member:
+    email = f"{key}@demo.example"
+    officer = add_officer(tx, ground, name=part.name, title=part.title, email=email, role=part.role)
+    unit = units[part.unit]
+    employment = employ(tx, ground, officer_id=officer, unit_id=unit, function=part.function, begins=since)
+    for reviewed in part.reviews:
+        look_after(tx, officer_id=officer, unit_id=units[reviewed])
+    invited = invite(tx, ground, officer_id=officer, username=email)
+    return Member(
+        part.name,
+        officer,
+        unit,
+        employment,
+        invited.account,
+        invited.username,
+        invited.password,
+        invited.totp_secret,
+    )
