@@ -1,0 +1,40 @@
+"""The system's own Chromium, started once for all tests of the pages, and a served world for them to visit."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.cast import World
+from tests.journeys.live import Live, serve
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_QUIET = (
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    found = next(filter(None, map(shutil.which, _NAMES)), None)
+    if found is None:
+        raise RuntimeError("Chromium is missing; mend it with: bin/ensure-chromium")
+    # Its sandbox needs a user of its own; as root there is none.
+    alone = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=[*_QUIET, *alone])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def live(make_world: Callable[..., World]) -> Iterator[Live]:
+    with serve(make_world) as served:
+        yield served

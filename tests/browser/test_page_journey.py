@@ -1,0 +1,387 @@
+"""The whole story in a real browser, through plain pages; on PostgreSQL without any script, on SQLite with axe."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Final
+
+import pytest
+from playwright.sync_api import Browser
+
+from hub.access_log.sealer import seal_pending
+from hub.collisions.checking import run_checks
+from tests.browser.visiting import Visitor
+from tests.cast import SECOND, World
+from tests.journeys.live import Live
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+
+OWN_CODE: Final = "580274"
+NOBODY: Final = "0" * 32
+NAMED: Final = ("amir", "sofia", "arvid", "fia", "rut")
+GIVES: Final = (
+    ("AME", ("C03", "C04")),
+    ("Ekonomiskt bistånd", ("C03", "C04")),
+    ("AF Rehabteam", ("C03", "C04")),
+    ("FK Nordost", ("C03",)),
+    ("Vuxenpsykiatrin", ("C03", "C06", "C07")),
+    ("participant", ("C03", "C04")),
+)
+Visit = Callable[[str], Visitor]
+
+
+class Story:
+    """Everybody's browser, and what the acts so far have made."""
+
+    def __init__(self, browser: Browser, live: Live, *, scripts: bool) -> None:
+        self.live: Final = live
+        self.open: Final = ExitStack()
+        self._browser, self._scripts = browser, scripts
+        self._visitors: Final[dict[str, Visitor]] = {}
+        self.link = ""
+        self.username = ""
+        self.case = ""
+        self.number = ""
+
+    @property
+    def world(self) -> World:
+        return self.live.world
+
+    def stranger(self) -> Visitor:
+        visitor = Visitor(self._browser, self.live, scripts=self._scripts)
+        self.open.callback(visitor.close)
+        return visitor
+
+    def __call__(self, name: str) -> Visitor:
+        """Give her browser; she signs in when she is first asked for."""
+        self.world.clock.move(SECOND)
+        if name not in self._visitors:
+            self._visitors[name] = self.stranger()
+            if name != "dana":
+                self._visitors[name].sign_in(name)
+        return self._visitors[name]
+
+
+@pytest.fixture
+def story(chromium: Browser, live: Live) -> Iterator[Story]:
+    told = Story(chromium, live, scripts=live.world.databases.kind == "sqlite")
+    with told.open:
+        yield told
+
+
+def test_the_story(story: Story) -> None:
+    arrive(story)
+    register(story)
+    begin(story)
+    propose(story)
+    sign(story)
+    answer(story)
+    write(story)
+    read(story)
+    learn_nothing(story)
+    take_back(story)
+    review(story)
+    others(story)
+
+
+def arrive(story: Story) -> None:
+    stranger = story.stranger()
+    stranger.open("/")
+    stranger.look("Du bestämmer")
+    stranger.follow("Logga in")
+    stranger.look("Inloggningsnamn")
+    stranger.fill("username", "nobody")
+    stranger.fill("code", "123456")
+    stranger.press("Logga in")
+    stranger.look("Något behöver rättas")
+    assert stranger.page.input_value("[name=username]") == "nobody"
+    stranger.open(f"/arenden/{NOBODY}")
+    assert "/logga-in?next=" in stranger.page.url
+
+
+def register(story: Story) -> None:
+    amir = story("amir")
+    amir.look("Välkommen")
+    amir.follow("Nytt ärende")
+    amir.look("Bara du ser ärendet")
+    amir.fill("name", "Dana Demosson")
+    amir.fill("identity_number", "19990230-0000")
+    amir.choose("language", "sv")
+    amir.tick("origin", "present")
+    amir.press("Registrera")
+    amir.look("Något behöver rättas")
+    amir.fill("identity_number", "19870815-2387")
+    amir.press("Registrera")
+    amir.look("Ärendet är registrerat", "Dana Demosson")
+    story.case = amir.page.url.rpartition("/")[2]
+    amir.press("Gör en länk till deltagaren")
+    amir.look("Visa länken bara för deltagaren")
+    story.link = amir.page.locator("main code").inner_text()
+
+
+def begin(story: Story) -> None:
+    dana = story("dana")
+    dana.open(story.link)
+    dana.look("Koden är din")
+    dana.fill("code", OWN_CODE)
+    dana.fill("again", "1")
+    dana.press("Spara koden och fortsätt")
+    dana.look("Koderna är inte lika")
+    dana.fill("code", OWN_CODE)
+    dana.fill("again", OWN_CODE)
+    dana.press("Spara koden och fortsätt")
+    dana.look("Ditt inloggningsnamn")
+    story.username = dana.page.locator("main strong").inner_text()
+    dana.follow("Till min sida")
+    dana.look("Mina planer")
+    stranger = story.stranger()
+    stranger.open(story.link, status=410)
+    stranger.look("Länken gäller inte längre")
+
+
+def propose(story: Story) -> None:
+    world, amir = story.world, story("amir")
+    amir.menu("Mina ärenden")
+    amir.look("Dana Demosson")
+    amir.follow("Dana Demosson")
+    amir.follow("Nytt medgivande")
+    amir.look("Vilka personer")
+    amir.tick("purposes", "coordinate_plans")
+    for name in NAMED:
+        amir.tick("persons", f"{world[name].officer}:{world[name].unit}")
+    amir.press("Visa vad de kan dela")
+    amir.look("Vilka uppgifter")
+    for unit, codes in GIVES:
+        for code in codes:
+            amir.tick("rows", f"{world.units.get(unit, unit)}:{code}")
+    amir.press("Spara utkast")
+    amir.look("Utkast", "Fia Falk")
+    amir.press("Visa för deltagaren")
+    amir.look("Texten är klar")
+
+
+def sign(story: Story) -> None:
+    """She comes by her name and code, and answers with the keyboard alone."""
+    dana = story("dana")
+    dana.menu("Mina medgivanden")
+    dana.look("Version 1")
+    dana.follow("Version 1")
+    dana.look("Läs och svara")
+    dana.menu("Mina planer")
+    dana.look("Ett medgivande väntar på ditt svar")
+    dana.follow("Läs och svara")
+    dana.look("Du bestämmer", "Fia Falk", "Vuxenpsykiatrin")
+    dana.tick("covers_earlier", "no")
+    dana.press("Skriv under det jag har svarat ja på")
+    dana.look("Svara ja eller nej.", "Skriv din egen kod.")
+    assert dana.page.locator('[name="covers_earlier"][value="no"]').is_checked()
+    by_keyboard(dana)
+    dana.look("Du har skrivit under", "Väntar på myndigheten")
+    amir = story("amir")
+    amir.menu("Att godta")
+    amir.look("Dana Demosson")
+    amir.follow("Bevittna underskriften")
+    amir.look("Jag träffade deltagaren")
+    amir.fill("code", story.world.code("amir"))
+    amir.press("Bevittna och godta")
+    amir.look("Du har bevittnat underskriften")
+
+
+def by_keyboard(dana: Visitor) -> None:
+    """Tab through the page: say yes where nothing is answered, write the code, and press the button."""
+    focus, keys = dana.page.locator(":focus"), dana.page.keyboard
+    for _ in range(300):
+        keys.press("Tab")
+        if focus.get_attribute("type") == "radio" and not focus.is_checked():
+            keys.press("Space")
+        if focus.get_attribute("name") == "code":
+            keys.type(OWN_CODE)
+        if focus.inner_text() == "Skriv under det jag har svarat ja på":
+            keys.press("Enter")
+            dana.page.wait_for_url(re.compile(r"/medgivanden/[0-9a-f]{32}$"))
+            return
+    raise AssertionError("the keyboard never reached the button")
+
+
+def answer(story: Story) -> None:
+    for name in ("sofia", "arvid", "fia", "rut"):
+        officer = story(name)
+        officer.menu("Att godta")
+        officer.sees("Dana Demosson")
+        officer.follow("Ta emot ärendet")
+        if name == "rut":
+            officer.look("Det här lämnar din enhet")
+        officer.press("Ta emot ärendet och godta allt")
+        officer.sees("Du har tagit emot ärendet")
+    story("rut").look("Inget väntar på dig")
+
+
+def write(story: Story) -> None:
+    sofia = case_of(story, "sofia")
+    story.number = sofia.page.locator("main .muted").first.inner_text().removeprefix("Ärende ")
+    sofia.look("Din enhet har inte skrivit något än")
+    sofia.follow("Skriv planens mål")
+    sofia.look("Vem läser det du skriver", "Fia Falk")
+    sofia.fill("goal", "Läsa svenska")
+    sofia.press("Spara")
+    sofia.look("Sparat.")
+    sofia.follow("Lägg till insats")
+    sofia.choose("type", "komvux")
+    sofia.fill("title", "Svenska")
+    sofia.fill("hours_week", "många")
+    slots(sofia, "mån-fre", "09:00", "13:00")
+    sofia.press("Spara")
+    sofia.look("Något behöver rättas")
+    assert sofia.page.input_value("[name=days-1]") == "mån-fre"
+    sofia.fill("hours_week", "20")
+    sofia.press("Spara")
+    sofia.look("Sparat.", "Svenska (Komvux)")
+    sofia.follow("Ändra Svenska (Komvux)")
+    sofia.fill("place", "Demostad")
+    sofia.press("Spara")
+    sofia.sees("Sparat.", "Demostad")
+    upload(story)
+    for kind, hours, times in (
+        ("rest_window", "", ("mån-fre", "13:00", "17:00")),
+        ("treatment_time", "", ("tis", "10:00", "11:00")),
+        ("max_hours_week", "10", ("", "", "")),
+    ):
+        rut = case_of(story, "rut")
+        rut.follow("Lägg till gräns")
+        rut.choose("limit", kind)
+        rut.fill("hours", hours)
+        slots(rut, *times)
+        rut.press("Spara")
+        rut.sees("Sparat.")
+    fia = case_of(story, "fia")
+    fia.follow("Skriv planens mål")
+    fia.fill("goal", "Komma tillbaka steg för steg")
+    fia.press("Spara")
+    fia.sees("Sparat.")
+    dana = story("dana")
+    dana.menu("Mina planer")
+    dana.fill("goal", "Jag vill arbeta i ett kök.")
+    dana.press("Spara")
+    dana.sees("Sparat.")
+    dana.tick("days-1", "fre")
+    dana.fill("start-1", "15:00")
+    dana.press("Lägg till tiden")
+    dana.look("Fyll i dagar, start och slut")
+    assert dana.page.locator('[name="days-1"][value="fre"]').is_checked()
+    dana.fill("end-1", "17:00")
+    dana.press("Lägg till tiden")
+    dana.look("Sparat.", "fre 15:00")
+
+
+def upload(story: Story) -> None:
+    arvid = story("arvid")
+    arvid.open("/import")
+    arvid.look("CSV-fil")
+    heading, row = "ärende;typ;titel;timmar;dagar;start;slut;prioritet", "praktik;Praktik;30;mån-tor;08:00;16:00;ska"
+    arvid.upload("file", "planer.csv", f"{heading}\r\n{NOBODY};{row}\r\n".encode())
+    arvid.press("Läs in")
+    arvid.look("Inget är sparat")
+    arvid.upload("file", "planer.csv", f"{heading}\r\n{story.number};{row}\r\n".encode())
+    arvid.press("Läs in")
+    arvid.look("Klart: 1 rader i 1 ärenden")
+
+
+def read(story: Story) -> None:
+    run_checks(story.world.ground)
+    for name in NAMED:
+        officer = case_of(story, name)
+        officer.sees("Jag vill arbeta i ett kök.", "Svenska (Komvux)", "Planerad vila", "Komma tillbaka steg för steg")
+        officer.sees("Två fasta tider krockar", "överstiger gränsen 10 tim/v")
+    arvid = story("arvid")
+    arvid.page.locator("main summary", has_text="Gör något åt krocken").first.click()
+    arvid.choose("state", "owned")
+    arvid.page.locator("main article", has_text="Gör något").first.get_by_role("button", name="Spara").click()
+    arvid.look("Har ägare")
+    amir = story("amir")
+    amir.menu("Mina ärenden")
+    amir.look("Det finns en krock")
+    dana = story("dana")
+    dana.menu("Mina planer")
+    dana.look("Två av dina tider krockar")
+
+
+def learn_nothing(story: Story) -> None:
+    otto = story("otto")
+    pages = [otto.open(f"/arenden/{one}", status=404).text() for one in (story.case, NOBODY)]
+    assert pages[0] == pages[1]
+    otto.look("Vi kan inte visa något här.")
+    otto.open("/arenden")
+    otto.look("Du har inga än.")
+    assert "Dana" not in otto.text()
+
+
+def take_back(story: Story) -> None:
+    dana = story("dana")
+    dana.menu("Vem har läst")
+    dana.look("Fia Falk", "Rut Rosén")
+    dana.menu("Mina medgivanden")
+    dana.follow("Version 1")
+    dana.look("Myndigheten har godtagit")
+    dana.follow("Ta tillbaka")
+    dana.look("Det gäller genast.")
+    dana.press("Ta tillbaka allt")
+    dana.look("Det gäller nu. Kvittens:", "Återkallat")
+    for name in ("fia", "arvid"):
+        story(name).open(f"/arenden/{story.case}", status=404)
+    fia = story("fia")
+    fia.open("/arenden")
+    fia.look("Du kan inte längre läsa det här ärendet.")
+    dana.menu("Mina planer")
+    dana.look("Svenska (Komvux)")
+    dana.page.get_by_role("button", name="Logga ut").click()
+    dana.sees("Logga in")
+    dana.page.go_back()
+    dana.open("/logga-in")
+    dana.fill("username", story.username)
+    dana.fill("code", OWN_CODE)
+    dana.press("Logga in")
+    dana.sees("Mina planer")
+
+
+def review(story: Story) -> None:
+    seal_pending(story.world.ground)
+    dagny = story("dagny")
+    dagny.look("Åtkomstlogg")
+    for act, words in (
+        ("register", "registrerade deltagaren"),
+        ("sign", "skrev under medgivandet"),
+        ("witness", "bevittnade underskriften"),
+        ("accept", "godtog att lämna ut"),
+        ("read", "Fia Falk, handläggare, FK Nordost läste"),
+        ("withdraw", "tog tillbaka medgivandet"),
+    ):
+        dagny.choose("action", act)
+        dagny.press("Visa")
+        dagny.sees(words)
+    dagny.page.locator("main td a").first.click()
+    dagny.look("förseglad som nummer")
+    dagny.open("/logg-ar-hel")
+    dagny.look("underskriften på den stämmer")
+    dora = story("dora")
+    dora.choose("outcome", "refused")
+    dora.press("Visa")
+    dora.sees("Otto Okänd, handläggare, FK Nordost nekades")
+    assert "Dana" not in dora.text()
+
+
+def others(story: Story) -> None:
+    for name, words in (("ada", "Drift"), ("lea", "Uppföljning"), ("bea", "Behörigheter")):
+        story(name).look(words)
+
+
+def case_of(story: Story, name: str) -> Visitor:
+    officer = story(name)
+    officer.menu("Mina ärenden")
+    officer.follow("Dana Demosson")
+    return officer
+
+
+def slots(visitor: Visitor, days: str, start: str, end: str) -> None:
+    visitor.fill("days-1", days)
+    visitor.fill("start-1", start)
+    visitor.fill("end-1", end)

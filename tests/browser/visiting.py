@@ -1,0 +1,109 @@
+"""Lets one of the cast visit the pages in a real browser, and looks at each page as a critical visitor would."""
+
+from typing import Any, Final
+
+from axe_playwright_python.base import AXE_SCRIPT, AxeResults
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Response, ViewportSize
+
+from tests.journeys.live import Live
+
+WIDE: Final[ViewportSize] = {"width": 1280, "height": 900}
+PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
+NARROW: Final[ViewportSize] = {"width": 320, "height": 700}
+_REFUSED: Final = "Failed to load resource"  # an answer such as 404 or 422 that the story asks for
+
+
+class Visitor:
+    """One person's browser: her own cookies, a page, and all that the browser complained about."""
+
+    def __init__(self, browser: Browser, live: Live, *, scripts: bool) -> None:
+        self.live: Final = live
+        self._scripts: Final = scripts
+        self._context: Final = browser.new_context(
+            base_url=live.address, java_script_enabled=scripts, viewport=WIDE, locale="sv-SE"
+        )
+        self.page: Final = self._context.new_page()
+        self.page.set_default_timeout(10_000)
+        self.complaints: Final[list[str]] = []
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def close(self) -> None:
+        self._context.close()
+
+    def sign_in(self, name: str) -> None:
+        typed = self.live.world.credentials(name)
+        self.open("/logga-in")
+        for field, value in typed.items():
+            self.fill(field, value)
+        self.press("Logga in")
+
+    def open(self, path: str, *, status: int = 200) -> Response:
+        answer = self.page.goto(path)
+        assert answer is not None
+        assert answer.status == status, f"{path}: {answer.status}"
+        return answer
+
+    def follow(self, words: str) -> None:
+        """Follow the first link with these words in the page's own part."""
+        self._main.get_by_role("link", name=words).first.click()
+
+    def menu(self, words: str) -> None:
+        self.page.get_by_role("navigation").get_by_role("link", name=words, exact=True).click()
+
+    def press(self, words: str) -> None:
+        self._main.get_by_role("button", name=words, exact=True).first.click()
+
+    def fill(self, field: str, value: str) -> None:
+        self._control(field).fill(value)
+
+    def choose(self, field: str, value: str) -> None:
+        self._control(field).select_option(value)
+
+    def tick(self, field: str, value: str) -> None:
+        self._main.locator(f'input[name="{field}"][value="{value}"]').check()
+
+    def upload(self, field: str, name: str, content: bytes) -> None:
+        self._control(field).set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
+
+    def sees(self, *words: str) -> None:
+        shown = self.text()
+        for one in words:
+            assert one in shown, f"{self.page.url} does not say {one!r}:\n{shown}"
+
+    def text(self) -> str:
+        return self._main.inner_text()
+
+    def look(self, *words: str) -> None:
+        """Read the page: what it has to say, whether axe finds anything, and whether it fits a narrow screen."""
+        self.sees(*words)
+        assert self.page.title().endswith("· Ingången")
+        assert self.page.locator("h1").count() == 1
+        assert not self.complaints, f"{self.page.url}: {self.complaints}"
+        if self._scripts:
+            self._ask_axe()
+        self._fits()
+
+    def _ask_axe(self) -> None:
+        self.page.evaluate(AXE_SCRIPT)
+        for size in (WIDE, PHONE):
+            self.page.set_viewport_size(size)
+            found = AxeResults(self.page.evaluate("axe.run(document, {resultTypes: ['violations']})"))
+            assert found.violations_count == 0, f"{self.page.url} at {size}: {found.generate_report()}"
+
+    def _fits(self) -> None:
+        self.page.set_viewport_size(NARROW)
+        wide: Any = self.page.evaluate("document.documentElement.scrollWidth")
+        self.page.set_viewport_size(WIDE)
+        assert wide <= NARROW["width"], f"{self.page.url} is {wide} wide on a narrow screen"
+
+    @property
+    def _main(self) -> Locator:
+        return self.page.locator("main")
+
+    def _control(self, field: str) -> Locator:
+        return self._main.locator(f'[name="{field}"]').first
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and not message.text.startswith(_REFUSED):
+            self.complaints.append(message.text)
