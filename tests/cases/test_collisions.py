@@ -3,12 +3,14 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from hub.access_log.tables import log_entry
 from hub.collisions.checking import run_checks
 from hub.collisions.tables import collision_check, collision_state
 from hub.store.days import end_of, written
+from hub.store.key_tables import wrapped_key
+from keys.errors import ProviderUnavailable
 from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import write_plans
 from tests.cast import DAY, World
@@ -100,3 +102,30 @@ def test_a_withdrawn_answer_ends_the_hint(world: World) -> None:
     agree(world, world.dana, gives=WHOLE, collision_check=False)
     assert hints(world)["amir"] == [False]
     assert world.api("dana").get("/me/case").json["collision_hint"] is False
+
+
+def test_a_case_that_does_not_open_holds_up_no_other(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    eva = world.participants["eva"] = world.add_participant("Eva Ek")
+    for who in (world.dana, eva):
+        agree(world, who, gives=WHOLE, collision_check=True)
+        write_plans(world, who.case)
+    with world.ground.key_store.write() as tx:
+        tx.execute(delete(wrapped_key).where(wrapped_key.c.participant_id == eva.id))
+    assert run_checks(world.ground) == 1
+    assert "case_not_checked" in caplog.text
+    assert run_checks(world.ground) == 0, "not again today"
+    assert world.api("dana").get("/me/case").json["collision_hint"] is True
+
+
+def test_an_outage_is_tried_again_today(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    agree(world, world.dana, gives=WHOLE, collision_check=True)
+    write_plans(world, world.dana.case)
+
+    def down(*_: object, **__: object) -> None:
+        raise ProviderUnavailable
+
+    with monkeypatch.context() as outage:
+        outage.setattr("hub.collisions.checking.disclose", down)
+        with pytest.raises(ProviderUnavailable):
+            run_checks(world.ground)
+    assert run_checks(world.ground) == 1
