@@ -11,8 +11,9 @@ from sqlalchemy import select, text
 
 from hub.access_log.tables import log_entry
 from hub.grants import loading
+from hub.officers.employing import end_employment
 from tests.attacks.scene import Scene, as_dana, made, play
-from tests.cast import World
+from tests.cast import Answer, World
 
 READERS: Final = 12
 _LEAD: Final = 0.4  # seconds in which reads run before she takes back, and after
@@ -32,9 +33,14 @@ class Race:
     faults: list[str] = field(default_factory=list)
 
 
-def run(world: World, scene: Scene, take_back: Callable[[], Any]) -> Race:
+def run(
+    world: World,
+    scene: Scene,
+    take_back: Callable[[], Any],
+    readers: tuple[str, ...] = ("fia", "arvid", "rut") * (READERS // 3),
+) -> Race:
     race, stop = Race(), threading.Event()
-    clients = [world.api(name) for _ in range(READERS // 3) for name in ("fia", "arvid", "rut")]
+    clients = [world.api(name) for name in readers]
     path = f"/cases/{scene.who.case}"
 
     def read(client: Any) -> None:
@@ -44,7 +50,7 @@ def run(world: World, scene: Scene, take_back: Callable[[], Any]) -> Race:
             race.answers.append((began, answer.status))
             if answer.status == 200:
                 race.opened.append(answer.json["receipt"]["entry"])
-            elif answer.status not in {404, 429}:
+            elif answer.status not in {401, 404, 429}:
                 race.faults.append(answer.text)
 
     threads = [threading.Thread(target=read, args=(client,)) for client in clients]
@@ -93,6 +99,20 @@ def test_no_read_opens_after_she_has_taken_back(world: World, scene: Scene) -> N
     with world.store.read() as tx:
         entries = set(tx.execute(select(log_entry.c.id)).scalars())
     assert set(race.opened) <= entries
+
+
+def test_who_leaves_while_she_reads_reads_no_more(world: World, scene: Scene) -> None:
+    """T5: from the commit that ends her employment no session of hers opens anything."""
+    fia = world["fia"]
+
+    def leave() -> Answer:
+        with world.store.write() as tx:
+            end_employment(tx, employment_id=fia.employment, ends=world.now)
+        return world.api("amir").get("/cases")  # an answer to hold against the others
+
+    race = run(world, scene, leave, readers=("fia",) * READERS)
+    assert {status for began, status in race.answers if began > race.acknowledged} <= {401, 404}
+    assert [status for began, status in race.answers if began < race.acknowledged].count(200) >= READERS
 
 
 def test_the_race_finds_a_decision_that_is_kept_for_a_while(
