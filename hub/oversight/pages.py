@@ -13,7 +13,7 @@ from hub.oversight.own_reads import own_reads
 from hub.oversight.reviewing import checkpoint, list_entries, show_entry
 from hub.oversight.schemas import EntriesQuery, ReadsQuery
 from hub.oversight.showing import for_participant, for_reviewer
-from hub.oversight.wording import ACTS, by_source, sentence
+from hub.oversight.wording import ACTS, by_source, label, sentence
 from hub.signin.current import signed_in
 from hub.store.days import local
 from hub.store.ground import ground
@@ -89,6 +89,7 @@ def _on_page(logged: LoggedEntry, names: Names, *, to_participant: bool) -> dict
         "day": f"{moment:%Y-%m-%d}",
         "clock": f"{moment:%H:%M}",
         "brief": sentence(told, names, to_participant=to_participant, brief=True),
+        "labels": {one.category: label(one.category, to_participant=to_participant) for one in told.decisions},
         "by_source": by_source(told, names, to_participant=to_participant),
     }
 

@@ -40,6 +40,13 @@ ACTS: Final = {
     Action.WRITE: "skrev",
 }
 
+# What a unit's coaches look into about a registration.
+_REMINDERS: Final = {
+    Action.LIST: "såg en påminnelse om registreringen",
+    Action.WRITE: "såg över registreringen",
+}
+REMINDER: Final = "unit_todo"
+
 _REFUSED: Final = {
     Action.ACCEPT: "nekades att godta",
     Action.IMPORT: "nekades att läsa in en fil",
@@ -69,7 +76,8 @@ def sentence(entry: Entry, names: Names, *, to_participant: bool, brief: bool = 
     what = _what(entry, names, to_participant=to_participant)
     if what and not brief:
         parts.append(what)
-    if entry.purpose in frozenset(Purpose) and entry.act is Action.READ and entry.actor_kind == "officer":
+    asked_for = entry.act is Action.READ and entry.actor_kind == "officer" and not _refused(entry)
+    if entry.purpose in frozenset(Purpose) and asked_for:
         parts.append(_("för att") + " " + _(PURPOSE_LABELS[Purpose(entry.purpose)]))
     if entry.consent and not _refused(entry):
         parts.append(_("med stöd av medgivande %(version)s", version=entry.consent.partition("@")[2]))
@@ -79,7 +87,7 @@ def sentence(entry: Entry, names: Names, *, to_participant: bool, brief: bool = 
 
 def _did(entry: Entry) -> str:
     if not _refused(entry):
-        return _(ACTS[entry.act])
+        return _(_REMINDERS[entry.act] if entry.reason == REMINDER else ACTS[entry.act])
     return _(_REFUSED[entry.act]) if entry.act in _REFUSED else _("nekades") + ": " + _(ACTS[entry.act])
 
 
@@ -92,10 +100,14 @@ def label(category: str, *, to_participant: bool) -> str:
 
 
 def opened(entry: Entry) -> Iterable[Decision]:
-    """Give what was permitted of it, the name apart: that somebody saw the name goes without saying."""
+    """Give what was permitted of it, but not what goes without saying.
+
+    That is the name, and the consent's text where the act itself is about the consent.
+    """
     if _refused(entry):
         return ()
-    return [one for one in entry.decisions if one.outcome == Outcome.PERMITTED.value and one.category != "name"]
+    unsaid = {"name"} if entry.act is Action.READ else {"name", "consent"}
+    return [one for one in entry.decisions if one.outcome == Outcome.PERMITTED.value and one.category not in unsaid]
 
 
 def by_source(entry: Entry, names: Names, *, to_participant: bool) -> list[tuple[str, str]]:
@@ -109,11 +121,11 @@ def by_source(entry: Entry, names: Names, *, to_participant: bool) -> list[tuple
 
 
 def _what(entry: Entry, names: Names, *, to_participant: bool) -> str:
-    by_source: dict[str, list[str]] = {}
+    found: dict[str, list[str]] = {}
     for one in opened(entry):
-        by_source.setdefault(one.source, []).append(label(one.category, to_participant=to_participant))
+        found.setdefault(one.source, []).append(label(one.category, to_participant=to_participant))
     said = []
-    for source, labels in by_source.items():
+    for source, labels in found.items():
         what = ", ".join(sorted({lowered(one) for one in labels}))
         if source == PARTICIPANT_SOURCE and entry.actor_kind == "participant":
             said.append(what)  # her own, read or written by herself: from whom goes without saying
