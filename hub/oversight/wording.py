@@ -47,6 +47,12 @@ _REMINDERS: Final = {
 }
 REMINDER: Final = "unit_todo"
 
+_RESERVED: Final = {
+    "name": "namn",
+    "number": "personnummer",
+    "account": "kontakt",
+    "consent": "medgivandets text",
+}
 _REFUSED: Final = {
     Action.ACCEPT: "nekades att godta",
     Action.IMPORT: "nekades att läsa in en fil",
@@ -96,7 +102,7 @@ def label(category: str, *, to_participant: bool) -> str:
     if category in frozenset(Category):
         labels = PARTICIPANT_LABELS if to_participant else OFFICER_LABELS
         return _(labels[Category(category)])
-    return _({"name": "namn", "number": "personnummer", "account": "kontakt", "consent": "medgivandets text"}[category])
+    return _(_RESERVED.get(category, category))
 
 
 def opened(entry: Entry) -> Iterable[Decision]:
