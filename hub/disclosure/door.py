@@ -109,9 +109,8 @@ def _open_rows(
     opened: dict[int, Opened] = {}
     for places in _alike(rows):
         group = [rows[place] for place in places]
-        for place, fields in zip(places, _open_alike(ring, group), strict=True):
-            opened[place] = _plain(rows[place], fields)
-    return tuple(opened[place] for place in range(len(rows)))
+        opened |= zip(places, map(_plain, group, _open_alike(ring, group)), strict=True)
+    return tuple([opened[place] for place in range(len(rows))])
 
 
 def _alike(rows: Sequence[Sealed]) -> list[list[int]]:
@@ -138,14 +137,6 @@ def _open_alike(ring: KeyRing, rows: Sequence[Sealed]) -> list[tuple[bytes, ...]
 
 
 def _plain(row: Sealed, fields: Sequence[bytes]) -> Opened:
-    return Opened(
-        table=row.table,
-        record=row.record,
-        version=row.version,
-        source=row.source,
-        category=row.category,
-        first_written=row.first_written,
-        fields={column: orjson.loads(field) for column, field in zip(row.columns, fields, strict=True)},
-        kind=row.kind,
-        group=row.group,
-    )
+    """Read the fields' JSON at one go; each is one value, and `strict` refuses any that were not."""
+    values = orjson.loads(b"[" + b",".join(fields) + b"]")
+    return Opened(*row[:6], dict(zip(row.columns, values, strict=True)), row.kind, row.group)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from hub.access_log.writer import Receipt
 from policies.decision import Permit
@@ -18,8 +18,7 @@ class CaseRef:
     number: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Sealed:
+class Sealed(NamedTuple):
     """One record as it stands in the database. `group` is the plan it belongs to, where it belongs to one."""
 
     table: str
@@ -37,8 +36,7 @@ class Sealed:
     group: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(NamedTuple):
     """One record in clear: each sealed column's value, decoded from its JSON."""
 
     table: str

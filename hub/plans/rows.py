@@ -18,7 +18,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     exists,
-    literal,
+    literal_column,
     null,
     or_,
     select,
@@ -41,6 +41,8 @@ _NO_INSTANT: Final = cast(null(), BigInteger)
 _NO_BYTES: Final = cast(null(), LargeBinary)
 
 
+_FIRST: Final = "case"
+
 # What an item's row holds stands in the order of hub.disclosure.records.Sealed, so that it is taken over as it is.
 _SHAPE: Final[Mapping[str, ColumnElement[Any]]] = {
     "id": _NO_TEXT,
@@ -61,9 +63,20 @@ _SHAPE: Final[Mapping[str, ColumnElement[Any]]] = {
 
 
 def _branch(part: str, joined: FromClause, **columns: ColumnElement[Any]) -> Select[Any]:
-    """Give one kind of row in the shape that all kinds share."""
-    shaped = [columns.get(name, empty).label(name) for name, empty in _SHAPE.items()]
-    return select(cast(literal(part), String).label("part"), *shaped).select_from(joined)
+    """Give one kind of row in the shape that all kinds share.
+
+    The words are ours and stand in the text: the driver keeps no more than 4,096 letters of a statement at hand, and
+    each value that is bound costs every read.
+    """
+    empty = {} if part == _FIRST else dict.fromkeys(_SHAPE, null())  # the first kind of row gives all of them types
+    shaped = {**_SHAPE, **empty, **columns}
+    return select(_word(part).label("part"), *(column.label(name) for name, column in shaped.items())).select_from(
+        joined
+    )
+
+
+def _word(word: str) -> ColumnElement[str]:
+    return literal_column(f"'{word}'", String)
 
 
 @cache
@@ -74,12 +87,12 @@ def gathering() -> CompoundSelect[Any]:
 
 def _case_rows() -> Select[Any]:
     return _branch(
-        "case", case, id=case.c.id, source=case.c.participant_id, one=case.c.number, two=case.c.coordinator_id
+        _FIRST, case, id=case.c.id, source=case.c.participant_id, one=case.c.number, two=case.c.coordinator_id
     ).where(case.c.id == bindparam("case"))
 
 
 def _item_rows() -> Select[Any]:
-    head = and_(record_head.c.record_table == TABLE, record_head.c.record_id == item.c.id)
+    head = and_(record_head.c.record_table == _word(TABLE), record_head.c.record_id == item.c.id)
     joined = (
         item.outerjoin(record_head, head)
         .outerjoin(unit, unit.c.id == item.c.source)
@@ -105,7 +118,7 @@ def _item_rows() -> Select[Any]:
 
 
 def _name_head() -> ColumnElement[bool]:
-    return and_(record_head.c.record_table == identity.name, record_head.c.record_id == identity.c.id)
+    return and_(record_head.c.record_table == _word(identity.name), record_head.c.record_id == identity.c.id)
 
 
 def _name_rows() -> Select[Any]:
@@ -116,20 +129,20 @@ def _name_rows() -> Select[Any]:
         "name",
         joined,
         id=identity.c.id,
-        source=cast(literal(SOURCE), String),
+        source=_word(SOURCE),
         category=identity.c.category,
         version=identity.c.version,
         at=identity.c.first_written,
         sealed=identity.c.sealed,
         head_version=record_head.c.version,
         head_sha=record_head.c.ct_sha256,
-    ).where(case.c.id == bindparam("case"), identity.c.category == Reserved.NAME.value)
+    ).where(case.c.id == bindparam("case"), identity.c.category == _word(Reserved.NAME.value))
 
 
 @cache
 def naming() -> Select[Any]:
     """Give the sealed names of several cases; binds cases."""
-    name = and_(identity.c.participant_id == case.c.participant_id, identity.c.category == Reserved.NAME.value)
+    name = and_(identity.c.participant_id == case.c.participant_id, identity.c.category == _word(Reserved.NAME.value))
     return (
         select(
             case.c.id.label("case_id"),

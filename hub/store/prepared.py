@@ -82,7 +82,7 @@ def _compiled(statement: SelectBase, dialect: Dialect) -> _Ready:
     compiled: Any = statement.compile(dialect=dialect)
     columns = statement.selected_columns
     row: Any = namedtuple("Row", list(columns.keys()), rename=True)  # type: ignore[misc]  # noqa: PYI024 - its names are known now
-    binds = compiled.binds.items()
+    binds = [(name, bind) for bind, name in compiled.bind_names.items()]
     numbers = dialect.name == "sqlite"
     return _Ready(
         text=str(compiled),

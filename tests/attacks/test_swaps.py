@@ -1,7 +1,6 @@
 """Genuine bytes moved to another place, by somebody who may write to the databases: an error, never plain text (T8)."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from hashlib import sha256
 from typing import Any, Final
 
@@ -240,7 +239,7 @@ def test_the_heads_guard_is_what_stops_a_rollback(bench: Bench, monkeypatch: pyt
 
 
 def _believe(row: Any) -> Any:
-    return replace(row, head_version=row.version, head_sha256=sha256(row.sealed).digest())
+    return row._replace(head_version=row.version, head_sha256=sha256(row.sealed).digest())
 
 
 def test_the_label_is_what_stops_a_move(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
