@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any, Final
 
-from sqlalchemy import URL, Connection, Engine
+from sqlalchemy import URL, Connection, Engine, PoolProxiedConnection
 from sqlalchemy.exc import DatabaseError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -59,11 +59,18 @@ class Store:
     def ask(self, statement: Prepared, given: Given) -> list[Any]:
         """Run one statement that reads, alone: what every request does, without what a block costs."""
         with _told_apart():
-            held = self._reader.raw_connection()
+            held = self._connected()
             try:
                 return statement.run(self._reader, held.dbapi_connection, given)
             finally:
                 held.close()
+
+    def _connected(self) -> PoolProxiedConnection:
+        """Take a connection of the driver; connecting anew raises the driver's own errors, which nobody else knows."""
+        try:
+            return self._reader.raw_connection()
+        except self._reader.dialect.loaded_dbapi.Error as error:
+            raise StoreUnavailable from error
 
     @contextmanager
     def walk(self) -> Iterator[Connection]:

@@ -139,7 +139,7 @@ OUTAGES: Final[dict[str, tuple[str, Outage]]] = {
     "the log refuses": ("log", _trigger),
     "the log's table is gone": ("log", _gone),
     "the disk is full": ("log store", _full),
-    "a commit whose outcome is unknown": ("store", _commit_unknown),
+    "a commit whose outcome is unknown": ("log store", _commit_unknown),
     "the database is stopped": ("store", lambda world: _stopped(world.store, world)),
     "the key database is stopped": ("keys", lambda world: _stopped(world.ground.key_store, world)),
     "the keys' table is gone": ("keys", _keys_gone),
