@@ -69,12 +69,13 @@ def show_entry(ground: Ground, me: SignedIn, *, entry_id: str, with_proof: bool)
         at = ground.clock.now(tx)
         logged = reader.entry(tx, entry_id)
         mine = set(_units(tx, me))
-        proof = reader.proof(tx, entry_id) if with_proof else None
+        proof = None
         if logged is None or not logged.units & mine:
             told = entry(ground, me.actor, Outcome.REFUSED, at=at, action=action)
             refused = refusal_of(tx, me.actor, at=at)
             logged = None
         else:
+            proof = reader.proof(tx, entry_id) if with_proof else None
             told = entry(ground, me.actor, at=at, action=action, count=1, subject=logged.entry.subj)
         writer.append(tx, ground, told)
         names = names_of(tx, [logged] if logged else [])

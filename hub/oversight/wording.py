@@ -40,12 +40,13 @@ ACTS: Final = {
     Action.WRITE: "skrev",
 }
 
-# What a unit's coaches look into about a registration.
-_REMINDERS: Final = {
-    Action.LIST: "såg en påminnelse om registreringen",
-    Action.WRITE: "såg över registreringen",
+# Acts that say more by their reason. A unit_todo is what a unit's coaches look into about a registration.
+_MORE_CLOSELY: Final = {
+    (Action.LIST, "unit_todo"): "såg en påminnelse om registreringen",
+    (Action.READ, "readers_seen"): "såg vilka som läser det som enheten skriver",
+    (Action.WRITE, "plan_begun"): "började en plan",
+    (Action.WRITE, "unit_todo"): "såg över registreringen",
 }
-REMINDER: Final = "unit_todo"
 
 _RESERVED: Final = {
     "name": "namn",
@@ -86,14 +87,21 @@ def sentence(entry: Entry, names: Names, *, to_participant: bool, brief: bool = 
     if entry.purpose in frozenset(Purpose) and asked_for:
         parts.append(_("för att") + " " + _(PURPOSE_LABELS[Purpose(entry.purpose)]))
     if entry.consent and not _refused(entry):
-        parts.append(_("med stöd av medgivande %(version)s", version=entry.consent.partition("@")[2]))
+        parts += _grounds(entry, entry.consent.partition("@")[2])
     first, *rest = parts
     return f"{first} {' '.join(rest)}."
 
 
+def _grounds(entry: Entry, version: str) -> list[str]:
+    """Say which consent it was: an officer acts on it; the participant reads without one, and answers about it."""
+    if entry.actor_kind != "participant":
+        return [_("med stöd av medgivande %(version)s", version=version)]
+    return [] if entry.act in {Action.READ, Action.WRITE} else [_("(medgivande %(version)s)", version=version)]
+
+
 def _did(entry: Entry) -> str:
     if not _refused(entry):
-        return _(_REMINDERS[entry.act] if entry.reason == REMINDER else ACTS[entry.act])
+        return _(_MORE_CLOSELY.get((entry.act, entry.reason or "")) or ACTS[entry.act])
     return _(_REFUSED[entry.act]) if entry.act in _REFUSED else _("nekades") + ": " + _(ACTS[entry.act])
 
 
