@@ -13,6 +13,7 @@ from hub.cases.import_reading import COLUMNS
 from hub.cases.importing import import_plans
 from hub.cases.linking import give_link
 from hub.cases.registering import register_case
+from hub.cases.reminding import reminders
 from hub.cases.settling import read_resolution, settle
 from hub.cases.showing import show
 from hub.cases.uploading import uploaded
@@ -20,6 +21,7 @@ from hub.cases.weekdays import SHORT
 from hub.cases.wording import HELP, LANGUAGE_LABELS, import_errors
 from hub.collisions.resolving import STATE_LABELS
 from hub.consents.labels import PURPOSE_LABELS
+from hub.officers.roles import Role
 from hub.participants.registering import Person
 from hub.plans.reading import Unfit
 from hub.plans.vocabulary import ItemKind
@@ -50,8 +52,10 @@ def _purpose() -> str | None:
 
 @reading.get("/arenden")
 def my_cases() -> str:
-    page = listing.list_cases(ground(), signed_in().actor, before=request.args.get("before"))
-    return render_template("cases/list.html", page=page, role=signed_in().role)
+    me = signed_in()
+    page = listing.list_cases(ground(), me.actor, before=request.args.get("before"))
+    unit_has = reminders(ground(), me.actor).items if me.role is Role.COACH else ()
+    return render_template("cases/list.html", page=page, role=me.role, reminders=unit_has)
 
 
 @reading.get("/arenden/<case_id>")

@@ -7,6 +7,7 @@ from flask import Blueprint
 
 from hub.cases import api as cases_api
 from hub.cases import pages as cases_pages
+from hub.cases import reminding_routes
 from hub.consents import api as consents_api
 from hub.consents import pages as consents_pages
 from hub.officers import api as officers_api
@@ -61,11 +62,13 @@ TABLE: Final[tuple[Row, ...]] = (
     Row(officers_api.api, _DIRECTORY, API),
     Row(cases_api.reading, _OF_A_CASE, API),
     Row(cases_api.registering, _COACHES, API),
+    Row(reminding_routes.api, _COACHES, API),
     Row(cases_api.writing, _OFFICERS, API),
     Row(cases_api.importing, _OFFICERS, API, body_limit=FILES),
     Row(cases_api.participant, participants_only, API),
     Row(cases_pages.reading, _OFFICERS, PAGES),
     Row(cases_pages.registering, _COACHES, PAGES),
+    Row(reminding_routes.pages, _COACHES, PAGES),
     Row(cases_pages.importing, _OFFICERS, PAGES, body_limit=FILES),
     Row(cases_pages.participant, participants_only, PAGES),
     Row(consents_api.coach_api, _COACHES, API),

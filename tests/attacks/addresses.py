@@ -64,6 +64,7 @@ def ids_of(scene: Scene, address: Address, *, of: str = "fia") -> dict[str, str]
         "item_id": item,
         "key": "key",
         "plan_id": f"plan:{of}",
+        "todo_id": "todo",
     }
     return {name: scene.ids[known[name]] for name in address.takes}
 
@@ -93,6 +94,7 @@ def body_of(world: World, scene: Scene, address: Address, role: str | None = Non
         "/activities/<item_id>": {"version": 1, "title": "En annan"},
         "/limits/<item_id>": {"version": 1, **slots},
         "/me/busy/<item_id>": {**slots},
+        "/todos/<todo_id>": {"done": True},
         "/consents/<consent_id>/presentation": {},
         "/consents/<consent_id>/witness": {"code": world.code(role) if role in {"amir", "cia"} else "000000"},
         "/consents/<consent_id>/acceptances": {"take_on": True, "rows": {row: True}},

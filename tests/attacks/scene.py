@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Final
 
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from hub.grants.tables import assignment, consent_line, consent_row
+from hub.participants.registering import TODO_KNOWN
+from hub.participants.tables import unit_todo
 from hub.store.days import written
+from hub.store.ids import new_id
 from tests.cast import DAY, HOUR, Answer, Participant, World
 from tests.consents import story
 
@@ -136,11 +139,20 @@ def _write(world: World, scene: Scene) -> None:
     made(api.put("/me/goal", {"text": mark[PARTICIPANT, "C03"]}))
     ids["busy"] = made(api.post("/me/busy", {"slots": SLOTS}))["id"]
     del mark[PARTICIPANT, "C04"]  # her times have no words to mark
-    ids |= {"case": case, "consent": scene.paper.id}
+    ids |= {"case": case, "consent": scene.paper.id, "todo": _todo(world, scene)}
     seen = made(world.api("amir").get(f"/cases/{case}"))
     ids["entry"] = seen["receipt"]["entry"]
     ids["key"] = seen["collisions"][0]["key"] if seen["collisions"] else "0" * 32
     assert set(scene.marks) - scene.found_in(world.api("dana").get("/me/case").data) == set()
+
+
+def _todo(world: World, scene: Scene) -> str:
+    """Leave a reminder about the case with a unit that has no coach, so that it is nobody's to see."""
+    todo = new_id(world.ground.random)
+    row = {"id": todo, "unit_id": world.units["Vuxenpsykiatrin"], "participant_id": scene.who.id}
+    with world.store.write() as tx:
+        tx.execute(insert(unit_todo), {**row, "kind": TODO_KNOWN, "at": world.now})
+    return todo
 
 
 def _detach(world: World, scene: Scene) -> None:

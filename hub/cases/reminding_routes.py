@@ -1,0 +1,40 @@
+"""Routes of what a unit's coaches have to look into, as JSON and from the list of cases."""
+
+from typing import Any, Final
+
+from flask import Blueprint, flash, redirect
+from flask_babel import gettext as _
+from flask_smorest import Blueprint as ApiBlueprint
+from werkzeug.wrappers import Response
+
+from hub.cases.reminding import Page, reminders, settle
+from hub.cases.reminding_schemas import TodoChange, TodosOut, TodosQuery
+from hub.signin.current import signed_in
+from hub.store.ground import ground
+
+api: Final = ApiBlueprint("todos", __name__, description="What a unit's coaches have to look into; no names.")
+pages: Final = Blueprint("todo_pages", __name__)
+
+
+@api.get("/todos")
+@api.arguments(TodosQuery, location="query")
+@api.response(200, TodosOut)
+def get_todos(query: dict[str, Any]) -> Page:
+    """List what one's unit has to look into (coach), the newest first."""
+    at, _dash, todo_id = (query["next"] or "").partition("-")
+    return reminders(ground(), signed_in().actor, before=(int(at), todo_id) if todo_id else None)
+
+
+@api.patch("/todos/<todo_id>")
+@api.arguments(TodoChange)
+@api.response(204)
+def change_todo(_body: dict[str, bool], todo_id: str) -> None:
+    """Note that it has been looked into; it is then gone from the list."""
+    settle(ground(), signed_in().actor, todo_id=todo_id)
+
+
+@pages.post("/arenden/att-gora/<todo_id>")
+def settle_todo(todo_id: str) -> Response:
+    settle(ground(), signed_in().actor, todo_id=todo_id)
+    flash(_("Markerat som klart."))
+    return redirect("/arenden", 303)
