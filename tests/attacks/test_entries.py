@@ -177,6 +177,15 @@ def recorded(story_: Story) -> Iterator[None]:
         yield
 
 
+def tell(world: World, steps: list[str]) -> None:
+    """Let the steps happen one after the other, then let everybody read."""
+    now = Story(world, f"story {world.now} {len(world.participants)} {steps}")
+    with recorded(now):
+        for step in [*steps, *(f"{name} reads" for name in READERS)]:
+            now.run(STEPS[step])
+    assert now.compared > len(READERS)
+
+
 @settings(
     max_examples=5,
     deadline=None,
@@ -186,11 +195,7 @@ def recorded(story_: Story) -> Iterator[None]:
 )
 @given(steps=st.lists(st.sampled_from(sorted(STEPS)), min_size=6, max_size=12))
 def test_each_decision_stands_in_one_entry_and_comes_out_again(world: World, steps: list[str]) -> None:
-    now = Story(world, f"story {world.now} {len(world.participants)} {steps}")
-    with recorded(now):
-        for step in [*steps, *(f"{name} reads" for name in READERS)]:
-            now.run(STEPS[step])
-    assert now.compared > len(READERS)
+    tell(world, steps)
 
 
 @pytest.mark.parametrize("guard", ["facts", "decisions"])
