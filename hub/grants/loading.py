@@ -218,7 +218,7 @@ def _columns() -> list[Any]:
 def _facts(rows: Sequence[Any], locked: Locked, actor: Actor) -> facts.Facts:
     first = rows[0]
     officer, unit_id = actor.id or "", actor.unit or ""
-    taken_on, coach = first.taken_on, first.coach_since
+    taken_on, coach = _since_hired(first.taken_on, locked), _since_hired(first.coach_since, locked)
     return facts.Facts(
         at=first.at,
         participant=facts.Participant(locked.participant, first.restricted_at, first.died_at),
@@ -228,6 +228,12 @@ def _facts(rows: Sequence[Any], locked: Locked, actor: Actor) -> facts.Facts:
         coach=facts.CoachAssignment(officer, unit_id, coach, None) if coach is not None else None,
         own_ground=bool(first.own_ground),
     )
+
+
+def _since_hired(begun: int | None, locked: Locked) -> int | None:
+    """Drop what an employment before this one began: who leaves and comes back has none of her cases back (R7)."""
+    held = locked.employment
+    return begun if begun is not None and held is not None and begun >= held.begins else None
 
 
 def _reader(actor: Actor, held: facts.Employment | None) -> facts.Reader:
