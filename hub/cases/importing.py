@@ -100,16 +100,17 @@ def _permitted(tx: Connection, ground: Ground, actor: Actor, rows: Sequence[Impo
         case_id = ids.get(row.number) or f"absent:{row.number}"
         wanted[case_id, category_of(row.kind, row.values)].append(row)
     permitted: dict[str, _Permitted] = {}
-    errors: dict[str, list[str]] = {}
+    strange: set[int] = set()
     refused: list[NewEntry] = []
     for (case_id, category), asked in sorted(wanted.items(), key=lambda pair: pair[0]):
         try:
             _permit(tx, ground, actor, case_id, category, asked, permitted)
         except Refused as refusal:
             refused.append(refusal.entry)
-            errors.update({f"rows.{row.row}.ärende": [NOT_YOURS] for row in asked})
-    if errors:
-        raise _RowsRefused(errors, refused)
+            strange.update(row.row for row in asked)
+    if strange:
+        # In the order of the file: the order of ids would tell a number that exists from one that does not.
+        raise _RowsRefused({f"rows.{row}.ärende": [NOT_YOURS] for row in sorted(strange)}, refused)
     return permitted
 
 
