@@ -109,7 +109,9 @@ def _view(ground: Ground, actor: Actor, gathered: Gathered, disclosure: Disclosu
     items = tuple(opened for opened in disclosure.opened if opened.table == TABLE)
     comparable = compared(items)
     sources = {source: names[0] for source, names in gathered.units.items()} | {PARTICIPANT_SOURCE: PARTICIPANT_NAME}
-    reader = Reader(ref.id, disclosure.at, actor.kind is ActorKind.PARTICIPANT, sources)
+    people = _people(gathered, disclosure)
+    known = frozenset({person.officer for person in people} | {actor.id or ""})
+    reader = Reader(ref.id, disclosure.at, actor.kind is ActorKind.PARTICIPANT, sources, known)
     plans = _plans(items, gathered.units)
     return CaseView(
         id=ref.id,
@@ -119,7 +121,7 @@ def _view(ground: Ground, actor: Actor, gathered: Gathered, disclosure: Disclosu
         goal=_goal(items),
         plans=plans,
         collisions=collisions_of(ground, comparable, reader),
-        people=_people(gathered, disclosure),
+        people=people,
         hours_week=hours_a_week(comparable),
         writes=_writes(actor, disclosure),
         incomplete=disclosure.incomplete,

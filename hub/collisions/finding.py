@@ -34,12 +34,13 @@ class Collision:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Whom the collisions are worded for, when, and how she knows the sources."""
+    """Whom the collisions are worded for, when, how she knows the sources, and which officers she may know of."""
 
     case: str
     at: int
     participant: bool
     sources: Mapping[str, str]
+    people: frozenset[str]
 
 
 _STATES: Final[Select[Any]] = select(
@@ -72,6 +73,7 @@ def _told(policy: Policy, found: Found, state: Row[Any] | None, reader: Reader) 
         text=text_of(policy, found, participant=reader.participant, sources=reader.sources),
         items=found.items,
         state=stands.state if stands is not None else OPEN,
-        owner=stands.owner_id if stands is not None else None,
+        # Two readers can be shown the same collision and share no line: then neither learns of the other.
+        owner=stands.owner_id if stands is not None and stands.owner_id in reader.people else None,
         until=written(stands.until) if stands is not None and stands.until is not None else None,
     )
