@@ -11,6 +11,7 @@ from hub.access_log.writer import Receipt
 from hub.consents.acting import Permitted, permitted, refusing
 from hub.consents.documents import REASON_TABLE
 from hub.consents.recording import record_act
+from hub.disclosure.permitting import refuse
 from hub.grants.accepting import Answered, answer_rows, keep_reason, take_on
 from hub.store.actor import Actor
 from hub.store.errors import Conflict, Invalid
@@ -49,15 +50,7 @@ def answer(tx: Connection, ground: Ground, actor: Actor, *, consent_id: str, ans
     with refusing(ground, actor, act, action):
         _check_governing(act)
         _check_witness(act, actor, answers)
-    answered = answer_rows(
-        tx,
-        ground,
-        version=act.version,
-        unit=actor.unit or "",
-        officer=actor.id or "",
-        answers=answers.rows,
-        at=act.at,
-    )
+    answered = _answer_rows(tx, ground, actor, act, action, answers)
     yes = [one for one in answered if one.accepted]
     no = [one for one in answered if not one.accepted]
     fresh = _take_on(tx, ground, actor, act) if answers.take_on or yes else False
@@ -76,6 +69,20 @@ def answer(tx: Connection, ground: Ground, actor: Actor, *, consent_id: str, ans
         declined=tuple(one.row.id for one in no),
         receipts=tuple(receipts),
     )
+
+
+def _answer_rows(
+    tx: Connection, ground: Ground, actor: Actor, act: Permitted, action: Action, answers: Answers
+) -> tuple[Answered, ...]:
+    """Answer for one's own unit's rows; to try another unit's is a refusal, which is logged before it is told."""
+    unit, officer = actor.unit or "", actor.id or ""
+    try:
+        return answer_rows(tx, ground, version=act.version, unit=unit, officer=officer, answers=answers.rows, at=act.at)
+    except Invalid as strange:
+        case_id = act.version.head.case_id
+        raise refuse(
+            ground, actor, at=act.at, action=action, reason="not_own_row", facts=act.facts, case=case_id, told=strange
+        ) from strange
 
 
 def told_decisions(answered: Iterable[Answered]) -> tuple[Decision, ...]:
