@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from hub.cases import saving
 from hub.cases.describing import Described, describe
@@ -15,8 +16,9 @@ from hub.plans.vocabulary import ItemKind
 from hub.store.actor import Actor
 from hub.store.errors import Conflict, HubError, Invalid, Stale
 from hub.store.ground import Ground
-from policies.vocabulary import Category
+from policies.vocabulary import Action, Category
 
+READERS_SEEN: Final = "readers_seen"
 _OK, _CONFLICT, _STALE, _UNFIT = 200, 409, 412, 422
 
 
@@ -155,5 +157,6 @@ def _readers(ground: Ground, actor: Actor, place: Place | None) -> Mapping[str, 
     with change(ground) as tx:
         source = place.source if place else None
         case_id = place.case if place else None
-        may_write_some(tx, ground, actor, case_id=case_id, source=source)
+        # Who reads is the consent's to tell, so being told of it is a read with an entry of its own.
+        may_write_some(tx, ground, actor, case_id=case_id, source=source, action=Action.READ, reason=READERS_SEEN)
         return readers_of(tx, case_id=case_id or "", source=source or "")

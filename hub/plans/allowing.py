@@ -42,11 +42,28 @@ def may_write(
     return ask()
 
 
-def may_write_some(tx: Connection, ground: Ground, actor: Actor, *, case_id: str | None, source: str | None) -> int:
-    """Give the instant at which the actor may write some category, or may once her unit has accepted it.
+def may_write_some(
+    tx: Connection,
+    ground: Ground,
+    actor: Actor,
+    *,
+    case_id: str | None,
+    source: str | None,
+    action: Action,
+    reason: str,
+) -> int:
+    """Let go on who may write some category, or may once her unit has accepted it, and write the entry of it.
 
-    Raises Refused, with the first category's refusal.
+    Gives the instant. Raises Refused, with the first category's refusal.
     """
+    at, subject = _some(tx, ground, actor, case_id=case_id, source=source)
+    record(tx, ground, actor, at=at, action=action, case=case_id, subject=subject, reason=reason)
+    return at
+
+
+def _some(
+    tx: Connection, ground: Ground, actor: Actor, *, case_id: str | None, source: str | None
+) -> tuple[int, str | None]:
     first: Refused | None = None
     for category in (Category.C04, Category.C06, Category.C07, Category.C03):
         try:
@@ -54,9 +71,9 @@ def may_write_some(tx: Connection, ground: Ground, actor: Actor, *, case_id: str
         except Refused as refused:
             first = first or refused
             if isinstance(refused.told, Conflict):
-                return refused.entry.ts
+                return refused.entry.ts, refused.entry.subj
         else:
-            return facts.at
+            return facts.at, facts.participant.id
     if first is None:
         raise NotShown
     raise first

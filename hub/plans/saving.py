@@ -28,6 +28,7 @@ from policies.decision import Permit
 from policies.facts import Facts
 from policies.vocabulary import Action
 
+PLAN_BEGUN: Final = "plan_begun"
 _ANOTHER_CATEGORY: Final = "Det här skulle bli en annan sorts uppgift. Avsluta den här och skriv en ny."
 
 
@@ -73,7 +74,7 @@ def begin_plan(tx: Connection, ground: Ground, actor: Actor, *, case_id: str | N
 
     Raises Refused.
     """
-    at = may_write_some(tx, ground, actor, case_id=case_id, source=None)
+    at = may_write_some(tx, ground, actor, case_id=case_id, source=None, action=Action.WRITE, reason=PLAN_BEGUN)
     return _room(tx, ground, actor, case_id=known(case_id), at=at)
 
 
