@@ -1,0 +1,155 @@
+"""Ways by which something could be learned or done in silence: orders, owners, forms, and who comes back."""
+
+from dataclasses import replace
+from typing import Any, Final
+
+from sqlalchemy import select, update
+
+from hub.access_log.reader.parsing import Entry, parse
+from hub.access_log.tables import log_entry
+from hub.officers.employing import employ, end_employment
+from hub.organisations.tables import unit
+from policies.vocabulary import Action, Function
+from tests.attacks.scene import NAMED, PARTICIPANT, READERS, ROWS, Scene, as_dana, made, play
+from tests.cast import DAY, World
+from tests.databases import count
+
+_CSV: Final = {"Content-Type": "text/csv"}
+
+
+def entries(world: World) -> dict[str, Entry]:
+    with world.store.read() as tx:
+        return {row.id: parse(row.body) for row in tx.execute(select(log_entry.c.id, log_entry.c.body))}
+
+
+def told_since(world: World, before: dict[str, Entry]) -> list[tuple[str, str, str | None]]:
+    new = [entry for key, entry in entries(world).items() if key not in before]
+    return [(entry.act.value, entry.outcome.value, entry.reason) for entry in new]
+
+
+def rehired(world: World, name: str, function: Function) -> None:
+    """Let somebody leave, and come back to the same unit a day later."""
+    before = world[name]
+    with world.store.write() as tx:
+        end_employment(tx, employment_id=before.employment, ends=world.now)
+    world.clock.move(DAY)
+    with world.store.write() as tx:
+        again = employ(
+            tx,
+            world.ground,
+            officer_id=before.officer,
+            unit_id=before.unit,
+            function=function,
+            begins=world.now,
+        )
+    world.members[name] = replace(before, employment=again)
+
+
+def test_the_order_of_an_imports_errors_tells_of_no_number(world: World) -> None:
+    scene = play(world, "real")
+    absent = ["SK-2222-2222", "SK-BBBB-BBBB", "SK-ZZZZ-ZZZZ"]
+    for place in range(4):
+        numbers = [*absent[:place], scene.who.number, *absent[place:]]
+        content = "\n".join(["ärende;typ", *(f"{number};studier" for number in numbers)])
+        answer = world.api("otto").ask("POST", "/imports/plans", data=content.encode(), headers=_CSV)
+        assert answer.status == 422
+        assert list(answer.json["errors"]) == [f"rows.{row}.ärende" for row in (2, 3, 4, 5)]
+
+
+def test_a_coach_who_comes_back_has_none_of_her_cases_back(world: World) -> None:
+    scene = play(world, "left")
+    case, consent = scene.who.case, scene.paper.id
+    rehired(world, "amir", Function.AME_COACH)
+    amir = world.api("amir")
+    for path in (f"/cases/{case}", f"/cases/{case}/consents", f"/consents/{consent}"):
+        assert amir.get(path).status == 404, path
+    assert amir.post(f"/cases/{case}/links", {"purpose": "code_reset"}).status == 404
+    assert scene.found_in(amir.get("/cases").data) == set()
+
+
+def test_an_officer_who_comes_back_reads_nothing_on_her_units_own_ground(world: World) -> None:
+    scene = play(world, "left")
+    with world.store.write() as tx:
+        tx.execute(update(unit).where(unit.c.id == world["fia"].unit).values(own_ground=True))
+    with as_dana(world, scene.who):
+        made(world.api("dana").post(f"/consents/{scene.paper.id}/withdrawals", {"whole": True}))
+    assert scene.found_in(world.api("fia").get(f"/cases/{scene.who.case}").data) == {("FK Nordost", "C04")}
+    rehired(world, "fia", Function.FK_OFFICER)
+    assert world.api("fia").get(f"/cases/{scene.who.case}").status == 404
+
+
+def _both_read(world: World) -> Scene:
+    """Fia and Rut read the same two things of others, and share no line with each other."""
+    readers = {**READERS, (PARTICIPANT, "C04"): ("fia", "rut", "amir")}
+    rows = [
+        {
+            "source": world.units.get(source, source),
+            "category": category,
+            "readers": [world[name].officer for name in readers[source, category]],
+        }
+        for source, category in ROWS
+    ]
+    return play(world, "both", rows=rows)
+
+
+def test_who_owns_a_collision_is_told_to_whom_she_shares_a_line_with(world: World) -> None:
+    scene = _both_read(world)
+    seen: dict[str, dict[str, Any]] = {}
+    for name in NAMED:
+        seen[name] = {one["key"]: one for one in world.api(name).get(f"/cases/{scene.who.case}").json["collisions"]}
+    (key,) = seen["fia"].keys() & seen["rut"].keys()
+    owned = made(world.api("fia").patch(f"/cases/{scene.who.case}/collisions/{key}", {"state": "owned"}))
+    assert owned["owner"] == world["fia"].officer
+    told = {}
+    for name in ("fia", "rut", "amir"):
+        view = world.api(name).get(f"/cases/{scene.who.case}").json
+        told[name] = next(one for one in view["collisions"] if one["key"] == key)
+    assert {one["state"] for one in told.values()} == {"owned"}
+    assert {name: one["owner"] for name, one in told.items()} == {
+        "fia": world["fia"].officer,
+        "amir": world["fia"].officer,
+        "rut": None,
+    }
+    assert world["fia"].officer not in world.api("rut").get(f"/cases/{scene.who.case}").text
+
+
+def test_beginning_a_plan_that_says_nothing_is_an_act(world: World) -> None:
+    scene = play(world, "begun")
+    before = entries(world)
+    made(world.api("rut").post(f"/cases/{scene.who.case}/plans", {}))
+    assert told_since(world, before) == [("write", "permitted", "plan_begun")]
+
+
+def test_a_form_that_names_the_readers_is_a_read(world: World) -> None:
+    scene = play(world, "form")
+    page, before = world.page("rut"), entries(world)
+    shown = page.get(f"/arenden/{scene.who.case}/insats/ny")
+    assert shown.status == 200
+    assert "Amir Amini" in shown.text
+    assert told_since(world, before) == [("read", "permitted", "readers_seen")]
+
+
+def test_answering_for_another_unit_is_a_refusal_that_is_logged(world: World) -> None:
+    scene = play(world, "foreign")
+    theirs, nobodys = scene.paper.row(world, "AF Rehabteam", "C04"), "0" * 32
+    answers = {}
+    for row in (theirs, nobodys):
+        before = entries(world)
+        answers[row] = world.api("fia").post(f"/consents/{scene.paper.id}/acceptances", {"rows": {row: False}})
+        assert answers[row].status == 422
+        assert told_since(world, before) == [("decline", "refused", "not_own_row")]
+    assert answers[theirs].text.replace(theirs, "") == answers[nobodys].text.replace(nobodys, "")
+    assert world.api("arvid").get(f"/cases/{scene.who.case}").status == 200
+
+
+def test_an_entry_of_others_costs_a_reviewer_what_an_absent_one_costs(world: World) -> None:
+    play(world, "proof")
+    registered = next(key for key, entry in entries(world).items() if entry.act is Action.REGISTER)
+    api = world.api("dora")
+    api.get("/log/entries")  # seals what is pending, so that there is a proof to be had
+    costs = {}
+    for entry in (registered, "e" * 32):
+        with count(world.store) as counts:
+            assert api.get(f"/log/entries/{entry}/proof").status == 404
+        costs[entry] = (counts.statements, counts.commits)
+    assert costs[registered] == costs["e" * 32]
