@@ -1,0 +1,111 @@
+"""What a browser, another site or a clever program can send: no script, no forged form, no field of its own (T20)."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pytest
+from flask_wtf import CSRFProtect
+
+from tests.attacks import scene as scenes
+from tests.attacks.addresses import all_addresses, body_of, ids_of
+from tests.attacks.scene import Scene, as_dana, play
+from tests.cast import API, World
+
+SCRIPT: Final = "<img src=x onerror=alert(1)>"
+
+
+@pytest.fixture
+def scripted(world: World, monkeypatch: pytest.MonkeyPatch) -> Scene:
+    """Live a case in which all that people write is markup and template code."""
+    plain = scenes.word_of
+    with monkeypatch.context() as patch:
+        patch.setattr(scenes, "word_of", lambda state, mark: f"{SCRIPT}'\"{{{{7*7}}}}{plain(state, mark)}")
+        # The scene looks for its marks as they were written; in JSON a quotation mark is not.
+        patch.setattr(Scene, "found_in", lambda self, _: set(self.marks))
+        return play(world, "script")
+
+
+def pages_of(world: World, scene: Scene) -> Iterator[tuple[str, str]]:
+    """Open every page that shows something of the case, as everybody who may."""
+    addresses = [one for one in all_addresses(world) if not one.is_api and one.method == "GET"]
+    paths = [one.path(ids_of(scene, one)) for one in addresses]
+    for name in ("amir", "fia", "dana"):
+        with as_dana(world, scene.who):
+            page = world.page(name)
+        for path in [*paths, "/arenden", "/min-sida", "/att-godta", "/mina-medgivanden"]:
+            yield path, page.get(path).text
+
+
+def test_what_people_write_is_text_and_never_markup(world: World, scripted: Scene) -> None:
+    pages = list(pages_of(world, scripted))
+    assert [path for path, told in pages if SCRIPT in told or "49Kanarie" in told] == []
+    assert sum("&lt;img src=x onerror=alert(1)&gt;" in told for _, told in pages) > 5, "hardly anything was shown"
+
+
+def test_the_search_finds_markup_that_is_let_through(world: World, scripted: Scene) -> None:
+    """Guard off: templates that escape nothing."""
+    world.app.jinja_env.autoescape = False
+    assert any(SCRIPT in told for _, told in pages_of(world, scripted))
+
+
+def forged(world: World, scene: Scene) -> list[int]:
+    """Send each form as who may send it, from another site: with the cookie and without the form's token."""
+    found = []
+    for address in all_addresses(world):
+        if address.is_api or address.method != "POST":
+            continue
+        for name in ("amir", "fia", "dana"):
+            with as_dana(world, scene.who):
+                page = world.page(name)
+            answer = page.client.post(address.path(ids_of(scene, address)), data=body_of(world, scene, address))
+            found.append(answer.status_code)
+    return found
+
+
+def test_no_form_is_taken_from_another_site(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = play(world, "forged")
+    statuses = forged(world, scene)
+    assert set(statuses) == {400, 404}
+    assert statuses.count(400) > 5
+    monkeypatch.setattr(CSRFProtect, "protect", lambda _: None)  # guard off
+    assert 303 in forged(world, scene)
+
+
+def test_no_field_of_ones_own_is_taken(world: World) -> None:
+    """Each JSON body with one more field is refused, whoever sends it and whatever it asks for."""
+    scene = play(world, "extra")
+    for address in all_addresses(world):
+        body: Any = body_of(world, scene, address) if address.is_api else None
+        if not isinstance(body, dict):
+            continue
+        name = (
+            "dana" if "/me/" in address.rule or "signature" in address.rule or "withdrawals" in address.rule else "amir"
+        )
+        with as_dana(world, scene.who):
+            api = world.api(name)
+        for extra in ("id", "role", "participant_id", "signed_at", "source"):
+            if extra in body:
+                continue
+            answer = api.ask(address.method, address.path(ids_of(scene, address)), {**body, extra: "1"})
+            assert answer.status == 422, (address, extra, answer.text[:200])
+            assert extra in answer.json["errors"], address
+
+
+def test_a_body_is_read_in_one_way_only(world: World) -> None:
+    """Two values for one name: whoever checks one and uses the other is fooled; here neither is used."""
+    for text in ('{"name": "A", "name": "B"}', '{"name": "A"}{"name": "B"}', '{"name": NaN}', '{"name": "\\ud800"}'):
+        answer = world.api("amir").ask(
+            "POST", "/cases", data=text.encode(), headers={"Content-Type": "application/json"}
+        )
+        assert answer.status in {400, 422}, text
+
+
+def test_the_host_header_reaches_no_answer(world: World) -> None:
+    case = world.add_participant("Hanna Värd", code=None).case
+    headers = {"Host": "evil.example", "X-Forwarded-Host": "evil.example"}
+    link = world.api("amir").post(f"/cases/{case}/links", {}, headers=headers)
+    assert link.status == 201
+    assert "evil.example" not in link.text
+    page = world.page().get("/", headers=headers)
+    assert "evil.example" not in page.text + str(page.headers)
+    assert API not in page.headers.get("Location", "")
