@@ -243,7 +243,7 @@ def test_the_sweep_sees_a_guard_that_is_off(sweep: Sweep, monkeypatch: pytest.Mo
             for patch in patches:
                 _take_out(off, *patch)
             assert _finds(sweep), guard
-    sweep.named(_reads)  # and with all of them back, nothing
+    assert not _finds(sweep), "with all of them back"
 
 
 def _finds(sweep: Sweep) -> bool:
