@@ -1,6 +1,6 @@
 """What a unit's coaches are asked to look into about a registration: a kind and a case number, never a name.
 
-Whoever registered the person is left out: she typed the number, and would learn whether it was known (security T3).
+Whoever registered the person is left out: she typed the number, and would learn whether the person was known (T4).
 """
 
 from dataclasses import dataclass
