@@ -4,13 +4,13 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, exists, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from hub.collisions.rules import find
 from hub.collisions.tables import collision_check
 from hub.disclosure.door import disclose
-from hub.grants.tables import consent, governing
+from hub.grants.tables import consent, consent_row, governing, withdrawal
 from hub.plans.gathering import gather
 from hub.plans.items import TABLE, compared
 from hub.store.actor import Actor, ActorKind
@@ -65,7 +65,7 @@ def check_case(ground: Ground, case_id: str, *, at: int) -> bool:
 
 
 def hints(tx: Connection, case_ids: Sequence[str], *, at: int) -> frozenset[str]:
-    """Give the cases whose newest check found something, while the participant's yes stands.
+    """Give the cases whose newest check found something, while her yes stands and nothing was closed since.
 
     For the participant and the coordinator alone: the caller asks only for cases in which the reader is one of them.
     """
@@ -80,10 +80,23 @@ def hints(tx: Connection, case_ids: Sequence[str], *, at: int) -> frozenset[str]
             collision_check.c.found.is_(True),
             collision_check.c.at >= consent.c.signed_at,
             newest,
+            ~_narrowed_since(),
             *_asked_for(at),
         )
     )
     return frozenset(tx.execute(statement).scalars())
+
+
+def _narrowed_since() -> ColumnElement[bool]:
+    """Tell whether something was taken back or declined after the check: the bit may then rest on what is closed now.
+
+    It is told again once the next check has found it in what is still open.
+    """
+    taken_back = exists().where(withdrawal.c.consent_id == consent.c.id, withdrawal.c.at >= collision_check.c.at)
+    declined = exists().where(
+        consent_row.c.consent_id == consent.c.id, consent_row.c.declined_at >= collision_check.c.at
+    )
+    return or_(taken_back, declined)
 
 
 def _found(ground: Ground, case_id: str) -> bool:
