@@ -159,8 +159,12 @@ def _stands(line: DrawnLine, rows: dict[str, GivenRow], persons: dict[str, Named
 
 
 def _part(found: _Found, opened: Disclosure, actor: Actor, version: Version, names: Names) -> View:
-    """Only the lines that her unit gives or that she reads, and of the people only those who are in them."""
-    version = narrowed(version, officer=actor.id or "", unit=actor.unit or "")
+    """Only the lines that her unit gives or that she reads, and of the people only those who are in them.
+
+    Until she has taken on the case she answers for what her unit gives, and what she would read is not hers to see.
+    """
+    taken_on = opened.facts.assignment is not None
+    version = narrowed(version, officer=actor.id or "", unit=actor.unit or "", reads=taken_on)
     return View(
         version=version,
         state=state(version.head, opened.at),
@@ -177,12 +181,13 @@ def _part(found: _Found, opened: Disclosure, actor: Actor, version: Version, nam
     )
 
 
-def narrowed(version: Version, *, officer: str, unit: str) -> Version:
-    """Take out of a version all that this officer shares no standing line with."""
+def narrowed(version: Version, *, officer: str, unit: str, reads: bool) -> Version:
+    """Take out of a version all that this officer shares no standing line with; `reads` keeps what she reads."""
+    me = (officer, unit)
     lines = tuple(
         line
         for line in version.lines
-        if line.withdrawn_at is None and (line.source == unit or (line.officer_id, line.unit_id) == (officer, unit))
+        if line.withdrawn_at is None and (line.source == unit or (reads and (line.officer_id, line.unit_id) == me))
     )
     seen = {line.row_id for line in lines}
     rows = tuple(row for row in version.rows if row.stands and (row.id in seen or row.source == unit))
@@ -191,9 +196,7 @@ def narrowed(version: Version, *, officer: str, unit: str) -> Version:
         person
         for person in version.persons
         if person.stands
-        and (
-            person.id in readers or person.unit_id in sources or (person.officer_id, person.unit_id) == (officer, unit)
-        )
+        and (person.id in readers or person.unit_id in sources or (person.officer_id, person.unit_id) == me)
     )
     pairs = frozenset((line.row_id, line.person_id) for line in lines)
     return replace(version, persons=persons, rows=rows, readers=pairs, lines=lines)
