@@ -1,9 +1,10 @@
 """The coach gives a participant the link by which she chooses her own code, or lets her choose a new one."""
 
 from hub.disclosure.changing import change
-from hub.disclosure.permitting import require
+from hub.disclosure.permitting import refuse, require
 from hub.signin.current import SignedIn
 from hub.signin.linking import Link, LinkPurpose, make_link
+from hub.store.errors import Conflict
 from hub.store.ground import Ground
 from policies.vocabulary import Action, Reserved
 
@@ -21,4 +22,12 @@ def give_link(ground: Ground, who: SignedIn, *, case_id: str, purpose: LinkPurpo
             action=_ACTS[purpose],
             category=Reserved.ACCOUNT.value,
         )
-        return make_link(tx, ground, who, participant=facts.participant.id, case=case_id, purpose=purpose, at=facts.at)
+        try:
+            return make_link(
+                tx, ground, who, participant=facts.participant.id, case=case_id, purpose=purpose, at=facts.at
+            )
+        except Conflict as told:
+            act = _ACTS[purpose]
+            raise refuse(
+                ground, who.actor, at=facts.at, action=act, reason=told.code, facts=facts, case=case_id, told=told
+            ) from told
