@@ -7,11 +7,13 @@ from sqlalchemy import select, update
 
 from hub.access_log.reader.parsing import Entry, parse
 from hub.access_log.tables import log_entry
+from hub.collisions.checking import check_case
 from hub.officers.employing import employ, end_employment
 from hub.organisations.tables import unit
 from policies.vocabulary import Action, Function
 from tests.attacks.scene import NAMED, PARTICIPANT, READERS, ROWS, Scene, as_dana, made, play
 from tests.cast import DAY, World
+from tests.consents import story
 from tests.databases import count
 
 _CSV: Final = {"Content-Type": "text/csv"}
@@ -153,3 +155,41 @@ def test_an_entry_of_others_costs_a_reviewer_what_an_absent_one_costs(world: Wor
             assert api.get(f"/log/entries/{entry}/proof").status == 404
         costs[entry] = (counts.statements, counts.commits)
     assert costs[registered] == costs["e" * 32]
+
+
+def test_the_one_bit_falls_with_what_it_rests_on(world: World) -> None:
+    for what in ("taken back", "declined"):
+        scene = play(world, what)
+        check_case(world.ground, scene.who.case, at=world.now)
+        assert _hint(world, scene) is True
+        if what == "declined":
+            row = scene.paper.row(world, "FK Nordost", "C04")
+            made(world.api("fia").post(f"/consents/{scene.paper.id}/acceptances", {"rows": {row: False}}))
+        else:
+            with as_dana(world, scene.who):
+                made(world.api("dana").post(f"/consents/{scene.paper.id}/withdrawals", {"category": "C04"}))
+        assert _hint(world, scene) is False
+
+
+def _hint(world: World, scene: Scene) -> bool:
+    listed = world.api("amir").get("/cases").json["items"]
+    return bool(next(one["collision_hint"] for one in listed if one["id"] == scene.who.case))
+
+
+def test_who_has_not_taken_on_sees_only_what_her_unit_gives(world: World) -> None:
+    paper = story.signed(world, rows=(("FK Nordost", "C04"), ("Vuxenpsykiatrin", "C07"), ("participant", "C04")))
+    fia = world.api("fia").get(f"/consents/{paper.id}").json
+    assert {row["source"] for row in fia["rows"]} == {line["source"] for line in fia["lines"]} == {world["fia"].unit}
+    view = world.api("arvid").get(f"/consents/{paper.id}").json
+    assert (view["rows"], view["lines"]) == ([], [])
+    assert {person["officer"] for person in view["persons"]} == {world["arvid"].officer}
+    made(world.api("arvid").post(f"/consents/{paper.id}/acceptances", {"take_on": True}))
+    view = world.api("arvid").get(f"/consents/{paper.id}").json
+    assert (PARTICIPANT, "C04") in {(row["source"], row["category"]) for row in view["rows"]}
+
+
+def test_a_reset_of_what_is_not_there_is_logged(world: World) -> None:
+    new = world.add_participant("Ny Demosson", code=None)
+    before = entries(world)
+    assert world.api("amir").post(f"/cases/{new.case}/links", {"purpose": "code_reset"}).status == 409
+    assert told_since(world, before) == [("code_reset", "refused", "no_code")]
