@@ -283,7 +283,7 @@ def upload(story: Story) -> None:
     arvid.look("Inget är sparat")
     arvid.upload("file", "planer.csv", f"{heading}\r\n{story.number};{row}\r\n".encode())
     arvid.press("Läs in")
-    arvid.look("Klart: 1 rader i 1 ärenden")
+    arvid.look("Klart: 1 rad är sparad i 1 ärende.")
 
 
 def read(story: Story) -> None:
