@@ -281,18 +281,19 @@ def _lines(rows: Iterable[Any], officer: str, unit_id: str) -> Iterable[facts.Li
         if row.line_id is None or row.line_id in seen:
             continue
         seen.add(row.line_id)
+        # By place, in the order of facts.Line: a read makes one for each line that its reader has.
         yield facts.Line(
-            id=row.line_id,
-            row=row.row_id,
-            person=row.line_person,
-            officer=officer,
-            unit=unit_id,
-            employment=row.line_employment,
-            source=row.line_source,
-            category=row.line_category,
-            since=row.since,
-            covers_earlier=row.covers_earlier,
-            accepted_at=row.line_accepted,
-            declined_at=row.line_declined,
-            withdrawn_at=row.line_withdrawn,
+            row.line_id,
+            row.row_id,
+            row.line_person,
+            officer,
+            unit_id,
+            row.line_employment,
+            row.line_source,
+            row.line_category,
+            row.since,
+            row.covers_earlier,
+            row.line_accepted,
+            row.line_declined,
+            row.line_withdrawn,
         )

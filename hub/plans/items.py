@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from hub.disclosure.records import Opened
-from hub.plans.fields import unpack
 from hub.plans.vocabulary import (
     TAKES_TIME,
     TYPE_LABELS,
@@ -20,6 +19,8 @@ from hub.plans.vocabulary import (
 
 TABLE: Final = "item"
 FOREVER: Final = date.max.toordinal()
+_ACTIVITY: Final = ItemKind.ACTIVITY.value
+_LIMIT: Final = ItemKind.LIMIT.value
 _ALWAYS: Final = 1
 _MINUTES_IN_HOUR: Final = 60
 _FULL_WEEK_HOURS: Final = 40
@@ -83,60 +84,58 @@ class Compared:
 
 
 def compared(opened: Sequence[Opened]) -> Compared:
-    activities, limits = [], []
-    for item in opened:
-        if item.table != TABLE:
-            continue
-        if item.kind == ItemKind.ACTIVITY.value:
-            activities.append(_activity(item, unpack(item.fields)))
-        elif item.kind == ItemKind.LIMIT.value:
-            limits.append(_limit(item, unpack(item.fields)))
-    return Compared(tuple(activities), tuple(limits))
+    items = [item for item in opened if item.table == TABLE]
+    return Compared(
+        tuple([_activity(item, item.fields) for item in items if item.kind == _ACTIVITY]),
+        tuple([_limit(item, item.fields) for item in items if item.kind == _LIMIT]),
+    )
 
 
-def _activity(item: Opened, values: Mapping[str, Any]) -> Activity:
-    kind = _TYPES[values["type"]]
-    slots = _slots(values["slots"])
+def _activity(item: Opened, fields: Mapping[str, Any]) -> Activity:
+    what, period, extent, state = fields["what"], fields["period"], fields["extent"], fields["state"]
+    kind = _TYPES[what["type"]]
+    slots = _slots(fields["slots"]["slots"])
     return Activity(
         id=item.record,
         source=item.source,
         category=item.category,
         type=kind,
-        name=values["title"] or TYPE_LABELS[kind],
-        first=_day(values["from"], _ALWAYS),
-        last=_day(values["to"], FOREVER),
-        hours_week=_hours(values, slots),
+        name=what["title"] or TYPE_LABELS[kind],
+        first=_day(period["from"], _ALWAYS),
+        last=_day(period["to"], FOREVER),
+        hours_week=_hours(extent, slots),
         slots=slots,
-        flexible=values["flexible"],
-        priority=_PRIORITIES[values["priority"]],
-        status=_STATUSES[values["status"]],
+        flexible=fields["slots"]["flexible"],
+        priority=_PRIORITIES[state["priority"]],
+        status=_STATUSES[state["status"]],
     )
 
 
-def _limit(item: Opened, values: Mapping[str, Any]) -> Limit:
+def _limit(item: Opened, fields: Mapping[str, Any]) -> Limit:
+    period = fields["period"]
     return Limit(
         id=item.record,
         source=item.source,
         category=item.category,
-        kind=_LIMITS[values["limit"]],
-        first=_day(values["from"], _ALWAYS),
-        last=_day(values["to"], FOREVER),
-        hours=values["hours"],
-        slots=_slots(values["slots"]),
+        kind=_LIMITS[fields["what"]["limit"]],
+        first=_day(period["from"], _ALWAYS),
+        last=_day(period["to"], FOREVER),
+        hours=fields["extent"]["hours"],
+        slots=_slots(fields["slots"]["slots"]),
     )
 
 
-def _hours(values: Mapping[str, Any], slots: Sequence[Slot]) -> float:
+def _hours(extent: Mapping[str, Any], slots: Sequence[Slot]) -> float:
     """Give the hours a week as they were said; else as the weekly times add up; else as the part of a full week."""
-    if values["hours_week"] is not None:
-        return float(values["hours_week"])
+    if extent["hours_week"] is not None:
+        return float(extent["hours_week"])
     if slots:
         return sum(slot.end - slot.start for slot in slots) / _MINUTES_IN_HOUR
-    return (values["percent"] or 0) * _FULL_WEEK_HOURS / _WHOLE
+    return (extent["percent"] or 0) * _FULL_WEEK_HOURS / _WHOLE
 
 
 def _slots(values: Sequence[Mapping[str, Any]]) -> tuple[Slot, ...]:
-    return tuple([Slot(value["day"], _minutes(value["start"]), _minutes(value["end"])) for value in values])
+    return tuple([Slot(one["day"], _minutes(one["start"]), _minutes(one["end"])) for one in values])
 
 
 @lru_cache(maxsize=1441)  # as many as there are times of day
