@@ -17,6 +17,13 @@ from tests.cast import API, SECOND, Answer, Api, Browser, World
 
 OUTSIDERS: Final = (None, "cia", "otto", "sofia", "dagny", "dora", "didrik", "ada", "lea", "bea", "other")
 _NEAR: Final = (None, "cia", "otto", "other")  # whose role has the most addresses
+# Everything happens to Fia or to her unit's sources; for the others these states differ from one another.
+_CHANGED: Final = {
+    "arvid": {"active", "expired", "withdrawn", "row_withdrawn", "not_accepted", "declined"},
+    "rut": {"active", "expired", "withdrawn"},
+    "amir": {"active", "expired", "withdrawn", "row_withdrawn", "not_accepted", "declined"},
+    "own": {"active", "expired", "withdrawn", "declined"},
+}
 REVIEWERS: Final = ("dagny", "dora", "didrik")
 _FORM_TOKEN: Final = re.compile(rb'name="csrf_token" value="[^"]+"')
 _OFFICERS: Final = frozenset(
@@ -110,8 +117,9 @@ class Sweep:
             self.run(role, ["active", "withdrawn"] if role in _NEAR else ["active"], self.addresses)
 
     def named(self, methods: Callable[[Address], bool]) -> None:
+        addresses = [address for address in self.addresses if methods(address)]
         for role in (*NAMED, "own"):
-            self.run(role, self.scenes, [address for address in self.addresses if methods(address)])
+            self.run(role, [state for state in self.scenes if state in _CHANGED.get(role, self.scenes)], addresses)
 
     def run(self, role: str | None, states: Iterable[str], addresses: Iterable[Address]) -> None:
         for address in addresses:
@@ -175,7 +183,7 @@ def test_nobody_gets_what_she_has_no_line_for(sweep: Sweep) -> None:
             expected = set() if waits else permitted(state, role) & set(scene.marks)
             assert scene.found_in(found.data) == expected, (state, role)
     sweep.named(lambda address: not _reads(address))
-    assert sweep.asked > 1500
+    assert sweep.asked > 1000
 
 
 def test_lists_show_what_a_case_shows(sweep: Sweep) -> None:
