@@ -15,11 +15,15 @@ from hub.store.actor import Actor
 from hub.store.errors import HubError, Invalid, NotShown
 from hub.store.ground import Ground
 from policies.facts import Facts
-from policies.vocabulary import Action, Kind, Outcome
+from policies.vocabulary import Action, Kind, Outcome, ReaderKind
 
 NO_CASE = "0" * 32
 _PURPOSE_MISSING = "purpose_missing"
-_SAY_PURPOSE = "Medgivandet har flera syften. Ange vilket du läser för."
+_PURPOSE_STRANGE = "purpose_strange"
+_SAY = {
+    _PURPOSE_MISSING: "Medgivandet har flera syften. Ange vilket du läser för.",
+    _PURPOSE_STRANGE: "Medgivandet har inte det syftet. Välj ett som det har.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +60,29 @@ def decide_read(tx: Connection, ground: Ground, asked: Asked) -> Decided:
         return Decided(loaded, None, entry(ground, asked.actor, Outcome.REFUSED, **act), NotShown())
     purpose = asked.purpose or _first_purpose(facts)
     choice = choose(ground.policy, facts, action=asked.action, purpose=purpose, rows=asked.rows, whole=asked.whole)
-    refused = _refused(asked, facts, choice)
+    wrong = _wrong_purpose(asked, facts, choice)
+    refused = _refused(choice, wrong)
     act |= {"facts": facts, "authority": loaded.authority, "case": case_id, "purpose": purpose}
     act |= {"decisions": choice.decisions, "count": 0 if refused else len(choice.rows)}
-    act |= {"reason": _PURPOSE_MISSING if isinstance(refused, Invalid) else None}
+    act |= {"reason": wrong if isinstance(refused, Invalid) else None}
     outcome = Outcome.REFUSED if refused else Outcome.PERMITTED
     return Decided(loaded, choice, entry(ground, asked.actor, outcome, **act), refused)
 
 
-def _refused(asked: Asked, facts: Facts, choice: Choice) -> HubError | None:
+def _refused(choice: Choice, wrong: str | None) -> HubError | None:
     if not choice.shown:
         return NotShown()
-    several = facts.consent is not None and len(facts.consent.purposes) > 1
+    return Invalid({"purpose": [_SAY[wrong]]}) if wrong is not None else None
+
+
+def _wrong_purpose(asked: Asked, facts: Facts, choice: Choice) -> str | None:
+    """R9. No name is read for what the participant did not sign, and one of several is chosen, not guessed."""
+    if facts.consent is None or facts.reader.kind != ReaderKind.OFFICER.value:
+        return None
+    if asked.purpose is not None:
+        return None if asked.purpose in facts.consent.purposes else _PURPOSE_STRANGE
     reads_others = any(permit.rule == "line" for permit in choice.permits.values())
-    if several and reads_others and asked.purpose is None:
-        return Invalid({"purpose": [_SAY_PURPOSE]})
-    return None
+    return _PURPOSE_MISSING if reads_others and len(facts.consent.purposes) > 1 else None
 
 
 def _first_purpose(facts: Facts) -> str | None:
