@@ -135,12 +135,14 @@ def _again(
             "category": current.place.category,
         }
         kept, stands, status = current.version, describe(item, participant=False), _STALE
+    errors = refused.errors if isinstance(refused, Invalid) else {}
+    accept = isinstance(refused, Conflict) and refused.code == "acceptance_required"
     return FormPage(
         page.where,
         dict(form),
         version=kept,
-        errors=refused.errors if isinstance(refused, Invalid) else {},
-        accept=isinstance(refused, Conflict),
+        errors={"": [refused.detail]} if isinstance(refused, Conflict) and not accept else errors,
+        accept=accept,
         stands=stands,
         readers=page.readers,
         status=_CONFLICT if isinstance(refused, Conflict) else status,

@@ -12,7 +12,7 @@ from hub.consents.acting import Permitted, permitted, refusing
 from hub.consents.documents import REASON_TABLE
 from hub.consents.recording import record_act
 from hub.disclosure.permitting import refuse
-from hub.grants.accepting import Answered, answer_rows, keep_reason, take_on
+from hub.grants.accepting import Answered, answer_rows, check_witness, keep_reason, take_on
 from hub.store.actor import Actor
 from hub.store.errors import Conflict, Invalid
 from hub.store.ground import Ground
@@ -49,7 +49,8 @@ def answer(tx: Connection, ground: Ground, actor: Actor, *, consent_id: str, ans
     act = permitted(tx, ground, actor, consent_id=consent_id, action=action, label=Reserved.NAME)
     with refusing(ground, actor, act, action):
         _check_governing(act)
-        _check_witness(act, actor, answers)
+        if any(answers.rows.values()):
+            check_witness(act.version, actor.id)
     answered = _answer_rows(tx, ground, actor, act, action, answers)
     yes = [one for one in answered if one.accepted]
     no = [one for one in answered if not one.accepted]
@@ -114,13 +115,6 @@ def _act_of(answers: Answers) -> Action:
 def _check_governing(act: Permitted) -> None:
     if act.facts.consent is None or act.facts.consent.id != act.version.id:
         raise Conflict("superseded", "Det finns ett nyare medgivande.")
-
-
-def _check_witness(act: Permitted, actor: Actor, answers: Answers) -> None:
-    """Send the coach who drafted the text to the witnessing, where her code is her unit's acceptance."""
-    drafter = act.version.head.drafted_by == actor.id and act.version.head.witnessed_at is None
-    if drafter and any(answers.rows.values()):
-        raise Conflict("witness_required", "Bevittna underskriften. Då godtas också din enhets rader.")
 
 
 def _take_on(tx: Connection, ground: Ground, actor: Actor, act: Permitted) -> bool:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, or_, select, update
 
 from hub.grants.tables import acceptance, assignment, consent_line, consent_row
 from hub.grants.versions import GivenRow, Version
-from hub.store.errors import Invalid
+from hub.store.errors import Conflict, Invalid
 from hub.store.ground import Ground
 from hub.store.ids import new_id
 
@@ -41,6 +41,15 @@ def answer_rows(
 def keep_reason(tx: Connection, acceptance_id: str, sealed: bytes) -> None:
     """Keep why a row was declined, sealed by the caller."""
     tx.execute(update(acceptance).where(acceptance.c.id == acceptance_id).values(reason=sealed))
+
+
+def check_witness(version: Version, officer: str | None) -> None:
+    """Send the coach who drafted the text to the witnessing, where her code is her unit's acceptance.
+
+    Raises Conflict; no other way to accept goes round it.
+    """
+    if version.head.drafted_by == officer and version.head.witnessed_at is None:
+        raise Conflict("witness_required", "Bevittna underskriften. Då godtas också din enhets rader.")
 
 
 def accept_category(

@@ -3,8 +3,8 @@
 from sqlalchemy import Connection
 
 from hub.access_log.entry import Decision
-from hub.disclosure.permitting import Refused, record, require
-from hub.grants.accepting import accept_category
+from hub.disclosure.permitting import Refused, record, refuse, require
+from hub.grants.accepting import accept_category, check_witness
 from hub.grants.versions import governing_version
 from hub.store.actor import Actor
 from hub.store.errors import Conflict, NotShown
@@ -83,6 +83,14 @@ def _accept(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, categ
     version = governing_version(tx, case_id=case_id, kind=Kind.COOPERATION.value)
     if version is None or actor.unit is None or actor.id is None:
         return
+    subject = version.participant
+    try:
+        check_witness(version, actor.id)
+    except Conflict as told:
+        act = Action.ACCEPT
+        raise refuse(
+            ground, actor, at=at, action=act, reason=told.code, case=case_id, subject=subject, told=told
+        ) from told
     answered = accept_category(tx, ground, version=version, unit=actor.unit, category=category, officer=actor.id, at=at)
     if answered is not None:
         record(
@@ -92,7 +100,7 @@ def _accept(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, categ
             at=at,
             action=Action.ACCEPT,
             case=case_id,
-            subject=version.participant,
+            subject=subject,
             consent=version.reference,
             decisions=(Decision(actor.unit, category, Outcome.PERMITTED.value, "accepted_by_saving"),),
         )
