@@ -11,7 +11,7 @@ from hub.collisions.checking import check_case
 from hub.officers.employing import employ, end_employment
 from hub.organisations.tables import unit
 from policies.vocabulary import Action, Function
-from tests.attacks.scene import NAMED, PARTICIPANT, READERS, ROWS, Scene, as_dana, made, play
+from tests.attacks.scene import NAMED, PARTICIPANT, READERS, ROWS, SLOTS, Scene, as_dana, made, play
 from tests.cast import DAY, World
 from tests.consents import story
 from tests.databases import count
@@ -193,3 +193,33 @@ def test_a_reset_of_what_is_not_there_is_logged(world: World) -> None:
     before = entries(world)
     assert world.api("amir").post(f"/cases/{new.case}/links", {"purpose": "code_reset"}).status == 409
     assert told_since(world, before) == [("code_reset", "refused", "no_code")]
+
+
+def test_a_save_does_not_accept_what_the_witness_shall(world: World) -> None:
+    paper = story.signed(world)
+    amir, case = world.api("amir"), world.dana.case
+    made(amir.post(f"/consents/{paper.id}/acceptances", {"take_on": True}))
+    plan = made(amir.post(f"/cases/{case}/plans", {}))["id"]
+    item = {"type": "studies", "slots": SLOTS, "accept": True}
+    before = entries(world)
+    answer = amir.post(f"/plans/{plan}/activities", item)
+    assert (answer.status, answer.json["code"]) == (409, "witness_required")
+    assert told_since(world, before) == [("accept", "refused", "witness_required")]
+    form = {"type": "studies", "accept": "yes"}
+    assert "Bevittna underskriften" in world.page("amir").post(f"/arenden/{case}/insats/ny", form).text
+    story.witnessed(world, paper)
+    assert amir.post(f"/plans/{plan}/activities", item).status == 201
+
+
+def test_nothing_is_read_for_what_she_did_not_sign(world: World) -> None:
+    scene = play(world, "purpose")
+    for name in ("fia", "amir"):
+        before = entries(world)
+        answer = world.api(name).get(f"/cases/{scene.who.case}?purpose=joint_decision")
+        assert answer.status == 422
+        assert list(answer.json["errors"]) == ["purpose"]
+        assert scene.found_in(answer.data) == set()
+        assert told_since(world, before) == [("read", "refused", "purpose_strange")]
+    assert world.api("otto").get(f"/cases/{scene.who.case}?purpose=joint_decision").status == 404
+    with as_dana(world, scene.who):
+        assert world.api("dana").get("/me/case?purpose=joint_decision").status == 200
