@@ -223,3 +223,21 @@ def test_nothing_is_read_for_what_she_did_not_sign(world: World) -> None:
     assert world.api("otto").get(f"/cases/{scene.who.case}?purpose=joint_decision").status == 404
     with as_dana(world, scene.who):
         assert world.api("dana").get("/me/case?purpose=joint_decision").status == 200
+
+
+def test_what_is_not_for_her_role_is_tried_in_the_log(world: World) -> None:
+    scene = play(world, "role")
+    for name, path in (("dagny", f"/cases/{scene.who.case}"), ("ada", "/cases"), ("fia", "/log/entries")):
+        before = entries(world)
+        assert world.api(name).get(path).status == 404
+        assert told_since(world, before) == [("read", "refused", "role")]
+    before = entries(world)
+    assert world.page("lea").get("/arenden").status == 404
+    assert world.api("fia").post("/cases", {"name": "Ny Demosson"}).status == 404
+    assert told_since(world, before) == [("read", "refused", "role"), ("write", "refused", "role")]
+
+
+def test_what_is_not_for_her_role_is_counted_as_a_refused_id(world: World) -> None:
+    ada = world.api("ada")
+    told = [ada.get(f"/cases/{number:032x}").status for number in range(61)]
+    assert told == [404] * 60 + [429]
