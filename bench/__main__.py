@@ -25,7 +25,7 @@ KINDS: Final = ("postgresql", "sqlite")
 
 def main() -> None:
     asked = argparse.ArgumentParser(prog="bench", description=__doc__)
-    asked.add_argument("--pairs", type=int, default=12, help="pairs of one-second segments a figure (12)")
+    asked.add_argument("--pairs", type=int, default=8, help="pairs of one-second segments a figure (8)")
     asked.add_argument("--people", type=int, default=10_000, help="how many people to grow to (10000; 0: not at all)")
     asked.add_argument("--kind", choices=KINDS, help="one database alone")
     told = asked.parse_args()

@@ -46,9 +46,10 @@ class Grown:
     read: float
 
 
-def exponent(small: Grown, large: Grown) -> float:
-    """Give how the read's time grows: 0 is not at all, 1 is in step."""
-    return log(large.read / small.read) / log(large.people / small.people)
+def exponent(small: Grown, large: Grown, statement: str = "") -> float:
+    """Give how a statement's pages, or the read's time, grow with the people: 0 is not at all, 1 is in step."""
+    grown = large.pages[statement] / small.pages[statement] if statement else large.read / small.read
+    return log(grown) / log(large.people / small.people)
 
 
 def grow(ground: Ground, actor: Actor, case: str, sizes: Sequence[int]) -> Iterator[Grown]:
