@@ -1,8 +1,9 @@
 """A reviewer's look: own units' officers everywhere, every access to own units' data; each look is logged."""
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Final
 
+import orjson
 from sqlalchemy import Connection, select
 
 from hub.access_log import reader, writer
@@ -54,7 +55,7 @@ def list_entries(
         shown = tuple(found[:limit])
         names = names_of(tx, shown)
         told = entry(ground, me.actor, at=ground.clock.now(tx), action=Action.LOG_READ, count=len(shown))
-        writer.append(tx, ground, told)
+        writer.append(tx, ground, told, _looked_for(filters))
     following = str(shown[-1].number) if len(found) > limit else None
     return Page(shown, names, following)
 
@@ -93,6 +94,12 @@ def checkpoint(ground: Ground, me: SignedIn) -> str | None:
         told = entry(ground, me.actor, at=ground.clock.now(tx), action=Action.LOG_PROOF)
         writer.append(tx, ground, told)
     return note
+
+
+def _looked_for(filters: Filters) -> bytes | None:
+    """Give what the reviewer narrowed the list by, for the sealed detail: whom a reviewer looks for is a trace too."""
+    asked = {name: value for name, value in asdict(filters).items() if value is not None}
+    return orjson.dumps(asked, option=orjson.OPT_SORT_KEYS) if asked else None
 
 
 def _case_id(tx: Connection, number: str) -> str:
