@@ -3,8 +3,10 @@
 from dataclasses import replace
 from typing import Any, Final
 
+import orjson
 from sqlalchemy import select, update
 
+from hub.access_log.reader.opening import open_detail
 from hub.access_log.reader.parsing import Entry, parse
 from hub.access_log.tables import log_entry
 from hub.collisions.checking import check_case
@@ -241,3 +243,15 @@ def test_what_is_not_for_her_role_is_counted_as_a_refused_id(world: World) -> No
     ada = world.api("ada")
     told = [ada.get(f"/cases/{number:032x}").status for number in range(61)]
     assert told == [404] * 60 + [429]
+
+
+def test_whom_a_reviewer_looks_for_stands_sealed_in_her_entry(world: World) -> None:
+    scene = play(world, "looked")
+    asked = world.api("dora").get(f"/log/entries?case={scene.who.number}&action=read")
+    assert asked.status == 200
+    with world.store.read() as tx:
+        wanted = (log_entry.c.action == Action.LOG_READ.value, log_entry.c.actor == world["dora"].officer)
+        row = tx.execute(select(log_entry).where(*wanted)).one()
+    assert scene.who.case.encode() not in row.body + row.detail
+    opened = open_detail(world.ground, entry_id=row.id, subject=None, sealed=row.detail)
+    assert orjson.loads(opened) == {"action": "read", "case": scene.who.case}
