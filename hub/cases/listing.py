@@ -70,13 +70,18 @@ def _mine(actor: Actor, before: str | None) -> Select[Any]:
         statement = statement.where(case.c.id < before)
     if actor.kind is ActorKind.PARTICIPANT:
         return statement.where(case.c.participant_id == actor.id)
-    mine = (
-        select(table.c.case_id).where(
-            table.c.officer_id == actor.id, table.c.unit_id == actor.unit, table.c.ends.is_(None)
-        )
-        for table in (assignment, coach_assignment)
+    # A case once taken on stays in the list, whatever ended it: that it went away would tell how it ended.
+    taken_on = select(assignment.c.case_id).where(
+        assignment.c.officer_id == actor.id,
+        assignment.c.unit_id == actor.unit,
+        assignment.c.employment_id == actor.employment,
     )
-    return statement.where(or_(*[case.c.id.in_(ids) for ids in mine]))
+    coached = select(coach_assignment.c.case_id).where(
+        coach_assignment.c.officer_id == actor.id,
+        coach_assignment.c.unit_id == actor.unit,
+        coach_assignment.c.ends.is_(None),
+    )
+    return statement.where(or_(case.c.id.in_(taken_on), case.c.id.in_(coached)))
 
 
 def _hears_hints(row: Any, actor: Actor) -> bool:

@@ -7,6 +7,7 @@ from hub.cases import listing
 from hub.grants.tables import assignment, consent
 from tests.cases.agreeing import WHOLE, agree
 from tests.cast import World
+from tests.consents.story import in_force
 from tests.databases import count
 
 
@@ -38,7 +39,14 @@ def test_withdrawn_expired_and_left_say_the_same(world: World) -> None:
     assert named(world, "amir") == [("active", "Dana Demosson")]
     with world.store.write() as tx:
         tx.execute(update(assignment).values(ends=world.now))
-    assert named(world, "fia") == []
+    assert named(world, "fia") == [("no_longer", None)]
+
+
+def test_taken_back_for_the_person_alone_says_the_same_too(world: World) -> None:
+    paper = in_force(world)
+    who = {"person": paper.person(world, "fia")}
+    assert world.api("dana").post(f"/consents/{paper.id}/withdrawals", who).status == 201
+    assert named(world, "fia") == [("no_longer", None)]
 
 
 def test_one_commit_and_one_entry_a_case(world: World) -> None:
