@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Dialect, insert
+from sqlalchemy import Connection, insert
 
 from hub.access_log.detail import seal_detail
 from hub.access_log.entry import NewEntry, canonical
@@ -15,6 +14,9 @@ from hub.access_log.tables import log_entry
 from hub.store.ground import Ground
 from hub.store.ids import new_id
 from hub.store.outages import needing
+from hub.store.prepared import Prepared
+
+_INSERT: Final = Prepared(lambda _: insert(log_entry))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +50,8 @@ def _receipt(row: dict[str, Any]) -> Receipt:
 
 
 def _insert(tx: Connection, rows: Sequence[dict[str, Any]]) -> None:
-    # Compiled once and handed to the driver as it is: every read pays for this insert, and Core's way through
-    # its own parameters costs another 20 µs each time. Names and order come from the table, so nothing can drift.
-    statement, names = _compiled(tx.dialect)
-    parameters = rows if names is None else [tuple(row[name] for name in names) for row in rows]
     with needing("log"):
-        tx.exec_driver_sql(statement, parameters if len(parameters) > 1 else parameters[0])
-
-
-@lru_cache(maxsize=8)
-def _compiled(dialect: Dialect) -> tuple[str, Sequence[str] | None]:
-    """Give the insert as the driver wants it, and the order of its parameters where it wants them by place."""
-    compiled = insert(log_entry).compile(dialect=dialect)
-    return str(compiled), compiled.positiontup
+        _INSERT.write(tx, rows)
 
 
 def _row(ground: Ground, entry: NewEntry, detail: bytes | None) -> dict[str, Any]:

@@ -61,7 +61,7 @@ class Store:
         with _told_apart():
             held = self._connected()
             try:
-                return statement.run(self._reader, held.dbapi_connection, given)
+                return statement.read(self._reader, held, given)
             finally:
                 held.close()
 

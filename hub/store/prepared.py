@@ -6,14 +6,16 @@ in, and rows come out as named tuples. Who listens to an engine's statements hea
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Boolean, Connection, Dialect, Engine, SelectBase
+from sqlalchemy import Boolean, Connection, Dialect, Engine, Insert, PoolProxiedConnection, SelectBase
 from sqlalchemy.exc import DBAPIError
 
 Given = Mapping[str, Any]
+_CURSOR: Final = "hub_cursor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,48 +42,70 @@ class _Ready:
 
 
 class Prepared:
-    """One statement that reads; `build` is called once for each kind of database, with its name."""
+    """One statement; `build` is called once for each kind of database, with its name."""
 
     __slots__ = ("_build", "_ready")
 
-    def __init__(self, build: Callable[[str], SelectBase]) -> None:
+    def __init__(self, build: Callable[[str], SelectBase | Insert]) -> None:
         self._build: Final = build
         self._ready: Final[dict[str, _Ready]] = {}
 
     def all(self, tx: Connection, given: Given) -> list[Any]:
-        """Run it in the transaction of a block."""
-        try:
-            return self.run(tx.engine, tx.connection.dbapi_connection, given)
-        except DBAPIError as error:
-            if error.connection_invalidated:
-                tx.invalidate(error)
-            raise
+        """Give the rows that it reads in the transaction of a block."""
+        with _told_to(tx):
+            return self.read(tx.engine, tx.connection, given)
 
     def first(self, tx: Connection, given: Given) -> Any:
         return next(iter(self.all(tx, given)), None)
 
-    def run(self, engine: Engine, connection: Any, given: Given) -> list[Any]:
-        """Run it on a connection of the driver. Raises what SQLAlchemy would."""
-        dialect = engine.dialect
-        ready = self._ready.get(dialect.name) or self._prepare(dialect)
-        values = ready.values(given)
-        for told in engine.dispatch.before_cursor_execute:
-            told(None, None, ready.text, values, None, False)  # noqa: FBT003 - the listeners' own form
-        try:
-            rows = connection.execute(ready.text, values).fetchall()
-        except dialect.loaded_dbapi.Error as error:
-            raise _told(engine, error, connection) from error
-        return ready.read(rows)
+    def write(self, tx: Connection, rows: Sequence[Given]) -> None:
+        """Insert rows, at one go."""
+        ready = self._for(tx.engine.dialect)
+        values = [ready.values(row) for row in rows]
+        many = len(values) > 1
+        with _told_to(tx):
+            _send(tx.engine, tx.connection, ready.text, values if many else values[0], many=many)
 
-    def _prepare(self, dialect: Dialect) -> _Ready:
-        self._ready[dialect.name] = ready = _compiled(self._build(dialect.name), dialect)
+    def read(self, engine: Engine, held: PoolProxiedConnection, given: Given) -> list[Any]:
+        """Give the rows that it reads on a connection of the pool. Raises what SQLAlchemy would."""
+        ready = self._for(engine.dialect)
+        return ready.read(_send(engine, held, ready.text, ready.values(given), fetch=True))
+
+    def _for(self, dialect: Dialect) -> _Ready:
+        ready = self._ready.get(dialect.name)
+        if ready is None:
+            ready = self._ready[dialect.name] = _compiled(self._build(dialect.name), dialect)
         return ready
 
 
-def _compiled(statement: SelectBase, dialect: Dialect) -> _Ready:
+def _send(
+    engine: Engine, held: PoolProxiedConnection, text: str, values: Any, *, fetch: bool = False, many: bool = False
+) -> Sequence[tuple[Any, ...]]:
+    """Run it with the connection's one cursor: to make another costs as much as a short statement."""
+    for told in engine.dispatch.before_cursor_execute:
+        told(None, None, text, values, None, many)
+    cursor: Any = held.info.get(_CURSOR) or held.info.setdefault(_CURSOR, held.cursor())
+    try:
+        (cursor.executemany if many else cursor.execute)(text, values)
+        return cursor.fetchall() if fetch else ()
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise _told(engine, error, held.dbapi_connection) from error
+
+
+@contextmanager
+def _told_to(tx: Connection) -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            tx.invalidate(error)
+        raise
+
+
+def _compiled(statement: SelectBase | Insert, dialect: Dialect) -> _Ready:
     compiled: Any = statement.compile(dialect=dialect)
-    columns = statement.selected_columns
-    row: Any = namedtuple("Row", list(columns.keys()), rename=True)  # type: ignore[misc]  # noqa: PYI024 - its names are known now
+    columns = statement.selected_columns if isinstance(statement, SelectBase) else ()
+    row: Any = namedtuple("Row", [column.key for column in columns], rename=True)  # type: ignore[misc]  # noqa: PYI024 - its names are known now
     binds = [(name, bind) for bind, name in compiled.bind_names.items()]
     numbers = dialect.name == "sqlite"
     return _Ready(

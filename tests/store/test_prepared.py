@@ -3,14 +3,15 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import Select, bindparam, insert, literal, select
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import Select, bindparam, func, insert, literal, select
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from hub.organisations.tables import organisation, unit
 from hub.store.clock import SetClock
 from hub.store.engine import Store
 from hub.store.errors import StoreUnavailable
 from hub.store.prepared import Prepared
+from hub.store.tables import record_head
 from tests.databases import Databases, count
 
 ID, OTHER = "a" * 32, "b" * 32
@@ -94,3 +95,18 @@ def test_after_the_server_was_away_it_works_again(database: Databases, alone: bo
         run()
     assert run() == []
     other.close()
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_rows_are_written_by_one_statement(database: Databases, many: int) -> None:
+    prepared = Prepared(lambda _: insert(record_head))
+    row = {"record_table": "plan", "version": 1, "ct_sha256": bytes(32), "entry_id": ID}
+    rows = [row | {"record_id": str(number)} for number in range(many)]
+    with count(database.store) as counts, database.store.write() as tx:
+        prepared.write(tx, rows)
+    assert (counts.statements, counts.commits) == (1, 1)
+    with database.store.read() as tx:
+        assert tx.execute(select(func.count()).select_from(record_head)).scalar_one() == many
+    with pytest.raises(IntegrityError) as caught, database.store.write() as tx:
+        prepared.write(tx, rows)
+    assert ID not in str(caught.value)
