@@ -1,4 +1,4 @@
-"""HTML routes of cases: the list, one case, what an officer writes, imports, and the participant's own page."""
+"""HTML routes of cases: the list, one case, what an officer writes, and the participant's own page."""
 
 from typing import Any, Final
 
@@ -6,24 +6,18 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from hub.cases import editing, listing, own
+from hub.cases import editing, listing
 from hub.cases.describing import describe, headings
-from hub.cases.forms import one_by_one, read_slots
-from hub.cases.import_reading import COLUMNS
-from hub.cases.importing import import_plans
 from hub.cases.linking import give_link
 from hub.cases.registering import register_case
 from hub.cases.reminding import reminders
 from hub.cases.settling import read_resolution, settle
 from hub.cases.showing import show
-from hub.cases.uploading import uploaded
-from hub.cases.weekdays import SHORT
-from hub.cases.wording import HELP, LANGUAGE_LABELS, import_errors
+from hub.cases.wording import LANGUAGE_LABELS
 from hub.collisions.resolving import STATE_LABELS
 from hub.consents.labels import PURPOSE_LABELS
 from hub.officers.roles import Role
 from hub.participants.registering import Person
-from hub.plans.reading import Unfit
 from hub.plans.vocabulary import ItemKind
 from hub.signin.current import signed_in
 from hub.signin.linking import LinkPurpose
@@ -32,8 +26,6 @@ from hub.store.ground import ground
 
 reading: Final = Blueprint("case_pages", __name__, template_folder="templates")
 registering: Final = Blueprint("registering_pages", __name__, template_folder="templates")
-importing: Final = Blueprint("import_pages", __name__, template_folder="templates")
-participant: Final = Blueprint("own_pages", __name__, template_folder="templates")
 
 _UNFIT: Final = 422
 _SEE_OTHER: Final = 303
@@ -156,63 +148,6 @@ def new_link(case_id: str) -> str:
     return render_template("cases/link.html", made=made, case_id=case_id, reset=reset)
 
 
-@importing.get("/import")
-def new_import() -> str:
-    return render_template("cases/import.html", columns=COLUMNS, help=HELP, errors=(), done=None)
-
-
-@importing.post("/import")
-def save_import() -> AnyResponse:
-    try:
-        done = import_plans(ground(), signed_in().actor, uploaded())
-    except Invalid as refused:
-        errors = import_errors(refused.errors)
-        page = render_template("cases/import.html", columns=COLUMNS, help=HELP, errors=errors, done=None)
-        return Response(page, _UNFIT)
-    return Response(render_template("cases/import.html", columns=COLUMNS, help=HELP, errors=(), done=done))
-
-
-@importing.get("/import/mall.csv")
-def template() -> Response:
-    # The mark in front makes a spreadsheet read the file as UTF-8.
-    content = "\ufeff" + ";".join(COLUMNS) + "\r\n"
-    named = {"Content-Disposition": 'attachment; filename="planer.csv"'}
-    return Response(content, headers=named, content_type="text/csv; charset=utf-8")
-
-
-@participant.get("/min-sida")
-def my_page() -> AnyResponse:
-    return _own({}, {})
-
-
-@participant.post("/min-sida/mal")
-def save_goal() -> AnyResponse:
-    try:
-        own.set_goal(ground(), signed_in().actor, text=request.form.get("goal", ""))
-    except Invalid as refused:
-        return _own(request.form, refused.errors)
-    return _own_done()
-
-
-@participant.post("/min-sida/tider")
-def save_busy() -> AnyResponse:
-    form = one_by_one(request.form)
-    try:
-        values = {"slots": read_slots(form), "from": form.get("from") or None, "to": form.get("to") or None}
-        own.add_busy(ground(), signed_in().actor, values=values)
-    except Unfit as error:
-        return _own(form, {"slots": [str(error)]})
-    except Invalid as refused:
-        return _own(form, refused.errors)
-    return _own_done()
-
-
-@participant.post("/min-sida/tider/<item_id>/ta-bort")
-def remove_busy(item_id: str) -> AnyResponse:
-    own.remove_busy(ground(), signed_in().actor, item_id=item_id)
-    return _own_done()
-
-
 def _form(page: editing.FormPage) -> Response:
     return Response(render_template("cases/item_form.html", page=page, purpose=_purpose()), page.status)
 
@@ -231,19 +166,3 @@ def _done(case_id: str) -> AnyResponse:
 def _registering(typed: Any, errors: Any) -> Response:
     page = render_template("cases/new.html", typed=typed, errors=errors, languages=LANGUAGE_LABELS.items())
     return Response(page, _UNFIT if errors else 200)
-
-
-def _own(typed: Any, errors: Any) -> Response:
-    actor = signed_in().actor
-    case_id = own.her_case(ground(), actor)
-    view = show(ground(), actor, case_id=case_id, purpose=None)
-    hint = listing.hinted(ground(), case_id)
-    to_sign = own.waiting_for_her(ground(), case_id)
-    shown = {"view": view, "hint": hint, "to_sign": to_sign, "typed": typed, "errors": errors, "days": SHORT}
-    page = render_template("cases/own.html", **shown, **_WORDS)
-    return Response(page, _UNFIT if errors else 200)
-
-
-def _own_done() -> AnyResponse:
-    flash(_("Sparat."))
-    return redirect("/min-sida", _SEE_OTHER)

@@ -6,8 +6,9 @@ from typing import Final
 from flask import Blueprint
 
 from hub.cases import api as cases_api
+from hub.cases import import_pages, reminding_routes
+from hub.cases import own_pages
 from hub.cases import pages as cases_pages
-from hub.cases import reminding_routes
 from hub.consents import api as consents_api
 from hub.consents import pages as consents_pages
 from hub.officers import api as officers_api
@@ -69,8 +70,8 @@ TABLE: Final[tuple[Row, ...]] = (
     Row(cases_pages.reading, _OFFICERS, PAGES),
     Row(cases_pages.registering, _COACHES, PAGES),
     Row(reminding_routes.pages, _COACHES, PAGES),
-    Row(cases_pages.importing, _OFFICERS, PAGES, body_limit=FILES),
-    Row(cases_pages.participant, participants_only, PAGES),
+    Row(import_pages.importing, _OFFICERS, PAGES, body_limit=FILES),
+    Row(own_pages.participant, participants_only, PAGES),
     Row(consents_api.coach_api, _COACHES, API),
     Row(consents_api.officer_api, _OFFICERS, API),
     Row(consents_api.participant_api, participants_only, API),
