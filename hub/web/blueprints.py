@@ -6,8 +6,7 @@ from typing import Final
 from flask import Blueprint
 
 from hub.cases import api as cases_api
-from hub.cases import import_pages, reminding_routes
-from hub.cases import own_pages
+from hub.cases import import_pages, own_pages, reminding_routes
 from hub.cases import pages as cases_pages
 from hub.consents import api as consents_api
 from hub.consents import pages as consents_pages
