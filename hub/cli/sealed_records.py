@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import Connection, Select, literal, select
 
 from hub.access_log.reader.record_heads import SealedRecord
+from hub.cases.tables import report, report_answer
 from hub.consents.tables import document
 from hub.grants.tables import acceptance
 from hub.participants.tables import identity
@@ -18,6 +19,8 @@ _OF: Final[dict[str, Select[str, int, bytes]]] = {
     "document": select(document.c.id, document.c.version, document.c.sealed),
     "identity": select(identity.c.id, identity.c.version, identity.c.sealed),
     "item": select(item.c.id, item.c.version, item.c.sealed).where(item.c.removed_at.is_(None)),
+    "report": select(report.c.id, literal(1), report.c.sealed),
+    "report_answer": select(report_answer.c.id, literal(1), report_answer.c.sealed),
 }
 
 
