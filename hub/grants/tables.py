@@ -1,4 +1,4 @@
-"""Rows of cases, consents, named persons, lines, acceptances, assignments and withdrawals; no text."""
+"""Rows of cases, consents, named persons, lines, teams, acceptances, assignments and withdrawals; no text."""
 
 from sqlalchemy import (
     Boolean,
@@ -10,6 +10,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    text,
 )
 
 from hub.store.base import Id, Instant, metadata
@@ -50,6 +51,7 @@ consent = Table(
     Column("drafted_unit_id", Id, ForeignKey("unit.id"), nullable=False),
     Column("drafted_at", Instant, nullable=False),
     Column("presented_at", Instant),
+    Column("thinking_at", Instant, comment="she said that she wants to think; empty when she goes on"),
     Column("signed_at", Instant),
     Column("witnessed_at", Instant),
     Column("witnessed_by", Id, ForeignKey("officer.id")),
@@ -75,18 +77,41 @@ governing = Table(
     Column("consent_id", Id, ForeignKey("consent.id"), comment="the newest signed version; empty before the first"),
 )
 
+proposed_officer = Table(
+    "proposed_officer",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("unit_id", Id, ForeignKey("unit.id"), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("title", String(200), nullable=False),
+    Column("work_email", String(200), nullable=False),
+    Column("function", String(40), nullable=False, comment="what the draft's ceiling is reckoned with; hers decides"),
+    Column("proposed_by", Id, ForeignKey("officer.id"), nullable=False),
+    Column("proposed_at", Instant, nullable=False),
+    Column("bound_officer_id", Id, ForeignKey("officer.id")),
+    Column("bound_employment_id", Id, ForeignKey("employment.id")),
+    Column("bound_at", Instant),
+    Column("bound_by", Id, ForeignKey("officer.id")),
+    Column("declined_at", Instant),
+    Index("ix_proposed_officer_unit_id", "unit_id"),
+    comment="an officer who is not there yet; lines that name her sleep until her unit's access manager binds her",
+)
+
 consent_person = Table(
     "consent_person",
     metadata,
     Column("id", Id, primary_key=True),
     Column("consent_id", Id, ForeignKey("consent.id"), nullable=False),
-    Column("officer_id", Id, ForeignKey("officer.id"), nullable=False),
+    Column("officer_id", Id, ForeignKey("officer.id"), comment="empty while only proposed"),
     Column("unit_id", Id, ForeignKey("unit.id"), nullable=False),
-    Column("employment_id", Id, ForeignKey("employment.id"), nullable=False),
+    Column("employment_id", Id, ForeignKey("employment.id"), comment="empty while only proposed"),
+    Column("proposal_id", Id, ForeignKey("proposed_officer.id"), comment="how she was named when she was not there"),
+    Column("stands_in_for", Id, ForeignKey("consent_person.id"), comment="of a substitute: whom she replaces"),
     Column("reads", Boolean, nullable=False, comment="false: named only to give"),
     Column("answer", Boolean, comment="empty until answered"),
     Column("withdrawn_at", Instant),
     UniqueConstraint("consent_id", "officer_id", "unit_id"),
+    Index("ix_consent_person_proposal_id", "proposal_id"),
     Index("ix_consent_person_officer_id", "officer_id", "consent_id"),
 )
 
@@ -123,9 +148,9 @@ consent_line = Table(
     Column("consent_id", Id, ForeignKey("consent.id"), nullable=False),
     Column("row_id", Id, ForeignKey("consent_row.id"), nullable=False),
     Column("person_id", Id, ForeignKey("consent_person.id"), nullable=False),
-    Column("officer_id", Id, ForeignKey("officer.id"), nullable=False),
+    Column("officer_id", Id, ForeignKey("officer.id"), comment="empty while the line sleeps"),
     Column("unit_id", Id, ForeignKey("unit.id"), nullable=False),
-    Column("employment_id", Id, ForeignKey("employment.id"), nullable=False),
+    Column("employment_id", Id, ForeignKey("employment.id"), comment="empty while the line sleeps"),
     Column("source", String(32), nullable=False),
     Column("category", String(3), nullable=False),
     Column("since", Instant, nullable=False, comment="first signing of the line's unbroken chain"),
@@ -159,6 +184,7 @@ withdrawal = Table(
     Column("scope", String(10), nullable=False, comment="whole, person, category or row"),
     Column("target", String(32), comment="the person, category or row; empty for whole"),
     Column("channel", String(20), nullable=False),
+    Column("registered_by", Id, comment="the officer who was told of it; empty: she did it herself"),
 )
 
 acceptance = Table(
@@ -170,4 +196,26 @@ acceptance = Table(
     Column("at", Instant, nullable=False),
     Column("accepted", Boolean, nullable=False),
     Column("reason", LargeBinary, comment="sealed record, label consent; only with a decline"),
+)
+
+absence = Table(
+    "absence",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("officer_id", Id, ForeignKey("officer.id"), nullable=False),
+    Column("unit_id", Id, ForeignKey("unit.id"), nullable=False),
+    Column("employment_id", Id, ForeignKey("employment.id"), nullable=False),
+    Column("begins", Instant, nullable=False),
+    Column("ends", Instant, nullable=False, comment="at most the policy's longest absence after it begins"),
+    Column("set_by", Id, ForeignKey("officer.id"), nullable=False),
+    Column("set_at", Instant, nullable=False),
+    Column("ended_at", Instant, comment="ended before its time, or followed by another"),
+    # One that stands an employment: a read finds it by one row.
+    Index(
+        "ux_absence_employment_id",
+        "employment_id",
+        unique=True,
+        sqlite_where=text("ended_at IS NULL"),
+        postgresql_where=text("ended_at IS NULL"),
+    ),
 )

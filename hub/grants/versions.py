@@ -1,17 +1,21 @@
 """Reads one version of a consent whole: its persons, rows, proposed readers and lines, as frozen values."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, func, select
 
 from hub.grants.tables import case, consent, consent_line, consent_person, consent_row, governing, row_reader
 
 
 @dataclass(frozen=True, slots=True)
 class NamedPerson:
-    """A person at a unit, in one employment; `answer` is empty until the participant has answered."""
+    """A person at a unit, in one employment; `answer` is empty until the participant has answered.
+
+    While she is only proposed her lines sleep, and the proposal's id stands for both officer and employment: it is
+    nobody's. `stands_in_for` is the id of the person for whom she is the substitute.
+    """
 
     id: str
     officer_id: str
@@ -20,10 +24,16 @@ class NamedPerson:
     reads: bool
     answer: bool | None
     withdrawn_at: int | None
+    proposal_id: str | None = None
+    stands_in_for: str | None = None
 
     @property
     def stands(self) -> bool:
         return self.answer is True and self.withdrawn_at is None
+
+    @property
+    def sleeps(self) -> bool:
+        return self.proposal_id is not None and self.officer_id == self.proposal_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +60,7 @@ class GivenRow:
 
 @dataclass(frozen=True, slots=True)
 class DrawnLine:
-    """One person's right to one row, as it was signed."""
+    """One person's right to one row, as it was signed; officer and employment as in NamedPerson."""
 
     id: str
     row_id: str
@@ -90,6 +100,7 @@ class VersionRow:
     covers_earlier: bool | None
     collision_check: bool | None
     one_coach: bool | None
+    thinking_at: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +131,7 @@ class Version:
         return next((row for row in self.rows if row.id == row_id), None)
 
 
-Record = TypeVar("Record", VersionRow, NamedPerson, GivenRow, DrawnLine)
+Record = TypeVar("Record", NamedPerson, GivenRow, DrawnLine)
 
 
 def load_version(tx: Connection, consent_id: str) -> Version | None:
@@ -142,10 +153,10 @@ def load_version(tx: Connection, consent_id: str) -> Version | None:
         head=VersionRow(*found[: len(columns)]),
         participant=found.participant_id,
         number=found.number,
-        persons=_all(tx, consent_person, NamedPerson, consent_id),
+        persons=_persons(tx, consent_id),
         rows=_all(tx, consent_row, GivenRow, consent_id),
         readers=frozenset((row_id, person_id) for row_id, person_id in pairs),
-        lines=_all(tx, consent_line, DrawnLine, consent_id),
+        lines=_lines(tx, consent_id),
     )
 
 
@@ -193,12 +204,26 @@ def whereabouts(tx: Connection, consent_id: str) -> Whereabouts | None:
     return Whereabouts(*found) if found is not None else None
 
 
-def _all(tx: Connection, table: Table, record: type[Record], consent_id: str) -> tuple[Record, ...]:
-    statement = select(*_columns(table, record)).where(table.c.consent_id == consent_id)
+def _persons(tx: Connection, consent_id: str) -> tuple[NamedPerson, ...]:
+    return _all(tx, consent_person, NamedPerson, consent_id, instead=_proposed(consent_person.c.proposal_id))
+
+
+def _lines(tx: Connection, consent_id: str) -> tuple[DrawnLine, ...]:
+    # A line that sleeps has neither of the two, and its person's proposal stands for both.
+    proposal = (
+        select(consent_person.c.proposal_id).where(consent_person.c.id == consent_line.c.person_id).scalar_subquery()
+    )
+    return _all(tx, consent_line, DrawnLine, consent_id, instead=_proposed(proposal, consent_line))
+
+
+def _proposed(proposal: Any, table: Table = consent_person) -> Mapping[str, Any]:
+    return {name: func.coalesce(table.c[name], proposal) for name in ("officer_id", "employment_id")}
+
+
+def _all(
+    tx: Connection, table: Table, record: type[Record], consent_id: str, *, instead: Mapping[str, Any] | None = None
+) -> tuple[Record, ...]:
+    columns: dict[str, Any] = {field.name: table.c[field.name] for field in fields(record)} | dict(instead or {})
     order = [table.c[name] for name in ("category", "source", "unit_id", "id") if name in table.c]
-    statement = statement.order_by(*order)
+    statement = select(*columns.values()).where(table.c.consent_id == consent_id).order_by(*order)
     return tuple(record(*row) for row in tx.execute(statement))
-
-
-def _columns(table: Table, record: type[Any]) -> Iterable[Any]:
-    return [table.c[field.name] for field in fields(record)]
