@@ -7,15 +7,17 @@ from flask_smorest import Blueprint
 from hub.signin.current import Surface, signed_in
 from hub.signin.me import Me, me
 from hub.signin.requests import client
-from hub.signin.schemas import MeSchema, NewSessionSchema, SessionSchema
+from hub.signin.schemas import MeSchema, NewSessionSchema, SessionSchema, StepUpSchema
 from hub.signin.signing_in import ChooseUnit, Credentials, sign_in
 from hub.signin.signing_out import sign_out
 from hub.signin.starting import start
+from hub.signin.stepping_up import step_up
 from hub.store.errors import Invalid
 from hub.store.ground import ground
 
 api_open = Blueprint("sessions", __name__, description="Signing in.")
 api = Blueprint("session", __name__, description="The session at hand.")
+staff_api = Blueprint("staff_session", __name__, description="What staff prove during a session.")
 
 
 @api_open.post("/sessions")
@@ -32,6 +34,14 @@ def post_session(body: dict[str, str]) -> dict[str, Any]:
             told = [f"Ange enheten: {place.unit} är {place.unit_name}." for place in several.units]
             raise Invalid({"unit": told}) from None
     return {"token": started.secret, "expires_at": started.expires_at, "username": started.username}
+
+
+@staff_api.post("/sessions/current/step-up")
+@staff_api.arguments(StepUpSchema)
+@staff_api.response(204)
+def post_step_up(body: dict[str, str]) -> None:
+    """Prove anew who asks; the same token is stepped up for five minutes."""
+    step_up(ground(), signed_in(), body["code"])
 
 
 @api.delete("/sessions/current")

@@ -35,7 +35,15 @@ class SignedIn:
     participant: str | None
     created_at: int
     last_seen: int
+    stepped_up_at: int | None  # µs, when she last proved with a second factor who she is
+    handed_case: str | None = None  # the coach has handed her screen over in this case: nothing else opens
+    assists: bytes | None = field(default=None, repr=False)  # an assisted session: the coach's that is locked
     at: int  # µs, when the session was looked up
+
+    @property
+    def assisted(self) -> bool:
+        """Tell whether the participant uses her coach's screen: she signs and takes back, and reads no plan on it."""
+        return self.assists is not None
 
     @property
     def actor(self) -> Actor:

@@ -21,6 +21,7 @@ HOUR: Final = 60 * MINUTE
 OFFICER_IDLE: Final = 15 * MINUTE
 OFFICER_LONGEST: Final = 10 * HOUR
 PARTICIPANT_IDLE: Final = 60 * MINUTE
+ASSISTED_LONGEST: Final = 60 * MINUTE  # from when the screen was taken over, however active she is
 SEEN_AT_MOST_EVERY: Final = MINUTE
 _LONGEST_SECRET: Final = 128
 
@@ -58,6 +59,9 @@ def _statement(clock: Clock, dialect: str) -> Select[Any]:
             session.c.surface,
             session.c.created_at,
             session.c.last_seen,
+            session.c.stepped_up_at,
+            session.c.handed_case_id,
+            session.c.assists,
             account.c.id.label("account"),
             account.c.username,
             account.c.participant_id,
@@ -92,7 +96,8 @@ _SEEN: Final = (
 def _lives(row: Any) -> bool:
     idle = row.at - row.last_seen
     if row.participant_id is not None:
-        return bool(idle < PARTICIPANT_IDLE)
+        within = row.assists is None or row.at - row.created_at < ASSISTED_LONGEST
+        return bool(within and idle < PARTICIPANT_IDLE)
     if row.employment is None or row.at < row.begins or (row.ends is not None and row.at >= row.ends):
         return False
     return bool(idle < OFFICER_IDLE and row.at - row.created_at < OFFICER_LONGEST)
@@ -113,5 +118,8 @@ def _frozen(row: Any) -> SignedIn:
         participant=row.participant_id,
         created_at=row.created_at,
         last_seen=row.last_seen,
+        stepped_up_at=row.stepped_up_at,
+        handed_case=row.handed_case_id,
+        assists=row.assists,
         at=row.at,
     )

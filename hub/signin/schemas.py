@@ -37,6 +37,12 @@ class NewSessionSchema(Schema):
                 raise ValidationError("Unknown field.", extra)
 
 
+class StepUpSchema(Schema):
+    """A second factor, proved anew during the session."""
+
+    code = _text(2 * LONGEST_CODE, "The one-time code.", required=True)
+
+
 class SessionSchema(Schema):
     """A new session."""
 

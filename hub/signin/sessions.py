@@ -3,7 +3,7 @@
 from base64 import urlsafe_b64encode
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy import BigInteger, Connection, LargeBinary, bindparam, insert, null, select, update
 
 from hub.signin.current import Surface
 from hub.signin.looking_up import session_id
@@ -16,8 +16,8 @@ _SECRET_BYTES: Final = 32
 def begin(
     tx: Connection, ground: Ground, *, account_id: str, employment_id: str | None, surface: Surface, at: int
 ) -> str:
-    """Return the new session's secret."""
-    secret = urlsafe_b64encode(ground.random(_SECRET_BYTES)).decode().rstrip("=")
+    """Return the new session's secret. Who has just signed in has just proved who she is."""
+    secret = new_secret(ground)
     tx.execute(
         insert(session),
         {
@@ -30,8 +30,28 @@ def begin(
             "revoked_at": None,
             "refused_minute": 0,
             "refused_count": 0,
+            "stepped_up_at": at,
         },
     )
+    return secret
+
+
+def new_secret(ground: Ground) -> str:
+    """Draw what a client will hold: 256 bits."""
+    return urlsafe_b64encode(ground.random(_SECRET_BYTES)).decode().rstrip("=")
+
+
+def prove_again(tx: Connection, session: bytes, *, at: int) -> bool:
+    """Note that the session's holder has just proved who she is; False: the session has ended."""
+    return tx.execute(_PROVE_AGAIN, {"session": session, "now": at}).rowcount == 1
+
+
+def rotate(tx: Connection, ground: Ground, session: bytes, *, at: int) -> str | None:
+    """End the session and go on in a fresh one that knows the same; return its secret, None when it had ended."""
+    if tx.execute(_END, {"session": session, "now": at}).rowcount != 1:
+        return None
+    secret = new_secret(ground)
+    tx.execute(_COPY, {"fresh": session_id(secret), "session": session, "now": at})
     return secret
 
 
@@ -48,3 +68,17 @@ def end_all(tx: Connection, *, account_id: str, at: int) -> None:
 _REVOKE: Final = update(session).values(revoked_at=bindparam("now")).where(session.c.revoked_at.is_(None))
 _END: Final = _REVOKE.where(session.c.id == bindparam("session"))
 _END_ALL: Final = _REVOKE.where(session.c.account_id == bindparam("account"))
+_PROVE_AGAIN: Final = (
+    update(session)
+    .values(stepped_up_at=bindparam("now"))
+    .where(session.c.id == bindparam("session"), session.c.revoked_at.is_(None))
+)
+_FRESH: Final = {
+    "id": bindparam("fresh", type_=LargeBinary),
+    "revoked_at": null(),
+    "stepped_up_at": bindparam("now", type_=BigInteger),
+}
+_COPY: Final = insert(session).from_select(
+    [column.name for column in session.c],
+    select(*(_FRESH.get(column.name, column) for column in session.c)).where(session.c.id == bindparam("session")),
+)

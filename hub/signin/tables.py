@@ -1,4 +1,4 @@
-"""Rows of accounts, sessions, links and failed attempts; secrets only as hashes or sealed."""
+"""Rows of accounts, sessions, links, invitations, factors and failed attempts; secrets only as hashes or sealed."""
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary, String, Table
 
@@ -34,6 +34,9 @@ session = Table(
     Column("revoked_at", Instant),
     Column("refused_minute", BigInteger, nullable=False, comment="minute whose refused ids are counted"),
     Column("refused_count", Integer, nullable=False),
+    Column("stepped_up_at", Instant, comment="when staff last proved with a second factor who they are"),
+    Column("handed_case_id", Id, comment="the screen is handed over in this case: the session opens nothing else"),
+    Column("assists", LargeBinary(32), comment="an assisted session: the coach's, which is locked meanwhile"),
     Index("ix_session_account_id", "account_id"),
 )
 
@@ -56,4 +59,54 @@ attempt = Table(
     Column("failures", Integer, nullable=False),
     Column("last_at", Instant, nullable=False),
     Column("blocked_until", Instant, nullable=False),
+)
+
+invitation = Table(
+    "invitation",
+    metadata,
+    Column("id", LargeBinary(32), primary_key=True, comment="SHA-256 of the secret in the link"),
+    Column("officer_id", Id, ForeignKey("officer.id"), nullable=False, comment="who is invited"),
+    Column("unit_id", Id, ForeignKey("unit.id"), nullable=False),
+    Column("function", String(40), nullable=False, comment="policies.vocabulary.Function of the employment to begin"),
+    Column("purpose", String(20), nullable=False, comment="first, colleague or again"),
+    Column("invited_by", Id, ForeignKey("officer.id"), comment="empty: the operator, by a command on the server"),
+    Column("account_id", Id, nullable=False, comment="drawn when invited; the account stands once the link is used"),
+    Column("totp_sealed", LargeBinary, nullable=False, comment="seed that the link shows, sealed for the account"),
+    Column("password_hash", String(200), comment="argon2id, between the link's first and second step"),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+    Column("settled_at", Instant, comment="confirmed or taken back by the unit's access manager"),
+    Column("settled_by", Id, ForeignKey("officer.id")),
+    Index("ix_invitation_unit_id", "unit_id"),
+    Index("ix_invitation_officer_id", "officer_id"),
+)
+
+recovery_code = Table(
+    "recovery_code",
+    metadata,
+    Column("id", LargeBinary(32), primary_key=True, comment="SHA-256 of (account, code); 80 random bits a code"),
+    Column("account_id", Id, ForeignKey("account.id"), nullable=False, index=True),
+    Column("made_at", Instant, nullable=False),
+    Column("used_at", Instant, comment="set by compare-and-set; a code serves once"),
+)
+
+passkey = Table(
+    "passkey",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("account_id", Id, ForeignKey("account.id"), nullable=False, index=True),
+    Column("credential", LargeBinary(1024), nullable=False, unique=True, comment="the authenticator's credential id"),
+    Column("public_key", LargeBinary, nullable=False, comment="COSE key"),
+    Column("signatures", BigInteger, nullable=False, comment="the authenticator's counter; it only grows, or stays 0"),
+    Column("name", String(80), nullable=False),
+    Column("added_at", Instant, nullable=False),
+    Column("last_used_at", Instant),
+)
+
+used_challenge = Table(
+    "used_challenge",
+    metadata,
+    Column("id", LargeBinary(32), primary_key=True, comment="SHA-256 of a challenge that has served"),
+    Column("expires_at", Instant, nullable=False, comment="when it would not serve anyway, and the row may go"),
 )

@@ -49,6 +49,7 @@ _OFFICERS: Final = staff(Role.COACH, Role.OFFICER)
 _OF_A_CASE: Final = staff(Role.COACH, Role.OFFICER, Role.PARTICIPANT)
 _REVIEWERS: Final = staff(Role.DPO)
 _DIRECTORY: Final = staff(Role.ACCESS_MANAGER, Role.COACH, Role.OFFICER)
+_STAFF: Final = staff(*(role for role in Role if role is not Role.PARTICIPANT))
 
 # One row a blueprint, the API and the pages of a feature side by side.
 TABLE: Final[tuple[Row, ...]] = (
@@ -57,6 +58,7 @@ TABLE: Final[tuple[Row, ...]] = (
     Row(home, greet, PAGES),
     Row(signin_api.api_open, open_to_all, API),
     Row(signin_api.api, anyone_signed_in, API),
+    Row(signin_api.staff_api, _STAFF, API),
     Row(signin_pages.pages_open, open_to_all, PAGES),
     Row(signin_pages.pages, anyone_signed_in, PAGES),
     Row(officers_api.api, _DIRECTORY, API),

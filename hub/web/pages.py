@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 
 from hub.officers.roles import Role
 from hub.signin.current import whoever
+from hub.signin.stepping_up import fresh
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,5 +42,5 @@ def register(app: Flask, *, demo: bool) -> None:
     def known() -> dict[str, object]:
         me = whoever()
         places = PLACES[me.role] if me is not None else ()
-        here = request.path
-        return {"me": me, "places": places, "here": here, "demo": demo}
+        due = me is not None and not fresh(me)
+        return {"me": me, "places": places, "here": request.path, "demo": demo, "step_up_due": due}

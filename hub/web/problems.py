@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from hub.signin.signing_in import WrongCredentials
 from hub.signin.starting import LinkSpent
+from hub.signin.stepping_up import StepUpRequired
 from hub.store import errors
 from hub.web.schema_words import swedish
 from hub.web.strict_json import NotPlainError
@@ -60,6 +61,12 @@ _LINK_SPENT: Final = Problem(
     code="link_spent",
     headers=_HOW_TO_SIGN_IN,
 )
+_STEP_UP_REQUIRED: Final = Problem(
+    403,
+    "Bekräfta att det är du.",
+    "Skriv en ny engångskod och försök igen. Det behövs när det har gått mer än fem minuter sedan du bekräftade.",
+    code="step_up_required",
+)
 BROKEN: Final = Problem(500, "Något gick fel hos oss.", "Försök igen om en stund. Det du gjorde kan behöva göras om.")
 
 _UNAVAILABLE: Final = {
@@ -104,6 +111,8 @@ def problem_of(error: Exception) -> Problem:
             return NOT_SHOWN
         case errors.NotSignedIn():
             return _not_signed_in(error)
+        case StepUpRequired():
+            return _STEP_UP_REQUIRED
         case errors.HubError():
             return _refusal(error)
         case HTTPException():
