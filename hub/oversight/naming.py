@@ -1,6 +1,6 @@
 """Looks up the names that log entries hold only as ids: officers, units and case numbers; never a participant's."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
@@ -37,18 +37,27 @@ class Names:
 def names_of(tx: Connection, entries: Iterable[LoggedEntry]) -> Names:
     """Fetch by three statements, however long the page is."""
     told = [logged.entry for logged in entries]
-    actors = {entry.actor for entry in told}
-    places = {entry.unit for entry in told} | {one.source for entry in told for one in entry.decisions}
-    cases = {entry.case for entry in told}
+    return names_for(
+        tx,
+        actors={entry.actor for entry in told},
+        units={entry.unit for entry in told} | {one.source for entry in told for one in entry.decisions},
+        cases={entry.case for entry in told},
+    )
+
+
+def names_for(
+    tx: Connection, *, actors: Collection[str], units: Collection[str | None], cases: Collection[str | None] = ()
+) -> Names:
+    """Fetch what these ids are called; whatever is nobody's id is left out."""
     officers = tx.execute(select(officer.c.id, officer.c.name, officer.c.title).where(officer.c.id.in_(actors)))
-    units = tx.execute(
+    places = tx.execute(
         select(unit.c.id, unit.c.name, organisation.c.name)
         .join(organisation, organisation.c.id == unit.c.organisation_id)
-        .where(unit.c.id.in_(places - {None}))
+        .where(unit.c.id.in_(set(units) - {None}))
     )
-    numbers = tx.execute(select(case.c.id, case.c.number).where(case.c.id.in_(cases - {None})))
+    numbers = tx.execute(select(case.c.id, case.c.number).where(case.c.id.in_(set(cases) - {None})))
     return Names(
         officers={row[0]: Named(row[1], row[2]) for row in officers},
-        units={row[0]: NamedUnit(row[1], row[2]) for row in units},
+        units={row[0]: NamedUnit(row[1], row[2]) for row in places},
         cases={row[0]: row[1] for row in numbers},
     )

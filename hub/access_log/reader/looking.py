@@ -72,15 +72,28 @@ def page(
 
 
 def of_subject(
-    tx: Connection, participant: str, *, before: tuple[int, str] | None = None, limit: int
+    tx: Connection,
+    participant: str,
+    *,
+    actor: str | None = None,
+    before: tuple[int, str] | None = None,
+    limit: int,
 ) -> list[LoggedEntry]:
     """Give all that was done with her data, newest first, also what is not sealed yet; `before` is (ts, id)."""
-    query = select(*_SHOWN).select_from(_WITH_LEAF).where(log_entry.c.subject == participant)
+    by = () if actor is None else (log_entry.c.actor == actor,)
+    return newest_first(tx, (log_entry.c.subject == participant, *by), before=before, limit=limit)
+
+
+def newest_first(
+    tx: Connection, conditions: Sequence[ColumnElement[bool]], *, before: tuple[int, str] | None, limit: int
+) -> list[LoggedEntry]:
+    """Give the entries that meet the conditions, sealed or not, newest first; `before` is (ts, id)."""
+    query = select(*_SHOWN).select_from(_WITH_LEAF).where(*conditions)
     if before is not None:
         at, entry_id = before
         query = query.where(or_(log_entry.c.at < at, and_(log_entry.c.at == at, log_entry.c.id < entry_id)))
-    newest_first = query.order_by(log_entry.c.at.desc(), log_entry.c.id.desc()).limit(limit)
-    return [_logged(row) for row in tx.execute(newest_first)]
+    ordered = query.order_by(log_entry.c.at.desc(), log_entry.c.id.desc()).limit(limit)
+    return [_logged(row) for row in tx.execute(ordered)]
 
 
 def entry(tx: Connection, entry_id: str) -> LoggedEntry | None:

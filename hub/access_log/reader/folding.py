@@ -1,0 +1,81 @@
+"""Finds what was done with one participant's data, with what repeats itself counted apart from what is told singly."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import ColumnElement, Connection, and_, func, not_, or_, select
+
+from hub.access_log.reader.looking import LoggedEntry, newest_first
+from hub.access_log.tables import log_entry
+from policies.vocabulary import Action, Outcome
+
+# A name in somebody's own list, and her own looks and sign-ins: telling each of them would hide what was read.
+_HERS: Final = (Action.LIST, Action.LOG_READ, Action.READ, Action.SIGN_IN, Action.SIGN_OUT)
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """How often one actor did one thing within a span of time; `newest` is µs."""
+
+    actor: str
+    unit: str | None
+    act: Action
+    count: int
+    newest: int
+
+
+def singly(
+    tx: Connection, participant: str, *, actor: str | None, before: tuple[int, str] | None, limit: int
+) -> list[LoggedEntry]:
+    """Give what is not folded, newest first; `before` is (ts, id) of the last one of the page before."""
+    return newest_first(tx, (*_whose(participant, actor), not_(_folded(participant))), before=before, limit=limit)
+
+
+def folds(tx: Connection, participant: str, *, actor: str | None, begins: int, ends: int) -> list[Fold]:
+    """Count what is folded in [begins, ends), by actor, unit and act."""
+    by = (log_entry.c.actor, log_entry.c.actor_unit, log_entry.c.action)
+    statement = (
+        select(*by, func.count().label("times"), func.max(log_entry.c.at).label("newest"))
+        .where(*_whose(participant, actor), _folded(participant), log_entry.c.at >= begins, log_entry.c.at < ends)
+        .group_by(*by)
+    )
+    return [Fold(row.actor, row.actor_unit, Action(row.action), row.times, row.newest) for row in tx.execute(statement)]
+
+
+def reads(
+    tx: Connection, participant: str, *, unit: str | None, before: tuple[int, str] | None, limit: int
+) -> list[LoggedEntry]:
+    """Give the reads of officers that were permitted, of one unit or of all, newest first."""
+    conditions = (
+        log_entry.c.subject == participant,
+        log_entry.c.action.in_((Action.READ, Action.EXTRACT)),
+        log_entry.c.outcome == Outcome.PERMITTED,
+        log_entry.c.actor_unit.is_not(None) if unit is None else log_entry.c.actor_unit == unit,
+    )
+    return newest_first(tx, conditions, before=before, limit=limit)
+
+
+def actors(tx: Connection, participant: str) -> Sequence[tuple[str, str]]:
+    """Give (officer, unit) of everybody who has done something with her data from a unit."""
+    statement = select(log_entry.c.actor, log_entry.c.actor_unit).where(
+        log_entry.c.subject == participant, log_entry.c.actor_unit.is_not(None)
+    )
+    return [(row.actor, row.actor_unit) for row in tx.execute(statement.distinct())]
+
+
+def oldest(tx: Connection, participant: str) -> int | None:
+    """Give the instant of the first entry about her."""
+    first: int | None = tx.execute(select(func.min(log_entry.c.at)).where(log_entry.c.subject == participant)).scalar()
+    return first
+
+
+def _whose(participant: str, actor: str | None) -> tuple[ColumnElement[bool], ...]:
+    hers = log_entry.c.subject == participant
+    return (hers,) if actor is None else (hers, log_entry.c.actor == actor)
+
+
+def _folded(participant: str) -> ColumnElement[bool]:
+    listed = and_(log_entry.c.action == Action.LIST, log_entry.c.actor_unit.is_not(None))
+    looked = and_(log_entry.c.actor == participant, log_entry.c.action.in_(_HERS))
+    return and_(or_(listed, looked), log_entry.c.outcome == Outcome.PERMITTED)
