@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext as _
+
 from hub.cases.weekdays import write_number, write_times
 from hub.consents.labels import OFFICER_LABELS, PARTICIPANT_LABELS
 from hub.plans.vocabulary import (
@@ -37,70 +39,80 @@ class Described:
 
 
 def describe(item: Mapping[str, Any], *, participant: bool) -> Described:
-    """Put a flat item into words for an officer, or for the participant."""
-    heading, facts = _WORDS[ItemKind(item["kind"])](item)
+    """Put a flat item into words for an officer, or for the participant, in the language of the page."""
+    facts = _FACTS[item["kind"]](item)
     labels = PARTICIPANT_LABELS if participant else OFFICER_LABELS
-    told = tuple((label, text) for label, text in facts if text)
-    return Described(item["id"], item["kind"], item["version"], heading, labels[Category(item["category"])], told)
+    told = tuple([(label, text) for label, text in facts if text])
+    sort = _(labels[Category(item["category"])])
+    return Described(item["id"], item["kind"], item["version"], heading(item), sort, told)
+
+
+def heading(item: Mapping[str, Any]) -> str:
+    """Name an item as a drawing or a list does."""
+    if item["kind"] == ItemKind.PLAN.value:
+        return _("Planen")
+    if item["kind"] == ItemKind.LIMIT.value:
+        return _(LIMIT_LABELS[LimitKind(item["limit"])])
+    kind = _(TYPE_LABELS[ActivityType(item["type"])])
+    title: str | None = item["title"]
+    return f"{title} ({kind})" if title and title != kind else kind
 
 
 def headings(items: Iterable[Mapping[str, Any]], wanted: Sequence[str]) -> list[str]:
     """Name the items that a collision is between."""
-    named = {item["id"]: _WORDS[ItemKind(item["kind"])](item)[0] for item in items if item["id"] in wanted}
+    named = {item["id"]: heading(item) for item in items if item["id"] in wanted}
     return [named[item] for item in wanted if item in named]
 
 
-def _plan(item: Mapping[str, Any]) -> tuple[str, list[tuple[str, str]]]:
-    return "Planen", [
-        ("Mål", item["goal"] or ""),
-        ("Gäller", _period(item["valid_from"], item["valid_to"])),
-        ("Följs upp", item["follow_up"] or ""),
-        ("Läge", PLAN_STATUS_LABELS[PlanStatus(item["status"])]),
+def _plan(item: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [
+        (_("Mål"), item["goal"] or ""),
+        (_("Gäller"), _period(item["valid_from"], item["valid_to"])),
+        (_("Följs upp"), item["follow_up"] or ""),
+        (_("Läge"), _(PLAN_STATUS_LABELS[PlanStatus(item["status"])])),
     ]
 
 
-def _activity(item: Mapping[str, Any]) -> tuple[str, list[tuple[str, str]]]:
-    kind = TYPE_LABELS[ActivityType(item["type"])]
-    title = item["title"]
+def _activity(item: Mapping[str, Any]) -> list[tuple[str, str]]:
     facts = [
-        ("Tider", write_times(item["slots"])),
-        ("När", _period(item["from"], item["to"])),
+        (_("Tider"), write_times(item["slots"])),
+        (_("När"), _period(item["from"], item["to"])),
     ]
     if item["type"] != ActivityType.UNAVAILABLE:
         facts += [
-            ("Omfattning", _extent(item)),
-            ("Grupp", GROUP_LABELS[Group(item["group"])] if item["group"] else ""),
-            ("Anordnare", item["provider"] or ""),
-            ("Plats", "På distans" if item["online"] else item["place"] or ""),
-            ("Kan flyttas", "ja" if item["flexible"] else ""),
-            ("Hur bestämt", PRIORITY_LABELS[Priority(item["priority"])]),
-            ("Läge", STATUS_LABELS[ActivityStatus(item["status"])]),
+            (_("Omfattning"), _extent(item)),
+            (_("Grupp"), _(GROUP_LABELS[Group(item["group"])]) if item["group"] else ""),
+            (_("Anordnare"), item["provider"] or ""),
+            (_("Plats"), _("På distans") if item["online"] else item["place"] or ""),
+            (_("Kan flyttas"), _("ja") if item["flexible"] else ""),
+            (_("Hur bestämt"), _(PRIORITY_LABELS[Priority(item["priority"])])),
+            (_("Läge"), _(STATUS_LABELS[ActivityStatus(item["status"])])),
         ]
-    return (f"{title} ({kind})" if title and title != kind else kind), facts
+    return facts
 
 
-def _limit(item: Mapping[str, Any]) -> tuple[str, list[tuple[str, str]]]:
-    return LIMIT_LABELS[LimitKind(item["limit"])], [
-        ("Timmar", write_number(item["hours"])),
-        ("Tider", write_times(item["slots"])),
-        ("När", _period(item["from"], item["to"])),
-        ("Underlag från", item["basis_date"] or ""),
+def _limit(item: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [
+        (_("Timmar"), write_number(item["hours"])),
+        (_("Tider"), write_times(item["slots"])),
+        (_("När"), _period(item["from"], item["to"])),
+        (_("Underlag från"), item["basis_date"] or ""),
     ]
 
 
 def _period(first: str | None, last: str | None) -> str:
     """Say from when to when; the last day is part of it."""
     if first and last:
-        return f"{first} till och med {last}"
+        return _("%(first)s till och med %(last)s", first=first, last=last)
     if first:
-        return f"från och med {first}"
-    return f"till och med {last}" if last else ""
+        return _("från och med %(first)s", first=first)
+    return _("till och med %(last)s", last=last) if last else ""
 
 
 def _extent(item: Mapping[str, Any]) -> str:
-    hours = f"{write_number(item['hours_week'])} tim/v" if item["hours_week"] else ""
+    hours = _("%(hours)s tim/v", hours=write_number(item["hours_week"])) if item["hours_week"] else ""
     share = f"{item['percent']} %" if item["percent"] else ""
     return ", ".join(part for part in (hours, share) if part)
 
 
-_WORDS = {ItemKind.PLAN: _plan, ItemKind.ACTIVITY: _activity, ItemKind.LIMIT: _limit}
+_FACTS = {ItemKind.PLAN.value: _plan, ItemKind.ACTIVITY.value: _activity, ItemKind.LIMIT.value: _limit}

@@ -22,7 +22,9 @@ def register(app: Flask) -> None:
         default_translation_directories=str(_CATALOGUES),
         locale_selector=lambda: SWEDISH,
     )
-    app.jinja_env.filters.update(moment=moment, day=day, last_day=last_day)
+    app.jinja_env.filters.update(
+        moment=moment, day=day, last_day=last_day, weekday=weekday, short_day=short_day, short_month=short_month
+    )
     app.jinja_env.globals.update(language=lambda: str(get_locale()).replace("_", "-"))
 
 
@@ -49,3 +51,15 @@ def day(value: int | str | date | None) -> str:
             return format_date(date.fromisoformat(value), "d MMMM y")
         case date():
             return format_date(value, "d MMMM y")
+
+
+def weekday(value: date) -> str:
+    return format_date(value, "EEEE d MMMM")
+
+
+def short_day(value: date) -> str:
+    return format_date(value, "EEE d/M")
+
+
+def short_month(value: date) -> str:
+    return format_date(value, "MMM")

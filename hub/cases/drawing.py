@@ -1,0 +1,263 @@
+"""Draws one week of a case from what its reader may read: days, blocks with times, lanes and patterns; pure.
+
+Lengths are the drawing's own units, which its viewBox scales; times are minutes after midnight, half-open.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import combinations, pairwise
+from typing import Any, Final
+
+from hub.cases.describing import heading
+from hub.cases.showing import CaseView
+from hub.cases.weekdays import write_number
+from hub.plans.vocabulary import CARE_ACTIVITIES, TAKES_TIME, ItemKind
+from policies.vocabulary import PARTICIPANT_SOURCE
+
+PATTERNS: Final = 6
+AXIS: Final = 46
+HOUR: Final = 38
+HEAD: Final = 26
+WIDTH: Final = 900
+_DAY_BEGINS, _DAY_ENDS = 8, 17  # hours that are always drawn, so that weeks are easy to compare
+_WORKDAYS, _WEEK = 5, 7
+_MINUTES: Final = 60
+_LETTER, _LINE, _GAP = 6.6, 14, 3
+_ELLIPSIS: Final = "\N{HORIZONTAL ELLIPSIS}"
+_DASH: Final = "\N{EN DASH}"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Whose something is, and the pattern that it is drawn with; 0 is the participant's own."""
+
+    id: str
+    name: str
+    pattern: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One weekly time on its day; `lane` of `lanes` that stand beside one another."""
+
+    item: str
+    label: str
+    unit: Unit
+    place: str
+    start: int
+    end: int
+    care: bool
+    lane: int = 0
+    lanes: int = 1
+    collides: bool = False
+    x: float = 0
+    y: float = 0
+    width: float = 0
+    height: float = 0
+
+    @property
+    def time(self) -> str:
+        return f"{_clock(self.start)}{_DASH}{_clock(self.end)}"
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Give the label and whose it is as far as they find room, one text a line."""
+        room, letters = int((self.height - _GAP) // _LINE), int((self.width - 2 * _GAP) / _LETTER)
+        words = [*_folded(self.label, letters), *_folded(self.unit.name, letters)]
+        return tuple(words[:room])
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of the week, 1 is Monday, with its blocks in the order of the clock."""
+
+    date: date
+    number: int
+    x: float
+    width: float
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """Something that goes on in the week and has no time of its own; `hours` as Swedish writes them, or empty."""
+
+    item: str
+    label: str
+    unit: Unit
+    hours: str
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One week as one reader may see it: Monday to Friday, and the weekend where something stands in it."""
+
+    monday: date
+    days: tuple[Day, ...]
+    units: tuple[Unit, ...]
+    loose: tuple[Loose, ...]
+    hours: tuple[int, ...]
+    height: float
+
+    @property
+    def empty(self) -> bool:
+        return not any(day.blocks for day in self.days)
+
+    @property
+    def last(self) -> date:
+        return self.monday + timedelta(days=_WEEK - 1)
+
+    @property
+    def before(self) -> date:
+        return self.monday - timedelta(days=_WEEK)
+
+    @property
+    def after(self) -> date:
+        return self.monday + timedelta(days=_WEEK)
+
+
+def week_of(view: CaseView, *, monday: date) -> Week:
+    """Draw the week that begins on this Monday. Only what takes time is drawn; what is over or paused is not."""
+    units = units_of(view)
+    going_on = [(units[plan.unit], item) for plan in view.plans for item in plan.items if _takes_time(item)]
+    days = _days(going_on, monday)
+    days = [_laned(_marked(blocks, view)) for blocks in days]
+    last = _WEEK if any(days[_WORKDAYS:]) else _WORKDAYS
+    hours = _hours(block for blocks in days for block in blocks)
+    width = (WIDTH - AXIS) / last
+    drawn = tuple(
+        Day(monday + timedelta(days=at), at + 1, AXIS + at * width, width, _placed(days[at], at, width, hours[0]))
+        for at in range(last)
+    )
+    used = {block.unit for day in drawn for block in day.blocks}
+    loose = tuple(_loose(unit, item) for unit, item in going_on if _is_loose(item, monday))
+    height = HEAD + (hours[-1] - hours[0]) * HOUR + 2
+    return Week(monday, drawn, tuple(sorted(used, key=lambda unit: unit.pattern)), loose, hours, height)
+
+
+def units_of(view: CaseView) -> dict[str, Unit]:
+    """Give every source of the view its pattern, by the order in which the view has them."""
+    others = {plan.unit: plan.unit_name for plan in view.plans if plan.unit != PARTICIPANT_SOURCE}
+    hers = {plan.unit: plan.unit_name for plan in view.plans if plan.unit == PARTICIPANT_SOURCE}
+    named = [Unit(unit, name, 1 + at % PATTERNS) for at, (unit, name) in enumerate(others.items())]
+    return {unit.id: unit for unit in [*(Unit(unit, name, 0) for unit, name in hers.items()), *named]}
+
+
+def monday_of(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _takes_time(item: Mapping[str, Any]) -> bool:
+    if item["kind"] == ItemKind.LIMIT.value:
+        return bool(item["slots"])
+    return item["kind"] == ItemKind.ACTIVITY.value and item["status"] in TAKES_TIME
+
+
+def _goes_on(item: Mapping[str, Any], day: str) -> bool:
+    """ISO dates stand in the order of the calendar, so they are compared as they are."""
+    return (item["from"] or "") <= day <= (item["to"] or day)
+
+
+def _days(going_on: Iterable[tuple[Unit, Mapping[str, Any]]], monday: date) -> list[list[Block]]:
+    dates = [(monday + timedelta(days=at)).isoformat() for at in range(_WEEK)]
+    days: list[list[Block]] = [[] for _ in dates]
+    for unit, item in going_on:
+        label = heading(item) if item["slots"] else ""
+        for slot in item["slots"]:
+            if _goes_on(item, dates[slot["day"] - 1]):
+                days[slot["day"] - 1].append(_block(unit, item, label, slot))
+    return days
+
+
+def _block(unit: Unit, item: Mapping[str, Any], label: str, slot: Mapping[str, Any]) -> Block:
+    limit = item["kind"] == ItemKind.LIMIT.value
+    return Block(
+        item=item["id"],
+        label=label,
+        unit=unit,
+        place="" if limit else item["place"] or "",
+        start=_minutes(slot["start"]),
+        end=_minutes(slot["end"]),
+        care=limit or item["type"] in CARE_ACTIVITIES,
+    )
+
+
+def _marked(blocks: Sequence[Block], view: CaseView) -> list[Block]:
+    """Mark the blocks that meet on this day and that one and the same collision is about."""
+    pairs = {frozenset(two) for one in view.collisions for two in combinations(one.items, 2)}
+    hit = {
+        place
+        for (one, a), (other, b) in combinations(enumerate(blocks), 2)
+        if a.start < b.end and b.start < a.end and frozenset((a.item, b.item)) in pairs
+        for place in (one, other)
+    }
+    return [replace(block, collides=True) if place in hit else block for place, block in enumerate(blocks)]
+
+
+def _laned(blocks: Sequence[Block]) -> list[Block]:
+    """Put blocks that meet beside one another: each in the first lane that is free, all of a bunch equally wide."""
+    ordered = sorted(blocks, key=lambda block: (block.start, block.end, block.item))
+    begins = [at for at, block in enumerate(ordered) if all(before.end <= block.start for before in ordered[:at])]
+    found: list[Block] = []
+    for first, last in pairwise([*begins, len(ordered)]):
+        free: list[int] = []
+        bunch: list[tuple[Block, int]] = []
+        for block in ordered[first:last]:
+            lane = next((at for at, end in enumerate(free) if end <= block.start), len(free))
+            free[lane : lane + 1] = [block.end]
+            bunch.append((block, lane))
+        found += [replace(block, lane=lane, lanes=len(free)) for block, lane in bunch]
+    return found
+
+
+def _hours(blocks: Iterable[Block]) -> tuple[int, ...]:
+    """Give the hours to draw, the last one being where the drawing ends."""
+    shown = list(blocks)
+    first = min([_DAY_BEGINS, *(block.start // _MINUTES for block in shown)])
+    last = max([_DAY_ENDS, *(-(-block.end // _MINUTES) for block in shown)])
+    return tuple(range(first, last + 1))
+
+
+def _placed(blocks: Sequence[Block], at: int, width: float, first_hour: int) -> tuple[Block, ...]:
+    def place(block: Block) -> Block:
+        lane = (width - _GAP) / block.lanes
+        return replace(
+            block,
+            x=round(AXIS + at * width + block.lane * lane + 1, 1),
+            y=round(HEAD + (block.start / _MINUTES - first_hour) * HOUR + 1, 1),
+            width=round(lane - 1, 1),
+            height=round(max((block.end - block.start) / _MINUTES * HOUR - 2, _LINE), 1),
+        )
+
+    return tuple(place(block) for block in blocks)
+
+
+def _is_loose(item: Mapping[str, Any], monday: date) -> bool:
+    sunday = monday + timedelta(days=_WEEK - 1)
+    begins, ends = item["from"] or "", item["to"] or monday.isoformat()
+    return not item["slots"] and begins <= sunday.isoformat() and monday.isoformat() <= ends
+
+
+def _loose(unit: Unit, item: Mapping[str, Any]) -> Loose:
+    return Loose(item["id"], heading(item), unit, write_number(item.get("hours_week")))
+
+
+def _minutes(clock: str) -> int:
+    return int(clock[:2]) * _MINUTES + int(clock[3:])
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // _MINUTES:02}:{minutes % _MINUTES:02}"
+
+
+def _folded(text: str, letters: int) -> list[str]:
+    """Fold a text into lines of at most so many letters; a word that is longer is cut."""
+    lines: list[str] = []
+    for word in text.split():
+        cut = word if len(word) <= letters else word[: max(letters - 1, 1)] + _ELLIPSIS
+        if lines and len(lines[-1]) + 1 + len(cut) <= letters:
+            lines[-1] += f" {cut}"
+        else:
+            lines.append(cut)
+    return lines

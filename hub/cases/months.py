@@ -1,0 +1,133 @@
+"""Draws a year of a case from what its reader may read: plans, activities, limits and the consent's end; pure.
+
+Lengths are the drawing's own units, which its viewBox scales.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from hub.cases.describing import heading
+from hub.cases.drawing import Unit, units_of
+from hub.cases.showing import CaseView
+from hub.plans.vocabulary import TAKES_TIME, ItemKind, PlanStatus
+
+MONTHS: Final = 12
+NAMES: Final = 300  # the room for names, before the first month
+WIDTH: Final = 900
+HEAD: Final = 26
+ROW: Final = 26
+_LETTERS: Final = 42
+_YEAR: Final = 12
+_LEAST: Final = 3
+_ELLIPSIS: Final = "\N{HORIZONTAL ELLIPSIS}"
+_ENDED: Final = frozenset({PlanStatus.ENDED.value})
+_PERIODS: Final = {
+    ItemKind.PLAN.value: ("valid_from", "valid_to"),
+    ItemKind.ACTIVITY.value: ("from", "to"),
+    ItemKind.LIMIT.value: ("from", "to"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One month: its first day, and where it begins."""
+
+    first: date
+    x: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One thing with a period; a side that is open, or beyond what is drawn, is drawn without an edge."""
+
+    item: str
+    kind: str
+    label: str
+    unit: Unit
+    first: str | None
+    last: str | None
+    begins_before: bool
+    ends_after: bool
+    x: float
+    y: float
+    width: float
+
+    @property
+    def short(self) -> str:
+        """Give the label and whose it is, as far as they find room."""
+        words = f"{self.label}, {self.unit.name}"
+        return words if len(words) <= _LETTERS else words[: _LETTERS - 1] + _ELLIPSIS
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """A year as one reader may see it; `consent_x` and `today_x` are None outside it."""
+
+    months: tuple[Month, ...]
+    bars: tuple[Bar, ...]
+    units: tuple[Unit, ...]
+    today_x: float | None
+    consent_until: date | None
+    consent_x: float | None
+    height: float
+
+
+def months_of(view: CaseView, *, today: date, consent_until: date | None = None) -> Months:
+    """Draw twelve months from the one before today's; `consent_until` is the consent's last day."""
+    first, units = _month(today.replace(day=1), -1), units_of(view)
+    end = _month(first, MONTHS)
+    wanted = [(units[plan.unit], item) for plan in view.plans for item in plan.items if _drawn(item, first, end)]
+    bars = tuple(_bar(unit, item, at, first, end) for at, (unit, item) in enumerate(wanted))
+    return Months(
+        months=tuple(Month(month, _x(month, first, end)) for month in (_month(first, at) for at in range(MONTHS))),
+        bars=bars,
+        units=tuple(sorted({bar.unit for bar in bars}, key=lambda unit: unit.pattern)),
+        today_x=_x(today, first, end),
+        consent_until=consent_until,
+        consent_x=_x(consent_until, first, end) if consent_until and first <= consent_until < end else None,
+        height=HEAD + len(bars) * ROW + 4,
+    )
+
+
+def _drawn(item: Mapping[str, Any], first: date, end: date) -> bool:
+    """What has neither a beginning nor an end says nothing about the months."""
+    begins, ends = (item[name] for name in _PERIODS[item["kind"]])
+    if not begins and not ends:
+        return False
+    if item["kind"] == ItemKind.ACTIVITY.value and item["status"] not in TAKES_TIME:
+        return False
+    if item["kind"] == ItemKind.PLAN.value and item["status"] in _ENDED:
+        return False
+    return (begins or "") < end.isoformat() and first.isoformat() <= (ends or end.isoformat())
+
+
+def _bar(unit: Unit, item: Mapping[str, Any], at: int, first: date, end: date) -> Bar:
+    begins, ends = (item[name] for name in _PERIODS[item["kind"]])
+    left = max(date.fromisoformat(begins), first) if begins else first
+    right = min(date.fromisoformat(ends) + timedelta(days=1), end) if ends else end
+    x = _x(left, first, end)
+    return Bar(
+        item=item["id"],
+        kind=item["kind"],
+        label=heading(item),
+        unit=unit,
+        first=begins,
+        last=ends,
+        begins_before=not begins or begins < first.isoformat(),
+        ends_after=not ends or ends >= end.isoformat(),
+        x=x,
+        y=HEAD + at * ROW,
+        width=max(round(_x(right, first, end) - x, 1), _LEAST),
+    )
+
+
+def _month(first: date, months: int) -> date:
+    """Give the first day of the month that is so many months from this one's."""
+    count = first.year * _YEAR + first.month - 1 + months
+    return date(count // _YEAR, count % _YEAR + 1, 1)
+
+
+def _x(day: date, first: date, end: date) -> float:
+    return round(NAMES + (day - first).days / (end - first).days * (WIDTH - NAMES), 1)
