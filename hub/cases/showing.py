@@ -66,7 +66,7 @@ class CaseView:
 def show(ground: Ground, actor: Actor, *, case_id: str, purpose: str | None) -> CaseView:
     """Open what this actor may read of a case. Raises NotShown, TooMany or Invalid, each after its log entry."""
     gathered, disclosure = open_case(ground, actor, case_id=case_id, purpose=purpose)
-    return _view(ground, actor, gathered, disclosure)
+    return view_of(ground, actor, gathered, disclosure)
 
 
 def open_case(ground: Ground, actor: Actor, *, case_id: str, purpose: str | None) -> tuple[Gathered, Disclosure]:
@@ -102,7 +102,8 @@ def item_view(opened: Opened) -> dict[str, Any]:
     }
 
 
-def _view(ground: Ground, actor: Actor, gathered: Gathered, disclosure: Disclosure) -> CaseView:
+def view_of(ground: Ground, actor: Actor, gathered: Gathered, disclosure: Disclosure) -> CaseView:
+    """Make of what opened the one view; raises NotShown where there is no case."""
     ref = gathered.case
     if ref is None:
         raise NotShown
