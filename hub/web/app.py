@@ -5,7 +5,7 @@ from flask_wtf import CSRFProtect
 
 from hub.signin.guards import open_to_all
 from hub.store.ground import Ground
-from hub.web import admission, errors, headers, language, openapi, pages
+from hub.web import admission, errors, headers, language, openapi, pages, words
 from hub.web.answers import Orjson
 from hub.web.blueprints import TABLE
 from hub.web.form_session import FormSessions
@@ -20,6 +20,7 @@ def create_app(ground: Ground, *, csrf_secret: bytes) -> Flask:
     https = ground.settings.base_url.startswith("https://")
     _configure(app, csrf_secret, https=https)
     language.register(app)
+    words.register(app)
     pages.register(app, demo=ground.settings.demo)
     errors.register(app)
     admission.register(app, CSRFProtect(app))

@@ -1,31 +1,99 @@
-"""Which language a page is in, and how moments and days are written in it."""
+"""Which language an answer is in, and how moments and days are written in it."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Final
 
-from flask import Flask
-from flask_babel import Babel, format_date, format_datetime, get_locale
+from flask import Flask, g, request
+from flask_babel import Babel, format_date, format_datetime
+from werkzeug.wrappers import Response
 
+from hub.officers.roles import Role
+from hub.signin.cookies import is_secure
+from hub.signin.current import whoever
 from hub.store.days import instant
+from hub.store.ground import Settings, ground
 
-SWEDISH: Final = "sv"
 TIME_ZONE: Final = "Europe/Stockholm"
-_CATALOGUES: Final = Path(__file__).resolve().parents[2] / "translations"
+_COOKIE: Final = "sprak"
+_KEPT: Final = 365 * 24 * 60 * 60  # seconds; a choice of language tells nothing of who made it
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language of the pages: `code` names its catalogue, `locale` how it writes days and counts."""
+
+    code: str
+    locale: str
+    name: str  # in the language itself
+    rtl: bool = False
+    draft: bool = False  # not yet read by a translator
+
+    @property
+    def tag(self) -> str:
+        """What `lang` says (BCP 47)."""
+        return self.locale
+
+
+SWEDISH: Final = Language("sv", "sv", "Svenska")
+SIMPLE: Final = Language("sv-simple", "sv", "Lättläst svenska")
+ENGLISH: Final = Language("en", "en", "English")
+ARABIC: Final = Language("ar", "ar", "العربية", rtl=True, draft=True)
+LANGUAGES: Final = {one.code: one for one in (SWEDISH, SIMPLE, ENGLISH, ARABIC)}
+_STAFF: Final = (SWEDISH, ENGLISH)
+_API: Final = [SWEDISH.code, ENGLISH.code]
 
 
 def register(app: Flask) -> None:
-    Babel(
-        app,
-        default_locale=SWEDISH,
-        default_timezone=TIME_ZONE,
-        default_translation_directories=str(_CATALOGUES),
-        locale_selector=lambda: SWEDISH,
+    Babel(app, default_locale=SWEDISH.locale, default_timezone=TIME_ZONE, locale_selector=lambda: chosen().locale)
+    app.jinja_env.filters.update(moment=moment, day=day, last_day=last_day)
+    app.jinja_env.globals.update(
+        language=lambda: chosen().tag,
+        direction=lambda: "rtl" if chosen().rtl else "ltr",
+        chosen=chosen,
+        offered=offered,
     )
-    app.jinja_env.filters.update(
-        moment=moment, day=day, last_day=last_day, weekday=weekday, short_day=short_day, short_month=short_month
+
+
+def offered() -> tuple[Language, ...]:
+    """Give the languages that all pages of the asker exist in: staff's pages are in two."""
+    me = whoever()
+    return tuple(LANGUAGES.values()) if me is None or me.role is Role.PARTICIPANT else _STAFF
+
+
+def chosen() -> Language:
+    """Give this answer's language: what the browser has chosen; the API's by its Accept-Language; Swedish otherwise."""
+    found: Language | None = g.get("language")
+    if found is None:
+        found = g.language = _of_api() if request.path.startswith("/api/") else _of_browser()
+    return found
+
+
+def keep(response: Response, code: str, settings: Settings) -> None:
+    """Let the browser remember the choice. An unknown code is Swedish."""
+    language = LANGUAGES.get(code, SWEDISH)
+    response.set_cookie(
+        _cookie_name(settings),
+        language.code,
+        max_age=_KEPT,
+        path="/",
+        secure=is_secure(settings),
+        httponly=True,
+        samesite="Lax",
     )
-    app.jinja_env.globals.update(language=lambda: str(get_locale()).replace("_", "-"))
+
+
+def _of_api() -> Language:
+    return LANGUAGES[request.accept_languages.best_match(_API) or SWEDISH.code]
+
+
+def _of_browser() -> Language:
+    wished = LANGUAGES.get(request.cookies.get(_cookie_name(ground().settings), ""), SWEDISH)
+    return wished if wished in offered() else SWEDISH
+
+
+def _cookie_name(settings: Settings) -> str:
+    return f"__Host-{_COOKIE}" if is_secure(settings) else _COOKIE
 
 
 def moment(at: int | None) -> str:
@@ -51,15 +119,3 @@ def day(value: int | str | date | None) -> str:
             return format_date(date.fromisoformat(value), "d MMMM y")
         case date():
             return format_date(value, "d MMMM y")
-
-
-def weekday(value: date) -> str:
-    return format_date(value, "EEEE d MMMM")
-
-
-def short_day(value: date) -> str:
-    return format_date(value, "EEE d/M")
-
-
-def short_month(value: date) -> str:
-    return format_date(value, "MMM")

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from babel import Locale
+from babel.support import NullTranslations
 from flask import Flask
 
 class Babel:
@@ -16,6 +17,13 @@ class Babel:
         default_translation_directories: str = ...,
         locale_selector: Callable[[], str | None] | None = ...,
     ) -> None: ...
+
+    domain_instance: Domain
+
+class Domain:
+    def __init__(self, translation_directories: list[str] | None = ..., domain: str = ...) -> None: ...
+    def get_translations(self) -> NullTranslations: ...
+    def gettext(self, string: str, **variables: Any) -> str: ...
 
 class LazyString:
     def __str__(self) -> str: ...

@@ -18,7 +18,7 @@ def test_the_front_page_says_what_this_is(client: FlaskClient) -> None:
     assert page.status_code == 200
     assert "DEMO" in page.text
     assert 'href="/logga-in"' in page.text
-    assert '<html lang="sv">' in page.text
+    assert '<html lang="sv" dir="ltr"' in page.text
 
 
 @pytest.mark.parametrize("address", ["/", "/nowhere", "/api/v1/nowhere", "/healthz", "/api/v1/openapi.json"])
