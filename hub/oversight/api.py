@@ -1,4 +1,4 @@
-"""The log's JSON routes: entries, proofs and checkpoint for reviewers; her own reads for the participant."""
+"""The log's JSON routes for reviewers: entries, proofs and checkpoint."""
 
 from typing import Any
 
@@ -7,7 +7,6 @@ from flask_smorest import Blueprint
 
 from hub.access_log.entry import canonical
 from hub.access_log.reader.notes import verifier_key
-from hub.oversight.own_reads import own_reads
 from hub.oversight.reviewing import checkpoint, list_entries, show_entry
 from hub.oversight.schemas import (
     CheckpointSchema,
@@ -15,15 +14,12 @@ from hub.oversight.schemas import (
     EntriesSchema,
     EntrySchema,
     ProofSchema,
-    ReadsQuery,
-    ReadsSchema,
 )
-from hub.oversight.showing import for_participant, for_reviewer
+from hub.oversight.showing import for_reviewer
 from hub.signin.current import signed_in
 from hub.store.ground import ground
 
 log_api = Blueprint("log_api", __name__, description="The access log, for log reviewers (DPO).")
-reads_api = Blueprint("reads_api", __name__, description="Who has read, for the participant herself.")
 
 
 @log_api.get("/log/entries")
@@ -69,17 +65,3 @@ def newest_checkpoint() -> Response:
     """Give the newest signed checkpoint of the log, and the key it is signed with."""
     here = ground()
     return jsonify({"checkpoint": checkpoint(here, signed_in()), "key": verifier_key(here.provider, here.installation)})
-
-
-@reads_api.get("/me/reads")
-@reads_api.arguments(ReadsQuery, location="query")
-@reads_api.response(200, ReadsSchema)
-def reads(asked: dict[str, Any]) -> Response:
-    """List all that was done with your data, newest first: when, who, what, why."""
-    before = None
-    if asked["next"] is not None:
-        at, _, entry_id = asked["next"].partition("-")
-        before = (int(at), entry_id)
-    page = own_reads(ground(), signed_in(), before=before, limit=asked["limit"])
-    items = [for_participant(logged, page.names) for logged in page.entries]
-    return jsonify({"items": items, "next": page.next})

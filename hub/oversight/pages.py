@@ -1,4 +1,4 @@
-"""The log's pages: the reviewer's list and entry, and the participant's *Vem har läst*."""
+"""The log's pages: the reviewer's list and entry."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -9,10 +9,9 @@ from marshmallow import ValidationError
 from hub.access_log.reader import LoggedEntry
 from hub.access_log.reader.notes import read_checkpoint
 from hub.oversight.naming import Names
-from hub.oversight.own_reads import own_reads
 from hub.oversight.reviewing import checkpoint, list_entries, show_entry
-from hub.oversight.schemas import EntriesQuery, ReadsQuery
-from hub.oversight.showing import for_participant, for_reviewer
+from hub.oversight.schemas import EntriesQuery
+from hub.oversight.showing import for_reviewer
 from hub.oversight.wording import ACTS, by_source, label, sentence
 from hub.signin.current import signed_in
 from hub.store.days import local
@@ -20,10 +19,8 @@ from hub.store.ground import ground
 from keys.providers import LOG_SIGNING
 
 log_pages = Blueprint("log_pages", __name__, template_folder="templates")
-reads_pages = Blueprint("reads_pages", __name__, template_folder="templates")
 
 _QUERY: Final = EntriesQuery()
-_READS: Final = ReadsQuery()
 _SAY_DAY: Final = ["Skriv dagen så här: 2026-03-31."]
 _SAY: Final = {"from": _SAY_DAY, "to": _SAY_DAY}
 _SAY_CHOICE: Final = ["Välj ett av de värden som finns."]
@@ -42,7 +39,7 @@ class _Asked:
 def log() -> str:
     asked = _asked()
     page = list_entries(ground(), signed_in(), **asked.query)
-    items = [_on_page(logged, page.names, to_participant=False) for logged in page.entries]
+    items = [_on_page(logged, page.names) for logged in page.entries]
     following = {**asked.typed, "next": page.next} if page.next else None
     return render_template(
         "oversight/log.html", items=items, following=following, typed=asked.typed, errors=asked.errors, acts=ACTS
@@ -52,7 +49,7 @@ def log() -> str:
 @log_pages.get("/logg/<entry_id>")
 def entry(entry_id: str) -> str:
     shown = show_entry(ground(), signed_in(), entry_id=entry_id, with_proof=True)
-    one = _on_page(shown.logged, shown.names, to_participant=False)
+    one = _on_page(shown.logged, shown.names)
     return render_template("oversight/entry.html", one=one, proof=shown.proof)
 
 
@@ -65,32 +62,17 @@ def whole() -> str:
     return render_template("oversight/whole.html", found=found, note=note)
 
 
-@reads_pages.get("/vem-har-last")
-def reads() -> str:
-    try:
-        asked = _READS.load(request.args.to_dict())
-    except ValidationError:
-        asked = _READS.load({})
-    before = None
-    if asked["next"] is not None:
-        at, _, entry_id = asked["next"].partition("-")
-        before = (int(at), entry_id)
-    page = own_reads(ground(), signed_in(), before=before, limit=asked["limit"])
-    items = [_on_page(logged, page.names, to_participant=True) for logged in page.entries]
-    return render_template("oversight/reads.html", items=items, following=page.next)
-
-
-def _on_page(logged: LoggedEntry, names: Names, *, to_participant: bool) -> dict[str, Any]:
+def _on_page(logged: LoggedEntry, names: Names) -> dict[str, Any]:
     """Add the time as people in Sweden write it, and the sentence in two parts: who did what, and with what."""
     told, moment = logged.entry, local(logged.entry.ts)
     return {
-        **(for_participant if to_participant else for_reviewer)(logged, names),
+        **for_reviewer(logged, names),
         "shown_at": f"{moment:%Y-%m-%d %H:%M:%S}",
         "day": f"{moment:%Y-%m-%d}",
         "clock": f"{moment:%H:%M}",
-        "brief": sentence(told, names, to_participant=to_participant, brief=True),
-        "labels": {one.category: label(one.category, to_participant=to_participant) for one in told.decisions},
-        "by_source": by_source(told, names, to_participant=to_participant),
+        "brief": sentence(told, names, to_participant=False, brief=True),
+        "labels": {one.category: label(one.category, to_participant=False) for one in told.decisions},
+        "by_source": by_source(told, names, to_participant=False),
     }
 
 

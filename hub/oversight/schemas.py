@@ -22,8 +22,10 @@ class EntriesQuery(Schema):
     action = fields.String(validate=validate.OneOf([one.value for one in Action]))
     outcome = fields.String(validate=validate.OneOf([one.value for one in Outcome]))
     limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=MOST))
-    next = fields.Integer(
-        load_default=None, validate=validate.Range(min=0, max=2**53), metadata={"description": "From the page before."}
+    next = fields.String(
+        load_default=None,
+        validate=validate.Regexp(r"[0-9]{1,17}-[0-9]{1,17}\Z"),
+        metadata={"description": "From the page before."},
     )
 
     @post_load
@@ -34,18 +36,9 @@ class EntriesQuery(Schema):
             begins=data.get("begins"),
             ends=data.get("ends"),
         )
-        return {"filters": filters, "case": data.get("case"), "limit": data["limit"], "before": data["next"]}
-
-
-class ReadsQuery(Schema):
-    """Where to go on."""
-
-    limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=MOST))
-    next = fields.String(
-        load_default=None,
-        validate=validate.Regexp(r"[0-9]{1,17}-[0-9a-f]{32}\Z"),
-        metadata={"description": "From the page before."},
-    )
+        at, _, number = (data["next"] or "").partition("-")
+        before = (int(at), int(number)) if data["next"] is not None else None
+        return {"filters": filters, "case": data.get("case"), "limit": data["limit"], "before": before}
 
 
 class ActorSchema(Schema):
@@ -121,29 +114,3 @@ class ProofSchema(Schema):
 class CheckpointSchema(Schema):
     checkpoint = fields.String(allow_none=True, metadata={"description": "C2SP signed note; null before the first."})
     key = fields.String(metadata={"description": "The log's public key as C2SP verifiers take it."})
-
-
-class OpenedSchema(Schema):
-    source = fields.String()
-    source_name = fields.String()
-    category = fields.String()
-    label = fields.String()
-
-
-class ReadSchema(Schema):
-    """One act with the participant's data."""
-
-    id = fields.String(required=True)
-    at = fields.String(required=True)
-    text = fields.String(required=True)
-    who = fields.Nested(ActorSchema)
-    action = fields.String(required=True)
-    outcome = fields.String(required=True)
-    categories = fields.List(fields.Nested(OpenedSchema))
-    purpose = fields.String(allow_none=True)
-    leaf = fields.String(required=True)
-
-
-class ReadsSchema(Schema):
-    items = fields.List(fields.Nested(ReadSchema))
-    next = fields.String(allow_none=True)

@@ -9,14 +9,27 @@ from hub.cases import api as cases_api
 from hub.cases import import_pages, own_pages, reminding_routes
 from hub.cases import pages as cases_pages
 from hub.consents import api as consents_api
+from hub.consents import assisting_pages
 from hub.consents import pages as consents_pages
 from hub.officers import api as officers_api
 from hub.officers.roles import Role
 from hub.oversight import api as oversight_api
+from hub.oversight import own_api
+from hub.oversight import own_pages as own_log_pages
 from hub.oversight import pages as oversight_pages
 from hub.signin import api as signin_api
+from hub.signin import leaving_pages
 from hub.signin import pages as signin_pages
-from hub.signin.guards import Guard, anyone_signed_in, open_to_all, participants_only, staff
+from hub.signin.guards import (
+    Guard,
+    anyone_signed_in,
+    handed_over,
+    open_to_all,
+    participants_also_assisted,
+    participants_only,
+    signed_in_also_assisted,
+    staff,
+)
 from hub.web.home import greet, home
 from hub.web.openapi import openapi
 from hub.web.service import service
@@ -60,7 +73,8 @@ TABLE: Final[tuple[Row, ...]] = (
     Row(signin_api.api, anyone_signed_in, API),
     Row(signin_api.staff_api, _STAFF, API),
     Row(signin_pages.pages_open, open_to_all, PAGES),
-    Row(signin_pages.pages, anyone_signed_in, PAGES),
+    Row(leaving_pages.pages, open_to_all, PAGES),
+    Row(signin_pages.pages, signed_in_also_assisted, PAGES),
     Row(officers_api.api, _DIRECTORY, API),
     Row(cases_api.reading, _OF_A_CASE, API),
     Row(cases_api.registering, _COACHES, API),
@@ -79,10 +93,13 @@ TABLE: Final[tuple[Row, ...]] = (
     Row(consents_api.any_api, _OF_A_CASE, API),
     Row(consents_pages.coach_pages, _COACHES, PAGES),
     Row(consents_pages.officer_pages, _OFFICERS, PAGES),
-    Row(consents_pages.participant_pages, participants_only, PAGES),
+    Row(assisting_pages.coach_pages, _COACHES, PAGES),
+    Row(assisting_pages.screen_pages, handed_over, PAGES),
+    Row(consents_pages.participant_pages, participants_also_assisted, PAGES),
     Row(consents_pages.pages, _OF_A_CASE, PAGES),
     Row(oversight_api.log_api, _REVIEWERS, API),
     Row(oversight_pages.log_pages, _REVIEWERS, PAGES),
-    Row(oversight_api.reads_api, participants_only, API),
-    Row(oversight_pages.reads_pages, participants_only, PAGES),
+    Row(own_api.reads_api, participants_only, API),
+    Row(own_log_pages.reads_pages, participants_also_assisted, PAGES),
+    Row(own_log_pages.knowledge_pages, participants_only, PAGES),
 )

@@ -1,0 +1,176 @@
+"""Which unit knows which sort of information: by what the rules answer its officers now, and by what they have read."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlalchemy import Connection, select
+
+from hub.access_log.reader import LoggedEntry, folding
+from hub.grants import loading
+from hub.grants.tables import case, consent_person, governing
+from hub.officers.tables import officer
+from hub.oversight.naming import Names, names_for
+from hub.oversight.wording import opened
+from hub.store.actor import Actor, ActorKind
+from hub.store.ground import Ground
+from policies.decide import decide_each
+from policies.decision import Permit
+from policies.facts import Consent, Facts
+from policies.vocabulary import Action, Category, Kind
+
+MOST_READS: Final = 1000
+_CATEGORIES: Final = frozenset(Category)
+
+
+@dataclass(frozen=True, slots=True)
+class Knows:
+    """An officer who is named for a category; `now` is what the rules answer her this instant."""
+
+    officer: str
+    name: str
+    title: str
+    now: bool
+
+
+@dataclass(slots=True)
+class Cell:
+    """One category at one unit; `own` when the unit itself gives it, `sources` are the ids of who else does."""
+
+    category: str
+    own: bool = False
+    readers: dict[str, Knows] = field(default_factory=dict)
+    sources: set[str] = field(default_factory=set)
+    reads: int = 0
+    last_read: int | None = None
+
+    @property
+    def now(self) -> bool:
+        """Tell whether anybody of the unit may read it this instant."""
+        return any(one.now for one in self.readers.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit that may read something, or has read something; `cells` by category."""
+
+    id: str
+    name: str
+    authority: str
+    cells: Mapping[str, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Everything of one participant; `until` is when the governing consent ends (µs), None when none stands."""
+
+    units: tuple[Unit, ...]
+    until: int | None
+    coordinator: str | None
+    names: Names
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        return tuple(sorted({category for unit in self.units for category in unit.cells}))
+
+
+_Cells = dict[str, dict[str, Cell]]
+
+
+def known(tx: Connection, ground: Ground, participant: str) -> Knowledge:
+    """Ask the rules for each officer whom the governing consent names what she may read this instant."""
+    cells: _Cells = {}
+    until: int | None = None
+    for person in _people(tx, participant):
+        facts = _facts(tx, ground, person)
+        consent = facts.consent
+        if consent is not None and consent.withdrawn_at is None and facts.at < consent.valid_to:
+            until = consent.valid_to
+            _may_read(ground, facts, consent, person, cells)
+    for logged in folding.reads(tx, participant, unit=None, before=None, limit=MOST_READS):
+        _has_read(logged, cells)
+    coordinator = _coordinator(tx, participant)
+    sources = {source for of_unit in cells.values() for cell in of_unit.values() for source in cell.sources}
+    names = names_for(tx, actors=(), units={*cells, *sources})
+    return Knowledge(_units(cells, names), until, coordinator, names)
+
+
+def _people(tx: Connection, participant: str) -> Sequence[Any]:
+    """Give everybody whom the governing consent names and who stands in it."""
+    statement = (
+        select(
+            governing.c.case_id,
+            consent_person.c.officer_id,
+            consent_person.c.unit_id,
+            consent_person.c.employment_id,
+            officer.c.name,
+            officer.c.title,
+        )
+        .join(case, case.c.id == governing.c.case_id)
+        .join(consent_person, consent_person.c.consent_id == governing.c.consent_id)
+        .join(officer, officer.c.id == consent_person.c.officer_id)
+        .where(
+            case.c.participant_id == participant,
+            governing.c.kind == Kind.COOPERATION.value,
+            consent_person.c.answer.is_(True),
+            consent_person.c.withdrawn_at.is_(None),
+        )
+        .order_by(officer.c.name, officer.c.id)
+    )
+    return tx.execute(statement).all()
+
+
+def _facts(tx: Connection, ground: Ground, person: Any) -> Facts:
+    asker = Actor(ActorKind.OFFICER, person.officer_id, person.unit_id, person.employment_id)
+    locked = loading.lock(tx, ground, case_id=person.case_id, actor=asker)
+    if locked is None:
+        msg = "a named officer's employment is gone"
+        raise LookupError(msg)
+    return loading.load_facts(tx, ground, locked=locked, actor=asker)
+
+
+def _may_read(ground: Ground, facts: Facts, consent: Consent, person: Any, cells: _Cells) -> None:
+    rows = [row for row in consent.rows if row.withdrawn_at is None and row.declined_at is None]
+    hers = {(line.source, line.category) for line in consent.lines if line.withdrawn_at is None}
+    pairs = [(r.source, r.category) for r in rows if r.source == person.unit_id or (r.source, r.category) in hers]
+    answers = decide_each(ground.policy, Action.READ, next(iter(consent.purposes), None), facts, pairs)
+    for (source, category), answer in zip(pairs, answers, strict=True):
+        cell = cells.setdefault(person.unit_id, {}).setdefault(category, Cell(category))
+        if source == person.unit_id:
+            cell.own = True
+        else:
+            cell.sources.add(source)
+        held = cell.readers.get(person.officer_id)
+        now = isinstance(answer, Permit) or (held is not None and held.now)
+        cell.readers[person.officer_id] = Knows(person.officer_id, person.name, person.title, now)
+
+
+def _has_read(logged: LoggedEntry, cells: _Cells) -> None:
+    told = logged.entry
+    if told.unit is None:
+        return
+    for category in {one.category for one in opened(told)} & _CATEGORIES:
+        cell = cells.setdefault(told.unit, {}).setdefault(category, Cell(category))
+        cell.reads += 1
+        cell.last_read = max(cell.last_read or 0, told.ts)
+
+
+def _units(cells: _Cells, names: Names) -> tuple[Unit, ...]:
+    found = []
+    for unit_id, of_unit in cells.items():
+        named = names.units.get(unit_id)
+        name, authority = (named.name, named.authority) if named else ("", "")
+        found.append(Unit(unit_id, name, authority, dict(sorted(of_unit.items()))))
+    return tuple(sorted(found, key=lambda unit: (unit.authority, unit.name, unit.id)))
+
+
+def _coordinator(tx: Connection, participant: str) -> str | None:
+    """Name the coordinator of her newest case: who sees her name whether she has signed or not."""
+    statement = (
+        select(officer.c.name)
+        .join(case, case.c.coordinator_id == officer.c.id)
+        .where(case.c.participant_id == participant)
+        .order_by(case.c.created_at.desc())
+    )
+    name: str | None = tx.execute(statement.limit(1)).scalar()
+    return name

@@ -1,0 +1,113 @@
+"""The participant's pages of the log: *Vem har läst*, and *Vem vet vad om mig* with the readings behind each cell."""
+
+from typing import Any, Final
+
+from flask import Blueprint, render_template, request
+from flask_babel import format_date
+from marshmallow import ValidationError
+
+from hub.access_log.reader import LoggedEntry
+from hub.consents.labels import PARTICIPANT_LABELS
+from hub.oversight.knowing import knowledge, readings
+from hub.oversight.naming import Names
+from hub.oversight.own_reads import Cursor, OfMonth, folded_reads, own_reads
+from hub.oversight.own_schemas import ReadsQuery
+from hub.oversight.own_wording import counted, in_two, opened_lines
+from hub.oversight.wording import source_name
+from hub.signin.current import signed_in
+from hub.store.days import local, written
+from hub.store.ground import ground
+from policies.vocabulary import Category, Outcome
+
+reads_pages: Final = Blueprint("reads_pages", __name__, template_folder="templates")
+knowledge_pages: Final = Blueprint("knowledge_pages", __name__, template_folder="templates")
+
+_READS: Final = ReadsQuery()
+
+_Shown = tuple[list[dict[str, Any]], list[tuple[str, str]], str | None]
+"""The rows of a page, the officers to choose among, and what asks for the next page."""
+
+
+@reads_pages.get("/vem-har-last")
+def reads() -> str:
+    asked, every = _asked(), request.args.get("alla") == "ja"
+    rows, people, next_page = (_every if every else _folded)(asked)
+    kept = {"officer": asked["officer"] or None, "alla": "ja" if every else None}
+    following = {**kept, "next": next_page} if next_page else None
+    return render_template(
+        "oversight/reads.html", rows=rows, following=following, people=people, officer=asked["officer"], every=every
+    )
+
+
+@knowledge_pages.get("/vem-vet-vad")
+def who_knows() -> str:
+    found = knowledge(ground(), signed_in())
+    return render_template("oversight/knowledge.html", found=found, labels=PARTICIPANT_LABELS)
+
+
+@knowledge_pages.get("/vem-vet-vad/<unit_id>/<category>")
+def one_cell(unit_id: str, category: str) -> str:
+    before = cursor(_asked()["next"])
+    found = readings(ground(), signed_in(), unit=unit_id, category=category, before=before)
+    rows = [_row(logged, found.names) for logged in found.entries]
+    label = PARTICIPANT_LABELS[Category(category)]
+
+    def named(source: str) -> str:
+        return source_name(source, found.names, to_participant=True)
+
+    return render_template("oversight/knowledge_cell.html", found=found, label=label, rows=rows, source_name=named)
+
+
+def cursor(text: str | None) -> Cursor | None:
+    """Read `next` of the page before."""
+    at, _dash, entry_id = (text or "").partition("-")
+    return (int(at), entry_id) if entry_id else None
+
+
+def _asked() -> dict[str, Any]:
+    """Read the address; what cannot be read begins at the newest."""
+    try:
+        asked: dict[str, Any] = _READS.load(
+            {name: value for name, value in request.args.items() if name in _READS.fields}
+        )
+    except ValidationError:
+        asked = _READS.load({})
+    return asked
+
+
+def _folded(asked: dict[str, Any]) -> _Shown:
+    before = cursor(asked["next"])
+    page = folded_reads(ground(), signed_in(), before=before, limit=asked["limit"], officer=asked["officer"])
+    rows = [_row(logged, page.names) for logged in page.entries]
+    rows += [_fold_row(one, page.names) for one in page.folds]
+    people = [(one, page.names.officers[one].name) for one in page.people if one in page.names.officers]
+    return sorted(rows, key=lambda row: row["at"], reverse=True), sorted(people, key=lambda one: one[1]), page.next
+
+
+def _every(asked: dict[str, Any]) -> _Shown:
+    before = cursor(asked["next"])
+    page = own_reads(ground(), signed_in(), before=before, limit=asked["limit"], officer=asked["officer"])
+    return [_row(logged, page.names) for logged in page.entries], [], page.next
+
+
+def _row(logged: LoggedEntry, names: Names) -> dict[str, Any]:
+    told = logged.entry
+    by_source = opened_lines(told, names)
+    who, what = in_two(told, names, brief=len(by_source) > 1)
+    refused = told.outcome is Outcome.REFUSED
+    return {**_when(told.ts), "who": who, "what": what, "by_source": by_source, "refused": refused, "often": False}
+
+
+def _fold_row(one: OfMonth, names: Names) -> dict[str, Any]:
+    who, what = counted(one, names)
+    return {**_when(one.fold.newest), "who": who, "what": what, "by_source": (), "refused": False, "often": True}
+
+
+def _when(at: int) -> dict[str, Any]:
+    moment = local(at)
+    return {
+        "at": at,
+        "instant": written(at),
+        "clock": f"{moment:%H:%M}",
+        "day": format_date(moment.date(), "EEEE d MMMM y"),
+    }

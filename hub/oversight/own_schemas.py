@@ -1,0 +1,116 @@
+"""What the participant's own routes of the log take and give, for programs."""
+
+from marshmallow import Schema, fields, validate
+
+from hub.oversight.schemas import MOST, ActorSchema
+
+
+class ReadsQuery(Schema):
+    """Where to go on, and whether to count what repeats itself."""
+
+    limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=MOST))
+    next = fields.String(
+        load_default=None,
+        validate=validate.Regexp(r"[0-9]{1,17}-[0-9a-f]{32}\Z"),
+        metadata={"description": "From the page before."},
+    )
+    officer = fields.String(
+        load_default=None, validate=validate.Length(max=64), metadata={"description": "Only what this officer did."}
+    )
+    folded = fields.Boolean(
+        load_default=False,
+        metadata={"description": "Count lists and one's own looks by month, in `folded`, instead of one by one."},
+    )
+
+
+class OpenedSchema(Schema):
+    source = fields.String()
+    source_name = fields.String()
+    category = fields.String()
+    label = fields.String()
+
+
+class ReadSchema(Schema):
+    """One act with the participant's data."""
+
+    id = fields.String(required=True)
+    at = fields.String(required=True)
+    text = fields.String(required=True)
+    who = fields.Nested(ActorSchema)
+    action = fields.String(required=True)
+    outcome = fields.String(required=True)
+    categories = fields.List(fields.Nested(OpenedSchema))
+    purpose = fields.String(allow_none=True)
+    leaf = fields.String(required=True)
+
+
+class FoldSchema(Schema):
+    """One thing that one actor did several times in a month."""
+
+    officer = fields.String(required=True, allow_none=True, metadata={"description": "null when it was she herself."})
+    unit = fields.String(required=True, allow_none=True)
+    action = fields.String(required=True)
+    month = fields.String(required=True, metadata={"description": "Such as 2026-11."})
+    count = fields.Integer(required=True)
+    newest = fields.String(required=True)
+    text = fields.String(required=True, metadata={"description": "As one Swedish sentence."})
+
+
+class ReadsSchema(Schema):
+    items = fields.List(fields.Nested(ReadSchema))
+    folded = fields.List(fields.Nested(FoldSchema), metadata={"description": "Only when asked for."})
+    next = fields.String(allow_none=True)
+
+
+class KnowsSchema(Schema):
+    """An officer who is named for the category; `now` is what a read of hers would be answered with."""
+
+    officer = fields.String(required=True)
+    name = fields.String(required=True)
+    title = fields.String(required=True)
+    now = fields.Boolean(required=True, metadata={"description": "False while something is still missing."})
+
+
+class CellSchema(Schema):
+    """One category at one unit."""
+
+    category = fields.String(required=True)
+    label = fields.String(required=True)
+    own = fields.Boolean(required=True, metadata={"description": "The unit itself gives information of this sort."})
+    sources = fields.List(fields.String(), required=True, metadata={"description": "From whom, by name."})
+    readers = fields.List(fields.Nested(KnowsSchema), required=True)
+    reads = fields.Integer(required=True, metadata={"description": "How often it was read, of the newest 1,000 reads."})
+    last_read = fields.String(required=True, allow_none=True)
+
+
+class UnitSchema(Schema):
+    unit = fields.String(required=True)
+    unit_name = fields.String(required=True)
+    authority = fields.String(required=True)
+    cells = fields.List(fields.Nested(CellSchema), required=True)
+
+
+class KnowledgeSchema(Schema):
+    """Who may read what about the participant now, and who has."""
+
+    until = fields.String(required=True, allow_none=True, metadata={"description": "When the consent ends."})
+    coordinator = fields.String(required=True, allow_none=True, metadata={"description": "Her coordinator, by name."})
+    units = fields.List(fields.Nested(UnitSchema), required=True)
+
+
+class ReadingsQuery(Schema):
+    """Where to go on."""
+
+    next = fields.String(
+        load_default=None,
+        validate=validate.Regexp(r"[0-9]{1,17}-[0-9a-f]{32}\Z"),
+        metadata={"description": "From the page before."},
+    )
+
+
+class ReadingsSchema(Schema):
+    """The readings of one category by one unit."""
+
+    cell = fields.Nested(CellSchema, required=True)
+    items = fields.List(fields.Nested(ReadSchema), required=True)
+    next = fields.String(required=True, allow_none=True)
