@@ -82,7 +82,7 @@ def test_an_officer_who_comes_back_reads_nothing_on_her_units_own_ground(world: 
     assert world.api("fia").get(f"/cases/{scene.who.case}").status == 404
 
 
-def _both_read(world: World) -> Scene:
+def both_read(world: World) -> Scene:
     """Fia and Rut read the same two things of others, and share no line with each other."""
     readers = {**READERS, (PARTICIPANT, "C04"): ("fia", "rut", "amir")}
     rows = [
@@ -97,7 +97,7 @@ def _both_read(world: World) -> Scene:
 
 
 def test_who_owns_a_collision_is_told_to_whom_she_shares_a_line_with(world: World) -> None:
-    scene = _both_read(world)
+    scene = both_read(world)
     seen: dict[str, dict[str, Any]] = {}
     for name in NAMED:
         seen[name] = {one["key"]: one for one in world.api(name).get(f"/cases/{scene.who.case}").json["collisions"]}
