@@ -100,7 +100,7 @@ class VersionRow:
     covers_earlier: bool | None
     collision_check: bool | None
     one_coach: bool | None
-    thinking_at: int | None
+    thinking_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

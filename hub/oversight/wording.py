@@ -54,9 +54,17 @@ ACTS: Final = {
 
 # Acts that say more by their reason. A unit_todo is what a unit's coaches look into about a registration.
 _MORE_CLOSELY: Final = {
+    (Action.ASSIST, "screen_taken_back"): "tog tillbaka sin skärm",
+    (Action.COMPARE, "differs"): "skickade tillbaka det påskrivna papperet",
     (Action.LIST, "unit_todo"): "såg en påminnelse om registreringen",
     (Action.READ, "readers_seen"): "såg vilka som läser det som enheten skriver",
+    (Action.WITHDRAW, "letter"): "tog tillbaka medgivandet åt deltagaren, som bad om det i ett brev",
+    (Action.WITHDRAW, "paper"): "tog tillbaka medgivandet åt deltagaren, som bad om det på papper",
+    (Action.WITHDRAW, "phone"): "tog tillbaka medgivandet åt deltagaren, som bad om det på telefon",
+    (Action.WITHDRAW, "visit"): "tog tillbaka medgivandet åt deltagaren, som bad om det vid ett besök",
+    (Action.WRITE, "answers_saved"): "sparade sina svar om medgivandet",
     (Action.WRITE, "plan_begun"): "började en plan",
+    (Action.WRITE, "thinking"): "sade att hon vill tänka",
     (Action.WRITE, "unit_todo"): "såg över registreringen",
 }
 

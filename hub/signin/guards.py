@@ -12,6 +12,7 @@ from hub.signin.cookies import presented
 from hub.signin.current import SignedIn, Surface, signed_in
 from hub.signin.looking_up import look_up
 from hub.signin.refused_ids import refusal_of
+from hub.store.errors import NotSignedIn
 from hub.store.ground import ground
 from policies.vocabulary import Action, Outcome
 
@@ -20,20 +21,58 @@ Guard = Callable[[str], None]
 _READING: Final = frozenset({"GET", "HEAD"})
 
 
+class ScreenHandedOver(NotSignedIn):
+    """The coach has handed her screen over to the participant: until she takes it back, her session opens nothing."""
+
+
 def open_to_all(surface: str) -> None:
-    """Let everybody in; who is signed in is known, so that a page can greet."""
-    g.signed_in = _look_up(surface)
+    """Let everybody in; who is signed in is known, so that a page can greet. A locked session is nobody's."""
+    who = _look_up(surface)
+    g.signed_in = who if who is None or who.handed_case is None else None
 
 
 def anyone_signed_in(surface: str) -> None:
-    """Refuse with NotSignedIn who is not."""
-    g.signed_in = _look_up(surface)
+    """Refuse with NotSignedIn who is not; an assisted session (T11) opens nothing that does not say it does."""
+    signed_in_also_assisted(surface)
+    if signed_in().assisted:
+        _refuse(signed_in(), reason="assisted")
+
+
+def signed_in_also_assisted(surface: str) -> None:
+    """Let an assisted session in too. Raises NotSignedIn, ScreenHandedOver while the coach's session is locked."""
+    g.signed_in = None
+    who = _look_up(surface)
+    if who is not None and who.handed_case is not None:
+        raise ScreenHandedOver
+    g.signed_in = who
     signed_in()
 
 
 def participants_only(surface: str) -> None:
     """Refuse staff with NotShown: who lacks a route is told the same as for a page that is not there."""
     anyone_signed_in(surface)
+    _only_participants()
+
+
+def participants_also_assisted(surface: str) -> None:
+    """As participants_only, but also on the coach's screen: for signing, taking back, and who has read."""
+    signed_in_also_assisted(surface)
+    _only_participants()
+
+
+def handed_over(surface: str) -> None:
+    """Let in who stands at a screen that a coach has handed over: before the participant's code, or after it."""
+    g.signed_in = None
+    who = _look_up(surface)
+    if who is None:
+        raise NotSignedIn
+    if who.handed_case is None and not who.assisted:
+        g.signed_in = who
+        _refuse(who)
+    g.signed_in = who
+
+
+def _only_participants() -> None:
     if signed_in().role is not Role.PARTICIPANT:
         _refuse(signed_in())
 
@@ -49,7 +88,7 @@ def staff(*roles: Role) -> Guard:
     return of_these_roles
 
 
-def _refuse(who: SignedIn) -> Never:
+def _refuse(who: SignedIn, *, reason: str = "role") -> Never:
     """Log and count it like an id that is refused: nobody tries in silence what is not for her role.
 
     Raises NotShown, or TooMany once there were too many, for every role and every id alike.
@@ -63,7 +102,7 @@ def _refuse(who: SignedIn) -> Never:
             at=at,
             outcome=Outcome.REFUSED,
             authority=who.organisation,
-            reason="role",
+            reason=reason,
             units=registering_unit(tx, who.participant) if who.participant is not None else (),
         )
         writer.append(tx, here, tried)

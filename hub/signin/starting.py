@@ -39,7 +39,7 @@ def start(ground: Ground, *, link_secret: str, code: str, client: Client) -> Sta
     hashed = hash_secret(code, ground.random)
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
-        started = _use(tx, ground, link_secret, hashed, client, at=at)
+        started = use_link(tx, ground, link_secret, hashed, client, at=at)
         if started is None:
             throttling.count_address(tx, address=client.address, at=at)
             failed = told(NOBODY, act=Action.SIGN_IN_FAILED, at=at, outcome=Outcome.REFUSED, reason="link_spent")
@@ -56,7 +56,9 @@ def link_opens(tx: Connection, ground: Ground, link_secret: str) -> bool:
     return row is not None and _serves(row.purpose, row.account)
 
 
-def _use(tx: Connection, ground: Ground, link_secret: str, hashed: str, client: Client, *, at: int) -> Started | None:
+def use_link(
+    tx: Connection, ground: Ground, link_secret: str, hashed: str, client: Client, *, at: int
+) -> Started | None:
     used = tx.execute(_USE, {"link": session_id(link_secret[:LONGEST_LINK]), "now": at}).first()
     if used is None:
         return None

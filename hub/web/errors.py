@@ -10,9 +10,11 @@ from flask import Flask, Response, redirect, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
+from hub.signin.guards import ScreenHandedOver
 from hub.web.problems import BROKEN, NOT_SIGNED_IN, Problem, problem_of
 
 SIGN_IN_PATH: Final = "/logga-in"
+HANDED_OVER_PATH: Final = "/skarmen"
 _log: Final = structlog.get_logger("hub.web")
 
 
@@ -22,6 +24,8 @@ def register(app: Flask) -> None:
 
 
 def answer(error: Exception) -> AnyResponse:
+    if isinstance(error, ScreenHandedOver) and not request.path.startswith("/api/"):
+        return redirect(HANDED_OVER_PATH, 303)
     problem = problem_of(error)
     if problem.status >= BROKEN.status:
         _note(error, problem)

@@ -62,7 +62,7 @@ def first() -> str | Response:
     if me is None:
         return render_template("front.html")
     if me.role is Role.PARTICIPANT:
-        return redirect("/min-sida", 303)
+        return redirect("/mina-medgivanden" if me.assisted else "/min-sida", 303)
     if me.role is Role.DPO:
         return redirect("/logg", 303)
     if me.role in _PLAIN:

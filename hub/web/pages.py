@@ -7,7 +7,7 @@ from flask import Flask, request
 from flask_babel import lazy_gettext as _
 
 from hub.officers.roles import Role
-from hub.signin.current import whoever
+from hub.signin.current import SignedIn, whoever
 from hub.signin.stepping_up import fresh
 
 
@@ -35,12 +35,24 @@ PLACES: Final = {
     Role.ADMINISTRATOR: (),
     Role.PROJECT_LEADER: (),
 }
+# On the coach's screen the participant meets what she may do there, and the coach's way back.
+_ON_COACHS_SCREEN: Final = (
+    Place("/mina-medgivanden", _("Mina medgivanden")),
+    Place("/vem-har-last", _("Vem har läst")),
+    Place("/skarmen/tillbaka", _("Lämna tillbaka skärmen")),
+)
+
+
+def _places(me: SignedIn | None) -> tuple[Place, ...]:
+    if me is None or me.handed_case is not None:
+        return ()
+    return _ON_COACHS_SCREEN if me.assisted else PLACES[me.role]
 
 
 def register(app: Flask, *, demo: bool) -> None:
     @app.context_processor
     def known() -> dict[str, object]:
         me = whoever()
-        places = PLACES[me.role] if me is not None else ()
+        places = _places(me)
         due = me is not None and not fresh(me)
         return {"me": me, "places": places, "here": request.path, "demo": demo, "step_up_due": due}

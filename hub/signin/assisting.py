@@ -1,0 +1,229 @@
+"""An assisted session: the coach's screen is handed over to the participant, and the coach's own session is locked.
+
+The participant opens it with her own code, or chooses one there the first time. It opens signing, thinking, taking back
+and who has read, and ends after an hour (security T10, T11). The way back asks for the coach's one-time code.
+"""
+
+from dataclasses import replace
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, bindparam, select, update
+
+from hub.access_log import writer
+from hub.grants.tables import case
+from hub.officers.roles import Role
+from hub.officers.tables import employment, officer
+from hub.organisations.tables import unit
+from hub.signin import codes, sessions
+from hub.signin.acts import told
+from hub.signin.beginning import Client, Holder, Started, begin_session
+from hub.signin.current import SignedIn
+from hub.signin.linking import LinkPurpose, make_link
+from hub.signin.looking_up import ASSISTED_LONGEST, OFFICER_LONGEST, session_id
+from hub.signin.passwords import hash_secret
+from hub.signin.proving import confirm, prove_code
+from hub.signin.starting import LinkSpent, use_link
+from hub.signin.tables import account, session
+from hub.store.errors import Conflict, Invalid, NotSignedIn
+from hub.store.ground import Ground
+from policies.vocabulary import Action
+
+BEGUN: Final = "screen_handed_over"
+ENDED: Final = "screen_taken_back"
+
+
+def lock_for(tx: Connection, who: SignedIn, *, case_id: str) -> None:
+    """Lock the coach's session until the screen is taken back. The caller has decided and logs it. Raises Conflict."""
+    if tx.execute(_LOCK, {"session": who.session, "case": case_id}).rowcount != 1:
+        raise Conflict("screen_handed_over", "Skärmen är redan överlämnad. Lägg in din engångskod för att ta tillbaka.")
+
+
+def has_code(tx: Connection, who: SignedIn) -> bool:
+    """Tell whether the participant of a handed-over screen has chosen a code before."""
+    return _held(tx, who) is not None
+
+
+def take_over(ground: Ground, who: SignedIn, code: str, client: Client) -> Started:
+    """Begin the assisted session on a screen that is handed over: with her own code, or with the one she chooses now.
+
+    Raises Invalid (field `code`), TooMany, or NotSignedIn when the coach's session has ended meanwhile.
+    """
+    with ground.store.read() as tx:
+        held = _held(tx, who)
+    if held is None:
+        return _first_time(ground, who, code, client)
+    herself = _as_participant(who, held)
+    proof = prove_code(ground, herself, code)
+    holder = Holder(account=held.account, username=held.username, participant=held.participant)
+    with ground.store.write() as tx:
+        at = ground.clock.now(tx)
+        if _still_locked(tx, who) is None:
+            raise NotSignedIn
+        if proof.code_set_at != held.code_set_at:
+            raise Conflict("code_changed", "Koden har bytts. Försök igen med den nya koden.")
+        started = begin_session(tx, ground, holder, client, place=None, at=at)
+        return _assisted(tx, started, who, at=at)
+
+
+def take_back(ground: Ground, who: SignedIn, code: str) -> str:
+    """End the assisted session and unlock the coach's, by the coach's one-time code; return its fresh secret.
+
+    Raises Invalid (field `code`) or TooMany, or NotSignedIn when the coach has to sign in anew: her session was ended,
+    is older than ten hours, or her employment is over.
+    """
+    locked = who.assists or who.session
+    with ground.store.read() as tx:
+        at = ground.clock.now(tx)
+        row = tx.execute(_COACH, {"session": locked}).first()
+    if row is None or not _may_return(row, at):
+        raise NotSignedIn
+    coach = _as_coach(who, row, locked, at=at)
+    proof = prove_code(ground, coach, code)
+    with ground.store.write() as tx:
+        at = ground.clock.now(tx)
+        confirm(tx, proof)
+        if who.assisted:
+            sessions.end(tx, who.session, at=at)
+        secret = sessions.rotate(tx, ground, locked, at=at)
+        if secret is None:
+            raise NotSignedIn
+        tx.execute(_UNLOCK, {"session": session_id(secret)})
+        back = told(
+            coach.actor,
+            act=Action.ASSIST,
+            at=at,
+            authority=row.organisation_id,
+            case=row.handed_case_id,
+            subject=row.participant_id,
+            reason=ENDED,
+        )
+        writer.append(tx, ground, back)
+    return secret
+
+
+def _first_time(ground: Ground, who: SignedIn, code: str, client: Client) -> Started:
+    """Let her choose her code on the coach's screen: what she signs with it carries the mark of one coach."""
+    code = codes.plain(code)
+    fault = codes.fault_of(code)
+    if fault is not None:
+        raise Invalid({"code": [fault]})
+    hashed = hash_secret(code, ground.random)
+    with ground.store.write() as tx:
+        at = ground.clock.now(tx)
+        participant = _still_locked(tx, who)
+        if participant is None:
+            raise NotSignedIn
+        purpose = LinkPurpose.FIRST_SIGN_IN
+        made = make_link(tx, ground, who, participant=participant, case=who.handed_case or "", purpose=purpose, at=at)
+        started = use_link(tx, ground, made.secret, hashed, client, at=at)
+        if started is None:  # she chose a code elsewhere in the same moment
+            raise LinkSpent
+        return _assisted(tx, started, who, at=at)
+
+
+def _assisted(tx: Connection, started: Started, who: SignedIn, *, at: int) -> Started:
+    tx.execute(_MARK, {"session": session_id(started.secret), "coach": who.session})
+    return replace(started, expires_at=at + ASSISTED_LONGEST)
+
+
+def _held(tx: Connection, who: SignedIn) -> Row[*tuple[Any, ...]] | None:
+    return tx.execute(_HELD, {"case": who.handed_case}).first()
+
+
+def _still_locked(tx: Connection, who: SignedIn) -> str | None:
+    """Give whose case the screen is handed over in, while the coach's session is that."""
+    found: str | None = tx.execute(_LOCKED, {"session": who.session, "case": who.handed_case}).scalar_one_or_none()
+    return found
+
+
+def _may_return(row: Row[*tuple[Any, ...]], at: int) -> bool:
+    employed = row.begins <= at and (row.ends is None or at < row.ends)
+    return bool(employed and at - row.created_at < OFFICER_LONGEST)
+
+
+def _as_participant(who: SignedIn, held: Row[*tuple[Any, ...]]) -> SignedIn:
+    """Give the participant as she stands at the coach's screen: her guesses count and are logged as hers."""
+    return replace(
+        who,
+        account=held.account,
+        username=held.username,
+        role=Role.PARTICIPANT,
+        participant=held.participant,
+        officer=None,
+        unit=None,
+        organisation=None,
+        employment=None,
+        function=None,
+    )
+
+
+def _as_coach(who: SignedIn, row: Row[*tuple[Any, ...]], locked: bytes, *, at: int) -> SignedIn:
+    return replace(
+        who,
+        session=locked,
+        account=row.account,
+        username=row.username,
+        role=Role(row.role),
+        participant=None,
+        officer=row.officer,
+        unit=row.unit,
+        organisation=row.organisation_id,
+        employment=row.employment,
+        function=row.function,
+        handed_case=None,
+        assists=None,
+        at=at,
+    )
+
+
+_LOCK: Final = (
+    update(session)
+    .values(handed_case_id=bindparam("case"))
+    .where(
+        session.c.id == bindparam("session"),
+        session.c.revoked_at.is_(None),
+        session.c.handed_case_id.is_(None),
+        session.c.assists.is_(None),
+    )
+)
+_UNLOCK: Final = update(session).values(handed_case_id=None).where(session.c.id == bindparam("session"))
+_MARK: Final = update(session).values(assists=bindparam("coach")).where(session.c.id == bindparam("session"))
+_HELD: Final = (
+    select(
+        account.c.id.label("account"),
+        account.c.username,
+        account.c.code_set_at,
+        account.c.participant_id.label("participant"),
+    )
+    .join(case, case.c.participant_id == account.c.participant_id)
+    .where(case.c.id == bindparam("case"))
+)
+_LOCKED: Final = (
+    select(case.c.participant_id)
+    .join(session, session.c.handed_case_id == case.c.id)
+    .where(session.c.id == bindparam("session"), case.c.id == bindparam("case"), session.c.revoked_at.is_(None))
+)
+_COACH: Final = (
+    select(
+        account.c.id.label("account"),
+        account.c.username,
+        officer.c.id.label("officer"),
+        officer.c.role,
+        employment.c.id.label("employment"),
+        employment.c.function,
+        employment.c.begins,
+        employment.c.ends,
+        unit.c.id.label("unit"),
+        unit.c.organisation_id,
+        session.c.created_at,
+        session.c.handed_case_id,
+        case.c.participant_id,
+    )
+    .select_from(session)
+    .join(account, account.c.id == session.c.account_id)
+    .join(officer, officer.c.id == account.c.officer_id)
+    .join(employment, employment.c.id == session.c.employment_id)
+    .join(unit, unit.c.id == employment.c.unit_id)
+    .join(case, case.c.id == session.c.handed_case_id)
+    .where(session.c.id == bindparam("session"), session.c.revoked_at.is_(None), account.c.disabled_at.is_(None))
+)
