@@ -47,6 +47,7 @@ _API: Final = [SWEDISH.code, ENGLISH.code]
 def register(app: Flask) -> None:
     Babel(app, default_locale=SWEDISH.locale, default_timezone=TIME_ZONE, locale_selector=lambda: chosen().locale)
     app.jinja_env.filters.update(moment=moment, day=day, last_day=last_day)
+    app.jinja_env.filters.update(weekday=weekday, short_day=short_day, short_month=short_month)
     app.jinja_env.globals.update(
         language=lambda: chosen().tag,
         direction=lambda: "rtl" if chosen().rtl else "ltr",
@@ -119,3 +120,15 @@ def day(value: int | str | date | None) -> str:
             return format_date(date.fromisoformat(value), "d MMMM y")
         case date():
             return format_date(value, "d MMMM y")
+
+
+def weekday(value: date) -> str:
+    return format_date(value, "EEEE d MMMM")
+
+
+def short_day(value: date) -> str:
+    return format_date(value, "EEE d/M")
+
+
+def short_month(value: date) -> str:
+    return format_date(value, "MMM")
