@@ -58,6 +58,14 @@ def own_case(tx: Connection, participant: str) -> str | None:
     return tx.execute(newest.limit(1)).scalar_one_or_none()
 
 
+def neighbours(tx: Connection, actor: Actor, *, case_id: str) -> tuple[str | None, str | None]:
+    """Give the cases before and after this one among those that the actor still has, in the order of the list."""
+    still = or_(case.c.id.in_(_taken_on(actor, ended=False)), case.c.id.in_(_coached(actor)))
+    before = select(case.c.id).where(still, case.c.id > case_id).order_by(case.c.id).limit(1)
+    after = select(case.c.id).where(still, case.c.id < case_id).order_by(case.c.id.desc()).limit(1)
+    return tx.execute(before).scalar_one_or_none(), tx.execute(after).scalar_one_or_none()
+
+
 def hinted(ground: Ground, case_id: str) -> bool:
     """Tell the participant what her collision check found: one bit."""
     with ground.store.read() as tx:
@@ -71,17 +79,24 @@ def _mine(actor: Actor, before: str | None) -> Select[Any]:
     if actor.kind is ActorKind.PARTICIPANT:
         return statement.where(case.c.participant_id == actor.id)
     # A case once taken on stays in the list, whatever ended it: that it went away would tell how it ended.
-    taken_on = select(assignment.c.case_id).where(
+    return statement.where(or_(case.c.id.in_(_taken_on(actor, ended=True)), case.c.id.in_(_coached(actor))))
+
+
+def _taken_on(actor: Actor, *, ended: bool) -> Select[Any]:
+    mine = select(assignment.c.case_id).where(
         assignment.c.officer_id == actor.id,
         assignment.c.unit_id == actor.unit,
         assignment.c.employment_id == actor.employment,
     )
-    coached = select(coach_assignment.c.case_id).where(
+    return mine if ended else mine.where(assignment.c.ends.is_(None))
+
+
+def _coached(actor: Actor) -> Select[Any]:
+    return select(coach_assignment.c.case_id).where(
         coach_assignment.c.officer_id == actor.id,
         coach_assignment.c.unit_id == actor.unit,
         coach_assignment.c.ends.is_(None),
     )
-    return statement.where(or_(case.c.id.in_(taken_on), case.c.id.in_(coached)))
 
 
 def _hears_hints(row: Any, actor: Actor) -> bool:

@@ -1,5 +1,6 @@
 """HTML routes of cases: the list, one case, what an officer writes, and the participant's own page."""
 
+from datetime import date
 from typing import Any, Final
 
 from flask import Blueprint, Response, flash, redirect, render_template, request
@@ -7,12 +8,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from hub.cases import editing, listing
-from hub.cases.describing import describe, headings
 from hub.cases.linking import give_link
+from hub.cases.looking import look
 from hub.cases.registering import register_case
 from hub.cases.reminding import reminders
 from hub.cases.settling import read_resolution, settle
-from hub.cases.showing import show
 from hub.cases.wording import LANGUAGE_LABELS
 from hub.collisions.resolving import STATE_LABELS
 from hub.consents.labels import PURPOSE_LABELS
@@ -31,8 +31,6 @@ _UNFIT: Final = 422
 _SEE_OTHER: Final = 303
 _KINDS: Final = {"plan": ItemKind.PLAN, "insats": ItemKind.ACTIVITY, "grans": ItemKind.LIMIT}
 _WORDS: Final[dict[str, Any]] = {
-    "describe": describe,
-    "headings": headings,
     "states": STATE_LABELS,
     "purposes": PURPOSE_LABELS,
 }
@@ -40,6 +38,14 @@ _WORDS: Final[dict[str, Any]] = {
 
 def _purpose() -> str | None:
     return request.values.get("purpose") or None
+
+
+def _day(name: str) -> date | None:
+    """Read a day of the address; what is none counts as not said."""
+    try:
+        return date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None
 
 
 @reading.get("/arenden")
@@ -53,12 +59,14 @@ def my_cases() -> str:
 @reading.get("/arenden/<case_id>")
 def one_case(case_id: str) -> AnyResponse:
     try:
-        view = show(ground(), signed_in().actor, case_id=case_id, purpose=_purpose())
+        looked = look(ground(), signed_in().actor, case_id=case_id, purpose=_purpose(), day=_day("vecka"))
     except Invalid as refused:
         page = render_template("cases/purpose.html", case_id=case_id, errors=refused.errors, **_WORDS)
         return Response(page, _UNFIT)
     me = signed_in()
-    return Response(render_template("cases/case.html", view=view, unit=me.unit, purpose=_purpose(), **_WORDS))
+    owners = {person.officer: person.name for person in looked.view.people} | {me.officer: _("du själv")}
+    shown = {"looked": looked, "unit": me.unit, "purpose": _purpose(), "owners": owners}
+    return Response(render_template("cases/case.html", **shown, **_WORDS))
 
 
 @reading.get("/arenden/<case_id>/plan/ny", defaults={"kind": "plan"})

@@ -88,7 +88,7 @@ def test_a_unit_that_gives_no_goals_writes_all_the_same(world: World) -> None:
     for _ in range(2):
         assert rut.post(case + "/grans/ny", rest).status == 303
     text = rut.get(case).text
-    assert text.count("<h3>Planerad vila</h3>") == 2
+    assert text.count("<h4>Planerad vila</h4>") == 2
     assert text.count("/insats/ny") == 1
 
 

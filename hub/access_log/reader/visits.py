@@ -1,0 +1,67 @@
+"""When an officer last opened a case, and when its records were last written: the log knows, nothing else keeps it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from hub.access_log.entry import UnfitEntry
+from hub.access_log.reader.parsing import parse
+from hub.access_log.tables import log_entry
+from hub.store.tables import record_head
+from policies.vocabulary import Action, Category, Outcome
+
+_NEWEST = 8  # of an officer's reads of a case: among so few stands one that opened it, or she has not looked for long
+_CATEGORIES = frozenset(Category)
+
+
+@dataclass(frozen=True, slots=True)
+class LastWritten:
+    """The newest write of a record: when (µs), and by whom."""
+
+    at: int
+    actor: str
+
+
+def last_opened(tx: Connection, *, actor: str, cases: Sequence[str], since: int, before: int) -> dict[str, int]:
+    """Give when (µs) the actor last opened each of these cases, within [since, before).
+
+    `since` bounds what is looked through. Being told who reads, or seeing a name, is not opening a case.
+    """
+    if not cases:
+        return {}
+    newest = func.row_number().over(partition_by=log_entry.c.case_id, order_by=log_entry.c.at.desc())
+    reads = (
+        select(log_entry.c.case_id, log_entry.c.at, log_entry.c.body, newest.label("place"))
+        .where(
+            log_entry.c.actor == actor,
+            log_entry.c.at >= since,
+            log_entry.c.at < before,
+            log_entry.c.action == Action.READ.value,
+            log_entry.c.outcome == Outcome.PERMITTED.value,
+            log_entry.c.case_id.in_(cases),
+        )
+        .subquery()
+    )
+    rows = tx.execute(select(reads).where(reads.c.place <= _NEWEST).order_by(reads.c.at))
+    return {row.case_id: row.at for row in rows if _opened_items(row.body)}
+
+
+def last_written(tx: Connection, *, table: str, records: Sequence[str]) -> dict[str, LastWritten]:
+    """Give the newest write of each of these records."""
+    statement = (
+        select(record_head.c.record_id, log_entry.c.at, log_entry.c.actor)
+        .join(log_entry, log_entry.c.id == record_head.c.entry_id)
+        .where(record_head.c.record_table == table, record_head.c.record_id.in_(records))
+    )
+    return {row.record_id: LastWritten(row.at, row.actor) for row in tx.execute(statement)} if records else {}
+
+
+def _opened_items(body: bytes) -> bool:
+    try:
+        entry = parse(body)
+    except UnfitEntry:
+        return False  # `hub log verify` points it out
+    return entry.reason is None and any(
+        one.outcome == Outcome.PERMITTED.value and one.category in _CATEGORIES for one in entry.decisions
+    )

@@ -1,0 +1,153 @@
+"""One case as its page shows it: what is new since last, why a collision is shown, the week and the months."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import Connection, select
+
+from hub.access_log.reader.visits import last_opened, last_written
+from hub.cases.describing import Described, describe
+from hub.cases.drawing import Week, monday_of, week_of
+from hub.cases.listing import neighbours
+from hub.cases.months import Months, months_of
+from hub.cases.showing import CaseView, open_case, view_of
+from hub.collisions.finding import Collision
+from hub.officers.tables import officer
+from hub.plans.items import TABLE
+from hub.plans.vocabulary import ItemKind, PlanStatus
+from hub.store.actor import Actor
+from hub.store.days import day_of
+from hub.store.ground import Ground
+from policies.decision import Permit
+
+_MINUTE: Final = 60 * 1_000_000
+_DAY: Final = 24 * 60 * _MINUTE
+SITTING: Final = 30 * _MINUTE  # µs. Within one sitting what was new stays marked, also when the page is opened again.
+LOOKED_BACK: Final = 90 * _DAY  # µs; who has not opened a case for so long is told that all of it may be new
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a collision and on what ground its reader reads it; `rule` is the permit's."""
+
+    heading: str
+    sort: str
+    unit: str
+    rule: str
+    version: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """When a plan is followed up, and whether that day is past."""
+
+    day: date
+    unit: str
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What others wrote since the reader last opened the case; `since` is None when she has not, within 90 days."""
+
+    since: int | None
+    items: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One case for a page; `words` are its items in words, by id, `why` is by collision key."""
+
+    view: CaseView
+    purpose: str | None
+    today: date
+    words: Mapping[str, Described]
+    news: News
+    why: Mapping[str, tuple[Side, ...]]
+    limits: tuple[tuple[Described, str], ...]
+    follow_ups: tuple[FollowUp, ...]
+    week: Week
+    months: Months
+    mail: Mapping[str, str]
+    before: str | None
+    after: str | None
+
+
+def look(ground: Ground, actor: Actor, *, case_id: str, purpose: str | None, day: date | None = None) -> Looked:
+    """Open a case for its page, with the week of `day` (today's if none). Raises as `show` does."""
+    gathered, disclosure = open_case(ground, actor, case_id=case_id, purpose=purpose)
+    view = view_of(ground, actor, gathered, disclosure)
+    items = [item for plan in view.plans for item in plan.items]
+    words = {item["id"]: describe(item, participant=False) for item in items}
+    with ground.store.read() as tx:
+        news = _news(tx, actor, view, [item["id"] for item in items], at=disclosure.at)
+        mail = _mail(tx, [person.officer for person in view.people])
+        before, after = neighbours(tx, actor, case_id=case_id)
+    consent, today = disclosure.facts.consent, day_of(disclosure.at)
+    until = day_of(consent.valid_to - 1) if consent is not None and consent.withdrawn_at is None else None
+    return Looked(
+        view=view,
+        purpose=purpose or (consent.purposes[0] if consent is not None else None),
+        today=today,
+        words=words,
+        news=news,
+        why={one.key: _sides(one, view, words, disclosure.permits) for one in view.collisions},
+        limits=tuple((words[item["id"]], name) for item, name in _of_kind(view, ItemKind.LIMIT)),
+        follow_ups=follow_ups(view, today),
+        week=week_of(view, monday=monday_of(day or today)),
+        months=months_of(view, today=today, consent_until=until),
+        mail=mail,
+        before=before,
+        after=after,
+    )
+
+
+def follow_ups(view: CaseView, today: date) -> tuple[FollowUp, ...]:
+    """Give when the plans that go on are followed up, the earliest first."""
+    found = [
+        FollowUp(date.fromisoformat(item["follow_up"]), name, item["follow_up"] < today.isoformat())
+        for item, name in _of_kind(view, ItemKind.PLAN)
+        if item["follow_up"] and item["status"] != PlanStatus.ENDED.value
+    ]
+    return tuple(sorted(found, key=lambda one: (one.day, one.unit)))
+
+
+def _of_kind(view: CaseView, kind: ItemKind) -> list[tuple[dict[str, Any], str]]:
+    return [(item, plan.unit_name) for plan in view.plans for item in plan.items if item["kind"] == kind.value]
+
+
+def _news(tx: Connection, actor: Actor, view: CaseView, items: Sequence[str], *, at: int) -> News:
+    me = actor.id or ""
+    opened = last_opened(tx, actor=me, cases=[view.id], since=at - LOOKED_BACK, before=at - SITTING)
+    since = opened.get(view.id)
+    if since is None:
+        return News(None, frozenset())
+    written = last_written(tx, table=TABLE, records=items)
+    return News(since, frozenset(item for item, last in written.items() if last.at > since and last.actor != me))
+
+
+def _mail(tx: Connection, officers: Sequence[str]) -> dict[str, str]:
+    """Give the work addresses from the directory of those whom this reader was just told of."""
+    rows = tx.execute(select(officer.c.id, officer.c.email).where(officer.c.id.in_(officers)))
+    return {row.id: row.email for row in rows}
+
+
+def _sides(
+    collision: Collision,
+    view: CaseView,
+    words: Mapping[str, Described],
+    permits: Mapping[tuple[str, str], Permit],
+) -> tuple[Side, ...]:
+    return tuple(
+        _side(words[item["id"]], plan.unit_name, permits.get((item["source"], item["category"])))
+        for plan in view.plans
+        for item in plan.items
+        if item["id"] in collision.items
+    )
+
+
+def _side(words: Described, unit: str, permit: Permit | None) -> Side:
+    rule, version = (permit.rule, permit.version) if permit is not None else ("", None)
+    return Side(words.heading, words.sort, unit, rule, version)
