@@ -8,10 +8,19 @@ from policies import rules
 from policies.decision import Permit, Refusal
 from policies.facts import Facts, ItemFacts, Line, Question, Row
 from policies.policy import Policy
-from policies.rules import line_allowed, write_allowed
+from policies.rules import line_allowed, one_coach_suffices, write_allowed
 from policies.vocabulary import Action, Category, ReaderKind, RefusalReason, Reserved
 
-__all__ = ["Decision", "Policy", "decide", "decide_each", "line_allowed", "opens", "write_allowed"]
+__all__ = [
+    "Decision",
+    "Policy",
+    "decide",
+    "decide_each",
+    "line_allowed",
+    "one_coach_suffices",
+    "opens",
+    "write_allowed",
+]
 
 Decision = Permit | Refusal
 
@@ -25,9 +34,9 @@ _REFUSALS: Final = MappingProxyType({reason: Refusal(reason) for reason in Refus
 # once for all that is asked together.
 _STAGES: Final[Mapping[str, tuple[str, tuple[rules.Rule, ...]]]] = MappingProxyType(
     {
-        "acceptance": ("named", (rules.has_share,)),
+        "acceptance": ("standing", (rules.has_share,)),
         "any_other": ("words", (rules.participant_open,)),
-        "assigned": ("named", (rules.case_taken_on,)),
+        "assigned": ("standing", (rules.case_taken_on,)),
         "coach": ("officer", (rules.coach_assigned,)),
         "collision_check": ("any_other", (*_IN_FORCE, rules.check_allowed)),
         "line": ("own_unit", (rules.person_reads,)),
@@ -35,9 +44,12 @@ _STAGES: Final[Mapping[str, tuple[str, tuple[rules.Rule, ...]]]] = MappingProxyT
         "named": ("officer", (*_IN_FORCE, rules.person_named)),
         "officer": ("any_other", (rules.employment_open, rules.function_reads)),
         "own": ("words", (rules.reader_is_participant,)),
-        "own_ground": ("officer", (rules.case_taken_on, rules.own_ground_given)),
+        "own_ground": ("officer", (rules.case_taken_on, rules.own_ground_given, rules.replaced_away)),
         "own_unit": ("assigned", (rules.purpose_given,)),
         "registering": ("coach", (rules.nothing_signed,)),
+        "reviewer": ("any_other", (rules.employment_open, rules.function_reviews)),
+        "standing": ("named", (rules.replaced_away,)),
+        "taking_on": ("named", (rules.has_share,)),
         "words": ("", (rules.words_known,)),
     },
 )
@@ -47,6 +59,7 @@ _LINE: Final[tuple[rules.LineRule, ...]] = (
     rules.source_accepted,
     rules.employment_unbroken,
     rules.ceiling_allows,
+    rules.replaced_line_stands,
 )
 
 
@@ -162,11 +175,19 @@ def _name(sitting: _Sitting, source: str, category: str) -> Decision:
     return (_COACH if as_coach else _NAMED)(sitting, source, category)
 
 
+def _take_back(sitting: _Sitting, source: str, category: str) -> Decision:
+    """As told to one who is named, or to a reviewer, who reads nothing."""
+    reviews = sitting.objection("named") is not None and sitting.objection("reviewer") is None
+    return (_REVIEWING if reviews else _TOLD)(sitting, source, category)
+
+
 _OWN_UNIT: Final = _staged("own_unit", "own_unit")
 _OWN_GROUND: Final = _staged("own_ground", "own_unit")
 _NAMED: Final = _staged("name", "named")
 _ANSWERING: Final = _staged("acceptance", "named")
 _COACH: Final = _staged("coach", "coach")
+_TOLD: Final = _staged("named", "named")
+_REVIEWING: Final = _staged("reviewer", "reviewer")
 _OWN: Final = _staged("own", "own")
 _OFFICER, _HERSELF, _SYSTEM = ReaderKind.OFFICER, ReaderKind.PARTICIPANT, ReaderKind.SYSTEM
 
@@ -177,11 +198,15 @@ _PERMITTED: Final[tuple[tuple[ReaderKind, tuple[Action, ...], Iterable[str], _Wa
     (_OFFICER, (Action.READ, Action.LIST, Action.RESOLVE), (Reserved.NAME,), _name),
     # What a named officer answers for her unit, before and after she has taken on the case.
     (_OFFICER, (Action.DECIDE_ACCEPTANCE,), (Reserved.NAME, Reserved.NUMBER), _ANSWERING),
-    (_OFFICER, (Action.ACCEPT, Action.DECLINE, Action.TAKE_ON), (Reserved.NAME,), _ANSWERING),
+    (_OFFICER, (Action.ACCEPT, Action.DECLINE), (Reserved.NAME,), _ANSWERING),
+    # A substitute takes the case on beforehand, and sees no name until she stands in.
+    (_OFFICER, (Action.TAKE_ON,), (Reserved.NAME,), _staged("taking_on", "named")),
     # What the registering coach does about the person, the way in and the document.
     (_OFFICER, (Action.REGISTER,), (Reserved.NAME, Reserved.NUMBER, Reserved.ACCOUNT), _staged("registering", "coach")),
-    (_OFFICER, (Action.READ, Action.LINK, Action.CODE_RESET), (Reserved.ACCOUNT,), _COACH),
-    (_OFFICER, (Action.READ, Action.DRAFT, Action.PRESENT, Action.WITNESS), (Reserved.CONSENT,), _COACH),
+    (_OFFICER, (Action.READ, Action.LINK, Action.CODE_RESET, Action.ASSIST), (Reserved.ACCOUNT,), _COACH),
+    (_OFFICER, (Action.READ, Action.DRAFT, Action.PRESENT, Action.WITNESS, Action.PAPER), (Reserved.CONSENT,), _COACH),
+    # What she asks a named officer, or a reviewer of her units, to take back for her.
+    (_OFFICER, (Action.WITHDRAW,), (Reserved.CONSENT,), _take_back),
     (_HERSELF, (Action.READ, Action.LIST), (*Category, *Reserved), _OWN),
     (_HERSELF, (Action.SIGN, Action.WITHDRAW), (Reserved.CONSENT,), _OWN),
     (_HERSELF, (Action.WRITE,), Category, _staged("own", "write", rules.participant_writes)),

@@ -52,7 +52,10 @@ class CoachAssignment(Assignment):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person at a unit answered with yes in the governing version; `reads` is false for who is named only to give."""
+    """A person at a unit answered with yes in the governing version; `reads` is false for who is named only to give.
+
+    `stands_in_for` is of a substitute (*ersättare*): the id of the person whom she replaces.
+    """
 
     id: str
     officer: str
@@ -60,6 +63,25 @@ class Person:
     employment: str
     reads: bool
     withdrawn_at: int | None
+    stands_in_for: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """A logged absence, set beforehand to end at `ends` at the latest; `ended_at` when somebody ended it."""
+
+    employment: str
+    begins: int
+    ends: int
+    ended_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """Whom the reader stands in for: her employment, and her absence if one stands."""
+
+    employment: Employment
+    absence: Absence | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +138,8 @@ class Consent:
 class Facts:
     """All that a decision depends on.
 
-    Persons and lines may be only this reader's own, but rows are all rows. `own_ground` is the switch of the
-    reader's unit for its own items after a total withdrawal.
+    Persons and lines may be only this reader's own and those of whom she stands in for, but rows are all rows.
+    `own_ground` is the switch of the reader's unit for its own items after a total withdrawal.
     """
 
     at: int
@@ -127,6 +149,7 @@ class Facts:
     assignment: Assignment | None
     coach: CoachAssignment | None
     own_ground: bool
+    replaced: Replaced | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,18 @@ def _categories(value: object) -> frozenset[Category]:
     return frozenset(map(Category, value))
 
 
+def _yes_or_no(value: object) -> bool:
+    if type(value) is not bool:
+        raise ValueError("is not true or false")
+    return value
+
+
+def _texts(value: object) -> frozenset[str]:
+    if type(value) is not list:
+        raise ValueError("is not a list of texts")
+    return frozenset(map(_text, value))
+
+
 def _never(value: Any) -> Cell:
     if Cell(value) is not Cell.NEVER:
         raise ValueError("gives something to who never reads")
@@ -62,7 +74,8 @@ _FORMS: Final[Mapping[str, Mapping[str, _Readers]]] = {
     "ceiling.toml": dict.fromkeys(Category, _ROW),
     "collisions.toml": dict.fromkeys(("X01", "X03", "X04", "X05", "X06"), _COLLISION),
     "retention.toml": dict.fromkeys(("access_log", "case_content", "consents", "unsigned_drafts"), _DAYS),
-    "validity.toml": {"longest_validity": _DAYS, "minimum_age": {"years": _count}},
+    "validity.toml": {"longest_absence": _DAYS, "longest_validity": _DAYS, "minimum_age": {"years": _count}},
+    "witnessing.toml": {"one_coach": {"never_units": _texts, "suffices": _yes_or_no}},
 }
 FILES: Final = tuple(_FORMS)
 
@@ -71,7 +84,7 @@ def parse_policy(texts: Mapping[str, str]) -> Policy:
     """Take the text of each file in FILES by its name; raise PolicyError naming the file and the key."""
     _exactly("policies", texts, FILES)
     read = {file: _entries(file, texts[file], form) for file, form in _FORMS.items()}
-    ceiling, collisions, retention, validity = read.values()
+    ceiling, collisions, retention, validity, witnessing = read.values()
     cells: dict[tuple[str, str], Cell] = {
         (function, Category(code)): row[function] for code, row in ceiling.items() for function in Function
     }
@@ -81,6 +94,9 @@ def parse_policy(texts: Mapping[str, str]) -> Policy:
         ceiling=MappingProxyType(cells),
         participant_writes=frozenset(hers),
         longest_validity_days=validity["longest_validity"]["days"],
+        longest_absence_days=validity["longest_absence"]["days"],
+        one_coach_suffices=witnessing["one_coach"]["suffices"],
+        one_coach_never=witnessing["one_coach"]["never_units"],
         minimum_age=validity["minimum_age"]["years"],
         retention_days=MappingProxyType({name: entry["days"] for name, entry in retention.items()}),
         collisions=MappingProxyType(words),

@@ -28,6 +28,9 @@ class Policy:
     ceiling: Mapping[tuple[str, str], Cell]  # by function and category
     participant_writes: frozenset[Category]
     longest_validity_days: int
+    longest_absence_days: int
+    one_coach_suffices: bool
+    one_coach_never: frozenset[str]  # ids of the units for which it does not, whatever holds for the others
     minimum_age: int
     retention_days: Mapping[str, int]
     collisions: Mapping[str, Mapping[str, str]]  # the severity and the texts of each rule; hub.collisions checks them

@@ -6,10 +6,11 @@ is passed: a clock that steps back must open nothing.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Final, TypeVar
 
 from policies.decision import Permit
-from policies.facts import Assignment, Facts, ItemFacts, Line, Person, Question, Row
+from policies.facts import Assignment, Facts, ItemFacts, Line, Person, Question, Reader, Row
 from policies.policy import Cell, Policy
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Category, Function, Kind, Purpose, RefusalReason, Reserved
 
@@ -74,6 +75,12 @@ def function_reads(_: Policy, __: Question, facts: Facts) -> RefusalReason | Non
     return None if job is not None and job.function in _READING else RefusalReason.FUNCTION
 
 
+def function_reviews(_: Policy, __: Question, facts: Facts) -> RefusalReason | None:
+    """R12. A reviewer has no function that reads; she may be told that something is taken back (GDPR 7.3, 38.4)."""
+    job = facts.reader.employment
+    return None if job is not None and job.function == Function.NONE else RefusalReason.FUNCTION
+
+
 def consent_governs(_: Policy, __: Question, facts: Facts) -> RefusalReason | None:
     """R3, R14, R15. One signed version governs alone, and only the coordination consent opens (OSL 12:2)."""
     consent = facts.consent
@@ -114,6 +121,17 @@ def person_reads(_: Policy, __: Question, facts: Facts) -> RefusalReason | None:
     """R5. Who is named only to give reads nothing of the others (OSL 12:2)."""
     mine = _naming_reader(facts.consent.persons, facts) if facts.consent else []
     return None if any(person.reads is True for person in mine) else RefusalReason.NAMED_ONLY_TO_GIVE
+
+
+def replaced_away(policy: Policy, __: Question, facts: Facts) -> RefusalReason | None:
+    """R21. A substitute stands in only while the one she replaces is away and is herself still named (OSL 12:2)."""
+    mine = _naming_reader(facts.consent.persons, facts) if facts.consent else []
+    for person in mine:
+        if person.stands_in_for is not None:
+            reason = _not_replaced(person, facts) or _not_away(policy, facts)
+            if reason is not None:
+                return reason
+    return None
 
 
 def case_taken_on(_: Policy, __: Question, facts: Facts) -> RefusalReason | None:
@@ -193,6 +211,27 @@ def ceiling_allows(policy: Policy, facts: Facts, line: Line, row: Row) -> Refusa
     return None if allowed else RefusalReason.CEILING
 
 
+def replaced_line_stands(policy: Policy, facts: Facts, line: Line, row: Row) -> RefusalReason | None:
+    """R21. A substitute reads nothing that the one she replaces could not read this very moment (OSL 12:2)."""
+    consent, away = facts.consent, facts.replaced
+    persons = consent.persons if consent else ()
+    replaced = next((person.stands_in_for for person in persons if person.id == line.person), None)
+    if replaced is None:
+        return None
+    if consent is None or away is None:
+        return RefusalReason.REPLACED_GONE
+    job = away.employment
+    hers = replace(facts, reader=Reader(facts.reader.kind, job.officer, job.unit, job, None))
+    right = (replaced, row.id, line.source, line.category)
+    mine = _naming_reader(consent.lines, hers)
+    lines = [each for each in mine if (each.person, each.row, each.source, each.category) == right]
+    reads = any(person.id == replaced and person.reads is True for person in persons)
+    if len(lines) != 1 or not reads:
+        return RefusalReason.REPLACED_GONE
+    stands = all(rule(policy, hers, lines[0], row) is None for rule in _HERS_STANDS)
+    return None if stands else RefusalReason.REPLACED_GONE
+
+
 def unit_writes(policy: Policy, facts: Facts, source: str, category: str) -> RefusalReason | None:
     """R10. A unit contributes what the consent says that it gives, within the ceiling, once it has accepted (R6).
 
@@ -262,6 +301,45 @@ def line_allowed(policy: Policy, source_function: str, reader_function: str, cat
 def write_allowed(policy: Policy, function: str, category: str) -> bool:
     """R10. Tell whether the function writes its own unit's part of the category."""
     return policy.ceiling.get((function, category)) in _WRITABLE
+
+
+def one_coach_suffices(policy: Policy, unit: str) -> bool:
+    """R6. Tell whether the unit accepts a signature that one person alone has seen (OSL 12:2: no doubt of it)."""
+    return policy.one_coach_suffices is True and unit not in policy.one_coach_never
+
+
+# What lets a line open, of whose reader it is.
+_HERS_STANDS: Final[tuple[LineRule, ...]] = (line_stands, source_accepted, employment_unbroken, ceiling_allows)
+
+
+def _not_replaced(substitute: Person, facts: Facts) -> RefusalReason | None:
+    """Give REPLACED_GONE unless a colleague at the same unit, no substitute herself, is named and employed there."""
+    persons = facts.consent.persons if facts.consent else ()
+    found = [person for person in persons if person.id == substitute.stands_in_for]
+    job = facts.replaced.employment if facts.replaced is not None else None
+    if len(found) != 1 or job is None:
+        return RefusalReason.REPLACED_GONE
+    named = found[0]
+    stands = (
+        named.withdrawn_at is None
+        and named.stands_in_for is None
+        and named.officer != substitute.officer
+        and named.unit == substitute.unit
+        and (job.id, job.officer, job.unit) == (named.employment, named.officer, named.unit)
+        and _open(job.begins, facts.at, job.ends)
+    )
+    return None if stands else RefusalReason.REPLACED_GONE
+
+
+def _not_away(policy: Policy, facts: Facts) -> RefusalReason | None:
+    """Give REPLACED_PRESENT unless an absence of hers, no longer than the longest, has begun and not ended."""
+    away = facts.replaced
+    absence = away.absence if away is not None else None
+    if away is None or absence is None or absence.employment != away.employment.id or absence.ended_at is not None:
+        return RefusalReason.REPLACED_PRESENT
+    if not absence.ends - absence.begins <= policy.longest_absence_days * _DAY:
+        return RefusalReason.REPLACED_PRESENT
+    return None if _open(absence.begins, facts.at, absence.ends) else RefusalReason.REPLACED_PRESENT
 
 
 def _rows(facts: Facts, source: str, category: str) -> list[Row]:

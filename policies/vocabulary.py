@@ -138,6 +138,8 @@ class RefusalReason(StrEnum):
     NO_SHARE = "no_share"
     PERSON_WITHDRAWN = "person_withdrawn"
     PURPOSE = "purpose"
+    REPLACED_GONE = "replaced_gone"
+    REPLACED_PRESENT = "replaced_present"
     RESTRICTED = "restricted"
     RETROACTIVE = "retroactive"
     ROW_WITHDRAWN = "row_withdrawn"

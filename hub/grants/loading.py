@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, bindparam, literal_column, select
 
 from hub.grants.tables import (
+    absence,
     assignment,
     case,
     coach_assignment,
@@ -143,6 +144,10 @@ def _read_statement(clock: Clock, dialect: str) -> Select[Any]:
         consent_line.c.officer_id == bindparam("officer"),
         consent_line.c.unit_id == bindparam("unit"),
     )
+    # Only a substitute has these; for everybody else the keys they are looked for by are empty.
+    their_job = _THEIR_JOB.c.id == _REPLACED.c.employment_id
+    their_absence = and_(absence.c.employment_id == _REPLACED.c.employment_id, absence.c.ended_at.is_(None))
+    their_line = and_(_THEIR_LINE.c.row_id == consent_row.c.id, _THEIR_LINE.c.person_id == _REPLACED.c.id)
     open_assignment = and_(
         assignment.c.case_id == bindparam("case"),
         assignment.c.officer_id == bindparam("officer"),
@@ -161,10 +166,14 @@ def _read_statement(clock: Clock, dialect: str) -> Select[Any]:
         .outerjoin(participant, participant.c.id == bindparam("participant"))
         .outerjoin(consent, consent.c.id == bindparam("consent"))
         .outerjoin(consent_person, mine_person)
+        .outerjoin(_REPLACED, and_(_REPLACED.c.id == consent_person.c.stands_in_for, _REPLACED.c.answer.is_(True)))
+        .outerjoin(_THEIR_JOB, their_job)
+        .outerjoin(absence, their_absence)
         .outerjoin(assignment, open_assignment)
         .outerjoin(coach_assignment, open_coach)
         .outerjoin(consent_row, and_(consent_row.c.consent_id == consent.c.id, consent_row.c.answer.is_(True)))
         .outerjoin(consent_line, mine_line)
+        .outerjoin(_THEIR_LINE, their_line)
     )
     return (
         # Asked once for all rows, and after the locks: they were taken by the statement before.
@@ -212,7 +221,30 @@ def _columns() -> list[Any]:
         consent_line.c.accepted_at.label("line_accepted"),
         consent_line.c.declined_at.label("line_declined"),
         consent_line.c.withdrawn_at.label("line_withdrawn"),
+        consent_person.c.stands_in_for,
+        *_of_replaced(),
     ]
+
+
+_REPLACED = consent_person.alias("replaced")
+_THEIR_JOB = employment.alias("their_job")
+_THEIR_LINE = consent_line.alias("their_line")
+
+
+def _of_replaced() -> list[Any]:
+    """Whom a substitute stands in for: her place in the consent, her employment, her absence and her lines."""
+    person = ("id", "officer_id", "unit_id", "employment_id", "reads", "withdrawn_at", "stands_in_for")
+    job = ("id", "officer_id", "unit_id", "function", "begins", "ends")
+    away = ("employment_id", "begins", "ends", "ended_at")
+    line = ("id", "employment_id", "source", "category", "since")
+    marks = ("covers_earlier", "accepted_at", "declined_at", "withdrawn_at")
+    parts = (
+        ("replaced", _REPLACED, person),
+        ("their_job", _THEIR_JOB, job),
+        ("away", absence, away),
+        ("theirs", _THEIR_LINE, (*line, *marks)),
+    )
+    return [table.c[name].label(f"{label}_{name}") for label, table, names in parts for name in names]
 
 
 def _facts(rows: Sequence[Any], locked: Locked, actor: Actor) -> facts.Facts:
@@ -227,6 +259,7 @@ def _facts(rows: Sequence[Any], locked: Locked, actor: Actor) -> facts.Facts:
         assignment=facts.Assignment(officer, unit_id, taken_on, None) if taken_on is not None else None,
         coach=facts.CoachAssignment(officer, unit_id, coach, None) if coach is not None else None,
         own_ground=bool(first.own_ground),
+        replaced=_replaced(first),
     )
 
 
@@ -248,8 +281,8 @@ def _consent(rows: Sequence[Any], officer: str, unit_id: str) -> facts.Consent:
     first = rows[0]
     persons: tuple[facts.Person, ...] = ()
     if first.person_id is not None:
-        person = (first.person_id, officer, unit_id, first.person_employment, first.reads, first.person_withdrawn)
-        persons = (facts.Person(*person),)
+        marks = (first.person_employment, first.reads, first.person_withdrawn, first.stands_in_for)
+        persons = (facts.Person(first.person_id, officer, unit_id, *marks), *_replaced_person(first))
     return facts.Consent(
         id=first.consent_id,
         version=first.version,
@@ -262,8 +295,64 @@ def _consent(rows: Sequence[Any], officer: str, unit_id: str) -> facts.Consent:
         collision_check=bool(first.collision_check),
         persons=persons,
         rows=_rows(rows),
-        lines=tuple(_lines(rows, officer, unit_id)),
+        lines=(*_lines(rows, officer, unit_id), *_replaced_lines(rows)),
     )
+
+
+def _replaced_person(first: Any) -> tuple[facts.Person, ...]:
+    if first.replaced_id is None or first.replaced_officer_id is None or first.replaced_employment_id is None:
+        return ()
+    return (
+        facts.Person(
+            id=first.replaced_id,
+            officer=first.replaced_officer_id,
+            unit=first.replaced_unit_id,
+            employment=first.replaced_employment_id,
+            reads=first.replaced_reads,
+            withdrawn_at=first.replaced_withdrawn_at,
+            stands_in_for=first.replaced_stands_in_for,
+        ),
+    )
+
+
+def _replaced(first: Any) -> facts.Replaced | None:
+    if first.their_job_id is None:
+        return None
+    job = facts.Employment(
+        id=first.their_job_id,
+        officer=first.their_job_officer_id,
+        unit=first.their_job_unit_id,
+        function=first.their_job_function,
+        begins=first.their_job_begins,
+        ends=first.their_job_ends,
+    )
+    if first.away_employment_id is None:
+        return facts.Replaced(job, None)
+    away = facts.Absence(first.away_employment_id, first.away_begins, first.away_ends, first.away_ended_at)
+    return facts.Replaced(job, away)
+
+
+def _replaced_lines(rows: Sequence[Any]) -> Iterable[facts.Line]:
+    """The lines of whom she stands in for, once each; nobody but a substitute has any."""
+    first = rows[0]
+    if first.replaced_officer_id is None:
+        return
+    for row in {row.theirs_id: row for row in rows if row.theirs_id is not None}.values():
+        yield facts.Line(
+            id=row.theirs_id,
+            row=row.row_id,
+            person=first.replaced_id,
+            officer=first.replaced_officer_id,
+            unit=first.replaced_unit_id,
+            employment=row.theirs_employment_id,
+            source=row.theirs_source,
+            category=row.theirs_category,
+            since=row.theirs_since,
+            covers_earlier=row.theirs_covers_earlier,
+            accepted_at=row.theirs_accepted_at,
+            declined_at=row.theirs_declined_at,
+            withdrawn_at=row.theirs_withdrawn_at,
+        )
 
 
 def _rows(rows: Iterable[Any]) -> tuple[facts.Row, ...]:

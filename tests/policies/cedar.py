@@ -23,11 +23,13 @@ HERE: Final = Path(__file__).parent
 RULES: Final = (HERE / "rules.cedar").read_text(encoding="utf-8")
 SCHEMA_TEXT: Final = (HERE / "schema.cedarschema").read_text(encoding="utf-8")
 LONGEST: Final = tomllib.loads(TEXTS["validity.toml"])["longest_validity"]["days"] * DAY
+LONGEST_ABSENCE: Final = tomllib.loads(TEXTS["validity.toml"])["longest_absence"]["days"] * DAY
 KINDS: Final = {"officer": "Officer", "participant": "Participant", "system": "System"}
 CATEGORIES: Final = frozenset(Category)
 RESERVED: Final = frozenset(Reserved)
 
 Parts = dict[str, Any]
+NOBODY: Final[Parts] = {"officer": "", "unit": "", "employment": "", "reads": False}
 
 
 def reference(kind: str, key: str) -> Parts:
@@ -80,14 +82,42 @@ def _reader(facts: Facts) -> Parts:
             "job": reader.employment and parts(reader.employment),
             "taken": facts.assignment and parts(facts.assignment),
             "coach": facts.coach and parts(facts.coach),
+            "substitute": _substitute(facts),
+            "replaced": _replaced(facts),
         }
     return entity(KINDS[reader.kind], "reader", _present(attributes))
+
+
+def _substitute(facts: Facts) -> Parts | None:
+    """Point at the person who names this reader as a substitute."""
+    job, persons = facts.reader.employment, facts.consent.persons if facts.consent else ()
+    mine = (facts.reader.officer, facts.reader.unit, job and job.id)
+    named = [each for each in persons if (each.officer, each.unit, each.employment) == mine]
+    return next((reference("Person", each.id) for each in named if each.stands_in_for is not None), None)
+
+
+def _replaced(facts: Facts) -> Parts | None:
+    if facts.replaced is None:
+        return None
+    away = facts.replaced.absence
+    return _present({"job": parts(facts.replaced.employment), "away": away and parts(away)})
+
+
+def _person(person: Person) -> Parts:
+    whom = person.stands_in_for and reference("Person", person.stands_in_for)
+    return _present({**parts(person, leaving_out=("id", "stands_in_for")), "stands_in_for": whom})
+
+
+def _pointed_at_in_vain(persons: Sequence[Person]) -> set[str]:
+    """Give the ids that a substitute points at and that nobody has: Cedar must find somebody to compare with."""
+    return {each.stands_in_for for each in persons if each.stands_in_for} - {each.id for each in persons}
 
 
 def _case(facts: Facts) -> Parts:
     consent = facts.consent
     attributes: Parts = {
         "longest": LONGEST,
+        "longest_absence": LONGEST_ABSENCE,
         "own_ground": facts.own_ground,
         "participant": facts.participant.id,
         "restricted": facts.participant.restricted_at,
@@ -104,17 +134,25 @@ def _line(line: Line) -> Parts:
     return {**parts(line, leaving_out=("id", "covers_earlier")), **pointers}
 
 
-def _candidates(facts: Facts) -> dict[str, tuple[Person | None, Row | None, Line | None]]:
-    """Give all combinations of a person whose name it is with a row and a line to it, by a name for each."""
+Combination = tuple["Person | None", "Row | None", "Line | None", "Line | None"]
+
+
+def _candidates(facts: Facts) -> dict[str, Combination]:
+    """Give all combinations of a person whose name it is with a row and two lines to it, by a name for each.
+
+    The second line is that of whom she stands in for.
+    """
     consent = facts.consent
     if consent is None:
-        return {"none": (None, None, None)}
+        return {"none": (None, None, None, None)}
     persons = [person for person in consent.persons if person.officer == facts.reader.officer]
-    pairs: list[tuple[Row | None, Line | None]] = [(None, None)]
-    for row in consent.rows:
-        lines = [line for line in consent.lines if line.row == row.id]
-        pairs += [(row, line) for line in lines or (None,)]
-    every = [(person, row, line) for person in persons or (None,) for row, line in pairs]
+    every: list[Combination] = []
+    for person in persons or (None,):
+        every.append((person, None, None, None))
+        for row in consent.rows:
+            lines = [line for line in consent.lines if line.row == row.id]
+            theirs = [line for line in lines if person is not None and line.person == person.stands_in_for]
+            every += [(person, row, line, other) for line in lines or (None,) for other in theirs or (None,)]
     return {"/".join(each.id if each else "-" for each in combination): combination for combination in every}
 
 
@@ -126,12 +164,14 @@ class Court:
         consent = facts.consent
         entities = [_reader(facts), _case(facts)] if facts.reader.kind in KINDS else []
         if consent is not None:
-            entities += [entity("Person", each.id, parts(each, leaving_out=("id",))) for each in consent.persons]
+            entities += [entity("Person", each.id, _person(each)) for each in consent.persons]
+            entities += [entity("Person", key, NOBODY) for key in _pointed_at_in_vain(consent.persons)]
             entities += [entity("Row", each.id, parts(each, leaving_out=("id",))) for each in consent.rows]
             entities += [entity("Line", each.id, _line(each)) for each in consent.lines]
-        for name, (person, row, line) in self._combinations.items():
-            pointers = {"Person": person, "Row": row, "Line": line}
-            attributes = {kind.lower(): reference(kind, each.id) for kind, each in pointers.items() if each}
+        for name, (person, row, line, other) in self._combinations.items():
+            pointers = {"person": ("Person", person), "row": ("Row", row), "line": ("Line", line)}
+            pointers["replaced_line"] = ("Line", other)
+            attributes = {place: reference(kind, each.id) for place, (kind, each) in pointers.items() if each}
             entities.append(entity("Candidate", name, attributes))
         self._entities = FUNCTIONS.with_added_json_str(orjson.dumps(entities).decode(), SCHEMA)
 
@@ -154,10 +194,10 @@ class Court:
         pair = (question.source, question.category)
         found = [
             name
-            for name, (_, row, _) in self._combinations.items()
+            for name, (_, row, *_) in self._combinations.items()
             if row is not None and (question.category in RESERVED or (row.source, row.category) == pair)
         ]
-        return found or [name for name, (_, row, _) in self._combinations.items() if row is None]
+        return found or [name for name, (_, row, *_) in self._combinations.items() if row is None]
 
     def _asked(self, request: Parts, context: Parts) -> bool:
         asked = {**request, "context": orjson.dumps(context).decode()}

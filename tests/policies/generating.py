@@ -9,12 +9,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from policies.facts import Assignment, CoachAssignment, Facts, Line, Person, Question, Row
+from policies.facts import Assignment, CoachAssignment, Facts, Line, Question, Replaced, Row
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Category, Function, Kind, Purpose, ReaderKind, Reserved
 from tests.policies.world import (
     AF,
     AME,
     AT,
+    AWAY,
+    BEA,
+    BEA_JOB,
     COACHED,
     CONSENT,
     DANA,
@@ -28,6 +31,7 @@ from tests.policies.world import (
     REGION,
     REGION_C07,
     SIGNED,
+    STANDING_IN,
     SYSTEM,
     TO,
 )
@@ -51,6 +55,13 @@ ACTIONS: Final = (*Action, "approve")
 Domain = dict[str, "Sequence[object]"]
 INTERVAL: Final[Domain] = {"officer": OFFICERS, "unit": UNITS, "begins": BEGINS, "ends": ENDS}
 NAMED: Final[Domain] = {"officer": OFFICERS, "unit": UNITS, "employment": JOBS, "withdrawn_at": MARKS}
+WHOM: Final = (None, PERSON.id, BEA.id, "person-nobody")
+ABSENCE: Final[Domain] = {
+    "employment": JOBS,
+    "begins": (AT - DAY - 1, AT - DAY, AT, AT + 1),
+    "ends": (AT - DAY + 30 * DAY, AT, AT + 1),
+    "ended_at": MARKS,
+}
 GIVEN: Final[Domain] = {"source": UNITS, "category": CATEGORIES, "accepted_at": MARKS, "declined_at": MARKS}
 PARTICIPANT: Final[Domain] = {"id": ("dana", "eva"), "restricted_at": MARKS, "died_at": MARKS}
 READER: Final[Domain] = {
@@ -78,7 +89,6 @@ CONSENT_PARTS: Final[Domain] = {
     "purposes": ((), (Purpose.COORDINATE_PLANS,), (Purpose.FOLLOW_UP,), tuple(Purpose)),
     "collision_check": (False, True),
 }
-BEA: Final = Person("person-bea", "bea", AF, "job-bea", reads=True, withdrawn_at=None)
 STARTS: Final = (
     FACTS,
     FACTS,
@@ -88,6 +98,9 @@ STARTS: Final = (
     replace(FACTS, reader=DANA),
     replace(FACTS, consent=replace(CONSENT, withdrawn_at=AT - 1), own_ground=True),
     replace(FACTS, consent=replace(CONSENT, persons=(PERSON, BEA))),
+    STANDING_IN,
+    STANDING_IN,
+    replace(STANDING_IN, consent=replace(CONSENT, withdrawn_at=AT - 1), own_ground=True),
     replace(FACTS, consent=replace(CONSENT, rows=(REGION_C07,), lines=(LINE,))),
     replace(FACTS, consent=replace(CONSENT, rows=(REGION_C07,), lines=())),
     replace(FACTS, coach=CoachAssignment("arvid", AF, HIRED, None)),
@@ -113,7 +126,9 @@ def _in_consent(random: Random, facts: Facts) -> Facts:
         return replace(facts, consent=random.choice((None, CONSENT)))
     which = random.choice((0, 1, 1, 2, 2, 2, 3, 4, 4))
     if which == 0:
-        consent = replace(consent, persons=_one_of(random, consent.persons, {**NAMED, "reads": (False, True)}))
+        consent = replace(
+            consent, persons=_one_of(random, consent.persons, {**NAMED, "reads": (False, True), "stands_in_for": WHOM})
+        )
     elif which == 1:
         consent = replace(consent, rows=_one_of(random, consent.rows, ROW))
     elif which == 2:
@@ -143,6 +158,18 @@ def _in_intervals(random: Random, facts: Facts) -> Facts:
     return replace(facts, assignment=exchanged(random, facts.assignment, INTERVAL))
 
 
+def _in_replaced(random: Random, facts: Facts) -> Facts:
+    if facts.replaced is None:
+        return replace(facts, replaced=random.choice((None, Replaced(BEA_JOB, None), Replaced(BEA_JOB, AWAY))))
+    which, away = random.randrange(3), facts.replaced.absence
+    if which == 0 or away is None:
+        return replace(facts, replaced=random.choice((None, Replaced(BEA_JOB, None), Replaced(BEA_JOB, AWAY))))
+    if which == 1:
+        job = exchanged(random, facts.replaced.employment, EMPLOYMENT)
+        return replace(facts, replaced=replace(facts.replaced, employment=job))
+    return replace(facts, replaced=replace(facts.replaced, absence=exchanged(random, away, ABSENCE)))
+
+
 def _in_rest(random: Random, facts: Facts) -> Facts:
     which = random.randrange(3)
     if which == 0:
@@ -158,6 +185,7 @@ CHANGES: Final[tuple[Callable[[Random, Facts], Facts], ...]] = (
     _in_consent,
     _in_reader,
     _in_intervals,
+    _in_replaced,
     _in_rest,
 )
 

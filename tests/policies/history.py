@@ -162,6 +162,7 @@ class History:
             assignment=Assignment(officer, unit, taking.begins, taking.ends) if taking else None,
             coach=None,
             own_ground=False,
+            replaced=None,
         )
 
     def consent(self) -> Consent | None:
@@ -179,7 +180,9 @@ class History:
             purposes=(Purpose.COORDINATE_PLANS,),
             collision_check=False,
             persons=tuple(
-                Person(f"{place}", *place, job.key, place in version.reads, self._when(place in version.persons_gone))
+                Person(
+                    f"{place}", *place, job.key, place in version.reads, self._when(place in version.persons_gone), None
+                )
                 for place, job in version.jobs.items()
             ),
             rows=tuple(self._row(version, pair) for pair in sorted(version.rows)),

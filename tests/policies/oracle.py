@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 TABLE: Final = tomllib.loads(TEXTS["ceiling.toml"])
 LONGEST: Final = tomllib.loads(TEXTS["validity.toml"])["longest_validity"]["days"] * DAY
+LONGEST_ABSENCE: Final = tomllib.loads(TEXTS["validity.toml"])["longest_absence"]["days"] * DAY
 RULES: Final = tomllib.loads(TEXTS["collisions.toml"])
 PURPOSES: Final = ("coordinate_plans", "follow_up", "joint_decision")
 ACTS: Final = set(Action)
@@ -24,13 +25,14 @@ WAITING: Final = {
     ("decide_acceptance", "number"),
     ("accept", "name"),
     ("decline", "name"),
-    ("take_on", "name"),
 }
 NAMING: Final = {("read", "name"), ("list", "name"), ("resolve", "name")}
 COACHING: Final = {
     ("read", "account"),
     ("link", "account"),
     ("code_reset", "account"),
+    ("assist", "account"),
+    ("paper", "consent"),
     ("read", "consent"),
     ("draft", "consent"),
     ("present", "consent"),
@@ -38,7 +40,7 @@ COACHING: Final = {
 }
 
 
-def permitted(facts: Facts, question: Question) -> str | None:
+def permitted(facts: Facts, question: Question) -> str | None:  # noqa: PLR0911 - read from above to below
     """Name the rule that permits, or nothing."""
     label, purpose = question.category, question.purpose
     is_category, is_label = label in TABLE, label in {"name", "number", "consent", "account"}
@@ -51,7 +53,11 @@ def permitted(facts: Facts, question: Question) -> str | None:
         return None
     if facts.reader.kind == "system" and question.action == "collision_check" and is_category:
         return "collision_check" if _compared(facts, question) else None
-    if facts.reader.kind != "officer" or not _works(facts):
+    if facts.reader.kind != "officer":
+        return None
+    if (question.action, label) == ("withdraw", "consent"):
+        return _told_to_take_back(facts)
+    if not _works(facts):
         return None
     return _items(facts, question) if is_category else _labels(facts, question)
 
@@ -68,7 +74,7 @@ def _herself(facts: Facts, question: Question) -> str | None:
 
 def _items(facts: Facts, question: Question) -> str | None:
     consent, named = facts.consent, _named(facts)
-    if not _holds(facts, facts.assignment):
+    if not _holds(facts, facts.assignment) or not _may_act(facts):
         return None
     if question.action == "read" and question.source == facts.reader.unit:
         asked = consent is not None and question.purpose is not None and question.purpose in consent.purposes
@@ -84,6 +90,9 @@ def _labels(facts: Facts, question: Question) -> str | None:
     act, label = question.action, question.category
     coach, taken = _holds(facts, facts.coach), _holds(facts, facts.assignment)
     shares = _named(facts) and _shares(facts)
+    if (act, label) == ("take_on", "name"):
+        return "named" if shares else None
+    shares = shares and _may_act(facts)
     if (act, label) in WAITING:
         return "named" if shares else None
     if (act, label) in NAMING and taken and shares:
@@ -106,7 +115,62 @@ def _named(facts: Facts) -> bool:
     return _in_force(facts) and any(_same(each, facts) and each.withdrawn_at is None for each in persons)
 
 
+def _may_act(facts: Facts) -> bool:
+    """She is no substitute, or whom she replaces is named, works there and is away for a month at most."""
+    persons = facts.consent.persons if facts.consent else ()
+    me = next((each for each in persons if _same(each, facts) and each.stands_in_for is not None), None)
+    if me is None:
+        return True
+    they = next((each for each in persons if each.id == me.stands_in_for), None)
+    if they is None or they.withdrawn_at is not None or they.stands_in_for is not None or facts.replaced is None:
+        return False
+    job, away = facts.replaced.employment, facts.replaced.absence
+    at_work = job.begins <= facts.at and not (job.ends is not None and job.ends <= facts.at)
+    same_job = (job.id, job.officer, job.unit) == (they.employment, they.officer, they.unit)
+    colleague = they.unit == me.unit and they.officer != me.officer
+    if not (at_work and same_job and colleague) or away is None:
+        return False
+    short = away.ends - away.begins <= LONGEST_ABSENCE
+    now = away.begins <= facts.at < away.ends and away.ended_at is None
+    return short and now and away.employment == job.id
+
+
+def _they_read(facts: Facts, mine: Line, row: Row) -> bool:
+    """Tell whether a substitute's line has its like: one that opens for whom she replaces."""
+    persons = {each.id: each for each in facts.consent.persons} if facts.consent else {}
+    whom = persons[mine.person].stands_in_for
+    if whom is None:
+        return True
+    if facts.replaced is None or whom not in persons or not persons[whom].reads:
+        return False
+    job = facts.replaced.employment
+    return any(
+        (line.person, line.row, line.source, line.category) == (whom, row.id, mine.source, mine.category)
+        and (line.officer, line.unit, line.employment) == (job.officer, job.unit, job.id)
+        and line.withdrawn_at is None
+        and line.declined_at is None
+        and (line.accepted_at is not None or line.source == "participant")
+        and job.begins <= line.since
+        and job.function in FUNCTIONS
+        and TABLE[line.category][job.function] in {"W", "R"}
+        for line in (facts.consent.lines if facts.consent else ())
+    )
+
+
+def _told_to_take_back(facts: Facts) -> str | None:
+    """She may tell whoever is named, and a reviewer, whose function reads nothing."""
+    if _works(facts):
+        return "named" if _named(facts) else None
+    job = facts.reader.employment
+    return "reviewer" if job is not None and job.function == "none" and _employed(facts) else None
+
+
 def _works(facts: Facts) -> bool:
+    job = facts.reader.employment
+    return _employed(facts) and job is not None and job.function in FUNCTIONS
+
+
+def _employed(facts: Facts) -> bool:
     job, reader = facts.reader.employment, facts.reader
     return (
         job is not None
@@ -114,7 +178,6 @@ def _works(facts: Facts) -> bool:
         and job.unit != "participant"
         and job.begins <= facts.at
         and not (job.ends is not None and job.ends <= facts.at)
-        and job.function in FUNCTIONS
     )
 
 
@@ -167,7 +230,7 @@ def _line(facts: Facts, question: Question) -> bool:
             given = gives and line.accepted_at is not None
         declined = line.declined_at is not None or row.declined_at is not None
         ceiling = TABLE[line.category][job.function] in {"W", "R"}
-        if given and not declined and ceiling and job.begins <= line.since:
+        if given and not declined and ceiling and job.begins <= line.since and _they_read(facts, line, row):
             return True
     return False
 

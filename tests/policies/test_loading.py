@@ -91,7 +91,9 @@ def test_what_may_be_granted_follows_from_the_ceiling() -> None:
 
 
 def test_the_rest_is_as_written() -> None:
-    assert (POLICY.longest_validity_days, POLICY.minimum_age) == (366, 18)
+    assert (POLICY.longest_validity_days, POLICY.longest_absence_days, POLICY.minimum_age) == (366, 30, 18)
+    assert POLICY.one_coach_suffices is True
+    assert POLICY.one_coach_never == frozenset()
     assert dict(POLICY.retention_days) == {
         "access_log": 1827,
         "case_content": 365,
@@ -160,6 +162,14 @@ def test_an_entry_without_ground_or_first_day_is_refused(file: str, key: str) ->
         ("validity.toml", "days = 366", "days = true", "longest_validity.days: is not a whole number above"),
         ("validity.toml", "days = 366", 'days = "366"', "longest_validity.days: is not a whole number above"),
         ("validity.toml", "years = 18", "years = 17.5", "minimum_age.years: is not a whole number above"),
+        (
+            "witnessing.toml",
+            "suffices = true",
+            "suffices = 1",
+            "witnessing.toml.one_coach.suffices: is not true or false",
+        ),
+        ("witnessing.toml", "never_units = []", 'never_units = "af"', "never_units: is not a list of texts"),
+        ("witnessing.toml", "never_units = []", "never_units = [7]", "never_units: is not a text"),
         ("retention.toml", "[consents]", "consents = 7\n[other]", "retention.toml"),
         ("collisions.toml", '["C04"]', '["C04", "C99"]', "collisions.toml.X01.compared: 'C99' is not a valid"),
         ("collisions.toml", '["C04"]', "[]", "collisions.toml.X01.compared: is not a list of categories"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from policies.decide import decide
 from policies.decision import Permit, Refusal
 from policies.facts import (
+    Absence,
     Assignment,
     CoachAssignment,
     Consent,
@@ -20,6 +21,7 @@ from policies.facts import (
     Person,
     Question,
     Reader,
+    Replaced,
     Row,
 )
 from policies.loading import FILES, parse_policy
@@ -59,7 +61,7 @@ ARVID: Final = Reader(ReaderKind.OFFICER, "arvid", AF, JOB, None)
 DANA: Final = Reader(ReaderKind.PARTICIPANT, None, None, None, "dana")
 SYSTEM: Final = Reader(ReaderKind.SYSTEM, None, None, None, None)
 
-PERSON: Final = Person("person-arvid", "arvid", AF, JOB.id, reads=True, withdrawn_at=None)
+PERSON: Final = Person("person-arvid", "arvid", AF, JOB.id, reads=True, withdrawn_at=None, stands_in_for=None)
 REGION_C07: Final = Row("row-region-c07", REGION, Function.CLINICIAN, Category.C07, SIGNED, None, None)
 REGION_C04: Final = Row("row-region-c04", REGION, Function.CLINICIAN, Category.C04, SIGNED, None, None)
 HERS_C04: Final = Row("row-dana-c04", PARTICIPANT_SOURCE, Function.NONE, Category.C04, None, None, None)
@@ -108,6 +110,19 @@ FACTS: Final = Facts(
     assignment=Assignment("arvid", AF, SIGNED, None),
     coach=None,
     own_ground=False,
+    replaced=None,
+)
+# Bea, Arvid's colleague, is away; Arvid stands in for her.
+BEA_JOB: Final = Employment("job-bea", "bea", AF, Function.AF_OFFICER, HIRED, None)
+BEA: Final = Person("person-bea", "bea", AF, BEA_JOB.id, reads=True, withdrawn_at=None, stands_in_for=None)
+AWAY: Final = Absence(BEA_JOB.id, AT - DAY, AT - DAY + 30 * DAY, None)
+BEAS: Final = tuple(
+    replace(line, id=f"bea-{line.id}", person=BEA.id, officer="bea", employment=BEA_JOB.id) for line in CONSENT.lines
+)
+STANDING_IN: Final = replace(
+    FACTS,
+    consent=replace(CONSENT, persons=(replace(PERSON, stands_in_for=BEA.id), BEA), lines=(*CONSENT.lines, *BEAS)),
+    replaced=Replaced(BEA_JOB, AWAY),
 )
 COACH_JOB: Final = Employment("job-amir", "amir", AME, Function.AME_COACH, HIRED, None)
 AMIR: Final = Reader(ReaderKind.OFFICER, "amir", AME, COACH_JOB, None)
