@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from keys.errors import KeyMissing
 from keys.providers import Provider
-from keys.sealed import FIELD_MAGIC, Label, header, length_prefixed, u32
+from keys.sealed import FIELD_MAGIC, Label, header, length_prefixed, origin_part, u32
 
 KEY_LENGTH = 32
 DATA = "data"  # opens the participant's fields
@@ -49,7 +49,7 @@ class KeyRing:
         wanted = (label.source, label.category)
         cipher = self._ciphers.get(wanted)
         if cipher is None:
-            cipher = self._ciphers[wanted] = AESGCM(expand(self._extracted, b"hub/cat/v1" + length_prefixed(*wanted)))
+            cipher = self._ciphers[wanted] = AESGCM(expand(self._extracted, b"hub/cat/v1" + origin_part(*wanted)))
         return cipher
 
     def heads(self, label: Label, columns: Sequence[str]) -> list[bytes]:

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 
 from keys.aead import seal_bytes
 from keys.keyring import KeyRing
-from keys.sealed import Label, pack, record_part
+from keys.sealed import Label, origin_part, pack, record_part
 
 
 def seal_record(ring: KeyRing, label: Label, fields: Sequence[tuple[str, bytes]]) -> bytes:
     """Seal (column, plaintext) pairs, each under its own column, in the order in which opening must name them."""
-    cipher, tail = ring.cipher(label), record_part(label.record, label.record_version) + label.origin_part()
+    cipher, tail = (
+        ring.cipher(label),
+        record_part(label.record, label.record_version) + origin_part(label.source, label.category),
+    )
     heads = ring.heads(label, [column for column, _ in fields])
     return pack(
         [

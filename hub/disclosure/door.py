@@ -5,6 +5,7 @@ Security page C.3: whatever fails before the commit, and a commit whose outcome 
 
 from collections.abc import Sequence
 from hashlib import sha256
+from itertools import chain
 
 import orjson
 
@@ -106,37 +107,21 @@ def _open_rows(
     if wrapped.participant != participant:
         raise Tampered("the key store gave another participant's key")
     ring = unwrap(ground.provider, wrapped, installation=ground.installation)
-    opened: dict[int, Opened] = {}
-    for places in _alike(rows):
-        group = [rows[place] for place in places]
-        opened |= zip(places, map(_plain, group, _open_alike(ring, group)), strict=True)
-    return tuple([opened[place] for place in range(len(rows))])
+    return _plain(rows, _open_standing(ring, rows))
 
 
-def _alike(rows: Sequence[Sealed]) -> list[list[int]]:
-    """Group the places of rows whose label differs only in record and version."""
-    groups: dict[tuple[object, ...], list[int]] = {}
-    for place, row in enumerate(rows):
-        groups.setdefault((row.table, row.source, row.category, row.columns), []).append(place)
-    return list(groups.values())
-
-
-def _open_alike(ring: KeyRing, rows: Sequence[Sealed]) -> list[tuple[bytes, ...]]:
+def _open_standing(ring: KeyRing, rows: Sequence[Sealed]) -> list[tuple[bytes, ...]]:
     for row in rows:
         if row.head_version != row.version or row.head_sha256 != sha256(row.sealed).digest():
             raise Tampered(f"{row.table} {row.record}: not the record that its head row stands for")
-    one = rows[0]
-    label = Label(
-        table=one.table,
-        record=one.record,
-        record_version=one.version,
-        source=one.source,
-        category=one.category,
-    )
-    return open_records(ring, label, one.columns, [(row.record, row.version, row.sealed) for row in rows])
+    return open_records(ring, [(Label._make(row[:5]), row.columns, row.sealed) for row in rows])
 
 
-def _plain(row: Sealed, fields: Sequence[bytes]) -> Opened:
-    """Read the fields' JSON at one go; each is one value, and `strict` refuses any that were not."""
-    values = orjson.loads(b"[" + b",".join(fields) + b"]")
-    return Opened(*row[:6], dict(zip(row.columns, values, strict=True)), row.kind, row.group)
+def _plain(rows: Sequence[Sealed], fields: Sequence[Sequence[bytes]]) -> tuple[Opened, ...]:
+    """Read the JSON of all fields at one go; each is one value."""
+    literals = list(chain.from_iterable(fields))
+    values = orjson.loads(b"[" + b",".join(literals) + b"]")
+    if len(values) != len(literals):
+        raise Tampered("a field is not one value")
+    each = iter(values)
+    return tuple([Opened(*row[:6], dict(zip(row.columns, each, strict=False)), row.kind, row.group) for row in rows])

@@ -233,8 +233,8 @@ def test_the_heads_guard_is_what_stops_a_rollback(bench: Bench, monkeypatch: pyt
         believed = [_believe(row) for row in rows]
         return kept(ring, believed)
 
-    kept = door._open_alike
-    monkeypatch.setattr(door, "_open_alike", without_heads)
+    kept = door._open_standing
+    monkeypatch.setattr(door, "_open_standing", without_heads)
     assert bench.opens()
 
 

@@ -1,13 +1,13 @@
 """Two participants of one installation, the ring of keys of either, and a record of one field."""
 
-import itertools
 import os
 from collections.abc import Sequence
 
 from keys.keyring import DATA, KeyRing, new_wrapped_key, unwrap
 from keys.opening import open_records
 from keys.providers.file import FileProvider
-from keys.sealed import Label, field_lengths, pack, record_part
+from keys.sealed import Label, origin_part, pack, record_part
+from keys.sealed import unpack as taken_apart
 from keys.sealing import seal_record
 
 INSTALLATION = "1" * 32
@@ -23,9 +23,8 @@ def ring_of(provider: FileProvider, participant: str) -> KeyRing:
 
 
 def unpack(packed: bytes) -> list[bytes]:
-    lengths = field_lengths(packed, int.from_bytes(packed[:4], "big"))
-    ends = itertools.accumulate(lengths, initial=4 + 4 * len(lengths))
-    return [packed[start:end] for start, end in itertools.pairwise(ends)]
+    parts = taken_apart(packed, int.from_bytes(packed[:4], "big"))
+    return [b"".join(parts[at : at + 3]) for at in range(0, len(parts), 3)]
 
 
 def seal(ring: KeyRing, label: Label, plaintext: bytes, column: str = "note") -> bytes:
@@ -38,8 +37,12 @@ def open_sealed(ring: KeyRing, label: Label, sealed: bytes, column: str = "note"
 
 
 def open_record(ring: KeyRing, label: Label, columns: Sequence[str], packed: bytes) -> tuple[bytes, ...]:
-    return open_records(ring, label, columns, [(label.record, label.record_version, packed)])[0]
+    return open_records(ring, [(label, tuple(columns), packed)])[0]
 
 
 def aad(ring: KeyRing, label: Label, column: str = "note") -> bytes:
-    return ring.heads(label, [column])[0] + record_part(label.record, label.record_version) + label.origin_part()
+    return (
+        ring.heads(label, [column])[0]
+        + record_part(label.record, label.record_version)
+        + origin_part(label.source, label.category)
+    )

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keys.errors import Tampered
-from keys.sealed import pack
+from keys.sealed import HEADER_LENGTH, pack
 from tests.keys.holders import unpack
 
 
-@given(st.lists(st.binary(max_size=200), max_size=8))
+@given(st.lists(st.binary(min_size=HEADER_LENGTH, max_size=200), max_size=8))
 def test_packed_fields_come_out_again(fields: list[bytes]) -> None:
     assert unpack(pack(fields)) == fields
 
@@ -31,6 +31,8 @@ def test_bytes_are_refused_or_are_the_one_form(packed: bytes) -> None:
         b"",
         b"\x00\x00\x00",
         struct.pack(">I", 1),
+        struct.pack(">I", 1) + b"\x00\x00",
+        struct.pack(">II", 1, HEADER_LENGTH - 1) + bytes(HEADER_LENGTH - 1),
         struct.pack(">II", 1, 4) + b"abc",
         struct.pack(">II", 1, 4) + b"abcde",
         struct.pack(">I", 0) + b"a",

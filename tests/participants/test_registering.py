@@ -52,7 +52,7 @@ def opened(world: World, registered: Registered, category: str) -> dict[str, obj
         row = tx.execute(query).one()
     label = Label(table=TABLE, record=row.id, record_version=1, source=SOURCE, category=category)
     columns = COLUMNS[category]
-    (values,) = open_records(ring, label, columns, [(row.id, 1, row.sealed)])
+    (values,) = open_records(ring, [(label, columns, row.sealed)])
     return dict(zip(columns, map(orjson.loads, values), strict=True))
 
 
