@@ -7,8 +7,6 @@ from sqlalchemy import Connection
 from hub.cases.listing import own_case
 from hub.cases.saving import open_to_change, told
 from hub.disclosure.changing import change
-from hub.grants.states import State, state
-from hub.grants.versions import versions_of
 from hub.plans import saving
 from hub.plans.fields import Values, check
 from hub.plans.gathering import Place, place_of, plans_of
@@ -26,14 +24,6 @@ def her_case(ground: Ground, actor: Actor) -> str:
     if case_id is None:
         raise NotShown
     return case_id
-
-
-def waiting_for_her(ground: Ground, case_id: str) -> str | None:
-    """Give the id of the newest consent that was shown to her and waits for her answer."""
-    with ground.store.read() as tx:
-        at = ground.clock.now(tx)
-        shown = (head.id for head in versions_of(tx, case_id) if state(head, at) is State.PRESENTED)
-        return next(shown, None)
 
 
 def set_goal(ground: Ground, actor: Actor, *, text: str) -> dict[str, Any]:

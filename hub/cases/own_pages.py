@@ -1,79 +1,108 @@
-"""HTML routes of the participant's own: her week, her goal, and the times that she cannot."""
+"""HTML routes of the participant's own: her week, her plans, her goal, and the times that she cannot."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from flask import Blueprint, Response, flash, redirect, render_template, request
+from flask_babel import format_date
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from hub.cases import listing, own
+from hub.cases import own
 from hub.cases.describing import describe, headings
-from hub.cases.forms import one_by_one, read_slots
-from hub.cases.showing import show
+from hub.cases.forms import one_by_one
+from hub.cases.own_busy import read_busy
+from hub.cases.own_waiting import own_waiting
+from hub.cases.own_week import own_week
+from hub.cases.showing import CaseView, show
 from hub.cases.weekdays import SHORT
-from hub.collisions.resolving import STATE_LABELS
-from hub.consents.labels import PURPOSE_LABELS
-from hub.plans.reading import Unfit
+from hub.plans.vocabulary import ActivityType
 from hub.signin.current import signed_in
 from hub.store.errors import Invalid
 from hub.store.ground import ground
+from policies.vocabulary import PARTICIPANT_SOURCE
 
 participant: Final = Blueprint("own_pages", __name__, template_folder="templates")
 
 _UNFIT: Final = 422
 _SEE_OTHER: Final = 303
-_WORDS: Final[dict[str, Any]] = {
-    "describe": describe,
-    "headings": headings,
-    "states": STATE_LABELS,
-    "purposes": PURPOSE_LABELS,
-}
+Errors = Mapping[str, Sequence[str]]
 
 
 @participant.get("/min-sida")
-def my_page() -> AnyResponse:
-    return _own({}, {})
+def my_week() -> str:
+    view = _hers()
+    waits = own_waiting(ground(), view.id)
+    week = own_week(view, today=waits.today, wanted=request.args.get("vecka"))
+    everything = [item for plan in view.plans for item in plan.items]
+    collisions = [(headings(everything, one.items), one) for one in view.collisions]
+    return render_template("cases/own.html", view=view, waits=waits, own=week, collisions=collisions, day_name=_day)
 
 
-@participant.post("/min-sida/mal")
+@participant.get("/mina-planer")
+def my_plans() -> str:
+    return render_template("cases/own_plans.html", view=_hers(), describe=describe)
+
+
+@participant.get("/mitt-mal")
+def my_goal() -> AnyResponse:
+    return _goal(None, {})
+
+
+@participant.post("/mitt-mal")
 def save_goal() -> AnyResponse:
+    text = request.form.get("goal", "")
     try:
-        own.set_goal(ground(), signed_in().actor, text=request.form.get("goal", ""))
+        own.set_goal(ground(), signed_in().actor, text=text)
     except Invalid as refused:
-        return _own(request.form, refused.errors)
-    return _own_done()
+        return _goal(text, refused.errors)
+    return _done("/mitt-mal")
 
 
-@participant.post("/min-sida/tider")
+@participant.get("/tider-jag-inte-kan")
+def my_busy() -> AnyResponse:
+    return _busy({}, {})
+
+
+@participant.post("/tider-jag-inte-kan")
 def save_busy() -> AnyResponse:
     form = one_by_one(request.form)
     try:
-        values = {"slots": read_slots(form), "from": form.get("from") or None, "to": form.get("to") or None}
-        own.add_busy(ground(), signed_in().actor, values=values)
-    except Unfit as error:
-        return _own(form, {"slots": [str(error)]})
+        own.add_busy(ground(), signed_in().actor, values=read_busy(form))
     except Invalid as refused:
-        return _own(form, refused.errors)
-    return _own_done()
+        return _busy(form, refused.errors)
+    return _done("/tider-jag-inte-kan")
 
 
-@participant.post("/min-sida/tider/<item_id>/ta-bort")
+@participant.post("/tider-jag-inte-kan/<item_id>/ta-bort")
 def remove_busy(item_id: str) -> AnyResponse:
     own.remove_busy(ground(), signed_in().actor, item_id=item_id)
-    return _own_done()
+    flash(_("Tiden är borttagen."))
+    return redirect("/tider-jag-inte-kan", _SEE_OTHER)
 
 
-def _own(typed: Any, errors: Any) -> Response:
+def _hers() -> CaseView:
     actor = signed_in().actor
-    case_id = own.her_case(ground(), actor)
-    view = show(ground(), actor, case_id=case_id, purpose=None)
-    hint = listing.hinted(ground(), case_id)
-    to_sign = own.waiting_for_her(ground(), case_id)
-    shown = {"view": view, "hint": hint, "to_sign": to_sign, "typed": typed, "errors": errors, "days": SHORT}
-    page = render_template("cases/own.html", **shown, **_WORDS)
+    return show(ground(), actor, case_id=own.her_case(ground(), actor), purpose=None)
+
+
+def _goal(typed: str | None, errors: Errors) -> Response:
+    goal = typed if typed is not None else _hers().goal
+    return Response(render_template("cases/own_goal.html", goal=goal or "", errors=errors), _UNFIT if errors else 200)
+
+
+def _busy(typed: Mapping[str, str], errors: Errors) -> Response:
+    items = [item for plan in _hers().plans if plan.unit == PARTICIPANT_SOURCE for item in plan.items]
+    hers = [describe(item, participant=True) for item in items if item.get("type") == ActivityType.UNAVAILABLE]
+    page = render_template("cases/own_busy.html", busy=hers, typed=typed, errors=errors, days=SHORT)
     return Response(page, _UNFIT if errors else 200)
 
 
-def _own_done() -> AnyResponse:
+def _done(path: str) -> AnyResponse:
     flash(_("Sparat."))
-    return redirect("/min-sida", _SEE_OTHER)
+    return redirect(path, _SEE_OTHER)
+
+
+def _day(day: Any) -> str:
+    """Name a day as people do: måndag 16 mars."""
+    return format_date(day, "EEEE d MMMM")

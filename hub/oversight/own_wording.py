@@ -11,7 +11,7 @@ from hub.oversight.own_reads import OfMonth
 from hub.oversight.wording import by_source, sentence, who
 from policies.vocabulary import Action
 
-_COUNTED: Final = {
+_COUNTED_ACTS: Final = {
     Action.LIST: "såg ditt namn i sin lista",
     Action.READ: "tittade på dina uppgifter",
     Action.SIGN_IN: "loggade in eller ut",
@@ -32,7 +32,7 @@ def opened_lines(entry: Entry, names: Names) -> list[tuple[str, str]]:
 def counted(one: OfMonth, names: Names) -> tuple[str, str]:
     """Give who it was, and what she did how many times in which month."""
     fold = one.fold
-    did = _(_COUNTED[fold.act])
+    did = _(_COUNTED_ACTS[fold.act])
     times = ngettext("en gång", "%(num)s gånger", fold.count)
     month = format_date(one.month, "MMMM y")
     return _who(one, names), _("%(did)s, %(times)s i %(month)s.", did=did, times=times, month=month)

@@ -7,6 +7,7 @@ from flask import Flask, request
 from flask_babel import lazy_gettext as _
 
 from hub.officers.roles import Role
+from hub.signin.confirming import passkey_options
 from hub.signin.current import SignedIn, whoever
 from hub.signin.stepping_up import fresh
 
@@ -27,9 +28,12 @@ PLACES: Final = {
     Role.OFFICER: (_CASES, _WAITING),
     Role.DPO: (_LOG,),
     Role.PARTICIPANT: (
-        Place("/min-sida", _("Mina planer")),
-        Place("/mina-medgivanden", _("Mina medgivanden")),
+        Place("/min-sida", _("Min vecka")),
+        Place("/vem-vet-vad", _("Vem vet vad om mig")),
         Place("/vem-har-last", _("Vem har läst")),
+        Place("/mina-medgivanden", _("Mina medgivanden")),
+        Place("/mitt-mal", _("Mitt mål")),
+        Place("/tider-jag-inte-kan", _("Tider jag inte kan")),
     ),
     Role.ACCESS_MANAGER: (),
     Role.ADMINISTRATOR: (),
@@ -50,9 +54,12 @@ def _places(me: SignedIn | None) -> tuple[Place, ...]:
 
 
 def register(app: Flask, *, demo: bool) -> None:
+    app.jinja_env.globals["passkey_options"] = passkey_options
+
     @app.context_processor
     def known() -> dict[str, object]:
         me = whoever()
         places = _places(me)
         due = me is not None and not fresh(me)
-        return {"me": me, "places": places, "here": request.path, "demo": demo, "step_up_due": due}
+        again = request.full_path.rstrip("?") if request.method == "GET" else "/"
+        return {"me": me, "places": places, "here": request.path, "again": again, "demo": demo, "step_up_due": due}

@@ -133,7 +133,7 @@ def begin(story: Story) -> None:
     dana.look("Ditt inloggningsnamn")
     story.username = dana.page.locator("main strong").inner_text()
     dana.follow("Till min sida")
-    dana.look("Mina planer")
+    dana.look("Min vecka")
     stranger = story.stranger()
     stranger.open(story.link, status=410)
     stranger.look("Länken gäller inte längre")
@@ -167,7 +167,7 @@ def sign(story: Story) -> None:
     dana.look("Version 1")
     dana.follow("Version 1")
     dana.look("Läs och svara")
-    dana.menu("Mina planer")
+    dana.menu("Min vecka")
     dana.look("Ett medgivande väntar på ditt svar")
     dana.follow("Läs och svara")
     dana.look("Du bestämmer", "Fia Falk", "Vuxenpsykiatrin")
@@ -259,10 +259,11 @@ def write(story: Story) -> None:
     fia.press("Spara")
     fia.sees("Sparat.")
     dana = story("dana")
-    dana.menu("Mina planer")
+    dana.menu("Mitt mål")
     dana.fill("goal", "Jag vill arbeta i ett kök.")
     dana.press("Spara")
-    dana.sees("Sparat.")
+    dana.look("Sparat.")
+    dana.menu("Tider jag inte kan")
     dana.tick("days-1", "fre")
     dana.fill("start-1", "15:00")
     dana.press("Lägg till tiden")
@@ -301,7 +302,7 @@ def read(story: Story) -> None:
     amir.menu("Mina ärenden")
     amir.look("Det finns en krock")
     dana = story("dana")
-    dana.menu("Mina planer")
+    dana.menu("Min vecka")
     dana.look("Två av dina tider krockar")
 
 
@@ -331,7 +332,7 @@ def take_back(story: Story) -> None:
     fia = story("fia")
     fia.open("/arenden")
     fia.look("Du kan inte längre läsa det här ärendet.")
-    dana.menu("Mina planer")
+    dana.menu("Min vecka")
     dana.look("Svenska (Komvux)")
     dana.page.get_by_role("button", name="Logga ut").click()
     dana.sees("Logga in")
@@ -340,7 +341,7 @@ def take_back(story: Story) -> None:
     dana.fill("username", story.username)
     dana.fill("code", OWN_CODE)
     dana.press("Logga in")
-    dana.sees("Mina planer")
+    dana.sees("Min vecka")
 
 
 def review(story: Story) -> None:

@@ -159,23 +159,3 @@ def test_a_file_is_taken_or_told_what_is_wrong(world: World) -> None:
     assert bad.status == 422
     assert "<td>typ</td>" in bad.text
     assert sofia.post("/import", {}).status == 422
-
-
-def test_the_participants_own_page(world: World) -> None:
-    agree(world, world.dana, gives=WHOLE)
-    write_plans(world, world.dana.case)
-    dana = world.page("dana")
-    assert dana.post("/min-sida/mal", {"goal": "Ett jobb"}, form_at="/min-sida").status == 303
-    busy = {"days-1": "tis", "start-1": "9:00", "end-1": "10:00"}
-    assert dana.post("/min-sida/tider", {**busy, "end-1": ""}, form_at="/min-sida").status == 422
-    assert dana.post("/min-sida/tider", busy, form_at="/min-sida").status == 303
-    page = dana.get("/min-sida").text
-    assert "Ett jobb" in page
-    assert "Du har inte gjort något fel" in page
-    assert "Vuxenpsykiatrin" in page
-    gone = re.findall(r"/min-sida/tider/([0-9a-f]{32})/ta-bort", page)
-    assert len(gone) == 1
-    assert dana.post(f"/min-sida/tider/{gone[0]}/ta-bort", {}, form_at="/min-sida").status == 303
-    assert "ta-bort" not in dana.get("/min-sida").text
-    for name in ("amir", "fia", "dagny"):
-        assert world.page(name).get("/min-sida").status == 404

@@ -1,0 +1,140 @@
+"""The participant's own pages: her week from all plans together, all that is written, her goal, times she cannot."""
+
+import re
+
+import pytest
+
+from tests.cases.agreeing import WHOLE, agree
+from tests.cases.reference import write_plans
+from tests.cast import DAY, World
+
+HERS = ("/min-sida", "/mina-planer", "/mitt-mal", "/tider-jag-inte-kan")
+WEEKLY = {"how": "weekly", "days-1": "tis", "start-1": "09:00", "end-1": "10:00"}
+
+
+@pytest.fixture
+def story(world: World) -> World:
+    agree(world, world.dana, gives=WHOLE)
+    write_plans(world, world.dana.case)
+    return world
+
+
+def part(text: str, heading: str) -> str:
+    """Give the section with this heading's id."""
+    return text.partition(f'id="{heading}"')[2].partition("</section>")[0]
+
+
+def test_her_week_shows_today_then_the_rest_with_time_place_and_whose(story: World) -> None:
+    page = story.page("dana").get("/min-sida").text
+    today = part(page, "i-dag")
+    assert "måndag 16 mars" in today
+    assert today.index("08:00\u201316:00") < today.index("09:00\u201313:00") < today.index("13:00\u201317:00")
+    assert "Praktik" in today
+    assert "AF Rehabteam" in today
+    assert "Planerad vila" in today
+    rest = part(page, "veckan")
+    assert "måndag 16 mars" not in rest
+    assert rest.index("tisdag 17 mars") < rest.index("Vårdtid") < rest.index("fredag 20 mars")
+
+
+def test_collisions_are_told_calmly_with_both_things_and_who_helps(story: World) -> None:
+    told = part(story.page("dana").get("/min-sida").text, "krockar")
+    assert "Vi hjälper dig" in told
+    assert "Svenska (Komvux)" in told
+    assert "Prata med Amir" in told
+    assert "överstiger" not in told
+
+
+def test_other_weeks_are_reached_and_a_strange_address_is_this_week(story: World) -> None:
+    dana = story.page("dana")
+    later = dana.get("/min-sida?vecka=2026-03-23").text
+    assert "måndag 23 mars" in later
+    assert 'id="i-dag"' not in later
+    assert "/min-sida?vecka=2026-03-16" in later
+    for strange in ("nu", "0001-01-01", "9999-12-31", "2026-02-30"):
+        assert 'id="i-dag"' in dana.get(f"/min-sida?vecka={strange}").text
+
+
+def test_what_is_over_is_not_in_the_week(story: World) -> None:
+    story.clock.move(2 * DAY)
+    page = story.page("dana").get("/min-sida").text
+    assert "onsdag 18 mars" in part(page, "i-dag")
+    assert "Tidigare i veckan" in page
+
+
+def test_her_goal_stands_first_and_what_was_typed_comes_back(story: World) -> None:
+    dana = story.page("dana")
+    assert dana.post("/mitt-mal", {"goal": "Ett jobb i ett kök"}).status == 303
+    page = dana.get("/min-sida").text
+    assert page.index("Ett jobb i ett kök") < page.index('id="i-dag"')
+    long = "k" * 2001
+    refused = dana.post("/mitt-mal", {"goal": long})
+    assert refused.status == 422
+    assert long in refused.text
+    assert "Ett jobb i ett kök" in dana.get("/mitt-mal").text
+
+
+def test_times_she_cannot_are_added_weekly_or_by_date_and_taken_away(story: World) -> None:
+    dana, path = story.page("dana"), "/tider-jag-inte-kan"
+    assert dana.post(path, WEEKLY).status == 303
+    assert dana.post(path, {"how": "dates", "first": "2026-03-18", "last": "2026-03-19"}).status == 303
+    page = dana.get(path).text
+    assert "tis 09:00\u201310:00" in page
+    assert "ons, tors 00:00\u201324:00" in page
+    rest = part(dana.get("/min-sida").text, "veckan")
+    assert rest.count("00:00\u201324:00") == 2
+    assert "Du själv" in rest
+    gone = re.findall(path + r"/([0-9a-f]{32})/ta-bort", page)
+    assert len(gone) == 2
+    for item in gone:
+        assert dana.post(f"{path}/{item}/ta-bort", {}, form_at=path).status == 303
+    assert "ta-bort" not in dana.get(path).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"how": "weekly"}, "Välj minst en dag."),
+        ({**WEEKLY, "end-1": ""}, "Fyll i dagar, start och slut"),
+        ({**WEEKLY, "end-1": "08:00"}, "Sluttiden ska vara efter starttiden."),
+        ({"how": "dates"}, "Välj minst en dag."),
+        ({"how": "dates", "first": "18/3"}, "Skriv datum som"),
+        ({"how": "dates", "first": "2026-03-18", "last": "2026-03-17"}, "Sista dagen ska vara"),
+        ({"how": "dates", "first": "2026-03-18", "start": "09:00"}, "Fyll i båda klockslagen"),
+    ],
+)
+def test_a_form_that_cannot_be_used_says_how_to_mend_it(world: World, typed: dict[str, str], said: str) -> None:
+    refused = world.page("dana").post("/tider-jag-inte-kan", typed)
+    assert refused.status == 422
+    assert said in refused.text
+    assert "checked" in refused.text or "days-1" not in typed
+
+
+def test_all_that_is_written_is_hers_to_see(story: World) -> None:
+    page = story.page("dana").get("/mina-planer").text
+    for words in ("Läsa svenska", "Svenska (Komvux)", "Planerad vila", "Vårdtid", "Vuxenpsykiatrin"):
+        assert words in page
+    assert "Mina tider och aktiviteter" in page
+
+
+def test_the_way_out_is_one_tap_from_the_first_page(story: World) -> None:
+    dana = story.page("dana")
+    way = re.search(r'href="(/medgivanden/[0-9a-f]{32}/ta-tillbaka)"', dana.get("/min-sida").text)
+    assert way is not None
+    assert "Ta tillbaka" in dana.get(way.group(1)).text
+
+
+def test_a_unit_that_does_not_answer_is_told_after_five_working_days(world: World) -> None:
+    agree(world, world.dana, gives=WHOLE, accepted=False)
+    assert "har inte svarat" not in world.page("dana").get("/min-sida").text
+    world.clock.move(8 * DAY)
+    page = world.page("dana").get("/min-sida").text
+    assert "Vuxenpsykiatrin har inte svarat" in page.replace("<bdi>", "").replace("</bdi>", "")
+
+
+def test_nobody_elses_role_has_these_pages(story: World) -> None:
+    story.participants["erik"] = story.add_participant("Erik Ek")
+    for path in HERS:
+        for name in ("amir", "fia", "dagny", "bea"):
+            assert story.page(name).get(path).status == 404
+        assert "Praktik" not in story.page("erik").get(path).text
