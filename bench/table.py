@@ -46,8 +46,8 @@ def _of_one(kind: str, measured: Measured) -> list[_Row]:
         _row("durable commits a read", name, f"{counted.commits}", counted.commits, 1, "1"),
         _row("statements, case database", name, f"{counted.statements}", counted.statements, 6, "<= 3"),
         _row("statements, key store", name, f"{counted.key_statements}", counted.key_statements, 1, "1"),
-        _row("decision a read, us", name, f"{counted.decision:.0f}", counted.decision, 60, "<= 10"),
-        (f"  with picking {FEW} items' rows, us", name, f"{counted.choice:.0f}", "", "", ""),
+        _row(f"decision a read, picking {FEW} items, us", name, f"{counted.choice:.0f}", counted.choice, 60, "<= 10"),
+        ("  of that without picking the rows, us", name, f"{counted.decision:.0f}", "", "", ""),
     ]
     for items, pairs in measured.pages.items():
         rows.append(_row(f"HTML page x JSON, {items} items", name, _spread(pairs), pairs.ratio, _PAGE[items], "<= 3"))
@@ -61,9 +61,9 @@ def _of_growth(small: Grown, large: Grown) -> list[_Row]:
             f"pages of `{statement}`, {sizes}",
             name,
             f"{pages} -> {large.pages[statement]}, exponent {exponent(small, large, statement):.3f}",
-            exponent(small, large, statement),
-            _EXPONENT,
-            "<= 0.05",
+            large.pages[statement],
+            pages,
+            "the same",
         )
         for statement, pages in small.pages.items()
     ]
