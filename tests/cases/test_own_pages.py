@@ -7,6 +7,7 @@ import pytest
 from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import write_plans
 from tests.cast import DAY, World
+from tests.consents.story import in_force
 
 HERS = ("/min-sida", "/mina-planer", "/mitt-mal", "/tider-jag-inte-kan")
 WEEKLY = {"how": "weekly", "days-1": "tis", "start-1": "09:00", "end-1": "10:00"}
@@ -117,8 +118,9 @@ def test_all_that_is_written_is_hers_to_see(story: World) -> None:
     assert "Mina tider och aktiviteter" in page
 
 
-def test_the_way_out_is_one_tap_from_the_first_page(story: World) -> None:
-    dana = story.page("dana")
+def test_the_way_out_is_one_tap_from_the_first_page(world: World) -> None:
+    in_force(world)
+    dana = world.page("dana")
     way = re.search(r'href="(/medgivanden/[0-9a-f]{32}/ta-tillbaka)"', dana.get("/min-sida").text)
     assert way is not None
     assert "Ta tillbaka" in dana.get(way.group(1)).text
