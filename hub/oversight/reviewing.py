@@ -7,10 +7,11 @@ import orjson
 from sqlalchemy import Connection, select
 
 from hub.access_log import reader, writer
-from hub.access_log.reader import Filters, LoggedEntry, Proof
+from hub.access_log.reader import Filters, LoggedEntry, Place, Proof
 from hub.access_log.sealer import seal_pending
 from hub.disclosure.entries import entry
 from hub.grants.tables import case as case_table
+from hub.officers.tables import officer as officer_table
 from hub.officers.tables import reviewed_unit
 from hub.oversight.naming import Names, names_of
 from hub.signin.current import SignedIn
@@ -20,6 +21,7 @@ from hub.store.outages import needing
 from policies.vocabulary import Action, Outcome
 
 _NO_CASE: Final = "0" * 32
+_WHOSE_CASE: Final = "whose case"  # in place of a subject, until the case is looked up
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,15 @@ class Page:
     entries: tuple[LoggedEntry, ...]
     names: Names
     next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Occurring:
+    """An officer who has done something that concerns the reviewer's units."""
+
+    id: str
+    name: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +53,39 @@ class Shown:
 
 @needing("log")
 def list_entries(
-    ground: Ground, me: SignedIn, *, filters: Filters, case: str | None, before: int | None, limit: int
+    ground: Ground, me: SignedIn, *, filters: Filters, case: str | None, before: Place | None, limit: int
 ) -> Page:
     """Give one page. Its own entry commits before this returns; what is not sealed yet is sealed first.
 
     `case` is a case number; one that does not exist narrows the list to nothing, as one that concerns others does.
     """
-    seal_pending(ground)
+    bring_up_to_date(ground)
     with ground.store.write() as tx:
-        filters = replace(filters, case=_case_id(tx, case)) if case is not None else filters
-        found = reader.page(tx, units=_units(tx, me), filters=filters, before=before, limit=limit + 1)
+        filters = of_case(tx, filters, case)
+        found = reader.page(tx, units=units_of(tx, me), filters=filters, before=before, limit=limit + 1)
         shown = tuple(found[:limit])
         names = names_of(tx, shown)
-        told = entry(ground, me.actor, at=ground.clock.now(tx), action=Action.LOG_READ, count=len(shown))
-        writer.append(tx, ground, told, _looked_for(filters))
-    following = str(shown[-1].number) if len(found) > limit else None
-    return Page(shown, names, following)
+        note_look(tx, ground, me, filters, count=len(shown))
+    last = shown[-1] if len(found) > limit else None
+    return Page(shown, names, f"{last.entry.ts}-{last.number}" if last else None)
+
+
+def answer_about(ground: Ground, me: SignedIn, *, case: str, before: Place | None, limit: int) -> Page:
+    """Give all that was done with one participant's data, as far as it concerns the reviewer's units.
+
+    Also what is not about the case itself, such as a link to sign in with: who asks has asked about herself.
+    """
+    return list_entries(ground, me, filters=Filters(subject=_WHOSE_CASE), case=case, before=before, limit=limit)
+
+
+def occurring(ground: Ground, me: SignedIn) -> tuple[Occurring, ...]:
+    """Name the officers that occur in what the reviewer may see, for choosing among them; it tells of no act."""
+    with ground.store.read() as tx:
+        actors = reader.actors(tx, units=units_of(tx, me))
+        named = select(officer_table.c.id, officer_table.c.name, officer_table.c.title).where(
+            officer_table.c.id.in_(actors)
+        )
+        return tuple(Occurring(*row) for row in tx.execute(named.order_by(officer_table.c.name, officer_table.c.id)))
 
 
 @needing("log")
@@ -69,7 +97,7 @@ def show_entry(ground: Ground, me: SignedIn, *, entry_id: str, with_proof: bool)
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
         logged = reader.entry(tx, entry_id)
-        mine = set(_units(tx, me))
+        mine = set(units_of(tx, me))
         proof = None
         if logged is None or not logged.units & mine:
             told = entry(ground, me.actor, Outcome.REFUSED, at=at, action=action)
@@ -96,16 +124,38 @@ def checkpoint(ground: Ground, me: SignedIn) -> str | None:
     return note
 
 
+def bring_up_to_date(ground: Ground) -> None:
+    """Seal what has committed, and bring it into what the lists are made of."""
+    seal_pending(ground)
+    reader.catch_up(ground)
+
+
+def note_look(tx: Connection, ground: Ground, me: SignedIn, filters: Filters, *, count: int) -> None:
+    """Write the entry of a look; whom the reviewer looked for stands in its sealed detail."""
+    told = entry(ground, me.actor, at=ground.clock.now(tx), action=Action.LOG_READ, count=count)
+    writer.append(tx, ground, told, _looked_for(filters))
+
+
+def of_case(tx: Connection, filters: Filters, case: str | None) -> Filters:
+    """Put the ids of a case number into the filters. All that tells of a case tells of its participant."""
+    if case is None:
+        return filters
+    row = tx.execute(select(case_table.c.id, case_table.c.participant_id).where(case_table.c.number == case)).first()
+    found, participant = row or (_NO_CASE, _NO_CASE)
+    if filters.subject == _WHOSE_CASE:
+        return replace(filters, subject=participant)
+    # A pseudonym that is not the case's own narrows the list to nothing.
+    subject = participant if filters.subject in {None, participant} else _NO_CASE
+    return replace(filters, case=found, subject=subject)
+
+
+def units_of(tx: Connection, me: SignedIn) -> list[str]:
+    """Give the units whose log she reviews."""
+    mine = select(reviewed_unit.c.unit_id).where(reviewed_unit.c.officer_id == me.officer)
+    return list(tx.execute(mine).scalars())
+
+
 def _looked_for(filters: Filters) -> bytes | None:
     """Give what the reviewer narrowed the list by, for the sealed detail: whom a reviewer looks for is a trace too."""
     asked = {name: value for name, value in asdict(filters).items() if value is not None}
     return orjson.dumps(asked, option=orjson.OPT_SORT_KEYS) if asked else None
-
-
-def _case_id(tx: Connection, number: str) -> str:
-    return tx.execute(select(case_table.c.id).where(case_table.c.number == number)).scalar_one_or_none() or _NO_CASE
-
-
-def _units(tx: Connection, me: SignedIn) -> list[str]:
-    mine = select(reviewed_unit.c.unit_id).where(reviewed_unit.c.officer_id == me.officer)
-    return list(tx.execute(mine).scalars())

@@ -36,8 +36,8 @@ class EntriesQuery(Schema):
             begins=data.get("begins"),
             ends=data.get("ends"),
         )
-        at, _, number = (data["next"] or "").partition("-")
-        before = (int(at), int(number)) if data["next"] is not None else None
+        at, number = map(int, data["next"].split("-")) if data["next"] is not None else (0, 0)
+        before = (at, number) if data["next"] is not None else None
         return {"filters": filters, "case": data.get("case"), "limit": data["limit"], "before": before}
 
 

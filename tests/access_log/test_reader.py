@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from hub.access_log.reader import Filters, LoggedEntry, entry, latest_checkpoint, of_subject, page, proof
+from hub.access_log.reader import Filters, LoggedEntry, catch_up, entry, latest_checkpoint, of_subject, page, proof
 from hub.access_log.reader.notes import read_checkpoint
 from hub.access_log.reader.proofs import inclusion_holds
 from hub.access_log.sealer import seal_pending
@@ -18,6 +18,7 @@ AT_REGION = replace(READ, decisions=(), unit=REGION, actor=ident("rut"))
 
 
 def pages(ground: Ground, units: Sequence[str], *, limit: int, filters: Filters | None = None) -> list[LoggedEntry]:
+    catch_up(ground)
     found: list[LoggedEntry] = []
     before = None
     while True:
@@ -27,7 +28,8 @@ def pages(ground: Ground, units: Sequence[str], *, limit: int, filters: Filters 
         if not more:
             return found
         found += more
-        before = more[-1].number
+        assert more[-1].number is not None
+        before = (more[-1].entry.ts, more[-1].number)
 
 
 def test_a_reviewer_pages_through_what_concerns_her_units(ground: Ground) -> None:

@@ -1,9 +1,14 @@
 """What only reads the log: finding entries, proving them, and verifying the whole; none of it can append or seal."""
 
+from hub.access_log.reader.counting import Counted, counts
+from hub.access_log.reader.indexing import catch_up
 from hub.access_log.reader.looking import (
     Filters,
     LoggedEntry,
+    Place,
     Proof,
+    actors,
+    continues,
     entry,
     latest_checkpoint,
     of_subject,
@@ -11,4 +16,19 @@ from hub.access_log.reader.looking import (
     proof,
 )
 
-__all__ = ["Filters", "LoggedEntry", "Proof", "entry", "latest_checkpoint", "of_subject", "page", "proof"]
+__all__ = [
+    "Counted",
+    "Filters",
+    "LoggedEntry",
+    "Place",
+    "Proof",
+    "actors",
+    "catch_up",
+    "continues",
+    "counts",
+    "entry",
+    "latest_checkpoint",
+    "of_subject",
+    "page",
+    "proof",
+]

@@ -10,11 +10,13 @@ class Fault(StrEnum):
     CHECKPOINT_FORGED = "checkpoint_forged"  # not signed by this log's key, or it says another size or root
     COLUMN_DIFFERS = "column_differs"  # a column for finding says other than the entry
     CONCERN_DIFFERS = "concern_differs"  # a unit would miss an entry, or see one that is not its own
+    COUNT_DIFFERS = "count_differs"  # the drawings count other than the entries
     DETAIL_CHANGED = "detail_changed"
     ENTRY_CHANGED = "entry_changed"  # the entry does not hash to its leaf
     ENTRY_MISSING = "entry_missing"  # a leaf whose entry is gone
     HEAD_DIFFERS = "head_differs"  # the head row says other than the log
     LEAF_MISSING = "leaf_missing"  # a gap in the numbers
+    LOOK_DIFFERS = "look_differs"  # a reviewer's list would miss an entry, or tell it otherwise
     NODE_DIFFERS = "node_differs"
     NOT_SEALED = "not_sealed"  # an entry older than ten seconds without a leaf
     RECORD_CHANGED = "record_changed"  # same version, other bytes
@@ -30,7 +32,8 @@ class Fault(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Finding:
     fault: Fault
-    where: str  # entry <id>, leaf <number>, checkpoint <size>, node <level>/<position> or record <table>/<id>
+    # entry <id>, leaf <number>, checkpoint <size>, node <level>/<position>, record <table>/<id>, hour <n>, circle <id>
+    where: str
 
 
 @dataclass(slots=True)

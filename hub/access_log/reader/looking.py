@@ -4,14 +4,38 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select, union
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    false,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+    union,
+)
 
+from hub.access_log.checkpoint import Checkpoint
 from hub.access_log.entry import concerned_units
 from hub.access_log.hashing import node_hash
 from hub.access_log.reader.parsing import Entry, parse
-from hub.access_log.reader.proofs import Reach, inclusion_path, reach_hash, whole_subtrees
-from hub.access_log.tables import log_checkpoint, log_concern, log_entry, log_leaf, log_node
+from hub.access_log.reader.proofs import (
+    Reach,
+    consistency_holds,
+    consistency_path,
+    inclusion_path,
+    reach_hash,
+    whole_subtrees,
+)
+from hub.access_log.reader.tables import log_look, log_seen
+from hub.access_log.tables import log_checkpoint, log_entry, log_leaf, log_node
 from hub.access_log.tree import TILE_LEVELS, Subtree
+from policies.vocabulary import Outcome
+
+Place = tuple[int, int]  # of an entry in the list: its instant (µs) and its leaf number
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +62,10 @@ class Filters:
     begins: int | None = None
     ends: int | None = None
 
+    @property
+    def names_somebody(self) -> bool:
+        return self.actor is not None or self.subject is not None or self.case is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Proof:
@@ -51,24 +79,31 @@ class Proof:
 
 
 _SHOWN: Final = (log_leaf.c.number, log_entry.c.id, log_entry.c.body, log_entry.c.leaf, log_entry.c.detail)
+# Written out, so that the database sees that its index of what was refused fits.
+_OUTCOMES: Final = {one.value: log_look.c.outcome == literal_column(f"'{one.value}'") for one in Outcome}
 _WITH_LEAF: Final = log_entry.outerjoin(log_leaf, log_leaf.c.entry_id == log_entry.c.id)
 
 
 def page(
-    tx: Connection, *, units: Sequence[str], filters: Filters, before: int | None = None, limit: int
+    tx: Connection, *, units: Sequence[str], filters: Filters, before: Place | None = None, limit: int
 ) -> list[LoggedEntry]:
-    """Give what concerns these units, newest leaf first; `before` is the last number of the page before.
+    """Give what concerns these units, newest first; `before` is the place of the last one of the page before.
 
-    Only what is sealed: `seal_pending` first makes that everything.
+    Only what `indexing.catch_up` has brought in: called first, after a seal, that is everything.
     """
     if not units:
         return []
     # Each unit's newest first, from its own index, and only then put together: an entry may concern several of them.
-    newest = [_of_unit(unit, filters, before, limit) for unit in sorted(set(units))]
-    numbers = tx.execute(union(*newest)).scalars().all()
-    wanted = sorted(numbers, reverse=True)[:limit]
-    query = select(*_SHOWN).select_from(_WITH_LEAF).where(log_leaf.c.number.in_(wanted))
-    return [_logged(row) for row in tx.execute(query.order_by(log_leaf.c.number.desc()))]
+    newest = union(*[_of_unit(unit, filters, before, limit) for unit in sorted(set(units))]).subquery()
+    wanted = select(newest.c.number).order_by(newest.c.at.desc(), newest.c.number.desc()).limit(limit)
+    numbers = tx.execute(wanted).scalars().all()
+    query = select(*_SHOWN).select_from(_WITH_LEAF).where(log_leaf.c.number.in_(numbers))
+    return [_logged(row) for row in tx.execute(query.order_by(log_entry.c.at.desc(), log_leaf.c.number.desc()))]
+
+
+def actors(tx: Connection, *, units: Sequence[str]) -> list[str]:
+    """Give the staff that occur in what concerns these units."""
+    return list(tx.execute(select(log_seen.c.actor).where(log_seen.c.unit_id.in_(units)).distinct()).scalars())
 
 
 def of_subject(
@@ -119,29 +154,37 @@ def proof(tx: Connection, entry_id: str) -> Proof | None:
     return Proof(leaf.number, newest.size, leaf.leaf_hash.hex(), tuple(value.hex() for value in hashes), newest.note)
 
 
-def _of_unit(unit: str, filters: Filters, before: int | None, limit: int) -> Select[int]:
-    query = select(log_concern.c.number).where(log_concern.c.unit_id == unit)
+def continues(tx: Connection, old: Checkpoint, new: Checkpoint) -> bool:
+    """Say whether the newer tree only continues the older one: the stored nodes must lead to both roots."""
+    if not 0 < old.size <= new.size:
+        return False
+    hashes = _reach_hashes(tx, consistency_path(old.size, new.size))
+    return consistency_holds(old=old.size, new=new.size, old_root=old.root, new_root=new.root, proof=hashes)
+
+
+def _of_unit(unit: str, filters: Filters, before: Place | None, limit: int) -> Select[Any]:
+    query = select(log_look.c.at, log_look.c.number).where(log_look.c.unit_id == unit, *narrowed(filters))
     if before is not None:
-        query = query.where(log_concern.c.number < before)
-    if narrowed := _narrowed(filters):
-        query = query.join(log_entry, log_entry.c.id == log_concern.c.entry_id).where(*narrowed)
-    newest = query.order_by(log_concern.c.number.desc()).limit(limit).subquery()
-    return select(newest.c.number)
+        query = query.where(tuple_(log_look.c.at, log_look.c.number) < tuple_(*before))
+    newest = query.order_by(log_look.c.at.desc(), log_look.c.number.desc()).limit(limit).subquery()
+    return select(newest.c.at, newest.c.number)
 
 
-def _narrowed(filters: Filters) -> list[ColumnElement[bool]]:
+def narrowed(filters: Filters) -> list[ColumnElement[bool]]:
+    """Give the conditions on `log_look` that the filters mean."""
     columns = {
-        log_entry.c.actor: filters.actor,
-        log_entry.c.subject: filters.subject,
-        log_entry.c.case_id: filters.case,
-        log_entry.c.action: filters.action,
-        log_entry.c.outcome: filters.outcome,
+        log_look.c.actor: filters.actor,
+        log_look.c.subject: filters.subject,
+        log_look.c.case_id: filters.case,
+        log_look.c.action: filters.action,
     }
     conditions = [column == value for column, value in columns.items() if value is not None]
+    if filters.outcome is not None:
+        conditions.append(_OUTCOMES.get(filters.outcome, false()))
     if filters.begins is not None:
-        conditions.append(log_entry.c.at >= filters.begins)
+        conditions.append(log_look.c.at >= filters.begins)
     if filters.ends is not None:
-        conditions.append(log_entry.c.at < filters.ends)
+        conditions.append(log_look.c.at < filters.ends)
     return conditions
 
 

@@ -13,6 +13,7 @@ from hub.access_log.checkpoint import Checkpoint
 from hub.access_log.entry import UnfitEntry, concerned_units
 from hub.access_log.hashing import leaf_hash
 from hub.access_log.reader.findings import Fault, Findings
+from hub.access_log.reader.look_checking import check_looks
 from hub.access_log.reader.notes import ForgedCheckpoint, read_checkpoint
 from hub.access_log.reader.parsing import Entry, parse
 from hub.access_log.reader.record_heads import Accounts, SealedRecord
@@ -52,6 +53,7 @@ def verify(ground: Ground, progress: Progress, *, records: Records) -> Findings:
     with ground.store.walk() as tx, Accounts() as accounts:
         _Walk(tx, ground, findings, accounts).run(progress)
         _check_unsealed(tx, ground, findings, accounts)
+        check_looks(tx, findings)
         accounts.heads(SealedRecord(*row) for row in tx.execute(_HEADS))
         findings.records = accounts.records(records(tx))
         accounts.compare(findings)
