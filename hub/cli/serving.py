@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from hub.access_log.sealer import LogBroken, seal_pending
 from hub.cli.chores import Chores
+from hub.cli.looking_back import LookBack
 from hub.cli.migrating import refuse_old_form
 from hub.cli.preparing import writing
 from hub.cli.sealing import Sealer
@@ -75,7 +76,7 @@ class Server(BaseApplication):
         self._tuning = tuning or {}
         self._build = partial(build_ground, settings, accept_file_keys=accept_file_keys)
         self._secret = form_secret(settings)
-        self._threads: list[Sealer | Chores] = []
+        self._threads: list[Sealer | Chores | LookBack] = []
         self._refuse_bad_ground()
         super().__init__()
 
@@ -104,7 +105,7 @@ class Server(BaseApplication):
         hops = self._settings.proxies
         if hops:
             app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
-        for thread in (Sealer(ground), Chores(ground)):
+        for thread in (Sealer(ground), Chores(ground), LookBack(ground)):
             thread.start()
             self._threads.append(thread)
         return app

@@ -1,0 +1,199 @@
+"""Says whether the log is whole: at once by what is signed, and in full by a walk that a reviewer asks for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+from sqlalchemy import ColumnElement, Connection, Row, insert, or_, select, update
+
+from hub.access_log import reader, writer
+from hub.access_log.checkpoint import Checkpoint
+from hub.access_log.reader.findings import Findings
+from hub.access_log.reader.notes import ForgedCheckpoint, read_checkpoint
+from hub.access_log.reader.verifying import Records, verify
+from hub.access_log.sealer import seal_pending
+from hub.disclosure.entries import entry
+from hub.oversight.tables import log_check
+from hub.signin.current import SignedIn
+from hub.store.ground import Ground
+from hub.store.ids import new_id
+from hub.store.outages import needing
+from keys.providers import LOG_SIGNING
+from policies.vocabulary import Action
+
+SILENT: Final = 60_000_000  # µs: then whoever carried out a check is gone, and it is begun again
+_TOLD_EVERY: Final = 10_000  # leaves
+_FOUND: Final = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walked:
+    """What a walk through the whole log found; instants are µs, `root` hex of all `leaves`."""
+
+    at: int
+    leaves: int
+    entries: int
+    checkpoints: int
+    records: int
+    root: str
+    faults: int
+    found: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Walking:
+    """A walk that is asked for or under way."""
+
+    asked_at: int
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wholeness:
+    """What is known now.
+
+    `note` is the newest signed statement and `signed` what it says, None for a note that the log's key did not sign;
+    `continues` tells whether what was signed last only continues the log that was walked last, None before a walk.
+    """
+
+    note: str | None
+    signed: Checkpoint | None
+    walked: Walked | None
+    continues: bool | None
+    walking: Walking | None
+
+
+@needing("log")
+def wholeness(ground: Ground, me: SignedIn) -> Wholeness:
+    """Check what can be checked at once. Logged, though it tells of nobody."""
+    seal_pending(ground)
+    with ground.store.write() as tx:
+        note = reader.latest_checkpoint(tx)
+        signed = _signed(ground, note)
+        walked = _last_walk(tx)
+        found = Wholeness(note, signed, walked, _continues(tx, walked, signed), _walking(tx))
+        writer.append(tx, ground, entry(ground, me.actor, at=ground.clock.now(tx), action=Action.LOG_PROOF))
+    return found
+
+
+@needing("log")
+def ask_for_walk(ground: Ground, me: SignedIn) -> None:
+    """Ask for a walk through the whole log; one that is under way already is not begun twice."""
+    with ground.store.write() as tx:
+        at = ground.clock.now(tx)
+        if _walking(tx) is None:
+            row = {"id": new_id(ground.random), "asked_by": me.officer, "asked_at": at, "done": 0, "total": 0}
+            tx.execute(insert(log_check), row)
+        writer.append(tx, ground, entry(ground, me.actor, at=at, action=Action.LOG_PROOF, reason="walk_asked"))
+
+
+def run_asked(ground: Ground, *, records: Records, stopped: Callable[[], bool] = lambda: False) -> bool:
+    """Carry out the oldest walk that waits, if one does; say whether one did.
+
+    `records` gives every feature's sealed rows; `stopped` ends a walk, which is then begun again later.
+    """
+    with ground.store.read() as tx:
+        if tx.execute(_waiting(ground.clock.now(tx))).first() is None:
+            return False
+    with ground.store.write() as tx:
+        claimed = _claim(tx, ground.clock.now(tx))
+    if claimed is None:  # another process was faster
+        return False
+
+    def tell(done: int, total: int) -> None:
+        if stopped():
+            raise WalkStopped
+        if done % _TOLD_EVERY == 0 or done == total:
+            _put(ground, claimed, done=done, total=total)
+
+    seal_pending(ground)
+    try:
+        findings = verify(ground, tell, records=records)
+    except WalkStopped:
+        return False
+    _put(ground, claimed, **_result(findings))
+    return True
+
+
+class WalkStopped(Exception):  # noqa: N818 - names what happened
+    """The hub ends while it walks."""
+
+
+def _signed(ground: Ground, note: str | None) -> Checkpoint | None:
+    if note is None:
+        return None
+    public = ground.provider.public_key(LOG_SIGNING)
+    try:
+        return read_checkpoint(note, public_key=public, installation=ground.installation)
+    except ForgedCheckpoint:
+        return None
+
+
+def _continues(tx: Connection, walked: Walked | None, signed: Checkpoint | None) -> bool | None:
+    if walked is None or signed is None or not walked.leaves:
+        return None
+    return reader.continues(tx, Checkpoint(walked.leaves, bytes.fromhex(walked.root)), signed)
+
+
+def _last_walk(tx: Connection) -> Walked | None:
+    last = select(log_check).where(log_check.c.ended_at.is_not(None)).order_by(log_check.c.ended_at.desc()).limit(1)
+    row: Row[Any] | None = tx.execute(last).first()
+    if row is None:
+        return None
+    return Walked(
+        at=row.ended_at,
+        leaves=row.leaves,
+        entries=row.entries,
+        checkpoints=row.checkpoints,
+        records=row.records,
+        root=row.root,
+        faults=row.faults,
+        found=tuple((one[0], one[1]) for one in orjson.loads(row.found)),
+    )
+
+
+def _walking(tx: Connection) -> Walking | None:
+    open_one = select(log_check.c.asked_at, log_check.c.done, log_check.c.total).where(log_check.c.ended_at.is_(None))
+    row = tx.execute(open_one.limit(1)).first()
+    return Walking(*row) if row is not None else None
+
+
+def _waiting(now: int) -> Any:
+    return select(log_check.c.id).where(*_is_waiting(now)).order_by(log_check.c.asked_at).limit(1)
+
+
+def _is_waiting(now: int) -> tuple[ColumnElement[bool], ...]:
+    silent = or_(log_check.c.seen_at.is_(None), log_check.c.seen_at < now - SILENT)
+    return (log_check.c.ended_at.is_(None), silent)
+
+
+def _claim(tx: Connection, now: int) -> str | None:
+    # Said of the row itself too: whoever waits for it sees that another process has taken it.
+    claim = update(log_check).where(log_check.c.id == _waiting(now).scalar_subquery(), *_is_waiting(now))
+    claim = claim.values(seen_at=now)
+    found: str | None = tx.execute(claim.returning(log_check.c.id)).scalar_one_or_none()
+    return found
+
+
+def _put(ground: Ground, check: str, **values: Any) -> None:
+    with ground.store.write() as tx:
+        now = ground.clock.now(tx)
+        ended = {"ended_at": now} if "root" in values else {}
+        tx.execute(update(log_check).where(log_check.c.id == check).values(seen_at=now, **ended, **values))
+
+
+def _result(findings: Findings) -> dict[str, Any]:
+    first = [[one.fault.value, one.where] for one in findings.found[:_FOUND]]
+    return {
+        "done": findings.leaves,
+        "total": findings.leaves,
+        "leaves": findings.leaves,
+        "entries": findings.entries,
+        "checkpoints": findings.checkpoints,
+        "records": findings.records,
+        "root": findings.root,
+        "faults": findings.count,
+        "found": orjson.dumps(first).decode(),
+    }

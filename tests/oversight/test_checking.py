@@ -1,0 +1,88 @@
+"""A reviewer is told whether the log is whole: at once what is signed, and in full what a walk found."""
+
+import pytest
+from sqlalchemy import text
+
+from hub.access_log.sealer import seal_pending
+from hub.cli.sealed_records import sealed_records
+from hub.oversight import checking
+from hub.oversight.checking import ask_for_walk, run_asked, wholeness
+from tests.access_log.acts import tamper
+from tests.cast import MINUTE, World
+from tests.consents.story import in_force
+
+
+@pytest.fixture(name="walked")
+def _walked(world: World) -> World:
+    in_force(world)
+    ask_for_walk(world.ground, world.who("dora"))
+    assert run_asked(world.ground, records=sealed_records)
+    return world
+
+
+def test_before_a_walk_only_the_signature_is_known(world: World) -> None:
+    assert wholeness(world.ground, world.who("dora")).signed is None, "nothing is sealed yet"
+    found = wholeness(world.ground, world.who("dora"))
+    assert found.signed is not None
+    assert (found.walked, found.continues, found.walking) == (None, None, None)
+
+
+def test_a_walk_says_what_it_checked(walked: World) -> None:
+    found = wholeness(walked.ground, walked.who("dora"))
+    assert found.walked is not None
+    assert (found.walked.faults, found.walked.found) == (0, ())
+    assert min(found.walked.leaves, found.walked.entries, found.walked.checkpoints, found.walked.records) > 0
+    assert found.continues is True
+    assert found.walking is None
+
+
+def test_one_is_not_begun_twice_and_a_silent_one_is_begun_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(2):
+        ask_for_walk(world.ground, world.who("dora"))
+    assert world.page("dagny").get("/logg-ar-hel").status == 200
+
+    def begin_and_die(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(checking, "verify", begin_and_die)
+    with pytest.raises(KeyboardInterrupt):
+        run_asked(world.ground, records=sealed_records)
+    monkeypatch.undo()
+    assert not run_asked(world.ground, records=sealed_records), "another one may still be at work on it"
+    world.clock.move(2 * MINUTE)
+    assert run_asked(world.ground, records=sealed_records)
+    assert not run_asked(world.ground, records=sealed_records), "there was one"
+
+
+def test_what_was_walked_and_is_rewritten_is_seen_without_a_walk(walked: World) -> None:
+    tamper(walked.ground, "UPDATE log_leaf SET leaf_hash = :other WHERE number = 1", other=bytes(32))
+    wholeness(walked.ground, walked.who("dora"))  # its own entry makes the log longer than what was walked
+    assert wholeness(walked.ground, walked.who("dora")).continues is False
+
+
+def test_what_is_broken_is_told_by_kind_and_place(walked: World) -> None:
+    tamper(walked.ground, "UPDATE log_entry SET actor = 'somebody' WHERE id = (SELECT min(id) FROM log_entry)")
+    walked.clock.move(MINUTE)
+    ask_for_walk(walked.ground, walked.who("dora"))
+    assert run_asked(walked.ground, records=sealed_records)
+    found = wholeness(walked.ground, walked.who("dora")).walked
+    assert found is not None
+    assert "column_differs" in {what for what, _ in found.found}
+    assert found.faults >= 1
+
+
+def test_the_hub_may_end_while_it_walks(world: World) -> None:
+    ask_for_walk(world.ground, world.who("dora"))
+    answers = iter([True])
+    assert not run_asked(world.ground, records=sealed_records, stopped=lambda: next(answers))
+    with world.store.write() as tx:
+        tx.execute(text("UPDATE log_check SET seen_at = NULL"))
+    assert run_asked(world.ground, records=sealed_records)
+
+
+def test_each_look_and_each_asking_is_logged(world: World) -> None:
+    wholeness(world.ground, world.who("dora"))
+    ask_for_walk(world.ground, world.who("dora"))
+    seal_pending(world.ground)
+    found = world.api("dora").get("/log/entries", query_string={"action": "log_proof"}).json["items"]
+    assert [one["reason"] for one in found] == ["walk_asked", None]
