@@ -18,7 +18,7 @@ from hub.oversight import own_api
 from hub.oversight import own_pages as own_log_pages
 from hub.oversight import pages as oversight_pages
 from hub.signin import api as signin_api
-from hub.signin import leaving_pages
+from hub.signin import enrolling_pages, factor_api, factor_pages, leaving_pages
 from hub.signin import pages as signin_pages
 from hub.signin.guards import (
     Guard,
@@ -72,6 +72,10 @@ TABLE: Final[tuple[Row, ...]] = (
     Row(signin_api.api_open, open_to_all, API),
     Row(signin_api.api, anyone_signed_in, API),
     Row(signin_api.staff_api, _STAFF, API),
+    Row(factor_api.api_open, open_to_all, API),
+    Row(factor_api.api, _STAFF, API),
+    Row(enrolling_pages.pages, open_to_all, PAGES),
+    Row(factor_pages.pages, _STAFF, PAGES),
     Row(signin_pages.pages_open, open_to_all, PAGES),
     Row(leaving_pages.pages, open_to_all, PAGES),
     Row(signin_pages.pages, signed_in_also_assisted, PAGES),

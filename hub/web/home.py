@@ -3,14 +3,18 @@
 from dataclasses import dataclass
 from typing import Final
 
-from flask import Blueprint, g, redirect, render_template
+from flask import Blueprint, g, redirect, render_template, request
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 
 from hub.officers.roles import Role
 from hub.signin.current import whoever
 from hub.signin.guards import open_to_all
-from hub.store.errors import StoreUnavailable
+from hub.signin.requests import local_path
+from hub.store.errors import NotShown, StoreUnavailable
+from hub.store.ground import ground
+from hub.web import helping
+from hub.web.language import chosen, keep
 
 home = Blueprint("home", __name__)
 
@@ -68,3 +72,30 @@ def first() -> str | Response:
     if me.role in _PLAIN:
         return render_template("plain_home.html", told=_PLAIN[me.role])
     return render_template("staff_home.html", coach=me.role is Role.COACH)
+
+
+@home.post("/sprak")
+def choose_language() -> Response:
+    """Let the browser keep a language, and go back to where it was chosen."""
+    response = redirect(local_path(request.form.get("next", "")), 303)
+    keep(response, request.form.get("language", ""), ground().settings)
+    return response
+
+
+@home.get("/hjalp")
+def help_for_all() -> str:
+    """Show the asker's own help, and the way to the others'."""
+    me = whoever()
+    return _help(helping.OF_ROLE[me.role] if me is not None else helping.FOR_ALL)
+
+
+@home.get("/hjalp/<subject>")
+def help_about(subject: str) -> str:
+    return _help(subject)
+
+
+def _help(subject: str) -> str:
+    if subject not in helping.SUBJECTS:
+        raise NotShown
+    written = helping.written_in(subject, chosen())
+    return render_template("help.html", subject=subject, subjects=helping.SUBJECTS, written=written)

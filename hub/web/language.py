@@ -40,6 +40,7 @@ SIMPLE: Final = Language("sv-simple", "sv", "Lättläst svenska")
 ENGLISH: Final = Language("en", "en", "English")
 ARABIC: Final = Language("ar", "ar", "العربية", rtl=True, draft=True)
 LANGUAGES: Final = {one.code: one for one in (SWEDISH, SIMPLE, ENGLISH, ARABIC)}
+_MOMENT: Final = {SWEDISH.locale: "d MMMM y 'kl.' HH.mm"}
 _STAFF: Final = (SWEDISH, ENGLISH)
 _API: Final = [SWEDISH.code, ENGLISH.code]
 
@@ -101,7 +102,7 @@ def moment(at: int | None) -> str:
     """Write microseconds since the epoch as a person in Sweden reads a moment; empty for none."""
     if at is None:
         return ""
-    return format_datetime(datetime.fromtimestamp(at / 1_000_000, UTC), "d MMMM y 'kl.' HH.mm")
+    return format_datetime(datetime.fromtimestamp(at / 1_000_000, UTC), _MOMENT.get(chosen().locale, "d MMMM y, HH:mm"))
 
 
 def last_day(ends: str) -> str:

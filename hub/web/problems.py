@@ -7,6 +7,7 @@ from typing import Final
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from hub.signin.enrolling import InvitationSpent
 from hub.signin.signing_in import WrongCredentials
 from hub.signin.starting import LinkSpent
 from hub.signin.stepping_up import StepUpRequired
@@ -67,6 +68,13 @@ _STEP_UP_REQUIRED: Final = Problem(
     "Skriv en ny engångskod och försök igen. Det behövs när det har gått mer än fem minuter sedan du bekräftade.",
     code="step_up_required",
 )
+_INVITATION_SPENT: Final = Problem(
+    401,
+    "Inbjudan gäller inte längre.",
+    "En inbjudan gäller i ett dygn och kan användas en gång. Be den som bjöd in dig om en ny.",
+    code="invitation_spent",
+    headers=_HOW_TO_SIGN_IN,
+)
 BROKEN: Final = Problem(500, "Något gick fel hos oss.", "Försök igen om en stund. Det du gjorde kan behöva göras om.")
 
 _UNAVAILABLE: Final = {
@@ -125,6 +133,8 @@ def _not_signed_in(error: errors.NotSignedIn) -> Problem:
     match error:
         case LinkSpent():
             return _LINK_SPENT
+        case InvitationSpent():
+            return _INVITATION_SPENT
         case WrongCredentials():
             return _WRONG_CREDENTIALS
         case _:
