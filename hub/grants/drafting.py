@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection, func, select
 
+from hub.grants.binding import ProposedBy, propose
 from hub.grants.proposing import Draft, Proposal, check
 from hub.grants.tables import consent, consent_person, consent_row, governing, row_reader
 from hub.store.ground import Ground
@@ -27,7 +28,7 @@ def draft(tx: Connection, ground: Ground, *, case_id: str, officer: str, unit: s
             "purposes": " ".join(proposal.purposes),
         },
     )
-    _ask(tx, ground, consent_id, proposal)
+    _ask(tx, ground, consent_id, proposal, ProposedBy(officer, at))
     _hold_place(tx, case_id, proposal.kind)
     return consent_id
 
@@ -37,8 +38,9 @@ def _next_version(tx: Connection, case_id: str, kind: str) -> int:
     return (tx.execute(newest).scalar_one() or 0) + 1
 
 
-def _ask(tx: Connection, ground: Ground, consent_id: str, proposal: Proposal) -> None:
+def _ask(tx: Connection, ground: Ground, consent_id: str, proposal: Proposal, by: ProposedBy) -> None:
     persons = [(new_id(ground.random), person) for person in proposal.persons]
+    ids = {(person.officer, person.unit): person_id for person_id, person in persons}
     rows = [(new_id(ground.random), row) for row in proposal.rows]
     tx.execute(
         consent_person.insert(),
@@ -46,12 +48,15 @@ def _ask(tx: Connection, ground: Ground, consent_id: str, proposal: Proposal) ->
             {
                 "id": person_id,
                 "consent_id": consent_id,
-                "officer_id": person.officer,
+                "officer_id": person.officer if person.missing is None else None,
                 "unit_id": person.unit,
-                "employment_id": person.employment,
+                "employment_id": person.employment if person.missing is None else None,
+                "proposal_id": propose(tx, ground, person, by=by) if person.missing is not None else None,
+                "stands_in_for": ids.get((person.stands_in_for or "", person.unit)),
                 "reads": person.reads,
             }
-            for person_id, person in persons
+            # Whom a substitute points at is there before her.
+            for person_id, person in sorted(persons, key=lambda one: one[1].stands_in_for is not None)
         ],
     )
     tx.execute(

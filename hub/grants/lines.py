@@ -24,9 +24,10 @@ class Answers:
 def drawn(version: Version, answers: Answers, allowed: Allowed) -> tuple[tuple[GivenRow, NamedPerson], ...]:
     """Join persons and rows with yes, within the row's readers and the ceiling, minus "inte för den här personen".
 
-    A unit needs no line to what it holds itself, so no line joins a person to her own unit's row.
+    A unit needs no line to what it holds itself, so no line joins a person to her own unit's row. A substitute gets
+    no line that the one she stands in for does not get.
     """
-    return tuple(
+    pairs = [
         (row, person)
         for row in version.rows
         for person in version.persons
@@ -37,6 +38,10 @@ def drawn(version: Version, answers: Answers, allowed: Allowed) -> tuple[tuple[G
         and (row.id, person.id) not in answers.exceptions
         and row.source != person.unit_id
         and allowed(row, person)
+    ]
+    got = {(row.id, person.id) for row, person in pairs}
+    return tuple(
+        (row, person) for row, person in pairs if person.stands_in_for is None or (row.id, person.stands_in_for) in got
     )
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, union_all
 
+from hub.grants.tables import proposed_officer
 from hub.officers.tables import officer
 from hub.organisations.tables import organisation, unit
 
@@ -27,14 +28,20 @@ class UnitName:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names of those asked for; who is not found is not named."""
+    """The names of those asked for, officers and those who are only proposed, by their ids; others are not named."""
 
     officers: Mapping[str, OfficerName]
     units: Mapping[str, UnitName]
 
 
 def names(tx: Connection, *, officers: Iterable[str], units: Iterable[str]) -> Names:
-    people = select(officer.c.id, officer.c.name, officer.c.title).where(officer.c.id.in_(sorted(set(officers))))
+    ids = sorted(set(officers))
+    people = union_all(
+        select(officer.c.id, officer.c.name, officer.c.title).where(officer.c.id.in_(ids)),
+        select(proposed_officer.c.id, proposed_officer.c.name, proposed_officer.c.title).where(
+            proposed_officer.c.id.in_(ids)
+        ),
+    )
     places = (
         select(unit.c.id, unit.c.name, organisation.c.name)
         .join(organisation, organisation.c.id == unit.c.organisation_id)

@@ -6,9 +6,8 @@ from typing import Final
 
 from sqlalchemy import Connection, or_, select
 
-from hub.officers.roles import Role
-from hub.officers.tables import employment, officer
-from hub.organisations.tables import organisation, unit
+from hub.grants.finding import Faults, ProposedPerson, WantedPerson, find_persons
+from hub.officers.tables import employment
 from hub.store.errors import Invalid
 from hub.store.ground import Ground
 from policies.decide import Policy, line_allowed, write_allowed
@@ -16,23 +15,19 @@ from policies.vocabulary import PARTICIPANT_SOURCE, Category, Function, Kind, Pu
 
 DAY: Final = 86_400_000_000  # µs
 
+__all__ = ["DAY", "Draft", "Proposal", "ProposedPerson", "ProposedRow", "WantedPerson", "WantedRow", "check"]
+
 _KINDS_WITH_TEXT: Final = frozenset({Kind.COOPERATION.value})
 _CATEGORIES: Final = frozenset(category.value for category in Category)
 _PURPOSES: Final = frozenset(purpose.value for purpose in Purpose)
 
 
 @dataclass(frozen=True, slots=True)
-class WantedPerson:
-    """Whom the coach wants to name; the unit may be left out by who works at one alone."""
-
-    officer: str
-    unit: str | None = None
-    reads: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class WantedRow:
-    """Which category from which source; without `readers` all that the ceiling allows are proposed."""
+    """Which category from which source; without `readers` all that the ceiling allows are proposed.
+
+    A substitute is proposed where the one she stands in for is, and is not named among the readers.
+    """
 
     source: str
     category: str
@@ -49,17 +44,6 @@ class Draft:
     valid_to: int
     persons: tuple[WantedPerson, ...]
     rows: tuple[WantedRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ProposedPerson:
-    """A person found in the directory, in her open employment."""
-
-    officer: str
-    unit: str
-    employment: str
-    function: str
-    reads: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +68,11 @@ class Proposal:
     rows: tuple[ProposedRow, ...]
 
 
-class _Faults(dict[str, list[str]]):
-    def add(self, field: str, sentence: str) -> None:
-        self.setdefault(field, []).append(sentence)
-
-
 def check(tx: Connection, ground: Ground, *, unit: str, wanted: Draft, at: int) -> Proposal:
     """Give the proposal, or raise Invalid with everything that is wrong at once. `unit` is the drafting coach's."""
-    faults = _Faults()
+    faults = Faults()
     _check_frame(ground.policy, wanted, at, faults)
-    persons = _find_persons(tx, wanted.persons, at, faults)
+    persons = find_persons(tx, wanted.persons, at=at, faults=faults)
     functions = _functions(tx, persons, coach_unit=unit, at=at)
     rows = _find_rows(ground.policy, wanted.rows, persons, functions, faults)
     if faults:
@@ -101,7 +80,7 @@ def check(tx: Connection, ground: Ground, *, unit: str, wanted: Draft, at: int) 
     return Proposal(wanted.kind, wanted.purposes, wanted.valid_from, wanted.valid_to, persons, rows)
 
 
-def _check_frame(policy: Policy, wanted: Draft, at: int, faults: _Faults) -> None:
+def _check_frame(policy: Policy, wanted: Draft, at: int, faults: Faults) -> None:
     if wanted.kind not in _KINDS_WITH_TEXT:
         faults.add("kind", "Det finns ingen godkänd text för den sortens medgivande.")
     if not wanted.purposes:
@@ -118,44 +97,6 @@ def _check_frame(policy: Policy, wanted: Draft, at: int, faults: _Faults) -> Non
         faults.add("persons", "Namnge minst en person.")
     if not wanted.rows:
         faults.add("rows", "Välj minst en typ av uppgift.")
-
-
-def _find_persons(
-    tx: Connection, wanted: Sequence[WantedPerson], at: int, faults: _Faults
-) -> tuple[ProposedPerson, ...]:
-    jobs = _open_employments(tx, {person.officer for person in wanted}, at)
-    found: list[ProposedPerson] = []
-    for place, person in enumerate(wanted):
-        mine = [job for job in jobs if job.officer == person.officer and person.unit in {None, job.unit}]
-        if not mine:
-            faults.add(f"persons.{place}", "Personen finns inte i katalogen eller kan inte läsa i Ingången.")
-        elif len(mine) > 1:
-            faults.add(f"persons.{place}", "Personen arbetar på flera enheter. Välj vilken enhet det gäller.")
-        elif any((mine[0].officer, mine[0].unit) == (other.officer, other.unit) for other in found):
-            faults.add(f"persons.{place}", "Personen är redan namngiven.")
-        else:
-            job = mine[0]
-            found.append(ProposedPerson(job.officer, job.unit, job.employment, job.function, person.reads))
-    return tuple(found)
-
-
-def _open_employments(tx: Connection, officers: Iterable[str], at: int) -> list[ProposedPerson]:
-    statement = (
-        select(employment.c.officer_id, employment.c.unit_id, employment.c.id, employment.c.function)
-        .join(unit, unit.c.id == employment.c.unit_id)
-        .join(organisation, organisation.c.id == unit.c.organisation_id)
-        .join(officer, officer.c.id == employment.c.officer_id)
-        .where(
-            employment.c.officer_id.in_(sorted(officers)),
-            employment.c.function != Function.NONE.value,
-            officer.c.role.in_([Role.COACH.value, Role.OFFICER.value]),
-            organisation.c.never_reads.is_(False),
-            employment.c.begins <= at,
-            or_(employment.c.ends.is_(None), employment.c.ends > at),
-        )
-        .order_by(employment.c.id)
-    )
-    return [ProposedPerson(*row, reads=True) for row in tx.execute(statement)]
 
 
 def _functions(
@@ -181,7 +122,7 @@ def _find_rows(
     wanted: Sequence[WantedRow],
     persons: Sequence[ProposedPerson],
     functions: Mapping[str, tuple[str, ...]],
-    faults: _Faults,
+    faults: Faults,
 ) -> tuple[ProposedRow, ...]:
     found: list[ProposedRow] = []
     for place, row in enumerate(wanted):
@@ -211,18 +152,26 @@ def _find_readers(
     row: WantedRow,
     function: str,
     persons: Sequence[ProposedPerson],
-    fault: tuple[int, _Faults],
+    fault: tuple[int, Faults],
 ) -> tuple[ProposedPerson, ...]:
     place, faults = fault
     others = [person for person in persons if person.reads and person.unit != row.source]
-    allowed = tuple(person for person in others if line_allowed(policy, function, person.function, row.category))
+    can_all = [person for person in others if line_allowed(policy, function, person.function, row.category)]
+    allowed = tuple(person for person in can_all if person.stands_in_for is None)
     if row.readers is None:
         if others and not allowed:
             faults.add(f"rows.{place}.category", "Ingen av de namngivna kan få läsa den typen av uppgift.")
-        return allowed
+        return (*allowed, *_substitutes(can_all, allowed))
     named = {person.officer for person in persons}
     if set(row.readers) - named:
         faults.add(f"rows.{place}.readers", "Läsaren finns inte bland de namngivna personerna.")
-    elif set(row.readers) & ({person.officer for person in others} - {person.officer for person in allowed}):
+    elif set(row.readers) & ({person.officer for person in others} - {person.officer for person in can_all}):
         faults.add(f"rows.{place}.readers", "En av läsarna kan inte få läsa den typen av uppgift.")
-    return tuple(person for person in allowed if person.officer in row.readers)
+    chosen = tuple(person for person in allowed if person.officer in row.readers)
+    return (*chosen, *_substitutes(can_all, chosen))
+
+
+def _substitutes(persons: Iterable[ProposedPerson], readers: Iterable[ProposedPerson]) -> tuple[ProposedPerson, ...]:
+    """Give those who stand in for one of the readers."""
+    replaced = {(reader.officer, reader.unit) for reader in readers}
+    return tuple(person for person in persons if (person.stands_in_for, person.unit) in replaced)

@@ -1,13 +1,21 @@
 """Makes a presented version the governing one: answers, lines, what is carried over, the end of the version before."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, or_, select, update
+from sqlalchemy import Connection, bindparam, or_, select, union_all, update
 
 from hub.grants.lines import Answers, Right, accepted_rows, drawn, standing_lines
-from hub.grants.tables import assignment, consent, consent_line, consent_person, consent_row, governing
+from hub.grants.tables import (
+    assignment,
+    consent,
+    consent_line,
+    consent_person,
+    consent_row,
+    governing,
+    proposed_officer,
+)
 from hub.grants.versions import DrawnLine, GivenRow, NamedPerson, Version, governing_version
 from hub.officers.tables import employment
 from hub.store.errors import Conflict, Invalid
@@ -61,17 +69,25 @@ def sign(tx: Connection, ground: Ground, *, version: Version, answers: Answers, 
     previous = governing_version(tx, case_id=head.case_id, kind=head.kind)
     check_signable(version, previous, at=at)
     check_answers(version, answers)
-    functions = _open_functions(tx, version.persons, at)
-    pairs = drawn(version, answers, lambda row, person: _allowed(ground, functions, row, person))
+    pairs = lines_to_be(tx, ground, version=version, answers=answers, at=at)
     lines = _carry(ground, pairs, standing_lines(previous, at=at), answers, at)
     _write_answers(tx, version, answers, accepted_rows(previous, at=at), at)
     if lines:
-        tx.execute(consent_line.insert(), [_columns(line, version.id) for line in lines])
+        asleep = {person.id for person in version.persons if person.sleeps}
+        tx.execute(consent_line.insert(), [_columns(line, version.id, asleep) for line in lines])
     if previous is not None:
         tx.execute(update(consent).where(consent.c.id == previous.id).values(superseded_at=at))
     _govern(tx, version, at, answers)
     _end_assignments(tx, version, answers, at)
     return SignedLines(lines, max(head.valid_from, at), head.valid_to)
+
+
+def lines_to_be(
+    tx: Connection, ground: Ground, *, version: Version, answers: Answers, at: int
+) -> tuple[tuple[GivenRow, NamedPerson], ...]:
+    """Give exactly the (row, person) pairs that signing with these answers at `at` would make lines of."""
+    functions = _open_functions(tx, version.persons, at)
+    return drawn(version, answers, lambda row, person: _allowed(ground, functions, row, person))
 
 
 def _allowed(ground: Ground, functions: Mapping[str, str], row: GivenRow, person: NamedPerson) -> bool:
@@ -80,13 +96,18 @@ def _allowed(ground: Ground, functions: Mapping[str, str], row: GivenRow, person
     return function is not None and line_allowed(ground.policy, row.source_function, function, row.category)
 
 
-def _open_functions(tx: Connection, persons: Iterable[NamedPerson], at: int) -> Mapping[str, str]:
+def _open_functions(tx: Connection, persons: Sequence[NamedPerson], at: int) -> Mapping[str, str]:
+    """Give the function of each open employment; of who is only proposed, the one that her draft reckoned with."""
+    waits = select(proposed_officer.c.id, proposed_officer.c.function).where(
+        proposed_officer.c.id.in_([person.proposal_id for person in persons if person.sleeps]),
+        proposed_officer.c.declined_at.is_(None),
+    )
     statement = select(employment.c.id, employment.c.function).where(
         employment.c.id.in_([person.employment_id for person in persons]),
         employment.c.begins <= at,
         or_(employment.c.ends.is_(None), employment.c.ends > at),
     )
-    return {row.id: row.function for row in tx.execute(statement)}
+    return {row.id: row.function for row in tx.execute(union_all(statement, waits))}
 
 
 def _carry(
@@ -153,8 +174,10 @@ def _row_accepted(row: GivenRow, answers: Answers, accepted: Mapping[tuple[str, 
     return at if before is None and row.source == PARTICIPANT_SOURCE else before
 
 
-def _columns(line: DrawnLine, consent_id: str) -> dict[str, Any]:
-    return {"consent_id": consent_id} | {name: getattr(line, name) for name in DrawnLine.__slots__}
+def _columns(line: DrawnLine, consent_id: str, asleep: Collection[str]) -> dict[str, Any]:
+    columns = {"consent_id": consent_id} | {name: getattr(line, name) for name in DrawnLine.__slots__}
+    nobody = dict.fromkeys(("officer_id", "employment_id")) if line.person_id in asleep else {}
+    return columns | nobody
 
 
 def _govern(tx: Connection, version: Version, at: int, answers: Answers) -> None:

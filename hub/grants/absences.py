@@ -1,0 +1,135 @@
+"""An officer is away: set by herself or her unit's access manager, for thirty days at most, ended by either at once."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, or_, select, update
+
+from hub.access_log.entry import Record
+from hub.grants.proposing import DAY
+from hub.grants.tables import absence
+from hub.grants.telling import tell
+from hub.officers.roles import Role
+from hub.officers.tables import employment, officer
+from hub.store.actor import Actor
+from hub.store.days import day_of, end_of, start_of
+from hub.store.errors import Invalid, NotShown
+from hub.store.ground import Ground
+from hub.store.ids import new_id
+from policies.vocabulary import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """An absence that stands: from and to (µs, half-open), and who set it."""
+
+    id: str
+    begins: int
+    ends: int
+    set_by: str
+
+
+def open_absence(tx: Connection, *, employment_id: str, at: int) -> Away | None:
+    """Give the absence that stands in this employment, begun or still to come; None when there is none."""
+    statement = select(absence.c.id, absence.c.begins, absence.c.ends, absence.c.set_by).where(
+        absence.c.employment_id == employment_id, absence.c.ended_at.is_(None), absence.c.ends > at
+    )
+    found = tx.execute(statement).first()
+    return Away(*found) if found is not None else None
+
+
+def set_absence(
+    tx: Connection, ground: Ground, actor: Actor, *, officer_id: str, first_day: date, last_day: date
+) -> Away:
+    """Set when she is away, the last day included; the one that stood before ends. Logged.
+
+    Raises Invalid for days that do not do, NotShown for who is neither herself nor her unit's access manager.
+    """
+    at = ground.clock.now(tx)
+    job = _job(tx, actor, officer_id, at)
+    begins = at if first_day == day_of(at) else start_of(first_day)
+    ends = end_of(last_day)
+    _check(first_day, last_day, at)
+    tx.execute(update(absence).where(absence.c.employment_id == job, absence.c.ended_at.is_(None)).values(ended_at=at))
+    _check_length(ground, began=_chain(tx, job, begins), ends=ends)
+    new = Away(new_id(ground.random), begins, ends, actor.id or "")
+    tx.execute(
+        absence.insert(),
+        {
+            "id": new.id,
+            "officer_id": officer_id,
+            "unit_id": actor.unit,
+            "employment_id": job,
+            "begins": begins,
+            "ends": ends,
+            "set_by": actor.id,
+            "set_at": at,
+        },
+    )
+    _told(tx, ground, actor, new.id, at=at, reason="absence_set")
+    return new
+
+
+def end_absence(tx: Connection, ground: Ground, actor: Actor, *, officer_id: str) -> bool:
+    """End what stands, at once; tells whether anything stood. Logged. Raises NotShown as `set_absence`."""
+    at = ground.clock.now(tx)
+    job = _job(tx, actor, officer_id, at)
+    stands = open_absence(tx, employment_id=job, at=at)
+    if stands is None:
+        return False
+    tx.execute(update(absence).where(absence.c.id == stands.id).values(ended_at=at))
+    _told(tx, ground, actor, stands.id, at=at, reason="absence_ended")
+    return True
+
+
+def _job(tx: Connection, actor: Actor, officer_id: str, at: int) -> str:
+    """Give her open employment at the actor's unit, when it is the actor's to speak of."""
+    if actor.id != officer_id:
+        role = tx.execute(select(officer.c.role).where(officer.c.id == actor.id)).scalar_one_or_none()
+        if role != Role.ACCESS_MANAGER.value:
+            raise NotShown
+    found = tx.execute(
+        select(employment.c.id).where(
+            employment.c.officer_id == officer_id,
+            employment.c.unit_id == actor.unit,
+            employment.c.begins <= at,
+            or_(employment.c.ends.is_(None), employment.c.ends > at),
+        )
+    ).scalars()
+    job = found.first()
+    if job is None:
+        raise NotShown
+    return str(job)
+
+
+def _check(first_day: date, last_day: date, at: int) -> None:
+    faults: dict[str, list[str]] = {}
+    if first_day < day_of(at):
+        faults["first_day"] = ["Frånvaron kan inte börja före i dag."]
+    if last_day < first_day:
+        faults["last_day"] = ["Sista dagen kan inte ligga före första dagen."]
+    if faults:
+        raise Invalid(faults)
+
+
+def _check_length(ground: Ground, *, began: int, ends: int) -> None:
+    days = ground.policy.longest_absence_days
+    if ends - began > days * DAY:
+        said = f"Frånvaron blir längre än {days} dagar. Är du borta längre behöver deltagaren namnge en annan person."
+        raise Invalid({"last_day": [said]})
+
+
+def _chain(tx: Connection, job: str, begins: int) -> int:
+    """Give when the unbroken time away began, so that absences in a row are reckoned as one."""
+    earlier = select(absence.c.begins, absence.c.ends, absence.c.ended_at).where(absence.c.employment_id == job)
+    began = begins
+    for row in tx.execute(earlier.order_by(absence.c.begins.desc())):
+        ended = row.ends if row.ended_at is None else min(row.ends, row.ended_at)
+        if row.begins < began <= ended + DAY:
+            began = row.begins
+    return began
+
+
+def _told(tx: Connection, ground: Ground, actor: Actor, absence_id: str, *, at: int, reason: str) -> None:
+    record = Record(absence.name, absence_id, 1, None)
+    tell(tx, ground, actor, at=at, action=Action.ABSENCE, record=record, reason=reason)

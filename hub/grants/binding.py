@@ -1,0 +1,178 @@
+"""Who is named before she is there: proposed by a coach, bound to an officer by her unit's access manager, or declined.
+
+A proposal tells its unit a name, a title and a work e-mail; never whom it is about, nor how many.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Select, or_, select, update
+
+from hub.access_log.entry import Record
+from hub.grants.finding import ProposedPerson
+from hub.grants.loading import lock
+from hub.grants.tables import consent, consent_line, consent_person, proposed_officer
+from hub.grants.telling import tell
+from hub.officers.tables import employment, officer
+from hub.store.actor import Actor
+from hub.store.errors import Invalid, NotShown
+from hub.store.ground import Ground
+from hub.store.ids import new_id
+from policies.vocabulary import Action, Function
+
+_DIFFERS = "Namn, titel eller e-post är inte samma som i förslaget. Är det en annan person, avböj förslaget."
+_NOBODY = "Välj en handläggare som arbetar på enheten nu."
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedBy:
+    """The coach who proposes, and when (µs)."""
+
+    officer: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A proposal that waits for its unit; all that the access manager is told."""
+
+    id: str
+    name: str
+    title: str
+    work_email: str
+    proposed_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What was bound: the proposal and the officer's employment from which her lines now count."""
+
+    proposal: str
+    officer: str
+    employment: str
+    at: int
+
+
+def propose(tx: Connection, ground: Ground, person: ProposedPerson, *, by: ProposedBy) -> str:
+    """Give the id of the proposal; the same person who already waits at the unit is not proposed twice."""
+    said = person.missing
+    if said is None:
+        raise Invalid({"persons": [_NOBODY]})
+    told = {"unit_id": said.unit, "name": said.name, "title": said.title, "work_email": said.work_email}
+    same = [proposed_officer.c[name] == value for name, value in told.items()]
+    waits = tx.execute(_waiting().where(*same)).first()
+    if waits is not None:
+        return str(waits.id)
+    proposal = new_id(ground.random)
+    more = {"id": proposal, "function": person.function, "proposed_by": by.officer, "proposed_at": by.at}
+    tx.execute(proposed_officer.insert(), told | more)
+    return proposal
+
+
+def pending(tx: Connection, *, unit: str) -> tuple[Pending, ...]:
+    """Give what waits for the unit's access manager, the longest waiting first."""
+    statement = _waiting().where(proposed_officer.c.unit_id == unit)
+    ordered = statement.order_by(proposed_officer.c.proposed_at, proposed_officer.c.id)
+    return tuple(Pending(row.id, row.name, row.title, row.work_email, row.proposed_at) for row in tx.execute(ordered))
+
+
+def bind(tx: Connection, ground: Ground, actor: Actor, *, proposal_id: str, officer_id: str) -> Bound:
+    """Bind the proposal to an officer of the actor's unit: lines that slept are hers, and count from now.
+
+    Logged. Raises NotShown for another unit's, and Invalid where name, title or work e-mail
+    differ: another person needs a new version, with a new yes.
+    """
+    proposal = _mine(tx, actor, proposal_id)
+    at = ground.clock.now(tx)
+    job = tx.execute(_open_job(officer_id, actor.unit or "", at)).first()
+    if job is None:
+        raise Invalid({"officer": [_NOBODY]})
+    said, is_so = (proposal.name, proposal.title, proposal.work_email), (job.name, job.title, job.email)
+    if [_plain(text) for text in said] != [_plain(text) for text in is_so]:
+        raise Invalid({"officer": [_DIFFERS]})
+    _hold_cases(tx, ground, actor, proposal_id)
+    at = ground.clock.now(tx)
+    _wake(tx, proposal_id, officer_id=officer_id, employment_id=job.id, at=at)
+    done = {"bound_officer_id": officer_id, "bound_employment_id": job.id, "bound_at": at, "bound_by": actor.id}
+    tx.execute(update(proposed_officer).where(proposed_officer.c.id == proposal_id).values(**done))
+    _told(tx, ground, actor, proposal_id, at=at, reason="proposal_bound")
+    return Bound(proposal_id, officer_id, job.id, at)
+
+
+def decline(tx: Connection, ground: Ground, actor: Actor, *, proposal_id: str) -> int:
+    """Say that nobody such works at the unit: the lines sleep for good. Gives when (µs). Logged; raises as `bind`."""
+    _mine(tx, actor, proposal_id)
+    at = ground.clock.now(tx)
+    tx.execute(update(proposed_officer).where(proposed_officer.c.id == proposal_id).values(declined_at=at))
+    _told(tx, ground, actor, proposal_id, at=at, reason="proposal_declined")
+    return at
+
+
+def _told(tx: Connection, ground: Ground, actor: Actor, proposal_id: str, *, at: int, reason: str) -> None:
+    record = Record(proposed_officer.name, proposal_id, 1, None)
+    tell(tx, ground, actor, at=at, action=Action.OFFICER_CHANGE, record=record, reason=reason)
+
+
+def _waiting() -> Select[Any]:
+    return select(proposed_officer).where(
+        proposed_officer.c.bound_at.is_(None), proposed_officer.c.declined_at.is_(None)
+    )
+
+
+def _mine(tx: Connection, actor: Actor, proposal_id: str) -> Any:
+    mine = _waiting().where(proposed_officer.c.id == proposal_id, proposed_officer.c.unit_id == actor.unit)
+    found = tx.execute(mine.with_for_update()).first()
+    if found is None:
+        raise NotShown
+    return found
+
+
+def _open_job(officer_id: str, unit_id: str, at: int) -> Select[Any]:
+    return (
+        select(employment.c.id, officer.c.name, officer.c.title, officer.c.email)
+        .join(officer, officer.c.id == employment.c.officer_id)
+        .where(
+            employment.c.officer_id == officer_id,
+            employment.c.unit_id == unit_id,
+            employment.c.function != Function.NONE.value,
+            employment.c.begins <= at,
+            or_(employment.c.ends.is_(None), employment.c.ends > at),
+        )
+    )
+
+
+def _hold_cases(tx: Connection, ground: Ground, actor: Actor, proposal_id: str) -> None:
+    """Lock each case that names her alone, always in the same order, as every change of who reads does."""
+    cases = (
+        select(consent.c.case_id)
+        .join(consent_person, consent_person.c.consent_id == consent.c.id)
+        .where(consent_person.c.proposal_id == proposal_id)
+        .distinct()
+        .order_by(consent.c.case_id)
+    )
+    for case_id in tx.execute(cases).scalars().all():
+        lock(tx, ground, case_id=case_id, actor=actor, exclusive=True)
+
+
+def _wake(tx: Connection, proposal_id: str, *, officer_id: str, employment_id: str, at: int) -> None:
+    """Let every version that names her name the officer, unless it names the officer already."""
+    already = (
+        select(consent_person.c.consent_id)
+        .where(consent_person.c.officer_id == officer_id)
+        .join(proposed_officer, proposed_officer.c.unit_id == consent_person.c.unit_id)
+        .where(proposed_officer.c.id == proposal_id)
+    )
+    persons = tx.execute(
+        select(consent_person.c.id).where(
+            consent_person.c.proposal_id == proposal_id, consent_person.c.consent_id.not_in(already)
+        )
+    )
+    sleeping = persons.scalars().all()
+    hers = {"officer_id": officer_id, "employment_id": employment_id}
+    tx.execute(update(consent_person).where(consent_person.c.id.in_(sleeping)).values(**hers))
+    # Her employment counts from this confirmation: what was written before it opens only by its own yes.
+    tx.execute(update(consent_line).where(consent_line.c.person_id.in_(sleeping)).values(**hers, since=at))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()

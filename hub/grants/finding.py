@@ -1,0 +1,180 @@
+"""Finds the persons of a draft in the directory, or takes them as proposed; says what to mend, person by person."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Final
+
+from sqlalchemy import ColumnElement, Connection, or_, select
+
+from hub.officers.roles import Role
+from hub.officers.tables import employment, officer
+from hub.organisations.kinds import AuthorityKind
+from hub.organisations.tables import organisation, unit
+from policies.vocabulary import Function
+
+_LONGEST: Final = 200
+# What an officer of such an authority is, where nobody of her unit is there yet to tell.
+_USUAL: Final = MappingProxyType(
+    {
+        AuthorityKind.EMPLOYMENT_SERVICE.value: Function.AF_OFFICER.value,
+        AuthorityKind.MUNICIPALITY.value: Function.SOCIAL_SECRETARY.value,
+        AuthorityKind.REGION.value: Function.CLINICIAN.value,
+        AuthorityKind.SOCIAL_INSURANCE.value: Function.FK_OFFICER.value,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """An officer who is not in the directory, as the coach knows her; `unit` is its id."""
+
+    name: str
+    title: str
+    unit: str
+    work_email: str
+
+
+@dataclass(frozen=True, slots=True)
+class WantedPerson:
+    """Whom the coach wants to name; the unit may be left out by who works at one alone.
+
+    A substitute says whom she stands in for (`stands_in_for`, an officer's id). Who is proposed (`missing`) has no
+    officer's id, and is pointed at by her work e-mail.
+    """
+
+    officer: str
+    unit: str | None = None
+    reads: bool = True
+    stands_in_for: str | None = None
+    missing: Missing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedPerson:
+    """A person found in the directory, in her open employment; or one who is missing there, with no employment."""
+
+    officer: str
+    unit: str
+    employment: str
+    function: str
+    reads: bool
+    stands_in_for: str | None = None
+    missing: Missing | None = None
+
+
+class Faults(dict[str, list[str]]):
+    """What is wrong, by field."""
+
+    def add(self, field: str, sentence: str) -> None:
+        self.setdefault(field, []).append(sentence)
+
+
+def find_persons(
+    tx: Connection, wanted: Sequence[WantedPerson], *, at: int, faults: Faults
+) -> tuple[ProposedPerson, ...]:
+    """Give those who can be named, in the order wanted; whoever cannot is left out and told of in `faults`."""
+    jobs = _open_employments(tx, {person.officer for person in wanted if person.missing is None}, at)
+    found: dict[int, ProposedPerson] = {}
+    for place, person in enumerate(wanted):
+        one = _missing(tx, person, at) if person.missing is not None else _in_directory(person, jobs)
+        if isinstance(one, str):
+            faults.add(f"persons.{place}", one)
+        elif any((one.officer, one.unit) == (other.officer, other.unit) for other in found.values()):
+            faults.add(f"persons.{place}", "Personen är redan namngiven.")
+        else:
+            found[place] = one
+    for place, one in found.items():
+        found[place] = _standing_in(one, found, place, faults)
+    return tuple(found.values())
+
+
+def _in_directory(person: WantedPerson, jobs: Iterable[ProposedPerson]) -> ProposedPerson | str:
+    mine = [job for job in jobs if job.officer == person.officer and person.unit in {None, job.unit}]
+    if not mine:
+        return "Personen finns inte i katalogen eller kan inte läsa i Ingången."
+    if len(mine) > 1:
+        return "Personen arbetar på flera enheter. Välj vilken enhet det gäller."
+    return replace(mine[0], reads=person.reads, stands_in_for=person.stands_in_for)
+
+
+def _missing(tx: Connection, person: WantedPerson, at: int) -> ProposedPerson | str:
+    said = person.missing
+    if said is None or person.stands_in_for is not None:
+        return "En ersättare ska finnas i katalogen."
+    if (fault := _written_wrong(said)) is not None:
+        return fault
+    function = _function_at(tx, said.unit, at)
+    if function is None:
+        return "Välj den enhet där personen arbetar."
+    known = select(employment.c.id).join(officer, officer.c.id == employment.c.officer_id)
+    there = known.where(officer.c.email == said.work_email, employment.c.unit_id == said.unit, *_open(at))
+    if tx.execute(there.limit(1)).first() is not None:
+        return "Personen finns redan i katalogen. Sök på namnet och lägg till därifrån."
+    return ProposedPerson(said.work_email, said.unit, "", function, person.reads, missing=said)
+
+
+def _written_wrong(said: Missing) -> str | None:
+    given = (said.name, said.title, said.work_email)
+    if not all(text.strip() for text in given):
+        return "Skriv namn, titel och e-post i arbetet för den du föreslår."
+    if max(map(len, given)) > _LONGEST:
+        return f"Skriv högst {_LONGEST} tecken i varje ruta."
+    local, _, domain = said.work_email.partition("@")
+    if not local or "." not in domain or any(sign.isspace() for sign in said.work_email):
+        return "Skriv hela e-postadressen, till exempel namn@kommun.se."
+    return None
+
+
+def _function_at(tx: Connection, unit_id: str, at: int) -> str | None:
+    """Give what officers of the unit mostly are, or of such an authority; None where nobody can be named."""
+    kinds = select(organisation.c.kind).join(unit, unit.c.organisation_id == organisation.c.id)
+    kind = tx.execute(kinds.where(unit.c.id == unit_id, organisation.c.never_reads.is_(False))).scalar_one_or_none()
+    if kind is None:
+        return None
+    there = select(employment.c.function).where(employment.c.unit_id == unit_id, *_open(at))
+    mostly = Counter(tx.execute(there.order_by(employment.c.function)).scalars()).most_common(1)
+    return mostly[0][0] if mostly else _USUAL.get(kind)
+
+
+def _standing_in(
+    one: ProposedPerson, found: Mapping[int, ProposedPerson], place: int, faults: Faults
+) -> ProposedPerson:
+    """Hold that a substitute stands in for a colleague who is named; she is named to read what that colleague is."""
+    whom = one.stands_in_for
+    if whom is None:
+        return one
+    others = [other for at, other in found.items() if at != place]
+    replaced = next((other for other in others if (other.officer, other.unit) == (whom, one.unit)), None)
+    if replaced is None or replaced.stands_in_for is not None or replaced.missing is not None:
+        faults.add(f"persons.{place}", "Ersättaren ska arbeta på samma enhet som den hon ersätter.")
+        return one
+    if any((other.stands_in_for, other.unit) == (whom, one.unit) for other in others):
+        faults.add(f"persons.{place}", "Välj högst en ersättare för varje person.")
+    return replace(one, reads=replaced.reads)
+
+
+def _open_employments(tx: Connection, officers: Iterable[str], at: int) -> list[ProposedPerson]:
+    statement = (
+        select(employment.c.officer_id, employment.c.unit_id, employment.c.id, employment.c.function)
+        .join(unit, unit.c.id == employment.c.unit_id)
+        .join(organisation, organisation.c.id == unit.c.organisation_id)
+        .join(officer, officer.c.id == employment.c.officer_id)
+        .where(
+            employment.c.officer_id.in_(sorted(officers)),
+            officer.c.role.in_([Role.COACH.value, Role.OFFICER.value]),
+            organisation.c.never_reads.is_(False),
+            *_open(at),
+        )
+        .order_by(employment.c.id)
+    )
+    return [ProposedPerson(*row, reads=True) for row in tx.execute(statement)]
+
+
+def _open(at: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        employment.c.function != Function.NONE.value,
+        employment.c.begins <= at,
+        or_(employment.c.ends.is_(None), employment.c.ends > at),
+    )

@@ -1,0 +1,43 @@
+"""Writes the entry of an act about an officer that stands in no case: proposed, bound, declined, away, back."""
+
+from collections.abc import Iterable
+from hashlib import sha256
+
+from sqlalchemy import Connection
+
+from hub.access_log import writer
+from hub.access_log.entry import NewEntry, Record
+from hub.access_log.writer import Receipt
+from hub.store.actor import Actor
+from hub.store.ground import Ground
+from policies.vocabulary import Action, Outcome
+
+
+def tell(
+    tx: Connection,
+    ground: Ground,
+    actor: Actor,
+    *,
+    at: int,
+    action: Action,
+    record: Record,
+    reason: str,
+    units: Iterable[str] = (),
+) -> Receipt:
+    """Append the entry in the act's own transaction; `units` are those whose reviewers shall find it too."""
+    new = NewEntry(
+        ts=at,
+        actor=actor.id or "anonymous",
+        actor_kind=actor.kind.value,
+        act=action,
+        outcome=Outcome.PERMITTED,
+        emp=actor.employment,
+        unit=actor.unit,
+        rec=(record,),
+        n=1,
+        policy=ground.policy.digest,
+        sess=sha256(actor.session).hexdigest()[:16] if actor.session else None,
+        reason=reason,
+        units=tuple(sorted(set(units))),
+    )
+    return writer.append(tx, ground, new)
