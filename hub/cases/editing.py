@@ -1,25 +1,36 @@
 """The page on which an officer writes a plan, an activity or a limit: what it shows, and how a sent form goes on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Final
 
 from hub.cases import saving
-from hub.cases.describing import Described, describe
-from hub.cases.forms import QUESTIONS, Question, read_form, slot_rows, typed_of
+from hub.cases.describing import describe
+from hub.cases.foreseeing import Foreseen, foresee
+from hub.cases.forms import QUESTIONS, Question, Times, default_of, read_form, time_rows, typed_of
 from hub.consents.labels import OFFICER_LABELS
 from hub.disclosure.changing import change
 from hub.plans.allowing import may_write_some
+from hub.plans.fields import Values
 from hub.plans.gathering import Place, plan_place
 from hub.plans.readers import readers_of
 from hub.plans.vocabulary import ItemKind
 from hub.store.actor import Actor
+from hub.store.days import day_of
 from hub.store.errors import Conflict, HubError, Invalid, Stale
 from hub.store.ground import Ground
 from policies.vocabulary import Action, Category
 
 READERS_SEEN: Final = "readers_seen"
 _OK, _CONFLICT, _STALE, _UNFIT = 200, 409, 412, 422
+_WRITTEN: Final = {
+    ItemKind.PLAN: (Category.C03,),
+    ItemKind.ACTIVITY: (Category.C04, Category.C07),
+    ItemKind.LIMIT: (Category.C06, Category.C07),
+}
+
+Form = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +44,30 @@ class Where:
 
 
 @dataclass(frozen=True, slots=True)
+class Compare:
+    """One fact of an item that two have written: as the form has it, and as it stands now."""
+
+    label: str
+    typed: str
+    stands: str
+
+    @property
+    def differs(self) -> bool:
+        return self.typed != self.stands
+
+
+@dataclass(frozen=True, slots=True)
 class FormPage:
     """One form as it is shown; what was typed comes back with every answer."""
 
     where: Where
-    typed: Mapping[str, str]
+    typed: Form
     version: int | None = None
     errors: Mapping[str, list[str]] = field(default_factory=dict)
     accept: bool = False
-    stands: Described | None = None
+    checked: bool = False
+    foreseen: tuple[Foreseen, ...] = ()
+    both: tuple[Compare, ...] = ()
     readers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     status: int = _OK
 
@@ -50,103 +76,150 @@ class FormPage:
         return QUESTIONS[self.where.kind]
 
     @property
-    def rows(self) -> range:
-        return slot_rows(self.typed)
+    def times(self) -> list[Times]:
+        return time_rows(self.typed)
 
     @property
     def read_by(self) -> list[tuple[str, str]]:
-        """Say by name who reads each sort of information that this unit gives."""
-        return [(OFFICER_LABELS[Category(code)], ", ".join(names)) for code, names in self.readers.items()]
+        """Say by name who reads each sort of information that this form writes."""
+        wanted = _WRITTEN[self.where.kind]
+        return [(OFFICER_LABELS[code], ", ".join(self.readers[code])) for code in wanted if code in self.readers]
+
+    @property
+    def more_open(self) -> bool:
+        """Tell whether a seldom used question is answered or wrong, so that it must be seen."""
+        usual = default_of(self.where.kind, None)
+        return any(
+            asked.name in self.errors or self.typed.get(asked.name, "") not in ("", usual.get(asked.name))
+            for asked in self.questions
+            if asked.seldom
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was saved, and the id of its log entry; none for a plan that says nothing yet."""
+
+    case: str
+    entry: str | None
 
 
 def new_page(ground: Ground, actor: Actor, *, kind: ItemKind, case_id: str = "", plan_id: str = "") -> FormPage:
-    """Show an empty form to who may write there. Raises NotShown."""
+    """Show a form with what is usual filled in to who may write there. Raises NotShown."""
     place = _plan(ground, plan_id) if plan_id else Place("", case_id, "", actor.unit or "", "", "")
     where = Where(kind, place.case if place else "", plan_id)
-    return FormPage(where, {}, readers=_readers(ground, actor, place))
+    readers, today = _readers(ground, actor, place)
+    return FormPage(where, default_of(kind, today), readers=readers)
 
 
 def change_page(ground: Ground, actor: Actor, *, kind: ItemKind, item_id: str, purpose: str | None) -> FormPage:
     """Show an item as it stands to who may write it. Raises NotShown."""
     current = saving.open_to_change(ground, actor, item_id=item_id, kind=kind, purpose=purpose)
     where = Where(kind, current.place.case, current.place.plan, item_id)
-    readers = _readers(ground, actor, current.place)
+    readers, _ = _readers(ground, actor, current.place)
     return FormPage(where, typed_of(current.values), version=current.version, readers=readers)
 
 
-def save_new(ground: Ground, actor: Actor, page: FormPage, form: Mapping[str, str]) -> FormPage | None:
-    """Save a new plan or item; None when it is saved, else the form as it is shown again."""
-    accept, where = form.get("accept") == "yes", page.where
+def save_new(ground: Ground, actor: Actor, page: FormPage, form: Form, *, purpose: str | None) -> FormPage | Done:
+    """Save a new plan or item, or give the form as it is shown again: wrong, colliding, or not yet accepted."""
     try:
-        values = read_form(where.kind, form)
-        if where.kind is ItemKind.PLAN:
-            values = {name: value for name, value in values.items() if value is not None}
-            saving.add_plan(ground, actor, case_id=where.case, values=values, accept=accept)
-        elif not where.plan:
-            saving.add_to_case(ground, actor, case_id=where.case, kind=where.kind, values=values, accept=accept)
-        else:
-            saving.add_item(
-                ground, actor, plan_id=where.plan, kind=where.kind, values=values, category=None, accept=accept
-            )
+        values = read_form(page.where.kind, form)
+        foreseen = _foresee(ground, actor, page.where, form, values, purpose)
+        if foreseen:
+            return replace(page, typed=form, foreseen=foreseen, checked=True, status=_CONFLICT)
+        saved = _add(ground, actor, page.where, values, accept=form.get("accept") == "yes")
     except (Invalid, Conflict) as refused:
         return _again(page, form, refused)
-    return None
+    return _done(page.where.case, saved)
 
 
-def save_change(
-    ground: Ground, actor: Actor, page: FormPage, form: Mapping[str, str], *, purpose: str | None
-) -> FormPage | None:
-    """Save over the version that stood in the form; None when it is saved, else the form as it is shown again."""
+def save_change(ground: Ground, actor: Actor, page: FormPage, form: Form, *, purpose: str | None) -> FormPage | Done:
+    """Save over the version that stood in the form, or give the form as it is shown again."""
     version, where = form.get("version", ""), page.where
     try:
-        saving.change_item(
+        values = read_form(where.kind, form)
+        foreseen = _foresee(ground, actor, where, form, values, purpose)
+        if foreseen:
+            return replace(
+                page, typed=form, version=_version(form, page), foreseen=foreseen, checked=True, status=_CONFLICT
+            )
+        saved = saving.change_item(
             ground,
             actor,
             item_id=where.item,
             kind=where.kind,
             version=int(version) if version.isdecimal() else 0,
-            changes=read_form(where.kind, form),
+            changes=values,
             purpose=purpose,
         )
-    except (Invalid, Conflict, Stale) as refused:
-        return _again(page, form, refused, purpose=purpose, opened=(ground, actor))
-    return None
+    except Stale:
+        return _stale(ground, actor, page, form, purpose=purpose)
+    except (Invalid, Conflict) as refused:
+        return _again(page, form, refused)
+    return _done(where.case, saved)
 
 
-def _again(
-    page: FormPage,
-    form: Mapping[str, str],
-    refused: HubError,
-    *,
-    purpose: str | None = None,
-    opened: tuple[Ground, Actor] | None = None,
-) -> FormPage:
-    """Show the form again with what was typed, and with what is wrong or what stands now."""
-    version, stands, status = form.get("version", ""), None, _UNFIT
-    kept = int(version) if version.isdecimal() else page.version
-    if isinstance(refused, Stale) and opened is not None:
-        # A second press saves over what is shown as standing now: she has seen it.
-        current = saving.open_to_change(*opened, item_id=page.where.item, kind=page.where.kind, purpose=purpose)
-        item = {
-            **current.values,
-            "id": page.where.item,
-            "kind": page.where.kind.value,
-            "version": current.version,
-            "category": current.place.category,
-        }
-        kept, stands, status = current.version, describe(item, participant=False), _STALE
+def _add(ground: Ground, actor: Actor, where: Where, values: Values, *, accept: bool) -> Values:
+    if where.kind is ItemKind.PLAN:
+        said = {name: value for name, value in values.items() if value is not None}
+        return saving.add_plan(ground, actor, case_id=where.case, values=said, accept=accept)
+    if not where.plan:
+        return saving.add_to_case(ground, actor, case_id=where.case, kind=where.kind, values=values, accept=accept)
+    return saving.add_item(
+        ground, actor, plan_id=where.plan, kind=where.kind, values=values, category=None, accept=accept
+    )
+
+
+def _done(case_id: str, saved: Values) -> Done:
+    receipt = saved.get("receipt")
+    return Done(case_id, receipt["entry"] if isinstance(receipt, dict) else None)
+
+
+def _foresee(
+    ground: Ground, actor: Actor, where: Where, form: Form, values: Values, purpose: str | None
+) -> tuple[Foreseen, ...]:
+    """Look for collisions unless she has just been shown them and saves all the same."""
+    if form.get("anyway") == "yes" and form.get("check") != "yes":
+        return ()
+    return foresee(
+        ground, actor, case_id=where.case, kind=where.kind, values=values, purpose=purpose, item=where.item or None
+    )
+
+
+def _again(page: FormPage, form: Form, refused: HubError) -> FormPage:
+    """Show the form again with what was typed, and with what is wrong or what it waits for."""
     errors = refused.errors if isinstance(refused, Invalid) else {}
     accept = isinstance(refused, Conflict) and refused.code == "acceptance_required"
-    return FormPage(
-        page.where,
-        dict(form),
-        version=kept,
+    return replace(
+        page,
+        typed=form,
+        version=_version(form, page),
         errors={"": [refused.detail]} if isinstance(refused, Conflict) and not accept else errors,
         accept=accept,
-        stands=stands,
-        readers=page.readers,
-        status=_CONFLICT if isinstance(refused, Conflict) else status,
+        checked=accept,
+        status=_CONFLICT if isinstance(refused, Conflict) else _UNFIT,
     )
+
+
+def _stale(ground: Ground, actor: Actor, page: FormPage, form: Form, *, purpose: str | None) -> FormPage:
+    """Show both versions. A second press saves over what is shown as standing now: she has seen it."""
+    where = page.where
+    current = saving.open_to_change(ground, actor, item_id=where.item, kind=where.kind, purpose=purpose)
+    hers = saving.checked_for_officers(where.kind, {**current.values, **read_form(where.kind, form)}, None)
+    both = _compared(where, current.place.category, hers, current.values)
+    return replace(page, typed=form, version=current.version, both=both, status=_STALE)
+
+
+def _compared(where: Where, category: str, typed: Values, stands: Values) -> tuple[Compare, ...]:
+    flat = {"id": where.item, "kind": where.kind.value, "version": 0, "category": category}
+    hers, theirs = (describe({**values, **flat}, participant=False) for values in (typed, stands))
+    said, standing = ({"": words.heading, **dict(words.facts)} for words in (hers, theirs))
+    return tuple(Compare(label, said.get(label, ""), standing.get(label, "")) for label in {**said, **standing})
+
+
+def _version(form: Form, page: FormPage) -> int | None:
+    version = form.get("version", "")
+    return int(version) if version.isdecimal() else page.version
 
 
 def _plan(ground: Ground, plan_id: str) -> Place | None:
@@ -154,11 +227,12 @@ def _plan(ground: Ground, plan_id: str) -> Place | None:
         return plan_place(tx, plan_id)
 
 
-def _readers(ground: Ground, actor: Actor, place: Place | None) -> Mapping[str, tuple[str, ...]]:
-    """Decide that the actor may write there, and give who will read it. Raises NotShown after its entry."""
+def _readers(ground: Ground, actor: Actor, place: Place | None) -> tuple[Mapping[str, tuple[str, ...]], date]:
+    """Decide that the actor may write there, and give who will read it, and today. Raises NotShown after its entry."""
     with change(ground) as tx:
         source = place.source if place else None
         case_id = place.case if place else None
         # Who reads is the consent's to tell, so being told of it is a read with an entry of its own.
-        may_write_some(tx, ground, actor, case_id=case_id, source=source, action=Action.READ, reason=READERS_SEEN)
-        return readers_of(tx, case_id=case_id or "", source=source or "")
+        act = Action.READ
+        at = may_write_some(tx, ground, actor, case_id=case_id, source=source, action=act, reason=READERS_SEEN)
+        return readers_of(tx, case_id=case_id or "", source=source or ""), day_of(at)

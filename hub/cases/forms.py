@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from werkzeug.datastructures import MultiDict
 
-from hub.cases.weekdays import alike, read_number, read_times, write_number
+from hub.cases.weekdays import alike, read_days, read_number, read_times, write_number
 from hub.plans.fields import FIELDS
 from hub.plans.reading import Unfit
 from hub.plans.vocabulary import (
@@ -16,12 +17,15 @@ from hub.plans.vocabulary import (
     PRIORITY_LABELS,
     STATUS_LABELS,
     TYPE_LABELS,
+    ActivityStatus,
     ActivityType,
     ItemKind,
+    PlanStatus,
+    Priority,
 )
 from hub.store.errors import Invalid
 
-SLOT_ROWS: Final = 4
+SLOT_ROWS: Final = 3
 _MOST_SLOT_ROWS: Final = 50
 _NUMBERS: Final = frozenset({"hours_week", "hours", "percent"})
 _YES: Final = frozenset({"online", "flexible"})
@@ -29,53 +33,82 @@ _YES: Final = frozenset({"online", "flexible"})
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One control of a form; `options` of a choice, `type` of a field."""
+    """One control of a form; `options` of a choice, `type` of a field; `seldom` is folded away until it is needed."""
 
     name: str
     label: str
     type: str = "text"
     options: Sequence[tuple[str, str]] = ()
     hint: str = ""
+    seldom: bool = False
+
+    @property
+    def is_text(self) -> bool:
+        """Tell whether she writes words of her own here, which somebody will read."""
+        return self.type in ("text", "textarea") and not self.options and self.name not in _NUMBERS
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """One row of weekly times as it stands in the form: the days that are ticked, and the clock."""
+
+    number: int
+    days: frozenset[int]
+    start: str
+    end: str
 
 
 def _options(labels: Mapping[Any, str]) -> tuple[tuple[str, str], ...]:
     return tuple((str(word), label) for word, label in labels.items() if word != ActivityType.UNAVAILABLE)
 
 
-_WHEN_NOT_WHY: Final = "Skriv vad och när, inte varför. Deltagaren läser alltid det du skriver."
+_WHEN_NOT_WHY: Final = "Skriv vad och när, inte varför."
 _PERIOD: Final = (Question("from", "Första dag", "date"), Question("to", "Sista dag", "date"))
 
 QUESTIONS: Final[Mapping[ItemKind, tuple[Question, ...]]] = {
     ItemKind.PLAN: (
         Question("goal", "Planens mål", "textarea", hint=_WHEN_NOT_WHY),
-        Question("follow_up", "Följs upp", "date"),
         Question("valid_from", "Gäller från", "date"),
         Question("valid_to", "Gäller till och med", "date"),
+        Question("follow_up", "Följs upp", "date"),
         Question("status", "Läge", options=_options(PLAN_STATUS_LABELS)),
     ),
     ItemKind.ACTIVITY: (
         Question("type", "Sorts insats", options=_options(TYPE_LABELS)),
         Question("title", "Vad den kallas", hint=_WHEN_NOT_WHY),
-        Question("group", "Grupp", options=_options(GROUP_LABELS)),
-        Question("provider", "Anordnare"),
-        Question("place", "Plats"),
-        Question("online", "På distans", "checkbox"),
-        *_PERIOD,
-        Question("hours_week", "Timmar per vecka", hint="Till exempel 12,5."),
-        Question("percent", "Procent", hint="Om timmarna inte är kända."),
         Question("slots", "Tider i veckan", "slots"),
-        Question("flexible", "Tiderna kan flyttas", "checkbox"),
-        Question("priority", "Hur bestämt", options=_options(PRIORITY_LABELS)),
-        Question("status", "Läge", options=_options(STATUS_LABELS)),
+        *_PERIOD,
+        Question("hours_week", "Timmar per vecka", hint="Till exempel 12,5. Behövs inte om tiderna är ifyllda."),
+        Question("place", "Plats"),
+        Question("online", "På distans", "checkbox", seldom=True),
+        Question("provider", "Anordnare", seldom=True),
+        Question("group", "Grupp", options=_options(GROUP_LABELS), seldom=True),
+        Question("percent", "Procent", hint="Om timmarna inte är kända.", seldom=True),
+        Question("flexible", "Tiderna kan flyttas", "checkbox", seldom=True),
+        Question("priority", "Hur bestämt", options=_options(PRIORITY_LABELS), seldom=True),
+        Question("status", "Läge", options=_options(STATUS_LABELS), seldom=True),
     ),
     ItemKind.LIMIT: (
         Question("limit", "Vad som begränsas", options=_options(LIMIT_LABELS)),
-        Question("hours", "Timmar", hint="För högsta antal timmar och längsta restid."),
         Question("slots", "Tider i veckan", "slots", hint="För planerad vila och vårdtid."),
+        Question("hours", "Timmar", hint="För högsta antal timmar och längsta restid."),
         *_PERIOD,
-        Question("basis_date", "Underlaget är från", "date"),
+        Question("basis_date", "Underlaget är från", "date", seldom=True),
     ),
 }
+
+_USUAL: Final[Mapping[ItemKind, Mapping[str, str]]] = {
+    ItemKind.PLAN: {"status": PlanStatus.CURRENT.value},
+    ItemKind.ACTIVITY: {"priority": Priority.SHOULD.value, "status": ActivityStatus.PLANNED.value},
+    ItemKind.LIMIT: {},
+}
+_BEGINS: Final = {ItemKind.PLAN: "valid_from", ItemKind.ACTIVITY: "from", ItemKind.LIMIT: "from"}
+
+
+def default_of(kind: ItemKind, today: date | None) -> dict[str, str]:
+    """Give what stands in an empty form: what is usual, and that it begins today."""
+    begins = {_BEGINS[kind]: today.isoformat()} if today is not None else {}
+    return {**_USUAL[kind], **begins}
 
 
 def read_form(kind: ItemKind, form: Mapping[str, str]) -> dict[str, object]:
@@ -113,10 +146,22 @@ def typed_of(values: Mapping[str, Any]) -> dict[str, str]:
     return typed
 
 
-def slot_rows(typed: Mapping[str, str]) -> range:
-    """Give the numbers of the form's rows of times: all that are filled, and room for more."""
-    filled = sum(1 for name, value in typed.items() if name.startswith("days-") and value)
-    return range(1, max(SLOT_ROWS, filled + 1) + 1)
+def time_rows(typed: Mapping[str, str]) -> list[Times]:
+    """Give the form's rows of times: all that are filled, and room for more."""
+    filled = [row for row in range(1, _MOST_SLOT_ROWS + 1) if typed.get(f"days-{row}") or typed.get(f"start-{row}")]
+    rows = range(1, max(SLOT_ROWS, max(filled, default=0) + 1) + 1)
+    return [Times(row, _days(typed.get(f"days-{row}", "")), *_clock(typed, row)) for row in rows]
+
+
+def _clock(typed: Mapping[str, str], row: int) -> tuple[str, str]:
+    return typed.get(f"start-{row}", ""), typed.get(f"end-{row}", "")
+
+
+def _days(text: str) -> frozenset[int]:
+    try:
+        return frozenset(read_days(text)) if text else frozenset()
+    except Unfit:
+        return frozenset()
 
 
 def _value(name: str, form: Mapping[str, str]) -> object:

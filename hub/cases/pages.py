@@ -1,4 +1,4 @@
-"""HTML routes of cases: the list, one case, what an officer writes, and the participant's own page."""
+"""HTML routes of cases: the list, one case and what is done about its collisions, and registering a person."""
 
 from datetime import date
 from typing import Any, Final
@@ -7,7 +7,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from hub.cases import editing, listing
+from hub.cases import listing
 from hub.cases.linking import give_link
 from hub.cases.looking import look
 from hub.cases.registering import register_case
@@ -18,7 +18,6 @@ from hub.collisions.resolving import STATE_LABELS
 from hub.consents.labels import PURPOSE_LABELS
 from hub.officers.roles import Role
 from hub.participants.registering import Person
-from hub.plans.vocabulary import ItemKind
 from hub.signin.current import signed_in
 from hub.signin.linking import LinkPurpose
 from hub.store.errors import Invalid
@@ -29,7 +28,6 @@ registering: Final = Blueprint("registering_pages", __name__, template_folder="t
 
 _UNFIT: Final = 422
 _SEE_OTHER: Final = 303
-_KINDS: Final = {"plan": ItemKind.PLAN, "insats": ItemKind.ACTIVITY, "grans": ItemKind.LIMIT}
 _WORDS: Final[dict[str, Any]] = {
     "states": STATE_LABELS,
     "purposes": PURPOSE_LABELS,
@@ -69,51 +67,6 @@ def one_case(case_id: str) -> AnyResponse:
     return Response(render_template("cases/case.html", **shown, **_WORDS))
 
 
-@reading.get("/arenden/<case_id>/plan/ny", defaults={"kind": "plan"})
-@reading.get("/arenden/<case_id>/insats/ny", defaults={"kind": "insats"})
-@reading.get("/arenden/<case_id>/grans/ny", defaults={"kind": "grans"})
-def new_in_case(case_id: str, kind: str) -> AnyResponse:
-    return _form(editing.new_page(ground(), signed_in().actor, kind=_KINDS[kind], case_id=case_id))
-
-
-@reading.post("/arenden/<case_id>/plan/ny", defaults={"kind": "plan"})
-@reading.post("/arenden/<case_id>/insats/ny", defaults={"kind": "insats"})
-@reading.post("/arenden/<case_id>/grans/ny", defaults={"kind": "grans"})
-def save_in_case(case_id: str, kind: str) -> AnyResponse:
-    return _saved_new(editing.new_page(ground(), signed_in().actor, kind=_KINDS[kind], case_id=case_id))
-
-
-@reading.get("/planer/<plan_id>/insats/ny", defaults={"kind": "insats"})
-@reading.get("/planer/<plan_id>/grans/ny", defaults={"kind": "grans"})
-def new_item(plan_id: str, kind: str) -> AnyResponse:
-    return _form(editing.new_page(ground(), signed_in().actor, kind=_KINDS[kind], plan_id=plan_id))
-
-
-@reading.post("/planer/<plan_id>/insats/ny", defaults={"kind": "insats"})
-@reading.post("/planer/<plan_id>/grans/ny", defaults={"kind": "grans"})
-def save_item(plan_id: str, kind: str) -> AnyResponse:
-    return _saved_new(editing.new_page(ground(), signed_in().actor, kind=_KINDS[kind], plan_id=plan_id))
-
-
-@reading.get("/planer/<item_id>/andra", defaults={"kind": "plan"})
-@reading.get("/insatser/<item_id>/andra", defaults={"kind": "insats"})
-@reading.get("/granser/<item_id>/andra", defaults={"kind": "grans"})
-def change_item(item_id: str, kind: str) -> AnyResponse:
-    return _form(
-        editing.change_page(ground(), signed_in().actor, kind=_KINDS[kind], item_id=item_id, purpose=_purpose())
-    )
-
-
-@reading.post("/planer/<item_id>/andra", defaults={"kind": "plan"})
-@reading.post("/insatser/<item_id>/andra", defaults={"kind": "insats"})
-@reading.post("/granser/<item_id>/andra", defaults={"kind": "grans"})
-def save_change(item_id: str, kind: str) -> AnyResponse:
-    actor = signed_in().actor
-    page = editing.change_page(ground(), actor, kind=_KINDS[kind], item_id=item_id, purpose=_purpose())
-    again = editing.save_change(ground(), actor, page, request.form, purpose=_purpose())
-    return _form(again) if again is not None else _done(page.where.case)
-
-
 @reading.post("/arenden/<case_id>/krockar/<key>")
 def change_collision(case_id: str, key: str) -> AnyResponse:
     try:
@@ -122,7 +75,8 @@ def change_collision(case_id: str, key: str) -> AnyResponse:
     except Invalid as refused:
         for sentences in refused.errors.values():
             flash(" ".join(sentences), "error")
-    return redirect(f"/arenden/{case_id}", _SEE_OTHER)
+    said = f"?purpose={_purpose()}" if _purpose() else ""
+    return redirect(f"/arenden/{case_id}{said}", _SEE_OTHER)
 
 
 @registering.get("/arenden/ny")
@@ -154,21 +108,6 @@ def new_link(case_id: str) -> str:
     purpose = LinkPurpose.CODE_RESET if reset else LinkPurpose.FIRST_SIGN_IN
     made = give_link(ground(), signed_in(), case_id=case_id, purpose=purpose)
     return render_template("cases/link.html", made=made, case_id=case_id, reset=reset)
-
-
-def _form(page: editing.FormPage) -> Response:
-    return Response(render_template("cases/item_form.html", page=page, purpose=_purpose()), page.status)
-
-
-def _saved_new(page: editing.FormPage) -> AnyResponse:
-    again = editing.save_new(ground(), signed_in().actor, page, request.form)
-    return _form(again) if again is not None else _done(page.where.case)
-
-
-def _done(case_id: str) -> AnyResponse:
-    flash(_("Sparat."))
-    said = f"?purpose={_purpose()}" if _purpose() else ""
-    return redirect(f"/arenden/{case_id}{said}", _SEE_OTHER)
 
 
 def _registering(typed: Any, errors: Any) -> Response:

@@ -104,8 +104,9 @@ def change_item(
     current = open_to_change(ground, actor, item_id=item_id, kind=kind, purpose=purpose)
     merged = checked_for_officers(kind, {**current.values, **changes}, None)
     with change(ground) as tx:
-        saving.change_item(tx, ground, actor, place=current.place, version=version, values=merged)
-    return open_item(ground, actor, place=current.place, purpose=purpose)
+        saved = saving.change_item(tx, ground, actor, place=current.place, version=version, values=merged)
+    receipt = {"entry": saved.receipt.entry, "leaf": saved.receipt.leaf}
+    return {**open_item(ground, actor, place=current.place, purpose=purpose), "receipt": receipt}
 
 
 def open_to_change(ground: Ground, actor: Actor, *, item_id: str, kind: ItemKind, purpose: str | None) -> Current:

@@ -6,7 +6,7 @@ from typing import Final
 from flask import Blueprint
 
 from hub.cases import api as cases_api
-from hub.cases import import_pages, own_pages, reminding_routes
+from hub.cases import import_pages, own_pages, reminding_routes, writing_pages
 from hub.cases import pages as cases_pages
 from hub.consents import api as consents_api
 from hub.consents import assisting_pages
@@ -87,6 +87,7 @@ TABLE: Final[tuple[Row, ...]] = (
     Row(cases_api.importing, _OFFICERS, API, body_limit=FILES),
     Row(cases_api.participant, participants_only, API),
     Row(cases_pages.reading, _OFFICERS, PAGES),
+    Row(writing_pages.writing, _OFFICERS, PAGES),
     Row(cases_pages.registering, _COACHES, PAGES),
     Row(reminding_routes.pages, _COACHES, PAGES),
     Row(import_pages.importing, _OFFICERS, PAGES, body_limit=FILES),

@@ -1,0 +1,70 @@
+"""The ready sentence for an officer's own record, after she has saved: what was given out to whom, on what ground."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from flask_babel import gettext as _
+
+from hub.access_log import reader
+from hub.access_log.reader.parsing import Entry
+from hub.cases.editing import READERS_SEEN
+from hub.consents.labels import OFFICER_LABELS
+from hub.disclosure.changing import change
+from hub.plans.allowing import may_write_some
+from hub.plans.readers import readers_of
+from hub.store.actor import Actor
+from hub.store.days import day_of
+from hub.store.errors import NotShown
+from hub.store.ground import Ground
+from policies.vocabulary import Action, Category, Outcome
+
+_CATEGORIES: Final = frozenset(Category)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The sentence, and the receipt of the save that it tells of."""
+
+    sentence: str
+    receipt: str
+
+
+def tell_saved(ground: Ground, actor: Actor, *, case_id: str, entry_id: str) -> Told:
+    """Word what the actor's own save gave out. Raises NotShown for any other entry, and for who may not write there."""
+    with change(ground) as tx:
+        source, act = actor.unit or "", Action.READ
+        may_write_some(tx, ground, actor, case_id=case_id, source=source, action=act, reason=READERS_SEEN)
+        logged = reader.entry(tx, entry_id)
+        readers = readers_of(tx, case_id=case_id, source=source)
+    if logged is None or not _own_save(logged.entry, actor, case_id):
+        raise NotShown
+    saved = logged.entry
+    given = [one.category for one in saved.decisions if one.outcome == Outcome.PERMITTED.value]
+    codes = [Category(code) for code in given if code in _CATEGORIES]
+    names = sorted({name for code in codes for name in readers.get(code, ())})
+    what = ", ".join(_(OFFICER_LABELS[code]).lower() for code in dict.fromkeys(codes))
+    return Told(_sentence(saved, what, names), entry_id)
+
+
+def _own_save(entry: Entry, actor: Actor, case_id: str) -> bool:
+    mine = entry.actor == actor.id and entry.unit == actor.unit and entry.case == case_id
+    return mine and entry.act is Action.WRITE and entry.outcome is Outcome.PERMITTED
+
+
+def _sentence(saved: Entry, what: str, names: list[str]) -> str:
+    said = {
+        "day": day_of(saved.ts).isoformat(),
+        "what": what,
+        "version": (saved.consent or "").rpartition("@")[2],
+        "receipt": saved.id,
+    }
+    if not names:
+        return _(
+            "%(day)s. Skrev %(what)s. Bara deltagaren läser det än. Medgivande %(version)s, kvittens %(receipt)s.",
+            **said,
+        )
+    return _(
+        "%(day)s. Lämnade ut %(what)s till %(names)s enligt medgivande %(version)s, kvittens %(receipt)s.",
+        names=", ".join(names),
+        **said,
+    )

@@ -1,0 +1,89 @@
+"""HTML routes by which an officer writes in her own unit's plan, and gets the sentence for her own record."""
+
+from typing import Final
+
+from flask import Blueprint, Response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from hub.cases import editing
+from hub.cases.forms import one_by_one
+from hub.cases.telling import tell_saved
+from hub.plans.vocabulary import ItemKind
+from hub.signin.current import signed_in
+from hub.store.ground import ground
+
+writing: Final = Blueprint("writing_pages", __name__, template_folder="templates")
+
+_SEE_OTHER: Final = 303
+_KINDS: Final = {"plan": ItemKind.PLAN, "insats": ItemKind.ACTIVITY, "grans": ItemKind.LIMIT}
+
+
+def _purpose() -> str | None:
+    return request.values.get("purpose") or None
+
+
+@writing.get("/arenden/<case_id>/plan/ny", defaults={"kind": "plan"})
+@writing.get("/arenden/<case_id>/insats/ny", defaults={"kind": "insats"})
+@writing.get("/arenden/<case_id>/grans/ny", defaults={"kind": "grans"})
+def new_in_case(case_id: str, kind: str) -> AnyResponse:
+    return _form(editing.new_page(ground(), signed_in().actor, kind=_KINDS[kind], case_id=case_id))
+
+
+@writing.post("/arenden/<case_id>/plan/ny", defaults={"kind": "plan"})
+@writing.post("/arenden/<case_id>/insats/ny", defaults={"kind": "insats"})
+@writing.post("/arenden/<case_id>/grans/ny", defaults={"kind": "grans"})
+def save_in_case(case_id: str, kind: str) -> AnyResponse:
+    return _saved_new(editing.new_page(ground(), signed_in().actor, kind=_KINDS[kind], case_id=case_id))
+
+
+@writing.get("/planer/<plan_id>/insats/ny", defaults={"kind": "insats"})
+@writing.get("/planer/<plan_id>/grans/ny", defaults={"kind": "grans"})
+def new_item(plan_id: str, kind: str) -> AnyResponse:
+    return _form(editing.new_page(ground(), signed_in().actor, kind=_KINDS[kind], plan_id=plan_id))
+
+
+@writing.post("/planer/<plan_id>/insats/ny", defaults={"kind": "insats"})
+@writing.post("/planer/<plan_id>/grans/ny", defaults={"kind": "grans"})
+def save_item(plan_id: str, kind: str) -> AnyResponse:
+    return _saved_new(editing.new_page(ground(), signed_in().actor, kind=_KINDS[kind], plan_id=plan_id))
+
+
+@writing.get("/planer/<item_id>/andra", defaults={"kind": "plan"})
+@writing.get("/insatser/<item_id>/andra", defaults={"kind": "insats"})
+@writing.get("/granser/<item_id>/andra", defaults={"kind": "grans"})
+def change_item(item_id: str, kind: str) -> AnyResponse:
+    return _form(
+        editing.change_page(ground(), signed_in().actor, kind=_KINDS[kind], item_id=item_id, purpose=_purpose())
+    )
+
+
+@writing.post("/planer/<item_id>/andra", defaults={"kind": "plan"})
+@writing.post("/insatser/<item_id>/andra", defaults={"kind": "insats"})
+@writing.post("/granser/<item_id>/andra", defaults={"kind": "grans"})
+def save_change(item_id: str, kind: str) -> AnyResponse:
+    actor = signed_in().actor
+    page = editing.change_page(ground(), actor, kind=_KINDS[kind], item_id=item_id, purpose=_purpose())
+    return _answer(editing.save_change(ground(), actor, page, one_by_one(request.form), purpose=_purpose()))
+
+
+@writing.get("/arenden/<case_id>/sparat/<entry_id>")
+def saved(case_id: str, entry_id: str) -> str:
+    told = tell_saved(ground(), signed_in().actor, case_id=case_id, entry_id=entry_id)
+    return render_template("cases/saved.html", told=told, case_id=case_id, purpose=_purpose())
+
+
+def _saved_new(page: editing.FormPage) -> AnyResponse:
+    form = one_by_one(request.form)
+    return _answer(editing.save_new(ground(), signed_in().actor, page, form, purpose=_purpose()))
+
+
+def _answer(answer: editing.FormPage | editing.Done) -> AnyResponse:
+    if isinstance(answer, editing.FormPage):
+        return _form(answer)
+    said = f"?purpose={_purpose()}" if _purpose() else ""
+    where = f"/sparat/{answer.entry}" if answer.entry else ""
+    return redirect(f"/arenden/{answer.case}{where}{said}", _SEE_OTHER)
+
+
+def _form(page: editing.FormPage) -> Response:
+    return Response(render_template("cases/item_form.html", page=page, purpose=_purpose()), page.status)
