@@ -189,12 +189,13 @@ _COACH: Final = _staged("coach", "coach")
 _TOLD: Final = _staged("named", "named")
 _REVIEWING: Final = _staged("reviewer", "reviewer")
 _OWN: Final = _staged("own", "own")
+_UNIT_WRITES: Final = _staged("assigned", "write", rules.unit_writes)
 _OFFICER, _HERSELF, _SYSTEM = ReaderKind.OFFICER, ReaderKind.PARTICIPANT, ReaderKind.SYSTEM
 
 # All that anybody may do at all: who, by which acts, about which labels.
 _PERMITTED: Final[tuple[tuple[ReaderKind, tuple[Action, ...], Iterable[str], _Way], ...]] = (
     (_OFFICER, (Action.READ,), Category, _read),
-    (_OFFICER, (Action.WRITE, Action.IMPORT), Category, _staged("assigned", "write", rules.unit_writes)),
+    (_OFFICER, (Action.WRITE, Action.IMPORT, Action.ANSWER_REPORT), Category, _UNIT_WRITES),
     (_OFFICER, (Action.READ, Action.LIST, Action.RESOLVE), (Reserved.NAME,), _name),
     # What a named officer answers for her unit, before and after she has taken on the case.
     (_OFFICER, (Action.DECIDE_ACCEPTANCE,), (Reserved.NAME, Reserved.NUMBER), _ANSWERING),
@@ -208,6 +209,8 @@ _PERMITTED: Final[tuple[tuple[ReaderKind, tuple[Action, ...], Iterable[str], _Wa
     # What she asks a named officer, or a reviewer of her units, to take back for her.
     (_OFFICER, (Action.WITHDRAW,), (Reserved.CONSENT,), _take_back),
     (_HERSELF, (Action.READ, Action.LIST), (*Category, *Reserved), _OWN),
+    # *Det här stämmer inte* (GDPR 16), whoever wrote it, and whether the consent stands or not.
+    (_HERSELF, (Action.REPORT,), Category, _OWN),
     (_HERSELF, (Action.SIGN, Action.WITHDRAW), (Reserved.CONSENT,), _OWN),
     (_HERSELF, (Action.WRITE,), Category, _staged("own", "write", rules.participant_writes)),
     (_SYSTEM, (Action.COLLISION_CHECK,), Category, _staged("collision_check", "collision_check", rules.check_reaches)),

@@ -73,6 +73,7 @@ _DAYS: Final[_Readers] = {"days": _count}
 _FORMS: Final[Mapping[str, Mapping[str, _Readers]]] = {
     "ceiling.toml": dict.fromkeys(Category, _ROW),
     "collisions.toml": dict.fromkeys(("X01", "X03", "X04", "X05", "X06"), _COLLISION),
+    "deadlines.toml": {"report_answer": _DAYS},
     "retention.toml": dict.fromkeys(("access_log", "case_content", "consents", "unsigned_drafts"), _DAYS),
     "validity.toml": {"longest_absence": _DAYS, "longest_validity": _DAYS, "minimum_age": {"years": _count}},
     "witnessing.toml": {"one_coach": {"never_units": _texts, "suffices": _yes_or_no}},
@@ -84,7 +85,7 @@ def parse_policy(texts: Mapping[str, str]) -> Policy:
     """Take the text of each file in FILES by its name; raise PolicyError naming the file and the key."""
     _exactly("policies", texts, FILES)
     read = {file: _entries(file, texts[file], form) for file, form in _FORMS.items()}
-    ceiling, collisions, retention, validity, witnessing = read.values()
+    ceiling, collisions, deadlines, retention, validity, witnessing = read.values()
     cells: dict[tuple[str, str], Cell] = {
         (function, Category(code)): row[function] for code, row in ceiling.items() for function in Function
     }
@@ -94,6 +95,7 @@ def parse_policy(texts: Mapping[str, str]) -> Policy:
         ceiling=MappingProxyType(cells),
         participant_writes=frozenset(hers),
         longest_validity_days=validity["longest_validity"]["days"],
+        report_answer_days=deadlines["report_answer"]["days"],
         longest_absence_days=validity["longest_absence"]["days"],
         one_coach_suffices=witnessing["one_coach"]["suffices"],
         one_coach_never=witnessing["one_coach"]["never_units"],

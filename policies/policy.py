@@ -32,6 +32,7 @@ class Policy:
     one_coach_suffices: bool
     one_coach_never: frozenset[str]  # ids of the units for which it does not, whatever holds for the others
     minimum_age: int
+    report_answer_days: int
     retention_days: Mapping[str, int]
     collisions: Mapping[str, Mapping[str, str]]  # the severity and the texts of each rule; hub.collisions checks them
     compared: frozenset[Category]

@@ -66,7 +66,8 @@ def _herself(facts: Facts, question: Question) -> str | None:
     act, label = question.action, question.category
     if facts.reader.participant != facts.participant.id:
         return None
-    if act in {"read", "list"} or (act in {"sign", "withdraw"} and label == "consent"):
+    about = (act in {"sign", "withdraw"} and label == "consent") or (act == "report" and label in TABLE)
+    if act in {"read", "list"} or about:
         return "own"
     hers = label in TABLE and question.source == "participant" and TABLE[label]["participant"] == "W"
     return "write" if act == "write" and hers else None
@@ -82,7 +83,7 @@ def _items(facts: Facts, question: Question) -> str | None:
         return "own_unit" if (named and asked) or ended else None
     if question.action == "read":
         return "line" if named and _line(facts, question) else None
-    writes = question.action in {"write", "import"} and named and _writes(facts, question)
+    writes = question.action in {"write", "import", "answer_report"} and named and _writes(facts, question)
     return "write" if writes else None
 
 

@@ -250,6 +250,12 @@ def test_r10() -> None:
     """R10 · Writing for the own unit, and the participant her own."""
     assert permit(FACTS, WRITE) == Permit("consent-3", 3, None, "write", None, covers_earlier=False)
     assert why(FACTS, replace(WRITE, action=Action.IMPORT)) == "write"
+    assert why(FACTS, replace(WRITE, action=Action.ANSWER_REPORT)) == "write"
+    assert why(FACTS, replace(WRITE, action=Action.ANSWER_REPORT, source=REGION)) == Why.NOT_OWN
+    for facts in (HERSELF, replace(HERSELF, consent=None)):
+        assert why(facts, ask(Category.C07, REGION, Action.REPORT)) == "own"
+    assert why(FACTS, ask(Category.C07, REGION, Action.REPORT)) == Why.NO_RULE
+    assert why(HERSELF, ask(Reserved.NAME, None, Action.REPORT)) == Why.NO_RULE
     assert why(FACTS, replace(WRITE, source=REGION)) == Why.NOT_OWN
     assert why(FACTS, replace(WRITE, category=Category.C03)) == Why.NO_LINE
     twice = (AF_C04, replace(AF_C04, id="again"))
