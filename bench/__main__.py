@@ -26,7 +26,7 @@ KINDS: Final = ("postgresql", "sqlite")
 def main() -> None:
     asked = argparse.ArgumentParser(prog="bench", description=__doc__)
     asked.add_argument("--pairs", type=int, default=8, help="pairs of one-second segments a figure (8)")
-    asked.add_argument("--people", type=int, default=10_000, help="how many people to grow to, from a tenth (10000; 100000 takes an hour; 0: not at all)")
+    asked.add_argument("--people", type=int, default=10_000, help="grow from 1,000 to how many (10000; 0: no)")
     asked.add_argument("--kind", choices=KINDS, help="one database alone")
     told = asked.parse_args()
     with _directory() as run:
@@ -64,7 +64,7 @@ def _grow(run: Path, people: int) -> list[Grown]:
     ground = installation.ground()
     try:
         actor = reader_of(ground, READER)
-        return list(grow(ground, actor, installation.cast.cases[FEW][0], (people // 10, people)))
+        return list(grow(ground, actor, installation.cast.cases[FEW][0], (1000, people)))
     finally:
         ground.store.close()
         ground.key_store.close()
