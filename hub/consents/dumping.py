@@ -1,6 +1,6 @@
 """Turns what the use cases give into plain values for JSON."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from hub.access_log.writer import Receipt
@@ -29,6 +29,7 @@ def waiting(items: Iterable[Waits]) -> dict[str, Any]:
 def consent(view: View) -> dict[str, Any]:
     version = view.version
     readers = readers_by_row(line for line in version.lines if line.withdrawn_at is None)
+    asleep = {person.officer_id for person in version.persons if person.sleeps}
     proposed: dict[str, list[str]] = {row.id: [] for row in version.rows}
     if version.head.signed_at is None:
         for row_id, person_id in sorted(version.readers):
@@ -39,7 +40,7 @@ def consent(view: View) -> dict[str, Any]:
         "nonce": view.nonce,
         "persons": [_person(view, person) for person in version.persons],
         "rows": [_row(view, row, [*proposed[row.id], *readers.get(row.id, ())]) for row in version.rows],
-        "lines": [_line(line) for line in version.lines],
+        "lines": [_line(line, asleep) for line in version.lines],
         "summary": list(view.summary),
         "receipt": receipt(view.receipt),
     }
@@ -70,7 +71,9 @@ def _person(view: View, person: NamedPerson) -> dict[str, Any]:
     who, where = view.names.officers[person.officer_id], view.names.units[person.unit_id]
     return {
         "id": person.id,
-        "officer": person.officer_id,
+        "officer": None if person.sleeps else person.officer_id,
+        "proposal": person.proposal_id,
+        "stands_in_for": person.stands_in_for,
         "name": who.name,
         "title": who.title,
         "unit": person.unit_id,
@@ -86,7 +89,7 @@ def _row(view: View, row: GivenRow, readers: list[str]) -> dict[str, Any]:
     return {
         "id": row.id,
         "source": row.source,
-        "source_name": source(view.names, row.source),
+        "source_name": source(view.names, row.source, hers=view.hers),
         "category": row.category,
         "label": OFFICER_LABELS[Category(row.category)],
         "readers": readers,
@@ -99,12 +102,12 @@ def _row(view: View, row: GivenRow, readers: list[str]) -> dict[str, Any]:
     }
 
 
-def _line(line: DrawnLine) -> dict[str, Any]:
+def _line(line: DrawnLine, asleep: Collection[str]) -> dict[str, Any]:
     return {
         "id": line.id,
         "row": line.row_id,
         "person": line.person_id,
-        "officer": line.officer_id,
+        "officer": None if line.officer_id in asleep else line.officer_id,
         "source": line.source,
         "category": line.category,
         "since": line.since,

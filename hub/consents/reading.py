@@ -1,10 +1,12 @@
 """Reads what a coach or a participant sent, from JSON or a form, into the values of the use cases."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
 from hub.consents.periods import a_year_from, first_instant, last_instant
+from hub.grants.finding import Missing
 from hub.grants.lines import Answers
 from hub.grants.proposing import Draft, WantedPerson, WantedRow
 from hub.grants.withdrawing import Scope
@@ -14,6 +16,9 @@ from policies.vocabulary import Kind
 
 _SAY_DAY: Final = "Skriv dagen som åååå-mm-dd."
 _SAY_ONE: Final = "Välj en sak att ta tillbaka: allt, en person, en typ av uppgift eller en rad."
+_NAMED: Final = {"officer": str, "unit": str | None, "reads": bool, "stands_in_for": str | None}
+_MISSING: Final = {"missing": dict, "reads": bool}
+_SAID: Final = {"name": str, "title": str, "unit": str, "work_email": str}
 _LAST_INSTANT: Final = 7_258_118_400_000_000  # year 2200, in µs
 
 
@@ -61,15 +66,23 @@ def read_withdrawal(body: Mapping[str, Any]) -> tuple[Scope, str | None]:
 def _person(place: int, person: Any) -> WantedPerson:
     if isinstance(person, str):
         return WantedPerson(person)
-    known = {"officer": str, "unit": str | None, "reads": bool}
-    fits = (
-        isinstance(person, dict)
-        and "officer" in person
-        and all(key in known and isinstance(value, known[key]) for key, value in person.items())
+    if _fits(person, _MISSING) and _fits(person["missing"], _SAID):
+        said = Missing(**{name: " ".join(text.split()) for name, text in person["missing"].items()})
+        said = replace(said, work_email=said.work_email.lower())
+        return WantedPerson(said.work_email, said.unit, person.get("reads", True), missing=said)
+    if not _fits(person, _NAMED):
+        raise Invalid({f"persons.{place}": ["Ange en handläggares id, eller officer, unit, reads och stands_in_for."]})
+    return WantedPerson(**person)
+
+
+def _fits(found: Any, known: Mapping[str, Any]) -> bool:
+    """Tell whether it has the first field, no field that is unknown, and values of the right kinds."""
+    return (
+        isinstance(found, dict)
+        and next(iter(known)) in found
+        and all(key in known and isinstance(value, known[key]) for key, value in found.items())
+        and (known is not _SAID or found.keys() == known.keys())
     )
-    if not fits:
-        raise Invalid({f"persons.{place}": ["Ange en handläggares id, eller officer, unit och reads."]})
-    return WantedPerson(person["officer"], person.get("unit"), person.get("reads", True))
 
 
 def _row(row: Mapping[str, Any]) -> WantedRow:

@@ -38,6 +38,7 @@ def _answers(about: str) -> fields.Dict:
 
 
 _DAY: Final = {"oneOf": [{"type": "string", "format": one} for one in ("date", "date-time")]}
+_MISSING: Final = ("name", "title", "unit", "work_email")
 _PERSON: Final = {
     "oneOf": [
         {"type": "string", "description": "An officer's id, when she works at one unit alone."},
@@ -49,6 +50,25 @@ _PERSON: Final = {
                 "officer": {"type": "string"},
                 "unit": {"type": "string"},
                 "reads": {"type": "boolean", "description": "false: named only to give."},
+                "stands_in_for": {
+                    "type": "string",
+                    "description": "A substitute's: the id of the named officer at the same unit whom she replaces.",
+                },
+            },
+        },
+        {
+            "type": "object",
+            "required": ["missing"],
+            "additionalProperties": False,
+            "description": "An officer who is not in the directory; her lines sleep until her unit binds her.",
+            "properties": {
+                "missing": {
+                    "type": "object",
+                    "required": list(_MISSING),
+                    "additionalProperties": False,
+                    "properties": {name: {"type": "string"} for name in _MISSING},
+                },
+                "reads": {"type": "boolean"},
             },
         },
     ]
@@ -61,7 +81,12 @@ class ConsentRowIn(Schema):
     source = _id("A unit's id, or participant.", required=True)
     category = fields.String(required=True, metadata={"description": "C01 to C16."})
     readers = fields.List(
-        _id("An officer's id, of those named in persons."),
+        fields.String(
+            validate=validate.Length(max=_LONGEST),
+            metadata={
+                "description": "An officer's id, of those named in persons, or the work e-mail of who is missing."
+            },
+        ),
         allow_none=True,
         validate=validate.Length(max=_MOST),
         metadata={"description": "Without it, all named persons who can be given the category."},
@@ -221,7 +246,11 @@ class NamedPersonOut(Schema):
     """A named person."""
 
     id = fields.String(required=True)
-    officer = fields.String(required=True)
+    officer = fields.String(required=True, allow_none=True, metadata={"description": "Null while only proposed."})
+    proposal = fields.String(required=True, allow_none=True)
+    stands_in_for = fields.String(
+        required=True, allow_none=True, metadata={"description": "The id of the person whom this substitute replaces."}
+    )
     name = fields.String(required=True)
     title = fields.String(required=True)
     unit = fields.String(required=True)
@@ -259,7 +288,7 @@ class ConsentLineOut(Schema):
     id = fields.String(required=True)
     row = fields.String(required=True)
     person = fields.String(required=True)
-    officer = fields.String(required=True)
+    officer = fields.String(required=True, allow_none=True, metadata={"description": "Null while the line sleeps."})
     source = fields.String(required=True)
     category = fields.String(required=True)
     since = told("First signing of its unbroken chain.")

@@ -9,18 +9,27 @@ from hub.grants.versions import GivenRow, NamedPerson, Version
 from policies.vocabulary import PARTICIPANT_SOURCE, Category
 
 YOURSELF: Final = "dig själv"
+HERSELF: Final = "deltagaren själv"
 
 
-def summary(version: Version, names: Names, pairs: Iterable[tuple[GivenRow, NamedPerson]]) -> tuple[str, ...]:
-    """Give the sentences, one string a person; `pairs` are the rows and who may read them."""
+def summary(
+    version: Version, names: Names, pairs: Iterable[tuple[GivenRow, NamedPerson]], *, hers: bool = True
+) -> tuple[str, ...]:
+    """Give the sentences, one string a person; `pairs` are the rows and who may read them.
+
+    They speak to the participant, or of her to others when not `hers`.
+    """
     reads: dict[str, list[GivenRow]] = {person.id: [] for person in version.persons}
     for row, person in pairs:
         reads[person.id].append(row)
-    return tuple(_of_person(version, names, person, reads[person.id]) for person in version.persons)
+    said = [_of_person(version, names, person, reads[person.id]) for person in version.persons]
+    return tuple(said if hers else (sentence.replace(YOURSELF, HERSELF) for sentence in said))
 
 
-def source(names: Names, unit_id: str) -> str:
-    return YOURSELF if unit_id == PARTICIPANT_SOURCE else names.units[unit_id].full
+def source(names: Names, unit_id: str, *, hers: bool = True) -> str:
+    if unit_id == PARTICIPANT_SOURCE:
+        return YOURSELF if hers else HERSELF
+    return names.units[unit_id].full
 
 
 def listed(words: Sequence[str], *, before_last: str = " och ") -> str:
@@ -32,12 +41,25 @@ def listed(words: Sequence[str], *, before_last: str = " och ") -> str:
 def _of_person(version: Version, names: Names, person: NamedPerson, reads: Sequence[GivenRow]) -> str:
     name = names.officers[person.officer_id].name
     who = f"{name} på {names.units[person.unit_id].authority}"
+    when = _when(version, names, person)
     if not reads:
-        return f"{who} får inte läsa något från de andra."
+        return f"{who} får inte läsa något från de andra.{_waits(person)}"
     readable = [row for row in version.rows if row in reads]
     closed = [row for row in version.rows if row not in reads and row.source != person.unit_id]
     may_not = f" {name} får inte läsa: {_closed(names, closed, readable)}." if closed else ""
-    return f"{who} får läsa {_given(names, readable)}.{may_not}"
+    return f"{who} får läsa {_given(names, readable)}{when}.{may_not}{_waits(person)}"
+
+
+def _when(version: Version, names: Names, person: NamedPerson) -> str:
+    """Say of a substitute when alone she reads."""
+    replaced = version.person(person.stands_in_for or "")
+    if replaced is None:
+        return ""
+    return f", men bara när {names.officers[replaced.officer_id].name} är borta, högst 30 dagar i taget"
+
+
+def _waits(person: NamedPerson) -> str:
+    return " Personen läser inget förrän hennes eller hans enhet har bekräftat vem det är." if person.sleeps else ""
 
 
 def _given(names: Names, rows: Sequence[GivenRow]) -> str:

@@ -28,7 +28,10 @@ _HERS: Final = (PARTICIPANT_SOURCE, Reserved.CONSENT.value)
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A consent as one asker may see it. `text` is None for who sees only lines; `whole` tells which it is."""
+    """A consent as one asker may see it. `text` is None for who sees only lines; `whole` tells which it is.
+
+    `hers` tells that the participant herself asks.
+    """
 
     version: Version
     state: State
@@ -42,6 +45,7 @@ class View:
     summary: tuple[str, ...]
     reasons: dict[str, str]
     receipt: Receipt
+    hers: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +136,10 @@ def _whole(found: _Found, opened: Disclosure, actor: Actor, version: Version, na
         text=str(texts[text.id]["text"]) if text else None,
         digest=text.digest.hex() if text and text.digest else None,
         nonce=text.nonce if text and signs else None,
-        summary=_summary(version, names),
+        summary=_summary(version, names, hers=actor.kind is ActorKind.PARTICIPANT),
         reasons={row_id: str(texts[sealed.record]["reason"]) for row_id, sealed in found.reasons},
         receipt=opened.receipt,
+        hers=actor.kind is ActorKind.PARTICIPANT,
     )
 
 
@@ -143,15 +148,16 @@ def _name(found: _Found, opened: Disclosure) -> str | None:
     return next((str(one.fields["name"]) for one in opened.opened if one.record in records), None)
 
 
-def _summary(version: Version, names: Names) -> tuple[str, ...]:
+def _summary(version: Version, names: Names, *, hers: bool) -> tuple[str, ...]:
     """Before the signature what is proposed, after it exactly the lines that stand."""
     rows = {row.id: row for row in version.rows}
     persons = {person.id: person for person in version.persons}
     if version.head.signed_at is None:
         pairs = [(rows[row_id], persons[person_id]) for row_id, person_id in sorted(version.readers)]
-        return summary(version, names, [(row, person) for row, person in pairs if row.source != person.unit_id])
+        given = [(row, person) for row, person in pairs if row.source != person.unit_id]
+        return summary(version, names, given, hers=hers)
     pairs = [(rows[line.row_id], persons[line.person_id]) for line in version.lines if _stands(line, rows, persons)]
-    return summary(version, names, pairs)
+    return summary(version, names, pairs, hers=hers)
 
 
 def _stands(line: DrawnLine, rows: dict[str, GivenRow], persons: dict[str, NamedPerson]) -> bool:
@@ -178,6 +184,7 @@ def _part(found: _Found, opened: Disclosure, actor: Actor, version: Version, nam
         summary=(),
         reasons={},
         receipt=opened.receipt,
+        hers=False,
     )
 
 
