@@ -8,6 +8,7 @@ from hub.signin.current import Surface, signed_in
 from hub.signin.me import Me, me
 from hub.signin.requests import client
 from hub.signin.schemas import MeSchema, NewSessionSchema, SessionSchema, StepUpSchema
+from hub.signin.second_factor import Shown
 from hub.signin.signing_in import ChooseUnit, Credentials, sign_in
 from hub.signin.signing_out import sign_out
 from hub.signin.starting import start
@@ -33,7 +34,12 @@ def post_session(body: dict[str, str]) -> dict[str, Any]:
         except ChooseUnit as several:
             told = [f"Ange enheten: {place.unit} är {place.unit_name}." for place in several.units]
             raise Invalid({"unit": told}) from None
-    return {"token": started.secret, "expires_at": started.expires_at, "username": started.username}
+    return {
+        "token": started.secret,
+        "expires_at": started.expires_at,
+        "username": started.username,
+        "recovery_codes_left": started.recovery_left,
+    }
 
 
 @staff_api.post("/sessions/current/step-up")
@@ -41,7 +47,7 @@ def post_session(body: dict[str, str]) -> dict[str, Any]:
 @staff_api.response(204)
 def post_step_up(body: dict[str, str]) -> None:
     """Prove anew who asks; the same token is stepped up for five minutes."""
-    step_up(ground(), signed_in(), body["code"])
+    step_up(ground(), signed_in(), Shown(**body))
 
 
 @api.delete("/sessions/current")

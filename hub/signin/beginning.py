@@ -41,6 +41,7 @@ class Started:
     secret: str = field(repr=False)
     username: str
     expires_at: int  # µs; a participant's moves while she is active
+    recovery_left: int | None = None  # how many recovery codes serve still, when one has just been used
 
 
 def begin_session(

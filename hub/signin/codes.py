@@ -35,8 +35,7 @@ def step_of(ground: Ground, *, account_id: str, sealed_seed: bytes, code: str, a
     """
     if not _ONE_TIME_CODE.fullmatch(code):
         return None
-    box = hub_box(ground.provider, installation=ground.installation)
-    seed = open_secret(box, purpose=_PURPOSE, record=account_id, sealed=sealed_seed).decode()
+    seed = open_seed(ground, account_id=account_id, sealed=sealed_seed)
     try:
         return pyotp.TOTP(seed).verify_and_get_timecode(code, for_time=at // 1_000_000, valid_window=_STEPS_EITHER_WAY)
     except OTPVerificationError:
@@ -51,6 +50,12 @@ def use_step(tx: Connection, *, account_id: str, step: int) -> bool:
 def seal_seed(ground: Ground, *, account_id: str, seed: str) -> bytes:
     box = hub_box(ground.provider, installation=ground.installation)
     return seal_secret(box, purpose=_PURPOSE, record=account_id, plaintext=seed.encode())
+
+
+def open_seed(ground: Ground, *, account_id: str, sealed: bytes) -> str:
+    """Open a seed: to try a code against it, or to show it to who is enrolling."""
+    box = hub_box(ground.provider, installation=ground.installation)
+    return open_secret(box, purpose=_PURPOSE, record=account_id, sealed=sealed).decode()
 
 
 def enrolment(username: str, seed: str) -> str:

@@ -4,21 +4,23 @@ from collections.abc import Mapping
 from typing import Final
 
 from flask import after_this_request, g
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from hub.signin import passkeys
 from hub.signin.cookies import put_cookie
 from hub.signin.current import SignedIn, signed_in
+from hub.signin.second_factor import Shown
 from hub.signin.stepping_up import fresh, step_up
 from hub.store.errors import Invalid
 from hub.store.ground import ground
 
 FIELD: Final = "step_up"
+PASSKEY: Final = "step_up_passkey"
 _LONGEST: Final = 64
 
 
 def confirm(form: Mapping[str, str]) -> SignedIn:
-    """Give who asks, once she is stepped up: as she is when that is fresh, else by the code in the form.
+    """Give who asks, once she is stepped up: as she is when that is fresh, else by the code or passkey in the form.
 
     Call it after the form's other fields were read and before the change is opened. Raises Invalid under the field
     `step_up` (no code, or a wrong one), so that the route shows its form again with all that was typed; or TooMany.
@@ -26,11 +28,11 @@ def confirm(form: Mapping[str, str]) -> SignedIn:
     who = signed_in()
     if fresh(who):
         return who
-    code = form.get(FIELD, "")[:_LONGEST]
-    if not code.strip():
-        raise Invalid({FIELD: [_("Skriv en ny kod från appen. Allt du har skrivit på sidan finns kvar.")]})
+    shown = Shown(code=form.get(FIELD, "")[:_LONGEST], passkey=form.get(PASSKEY, ""))
+    if not shown.code.strip() and not shown.passkey:
+        raise Invalid({FIELD: ["Skriv en ny kod från appen. Allt du har skrivit på sidan finns kvar."]})
     try:
-        stepped, secret = step_up(ground(), who, code)
+        stepped, secret = step_up(ground(), who, shown)
     except Invalid as wrong:
         raise Invalid({FIELD: wrong.errors["code"]}) from None
     g.signed_in = stepped
@@ -46,3 +48,11 @@ def _hand_out(secret: str) -> None:
     def put(response: Response) -> Response:
         put_cookie(response, secret, settings)
         return response
+
+
+def passkey_options() -> str | None:
+    """Give what the browser needs to step up with a passkey; None when she has none. For the field's template."""
+    who = signed_in()
+    with ground().store.read() as tx:
+        held = passkeys.credentials_of(tx, account_id=who.account)
+    return passkeys.options_for_proving(ground(), scope=who.account, at=who.at, held=held) if held else None

@@ -1,16 +1,19 @@
 """The pages of signing in, of a participant's first time, and of signing out."""
 
+from collections.abc import Mapping
 from typing import Final
 
-from flask import Blueprint, make_response, redirect, render_template, request
+from flask import Blueprint, flash, make_response, redirect, render_template, request
 from flask import session as form_session
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 
 from hub.officers.roles import Role
+from hub.signin import passkeys
 from hub.signin.beginning import Started
 from hub.signin.cookies import drop_cookie, put_cookie
 from hub.signin.current import Surface, signed_in, whoever
+from hub.signin.passkeys import LONGEST_ANSWER
 from hub.signin.requests import client, local_path
 from hub.signin.signing_in import ChooseUnit, Credentials, WrongCredentials, sign_in
 from hub.signin.signing_out import sign_out
@@ -36,7 +39,7 @@ _UNEQUAL: Final = _("Koderna är inte lika. Skriv samma kod två gånger.")
 def sign_in_form() -> Response | str:
     if whoever() is not None:
         return redirect(local_path(request.args.get("next", "")), 303)
-    return render_template("signin/sign_in.html", typed={}, errors={}, units=())
+    return _sign_in_page({}, {})
 
 
 @pages_open.post("/logga-in")
@@ -45,7 +48,8 @@ def sign_in_now() -> Response:
     given = Credentials(
         username=typed.get("username", ""),
         password=typed.get("password", "")[:200],
-        code=typed.get("code", "")[:64],
+        code=(typed.get("code") or typed.get("recovery", ""))[:64],
+        passkey=typed.get("passkey", "")[:LONGEST_ANSWER],
         unit=typed.get("unit") or None,
     )
     try:
@@ -101,17 +105,25 @@ def _go(started: Started, path: str) -> Response:
     form_session.clear()  # a form's token from before the sign-in serves no longer
     response = make_response(redirect(path, 303))
     put_cookie(response, started.secret, ground().settings)
+    if started.recovery_left is not None:
+        flash(str(_recovery_used(started.recovery_left)))
     return response
 
 
 def _again(
     errors: _Errors, status: int, *, units: tuple[Workplace, ...] = (), retry_after: int | None = None
 ) -> Response:
-    page = render_template("signin/sign_in.html", typed=request.form, errors=errors, units=units)
-    response = make_response(page, status)
+    response = make_response(_sign_in_page(request.form, errors, units), status)
     if retry_after is not None:
         response.headers["Retry-After"] = str(retry_after)
     return response
+
+
+def _sign_in_page(typed: Mapping[str, str], errors: _Errors, units: tuple[Workplace, ...] = ()) -> str:
+    with ground().store.read() as tx:
+        at = ground().clock.now(tx)
+    options = passkeys.options_for_proving(ground(), scope=passkeys.SIGNING_IN, at=at)
+    return render_template("signin/sign_in.html", typed=typed, errors=errors, units=units, challenge=options)
 
 
 def _start_page(errors: _Errors, status: int, *, opens: bool = True) -> Response:
@@ -120,3 +132,10 @@ def _start_page(errors: _Errors, status: int, *, opens: bool = True) -> Response
 
 def _wait(too_many: TooMany) -> object:
     return _("För många försök. Vänta %(seconds)s sekunder och försök igen.", seconds=too_many.retry_after)
+
+
+def _recovery_used(left: int) -> object:
+    return _(
+        "Du använde en reservkod. Kvar: %(left)s. Under Min inloggning kopplar du en ny telefon och gör nya koder.",
+        left=left,
+    )

@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, bindparam, select
 
 from hub.access_log import writer
-from hub.signin import codes, throttling
+from hub.signin import codes, second_factor, throttling
 from hub.signin.acts import registering_unit, told
 from hub.signin.current import SignedIn
 from hub.signin.passwords import matches
@@ -19,6 +19,8 @@ from policies.vocabulary import Action, Outcome
 _HERE: Final = "session"  # a stranger has no session, so these waits need no address to keep strangers apart
 _WRONG_OWN: Final = "Koden stämmer inte. Skriv den kod som du själv har valt."
 _WRONG_ONE_TIME: Final = "Koden stämmer inte. Vänta på nästa kod i appen och försök igen. En kod gäller bara en gång."
+
+_WRONG_PASSKEY: Final = "Passkeyn kunde inte bekräftas. Ladda om sidan och försök igen, eller skriv en kod."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +39,11 @@ def prove_code(ground: Ground, who: SignedIn, code: str) -> Proof:
 
     A wrong guess must count and be logged although the change then falls. Raises Invalid (field `code`) or TooMany.
     """
-    code = codes.plain(code)
+    return prove(ground, who, second_factor.Shown(code=code))
+
+
+def prove(ground: Ground, who: SignedIn, shown: second_factor.Shown) -> Proof:
+    """Do as `prove_code`; staff may also show a recovery code or a passkey's answer."""
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
         wait = throttling.reserve(tx, name=who.account, address=_HERE, at=at)
@@ -46,7 +52,7 @@ def prove_code(ground: Ground, who: SignedIn, code: str) -> Proof:
             _log_failure(tx, ground, who, at=at, reason="throttled")
     if wait:
         raise TooMany(wait)
-    return _with_own_code(ground, who, row, code) if who.participant else _with_one_time_code(ground, who, row, code)
+    return _with_own_code(ground, who, row, shown.code) if who.participant else _with_factor(ground, who, row, shown)
 
 
 def confirm(tx: Connection, proof: Proof) -> None:
@@ -57,20 +63,22 @@ def confirm(tx: Connection, proof: Proof) -> None:
 
 
 def _with_own_code(ground: Ground, who: SignedIn, row: Row[*tuple[Any, ...]], code: str) -> Proof:
-    right = matches(row.password_hash, code)
+    right = matches(row.password_hash, codes.plain(code))
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
         _settle(tx, ground, who, at=at, right=right)
     return _proof(who, row, at=at, right=right, sentence=_WRONG_OWN)
 
 
-def _with_one_time_code(ground: Ground, who: SignedIn, row: Row[*tuple[Any, ...]], code: str) -> Proof:
+def _with_factor(ground: Ground, who: SignedIn, row: Row[*tuple[Any, ...]], shown: second_factor.Shown) -> Proof:
+    owner = second_factor.Owner(
+        account=who.account, actor=who.actor, authority=who.organisation, totp_sealed=row.totp_sealed
+    )
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
-        step = codes.step_of(ground, account_id=who.account, sealed_seed=row.totp_sealed, code=code, at=at)
-        right = step is not None and codes.use_step(tx, account_id=who.account, step=step)
+        right = second_factor.proves(tx, ground, owner, shown, scope=who.account, at=at)
         _settle(tx, ground, who, at=at, right=right)
-    return _proof(who, row, at=at, right=right, sentence=_WRONG_ONE_TIME)
+    return _proof(who, row, at=at, right=right, sentence=_WRONG_PASSKEY if shown.passkey else _WRONG_ONE_TIME)
 
 
 def _settle(tx: Connection, ground: Ground, who: SignedIn, *, at: int, right: bool) -> None:

@@ -5,11 +5,13 @@ from typing import Any, Final
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from hub.signin.codes import LONGEST_CODE
+from hub.signin.passkeys import LONGEST_ANSWER
 from hub.signin.starting import LONGEST_LINK
 from hub.store.json_instants import told
 
 LONGEST_PASSWORD: Final = 200
 _LONGEST_USERNAME: Final = 80
+_PASSKEY: Final = "A passkey's answer (the credential's JSON) to the challenge of GET …/passkey-challenge."
 _MISSING: Final = "Missing data for required field."
 
 
@@ -18,29 +20,46 @@ def _text(longest: int, description: str, **also: Any) -> fields.String:
 
 
 class NewSessionSchema(Schema):
-    """Staff: username, password, code. A participant: link and code the first time, afterwards username and code."""
+    """Staff: username, password and code or passkey. A participant: link and code first, then username and code."""
 
     username = _text(_LONGEST_USERNAME, "Sign-in name.")
     password = _text(LONGEST_PASSWORD, "Staff's password; a participant has none.")
     code = _text(
-        2 * LONGEST_CODE, "Staff: the one-time code. A participant: her own code, chosen with a link.", required=True
+        2 * LONGEST_CODE,
+        "Staff: a one-time code, or a recovery code in its place. A participant: her own code, chosen with a link.",
     )
+    passkey = _text(LONGEST_ANSWER, _PASSKEY)
     link = _text(LONGEST_LINK, "The secret of a participant's link; it serves once, within 24 hours.")
     unit = _text(32, "Id of the unit to work at, for staff with several employments.")
 
     @validates_schema(skip_on_field_errors=True)
     def one_way_in(self, data: dict[str, Any], **_: Any) -> None:
+        if "code" not in data and "passkey" not in data:
+            raise ValidationError(_MISSING, "code")
         if "link" not in data and "username" not in data:
             raise ValidationError(_MISSING, "username")
-        for extra in ("username", "password", "unit"):
+        for extra in ("username", "password", "unit", "passkey"):
             if "link" in data and extra in data:
                 raise ValidationError("Unknown field.", extra)
+        _one_factor(data)
 
 
 class StepUpSchema(Schema):
     """A second factor, proved anew during the session."""
 
-    code = _text(2 * LONGEST_CODE, "The one-time code.", required=True)
+    code = _text(2 * LONGEST_CODE, "The one-time code, or a recovery code in its place.")
+    passkey = _text(LONGEST_ANSWER, _PASSKEY)
+
+    @validates_schema(skip_on_field_errors=True)
+    def one_factor(self, data: dict[str, Any], **_: Any) -> None:
+        if not data:
+            raise ValidationError(_MISSING, "code")
+        _one_factor(data)
+
+
+def _one_factor(data: dict[str, Any]) -> None:
+    if "code" in data and "passkey" in data:
+        raise ValidationError("Unknown field.", "passkey")
 
 
 class SessionSchema(Schema):
@@ -49,6 +68,9 @@ class SessionSchema(Schema):
     token = fields.String(metadata={"description": "Send it as Authorization: Bearer; it is told this once."})
     expires_at = told("When it ends at the latest; idle ones end earlier (staff 15, participants 60 min).")
     username = fields.String(metadata={"description": "Sign-in name; a participant learns hers here the first time."})
+    recovery_codes_left = fields.Integer(
+        allow_none=True, metadata={"description": "How many recovery codes serve still, when one was used now."}
+    )
 
 
 class MeSchema(Schema):

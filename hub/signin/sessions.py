@@ -65,9 +65,15 @@ def end_all(tx: Connection, *, account_id: str, at: int) -> None:
     tx.execute(_END_ALL, {"account": account_id, "now": at})
 
 
+def end_others(tx: Connection, *, account_id: str, but: bytes, at: int) -> None:
+    """End every session of an account but one: whoever had stolen one is out."""
+    tx.execute(_END_OTHERS, {"account": account_id, "session": but, "now": at})
+
+
 _REVOKE: Final = update(session).values(revoked_at=bindparam("now")).where(session.c.revoked_at.is_(None))
 _END: Final = _REVOKE.where(session.c.id == bindparam("session"))
 _END_ALL: Final = _REVOKE.where(session.c.account_id == bindparam("account"))
+_END_OTHERS: Final = _END_ALL.where(session.c.id != bindparam("session"))
 _PROVE_AGAIN: Final = (
     update(session)
     .values(stepped_up_at=bindparam("now"))

@@ -4,13 +4,13 @@ Hashing takes tens of milliseconds and may not hold the one write lock, hence th
 An unknown name costs the same statements, the same hash and the same entry as a wrong secret.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, select
 
 from hub.access_log import writer
-from hub.signin import codes, throttling
+from hub.signin import codes, passkeys, recovering, second_factor, throttling
 from hub.signin.acts import NOBODY, registering_unit, told
 from hub.signin.beginning import Client, Holder, Started, begin_session
 from hub.signin.passwords import matches
@@ -42,12 +42,25 @@ class ChooseUnit(HubError):  # noqa: N818 - names what is asked for
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:
-    """What was typed. Staff give a password and a one-time code, a participant her own code alone."""
+    """What was typed. Staff give a password and a second factor, a participant her own code alone.
+
+    The second factor is a one-time code, a recovery code in its place, or a browser's answer for a passkey.
+    """
 
     username: str
     password: str = field(default="", repr=False)
-    code: str = field(repr=False)
+    code: str = field(default="", repr=False)
+    passkey: str = field(default="", repr=False)
     unit: str | None = None
+
+    @property
+    def shown(self) -> second_factor.Shown:
+        return second_factor.Shown(code=self.code, passkey=self.passkey)
+
+    @property
+    def recovery(self) -> str | None:
+        """The recovery code that was typed in the place of a one-time code."""
+        return None if self.passkey else recovering.shaped(self.code)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +71,7 @@ class _Account(Holder):
 
 @dataclass(frozen=True, slots=True)
 class _Tried:
-    """What the secrets were worth. `step` is the one-time code's step; a participant has none."""
+    """What the secrets were worth. `step` is a one-time code's; a participant, a recovery code, a passkey have none."""
 
     right: bool
     step: int | None = None
@@ -87,14 +100,13 @@ def sign_in(ground: Ground, given: Credentials, client: Client) -> Started:
 
 
 def _try(ground: Ground, found: _Account | None, given: Credentials, *, at: int) -> _Tried:
-    code = codes.plain(given.code)
     if found is None or found.participant is not None:
-        right = matches(found.password_hash if found else None, code)
-        return _Tried(right and not given.password)
+        right = matches(found.password_hash if found else None, codes.plain(given.code))
+        return _Tried(right and not given.password and not given.passkey)
     right = matches(found.password_hash, given.password)
-    if found.totp_sealed is None:
-        return _Tried(right=False)
-    step = codes.step_of(ground, account_id=found.account, sealed_seed=found.totp_sealed, code=code, at=at)
+    if given.passkey or given.recovery:
+        return _Tried(right)  # what the database knows of them is asked when it is settled
+    step = second_factor.step_shown(ground, _owner(found), given.shown, at=at)
     return _Tried(right and step is not None, step)
 
 
@@ -104,19 +116,36 @@ def _settle(
     at = ground.clock.now(tx)
     places = workplaces(tx, found.officer if found else None, at=at)
     place, fault = _place(found, places, given.unit)
-    if found is not None and tried.right and fault is None and _use(tx, found, tried):
+    used = tried.right and found is not None and _use(tx, ground, found, tried, given, asks=fault is not None, at=at)
+    if found is not None and used and fault is None:
         throttling.forget(tx, name=found.username, address=client.address)
-        return begin_session(tx, ground, found, client, place=place, at=at)
-    reason = (fault or _USED) if tried.right else _WRONG
+        started = begin_session(tx, ground, found, client, place=place, at=at)
+        left = recovering.left(tx, account_id=found.account) if given.recovery and found.officer else None
+        return replace(started, recovery_left=left)
+    reason = _WRONG
+    if tried.right:
+        reason = fault if fault and used else _USED
     throttling.count_address(tx, address=client.address, at=at)
     _log_failure(tx, ground, found, places, at=at, reason=reason)
     return ChooseUnit(places) if reason == _UNIT_MISSING else WrongCredentials()
 
 
-def _use(tx: Connection, found: _Account, tried: _Tried) -> bool:
+def _use(
+    tx: Connection, ground: Ground, found: _Account, tried: _Tried, given: Credentials, *, asks: bool, at: int
+) -> bool:
+    """Use the second factor up; where a question stands in the way (`asks`), a code is only looked at."""
     if found.participant is not None:
         return True
-    return tried.step is not None and codes.use_step(tx, account_id=found.account, step=tried.step)
+    if asks and tried.step is not None:
+        return True
+    if asks and given.recovery:
+        return recovering.serves(tx, account_id=found.account, code=given.recovery)
+    return second_factor.proves(tx, ground, _owner(found), given.shown, scope=passkeys.SIGNING_IN, at=at)
+
+
+def _owner(found: _Account) -> second_factor.Owner:
+    actor = Actor(ActorKind.OFFICER, found.officer)
+    return second_factor.Owner(account=found.account, actor=actor, totp_sealed=found.totp_sealed)
 
 
 def _place(

@@ -13,7 +13,8 @@ from hub.signin import sessions
 from hub.signin.acts import told
 from hub.signin.current import SignedIn, Surface
 from hub.signin.looking_up import MINUTE, session_id
-from hub.signin.proving import prove_code
+from hub.signin.proving import prove
+from hub.signin.second_factor import Shown
 from hub.store.errors import HubError, NotSignedIn
 from hub.store.ground import Ground
 from policies.vocabulary import Action
@@ -38,13 +39,13 @@ def require(who: SignedIn) -> None:
         raise StepUpRequired
 
 
-def step_up(ground: Ground, who: SignedIn, code: str) -> tuple[SignedIn, str | None]:
-    """Prove by a one-time code who asks, in transactions of its own; log it, and return the session that goes on.
+def step_up(ground: Ground, who: SignedIn, shown: Shown) -> tuple[SignedIn, str | None]:
+    """Prove by a second factor who asks, in transactions of its own; log it, and return the session that goes on.
 
     A page's session gets a new secret (the second value) and its old cookie is dead; a token of the API stays.
     Raises Invalid (field `code`), TooMany, or NotSignedIn when the session has ended meanwhile.
     """
-    prove_code(ground, who, code)
+    prove(ground, who, shown)
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
         writer.append(tx, ground, told(who.actor, act=Action.STEP_UP, at=at, authority=who.organisation))

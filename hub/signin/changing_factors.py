@@ -1,0 +1,144 @@
+"""What staff change of their own ways to sign in; each asks for a step-up, which the routes see to, and is logged."""
+
+from base64 import b32encode, urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass, field
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from hub.access_log import writer
+from hub.access_log.entry import Record
+from hub.officers.tables import officer
+from hub.signin import codes, passkeys, recovering, sessions
+from hub.signin.acts import told
+from hub.signin.choosing_password import LONGEST, fault_of
+from hub.signin.current import SignedIn
+from hub.signin.passwords import hash_secret, matches
+from hub.signin.second_factor import Owner, Shown, step_shown
+from hub.signin.tables import account
+from hub.store.errors import Conflict, Invalid, NotShown
+from hub.store.ground import Ground
+from keys.errors import KeyMissing, Tampered, WrongFormat
+from policies.vocabulary import Action
+
+LONGEST_SEALED: Final = 400
+_SEED_BYTES: Final = 20  # RFC 4226, section 4, R6
+
+
+@dataclass(frozen=True, slots=True)
+class Factors:
+    """How she signs in today; nothing of it is secret."""
+
+    app: bool
+    passkeys: tuple[passkeys.Held, ...]
+    recovery_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewApp:
+    """A seed for her new app, and the same sealed: the form brings it back with the code that proves it."""
+
+    secret: str = field(repr=False)
+    otpauth: str = field(repr=False)
+    sealed: str = field(repr=False)
+
+
+def factors(tx: Connection, who: SignedIn) -> Factors:
+    sealed = tx.execute(_HELD, {"account": who.account}).one().totp_sealed
+    held = passkeys.held_by(tx, account_id=who.account)
+    return Factors(sealed is not None, held, recovering.left(tx, account_id=who.account))
+
+
+def change_password(ground: Ground, who: SignedIn, *, present: str, wanted: str) -> None:
+    """Set a new password; her other sessions end. Raises Invalid (`present`, `wanted`)."""
+    with ground.store.read() as tx:
+        row = tx.execute(_HELD, {"account": who.account}).one()
+        name = tx.execute(select(officer.c.name).where(officer.c.id == who.officer)).scalar_one()
+    if not matches(row.password_hash, present[:LONGEST]):
+        raise Invalid({"present": ["Lösenordet stämmer inte. Skriv det som du loggar in med i dag."]})
+    fault = fault_of(wanted, username=who.username, name=name)
+    if fault is not None:
+        raise Invalid({"wanted": [fault]})
+    hashed = hash_secret(wanted, ground.random)
+    with ground.store.write() as tx:
+        tx.execute(update(account).where(account.c.id == who.account).values(password_hash=hashed))
+        _changed(tx, ground, who, "password_changed")
+
+
+def renew_codes(tx: Connection, ground: Ground, who: SignedIn) -> tuple[str, ...]:
+    """Make ten new recovery codes; the old ones serve no longer."""
+    made = recovering.make_codes(tx, ground, account_id=who.account, at=ground.clock.now(tx))
+    _changed(tx, ground, who, "recovery_renewed")
+    return made
+
+
+def passkey_options(tx: Connection, ground: Ground, who: SignedIn) -> str:
+    """Give what her browser needs to make one more passkey."""
+    held = passkeys.credentials_of(tx, account_id=who.account)
+    at = ground.clock.now(tx)
+    return passkeys.options_for_adding(
+        ground, account_id=who.account, username=who.username, name=who.username, at=at, held=held
+    )
+
+
+def add_passkey(tx: Connection, ground: Ground, who: SignedIn, *, answer: str, name: str) -> str:
+    """Take a passkey in and return its id. Raises Invalid (field `passkey`)."""
+    at = ground.clock.now(tx)
+    added = passkeys.add(tx, ground, account_id=who.account, answer=answer, name=name, at=at)
+    _changed(tx, ground, who, "passkey_added", Record("passkey", added, 1, None))
+    return added
+
+
+def remove_passkey(tx: Connection, ground: Ground, who: SignedIn, passkey_id: str) -> None:
+    """Take one of her passkeys away. Raises NotShown, or Conflict when nothing would be left to sign in with."""
+    tx.execute(_HELD.with_for_update(), {"account": who.account})  # two at once would each leave the other
+    if not passkeys.remove(tx, account_id=who.account, passkey_id=passkey_id):
+        raise NotShown
+    now = factors(tx, who)
+    if not now.app and not now.passkeys:
+        told_why = "Det här är ditt enda andra steg. Lägg till appen eller en annan passkey först."
+        raise Conflict("last_factor", told_why)
+    _changed(tx, ground, who, "passkey_removed", Record("passkey", passkey_id, 1, None))
+
+
+def new_app(ground: Ground, who: SignedIn) -> NewApp:
+    """Draw a seed for another phone; nothing is changed until its first code is proved."""
+    seed = b32encode(ground.random(_SEED_BYTES)).decode()
+    sealed = codes.seal_seed(ground, account_id=who.account, seed=seed)
+    return NewApp(seed, codes.enrolment(who.username, seed), urlsafe_b64encode(sealed).decode())
+
+
+def shown_again(ground: Ground, who: SignedIn, sealed: str) -> NewApp:
+    """Show the same seed again after a wrong code. Raises Invalid (field `code`) for what the hub has not sealed."""
+    seed = _opened(ground, who, sealed)
+    return NewApp(seed, codes.enrolment(who.username, seed), sealed)
+
+
+def take_app(tx: Connection, ground: Ground, who: SignedIn, *, sealed: str, code: str) -> None:
+    """Let the new app take the old one's place. Raises Invalid (field `code`)."""
+    at = ground.clock.now(tx)
+    seed = codes.seal_seed(ground, account_id=who.account, seed=_opened(ground, who, sealed))
+    owner = Owner(account=who.account, actor=who.actor, totp_sealed=seed)
+    step = step_shown(ground, owner, Shown(code=code), at=at)
+    if step is None:
+        raise Invalid({"code": ["Koden stämmer inte. Vänta på nästa kod i appen och försök igen."]})
+    tx.execute(update(account).where(account.c.id == who.account).values(totp_sealed=seed, totp_last_step=step))
+    _changed(tx, ground, who, "app_replaced")
+
+
+def _opened(ground: Ground, who: SignedIn, sealed: str) -> str:
+    try:
+        return codes.open_seed(ground, account_id=who.account, sealed=urlsafe_b64decode(sealed[:LONGEST_SEALED]))
+    except (KeyMissing, Tampered, WrongFormat, ValueError):
+        raise Invalid({"code": ["Sidan har blivit för gammal. Börja om med den nya appen."]}) from None
+
+
+def _changed(tx: Connection, ground: Ground, who: SignedIn, reason: str, *written: Record) -> None:
+    """Log the change, and end her other sessions: whoever held one by theft is out."""
+    at = ground.clock.now(tx)
+    sessions.end_others(tx, account_id=who.account, but=who.session, at=at)
+    entry = told(who.actor, act=Action.FACTOR, at=at, authority=who.organisation, reason=reason, written=written)
+    writer.append(tx, ground, entry)
+
+
+_HELD: Final = select(account.c.password_hash, account.c.totp_sealed).where(account.c.id == bindparam("account"))

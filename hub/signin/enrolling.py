@@ -1,0 +1,240 @@
+"""Uses an invitation: choose a password, prove a second factor, get ten recovery codes; the link serves once."""
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
+
+from hub.access_log import writer
+from hub.access_log.entry import Record
+from hub.officers.employing import employ
+from hub.officers.tables import officer
+from hub.organisations.tables import organisation, unit
+from hub.signin import codes, passkeys, recovering, sessions, throttling
+from hub.signin.acts import NOBODY, told
+from hub.signin.beginning import Client, Holder, Started, begin_session
+from hub.signin.calling import LONGEST_LINK, Purpose, check_number
+from hub.signin.choosing_password import fault_of
+from hub.signin.looking_up import session_id
+from hub.signin.passwords import hash_secret
+from hub.signin.second_factor import Owner, Shown, step_shown
+from hub.signin.signing_in import WrongCredentials
+from hub.signin.tables import account, invitation
+from hub.signin.workplaces import workplaces
+from hub.store.actor import Actor, ActorKind
+from hub.store.errors import Invalid, TooMany
+from hub.store.ground import Ground
+from policies.vocabulary import Action, Function, Outcome
+
+
+class InvitationSpent(WrongCredentials):
+    """The invitation was used, has ended, was taken back or was never made: all told alike."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invited:
+    """What a living link shows: who is invited where, and the secret that her app is to learn."""
+
+    name: str
+    username: str
+    unit_name: str
+    organisation_name: str
+    password_chosen: bool
+    totp_secret: str = field(repr=False)
+    passkey_options: str = field(repr=False)
+    expires_at: int
+
+    @property
+    def otpauth(self) -> str:
+        """The address that an app takes as a QR code."""
+        return codes.enrolment(self.username, self.totp_secret)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolled:
+    """She can sign in; the codes are told here and nowhere else. `check` is for who has yet to be confirmed."""
+
+    username: str
+    recovery_codes: tuple[str, ...] = field(repr=False)
+    check: str | None
+    started: Started | None
+
+
+def invited(tx: Connection, ground: Ground, link: str) -> Invited:
+    """Show the invitation. Raises InvitationSpent."""
+    at = ground.clock.now(tx)
+    row = _living(tx, link, at=at)
+    username = _username(row)
+    seed = codes.open_seed(ground, account_id=row.account_id, sealed=row.totp_sealed)
+    options = passkeys.options_for_adding(ground, account_id=row.account_id, username=username, name=row.name, at=at)
+    return Invited(
+        name=row.name,
+        username=username,
+        unit_name=row.unit_name,
+        organisation_name=row.organisation_name,
+        password_chosen=row.password_hash is not None,
+        totp_secret=seed,
+        passkey_options=options,
+        expires_at=row.expires_at,
+    )
+
+
+def choose_password(ground: Ground, link: str, password: str) -> None:
+    """Keep the first step's password, hashed, with the link. Raises Invalid (field `password`) or InvitationSpent."""
+    with ground.store.read() as tx:
+        row = _living(tx, link, at=ground.clock.now(tx))
+    fault = fault_of(password, username=_username(row), name=row.name)
+    if fault is not None:
+        raise Invalid({"password": [fault]})
+    hashed = hash_secret(password, ground.random)
+    with ground.store.write() as tx:
+        row = _living(tx, link, at=ground.clock.now(tx))
+        tx.execute(update(invitation).where(invitation.c.id == row.id).values(password_hash=hashed))
+
+
+def enrol(ground: Ground, link: str, shown: Shown, client: Client) -> Enrolled:
+    """Prove the new factor and use the link up, once. Signs in who works at one place already.
+
+    Raises Invalid (`code`, `passkey`, or `password` when none was chosen), TooMany, InvitationSpent.
+    """
+    with ground.store.write() as tx:
+        at = ground.clock.now(tx)
+        wait = throttling.reserve(tx, name=link[:LONGEST_LINK], address="invitation", at=at)
+    if wait:
+        raise TooMany(wait)
+    with ground.store.write() as tx:
+        at = ground.clock.now(tx)
+        row = _living(tx, link, at=at)
+        if row.password_hash is None:
+            raise Invalid({"password": ["Välj ett lösenord först."]})
+        step = _step(ground, row, shown, at=at)
+        if tx.execute(_USE, {"invitation": row.id, "now": at}).rowcount != 1:
+            raise InvitationSpent
+        throttling.forget(tx, name=link[:LONGEST_LINK], address="invitation")
+        return _settle(tx, ground, row, shown, client, step=step, at=at)
+
+
+def count_spent(ground: Ground, client: Client) -> None:
+    """Count and log that somebody showed a link that does not serve, and slow her address down."""
+    with ground.store.write() as tx:
+        at = ground.clock.now(tx)
+        throttling.count_address(tx, address=client.address, at=at)
+        delay = throttling.delay_for(tx, address=client.address, at=at)
+        failed = told(NOBODY, act=Action.SIGN_IN_FAILED, at=at, outcome=Outcome.REFUSED, reason="invitation_spent")
+        writer.append(tx, ground, failed)
+    throttling.pause(delay)
+
+
+def _living(tx: Connection, link: str, *, at: int) -> Row[*tuple[Any, ...]]:
+    row = tx.execute(_LIVING, {"invitation": session_id(link[:LONGEST_LINK]), "now": at}).first()
+    if row is None:
+        raise InvitationSpent
+    return row
+
+
+def _username(row: Row[*tuple[Any, ...]]) -> str:
+    return str(row.username or row.email)
+
+
+def _step(ground: Ground, row: Row[*tuple[Any, ...]], shown: Shown, *, at: int) -> int:
+    """Return the step of the app's code; 0 for a passkey, which is proved when it is taken in."""
+    if shown.passkey:
+        return 0
+    owner = Owner(account=row.account_id, actor=NOBODY, totp_sealed=row.totp_sealed)
+    step = step_shown(ground, owner, shown, at=at)
+    if step is None:
+        raise Invalid({"code": ["Koden stämmer inte. Vänta på nästa kod i appen och försök igen."]})
+    return step
+
+
+def _settle(
+    tx: Connection,
+    ground: Ground,
+    row: Row[*tuple[Any, ...]],
+    shown: Shown,
+    client: Client,
+    *,
+    step: int,
+    at: int,
+) -> Enrolled:
+    username = _username(row)
+    _open_account(tx, row, shown, step=step, at=at)
+    if shown.passkey:
+        passkeys.add(tx, ground, account_id=row.account_id, answer=shown.passkey, name="", at=at)
+    recovery = recovering.make_codes(tx, ground, account_id=row.account_id, at=at)
+    purpose = Purpose(row.purpose)
+    if purpose is Purpose.FIRST:
+        _employ(tx, ground, row, at=at)
+    _log(tx, ground, row, shown, at=at)
+    places = workplaces(tx, row.officer_id, at=at) if purpose is not Purpose.COLLEAGUE else ()
+    started = None
+    if len(places) == 1:
+        holder = Holder(account=row.account_id, username=username, officer=row.officer_id)
+        started = begin_session(tx, ground, holder, client, place=places[0], at=at)
+    check = check_number(row.id) if purpose is Purpose.COLLEAGUE else None
+    return Enrolled(username=username, recovery_codes=recovery, check=check, started=started)
+
+
+def _open_account(tx: Connection, row: Row[*tuple[Any, ...]], shown: Shown, *, step: int, at: int) -> None:
+    """Make the account, or give the one that stands new secrets: then all its sessions and passkeys end."""
+    new = {
+        "password_hash": row.password_hash,
+        "totp_sealed": None if shown.passkey else row.totp_sealed,
+        "totp_last_step": step,
+        "disabled_at": None,
+    }
+    if row.username is None:
+        told_apart = {"id": row.account_id, "username": row.email, "officer_id": row.officer_id}
+        tx.execute(insert(account), {**told_apart, **new})
+        return
+    tx.execute(update(account).where(account.c.id == row.account_id).values(new))
+    sessions.end_all(tx, account_id=row.account_id, at=at)
+    passkeys.remove_all(tx, account_id=row.account_id)
+
+
+def _employ(tx: Connection, ground: Ground, row: Row[*tuple[Any, ...]], *, at: int) -> None:
+    employed = employ(
+        tx, ground, officer_id=row.officer_id, unit_id=row.unit_id, function=Function(row.function), begins=at
+    )
+    herself = Actor(ActorKind.OFFICER, row.officer_id, row.unit_id, employed)
+    record = Record("employment", employed, 1, None)
+    begun = told(herself, act=Action.OFFICER_CHANGE, at=at, reason="employed", written=(record,))
+    writer.append(tx, ground, begun)
+
+
+def _log(tx: Connection, ground: Ground, row: Row[*tuple[Any, ...]], shown: Shown, *, at: int) -> None:
+    reason = "enrolled_passkey" if shown.passkey else "enrolled_app"
+    herself = Actor(ActorKind.OFFICER, row.officer_id, row.unit_id)
+    writer.append(tx, ground, told(herself, act=Action.FACTOR, at=at, reason=reason))
+
+
+_LIVING: Final = (
+    select(
+        invitation,
+        officer.c.name,
+        officer.c.email,
+        account.c.username,
+        unit.c.name.label("unit_name"),
+        organisation.c.name.label("organisation_name"),
+    )
+    .join(officer, officer.c.id == invitation.c.officer_id)
+    .join(unit, unit.c.id == invitation.c.unit_id)
+    .join(organisation, organisation.c.id == unit.c.organisation_id)
+    .outerjoin(account, account.c.officer_id == invitation.c.officer_id)
+    .where(
+        invitation.c.id == bindparam("invitation"),
+        invitation.c.used_at.is_(None),
+        invitation.c.settled_at.is_(None),
+        invitation.c.expires_at > bindparam("now"),
+    )
+)
+_USE: Final = (
+    update(invitation)
+    .values(used_at=bindparam("now"), password_hash=None)
+    .where(
+        invitation.c.id == bindparam("invitation"),
+        invitation.c.used_at.is_(None),
+        invitation.c.settled_at.is_(None),
+        invitation.c.expires_at > bindparam("now"),
+    )
+)

@@ -1,0 +1,130 @@
+"""The JSON of invitations in use and of staff's own factors."""
+
+from typing import Any, Final
+
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+
+from hub.signin.calling import LONGEST_LINK
+from hub.signin.changing_factors import LONGEST_SEALED
+from hub.signin.passkeys import LONGEST_ANSWER, LONGEST_NAME
+from hub.signin.schemas import LONGEST_PASSWORD
+from hub.store.json_instants import told
+
+_LONGEST_CODE: Final = 64
+_OPTIONS: Final = "JSON for the browser's navigator.credentials; it serves for half an hour."
+_ANSWER: Final = "The browser's answer: the credential as JSON."
+
+
+def _text(longest: int, description: str, *, required: bool = True) -> fields.String:
+    about = {"description": description}
+    return fields.String(required=required, validate=validate.Length(1, longest), metadata=about)
+
+
+class InvitationSchema(Schema):
+    """A link's secret."""
+
+    invitation = _text(LONGEST_LINK, "The last part of the link.")
+
+
+class InvitedSchema(Schema):
+    """Who is invited, and what her factor needs."""
+
+    name = fields.String()
+    username = fields.String(metadata={"description": "Sign-in name: her work e-mail."})
+    unit_name = fields.String()
+    authority = fields.String(metadata={"description": "Name of the unit's organisation."})
+    totp_secret = fields.String(metadata={"description": "Base32, for an authenticator app."})
+    otpauth = fields.String(metadata={"description": "The same as the address that a QR code holds."})
+    passkey_options = fields.String(metadata={"description": _OPTIONS})
+    expires_at = told("When the invitation ends.")
+
+
+class EnrolmentSchema(InvitationSchema):
+    """What uses an invitation up: a password, and one second factor."""
+
+    password = _text(LONGEST_PASSWORD, "At least 12 characters.")
+    code = _text(_LONGEST_CODE, "A code of the app that has learnt the secret.", required=False)
+    passkey = _text(LONGEST_ANSWER, _ANSWER, required=False)
+
+    @validates_schema(skip_on_field_errors=True)
+    def one_factor(self, data: dict[str, Any], **_: Any) -> None:
+        if "code" not in data and "passkey" not in data:
+            raise ValidationError("Missing data for required field.", "code")
+        if "code" in data and "passkey" in data:
+            raise ValidationError("Unknown field.", "passkey")
+
+
+class RecoveryCodesSchema(Schema):
+    """Ten codes, told this once."""
+
+    recovery_codes = fields.List(fields.String(), metadata={"description": "Each serves once in a code's place."})
+
+
+class EnrolledSchema(RecoveryCodesSchema):
+    """She can sign in, at once or when her access manager has confirmed her."""
+
+    username = fields.String()
+    check_number = fields.String(
+        allow_none=True, metadata={"description": "What she tells her access manager; null when employed already."}
+    )
+    token = fields.String(allow_none=True, metadata={"description": "A session, for who is employed already."})
+    expires_at = told("When that session ends at the latest.", or_null=True)
+
+
+class HeldSchema(Schema):
+    """One passkey."""
+
+    id = fields.String()
+    name = fields.String()
+    added_at = told("When it was added.")
+    last_used_at = told("When it last proved who she is.", or_null=True)
+
+
+class FactorsSchema(Schema):
+    """How she signs in beside her password."""
+
+    app = fields.Boolean(metadata={"description": "An app with one-time codes."})
+    passkeys = fields.List(fields.Nested(HeldSchema))
+    recovery_left = fields.Integer(metadata={"description": "How many recovery codes still serve."})
+
+
+class PasswordSchema(Schema):
+    """A change of password."""
+
+    present = _text(LONGEST_PASSWORD, "The one that serves today.")
+    wanted = _text(LONGEST_PASSWORD, "The new one, at least 12 characters.")
+
+
+class OptionsSchema(Schema):
+    """What a browser needs to ask for a passkey."""
+
+    options = fields.String(metadata={"description": _OPTIONS})
+
+
+class NewPasskeySchema(Schema):
+    """A passkey to add."""
+
+    passkey = _text(LONGEST_ANSWER, _ANSWER)
+    name = _text(LONGEST_NAME, "What its owner calls it.")
+
+
+class PasskeySchema(Schema):
+    """A passkey that was added."""
+
+    id = fields.String()
+    name = fields.String()
+
+
+class NewAppSchema(Schema):
+    """A secret for a new app."""
+
+    secret = fields.String(metadata={"description": "Base32."})
+    otpauth = fields.String(metadata={"description": "The same as the address that a QR code holds."})
+    sealed = fields.String(metadata={"description": "Send it back with the first code."})
+
+
+class AppSchema(Schema):
+    """The first code of a new app."""
+
+    sealed = _text(LONGEST_SEALED, "As POST /me/app/preparation gave it.")
+    code = _text(_LONGEST_CODE, "What the new app shows.")

@@ -1,0 +1,60 @@
+"""A second factor of staff, whatever it is: the app's one-time code, a recovery code in its place, or a passkey."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from hub.access_log import writer
+from hub.signin import codes, passkeys, recovering
+from hub.signin.acts import told
+from hub.store.actor import Actor
+from hub.store.ground import Ground
+from policies.vocabulary import Action
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What was typed, or what the browser answered for a passkey; one of them."""
+
+    code: str = field(default="", repr=False)
+    passkey: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """Whose factor it has to be."""
+
+    account: str
+    actor: Actor
+    authority: str | None = None
+    totp_sealed: bytes | None = field(default=None, repr=False)
+
+
+def proves(tx: Connection, ground: Ground, owner: Owner, shown: Shown, *, scope: str, at: int) -> bool:
+    """Take the factor for this transaction alone; False: it is wrong, used or somebody else's.
+
+    `scope` is the passkey's challenge's. The use of a recovery code is logged here.
+    """
+    if shown.passkey:
+        return passkeys.proves(tx, ground, account_id=owner.account, scope=scope, answer=shown.passkey, at=at)
+    recovery = recovering.shaped(shown.code)
+    if recovery is not None:
+        return _use_recovery(tx, ground, owner, recovery, at=at)
+    step = step_shown(ground, owner, shown, at=at)
+    return step is not None and codes.use_step(tx, account_id=owner.account, step=step)
+
+
+def step_shown(ground: Ground, owner: Owner, shown: Shown, *, at: int) -> int | None:
+    """Return the step whose one-time code was typed; None: it is wrong, or the account has no app."""
+    if owner.totp_sealed is None:
+        return None
+    code = codes.plain(shown.code)
+    return codes.step_of(ground, account_id=owner.account, sealed_seed=owner.totp_sealed, code=code, at=at)
+
+
+def _use_recovery(tx: Connection, ground: Ground, owner: Owner, code: str, *, at: int) -> bool:
+    if not recovering.use_code(tx, account_id=owner.account, code=code, at=at):
+        return False
+    used = told(owner.actor, act=Action.FACTOR, at=at, authority=owner.authority, reason="recovery_code_used")
+    writer.append(tx, ground, used)
+    return True
