@@ -1,0 +1,214 @@
+"""The door on a real case: decided, logged, committed, and only then opened; each way in which it stays shut."""
+
+from dataclasses import replace
+from typing import Any, Final
+
+import pytest
+from sqlalchemy import delete, select, update
+
+from hub.access_log.reader.parsing import Entry, parse
+from hub.access_log.tables import log_entry
+from hub.cases.showing import open_case
+from hub.disclosure.choosing import GATE
+from hub.disclosure.door import Disclosure, disclose, disclose_list
+from hub.grants.tables import consent, consent_person
+from hub.plans.gathering import gather
+from hub.store import key_store
+from hub.store.actor import Actor, ActorKind
+from hub.store.errors import Invalid, NotShown, TooMany
+from hub.store.key_tables import wrapped_key
+from keys.errors import KeyMissing, Tampered
+from policies.vocabulary import Action, Outcome, Purpose
+from tests.attacks.scene import NAME, NAMED, Scene, made, play
+from tests.cast import World
+
+TWO: Final = "coordinate_plans follow_up"
+
+
+@pytest.fixture
+def scene(world: World) -> Scene:
+    return play(world, "door")
+
+
+def with_two_purposes(world: World, state: str) -> Scene:
+    scene = play(world, state)
+    with world.store.write() as tx:
+        tx.execute(update(consent).where(consent.c.id == scene.paper.id).values(purposes=TWO))
+    return scene
+
+
+def entries(world: World) -> dict[str, Entry]:
+    with world.store.read() as tx:
+        return {row.id: parse(row.body) for row in tx.execute(select(log_entry.c.id, log_entry.c.body))}
+
+
+def asking(world: World, name: str, case: str | None, **more: Any) -> Disclosure:
+    gathered = gather(world.ground, world.actor(name), case_id=case or "0" * 32)
+    asked = {"action": Action.READ, "purpose": None, "rows": gathered.rows, "whole": True} | more
+    return disclose(world.ground, world.actor(name), case=gathered.case, **asked)
+
+
+def told_by(world: World, name: str, case: str | None, **more: Any) -> tuple[Exception, Entry]:
+    """Ask for what is refused; give the refusal and the one entry that it left."""
+    before = entries(world)
+    with pytest.raises((NotShown, Invalid, TooMany)) as refused:
+        asking(world, name, case, **more)
+    (new,) = [entry for key, entry in entries(world).items() if key not in before]
+    return refused.value, new
+
+
+def test_what_opens_stands_in_one_entry(world: World, scene: Scene) -> None:
+    before = entries(world)
+    opened = asking(world, "fia", scene.who.case)
+    (told,) = [entry for key, entry in entries(world).items() if key not in before]
+    assert opened.receipt.entry in entries(world)
+    assert (told.act, told.outcome.value, told.reason) == (Action.READ, "permitted", None)
+    assert (told.case, told.subj, told.purpose) == (scene.who.case, scene.who.id, "coordinate_plans")
+    assert told.auth is not None
+    assert told.n == len(opened.opened) > 3
+    permitted = {(one.source, one.category) for one in told.decisions if one.outcome == Outcome.PERMITTED.value}
+    assert permitted == set(opened.permits) >= {GATE, (world["fia"].unit, "C04")}
+    assert (opened.at, opened.consent_version) == (world.now, 1)
+    assert scene.marks[NAME] in str([one.fields for one in opened.opened])
+
+
+@pytest.mark.parametrize("name", ["otto", "dora", "cia"])
+def test_who_is_not_named_leaves_a_refusal_and_no_word(world: World, scene: Scene, name: str) -> None:
+    refused, told = told_by(world, name, scene.who.case)
+    assert type(refused) is NotShown
+    assert (told.outcome.value, told.n, told.case, told.reason) == ("refused", 0, scene.who.case, None)
+
+
+def test_a_case_that_is_not_there_leaves_a_refusal_too(world: World, scene: Scene) -> None:
+    refused, told = told_by(world, "fia", None)
+    assert type(refused) is NotShown
+    assert (told.outcome.value, told.n, told.case, told.subj, told.decisions) == ("refused", 0, None, None, ())
+
+
+def test_refusals_are_counted_and_then_too_many(world: World, scene: Scene) -> None:
+    actor = world.actor("otto")
+    for _ in range(60):
+        with pytest.raises(NotShown):
+            disclose(world.ground, actor, case=None, action=Action.READ, purpose=None, rows=())
+    with pytest.raises(TooMany):
+        disclose(world.ground, actor, case=None, action=Action.READ, purpose=None, rows=())
+
+
+def test_one_of_several_purposes_is_chosen_not_guessed(world: World) -> None:
+    scene = with_two_purposes(world, "two")
+    refused, told = told_by(world, "fia", scene.who.case)
+    assert isinstance(refused, Invalid)
+    assert refused.errors == {"purpose": ["Medgivandet har flera syften. Ange vilket du läser för."]}
+    assert (told.outcome.value, told.reason, told.n) == ("refused", "purpose_missing", 0)
+    opened = asking(world, "fia", scene.who.case, purpose="follow_up")
+    assert opened.opened
+    assert entries(world)[opened.receipt.entry].purpose == "follow_up"
+
+
+def test_a_purpose_that_she_did_not_sign_opens_nothing(world: World, scene: Scene) -> None:
+    for name in NAMED:
+        refused, told = told_by(world, name, scene.who.case, purpose=Purpose.FOLLOW_UP.value)
+        assert isinstance(refused, Invalid)
+        assert refused.errors == {"purpose": ["Medgivandet har inte det syftet. Välj ett som det har."]}
+        assert (told.outcome.value, told.reason, told.n) == ("refused", "purpose_strange", 0)
+
+
+def test_she_needs_no_purpose_for_her_own(world: World) -> None:
+    scene = with_two_purposes(world, "hers")
+    world.participants["dana"] = scene.who
+    opened = asking(world, "dana", scene.who.case)
+    assert len(opened.opened) > len(NAMED)
+    assert not opened.incomplete
+
+
+def test_what_is_not_asked_for_is_not_missing(world: World, scene: Scene) -> None:
+    opened = asking(world, "fia", scene.who.case, rows=(), whole=False)
+    assert (opened.opened, opened.incomplete, set(opened.permits)) == ((), False, {GATE})
+    assert asking(world, "fia", scene.who.case).incomplete
+
+
+def test_without_her_key_nothing_opens_but_the_entry_stands(world: World, scene: Scene) -> None:
+    with world.ground.key_store.write() as tx:
+        tx.execute(delete(wrapped_key).where(wrapped_key.c.participant_id == scene.who.id))
+    before = entries(world)
+    with pytest.raises(KeyMissing):
+        asking(world, "fia", scene.who.case)
+    assert [one.outcome.value for key, one in entries(world).items() if key not in before] == ["permitted"]
+    assert asking(world, "fia", scene.who.case, rows=(), whole=False).opened == ()
+
+
+def test_another_participants_key_opens_nothing(world: World, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = key_store.fetch(world.ground, world.dana.id, "data")
+    monkeypatch.setattr(key_store, "fetch", lambda *_: other)
+    with pytest.raises(Tampered, match="another participant"):
+        asking(world, "fia", scene.who.case)
+
+
+@pytest.mark.parametrize("what", [{"head_version": 9}, {"head_sha256": b"0" * 32}, {"head_sha256": None}])
+def test_a_record_that_its_head_does_not_stand_for_opens_nothing(
+    world: World, scene: Scene, what: dict[str, Any]
+) -> None:
+    gathered = gather(world.ground, world.actor("fia"), case_id=scene.who.case)
+    rows = [row._replace(**what) for row in gathered.rows]
+    with pytest.raises(Tampered, match="head row"):
+        asking(world, "fia", scene.who.case, rows=rows)
+
+
+def test_the_order_of_the_rows_is_kept(world: World, scene: Scene) -> None:
+    gathered, opened = open_case(world.ground, world.actor("amir"), case_id=scene.who.case, purpose=None)
+    wanted = [row.record for row in gathered.rows]
+    found = [one.record for one in opened.opened]
+    assert found == [record for record in wanted if record in set(found)]
+    assert len(found) == len(set(found)) > 4
+
+
+def test_a_list_leaves_an_entry_for_each_case_that_it_shows(world: World, scene: Scene) -> None:
+    other = play(world, "other")
+    with world.store.write() as tx:  # Fia's part in the other case has never been
+        hers = (consent_person.c.consent_id == other.paper.id, consent_person.c.officer_id == world["fia"].officer)
+        tx.execute(update(consent_person).where(*hers).values(withdrawn_at=world.now))
+    before = entries(world)
+    actor = world.actor("fia")
+    cases = []
+    for each in (other, scene):
+        gathered = gather(world.ground, world.actor("amir"), case_id=each.who.case)
+        assert gathered.case is not None
+        cases.append((gathered.case, [row for row in gathered.rows if row.category == "name"]))
+    shown = disclose_list(world.ground, actor, action=Action.LIST, cases=cases)
+    assert [(case.id, len(one.opened)) for case, one in shown] == [(scene.who.case, 1)]
+    new = {key: one for key, one in entries(world).items() if key not in before}
+    assert [(one.case, one.act, one.n) for one in new.values()] == [(scene.who.case, Action.LIST, 1)]
+    assert [one.receipt.entry for _, one in shown] == list(new)
+
+
+def test_the_door_builds_the_label_from_its_own_participant(world: World, scene: Scene) -> None:
+    """What a row says of its owner is not asked: another's record under this case does not open."""
+    other = play(world, "theirs")
+    theirs = gather(world.ground, world.actor("amir"), case_id=other.who.case)
+    mine = gather(world.ground, world.actor("amir"), case_id=scene.who.case)
+    assert mine.case is not None
+    with pytest.raises(Tampered):
+        disclose(
+            world.ground,
+            world.actor("amir"),
+            case=mine.case,
+            action=Action.READ,
+            purpose=None,
+            rows=theirs.rows,
+            whole=True,
+        )
+
+
+def test_a_machine_reads_nothing_by_reading(world: World, scene: Scene) -> None:
+    machine = Actor(ActorKind.SYSTEM, "system:collision_check")
+    gathered = gather(world.ground, world.actor("amir"), case_id=scene.who.case)
+    with pytest.raises(NotShown):
+        disclose(world.ground, machine, case=gathered.case, action=Action.READ, purpose=None, rows=gathered.rows)
+
+
+def test_somebody_elses_session_is_not_hers(world: World, scene: Scene) -> None:
+    forged = replace(world.actor("otto"), unit=world["fia"].unit)
+    gathered = gather(world.ground, forged, case_id=scene.who.case)
+    with pytest.raises(NotShown):
+        disclose(world.ground, forged, case=gathered.case, action=Action.READ, purpose=None, rows=gathered.rows)
+    assert made(world.api("fia").get(f"/cases/{scene.who.case}"))["plans"]
