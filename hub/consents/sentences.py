@@ -59,7 +59,7 @@ def _when(version: Version, names: Names, person: NamedPerson) -> str:
 
 
 def _waits(person: NamedPerson) -> str:
-    return " Personen läser inget förrän hennes eller hans enhet har bekräftat vem det är." if person.sleeps else ""
+    return " Personen läser inget förrän den egna enheten har bekräftat vem det är." if person.sleeps else ""
 
 
 def _given(names: Names, rows: Sequence[GivenRow]) -> str:

@@ -12,6 +12,7 @@ from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.organisations.kinds import AuthorityKind
 from hub.organisations.tables import organisation, unit
+from hub.store.told import told
 from policies.vocabulary import Function
 
 _LONGEST: Final = 200
@@ -120,7 +121,7 @@ def _written_wrong(said: Missing) -> str | None:
     if not all(text.strip() for text in given):
         return "Skriv namn, titel och e-post i arbetet för den du föreslår."
     if max(map(len, given)) > _LONGEST:
-        return f"Skriv högst {_LONGEST} tecken i varje ruta."
+        return told("Skriv högst %(most)s tecken i varje ruta.", most=_LONGEST)
     local, _, domain = said.work_email.partition("@")
     if not local or "." not in domain or any(sign.isspace() for sign in said.work_email):
         return "Skriv hela e-postadressen, till exempel namn@kommun.se."
@@ -148,7 +149,7 @@ def _standing_in(
     others = [other for at, other in found.items() if at != place]
     replaced = next((other for other in others if (other.officer, other.unit) == (whom, one.unit)), None)
     if replaced is None or replaced.stands_in_for is not None or replaced.missing is not None:
-        faults.add(f"persons.{place}", "Ersättaren ska arbeta på samma enhet som den hon ersätter.")
+        faults.add(f"persons.{place}", "Ersättaren ska arbeta på samma enhet som den som ersätts.")
         return one
     if any((other.stands_in_for, other.unit) == (whom, one.unit) for other in others):
         faults.add(f"persons.{place}", "Välj högst en ersättare för varje person.")

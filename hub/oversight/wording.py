@@ -64,7 +64,7 @@ _MORE_CLOSELY: Final = {
     (Action.WITHDRAW, "visit"): "tog tillbaka medgivandet åt deltagaren, som bad om det vid ett besök",
     (Action.WRITE, "answers_saved"): "sparade sina svar om medgivandet",
     (Action.WRITE, "plan_begun"): "började en plan",
-    (Action.WRITE, "thinking"): "sade att hon vill tänka",
+    (Action.WRITE, "thinking"): "ville tänka vidare",
     (Action.WRITE, "unit_todo"): "såg över registreringen",
 }
 
