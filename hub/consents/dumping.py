@@ -134,6 +134,7 @@ def _waiting(one: Waits) -> dict[str, Any]:
         "witness": waits.witness,
         "rows": rows,
         "one_coach": waits.one_coach,
+        "stands_in_for": one.replaces,
         "reminder": one.reminder.value,
-        "receipt": receipt(one.receipt),
+        "receipt": receipt(one.receipt) if one.receipt is not None else None,
     }

@@ -9,6 +9,7 @@ from hub.access_log.writer import Receipt
 from hub.consents.documents import names_of
 from hub.disclosure.door import disclose_list
 from hub.disclosure.permitting import record, require
+from hub.grants.naming import names
 from hub.grants.reminding import Reminder, reminder
 from hub.grants.states import State, state
 from hub.grants.tables import case
@@ -30,13 +31,17 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """One consent that waits for an officer, with the name of whom it is about."""
+    """One consent that waits for an officer, with the name of whom it is about.
+
+    A substitute who does not stand in yet has neither name nor entry; `replaces` says for whom she takes it on.
+    """
 
     waiting: Waiting
-    name: str
+    name: str | None
     version: Version
     reminder: Reminder
-    receipt: Receipt
+    receipt: Receipt | None
+    replaces: str | None = None
 
 
 def of_case(tx: Connection, ground: Ground, actor: Actor, *, case_id: str) -> tuple[Listed, ...]:
@@ -56,23 +61,32 @@ def waiting(ground: Ground, actor: Actor) -> tuple[Waits, ...]:
     with ground.store.read() as tx:
         at = ground.clock.now(tx)
         found = waiting_for(tx, officer=actor.id or "", unit=actor.unit or "", employment=actor.employment or "", at=at)
-        names = names_of(tx, [one.case for one in found])
+        cases = names_of(tx, [one.case for one in found])
         versions = {one.consent: load_version(tx, one.consent) for one in found}
-    named = [one for one in found if one.take_on or one.rows]
-    only_witness = [one for one in found if one not in named]
-    shown: dict[str, tuple[str, Receipt]] = {}
+        replaced = names(tx, officers=[one.stands_in_for for one in found if one.stands_in_for], units=()).officers
+    aside = [one for one in found if one.stands_in_for is not None]
+    named = [one for one in found if one not in aside and (one.take_on or one.rows)]
+    only_witness = [one for one in found if one not in named and one not in aside]
+    shown: dict[str, tuple[str | None, Receipt | None]] = {one.case: (None, None) for one in aside}
     for action, asked in ((Action.DECIDE_ACCEPTANCE, named), (Action.LIST, only_witness)):
-        cases = [names[one.case] for one in asked]
-        for ref, opened in disclose_list(ground, actor, action=action, cases=cases) if cases else []:
+        ask = [cases[one.case] for one in asked]
+        for ref, opened in disclose_list(ground, actor, action=action, cases=ask) if ask else []:
             shown[ref.id] = (str(opened.opened[0].fields["name"]) if opened.opened else "", opened.receipt)
-    return tuple(_waits(one, shown[one.case], versions[one.consent], at) for one in found if one.case in shown)
+    called = {key: who.name for key, who in replaced.items()}
+    return tuple(
+        _waits(one, shown[one.case], versions[one.consent], at, called.get(one.stands_in_for or ""))
+        for one in found
+        if one.case in shown
+    )
 
 
-def _waits(one: Waiting, shown: tuple[str, Receipt], version: Version | None, at: int) -> Waits:
+def _waits(
+    one: Waiting, shown: tuple[str | None, Receipt | None], version: Version | None, at: int, replaces: str | None
+) -> Waits:
     if version is None:
         msg = "a governing consent is gone"
         raise LookupError(msg)
-    return Waits(one, shown[0], version, reminder(at=at, signed_at=one.signed_at), shown[1])
+    return Waits(one, shown[0], version, reminder(at=at, signed_at=one.signed_at), shown[1], replaces)
 
 
 def _of(

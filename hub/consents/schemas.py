@@ -358,14 +358,19 @@ class WaitingOut(Schema):
     version = fields.Integer(required=True)
     case = fields.String(required=True)
     number = fields.String(required=True)
-    name = fields.String(required=True, metadata={"description": "The participant's name."})
+    name = fields.String(
+        required=True, allow_none=True, metadata={"description": "The participant's; null for a substitute beforehand."}
+    )
+    stands_in_for = fields.String(
+        required=True, allow_none=True, metadata={"description": "Whom the asker will stand in for, by name."}
+    )
     signed_at = told("When it was signed.")
     take_on = fields.Boolean(required=True, metadata={"description": "The asker has not taken on the case."})
     witness = fields.Boolean(required=True, metadata={"description": "The asker is to witness the signature."})
     rows = fields.List(fields.Nested(WaitingRowOut), required=True)
     one_coach = fields.Boolean(required=True)
     reminder = fields.String(required=True, validate=validate.OneOf([step.value for step in Reminder]))
-    receipt = fields.Nested(ActReceiptOut, required=True)
+    receipt = fields.Nested(ActReceiptOut, required=True, allow_none=True)
 
 
 class AcceptancesOut(Schema):

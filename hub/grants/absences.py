@@ -16,6 +16,7 @@ from hub.store.days import day_of, end_of, start_of
 from hub.store.errors import Invalid, NotShown
 from hub.store.ground import Ground
 from hub.store.ids import new_id
+from hub.store.told import told
 from policies.vocabulary import Action
 
 
@@ -115,8 +116,10 @@ def _check(first_day: date, last_day: date, at: int) -> None:
 def _check_length(ground: Ground, *, began: int, ends: int) -> None:
     days = ground.policy.longest_absence_days
     if ends - began > days * DAY:
-        said = f"Frånvaron blir längre än {days} dagar. Är du borta längre behöver deltagaren namnge en annan person."
-        raise Invalid({"last_day": [said]})
+        longest = told(
+            "Frånvaron blir längre än %(days)s dagar. Är någon borta längre namnges en annan person.", days=days
+        )
+        raise Invalid({"last_day": [longest]})
 
 
 def _chain(tx: Connection, job: str, begins: int) -> int:

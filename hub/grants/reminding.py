@@ -1,12 +1,17 @@
-"""When somebody is reminded that a unit has not yet answered: a pure function of two instants."""
+"""When somebody is reminded that a unit has not yet answered: a pure function of two instants, in working days."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Final
 
+from holidays import HolidayBase, country_holidays
+
+from hub.store.days import day_of
+
 _SATURDAY: Final = 5
-_UNIT_AFTER: Final = 3
-_EVERYBODY_AFTER: Final = 5
+UNIT_AFTER: Final = 3
+EVERYBODY_AFTER: Final = 5
 
 
 class Reminder(StrEnum):
@@ -18,26 +23,39 @@ class Reminder(StrEnum):
 
 
 def reminder(*, at: int, signed_at: int) -> Reminder:
-    """Tell who is reminded: the named officer at once, her unit's queue after 3 working days, both others after 5.
-
-    Working days are Monday to Friday; a public holiday counts as one, which reminds a day early and never late.
-    """
+    """Tell who is reminded: the named officer at once, her unit's queue after 3 working days, both others after 5."""
     waited = working_days(since=signed_at, until=at)
-    if waited >= _EVERYBODY_AFTER:
+    if waited >= EVERYBODY_AFTER:
         return Reminder.COACH_AND_PARTICIPANT
-    return Reminder.UNIT if waited >= _UNIT_AFTER else Reminder.OFFICER
+    return Reminder.UNIT if waited >= UNIT_AFTER else Reminder.OFFICER
 
 
 def working_days(*, since: int, until: int) -> int:
-    """Count the working days that have begun after the day of `since`, up to and with the day of `until` (UTC)."""
-    day, last = _day(since), _day(until)
+    """Count the working days after the Swedish day of `since`, up to and with that of `until`; no more than five.
+
+    Weekends, public holidays and the three eves that offices keep (midsummer, Christmas, New Year) are none.
+    """
+    day, last = day_of(since), day_of(until)
     counted = 0
-    while day < last and counted < _EVERYBODY_AFTER:
+    while day < last and counted < EVERYBODY_AFTER:
         day += timedelta(days=1)
-        counted += day.weekday() < _SATURDAY
+        counted += _works(day)
     return counted
 
 
-def _day(instant: int) -> datetime:
-    whole = datetime.fromtimestamp(instant // 1_000_000, tz=UTC)
-    return whole.replace(hour=0, minute=0, second=0, microsecond=0)
+def last_answer_day(signed_at: int) -> date:
+    """Give the fifth working day: the day by which a unit is asked to have answered."""
+    day, counted = day_of(signed_at), 0
+    while counted < EVERYBODY_AFTER:
+        day += timedelta(days=1)
+        counted += _works(day)
+    return day
+
+
+def _works(day: date) -> bool:
+    return day.weekday() < _SATURDAY and day not in _free_days()
+
+
+@cache
+def _free_days() -> HolidayBase:
+    return country_holidays("SE", categories=("public", "de_facto"))

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, exists, or_, select
+from sqlalchemy import Connection, Select, and_, exists, func, or_, select
 
 from hub.grants.tables import (
+    absence,
     assignment,
     case,
     coach_assignment,
@@ -16,6 +17,7 @@ from hub.grants.tables import (
     consent_row,
     governing,
 )
+from policies.vocabulary import PARTICIPANT_SOURCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,11 @@ class WaitingRow:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One consent that waits for this officer."""
+    """One consent that waits for this officer.
+
+    A substitute who does not stand in now has only the case to take on: `stands_in_for` is the officer she replaces,
+    and whom it is about is not hers to see yet.
+    """
 
     consent: str
     version: int
@@ -40,6 +46,19 @@ class Waiting:
     take_on: bool
     witness: bool
     rows: tuple[WaitingRow, ...]
+    stands_in_for: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitWaiting:
+    """One consent in whose rows of a unit nobody has answered: no name, and how many rows."""
+
+    consent: str
+    case: str
+    number: str
+    participant: str
+    signed_at: int
+    rows: int
 
 
 def waiting_for(tx: Connection, *, officer: str, unit: str, employment: str, at: int) -> tuple[Waiting, ...]:
@@ -49,7 +68,8 @@ def waiting_for(tx: Connection, *, officer: str, unit: str, employment: str, at:
     found = {row.id: row for row in (*drafted, *named)}
     take_on = {row.id for row in named if row.assigned is None}
     witness = {row.id for row in drafted}
-    rows = _waiting_rows(tx, unit, [row.id for row in named])
+    aside = {row.id: row.replaced for row in named if row.replaced is not None and row.away is None}
+    rows = _waiting_rows(tx, unit, [row.id for row in named if row.id not in aside])
     waiting = [
         Waiting(
             consent=row.id,
@@ -62,11 +82,31 @@ def waiting_for(tx: Connection, *, officer: str, unit: str, employment: str, at:
             take_on=row.id in take_on,
             witness=row.id in witness,
             rows=rows.get(row.id, ()),
+            stands_in_for=aside.get(row.id),
         )
         for row in found.values()
         if row.id in take_on or row.id in witness or row.id in rows
     ]
     return tuple(sorted(waiting, key=lambda one: (one.signed_at, one.consent)))
+
+
+def waiting_at(tx: Connection, *, at: int, unit: str | None = None, case_id: str | None = None) -> list[UnitWaiting]:
+    """Give what units have not answered, of one unit or in one case, the longest waiting first."""
+    columns = (consent.c.id, consent.c.case_id, case.c.number, case.c.participant_id, consent.c.signed_at)
+    statement = (
+        select(*columns, func.count(consent_row.c.id).label("rows"))
+        .join(governing, governing.c.consent_id == consent.c.id)
+        .join(case, case.c.id == consent.c.case_id)
+        .join(consent_row, consent_row.c.consent_id == consent.c.id)
+        .where(*_in_force(at), *_unanswered())
+        .group_by(*columns)
+        .order_by(consent.c.signed_at, consent.c.id)
+    )
+    if unit is not None:
+        statement = statement.where(consent_row.c.source == unit)
+    if case_id is not None:
+        statement = statement.where(consent.c.case_id == case_id, consent_row.c.source != PARTICIPANT_SOURCE)
+    return [UnitWaiting(*row) for row in tx.execute(statement)]
 
 
 def _in_force(at: int) -> tuple[Any, ...]:
@@ -98,11 +138,21 @@ def _named(officer: str, unit: str, employment: str, at: int) -> Select[Any]:
         assignment.c.employment_id == employment,
         assignment.c.ends.is_(None),
     )
+    replaced = consent_person.alias("replaced")
+    away = and_(
+        absence.c.employment_id == replaced.c.employment_id,
+        absence.c.ended_at.is_(None),
+        absence.c.begins <= at,
+        absence.c.ends > at,
+    )
     return (
         _governing()
-        .add_columns(assignment.c.id.label("assigned"))
+        .add_columns(assignment.c.id.label("assigned"), replaced.c.officer_id.label("replaced"))
+        .add_columns(absence.c.id.label("away"))
         .join(consent_person, consent_person.c.consent_id == consent.c.id)
         .outerjoin(assignment, mine)
+        .outerjoin(replaced, replaced.c.id == consent_person.c.stands_in_for)
+        .outerjoin(absence, away)
         .where(
             *_in_force(at),
             consent_person.c.officer_id == officer,

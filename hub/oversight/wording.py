@@ -54,9 +54,14 @@ ACTS: Final = {
 
 # Acts that say more by their reason. A unit_todo is what a unit's coaches look into about a registration.
 _MORE_CLOSELY: Final = {
+    (Action.ABSENCE, "absence_ended"): "avslutade en frånvaro",
+    (Action.ABSENCE, "absence_set"): "satte en frånvaro",
     (Action.ASSIST, "screen_taken_back"): "tog tillbaka sin skärm",
     (Action.COMPARE, "differs"): "skickade tillbaka det påskrivna papperet",
+    (Action.LIST, "unit_queue"): "såg att enheten inte har svarat på ett medgivande",
     (Action.LIST, "unit_todo"): "såg en påminnelse om registreringen",
+    (Action.OFFICER_CHANGE, "proposal_bound"): "bekräftade vem en föreslagen person är",
+    (Action.OFFICER_CHANGE, "proposal_declined"): "avböjde en föreslagen person",
     (Action.READ, "readers_seen"): "såg vilka som läser det som enheten skriver",
     (Action.WITHDRAW, "letter"): "tog tillbaka medgivandet åt deltagaren, som bad om det i ett brev",
     (Action.WITHDRAW, "paper"): "tog tillbaka medgivandet åt deltagaren, som bad om det på papper",

@@ -1,0 +1,81 @@
+"""What a unit has left unanswered: a count for its officers, numbers and dates for its access manager; no names."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from hub.access_log import writer
+from hub.disclosure.entries import Act, entry
+from hub.grants.naming import names
+from hub.grants.reminding import Reminder, last_answer_day, reminder
+from hub.grants.versions import load_version
+from hub.grants.waiting import UnitWaiting, waiting_at
+from hub.store.actor import Actor
+from hub.store.ground import Ground
+from policies.vocabulary import PARTICIPANT_SOURCE, Action
+
+REASON = "unit_queue"  # hub.oversight words these entries by it
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """One consent in the unit's queue: its case number, and by when the unit was asked to answer."""
+
+    number: str
+    signed_at: int
+    rows: int
+    answer_by: date
+
+
+def queued_count(ground: Ground, actor: Actor) -> int:
+    """Count what has waited for the actor's unit for three working days."""
+    with ground.store.read() as tx:
+        at = ground.clock.now(tx)
+        return sum(_is_queued(one, at) for one in waiting_at(tx, at=at, unit=actor.unit))
+
+
+def queue(ground: Ground, actor: Actor) -> tuple[Queued, ...]:
+    """Give the queue of the actor's unit, the longest waiting first: one commit, one entry for each that is shown."""
+    with ground.store.write() as tx:
+        at = ground.clock.now(tx)
+        found = [one for one in waiting_at(tx, at=at, unit=actor.unit) if _is_queued(one, at)]
+        writer.append_many(tx, ground, [entry(ground, actor, **_seen(one, at)) for one in found])
+    return tuple(Queued(one.number, one.signed_at, one.rows, last_answer_day(one.signed_at)) for one in found)
+
+
+def late_units(ground: Ground, case_id: str) -> tuple[str, ...]:
+    """Name the units that have not answered in five working days: what coach and participant are told.
+
+    The caller has shown that the asker is one of the two.
+    """
+    with ground.store.read() as tx:
+        at = ground.clock.now(tx)
+        late = [
+            one for one in waiting_at(tx, at=at, case_id=case_id) if _after(one, at) is Reminder.COACH_AND_PARTICIPANT
+        ]
+        version = load_version(tx, late[0].consent) if late else None
+        if version is None:
+            return ()
+        sources = {row.source for row in version.rows if row.stands and row.declined_at is None}
+        waits = {line.source for line in version.lines if line.accepted_at is None and line.withdrawn_at is None}
+        waits |= {row.source for row in version.rows if row.stands and not row.accepted}
+        called = names(tx, officers=(), units=(sources & waits) - {PARTICIPANT_SOURCE})
+    return tuple(sorted(one.full for one in called.units.values()))
+
+
+def _is_queued(one: UnitWaiting, at: int) -> bool:
+    return _after(one, at) is not Reminder.OFFICER
+
+
+def _after(one: UnitWaiting, at: int) -> Reminder:
+    return reminder(at=at, signed_at=one.signed_at)
+
+
+def _seen(one: UnitWaiting, at: int) -> Act:
+    return {
+        "at": at,
+        "action": Action.LIST,
+        "case": one.case,
+        "subject": one.participant,
+        "count": 1,
+        "reason": REASON,
+    }
