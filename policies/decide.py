@@ -194,9 +194,10 @@ _OFFICER, _HERSELF, _SYSTEM = ReaderKind.OFFICER, ReaderKind.PARTICIPANT, Reader
 
 # All that anybody may do at all: who, by which acts, about which labels.
 _PERMITTED: Final[tuple[tuple[ReaderKind, tuple[Action, ...], Iterable[str], _Way], ...]] = (
-    (_OFFICER, (Action.READ,), Category, _read),
+    # A list tells what is new of what she may read, an extract takes it out: each by the very decision of reading it.
+    (_OFFICER, (Action.READ, Action.LIST, Action.EXTRACT), Category, _read),
     (_OFFICER, (Action.WRITE, Action.IMPORT, Action.ANSWER_REPORT), Category, _UNIT_WRITES),
-    (_OFFICER, (Action.READ, Action.LIST, Action.RESOLVE), (Reserved.NAME,), _name),
+    (_OFFICER, (Action.READ, Action.LIST, Action.EXTRACT, Action.RESOLVE), (Reserved.NAME,), _name),
     # What a named officer answers for her unit, before and after she has taken on the case.
     (_OFFICER, (Action.DECIDE_ACCEPTANCE,), (Reserved.NAME, Reserved.NUMBER), _ANSWERING),
     (_OFFICER, (Action.ACCEPT, Action.DECLINE), (Reserved.NAME,), _ANSWERING),

@@ -26,7 +26,8 @@ WAITING: Final = {
     ("accept", "name"),
     ("decline", "name"),
 }
-NAMING: Final = {("read", "name"), ("list", "name"), ("resolve", "name")}
+READING: Final = {"read", "list", "extract"}
+NAMING: Final = {("read", "name"), ("list", "name"), ("extract", "name"), ("resolve", "name")}
 COACHING: Final = {
     ("read", "account"),
     ("link", "account"),
@@ -77,11 +78,11 @@ def _items(facts: Facts, question: Question) -> str | None:
     consent, named = facts.consent, _named(facts)
     if not _holds(facts, facts.assignment) or not _may_act(facts):
         return None
-    if question.action == "read" and question.source == facts.reader.unit:
+    if question.action in READING and question.source == facts.reader.unit:
         asked = consent is not None and question.purpose is not None and question.purpose in consent.purposes
         ended = facts.own_ground and _valid_once(facts) and not _in_force(facts)
         return "own_unit" if (named and asked) or ended else None
-    if question.action == "read":
+    if question.action in READING:
         return "line" if named and _line(facts, question) else None
     writes = question.action in {"write", "import", "answer_report"} and named and _writes(facts, question)
     return "write" if writes else None

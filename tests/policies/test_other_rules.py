@@ -137,7 +137,7 @@ def test_ceiling() -> None:
 def test_names() -> None:
     """Names · The name, the number, the account and the consent's text."""
     assert permit(FACTS, NAME) == Permit("consent-3", 3, None, "named", None, covers_earlier=False)
-    for action in (Action.LIST, Action.RESOLVE):
+    for action in (Action.LIST, Action.EXTRACT, Action.RESOLVE):
         assert why(FACTS, replace(NAME, action=action)) == "named"
     # With a standing line, or a row that her unit gives; with neither, nothing.
     only_gives = with_consent(lines=())
@@ -162,6 +162,16 @@ def test_names() -> None:
         assert why(FACTS, ask(label, None)) == Why.NOT_OWN
 
 
+def test_a_list_and_an_extract_are_readings() -> None:
+    """R5 · The exact line, and no other."""
+    for facts in (FACTS, with_consent(lines=()), with_consent(withdrawn_at=AT), replace(FACTS, assignment=None)):
+        for label in Category:
+            for source in (REGION, AF, PARTICIPANT_SOURCE):
+                read = decide(POLICY, ask(label, source), facts)
+                assert decide(POLICY, ask(label, source, Action.LIST), facts) == read
+                assert decide(POLICY, ask(label, source, Action.EXTRACT), facts) == read
+
+
 def test_coach() -> None:
     """The coach · While she is the registering coach."""
     signed = replace(COACHED, consent=CONSENT)
@@ -169,6 +179,7 @@ def test_coach() -> None:
         for action, label in (
             (Action.READ, Reserved.NAME),
             (Action.LIST, Reserved.NAME),
+            (Action.EXTRACT, Reserved.NAME),
             (Action.RESOLVE, Reserved.NAME),
             (Action.READ, Reserved.ACCOUNT),
             (Action.LINK, Reserved.ACCOUNT),
