@@ -163,7 +163,7 @@ def test_names() -> None:
 
 
 def test_a_list_and_an_extract_are_readings() -> None:
-    """R5 · The exact line, and no other."""
+    """What she may read she may list and take out, and nothing else (R5)."""
     for facts in (FACTS, with_consent(lines=()), with_consent(withdrawn_at=AT), replace(FACTS, assignment=None)):
         for label in Category:
             for source in (REGION, AF, PARTICIPANT_SOURCE):
