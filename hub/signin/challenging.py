@@ -35,7 +35,7 @@ def use_challenge(tx: Connection, ground: Ground, challenge: bytes, *, scope: st
         return False
     tx.execute(_FORGET, {"now": at})
     row = {"id": sha256(challenge).digest(), "expires_at": expires}
-    return tx.execute(_USE[tx.dialect.name], row).rowcount == 1
+    return tx.execute(_USE[tx.dialect.name], row).first() is not None
 
 
 def _box(ground: Ground) -> SecretBox:
@@ -44,6 +44,6 @@ def _box(ground: Ground) -> SecretBox:
 
 _FORGET: Final = delete(used_challenge).where(used_challenge.c.expires_at <= bindparam("now"))
 _USE: Final = {
-    "postgresql": postgresql.insert(used_challenge).on_conflict_do_nothing(),
-    "sqlite": sqlite.insert(used_challenge).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(used_challenge).on_conflict_do_nothing().returning(used_challenge.c.id),
+    "sqlite": sqlite.insert(used_challenge).on_conflict_do_nothing().returning(used_challenge.c.id),
 }
