@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, exists, insert, select
+from sqlalchemy import Connection, Row, Table, bindparam, exists, func, insert, select
 
 from hub.access_log.checkpoint import Checkpoint, sign_checkpoint
 from hub.access_log.entry import concerned_units
 from hub.access_log.tables import log_checkpoint, log_concern, log_entry, log_leaf, log_node
 from hub.access_log.tree import Frontier, is_kept
 from hub.store.ground import Ground
+from hub.store.prepared import Prepared
 
 BATCH: Final = 1000  # entries a transaction: on SQLite a seal holds the one write lock for some milliseconds at most
 SECOND: Final = 1_000_000
@@ -20,12 +21,24 @@ FAR: Final = 600 * SECOND
 _ADVISORY_LOCK: Final = 0x6C6F67  # "log": the one number that all processes of an installation's database share
 
 _LATEST: Final = select(log_checkpoint).order_by(log_checkpoint.c.size.desc()).limit(1)
+_NEW: Final = log_entry.c.at >= bindparam("since")
 _PENDING: Final = (
     select(log_entry.c.id, log_entry.c.body, log_entry.c.leaf, log_entry.c.at)
-    .where(log_entry.c.at >= bindparam("since"), ~exists().where(log_leaf.c.entry_id == log_entry.c.id))
+    .where(_NEW, ~exists().where(log_leaf.c.entry_id == log_entry.c.id))
     .order_by(log_entry.c.at, log_entry.c.id)
     .limit(bindparam("most"))
 )
+# Nearly all that a seal looks back at are the leaves sealed last: passed over at one go, none is looked up by itself.
+_LOOKED_BACK_AT: Final = select(func.count()).select_from(log_entry).where(_NEW).scalar_subquery()
+_JUST_SEALED: Final = select(log_leaf.c.entry_id).where(log_leaf.c.number >= bindparam("size") - _LOOKED_BACK_AT)
+_NEARLY: Final = _PENDING.where(log_entry.c.id.not_in(_JUST_SEALED))
+
+
+def _into(table: Table) -> Prepared:
+    return Prepared(lambda _: insert(table))
+
+
+_LEAVES, _NODES, _CONCERNS = _into(log_leaf), _into(log_node), _into(log_concern)
 
 
 class LogBroken(Exception):  # noqa: N818 - names the state
@@ -35,37 +48,40 @@ class LogBroken(Exception):  # noqa: N818 - names the state
 def seal_pending(ground: Ground, *, reach: int | None = FAR) -> int:
     """Seal what is committed and say how many; `reach` is how far before the last seal to look (µs), None for all."""
     sealed = 0
-    while _is_pending(ground, reach):
+    while True:
+        with ground.store.read() as tx:
+            latest = _latest(tx)
+            pending = _pending(tx, latest, reach)
+        if not pending:
+            return sealed
         with ground.store.write() as tx:
-            number = _seal_batch(tx, ground, reach)
-        if not number:  # another process was faster
-            break
-        sealed += number
-    return sealed
-
-
-def _is_pending(ground: Ground, reach: int | None) -> bool:
-    with ground.store.read() as tx:
-        return tx.execute(_PENDING, {"since": _since(_latest(tx), reach), "most": 1}).first() is not None
+            if _is_still(tx, latest):  # else another process was faster
+                _seal(tx, ground, latest, pending)
+                sealed += len(pending)
+                if len(pending) < BATCH:
+                    return sealed
 
 
 def _latest(tx: Connection) -> Row[Any] | None:
     return tx.execute(_LATEST).first()
 
 
-def _since(latest: Row[Any] | None, reach: int | None) -> int:
-    return 0 if latest is None or reach is None else latest.at - reach
+def _pending(tx: Connection, latest: Row[Any] | None, reach: int | None) -> Sequence[Any]:
+    if latest is None or reach is None:
+        return tx.execute(_PENDING, {"since": 0, "most": BATCH}).all()
+    return tx.execute(_NEARLY, {"since": latest.at - reach, "size": latest.size, "most": BATCH}).all()
 
 
-def _seal_batch(tx: Connection, ground: Ground, reach: int | None) -> int:
+def _is_still(tx: Connection, latest: Row[Any] | None) -> bool:
+    """Let one sealer at a time on, and tell whether nothing was sealed since `latest` was read."""
     if tx.dialect.name == "postgresql":
         tx.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
-    latest = _latest(tx)
+    return _latest(tx) == latest
+
+
+def _seal(tx: Connection, ground: Ground, latest: Row[Any] | None, pending: Sequence[Any]) -> None:
     frontier = _frontier(latest)
     now = ground.clock.now(tx)
-    pending = tx.execute(_PENDING, {"since": _since(latest, reach), "most": BATCH}).all()
-    if not pending:
-        return 0
     _write(tx, frontier, pending)
     checkpoint = Checkpoint(frontier.size, frontier.root())
     note = sign_checkpoint(ground.provider, ground.installation, checkpoint)
@@ -73,7 +89,6 @@ def _seal_batch(tx: Connection, ground: Ground, reach: int | None) -> int:
     at = now if len(pending) < BATCH else pending[-1].at
     head = {"size": checkpoint.size, "root": checkpoint.root, "at": at, "frontier": frontier.packed(), "note": note}
     tx.execute(insert(log_checkpoint), head)
-    return len(pending)
 
 
 def _frontier(latest: Row[Any] | None) -> Frontier:
@@ -88,7 +103,7 @@ def _frontier(latest: Row[Any] | None) -> Frontier:
     return frontier
 
 
-def _write(tx: Connection, frontier: Frontier, pending: Sequence[Row[Any, Any, Any, Any]]) -> None:
+def _write(tx: Connection, frontier: Frontier, pending: Sequence[Any]) -> None:
     leaves: list[dict[str, Any]] = []
     nodes: list[dict[str, Any]] = []
     concerns: list[dict[str, Any]] = []
@@ -99,6 +114,6 @@ def _write(tx: Connection, frontier: Frontier, pending: Sequence[Row[Any, Any, A
         concerns.extend({"unit_id": unit, "number": number, "entry_id": entry_id} for unit in units)
         completed = frontier.append(leaf)
         nodes.extend({"level": at[0], "position": at[1], "hash": root} for at, root in completed if is_kept(at))
-    for table, rows in ((log_leaf, leaves), (log_node, nodes), (log_concern, concerns)):
+    for statement, rows in ((_LEAVES, leaves), (_NODES, nodes), (_CONCERNS, concerns)):
         if rows:
-            tx.execute(insert(table), rows)
+            statement.write(tx, rows)

@@ -9,9 +9,23 @@ from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from sqlalchemy import Boolean, Connection, Dialect, Engine, Insert, PoolProxiedConnection, SelectBase
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    Connection,
+    Dialect,
+    Engine,
+    Insert,
+    PoolProxiedConnection,
+    SelectBase,
+    Table,
+    bindparam,
+    func,
+    insert,
+    select,
+)
 from sqlalchemy.exc import DBAPIError
 
 Given = Mapping[str, Any]
@@ -44,11 +58,12 @@ class _Ready:
 class Prepared:
     """One statement; `build` is called once for each kind of database, with its name."""
 
-    __slots__ = ("_build", "_ready")
+    __slots__ = ("_build", "_many", "_ready")
 
     def __init__(self, build: Callable[[str], SelectBase | Insert]) -> None:
         self._build: Final = build
         self._ready: Final[dict[str, _Ready]] = {}
+        self._many: _Ready | None = None
 
     def all(self, tx: Connection, given: Given) -> list[Any]:
         """Give the rows that it reads in the transaction of a block."""
@@ -59,12 +74,17 @@ class Prepared:
         return next(iter(self.all(tx, given)), None)
 
     def write(self, tx: Connection, rows: Sequence[Given]) -> None:
-        """Insert rows, at one go."""
-        ready = self._for(tx.engine.dialect)
-        values = [ready.values(row) for row in rows]
-        many = len(values) > 1
+        """Insert rows, at one go; all have the same names."""
+        engine = tx.engine
+        ready, many = self._for(engine.dialect), len(rows) > 1
         with _told_to(tx):
-            _send(tx.engine, tx.connection, ready.text, values if many else values[0], many=many)
+            if many and engine.dialect.name == "postgresql":
+                ready = self._for_many(engine.dialect)
+                columns = {name: [row[name] for row in rows] for name in rows[0]}
+                _send(engine, tx.connection, ready.text, columns)
+                return
+            values = [ready.values(row) for row in rows]
+            _send(engine, tx.connection, ready.text, values if many else values[0], many=many)
 
     def read(self, engine: Engine, held: PoolProxiedConnection, given: Given) -> list[Any]:
         """Give the rows that it reads on a connection of the pool. Raises what SQLAlchemy would."""
@@ -76,6 +96,14 @@ class Prepared:
         if ready is None:
             ready = self._ready[dialect.name] = _compiled(self._build(dialect.name), dialect)
         return ready
+
+    def _for_many(self, dialect: Dialect) -> _Ready:
+        """Make one statement of many rows, a list for each column: a row at a time costs both sides several times."""
+        if self._many is None:
+            table = cast("Table", cast("Insert", self._build(dialect.name)).table)
+            lists = [func.unnest(bindparam(column.name, type_=ARRAY(column.type))) for column in table.c]
+            self._many = _compiled(insert(table).from_select(list(table.c), select(*lists)), dialect)
+        return self._many
 
 
 def _send(
