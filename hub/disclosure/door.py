@@ -3,7 +3,7 @@
 Security page C.3: whatever fails before the commit, and a commit whose outcome is unknown, opens nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from itertools import chain
 
@@ -18,7 +18,7 @@ from hub.store import key_store
 from hub.store.actor import Actor
 from hub.store.errors import NotShown
 from hub.store.ground import Ground
-from keys.errors import KeyMissing, Tampered
+from keys.errors import KeyMissing, Tampered, WrongFormat
 from keys.keyring import DATA, KeyRing, WrappedKey, unwrap
 from keys.opening import open_records
 from keys.sealed import Label
@@ -58,33 +58,53 @@ def disclose(
 
 
 def disclose_list(
-    ground: Ground, actor: Actor, *, action: Action, cases: Sequence[tuple[CaseRef, Sequence[Sealed]]]
+    ground: Ground,
+    actor: Actor,
+    *,
+    action: Action,
+    cases: Sequence[tuple[CaseRef, Sequence[Sealed]]],
+    wholes: Mapping[str, str | None] | None = None,
 ) -> list[tuple[CaseRef, Disclosure]]:
     """Open what a list shows of each case: one commit, one entry for each case that is shown.
 
-    A case that may not be shown is left out; nobody learns of it, so it leaves no entry.
+    `wholes` gives the cases (by id) that are asked for whole, and the purpose of each. A case that may not be shown is
+    left out; nobody learns of it, so it leaves no entry. One that does not open is there with nothing opened: it must
+    not hide the others.
     """
     wrapped = [key_store.fetch(ground, case.participant, DATA) for case, _ in cases]
+    asked = wholes or {}
     with ground.store.write() as tx:
         every = [
-            decide_read(tx, ground, Asked(actor, case, action, None, rows, whole=False, kind=Kind.COOPERATION))
+            decide_read(
+                tx,
+                ground,
+                Asked(actor, case, action, asked.get(case.id), rows, whole=case.id in asked, kind=Kind.COOPERATION),
+            )
             for case, rows in cases
         ]
         shown = [place for place, decided in enumerate(every) if decided.refused is None]
         receipts = writer.append_many(tx, ground, [every[place].entry for place in shown])
     return [
-        (cases[place][0], _opened(ground, every[place], receipt, wrapped[place]))
+        (cases[place][0], _opened(ground, every[place], receipt, wrapped[place], listed=True))
         for place, receipt in zip(shown, receipts, strict=True)
     ]
 
 
-def _opened(ground: Ground, decided: Decided, receipt: Receipt, wrapped: WrappedKey | None) -> Disclosure:
+def _opened(
+    ground: Ground, decided: Decided, receipt: Receipt, wrapped: WrappedKey | None, *, listed: bool = False
+) -> Disclosure:
     """Reached only when the entry stands: the caller's write transaction has committed."""
     choice, facts = decided.choice, decided.loaded.facts
     if choice is None or facts is None or decided.refused is not None:
         raise NotShown
+    try:
+        opened = _open_rows(ground, wrapped, participant=facts.participant.id, rows=choice.rows)
+    except (KeyMissing, Tampered, WrongFormat):
+        if not listed:
+            raise
+        opened = ()  # `hub log verify` points it out
     return Disclosure(
-        opened=_open_rows(ground, wrapped, participant=facts.participant.id, rows=choice.rows),
+        opened=opened,
         incomplete=choice.incomplete,
         receipt=receipt,
         at=decided.loaded.at,
