@@ -1,22 +1,34 @@
-"""The log's JSON routes for reviewers: entries, proofs and checkpoint."""
+"""The log's JSON routes for reviewers: entries, counts, answers, proofs, and whether the log is whole."""
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import Response, jsonify
 from flask_smorest import Blueprint
 
 from hub.access_log.entry import canonical
+from hub.access_log.reader.indexing import HOUR
 from hub.access_log.reader.notes import verifier_key
-from hub.oversight.reviewing import checkpoint, list_entries, show_entry
+from hub.oversight.checking import Wholeness, ask_for_walk, wholeness
+from hub.oversight.look_schemas import (
+    AnswerQuery,
+    CountsSchema,
+    OccurringSchema,
+    VerificationSchema,
+)
+from hub.oversight.own_schemas import ReadsSchema
+from hub.oversight.reviewing import answer_about, checkpoint, count_entries, list_entries, occurring, show_entry
 from hub.oversight.schemas import (
     CheckpointSchema,
+    CountsQuery,
     EntriesQuery,
     EntriesSchema,
     EntrySchema,
     ProofSchema,
 )
-from hub.oversight.showing import for_reviewer
+from hub.oversight.showing import for_participant, for_reviewer
 from hub.signin.current import signed_in
+from hub.store.days import written
 from hub.store.ground import ground
 
 log_api = Blueprint("log_api", __name__, description="The access log, for log reviewers (DPO).")
@@ -57,6 +69,61 @@ def proof(entry_id: str) -> Response:
             "checkpoint": found.note if found else None,
         }
     )
+
+
+@log_api.get("/log/counts")
+@log_api.arguments(CountsQuery, location="query")
+@log_api.response(200, CountsSchema)
+def counts(asked: dict[str, Any]) -> Response:
+    """Count by the hour what staff did that concerns your units; reads where no action is chosen."""
+    found = count_entries(ground(), signed_in(), **asked)
+    items = [{"at": written(one.hour * HOUR), "outcome": one.outcome, "count": one.n} for one in found]
+    return jsonify({"items": items, "next": None})
+
+
+@log_api.get("/log/officers")
+@log_api.response(200, OccurringSchema)
+def officers() -> Response:
+    """List the officers that occur in what concerns your units."""
+    items = [{"id": one.id, "name": one.name, "title": one.title} for one in occurring(ground(), signed_in())]
+    return jsonify({"items": items, "next": None})
+
+
+@log_api.get("/log/answers/<number>")
+@log_api.arguments(AnswerQuery, location="query")
+@log_api.response(200, ReadsSchema)
+def answer(asked: dict[str, Any], number: str) -> Response:
+    """List all that was done with one participant's data and concerns your units, in words that are for her."""
+    page = answer_about(ground(), signed_in(), case=number.upper(), **asked)
+    items = [for_participant(logged, page.names) for logged in page.entries]
+    return jsonify({"items": items, "next": page.next})
+
+
+@log_api.get("/log/verification")
+@log_api.response(200, VerificationSchema)
+def verification() -> Response:
+    """Tell whether the log is whole: what can be checked at once, and what the last walk through all of it found."""
+    return jsonify(_told(wholeness(ground(), signed_in())))
+
+
+@log_api.post("/log/verification")
+@log_api.response(202, VerificationSchema)
+def ask_for_verification() -> tuple[Response, int]:
+    """Have the whole log walked; one walk at a time."""
+    here, me = ground(), signed_in()
+    ask_for_walk(here, me)
+    return jsonify(_told(wholeness(here, me))), 202
+
+
+def _told(found: Wholeness) -> dict[str, Any]:
+    walked, walking = found.walked, found.walking
+    return {
+        "size": found.signed.size if found.signed else None,
+        "signature_holds": None if found.note is None else found.signed is not None,
+        "continues": found.continues,
+        "walked": walked and {**asdict(walked), "at": written(walked.at)},
+        "walking": walking and {"asked_at": written(walking.asked_at), "done": walking.done, "total": walking.total},
+    }
 
 
 @log_api.get("/log/checkpoint")

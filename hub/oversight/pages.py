@@ -1,48 +1,37 @@
-"""The log's pages: the reviewer's list and entry."""
+"""The log's pages: the reviewer's list, one entry, the answer to a participant, and the drawings."""
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 from flask import Blueprint, render_template, request
-from marshmallow import ValidationError
 
 from hub.access_log.reader import LoggedEntry
-from hub.access_log.reader.notes import read_checkpoint
+from hub.oversight.drawing import CELL, HEIGHT, OFFICE, WIDTH, draw_days, draw_hours
+from hub.oversight.filtering import OUTCOME_LABELS, PERIOD_LABELS, Asked, read_filters
 from hub.oversight.naming import Names
-from hub.oversight.reviewing import checkpoint, list_entries, show_entry
-from hub.oversight.schemas import EntriesQuery
-from hub.oversight.showing import for_reviewer
+from hub.oversight.reviewing import answer_about, count_entries, list_entries, occurring, own_units, show_entry
+from hub.oversight.showing import for_participant, for_reviewer
 from hub.oversight.wording import ACTS, by_source, label, sentence
 from hub.signin.current import signed_in
-from hub.store.days import local
+from hub.store.days import day_of, local
 from hub.store.ground import ground
-from keys.providers import LOG_SIGNING
 
 log_pages = Blueprint("log_pages", __name__, template_folder="templates")
 
-_QUERY: Final = EntriesQuery()
-_SAY_DAY: Final = ["Skriv dagen så här: 2026-03-31."]
-_SAY: Final = {"from": _SAY_DAY, "to": _SAY_DAY}
-_SAY_CHOICE: Final = ["Välj ett av de värden som finns."]
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """The filter form as it was sent, and what is wrong with it."""
-
-    typed: dict[str, str]
-    query: dict[str, Any]
-    errors: dict[str, list[str]]
+_A_PAGE: Final = 50
+_AN_ANSWER: Final = 500
+_WORDS: Final = {"acts": ACTS, "periods": PERIOD_LABELS, "outcomes": OUTCOME_LABELS}
 
 
 @log_pages.get("/logg")
 def log() -> str:
-    asked = _asked()
-    page = list_entries(ground(), signed_in(), **asked.query)
-    items = [_on_page(logged, page.names) for logged in page.entries]
-    following = {**asked.typed, "next": page.next} if page.next else None
+    me = signed_in()
+    asked = read_filters(request.args, at=me.at)
+    page = list_entries(ground(), me, **{**asked.query, "limit": _A_PAGE})
     return render_template(
-        "oversight/log.html", items=items, following=following, typed=asked.typed, errors=asked.errors, acts=ACTS
+        "oversight/log.html",
+        items=[_on_page(logged, page.names) for logged in page.entries],
+        following={**asked.kept, "next": page.next} if page.next else None,
+        **_asked_for(asked),
     )
 
 
@@ -53,13 +42,50 @@ def entry(entry_id: str) -> str:
     return render_template("oversight/entry.html", one=one, proof=shown.proof)
 
 
-@log_pages.get("/logg-ar-hel")
-def whole() -> str:
-    here = ground()
-    note = checkpoint(here, signed_in())
-    public = here.provider.public_key(LOG_SIGNING)
-    found = read_checkpoint(note, public_key=public, installation=here.installation) if note else None
-    return render_template("oversight/whole.html", found=found, note=note)
+@log_pages.get("/logg-diagram")
+def drawings() -> str:
+    me = signed_in()
+    asked = read_filters(request.args, at=me.at, period="month")
+    filters = asked.query["filters"]
+    counted = count_entries(ground(), me, filters=filters, case=asked.query["case"])
+    hours = [one.hour * 3_600_000_000 for one in counted]
+    first = filters.begins if filters.begins is not None else min(hours, default=me.at)
+    last = me.at if filters.ends is None else min(filters.ends - 1, me.at)
+    return render_template(
+        "oversight/drawings.html",
+        bars=draw_days(counted, first=day_of(min(first, last)), last=day_of(last)),
+        week=draw_hours(counted),
+        size=(WIDTH, HEIGHT, CELL),
+        office=OFFICE,
+        first=min(first, last),
+        last=last,
+        **_asked_for(asked),
+    )
+
+
+@log_pages.get("/logg-svar")
+def answer() -> str:
+    """Print all that was done with one participant's data, in words that are for her."""
+    me = signed_in()
+    asked = read_filters(request.args, at=me.at)
+    number = asked.query["case"]
+    page = None
+    if number is not None:
+        page = answer_about(ground(), me, case=number, before=asked.query["before"], limit=_AN_ANSWER)
+    return render_template(
+        "oversight/answer.html",
+        number=number,
+        items=[_told_to_her(logged, page.names) for logged in page.entries] if page else [],
+        following={"case": number, "next": page.next} if page and page.next else None,
+        units=own_units(ground(), me),
+        at=me.at,
+        typed=asked.typed,
+    )
+
+
+def _asked_for(asked: Asked) -> dict[str, Any]:
+    officers = occurring(ground(), signed_in())
+    return {"typed": asked.typed, "kept": asked.kept, "errors": asked.errors, "officers": officers, **_WORDS}
 
 
 def _on_page(logged: LoggedEntry, names: Names) -> dict[str, Any]:
@@ -67,21 +93,17 @@ def _on_page(logged: LoggedEntry, names: Names) -> dict[str, Any]:
     told, moment = logged.entry, local(logged.entry.ts)
     return {
         **for_reviewer(logged, names),
-        "shown_at": f"{moment:%Y-%m-%d %H:%M:%S}",
+        "ts": told.ts,
         "day": f"{moment:%Y-%m-%d}",
-        "clock": f"{moment:%H:%M}",
+        "clock": f"{moment:%H:%M:%S}",
         "brief": sentence(told, names, to_participant=False, brief=True),
         "labels": {one.category: label(one.category, to_participant=False) for one in told.decisions},
         "by_source": by_source(told, names, to_participant=False),
+        "employment": told.emp,
+        "session": told.sess,
     }
 
 
-def _asked() -> _Asked:
-    """Read the filters; what cannot be read is said on the page and narrows nothing, and stays as it was typed."""
-    typed = {name: value for name, value in request.args.items() if value}
-    try:
-        return _Asked(typed, _QUERY.load(typed), {})
-    except ValidationError as error:
-        wrong = {str(name) for name in error.messages_dict}
-    kept = {name: value for name, value in typed.items() if name not in wrong}
-    return _Asked(typed, _QUERY.load(kept), {name: _SAY.get(name, _SAY_CHOICE) for name in wrong})
+def _told_to_her(logged: LoggedEntry, names: Names) -> dict[str, Any]:
+    moment = local(logged.entry.ts)
+    return {**for_participant(logged, names), "day": f"{moment:%Y-%m-%d}", "clock": f"{moment:%H:%M}"}

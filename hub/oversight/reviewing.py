@@ -7,12 +7,13 @@ import orjson
 from sqlalchemy import Connection, select
 
 from hub.access_log import reader, writer
-from hub.access_log.reader import Filters, LoggedEntry, Place, Proof
+from hub.access_log.reader import Counted, Filters, LoggedEntry, Place, Proof
 from hub.access_log.sealer import seal_pending
 from hub.disclosure.entries import entry
 from hub.grants.tables import case as case_table
 from hub.officers.tables import officer as officer_table
 from hub.officers.tables import reviewed_unit
+from hub.organisations.tables import unit
 from hub.oversight.naming import Names, names_of
 from hub.signin.current import SignedIn
 from hub.signin.refused_ids import refusal_of
@@ -78,6 +79,19 @@ def answer_about(ground: Ground, me: SignedIn, *, case: str, before: Place | Non
     return list_entries(ground, me, filters=Filters(subject=_WHOSE_CASE), case=case, before=before, limit=limit)
 
 
+@needing("log")
+def count_entries(ground: Ground, me: SignedIn, *, filters: Filters, case: str | None) -> tuple[Counted, ...]:
+    """Count by the hour what staff did, reads where no action is chosen; this look is one entry too."""
+    bring_up_to_date(ground)
+    with ground.store.write() as tx:
+        filters = of_case(tx, filters, case)
+        found = reader.counts(
+            tx, units=units_of(tx, me), filters=replace(filters, action=filters.action or Action.READ)
+        )
+        note_look(tx, ground, me, filters, count=sum(one.n for one in found), reason="counted")
+    return tuple(found)
+
+
 def occurring(ground: Ground, me: SignedIn) -> tuple[Occurring, ...]:
     """Name the officers that occur in what the reviewer may see, for choosing among them; it tells of no act."""
     with ground.store.read() as tx:
@@ -130,9 +144,11 @@ def bring_up_to_date(ground: Ground) -> None:
     reader.catch_up(ground)
 
 
-def note_look(tx: Connection, ground: Ground, me: SignedIn, filters: Filters, *, count: int) -> None:
+def note_look(
+    tx: Connection, ground: Ground, me: SignedIn, filters: Filters, *, count: int, reason: str | None = None
+) -> None:
     """Write the entry of a look; whom the reviewer looked for stands in its sealed detail."""
-    told = entry(ground, me.actor, at=ground.clock.now(tx), action=Action.LOG_READ, count=count)
+    told = entry(ground, me.actor, at=ground.clock.now(tx), action=Action.LOG_READ, count=count, reason=reason)
     writer.append(tx, ground, told, _looked_for(filters))
 
 
@@ -147,6 +163,13 @@ def of_case(tx: Connection, filters: Filters, case: str | None) -> Filters:
     # A pseudonym that is not the case's own narrows the list to nothing.
     subject = participant if filters.subject in {None, participant} else _NO_CASE
     return replace(filters, case=found, subject=subject)
+
+
+def own_units(ground: Ground, me: SignedIn) -> tuple[str, ...]:
+    """Name the units whose log she reviews."""
+    with ground.store.read() as tx:
+        named = select(unit.c.name).join(reviewed_unit, reviewed_unit.c.unit_id == unit.c.id)
+        return tuple(tx.execute(named.where(reviewed_unit.c.officer_id == me.officer).order_by(unit.c.name)).scalars())
 
 
 def units_of(tx: Connection, me: SignedIn) -> list[str]:

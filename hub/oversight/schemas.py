@@ -1,5 +1,6 @@
 """What the log's routes take and give, for programs."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from marshmallow import Schema, fields, post_load, validate
@@ -9,10 +10,11 @@ from hub.store.json_instants import asked
 from policies.vocabulary import Action, Outcome
 
 MOST: Final = 100
+PLACE: Final = validate.Regexp(r"[0-9]{1,17}-[0-9]{1,17}\Z")
 
 
-class EntriesQuery(Schema):
-    """How to narrow the list and where to go on."""
+class CountsQuery(Schema):
+    """How to narrow a look."""
 
     begins = asked(data_key="from")
     ends = asked("Not included itself.", data_key="to")
@@ -21,24 +23,31 @@ class EntriesQuery(Schema):
     subject = fields.String(validate=validate.Length(max=32), metadata={"description": "A pseudonym from an entry."})
     action = fields.String(validate=validate.OneOf([one.value for one in Action]))
     outcome = fields.String(validate=validate.OneOf([one.value for one in Outcome]))
-    limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=MOST))
-    next = fields.String(
-        load_default=None,
-        validate=validate.Regexp(r"[0-9]{1,17}-[0-9]{1,17}\Z"),
-        metadata={"description": "From the page before."},
-    )
 
     @post_load
-    def _filters(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
-        narrowed = {"actor": "officer", "subject": "subject", "action": "action", "outcome": "outcome"}
+    def _narrowed(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        given = {"actor": "officer", "subject": "subject", "action": "action", "outcome": "outcome"}
         filters = Filters(
-            **{name: data.get(asked) for name, asked in narrowed.items()},
+            **{name: data.get(asked) for name, asked in given.items()},
             begins=data.get("begins"),
             ends=data.get("ends"),
         )
-        at, number = map(int, data["next"].split("-")) if data["next"] is not None else (0, 0)
-        before = (at, number) if data["next"] is not None else None
-        return {"filters": filters, "case": data.get("case"), "limit": data["limit"], "before": before}
+        return {"filters": filters, "case": data.get("case"), **paging(data)}
+
+
+class EntriesQuery(CountsQuery):
+    """How to narrow the list and where to go on."""
+
+    limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=MOST))
+    next = fields.String(load_default=None, validate=PLACE, metadata={"description": "From the page before."})
+
+
+def paging(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Give how many entries, and the place of the last one of the page before, where a list is asked for."""
+    if "limit" not in data:
+        return {}
+    at, number = map(int, data["next"].split("-")) if data["next"] is not None else (0, 0)
+    return {"limit": data["limit"], "before": (at, number) if data["next"] is not None else None}
 
 
 class ActorSchema(Schema):

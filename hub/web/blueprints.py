@@ -14,7 +14,7 @@ from hub.consents import pages as consents_pages
 from hub.officers import api as officers_api
 from hub.officers.roles import Role
 from hub.oversight import api as oversight_api
-from hub.oversight import own_api
+from hub.oversight import own_api, whole_pages
 from hub.oversight import own_pages as own_log_pages
 from hub.oversight import pages as oversight_pages
 from hub.signin import api as signin_api
@@ -104,6 +104,7 @@ TABLE: Final[tuple[Row, ...]] = (
     Row(consents_pages.pages, _OF_A_CASE, PAGES),
     Row(oversight_api.log_api, _REVIEWERS, API),
     Row(oversight_pages.log_pages, _REVIEWERS, PAGES),
+    Row(whole_pages.whole_pages, _REVIEWERS, PAGES),
     Row(own_api.reads_api, participants_only, API),
     Row(own_log_pages.reads_pages, participants_also_assisted, PAGES),
     Row(own_log_pages.knowledge_pages, participants_only, PAGES),

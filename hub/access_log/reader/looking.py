@@ -1,8 +1,8 @@
 """Finds entries, proofs and checkpoints for those who may look; whoever calls has logged that look first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from dataclasses import dataclass, replace
+from typing import Any, Final, Self
 
 from sqlalchemy import (
     ColumnElement,
@@ -11,6 +11,7 @@ from sqlalchemy import (
     Select,
     and_,
     false,
+    func,
     literal_column,
     or_,
     select,
@@ -61,6 +62,9 @@ class Filters:
     outcome: str | None = None
     begins: int | None = None
     ends: int | None = None
+
+    def within(self, begins: int | None, ends: int | None) -> Self:
+        return replace(self, begins=begins, ends=ends)
 
     @property
     def names_somebody(self) -> bool:
@@ -152,6 +156,19 @@ def proof(tx: Connection, entry_id: str) -> Proof | None:
     path = inclusion_path(leaf.number, newest.size)
     hashes = _reach_hashes(tx, path)
     return Proof(leaf.number, newest.size, leaf.leaf_hash.hex(), tuple(value.hex() for value in hashes), newest.note)
+
+
+def concerned(tx: Connection, *, units: Sequence[str], case: str, subject: str) -> tuple[str, ...]:
+    """Give those of the units that something in the log of a participant's case concerns."""
+    about = (log_look.c.unit_id.in_(units), log_look.c.subject == subject, log_look.c.case_id == case)
+    return tuple(sorted(tx.execute(select(log_look.c.unit_id).where(*about).distinct()).scalars()))
+
+
+def count_acts(tx: Connection, *, actor: str, action: str, since: int) -> int:
+    """Count what somebody was permitted to do of one act since an instant (µs), also what is not sealed yet."""
+    done = (log_entry.c.actor == actor, log_entry.c.at >= since, log_entry.c.action == action)
+    permitted = log_entry.c.outcome == Outcome.PERMITTED.value
+    return int(tx.execute(select(func.count()).select_from(log_entry).where(*done, permitted)).scalar_one())
 
 
 def continues(tx: Connection, old: Checkpoint, new: Checkpoint) -> bool:

@@ -1,0 +1,75 @@
+"""What the routes of the look back take and give, for programs: counts, names to choose among, answers, wholeness."""
+
+from typing import Any
+
+from marshmallow import Schema, fields, post_load, validate
+
+from hub.oversight.schemas import MOST, PLACE, paging
+
+
+class AnswerQuery(Schema):
+    """How much of an answer at a time, and where to go on."""
+
+    limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=MOST))
+    next = fields.String(load_default=None, validate=PLACE, metadata={"description": "From the page before."})
+
+    @post_load
+    def _paged(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        return paging(data)
+
+
+class CountedSchema(Schema):
+    """How many acts of one outcome began in one hour."""
+
+    at = fields.String(required=True, metadata={"description": "When the hour begins."})
+    outcome = fields.String(required=True)
+    count = fields.Integer(required=True)
+
+
+class CountsSchema(Schema):
+    items = fields.List(fields.Nested(CountedSchema))
+    next = fields.String(allow_none=True, metadata={"description": "Null: the list is whole."})
+
+
+class OfficerSchema(Schema):
+    """An officer who occurs in the log."""
+
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+    title = fields.String(required=True)
+
+
+class OccurringSchema(Schema):
+    items = fields.List(fields.Nested(OfficerSchema))
+    next = fields.String(allow_none=True, metadata={"description": "Null: the list is whole."})
+
+
+class WalkedSchema(Schema):
+    """What the last walk through the whole log found."""
+
+    at = fields.String(required=True)
+    leaves = fields.Integer(required=True)
+    entries = fields.Integer(required=True)
+    checkpoints = fields.Integer(required=True)
+    records = fields.Integer(required=True, metadata={"description": "Sealed records held against the log."})
+    root = fields.String(required=True, metadata={"description": "Root of all leaves, hex."})
+    faults = fields.Integer(required=True)
+    found = fields.List(fields.List(fields.String()), metadata={"description": "The first faults as [what, where]."})
+
+
+class WalkingSchema(Schema):
+    asked_at = fields.String(required=True)
+    done = fields.Integer(required=True)
+    total = fields.Integer(required=True)
+
+
+class VerificationSchema(Schema):
+    """Whether the log is whole, as far as it was checked."""
+
+    size = fields.Integer(allow_none=True, metadata={"description": "How many entries the newest checkpoint covers."})
+    signature_holds = fields.Boolean(allow_none=True, metadata={"description": "Null before the first checkpoint."})
+    continues = fields.Boolean(
+        allow_none=True, metadata={"description": "What was walked last is still how the log begins."}
+    )
+    walked = fields.Nested(WalkedSchema, allow_none=True)
+    walking = fields.Nested(WalkingSchema, allow_none=True)

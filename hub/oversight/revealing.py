@@ -1,0 +1,75 @@
+"""A reviewer opens whom a case is about: one case an act, with a reason that is kept, and told to the participant."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import select
+
+from hub.access_log import reader, writer
+from hub.access_log.writer import Receipt
+from hub.disclosure.door import disclose
+from hub.disclosure.entries import entry
+from hub.grants.tables import case
+from hub.oversight.reviewing import bring_up_to_date
+from hub.plans.gathering import names
+from hub.signin.current import SignedIn
+from hub.store.errors import Invalid, TooMany
+from hub.store.ground import Ground
+from hub.store.outages import needing
+from hub.store.told import told
+from policies.vocabulary import Action, Outcome
+
+SHORTEST: Final = 10
+LONGEST: Final = 500
+A_DAY: Final = 20
+_DAY: Final = 86_400_000_000  # µs
+_HOUR_SECONDS: Final = 3_600
+
+
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    """Whom the case is about, and the receipt of the look."""
+
+    name: str
+    number: str
+    receipt: Receipt
+
+
+@needing("log")
+def reveal(ground: Ground, me: SignedIn, *, number: str, reason: str) -> Revealed:
+    """Open the name behind a case number. The reason is sealed into the entry, under the participant's own log key.
+
+    Raises Invalid without a reason, TooMany after twenty in a day, and NotShown for a case that concerns none of her
+    units as for one that is not there; each but the first after its entry.
+    """
+    told_why = checked(reason)
+    bring_up_to_date(ground)
+    _count(ground, me)
+    with ground.store.read() as tx:
+        found = tx.execute(select(case.c.id).where(case.c.number == number)).scalar_one_or_none()
+        ref, rows = names(tx, [found])[found] if found is not None else (None, ())
+    disclosure = disclose(
+        ground, me.actor, case=ref, action=Action.REVEAL, purpose=None, rows=rows, detail=told_why.encode()
+    )
+    return Revealed(str(disclosure.opened[0].fields["name"]), number, disclosure.receipt)
+
+
+def checked(reason: str) -> str:
+    """Give the reason as it is kept. Raises Invalid."""
+    kept = " ".join(reason.split())
+    if not SHORTEST <= len(kept) <= LONGEST or not kept.isprintable():
+        sentence = told(
+            "Skriv varför du behöver veta det, med %(least)s till %(most)s tecken.", least=SHORTEST, most=LONGEST
+        )
+        raise Invalid({"reason": [sentence]})
+    return kept
+
+
+def _count(ground: Ground, me: SignedIn) -> None:
+    with ground.store.write() as tx:
+        at = ground.clock.now(tx)
+        used = reader.count_acts(tx, actor=me.officer or "", action=Action.REVEAL, since=at - _DAY)
+        if used < A_DAY:
+            return
+        writer.append(tx, ground, entry(ground, me.actor, Outcome.REFUSED, at=at, action=Action.REVEAL, reason="daily"))
+    raise TooMany(_HOUR_SECONDS)
