@@ -28,7 +28,6 @@ class Group(StrEnum):
     """Categories that are asked about together; what is most easily regretted stands alone."""
 
     ALCOHOL = "alcohol"
-    MEETING = "meeting"
     MONEY = "money"
     PLANS = "plans"
     PROGRESS = "progress"
@@ -37,8 +36,7 @@ class Group(StrEnum):
 
 GROUPS: Final[Mapping[Group, tuple[Category, ...]]] = MappingProxyType(
     {
-        Group.PLANS: (Category.C03, Category.C04, Category.C14, Category.C16),
-        Group.MEETING: (Category.C01, Category.C02),
+        Group.PLANS: (Category.C03, Category.C04, Category.C01, Category.C02, Category.C14, Category.C16),
         Group.STRENGTH: (Category.C06, Category.C07, Category.C08),
         Group.MONEY: (Category.C09, Category.C10),
         Group.PROGRESS: (Category.C05, Category.C11, Category.C12, Category.C13),
@@ -47,8 +45,7 @@ GROUPS: Final[Mapping[Group, tuple[Category, ...]]] = MappingProxyType(
 )
 GROUP_LABELS: Final = MappingProxyType(
     {
-        Group.PLANS: _("Mina mål, mina tider och vad vi har kommit överens om"),
-        Group.MEETING: _("Hur man når mig och när vi ses"),
+        Group.PLANS: _("Mina mål, mina tider och hur man når mig"),
         Group.STRENGTH: _("Hur mycket jag orkar, vård och vila"),
         Group.MONEY: _("Ersättning, bostad, barnomsorg och resor"),
         Group.PROGRESS: _("Vad jag har gjort och hur det går"),

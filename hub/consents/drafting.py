@@ -1,19 +1,25 @@
 """A coach drafts the next version of her participant's consent."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import Connection
 
 from hub.access_log.writer import Receipt
 from hub.consents.acting import Permitted
+from hub.consents.asking import MOST, decisions
 from hub.consents.recording import record_act
 from hub.disclosure.permitting import require
 from hub.grants import drafting
 from hub.grants.proposing import Draft
 from hub.grants.versions import load_version
 from hub.store.actor import Actor
+from hub.store.errors import Invalid
 from hub.store.ground import Ground
-from policies.vocabulary import PARTICIPANT_SOURCE, Action, Reserved
+from hub.store.told import told
+from policies.vocabulary import PARTICIPANT_SOURCE, Action, Category, Reserved
+
+_CATEGORIES: Final = frozenset(category.value for category in Category)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +27,19 @@ class Drafted:
     consent: str
     version: int
     receipt: Receipt
+
+
+def check_drafter(tx: Connection, ground: Ground, actor: Actor, *, case_id: str) -> None:
+    """Raise Refused, which is logged, for whoever may not draft in this case."""
+    require(
+        tx,
+        ground,
+        actor,
+        case_id=case_id,
+        action=Action.DRAFT,
+        source=PARTICIPANT_SOURCE,
+        category=Reserved.CONSENT.value,
+    )
 
 
 def draft(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, wanted: Draft) -> Drafted:
@@ -35,6 +54,7 @@ def draft(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, wanted:
         category=Reserved.CONSENT.value,
         exclusive=True,
     )
+    _check_questions(wanted)
     consent_id = drafting.draft(
         tx, ground, case_id=case_id, officer=actor.id or "", unit=actor.unit or "", wanted=wanted, at=facts.at
     )
@@ -43,5 +63,19 @@ def draft(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, wanted:
         msg = "a draft that was just written is gone"
         raise LookupError(msg)
     act = Permitted(version, facts, permit, Reserved.CONSENT.value)
+    for person in version.persons:
+        if person.sleeps:
+            record_act(tx, ground, actor, act, action=Action.PROPOSE)
     receipt = record_act(tx, ground, actor, act, action=Action.DRAFT)
     return Drafted(consent_id, version.head.version, receipt)
+
+
+def _check_questions(wanted: Draft) -> None:
+    """Hold that she is not asked more than she can answer well; the form shows the count before."""
+    known = [row.category for row in wanted.rows if row.category in _CATEGORIES]
+    count = decisions(persons=len(wanted.persons), categories=known)
+    if count > MOST:
+        pattern = (
+            "Det blir %(count)s frågor till deltagaren. Högst %(most)s: välj färre personer eller typer av uppgift."
+        )
+        raise Invalid({"rows": [told(pattern, count=count, most=MOST)]})

@@ -6,25 +6,16 @@ from typing import Final
 
 from flask_babel import lazy_gettext as _
 
-from hub.consents.forms import DraftForm
 from hub.consents.labels import OFFICER_LABELS, PARTICIPANT_LABELS, PURPOSE_LABELS
 from hub.consents.listing import Listed as ListedVersion
-from hub.consents.listing import of_case
-from hub.consents.periods import a_year_from, last_day_of
+from hub.consents.periods import last_day_of
 from hub.consents.rendering import example
 from hub.consents.sentences import source
 from hub.consents.showing import View
-from hub.disclosure.changing import change
-from hub.grants.naming import names
-from hub.grants.offering import Offer, Workplace, by_source, offers
 from hub.grants.reminding import Reminder, reminder
 from hub.grants.states import State
-from hub.grants.versions import GivenRow, VersionRow, governing_version
-from hub.officers.directory import Listed, officers
-from hub.signin.current import SignedIn
-from hub.store.days import day_of
-from hub.store.ground import Ground
-from policies.vocabulary import PARTICIPANT_SOURCE, Category, Kind, Purpose
+from hub.grants.versions import GivenRow, VersionRow
+from policies.vocabulary import PARTICIPANT_SOURCE, Category, Purpose
 
 STATE_WORDS: Final = {
     State.ACTIVE: _("Gäller"),
@@ -81,15 +72,6 @@ class Picture:
         return tuple({row.category: row.own_words for row in self.rows if row.stands}.items())
 
 
-@dataclass(frozen=True, slots=True)
-class Board:
-    """What a coach chooses from: who can be named, and for those who are, what can be shared."""
-
-    directory: tuple[tuple[str, tuple[Listed, ...]], ...]
-    purposes: tuple[tuple[str, str], ...]
-    rows: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]
-
-
 def picture(view: View, *, hers: bool = False, unit: str | None = None) -> Picture:
     """Arrange what the asker may see: `hers` speaks to the participant, with `unit` only the rows that it gives."""
     version = view.version
@@ -137,61 +119,6 @@ def _late(view: View, rows: Iterable[RowPicture]) -> tuple[str, ...]:
     if reminder(at=view.at, signed_at=signed_at) is not Reminder.COACH_AND_PARTICIPANT:
         return ()
     return tuple(sorted({row.given_by for row in rows if row.waits}))
-
-
-def first_form(ground: Ground, who: SignedIn, *, case_id: str) -> DraftForm:
-    """Begin with what stands in the governing version; the participant answers every question again."""
-    with change(ground) as tx:
-        of_case(tx, ground, who.actor, case_id=case_id)  # only the case's coach gets past this
-        before = governing_version(tx, case_id=case_id, kind=Kind.COOPERATION.value)
-    last_day = a_year_from(day_of(who.at)).isoformat()
-    if before is None:
-        return DraftForm((), last_day, (), (), ())
-    standing = [person for person in before.persons if person.stands]
-    return DraftForm(
-        purposes=tuple(before.head.purposes.split()),
-        valid_to=last_day,
-        persons=tuple(f"{person.officer_id}:{person.unit_id}" for person in standing),
-        gives_only=tuple(f"{person.officer_id}:{person.unit_id}" for person in standing if not person.reads),
-        rows=tuple(f"{row.source}:{row.category}" for row in before.rows if row.stands),
-    )
-
-
-def drafting_board(ground: Ground, who: SignedIn, typed: DraftForm) -> Board:
-    """Give the directory, and the rows that the persons ticked so far can give one another."""
-    with ground.store.read() as tx:
-        found = officers(tx, at=who.at)
-        named = [Workplace(one.id, one.unit, one.function) for one in found if f"{one.id}:{one.unit}" in typed.persons]
-        units = {one.unit for one in named} | {who.unit or ""}
-        titles = names(tx, officers=[], units=units)
-    places: dict[str, tuple[Listed, ...]] = {}
-    for one in found:
-        place = f"{one.authority}, {one.unit_name}"
-        places[place] = (*places.get(place, ()), one)
-    coach = Workplace(who.officer or "", who.unit or "", who.function or "")
-    offered = by_source(offers(ground.policy, named, coach=coach)) if named else {}
-    rows = tuple(
-        (_given_by(titles.units[unit].full if unit in titles.units else None), _choices(group, found))
-        for unit, group in offered.items()
-    )
-    purposes = tuple((purpose.value, label) for purpose, label in PURPOSE_LABELS.items())
-    return Board(directory=tuple(places.items()), purposes=purposes, rows=rows)
-
-
-def _given_by(unit: str | None) -> str:
-    return unit if unit is not None else str(_("Deltagaren själv"))
-
-
-def _choices(group: tuple[Offer, ...], found: tuple[Listed, ...]) -> tuple[tuple[str, str, str], ...]:
-    called = {one.id: one.name for one in found}
-    return tuple(
-        (
-            f"{offer.source}:{offer.category}",
-            f"{offer.category} {OFFICER_LABELS[Category(offer.category)]}",
-            ", ".join(called[reader] for reader in offer.readers),
-        )
-        for offer in group
-    )
 
 
 def _row(view: View, row: GivenRow, *, hers: bool) -> RowPicture:

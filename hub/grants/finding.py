@@ -106,7 +106,7 @@ def _missing(tx: Connection, person: WantedPerson, at: int) -> ProposedPerson | 
         return "En ersättare ska finnas i katalogen."
     if (fault := _written_wrong(said)) is not None:
         return fault
-    function = _function_at(tx, said.unit, at)
+    function = function_at(tx, said.unit, at=at)
     if function is None:
         return "Välj den enhet där personen arbetar."
     known = select(employment.c.id).join(officer, officer.c.id == employment.c.officer_id)
@@ -128,7 +128,7 @@ def _written_wrong(said: Missing) -> str | None:
     return None
 
 
-def _function_at(tx: Connection, unit_id: str, at: int) -> str | None:
+def function_at(tx: Connection, unit_id: str, *, at: int) -> str | None:
     """Give what officers of the unit mostly are, or of such an authority; None where nobody can be named."""
     kinds = select(organisation.c.kind).join(unit, unit.c.organisation_id == organisation.c.id)
     kind = tx.execute(kinds.where(unit.c.id == unit_id, organisation.c.never_reads.is_(False))).scalar_one_or_none()

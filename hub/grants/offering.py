@@ -2,9 +2,24 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
 from policies.decide import Policy, line_allowed, write_allowed
-from policies.vocabulary import PARTICIPANT_SOURCE, Category
+from policies.vocabulary import PARTICIPANT_SOURCE, Category, Function
+
+# What each gives that others mostly need for plans to go together: a quick choice for the coach, who can undo it.
+USUAL: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        PARTICIPANT_SOURCE: (Category.C03, Category.C04),
+        Function.AF_OFFICER: (Category.C04,),
+        Function.AME_COACH: (Category.C02, Category.C04),
+        Function.CLINICIAN: (Category.C06, Category.C07),
+        Function.FK_OFFICER: (Category.C04, Category.C09),
+        Function.REHAB_COORDINATOR: (Category.C06, Category.C07),
+        Function.SOCIAL_SECRETARY: (Category.C04, Category.C09),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +38,7 @@ class Offer:
     source: str
     category: str
     readers: tuple[str, ...]
+    usual: bool
 
 
 def offers(policy: Policy, named: Sequence[Workplace], *, coach: Workplace) -> tuple[Offer, ...]:
@@ -39,7 +55,7 @@ def offers(policy: Policy, named: Sequence[Workplace], *, coach: Workplace) -> t
 
 
 def _offer(
-    policy: Policy, source: str, functions: Iterable[str], category: str, named: Sequence[Workplace]
+    policy: Policy, source: str, functions: Sequence[str], category: str, named: Sequence[Workplace]
 ) -> Offer | None:
     gives = (one for one in functions if one == PARTICIPANT_SOURCE or write_allowed(policy, one, category))
     function = next(gives, None)
@@ -47,7 +63,8 @@ def _offer(
         return None
     others = [place for place in named if place.unit != source]
     readers = tuple(place.officer for place in others if line_allowed(policy, function, place.function, category))
-    return Offer(source, category, readers) if readers else None
+    usual = any(category in USUAL.get(one, ()) for one in functions)
+    return Offer(source, category, readers, usual) if readers else None
 
 
 def by_source(found: Iterable[Offer]) -> Mapping[str, tuple[Offer, ...]]:

@@ -24,7 +24,7 @@ _PURPOSES: Final = frozenset(purpose.value for purpose in Purpose)
 
 @dataclass(frozen=True, slots=True)
 class WantedRow:
-    """Which category from which source; without `readers` all that the ceiling allows are proposed.
+    """Which category from which source; without `readers` all that the ceiling allows, but those `without` it.
 
     A substitute is proposed where the one she stands in for is, and is not named among the readers.
     """
@@ -32,6 +32,7 @@ class WantedRow:
     source: str
     category: str
     readers: tuple[str, ...] | None = None
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,8 @@ def _find_readers(
     if row.readers is None:
         if others and not allowed:
             faults.add(f"rows.{place}.category", "Ingen av de namngivna kan få läsa den typen av uppgift.")
-        return (*allowed, *_substitutes(can_all, allowed))
+        wanted = tuple(person for person in allowed if person.officer not in row.without)
+        return (*wanted, *_substitutes(can_all, wanted))
     named = {person.officer for person in persons}
     if set(row.readers) - named:
         faults.add(f"rows.{place}.readers", "Läsaren finns inte bland de namngivna personerna.")
