@@ -1,0 +1,41 @@
+"""Every page of every role, in every language that it exists in: axe, narrow screens, CSP and missing words."""
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.attacks import scene
+from tests.browser.walking import STRANGER, Walk, listening
+from tests.consents import story
+from tests.journeys.live import Live
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+
+STAFF = ("fia", "amir", "dagny", "ada", "bea", "lea")
+
+
+@pytest.fixture
+def told(live: Live) -> Live:
+    """A world in which much has happened: a consent in force with plans, and a next version that waits."""
+    world = live.world
+    if world.databases.kind != "sqlite":
+        pytest.skip("what a page looks like does not hang on the database")
+    active = scene.play(world, "active")
+    world.participants["dana"] = active.who
+    story.presented(world)
+    return live
+
+
+def walked(told: Live, chromium: Browser, language: str, roles: tuple[str, ...]) -> Walk:
+    walk = Walk(told, chromium, language)
+    with listening(language, walk.missed.add):
+        for role in roles:
+            walk.role(role)
+    return walk
+
+
+@pytest.mark.parametrize("role", [STRANGER, "dana", "fia", "amir", "dagny", "others"])
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_staffs_pages(told: Live, chromium: Browser, language: str, role: str) -> None:
+    walk = walked(told, chromium, language, ("ada", "bea", "lea") if role == "others" else (role,))
+    assert not walk.faults, "\n".join(walk.faults)
+    assert language == "sv" or not walk.missed, "\n".join(sorted(walk.missed))

@@ -1,0 +1,145 @@
+"""Walks every page that a role can reach, by the links on them, and looks at each as a critical visitor would."""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from axe_playwright_python.base import AXE_SCRIPT
+from babel.support import NullTranslations
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, Response
+from werkzeug.exceptions import HTTPException
+
+from hub.signin.cookies import cookie_name
+from hub.signin.current import Surface
+from hub.web import words
+from tests.browser.visiting import NARROW, PHONE, WIDE
+from tests.journeys.live import Live
+
+STRANGER: Final = ""
+_AXE: Final = "axe.run(document, {resultTypes: ['violations']}).then(found => found.violations.map(one => one.id + ': ' + one.nodes.map(node => node.html).join(' | ')))"  # noqa: E501 - one line of script
+_LISTEN: Final = "addEventListener('securitypolicyviolation', event => console.error('CSP ' + event.violatedDirective + ' ' + event.blockedURI))"  # noqa: E501 - one line of script
+_FILES: Final = (".csv", ".xlsx", ".png", ".json", ".svg", ".txt")
+# Each of these has as many pages as it has values; the walk looks at each once.
+_LOOKED_AT_EACH: Final = frozenset({"subject", "step", "language"})
+
+
+@dataclass(slots=True)
+class Walk:
+    """One language, all roles: what was visited, and what is wrong."""
+
+    live: Live
+    browser: Browser
+    language: str
+    visited: set[str] = field(default_factory=set)
+    faults: list[str] = field(default_factory=list)
+    missed: set[str] = field(default_factory=set)
+
+    def role(self, name: str, *also: str) -> None:
+        """Walk as one of the cast, or as a stranger: from the first page, and from `also`."""
+        with self._context(name) as context:
+            page = context.new_page()
+            page.on("console", lambda one: self._hear(page, one.type, one.text))
+            page.on("pageerror", lambda error: self.faults.append(f"{name} {page.url}: {error}"))
+            self._from(page, name, ["/", *also])
+
+    def _from(self, page: Page, name: str, begin: list[str]) -> None:
+        waiting, seen = deque(begin), set[str]()
+        while waiting:
+            path = waiting.popleft()
+            key = place_of(self.live.world.app, path)
+            if key is None or key in seen or key in self._once:
+                continue
+            seen.add(key)
+            answer = page.goto(path)
+            if answer is None or answer.status != 200:
+                self.faults.append(f"{name} {path}: {answer.status if answer else 'nothing'}")
+                continue
+            self._look(page, name, answer)
+            self.visited.add(key.partition(" ")[0])
+            waiting.extend(self._links(page))
+
+    @property
+    def _once(self) -> set[str]:
+        return {key for key in self.visited if key.startswith("home.help")}
+
+    def _links(self, page: Page) -> list[str]:
+        found: list[str] = page.eval_on_selector_all("a[href]", "all => all.map(one => one.getAttribute('href'))")
+        return [one for one in found if one.startswith("/") and not urlsplit(one).path.endswith(_FILES)]
+
+    def _look(self, page: Page, name: str, answer: Response) -> None:
+        where = f"{name or 'stranger'} {urlsplit(page.url).path} ({self.language})"
+        said: dict[str, Any] = page.evaluate(
+            "() => ({lang: document.documentElement.lang, dir: document.documentElement.dir,"
+            " h1: document.querySelectorAll('h1').length, title: document.title})"
+        )
+        alone = page.locator("header.top").count() == 0  # the almanac tells nothing of where it belongs
+        if not alone and (said["h1"] != 1 or not said["title"].partition(" · ")[0].strip()):
+            self.faults.append(f"{where}: {said}")
+        if said["dir"] != ("rtl" if self.language == "ar" else "ltr") and not alone:
+            self.faults.append(f"{where}: is written {said['dir']}")
+        page.evaluate(AXE_SCRIPT)
+        for size in (WIDE, PHONE):
+            page.set_viewport_size(size)
+            self.faults += [f"{where} at {size['width']}: {one}" for one in page.evaluate(_AXE)]
+        page.set_viewport_size(NARROW)
+        wide: int = page.evaluate("document.documentElement.scrollWidth")
+        if wide > NARROW["width"]:
+            self.faults.append(f"{where}: is {wide} px wide on a narrow screen")
+        page.set_viewport_size(WIDE)
+
+    def _hear(self, page: Page, kind: str, text: str) -> None:
+        if kind in {"error", "warning"}:
+            self.faults.append(f"{page.url}: {text}")
+
+    @contextmanager
+    def _context(self, name: str) -> Iterator[BrowserContext]:
+        context = self.browser.new_context(base_url=self.live.address, viewport=WIDE, bypass_csp=False)
+        context.add_init_script(_LISTEN)
+        world = self.live.world
+        cookies = {"sprak": self.language}
+        if name != STRANGER:
+            cookies[cookie_name(world.ground.settings)] = world.session(name, Surface.PAGE)
+        context.add_cookies([{"name": key, "value": value, "url": self.live.address} for key, value in cookies.items()])
+        try:
+            yield context
+        finally:
+            context.close()
+
+
+def place_of(app: Flask, path: str) -> str | None:
+    """Name the route that answers a path, with what makes it a page of its own; None for a file or nothing."""
+    adapter = app.url_map.bind("localhost")
+    try:
+        endpoint, parts = adapter.match(urlsplit(path).path, method="GET")
+    except HTTPException:
+        return None
+    if endpoint == "static":
+        return None
+    told = [f"{name}={value}" for name, value in sorted(parts.items()) if name in _LOOKED_AT_EACH]
+    return " ".join([endpoint, *told])
+
+
+@contextmanager
+def listening(code: str, heard: Callable[[str], None]) -> Iterator[None]:
+    """Hear each text that is looked up in a catalogue and is not there."""
+
+    class Missing(NullTranslations):
+        def gettext(self, message: str) -> str:
+            heard(message)
+            return message
+
+        def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+            heard(msgid1)
+            return msgid1 if n == 1 else msgid2
+
+    catalogue = words.catalogue(code)
+    before = catalogue._fallback
+    catalogue._fallback = Missing()
+    try:
+        yield
+    finally:
+        catalogue._fallback = before
