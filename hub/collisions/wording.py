@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from string import Formatter
 from typing import Final
 
+from flask_babel import gettext as _
+
 from hub.collisions.rules import Found
 from hub.plans.items import Activity, Limit
 from hub.plans.vocabulary import DAY_LABELS, LIMIT_LABELS
@@ -16,13 +18,13 @@ _SEVERITIES: Final = frozenset({"high", "low", "medium"})
 
 
 def text_of(policy: Policy, found: Found, *, participant: bool, sources: Mapping[str, str]) -> str:
-    """Word one collision in Swedish; `sources` names whose an item is, as the reader may know it."""
-    words = policy.collisions[found.rule]["participant_sv" if participant else "officer_sv"]
+    """Word one collision in the answer's language; `sources` names whose an item is, as the reader may know it."""
+    words = _(policy.collisions[found.rule]["participant_sv" if participant else "officer_sv"])
     when, limit = found.when, found.limit
     return words.format(
         a=found.a.name,
         b=_name(found.b),
-        day=DAY_LABELS[when.day] if when else "",
+        day=_(DAY_LABELS[when.day]) if when else "",
         time=f"{_clock(when.start)}–{_clock(when.end)}" if when else "",  # noqa: RUF001 - the dash that times take
         h=hours(found.hours),
         g=hours(limit.hours or 0) if limit else "",
@@ -62,7 +64,7 @@ def _placeholders(place: str, text: str) -> set[str]:
 def _name(item: Activity | Limit | None) -> str:
     if item is None:
         return ""
-    return item.name if isinstance(item, Activity) else LIMIT_LABELS[item.kind]
+    return item.name if isinstance(item, Activity) else _(LIMIT_LABELS[item.kind])
 
 
 def _clock(minutes: int) -> str:

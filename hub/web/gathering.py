@@ -38,6 +38,7 @@ class Text:
     singular: str
     plural: str | None
     place: tuple[str, int]
+    english: str = ""  # where the policy says it itself
 
 
 def gather() -> list[Text]:
@@ -80,10 +81,11 @@ def _update(language: Language, texts: list[Text]) -> int:
     old = read(language) if path.exists() else Catalog(locale=language.locale)
     new = Catalog(locale=language.locale, project="Ingången", fuzzy=False, charset="utf-8")
     for text in texts:
-        new.add((text.singular, text.plural) if text.plural else text.singular, locations=[text.place])
+        told = text.english if language is ENGLISH else ""
+        new.add((text.singular, text.plural) if text.plural else text.singular, told, locations=[text.place])
     for message in new:
         kept = old.get(message.id) if message.id else None
-        if kept is not None and kept.string:
+        if kept is not None and kept.string and not message.string:
             message.string = kept.string
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
@@ -112,7 +114,8 @@ def _of_policy(path: Path) -> Iterator[Text]:
             if isinstance(entry, dict):
                 for key, value in entry.items():
                     if key.endswith("_sv") and isinstance(value, str):
-                        yield Text(value, None, (_name(path), 1))
+                        english = entry.get(f"{key.removesuffix('_sv')}_en", "")
+                        yield Text(value, None, (_name(path), 1), english)
 
 
 def _plain(path: Path) -> Iterator[Text]:
@@ -166,6 +169,9 @@ def _values(value: ast.expr) -> Iterator[ast.expr]:
                 yield from _values(one)
         case ast.Tuple(elts=parts) | ast.List(elts=parts):
             for one in parts:
+                yield from _values(one)
+        case ast.Call(args=arguments):
+            for one in arguments:
                 yield from _values(one)
         case ast.Constant():
             yield value
