@@ -6,7 +6,7 @@ from flask_smorest import Blueprint
 
 from hub.consents import answering, drafting, dumping, listing, presenting, showing, signing, withdrawing, witnessing
 from hub.consents import schemas as shapes
-from hub.consents.reading import read_answers, read_draft, read_withdrawal
+from hub.consents.reading import read_draft, read_signature, read_withdrawal
 from hub.disclosure.changing import change
 from hub.signin.current import signed_in
 from hub.store.ground import ground
@@ -97,7 +97,7 @@ def get_mine() -> dict[str, Any]:
 @participant_api.response(200, shapes.SignatureOut)
 def post_signature(body: dict[str, Any], consent_id: str) -> dict[str, Any]:
     """Sign the text that was presented (participant), with one's own code."""
-    signature = signing.Signature(body["digest"], body["nonce"], read_answers(body), body.get("interpreter"))
+    signature = read_signature(body)
     given = signing.sign(ground(), signed_in(), consent_id=consent_id, signature=signature, code=body["code"])
     return {
         "id": consent_id,

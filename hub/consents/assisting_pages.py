@@ -84,8 +84,8 @@ def _with_cookie(path: str, secret: str) -> Response:
 
 def _screen(errors: Errors) -> str:
     with ground().store.read() as tx:
-        chosen = has_code(tx, signed_in())
-    return render_template("consents/screen.html", chosen=chosen, errors=errors)
+        coded = has_code(tx, signed_in())
+    return render_template("consents/screen.html", coded=coded, errors=errors)
 
 
 def _back(errors: Errors) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, and_, literal, select, update
+from sqlalchemy import Connection, Row, Select, and_, delete, literal, select, update
 
+from hub.access_log.entry import Record
 from hub.consents.tables import document
 from hub.disclosure.records import CaseRef, Sealed
 from hub.grants.tables import acceptance, case, consent_row
@@ -16,7 +17,14 @@ from policies.vocabulary import PARTICIPANT_SOURCE, Reserved
 
 TABLE: Final = "document"
 REASON_TABLE: Final = "acceptance"
-COLUMNS: Final = {"text": ("text",), "signature": ("signed",), "witness": ("witnessed",)}
+COLUMNS: Final = {
+    "answers": ("answers",),  # half-given, until she signs
+    "drawing": ("png",),
+    "paper": ("entered", "pages"),
+    "signature": ("signed",),
+    "text": ("text",),
+    "witness": ("witnessed",),
+}
 REASON_COLUMNS: Final = ("reason",)
 _NAME_TABLE: Final = "identity"
 _NAME_COLUMNS: Final = ("name",)
@@ -54,6 +62,18 @@ def put_part(
         return
     owned = {"id": written.record, "consent_id": consent_id, "participant_id": participant, "part": part}
     tx.execute(document.insert(), owned | {"first_written": at} | values)
+
+
+def remove_part(tx: Connection, consent_id: str, part: str) -> tuple[Record, ...]:
+    """Remove a part with its head; give what the entry of the act says of it: that nothing stands there any more."""
+    found = tx.execute(
+        delete(document)
+        .where(document.c.consent_id == consent_id, document.c.part == part)
+        .returning(document.c.id, document.c.version)
+    ).all()
+    gone = [row.id for row in found]
+    tx.execute(delete(record_head).where(record_head.c.record_table == TABLE, record_head.c.record_id.in_(gone)))
+    return tuple(Record(TABLE, row.id, row.version, None) for row in found)
 
 
 def reasons_of(tx: Connection, consent_id: str) -> tuple[tuple[str, Sealed], ...]:

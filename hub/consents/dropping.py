@@ -1,5 +1,6 @@
 """Housekeeping: drafts that nobody signed go after thirty days, text and all, one transaction and one entry each."""
 
+from datetime import date, timedelta
 from typing import Final
 
 from sqlalchemy import Connection, delete, select
@@ -8,10 +9,12 @@ from hub.access_log.entry import Record
 from hub.consents.documents import TABLE
 from hub.consents.tables import document
 from hub.disclosure.permitting import record
-from hub.grants.dropping import drop, unsigned_too_long
+from hub.grants.dropping import RETENTION, drop, unsigned_too_long
 from hub.grants.loading import lock
+from hub.grants.proposing import DAY
 from hub.grants.versions import load_version
 from hub.store.actor import Actor, ActorKind
+from hub.store.days import day_of
 from hub.store.ground import Ground
 from hub.store.tables import record_head
 from policies.vocabulary import Action
@@ -24,6 +27,11 @@ def drop_unsigned(ground: Ground) -> int:
     with ground.store.read() as tx:
         stale = unsigned_too_long(tx, ground, at=ground.clock.now(tx))
     return sum(_drop(ground, consent_id) for consent_id in stale)
+
+
+def kept_until(ground: Ground, *, drafted_at: int) -> date:
+    """Give the last whole day on which a draft from `drafted_at` (µs), and what she has answered, is still there."""
+    return day_of(drafted_at + ground.policy.retention_days[RETENTION] * DAY) - timedelta(days=1)
 
 
 def _drop(ground: Ground, consent_id: str) -> bool:

@@ -1,16 +1,14 @@
 """Reads the consents' forms: what was ticked and typed, so that an error gives all of it back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from werkzeug.datastructures import MultiDict
 
 from hub.consents.answering import Answers as UnitAnswers
-from hub.consents.reading import read_draft, read_withdrawal
+from hub.consents.reading import read_withdrawal
 from hub.consents.signing import Signature
 from hub.grants.lines import Answers
-from hub.grants.proposing import Draft
 from hub.grants.versions import Version
 from hub.grants.withdrawing import Scope
 from hub.store.errors import Invalid
@@ -19,42 +17,6 @@ Form = MultiDict[str, str]
 _YES_NO: Final = {"yes": True, "no": False}
 _SAY_YES_OR_NO: Final = "Svara ja eller nej."
 _ALL: Final = "all"
-
-
-@dataclass(frozen=True, slots=True)
-class DraftForm:
-    """The draft as it stands in the form; `persons` are "officer:unit", `rows` are "source:category"."""
-
-    purposes: tuple[str, ...]
-    valid_to: str
-    persons: tuple[str, ...]
-    gives_only: tuple[str, ...]
-    rows: tuple[str, ...]
-
-
-def draft_form(form: Form) -> DraftForm:
-    return DraftForm(
-        purposes=tuple(form.getlist("purposes")),
-        valid_to=form.get("valid_to", "").strip(),
-        persons=tuple(form.getlist("persons")),
-        gives_only=tuple(form.getlist("gives_only")),
-        rows=tuple(form.getlist("rows")),
-    )
-
-
-def to_draft(typed: DraftForm, *, at: int) -> Draft:
-    """Raises Invalid; a page asks for the last day, so that none is left out unseen."""
-    if not typed.valid_to:
-        raise Invalid({"valid_to": ["Skriv sista dagen."]})
-    persons = [
-        {"officer": officer, "unit": unit, "reads": f"{officer}:{unit}" not in typed.gives_only}
-        for officer, _, unit in (person.partition(":") for person in typed.persons)
-    ]
-    rows = [
-        {"source": source, "category": category} for source, _, category in (row.rpartition(":") for row in typed.rows)
-    ]
-    body = {"purposes": typed.purposes, "valid_to": typed.valid_to, "persons": persons, "rows": rows}
-    return read_draft(body, at=at)
 
 
 def to_signature(form: Form, version: Version) -> tuple[Signature, str]:
@@ -90,8 +52,10 @@ def to_answers(form: Form, version: Version, unit: str) -> UnitAnswers:
 
 
 def to_withdrawal(form: Form) -> tuple[Scope, str | None]:
-    chosen = form.get("scope", "")
-    body: dict[str, Any] = {chosen: True if chosen == Scope.WHOLE.value else form.get(chosen, "")}
+    """Read what is taken back: one choice such as "person:<id>", or a scope and what it is about. Raises Invalid."""
+    scope, _, target = form.get("what", "").partition(":")
+    chosen = scope or form.get("scope", "")
+    body: dict[str, Any] = {chosen: True if chosen == Scope.WHOLE.value else target or form.get(chosen, "")}
     return read_withdrawal(body)
 
 

@@ -5,6 +5,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
+from hub.consents.evidence import CODE, Signature
+from hub.consents.inking import read_drawing
+from hub.consents.meeting import check_capacity, read_meeting
 from hub.consents.periods import a_year_from, first_instant, last_instant
 from hub.grants.finding import Missing
 from hub.grants.lines import Answers
@@ -48,6 +51,24 @@ def read_answers(body: Mapping[str, Any]) -> Answers:
         covers_earlier=body["covers_earlier"],
         collision_check=body["collision_check"],
     )
+
+
+def read_signature(body: Mapping[str, Any]) -> Signature:
+    """Read what she signs. Raises Invalid: for another, a drawing that is none, or a method that it is not."""
+    check_capacity(body["capacity"])
+    signature = Signature(
+        digest=body["digest"],
+        nonce=body["nonce"],
+        answers=read_answers(body),
+        interpreter=body.get("interpreter"),
+        typed_name=body["typed_name"].strip(),
+        drawing=read_drawing(body["drawing"]),
+        meeting=read_meeting(body["meeting"]) if body["meeting"] is not None else None,
+        helps=frozenset(body["reading_helps"]),
+    )
+    if body["method"] not in {CODE, signature.method}:
+        raise Invalid({"method": ["Namnet saknas: skicka typed_name eller drawing."]})
+    return signature
 
 
 def read_withdrawal(body: Mapping[str, Any]) -> tuple[Scope, str | None]:

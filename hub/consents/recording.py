@@ -23,6 +23,7 @@ def record_act(
     *,
     action: Action,
     written: Sequence[Written] = (),
+    removed: Sequence[Record] = (),
     decisions: Sequence[Decision] = (),
     reason: str | None = None,
 ) -> Receipt:
@@ -38,7 +39,7 @@ def record_act(
         category=act.label,
         case=act.version.head.case_id,
         decisions=decisions,
-        written=[Record.of(one) for one in written],
+        written=[*(Record.of(one) for one in written), *removed],
         consent=act.version.reference,
         reason=reason,
         units=_concerned(act.version),

@@ -6,22 +6,27 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
+from flask_babel import format_date
+from flask_babel import gettext as _
+
 from hub.consents.labels import PARTICIPANT_LABELS, PURPOSE_LABELS
 from hub.consents.periods import last_day_of, written
 from hub.consents.sentences import listed, source, summary
+from hub.consents.templating import template
 from hub.grants.naming import Names
 from hub.grants.versions import GivenRow, NamedPerson, Version
 from hub.store.days import day_of
 from policies.vocabulary import Category, Purpose
 
 LANGUAGE: Final = "sv"
+_DAY: Final = "d MMMM y"
 
 
 def render(version: Version, names: Names, *, name: str, coordinator: str) -> str:
     """Give the exact text that is shown and signed. `name` is the participant's."""
     wording = _wording()["installation"]
     everybody = [(row, person) for row in version.rows for person in version.persons if _proposed(version, row, person)]
-    return _template().format(
+    return template(LANGUAGE).body.format(
         **wording,
         version=version.head.version,
         number=version.number,
@@ -31,11 +36,25 @@ def render(version: Version, names: Names, *, name: str, coordinator: str) -> st
         coordinator=coordinator,
         purposes=listed([PURPOSE_LABELS[Purpose(purpose)] for purpose in version.head.purposes.split()]),
         authorities=listed(sorted({names.units[person.unit_id].authority for person in version.persons})),
-        persons="\n".join(_person_line(names, person) for person in version.persons),
+        persons="\n".join(_person_line(version, names, person) for person in version.persons),
         rows="\n".join(_row_line(version, names, row) for row in version.rows),
         summary="\n".join(summary(version, names, everybody)),
         first_day=written(day_of(version.head.valid_from)),
         last_day=written(last_day_of(version.head.valid_to)),
+    )
+
+
+def reading_help(version: Version, names: Names, *, language: str) -> str:
+    """Give the text in a reading help's language, its rows in the language of the page; it is read, never signed."""
+    head = version.head
+    helper = names.officers[head.drafted_by].name
+    return template(language).body.format(
+        authorities=", ".join(sorted({names.units[person.unit_id].authority for person in version.persons})),
+        first_day=format_date(day_of(head.valid_from), _DAY),
+        helper=helper,
+        last_day=format_date(last_day_of(head.valid_to), _DAY),
+        persons="\n".join(officer(names, one.officer_id, one.unit_id) for one in version.persons),
+        rows="\n".join(_help_line(version, names, row) for row in version.rows),
     )
 
 
@@ -52,8 +71,12 @@ def _proposed(version: Version, row: GivenRow, person: NamedPerson) -> bool:
     return (row.id, person.id) in version.readers and person.reads and row.source != person.unit_id
 
 
-def _person_line(names: Names, person: NamedPerson) -> str:
+def _person_line(version: Version, names: Names, person: NamedPerson) -> str:
     gives = "" if person.reads else ", som bara lämnar uppgifter och inte läser något från de andra"
+    replaced = version.person(person.stands_in_for or "")
+    if replaced is not None:
+        whom = names.officers[replaced.officer_id].name
+        gives = f", ersättare: läser bara när {whom} är borta"
     return f"☐ ja ☐ nej  {officer(names, person.officer_id, person.unit_id)}{gives}"
 
 
@@ -65,9 +88,16 @@ def _row_line(version: Version, names: Names, row: GivenRow) -> str:
     return f"☐ ja ☐ nej  {label}. Till exempel {example(row.category)}. Lämnas av {given_by}. Får läsas av {read_by}."
 
 
-@cache
-def _template() -> str:
-    return (files("hub.consents") / "templates/consents/sekretessmedgivande.sv.txt").read_text("utf-8")
+def _help_line(version: Version, names: Names, row: GivenRow) -> str:
+    readers = [names.officers[person.officer_id].name for person in version.persons if _proposed(version, row, person)]
+    return str(
+        _(
+            "%(what)s. Lämnas av %(source)s. Läses av %(readers)s.",
+            what=_(PARTICIPANT_LABELS[Category(row.category)]),
+            source=source(names, row.source),
+            readers=", ".join(readers) or _("ingen annan"),
+        )
+    )
 
 
 @cache

@@ -4,7 +4,10 @@ from typing import Any, Final
 
 from marshmallow import Schema, fields, validate
 
-from hub.consents.signing import METHOD
+from hub.consents.evidence import CODE, DRAWN, TYPED
+from hub.consents.inking import LARGEST
+from hub.consents.meeting import SELF
+from hub.consents.signing_schemas import MeetingIn, ReadingHelps
 from hub.grants.reminding import Reminder
 from hub.grants.states import State
 from hub.store.json_instants import Instant, told
@@ -143,9 +146,9 @@ class SignatureIn(Schema):
     covers_earlier = _yes("May they also read what was written before today?", required=True)
     collision_check = _yes("May the hub compare all her times and tell her and the coordinator?", required=True)
     method = fields.String(
-        load_default=METHOD,
-        validate=validate.OneOf([METHOD]),
-        metadata={"description": "How it is signed: with her own code."},
+        load_default=CODE,
+        validate=validate.OneOf([CODE, TYPED, DRAWN]),
+        metadata={"description": "How it is signed: with her own code, and her name typed or drawn."},
     )
     code = fields.String(
         required=True, validate=validate.Length(max=64), metadata={"description": "The code that she has chosen."}
@@ -153,6 +156,15 @@ class SignatureIn(Schema):
     interpreter = fields.String(
         allow_none=True, validate=validate.Length(max=_LONGEST), metadata={"description": "Who interpreted, if any."}
     )
+    capacity = fields.String(
+        load_default=SELF, validate=validate.Length(max=20), metadata={"description": "self; nobody signs for another."}
+    )
+    typed_name = fields.String(load_default="", validate=validate.Length(max=_LONGEST))
+    drawing = fields.String(
+        load_default="", validate=validate.Length(max=LARGEST), metadata={"description": "Her drawn name: PNG, base64."}
+    )
+    meeting = fields.Nested(MeetingIn, load_default=None, allow_none=True)
+    reading_helps = ReadingHelps()
 
 
 class WitnessIn(Schema):

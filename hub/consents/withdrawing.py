@@ -1,12 +1,15 @@
 """A participant takes back her consent, or says no to one she has not signed; it holds from the commit."""
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
+from flask_babel import lazy_gettext as later
 from sqlalchemy import Connection
 
 from hub.access_log.writer import Receipt
 from hub.consents.acting import permitted, refusing
+from hub.consents.documents import remove_part
 from hub.consents.recording import record_act
 from hub.grants.withdrawing import Scope, decline, withdraw
 from hub.store.actor import Actor
@@ -14,6 +17,19 @@ from hub.store.ground import Ground
 from policies.vocabulary import Action
 
 IN_THE_HUB: Final = "hub"
+LETTER: Final = "letter"
+PAPER: Final = "paper"
+PHONE: Final = "phone"
+VISIT: Final = "visit"
+CHANNEL_WORDS: Final = MappingProxyType(
+    {
+        IN_THE_HUB: later("i Ingången"),
+        LETTER: later("i ett brev"),
+        PAPER: later("på papper"),
+        PHONE: later("på telefon"),
+        VISIT: later("vid ett besök"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +40,7 @@ class TakenBack:
     at: int
     scope: Scope
     entry: Receipt
+    declined: bool = False  # she said no to what she had not signed
 
 
 def take_back(
@@ -33,8 +50,9 @@ def take_back(
     act = permitted(tx, ground, actor, consent_id=consent_id, action=Action.WITHDRAW)
     if act.version.head.signed_at is None and scope is Scope.WHOLE:
         decline(tx, version=act.version, at=act.at)
-        entry = record_act(tx, ground, actor, act, action=Action.WITHDRAW, reason="declined")
-        return TakenBack(act.version.id, act.at, scope, entry)
+        removed = remove_part(tx, consent_id, "answers")
+        entry = record_act(tx, ground, actor, act, action=Action.WITHDRAW, removed=removed, reason="declined")
+        return TakenBack(act.version.id, act.at, scope, entry, declined=True)
     with refusing(ground, actor, act, Action.WITHDRAW):
         receipt = withdraw(tx, ground, version=act.version, scope=scope, target=target, channel=IN_THE_HUB, at=act.at)
     entry = record_act(tx, ground, actor, act, action=Action.WITHDRAW, reason=scope.value)

@@ -6,10 +6,10 @@ from typing import Final
 from flask import Blueprint
 
 from hub.cases import api as cases_api
-from hub.cases import import_pages, own_pages, reminding_routes, writing_pages
+from hub.cases import import_pages, own_pages, reminding_routes, report_api, report_pages, writing_pages
 from hub.cases import pages as cases_pages
 from hub.consents import api as consents_api
-from hub.consents import assisting_pages
+from hub.consents import assisting_pages, drafting_pages, signing_api, signing_pages, withdrawing_pages
 from hub.consents import pages as consents_pages
 from hub.officers import api as officers_api
 from hub.officers.roles import Role
@@ -92,15 +92,22 @@ TABLE: Final[tuple[Row, ...]] = (
     Row(reminding_routes.pages, _COACHES, PAGES),
     Row(import_pages.importing, _OFFICERS, PAGES, body_limit=FILES),
     Row(own_pages.participant, participants_only, PAGES),
+    Row(report_api.participant, participants_only, API),
+    Row(report_api.officers, _OFFICERS, API),
+    Row(report_pages.participant, participants_only, PAGES),
+    Row(report_pages.officers, _OFFICERS, PAGES),
     Row(consents_api.coach_api, _COACHES, API),
     Row(consents_api.officer_api, _OFFICERS, API),
     Row(consents_api.participant_api, participants_only, API),
+    Row(signing_api.api, participants_only, API),
     Row(consents_api.any_api, _OF_A_CASE, API),
     Row(consents_pages.coach_pages, _COACHES, PAGES),
+    Row(drafting_pages.pages, _COACHES, PAGES),
     Row(consents_pages.officer_pages, _OFFICERS, PAGES),
     Row(assisting_pages.coach_pages, _COACHES, PAGES),
     Row(assisting_pages.screen_pages, handed_over, PAGES),
-    Row(consents_pages.participant_pages, participants_also_assisted, PAGES),
+    Row(signing_pages.participant_pages, participants_also_assisted, PAGES),
+    Row(withdrawing_pages.participant_pages, participants_also_assisted, PAGES),
     Row(consents_pages.pages, _OF_A_CASE, PAGES),
     Row(oversight_api.log_api, _REVIEWERS, API),
     Row(oversight_pages.log_pages, _REVIEWERS, PAGES),

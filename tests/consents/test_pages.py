@@ -30,7 +30,7 @@ def test_from_draft_to_withdrawal(world: World) -> None:
     assert f'href="{path}"' in coach.get(f"/arenden/{case_id}/medgivanden").text
 
     assert f'href="{path}"' in dana.get("/mina-medgivanden").text
-    page = dana.get(f"{path}/skriv-under").text
+    page = dana.get(f"{path}/skriv-under/allt").text
     assert "checked" not in page, "nothing is ticked beforehand"
     names = set(re.findall(r'name="((?:persons|rows)\.[0-9a-f]{32})"', page))
     hidden = dict(re.findall(r'name="(digest|nonce)" value="([0-9a-f]+)"', page))
@@ -100,7 +100,7 @@ def test_after_five_working_days_the_coach_and_the_participant_are_told(world: W
 def test_no_is_as_near_as_yes(world: World) -> None:
     paper = presented(world)
     dana, path = world.page("dana"), f"/medgivanden/{paper.id}"
-    assert "Nej, jag vill inte" in dana.get(f"{path}/skriv-under").text
+    assert "Nej, jag vill inte" in dana.get(f"{path}/skriv-under/allt").text
     assert dana.post(f"{path}/ta-tillbaka", {"scope": "whole"}, form_at=f"{path}/skriv-under").status == 303
     assert "Avböjt" in dana.get(path).text
 

@@ -1,0 +1,73 @@
+"""Reads the forms of the signing, one question at a time and its end: what was answered, typed and drawn."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from werkzeug.datastructures import MultiDict
+
+from hub.consents.answers_saving import Answer
+from hub.consents.evidence import Signature
+from hub.consents.inking import read_drawing
+from hub.consents.meeting import check_capacity, read_meeting
+from hub.consents.questioning import EACH, NO, YES
+from hub.consents.sitting import Sitting
+from hub.store.errors import Invalid
+
+Form = MultiDict[str, str]
+_YES_NO: Final = {YES: True, NO: False}
+_ROWS: Final = "rows."
+_LONGEST_NAME: Final = 200
+
+
+def to_answer(form: Form) -> Answer:
+    """Read one question's answer. Yes keeps the rows that were told no one by one, no says no to all of them.
+
+    Raises Invalid when no button was pressed.
+    """
+    said = form.get("answer", "")
+    if said not in {YES, NO, EACH}:
+        raise Invalid({"answer": ["Svara ja eller nej."]})
+    ticked = {
+        name.removeprefix(_ROWS): _YES_NO[value]
+        for name, value in form.items()
+        if name.startswith(_ROWS) and value in _YES_NO
+    }
+    pairs = (value.partition(":") for value in form.getlist("exceptions"))
+    exceptions = frozenset((row, person) for row, _, person in pairs)
+    if said == NO:
+        return Answer(answer=False, reading_help=form.get("help", ""))
+    single = ticked if said == EACH else {row: answer for row, answer in ticked.items() if not answer}
+    answer = None if said == EACH else True
+    return Answer(answer=answer, single=single, exceptions=exceptions, reading_help=form.get("help", ""))
+
+
+def to_signature(form: Mapping[str, str], sitting: Sitting) -> tuple[Signature, str]:
+    """Give what she signs with her saved answers, and her code. Raises Invalid that names all that is missing."""
+    faults: dict[str, list[str]] = {}
+    typed = form.get("typed_name", "").strip()[:_LONGEST_NAME]
+    drawing = None
+    for check in (lambda: check_capacity(form.get("capacity", "")), lambda: read_meeting(form)):
+        try:
+            check()
+        except Invalid as invalid:
+            faults |= invalid.errors
+    try:
+        drawing = read_drawing(form.get("drawing", ""))
+    except Invalid as invalid:
+        faults |= invalid.errors
+    if drawing is None and not typed and "drawing" not in faults:
+        faults["typed_name"] = ["Rita ditt namn, eller skriv det."]
+    if not form.get("code"):
+        faults["code"] = ["Skriv din egen kod."]
+    if faults:
+        raise Invalid(faults)
+    signature = Signature(
+        digest=form.get("digest", ""),
+        nonce=form.get("nonce", ""),
+        answers=sitting.answers(),
+        typed_name=typed,
+        drawing=drawing,
+        meeting=read_meeting(form),
+        helps=sitting.saved.helps,
+    )
+    return signature, form.get("code", "")

@@ -1,0 +1,213 @@
+"""The pages on which a participant answers one question at a time, thinks, signs, and keeps her copy."""
+
+from base64 import b64decode
+from datetime import date
+from typing import Final
+
+from flask import Blueprint, Response, flash, redirect, render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from hub.consents import forms, listing, picturing, showing, signing
+from hub.consents.answers_saving import save_answer, think
+from hub.consents.copying import copy_of
+from hub.consents.dropping import kept_until
+from hub.consents.labels import PARTICIPANT_LABELS
+from hub.consents.questioning import METHOD_WORDS, answers_in_words, asked
+from hub.consents.rendering import reading_help
+from hub.consents.sentences import summary
+from hub.consents.signing_forms import to_answer, to_signature
+from hub.consents.sitting import Sitting, lines_now, sit_down
+from hub.consents.templating import SIGNED, Template, helps, template
+from hub.consents.withdrawing import CHANNEL_WORDS
+from hub.disclosure.changing import change
+from hub.grants.receipts import taken_back
+from hub.grants.versions import GivenRow, NamedPerson, Version
+from hub.signin.current import signed_in
+from hub.store.errors import Invalid, NotShown
+from hub.store.ground import ground
+
+Answer = str | AnyResponse | tuple[str, int]
+Errors = dict[str, list[str]]
+_UNFIT: Final = 422
+_END: Final = "klart"
+_ALL: Final = "allt"
+_DIGITS: Final = 3
+
+WORDS: Final = {"own_words": PARTICIPANT_LABELS, "channels": CHANNEL_WORDS, "methods": METHOD_WORDS}
+
+participant_pages = Blueprint("consents_participant", __name__, template_folder="templates")
+
+
+@participant_pages.get("/mina-medgivanden")
+def mine() -> Answer:
+    with change(ground()) as tx:
+        listed = listing.mine(tx, ground(), signed_in().actor)
+        receipts = taken_back(tx, [one.head.id for one in listed])
+    versions = [
+        (one.head, one.state.value, picturing.STATE_WORDS[one.state], _until(one.head.drafted_at)) for one in listed
+    ]
+    return render_template("consents/mine.html", versions=versions, receipts=receipts, **WORDS)
+
+
+@participant_pages.get("/medgivanden/<consent_id>/skriv-under")
+def begin(consent_id: str) -> Answer:
+    sitting = _sitting(consent_id)
+    if not sitting.open:
+        return _closed(sitting)
+    going_on = sitting.left[0] if sitting.left else _END
+    until = _until(sitting.version.head.drafted_at)
+    return render_template("consents/sign_begin.html", sitting=sitting, helps=_helps(), going_on=going_on, until=until)
+
+
+@participant_pages.post("/medgivanden/<consent_id>/skriv-under")
+def sign_at_once(consent_id: str) -> Answer:
+    """Take all answers from one page: for who prefers to see everything at the same time."""
+    shown = showing.show(ground(), signed_in().actor, consent_id=consent_id)
+    try:
+        signature, code = forms.to_signature(request.form, shown.version)
+        signing.sign(ground(), signed_in(), consent_id=consent_id, signature=signature, code=code)
+    except Invalid as invalid:
+        return _all_page(shown, invalid.errors), _UNFIT
+    return _signed(consent_id)
+
+
+@participant_pages.get("/medgivanden/<consent_id>/skriv-under/<step>")
+def step(consent_id: str, step: str) -> Answer:
+    if step == _ALL:
+        return _all_page(showing.show(ground(), signed_in().actor, consent_id=consent_id), {})
+    sitting = _sitting(consent_id)
+    if not sitting.open:
+        return _closed(sitting)
+    return _end_page(sitting, {}) if step == _END else _question_page(sitting, step, {})
+
+
+@participant_pages.post("/medgivanden/<consent_id>/skriv-under/<step>")
+def answer(consent_id: str, step: str) -> Answer:
+    if step == _END:
+        return _sign(consent_id)
+    if request.form.get("answer") == "think":
+        return _think(consent_id)
+    number = _number(step)
+    try:
+        after = save_answer(ground(), signed_in(), consent_id=consent_id, number=number, said=to_answer(request.form))
+    except Invalid as invalid:
+        return _question_page(_sitting(consent_id), step, invalid.errors), _UNFIT
+    ahead = [one for one in after.left if one > number] or after.left
+    return redirect(f"/medgivanden/{consent_id}/skriv-under/{ahead[0] if ahead else _END}", 303)
+
+
+@participant_pages.post("/medgivanden/<consent_id>/tank")
+def rest(consent_id: str) -> Answer:
+    return _think(consent_id)
+
+
+@participant_pages.get("/medgivanden/<consent_id>/las/<language>")
+def read_help(consent_id: str, language: str) -> Answer:
+    sitting = _sitting(consent_id)
+    found = next((one for one in (template(SIGNED), *_helps()) if one.language == language), None)
+    if found is None:
+        raise NotShown
+    signed = found.language == SIGNED
+    text = sitting.text if signed else reading_help(sitting.version, sitting.names, language=language)
+    return render_template("consents/sign_help.html", sitting=sitting, help=found, blocks=_blocks(text))
+
+
+@participant_pages.get("/medgivanden/<consent_id>/kopia")
+def copy(consent_id: str) -> Answer:
+    found = copy_of(ground(), signed_in(), consent_id=consent_id)
+    sentences = summary(found.version, found.names, _lines(found.version))
+    return render_template("consents/copy.html", copy=found, sentences=sentences, blocks=_blocks(found.text), **WORDS)
+
+
+@participant_pages.get("/medgivanden/<consent_id>/namnteckning")
+def ink(consent_id: str) -> Answer:
+    found = copy_of(ground(), signed_in(), consent_id=consent_id)
+    if found.drawing is None:
+        raise NotShown
+    return Response(b64decode(found.drawing), content_type="image/png")
+
+
+def _lines(version: Version) -> list[tuple[GivenRow, NamedPerson]]:
+    """Give what was signed, also what has been taken back since: a copy does not change."""
+    found = [(version.row(line.row_id), version.person(line.person_id)) for line in version.lines]
+    return [(row, person) for row, person in found if row is not None and person is not None]
+
+
+def _sitting(consent_id: str) -> Sitting:
+    return sit_down(ground(), signed_in(), consent_id=consent_id)
+
+
+def _sign(consent_id: str) -> Answer:
+    sitting = _sitting(consent_id)
+    if not sitting.open:
+        return _closed(sitting)
+    if sitting.left:
+        return _end_page(sitting, {}), _UNFIT
+    try:
+        signature, code = to_signature(request.form, sitting)
+        signing.sign(ground(), signed_in(), consent_id=consent_id, signature=signature, code=code)
+    except Invalid as invalid:
+        return _end_page(sitting, invalid.errors), _UNFIT
+    return _signed(consent_id)
+
+
+def _signed(consent_id: str) -> Answer:
+    flash(_("Du har skrivit under. Varje myndighet godtar nu sin egen del."))
+    return redirect(f"/medgivanden/{consent_id}/kopia", 303)
+
+
+def _think(consent_id: str) -> Answer:
+    think(ground(), signed_in(), consent_id=consent_id)
+    flash(_("Bra, ta den tid du behöver. Det du har svarat är sparat."))
+    return redirect("/mina-medgivanden", 303)
+
+
+def _closed(sitting: Sitting) -> str:
+    return render_template("consents/sign_closed.html", sitting=sitting, blocks=_blocks(sitting.text))
+
+
+def _question_page(sitting: Sitting, step: str, errors: Errors) -> str:
+    if not 1 <= _number(step) <= len(sitting.asked):
+        raise NotShown
+    question = asked(sitting, _number(step))
+    return render_template(
+        "consents/sign_question.html", sitting=sitting, question=question, errors=errors, typed=request.form
+    )
+
+
+def _number(step: str) -> int:
+    """Read a question's number; 0: it is none."""
+    return int(step) if step.isascii() and step.isdecimal() and len(step) <= _DIGITS else 0
+
+
+def _end_page(sitting: Sitting, errors: Errors) -> str:
+    version, names = sitting.version, sitting.names
+    sentences = summary(version, names, lines_now(ground(), sitting)) if not sitting.left else ()
+    return render_template(
+        "consents/sign_end.html",
+        sitting=sitting,
+        questions=answers_in_words(sitting),
+        sentences=sentences,
+        blocks=_blocks(sitting.text),
+        errors=errors,
+        typed=request.form,
+    )
+
+
+def _all_page(shown: showing.View, errors: Errors) -> str:
+    picture = picturing.picture(shown, hers=True)
+    return render_template("consents/sign.html", view=shown, picture=picture, errors=errors, typed=request.form)
+
+
+def _helps() -> tuple[Template, ...]:
+    return helps(production=ground().settings.production)
+
+
+def _until(drafted_at: int) -> date:
+    return kept_until(ground(), drafted_at=drafted_at)
+
+
+def _blocks(text: str) -> list[list[str]]:
+    """Cut a text into blocks of lines; the first line of each is its heading."""
+    return [block.split("\n") for block in text.split("\n\n") if block]

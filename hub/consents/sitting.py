@@ -1,0 +1,159 @@
+"""What a participant has before her while she answers: the frozen text, and the answers that she has given so far."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from hub.consents.asking import Question, QuestionKind, questions, rows_answered
+from hub.consents.documents import Document, part_of
+from hub.consents.presenting import names_in
+from hub.disclosure.door import disclose
+from hub.disclosure.records import CaseRef
+from hub.grants.lines import Answers
+from hub.grants.naming import Names
+from hub.grants.signing import lines_to_be
+from hub.grants.states import State, state
+from hub.grants.versions import GivenRow, NamedPerson, Version, load_version, whereabouts
+from hub.signin.current import SignedIn
+from hub.store.errors import NotShown
+from hub.store.ground import Ground
+from policies.vocabulary import Action
+
+READING_HELPS: Final = ("ar", "en", "sv-simple")
+_CHECK: Final = "check"
+_EARLIER: Final = "earlier"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """Half-given answers: by question key, by row where she answered one by one; nothing is answered for her."""
+
+    given: Mapping[str, bool] = field(default_factory=dict)
+    single: Mapping[str, bool] = field(default_factory=dict)
+    exceptions: frozenset[tuple[str, str]] = frozenset()
+    helps: frozenset[str] = frozenset()  # reading helps that she has had before her
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "given": dict(self.given),
+            "single": dict(self.single),
+            "exceptions": sorted(self.exceptions),
+            "helps": sorted(self.helps),
+        }
+
+    @classmethod
+    def of_json(cls, found: Mapping[str, Any]) -> "Saved":
+        pairs = frozenset((row, person) for row, person in found["exceptions"])
+        return cls(found["given"], found["single"], pairs, frozenset(found["helps"]))
+
+    def with_answer(
+        self,
+        question: Question,
+        *,
+        answer: bool | None,
+        single: Mapping[str, bool],
+        exceptions: frozenset[tuple[str, str]],
+        reading_help: str,
+    ) -> "Saved":
+        """Give the same with one question answered anew; None: its rows were answered one by one."""
+        given = {key: one for key, one in self.given.items() if key != question.key}
+        rows = {row: one for row, one in self.single.items() if row not in question.ids}
+        others = frozenset(pair for pair in self.exceptions if pair[0] not in question.ids)
+        if answer is not None:
+            given[question.key] = answer
+        helps = self.helps | ({reading_help} & set(READING_HELPS))
+        return replace(self, given=given, single={**rows, **single}, exceptions=others | exceptions, helps=helps)
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A text that was presented to her and what she has answered so far; `kept` is the version of what is saved."""
+
+    version: Version
+    names: Names
+    state: State
+    at: int
+    text: str
+    digest: str
+    nonce: str
+    saved: Saved
+    kept: int
+    asked: tuple[Question, ...]
+
+    @property
+    def open(self) -> bool:
+        """Tell whether it can be answered now."""
+        return self.state is State.PRESENTED and self.at < self.version.head.valid_to
+
+    def rows(self) -> dict[str, bool]:
+        return rows_answered(self.asked, self.saved.given, self.saved.single)
+
+    def is_answered(self, question: Question) -> bool:
+        if question.kind is QuestionKind.GROUP:
+            rows = self.rows()
+            return all(row in rows for row in question.ids)
+        return question.key in self.saved.given
+
+    @property
+    def left(self) -> tuple[int, ...]:
+        """Give the numbers (from 1) of the questions without an answer."""
+        return tuple(number for number, one in enumerate(self.asked, 1) if not self.is_answered(one))
+
+    def answers(self) -> Answers:
+        """Give all answers, once every question has one. Raises LookupError."""
+        if self.left:
+            msg = "a question has no answer"
+            raise LookupError(msg)
+        given = self.saved.given
+        persons = {one.ids[0]: given[one.key] for one in self.asked if one.kind is QuestionKind.PERSON}
+        return Answers(
+            persons=persons,
+            rows=self.rows(),
+            exceptions=tuple(sorted(self.saved.exceptions)),
+            covers_earlier=given[_EARLIER],
+            collision_check=given[_CHECK],
+        )
+
+
+def sit_down(ground: Ground, who: SignedIn, *, consent_id: str) -> Sitting:
+    """Open her text and what she has saved, with one entry. Raises NotShown for everybody else's, or none."""
+    with ground.store.read() as tx:
+        where = whereabouts(tx, consent_id)
+        text, saved = part_of(tx, consent_id, "text"), part_of(tx, consent_id, "answers")
+    mine = where is not None and text is not None and where.participant == who.participant
+    ref = CaseRef(where.case_id, where.participant, where.number) if where and mine else None
+    rows = [one.sealed for one in (text, saved) if one is not None] if mine else []
+    opened = disclose(ground, who.actor, case=ref, action=Action.READ, purpose=None, rows=rows)
+    if text is None or text.digest is None:
+        raise NotShown
+    found = {one.record: one.fields for one in opened.opened}
+    with ground.store.read() as tx:
+        version = load_version(tx, consent_id)
+        if version is None:
+            raise NotShown
+        names = names_in(tx, version)
+    return Sitting(
+        version=version,
+        names=names,
+        state=state(version.head, opened.at),
+        at=opened.at,
+        text=str(found[text.id]["text"]),
+        digest=text.digest.hex(),
+        nonce=text.nonce or "",
+        saved=_saved(text, saved, found),
+        kept=saved.version if saved else 0,
+        asked=questions(version),
+    )
+
+
+def lines_now(ground: Ground, sitting: Sitting) -> tuple[tuple[GivenRow, NamedPerson], ...]:
+    """Give the pairs that would become lines if she signed now: what the summary says, person by person."""
+    with ground.store.read() as tx:
+        return lines_to_be(tx, ground, version=sitting.version, answers=sitting.answers(), at=sitting.at)
+
+
+def _saved(text: Document, saved: Document | None, found: Mapping[str, Mapping[str, Any]]) -> Saved:
+    """What she answered to another text than the one before her now is not her answer to this one."""
+    if saved is None or saved.digest != text.digest:
+        return Saved()
+    return Saved.of_json(found[saved.id]["answers"])

@@ -1,0 +1,46 @@
+"""The page on which a participant takes back: choose what, press the button, get a receipt; never a reason."""
+
+from typing import Final
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from hub.consents import forms, picturing, showing
+from hub.consents.withdrawing import take_back
+from hub.disclosure.changing import change
+from hub.signin.current import signed_in
+from hub.store.errors import Invalid
+from hub.store.ground import ground
+
+Answer = str | Response | tuple[str, int]
+Errors = dict[str, list[str]]
+_UNFIT: Final = 422
+
+participant_pages = Blueprint("consents_taking_back", __name__, template_folder="templates")
+
+
+@participant_pages.get("/medgivanden/<consent_id>/ta-tillbaka")
+def choose(consent_id: str) -> str:
+    return _page(consent_id, {})
+
+
+@participant_pages.post("/medgivanden/<consent_id>/ta-tillbaka")
+def take_back_now(consent_id: str) -> Answer:
+    try:
+        scope, target = forms.to_withdrawal(request.form)
+        with change(ground()) as tx:
+            given = take_back(tx, ground(), signed_in().actor, consent_id=consent_id, scope=scope, target=target)
+    except Invalid as invalid:
+        return _page(consent_id, invalid.errors), _UNFIT
+    if given.declined:
+        flash(_("Du har sagt nej. Ingenting delas genom det här medgivandet."))
+    else:
+        flash(_("Det gäller nu. Från och med nu kan de inte läsa. Kvittens: %(receipt)s", receipt=given.receipt))
+    return redirect("/mina-medgivanden", 303)
+
+
+def _page(consent_id: str, errors: Errors) -> str:
+    shown = showing.show(ground(), signed_in().actor, consent_id=consent_id)
+    picture = picturing.picture(shown, hers=True)
+    return render_template("consents/take_back.html", view=shown, picture=picture, errors=errors, typed=request.form)
