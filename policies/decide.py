@@ -24,8 +24,8 @@ __all__ = [
 
 Decision = Permit | Refusal
 
-_WHOLE: Final = frozenset({"coach", "named", "own", "own_unit"})
-_WITHOUT_CONSENT: Final = frozenset({"coach", "own", "own_ground", "registering"})
+_WHOLE: Final = frozenset({"coach", "named", "own", "own_unit", "second"})
+_WITHOUT_CONSENT: Final = frozenset({"coach", "own", "own_ground", "registering", "revealing", "second"})
 _ENDED: Final = frozenset({RefusalReason.EXPIRED, RefusalReason.WITHDRAWN})
 _IN_FORCE: Final = (rules.consent_governs, rules.consent_within_limits, rules.consent_stands)
 _REFUSALS: Final = MappingProxyType({reason: Refusal(reason) for reason in RefusalReason})
@@ -47,7 +47,9 @@ _STAGES: Final[Mapping[str, tuple[str, tuple[rules.Rule, ...]]]] = MappingProxyT
         "own_ground": ("officer", (rules.case_taken_on, rules.own_ground_given, rules.replaced_away)),
         "own_unit": ("assigned", (rules.purpose_given,)),
         "registering": ("coach", (rules.nothing_signed,)),
+        "revealing": ("reviewer", (rules.case_reviewed,)),
         "reviewer": ("any_other", (rules.employment_open, rules.function_reviews)),
+        "second": ("officer", (rules.second_compares,)),
         "standing": ("named", (rules.replaced_away,)),
         "taking_on": ("named", (rules.has_share,)),
         "words": ("", (rules.words_known,)),
@@ -207,9 +209,14 @@ _PERMITTED: Final[tuple[tuple[ReaderKind, tuple[Action, ...], Iterable[str], _Wa
     (_OFFICER, (Action.REGISTER,), (Reserved.NAME, Reserved.NUMBER, Reserved.ACCOUNT), _staged("registering", "coach")),
     (_OFFICER, (Action.READ, Action.LINK, Action.CODE_RESET, Action.ASSIST), (Reserved.ACCOUNT,), _COACH),
     (_OFFICER, (Action.READ, Action.DRAFT, Action.PRESENT, Action.WITNESS, Action.PAPER), (Reserved.CONSENT,), _COACH),
+    (_OFFICER, (Action.PREVIEW,), (Reserved.CONSENT,), _COACH),  # the draft's lines, never an item
+    # What a second employee of the unit does before a signature on paper counts.
+    (_OFFICER, (Action.COMPARE,), (Reserved.CONSENT, Reserved.NAME), _staged("second", "second")),
     # What she asks a named officer, or a reviewer of her units, to take back for her.
     (_OFFICER, (Action.WITHDRAW,), (Reserved.CONSENT,), _take_back),
-    (_HERSELF, (Action.READ, Action.LIST), (*Category, *Reserved), _OWN),
+    # Whom a case is about, for who reviews its log: one case an act.
+    (_OFFICER, (Action.REVEAL,), (Reserved.NAME,), _staged("revealing", "reviewer")),
+    (_HERSELF, (Action.READ, Action.LIST, Action.PREVIEW), (*Category, *Reserved), _OWN),
     # *Det här stämmer inte* (GDPR 16), whoever wrote it, and whether the consent stands or not.
     (_HERSELF, (Action.REPORT,), Category, _OWN),
     (_HERSELF, (Action.SIGN, Action.WITHDRAW), (Reserved.CONSENT,), _OWN),

@@ -51,6 +51,14 @@ class CoachAssignment(Assignment):
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """A signed paper that waits to be compared: whose unit entered it, and who did."""
+
+    unit: str
+    entered_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """A person at a unit answered with yes in the governing version; `reads` is false for who is named only to give.
 
@@ -139,7 +147,8 @@ class Facts:
     """All that a decision depends on.
 
     Persons and lines may be only this reader's own and those of whom she stands in for, but rows are all rows.
-    `own_ground` is the switch of the reader's unit for its own items after a total withdrawal.
+    `own_ground` is the switch of the reader's unit for its own items after a total withdrawal. `reviewed` are the units
+    whose log she reviews and that something in the log of this case concerns.
     """
 
     at: int
@@ -150,6 +159,8 @@ class Facts:
     coach: CoachAssignment | None
     own_ground: bool
     replaced: Replaced | None
+    reviewed: tuple[str, ...] = ()
+    paper: Paper | None = None
 
 
 @dataclass(frozen=True, slots=True)

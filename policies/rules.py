@@ -81,6 +81,11 @@ def function_reviews(_: Policy, __: Question, facts: Facts) -> RefusalReason | N
     return None if job is not None and job.function == Function.NONE else RefusalReason.FUNCTION
 
 
+def case_reviewed(_: Policy, __: Question, facts: Facts) -> RefusalReason | None:
+    """R22. She reviews the log of a unit that something in this case concerns (GDPR 5.1 c, 32.1 d, 39.1 b)."""
+    return None if facts.reviewed else RefusalReason.NOT_CONCERNED
+
+
 def consent_governs(_: Policy, __: Question, facts: Facts) -> RefusalReason | None:
     """R3, R14, R15. One signed version governs alone, and only the coordination consent opens (OSL 12:2)."""
     consent = facts.consent
@@ -142,6 +147,13 @@ def case_taken_on(_: Policy, __: Question, facts: Facts) -> RefusalReason | None
 def coach_assigned(_: Policy, __: Question, facts: Facts) -> RefusalReason | None:
     """R2. Only the registering coach, and only while she is that (GDPR 5.1 c)."""
     return None if _assigned(facts.coach, facts) else RefusalReason.NOT_OWN
+
+
+def second_compares(_: Policy, __: Question, facts: Facts) -> RefusalReason | None:
+    """R23. Ink on paper counts once a colleague of who entered it, never she herself, has compared it (OSL 12:2)."""
+    if facts.paper is None or facts.paper.unit != facts.reader.unit:
+        return RefusalReason.NOT_OWN
+    return RefusalReason.SAME_PERSON if facts.paper.entered_by == facts.reader.officer else None
 
 
 def nothing_signed(_: Policy, __: Question, facts: Facts) -> RefusalReason | None:

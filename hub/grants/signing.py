@@ -69,8 +69,7 @@ def sign(tx: Connection, ground: Ground, *, version: Version, answers: Answers, 
     previous = governing_version(tx, case_id=head.case_id, kind=head.kind)
     check_signable(version, previous, at=at)
     check_answers(version, answers)
-    pairs = lines_to_be(tx, ground, version=version, answers=answers, at=at)
-    lines = _carry(ground, pairs, standing_lines(previous, at=at), answers, at)
+    lines = lines_if_signed(tx, ground, version=version, previous=previous, answers=answers, at=at)
     _write_answers(tx, version, answers, accepted_rows(previous, at=at), at)
     if lines:
         asleep = {person.id for person in version.persons if person.sleeps}
@@ -80,6 +79,14 @@ def sign(tx: Connection, ground: Ground, *, version: Version, answers: Answers, 
     _govern(tx, version, at, answers)
     _end_assignments(tx, version, answers, at)
     return SignedLines(lines, max(head.valid_from, at), head.valid_to)
+
+
+def lines_if_signed(
+    tx: Connection, ground: Ground, *, version: Version, previous: Version | None, answers: Answers, at: int
+) -> tuple[DrawnLine, ...]:
+    """Give the lines that signing with these answers at `at` makes, after the version that governs until then."""
+    pairs = lines_to_be(tx, ground, version=version, answers=answers, at=at)
+    return _carry(ground, pairs, standing_lines(previous, at=at), answers, at)
 
 
 def lines_to_be(

@@ -6,7 +6,16 @@ from typing import Final
 from flask import Blueprint
 
 from hub.cases import api as cases_api
-from hub.cases import import_pages, own_pages, reminding_routes, report_api, report_pages, writing_pages
+from hub.cases import (
+    import_pages,
+    looking_api,
+    own_pages,
+    preview_routes,
+    reminding_routes,
+    report_api,
+    report_pages,
+    writing_pages,
+)
 from hub.cases import pages as cases_pages
 from hub.consents import api as consents_api
 from hub.consents import assisting_pages, drafting_pages, signing_api, signing_pages, withdrawing_pages
@@ -60,6 +69,7 @@ def nobody_asked(surface: str) -> None:
 _COACHES: Final = staff(Role.COACH)
 _OFFICERS: Final = staff(Role.COACH, Role.OFFICER)
 _OF_A_CASE: Final = staff(Role.COACH, Role.OFFICER, Role.PARTICIPANT)
+_OF_A_DRAFT: Final = staff(Role.COACH, Role.PARTICIPANT)
 _REVIEWERS: Final = staff(Role.DPO)
 _DIRECTORY: Final = staff(Role.ACCESS_MANAGER, Role.COACH, Role.OFFICER)
 _STAFF: Final = staff(*(role for role in Role if role is not Role.PARTICIPANT))
@@ -84,6 +94,7 @@ TABLE: Final[tuple[Row, ...]] = (
     Row(cases_api.registering, _COACHES, API),
     Row(reminding_routes.api, _COACHES, API),
     Row(cases_api.writing, _OFFICERS, API),
+    Row(looking_api.looking, _OFFICERS, API),
     Row(cases_api.importing, _OFFICERS, API, body_limit=FILES),
     Row(cases_api.participant, participants_only, API),
     Row(cases_pages.reading, _OFFICERS, PAGES),
@@ -96,6 +107,8 @@ TABLE: Final[tuple[Row, ...]] = (
     Row(report_api.officers, _OFFICERS, API),
     Row(report_pages.participant, participants_only, PAGES),
     Row(report_pages.officers, _OFFICERS, PAGES),
+    Row(preview_routes.api, _OF_A_DRAFT, API),
+    Row(preview_routes.pages, _OF_A_DRAFT, PAGES),
     Row(consents_api.coach_api, _COACHES, API),
     Row(consents_api.officer_api, _OFFICERS, API),
     Row(consents_api.participant_api, participants_only, API),

@@ -82,6 +82,7 @@ def _reader(facts: Facts) -> Parts:
             "job": reader.employment and parts(reader.employment),
             "taken": facts.assignment and parts(facts.assignment),
             "coach": facts.coach and parts(facts.coach),
+            "reviews": bool(facts.reviewed),
             "substitute": _substitute(facts),
             "replaced": _replaced(facts),
         }
@@ -119,6 +120,7 @@ def _case(facts: Facts) -> Parts:
         "longest": LONGEST,
         "longest_absence": LONGEST_ABSENCE,
         "own_ground": facts.own_ground,
+        "paper": facts.paper and parts(facts.paper),
         "participant": facts.participant.id,
         "restricted": facts.participant.restricted_at,
         "died": facts.participant.died_at,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from policies.facts import Assignment, CoachAssignment, Facts, Line, Question, Replaced, Row
+from policies.facts import Assignment, CoachAssignment, Facts, Line, Paper, Question, Replaced, Row
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Category, Function, Kind, Purpose, ReaderKind, Reserved
 from tests.policies.world import (
     AF,
@@ -30,6 +30,7 @@ from tests.policies.world import (
     PERSON,
     REGION,
     REGION_C07,
+    REVIEWING,
     SIGNED,
     STANDING_IN,
     SYSTEM,
@@ -89,7 +90,9 @@ CONSENT_PARTS: Final[Domain] = {
     "purposes": ((), (Purpose.COORDINATE_PLANS,), (Purpose.FOLLOW_UP,), tuple(Purpose)),
     "collision_check": (False, True),
 }
+PAPERS: Final = (Paper(AF, "bea"), Paper(AF, "arvid"), Paper(REGION, "bea"))
 STARTS: Final = (
+    replace(FACTS, paper=PAPERS[0]),
     FACTS,
     FACTS,
     FACTS,
@@ -104,6 +107,7 @@ STARTS: Final = (
     replace(FACTS, consent=replace(CONSENT, rows=(REGION_C07,), lines=(LINE,))),
     replace(FACTS, consent=replace(CONSENT, rows=(REGION_C07,), lines=())),
     replace(FACTS, coach=CoachAssignment("arvid", AF, HIRED, None)),
+    REVIEWING,
 )
 
 
@@ -171,7 +175,11 @@ def _in_replaced(random: Random, facts: Facts) -> Facts:
 
 
 def _in_rest(random: Random, facts: Facts) -> Facts:
-    which = random.randrange(3)
+    which = random.randrange(5)
+    if which == 3:
+        return replace(facts, reviewed=random.choice(((), (AF,), (AF, REGION))))
+    if which == 4:
+        return replace(facts, paper=random.choice((None, *PAPERS)))
     if which == 0:
         return replace(facts, participant=exchanged(random, facts.participant, PARTICIPANT))
     if which == 1:
@@ -200,6 +208,11 @@ def make_facts(random: Random) -> Facts:
 def make_question(random: Random, facts: Facts) -> Question:
     purpose = Purpose.COORDINATE_PLANS if random.random() < 0.9 else random.choice(PURPOSES)
     roll = random.random()
+    job = facts.reader.employment
+    if (facts.reviewed or (job is not None and job.function == Function.NONE)) and roll < 0.5:
+        return Question(Action.REVEAL, None, random.choice((Reserved.NAME, *Reserved)), purpose)
+    if facts.paper is not None and roll < 0.5:
+        return Question(Action.COMPARE, None, random.choice((Reserved.CONSENT, *Reserved)), purpose)
     if facts.reader.kind == ReaderKind.SYSTEM:
         action: str = Action.COLLISION_CHECK if roll < 0.9 else random.choice(ACTIONS)
     elif roll < 0.5:

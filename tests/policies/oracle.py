@@ -28,6 +28,7 @@ WAITING: Final = {
 }
 READING: Final = {"read", "list", "extract"}
 NAMING: Final = {("read", "name"), ("list", "name"), ("extract", "name"), ("resolve", "name")}
+COMPARING: Final = {("compare", "consent"), ("compare", "name")}
 COACHING: Final = {
     ("read", "account"),
     ("link", "account"),
@@ -37,6 +38,7 @@ COACHING: Final = {
     ("read", "consent"),
     ("draft", "consent"),
     ("present", "consent"),
+    ("preview", "consent"),
     ("witness", "consent"),
 }
 
@@ -58,6 +60,8 @@ def permitted(facts: Facts, question: Question) -> str | None:  # noqa: PLR0911 
         return None
     if (question.action, label) == ("withdraw", "consent"):
         return _told_to_take_back(facts)
+    if (question.action, label) == ("reveal", "name"):
+        return "reviewer" if len(facts.reviewed) > 0 and _reviews(facts) else None
     if not _works(facts):
         return None
     return _items(facts, question) if is_category else _labels(facts, question)
@@ -68,7 +72,7 @@ def _herself(facts: Facts, question: Question) -> str | None:
     if facts.reader.participant != facts.participant.id:
         return None
     about = (act in {"sign", "withdraw"} and label == "consent") or (act == "report" and label in TABLE)
-    if act in {"read", "list"} or about:
+    if act in {"read", "list", "preview"} or about:
         return "own"
     hers = label in TABLE and question.source == "participant" and TABLE[label]["participant"] == "W"
     return "write" if act == "write" and hers else None
@@ -91,6 +95,8 @@ def _items(facts: Facts, question: Question) -> str | None:
 def _labels(facts: Facts, question: Question) -> str | None:
     act, label = question.action, question.category
     coach, taken = _holds(facts, facts.coach), _holds(facts, facts.assignment)
+    if (act, label) in COMPARING:
+        return "second" if _second(facts) else None
     shares = _named(facts) and _shares(facts)
     if (act, label) == ("take_on", "name"):
         return "named" if shares else None
@@ -101,6 +107,11 @@ def _labels(facts: Facts, question: Question) -> str | None:
         return "named"
     registering = act == "register" and label in {"name", "number", "account"} and facts.consent is None
     return "coach" if coach and (registering or (act, label) in COACHING | NAMING) else None
+
+
+def _second(facts: Facts) -> bool:
+    paper, reader = facts.paper, facts.reader
+    return paper is not None and paper.unit == reader.unit and paper.entered_by != reader.officer
 
 
 def _holds(facts: Facts, interval: Assignment | CoachAssignment | None) -> bool:
@@ -163,8 +174,12 @@ def _told_to_take_back(facts: Facts) -> str | None:
     """She may tell whoever is named, and a reviewer, whose function reads nothing."""
     if _works(facts):
         return "named" if _named(facts) else None
+    return "reviewer" if _reviews(facts) else None
+
+
+def _reviews(facts: Facts) -> bool:
     job = facts.reader.employment
-    return "reviewer" if job is not None and job.function == "none" and _employed(facts) else None
+    return job is not None and job.function == "none" and _employed(facts)
 
 
 def _works(facts: Facts) -> bool:

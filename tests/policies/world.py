@@ -129,6 +129,12 @@ AMIR: Final = Reader(ReaderKind.OFFICER, "amir", AME, COACH_JOB, None)
 COACHED: Final = replace(
     FACTS, reader=AMIR, consent=None, assignment=None, coach=CoachAssignment("amir", AME, HIRED, None)
 )
+REVIEWING: Final = replace(
+    FACTS,
+    reader=replace(ARVID, employment=replace(JOB, function=Function.NONE)),
+    assignment=None,
+    reviewed=(AF,),
+)
 ITEM: Final = ItemFacts(first_written=SIGNED, basis_version=3, source=REGION, category=Category.C07)
 
 

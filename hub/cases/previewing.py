@@ -1,0 +1,138 @@
+"""*Så här ser {officer} det*: what a named person would see of a draft, decided as it is decided then.
+
+The participant sees the items, in her own session. The coach sees the draft's lines: who, what sort, from whom.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from hub.access_log.writer import Receipt
+from hub.cases.showing import CaseView, view_of
+from hub.consents.acting import permitted
+from hub.consents.asking import Question, QuestionKind
+from hub.consents.presenting import names_in
+from hub.consents.recording import record_act
+from hub.consents.sitting import sit_down
+from hub.disclosure.changing import change
+from hub.disclosure.choosing import choose
+from hub.disclosure.door import disclose
+from hub.grants.lines import Answers
+from hub.grants.naming import Names
+from hub.grants.supposing import Supposed, facts_of, suppose
+from hub.grants.versions import NamedPerson, Version
+from hub.plans.gathering import gather
+from hub.signin.current import SignedIn
+from hub.store.actor import Actor, ActorKind
+from hub.store.errors import NotShown
+from hub.store.ground import Ground
+from policies.vocabulary import Action
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What one person would see. `view` is None for the coach, who is shown no item and no count.
+
+    `reads` are the (source, category) of her lines; `answered` tells that they rest on the participant's own answers.
+    """
+
+    version: Version
+    names: Names
+    person: NamedPerson
+    reads: tuple[Pair, ...]
+    view: CaseView | None
+    answered: bool
+    receipt: Receipt
+
+
+def preview_items(ground: Ground, who: SignedIn, *, consent_id: str, person_id: str) -> Preview:
+    """Open to the participant what this person would read, with the answers that she has given so far, else yes.
+
+    Raises NotShown for whatever is not hers or not in it; logged as a preview, with what was opened.
+    """
+    sitting = sit_down(ground, who, consent_id=consent_id)
+    person = _person(sitting.version, person_id)
+    answers = _filled(sitting.version, sitting.asked, sitting.saved.given, sitting.rows(), sitting.saved.exceptions)
+    with ground.store.read() as tx:
+        supposed = suppose(tx, ground, version=sitting.version, answers=answers, at=ground.clock.now(tx))
+        facts = facts_of(tx, supposed, person)
+    gathered = gather(ground, who.actor, case_id=sitting.version.head.case_id)
+    purpose = sitting.version.head.purposes.split()[0]
+    rows = gathered.rows if facts is not None else ()
+    choice = choose(ground.policy, facts, action=Action.READ, purpose=purpose, rows=rows, whole=True) if facts else None
+    opened = disclose(
+        ground,
+        who.actor,
+        case=gathered.case,
+        action=Action.PREVIEW,
+        purpose=None,
+        rows=choice.rows if choice is not None else (),
+    )
+    seen = opened
+    if facts is not None and choice is not None:
+        seen = replace(opened, facts=facts, permits=choice.permits, incomplete=choice.incomplete)
+    reader = Actor(ActorKind.OFFICER, person.officer_id, person.unit_id, person.employment_id)
+    return Preview(
+        version=sitting.version,
+        names=sitting.names,
+        person=person,
+        reads=_reads(supposed, person),
+        view=view_of(ground, reader, replace(gathered, people=()), seen),
+        answered=bool(sitting.saved.given),
+        receipt=opened.receipt,
+    )
+
+
+def preview_lines(ground: Ground, actor: Actor, *, consent_id: str, person_id: str) -> Preview:
+    """Give the coach who drafted it the lines that this person gets if all is answered with yes. Raises NotShown."""
+    with change(ground) as tx:
+        act = permitted(tx, ground, actor, consent_id=consent_id, action=Action.PREVIEW)
+        person = _person(act.version, person_id)
+        supposed = suppose(tx, ground, version=act.version, answers=_all_yes(act.version), at=act.at)
+        receipt = record_act(tx, ground, actor, act, action=Action.PREVIEW)
+        names = names_in(tx, act.version)
+    return Preview(act.version, names, person, _reads(supposed, person), None, answered=False, receipt=receipt)
+
+
+def _person(version: Version, person_id: str) -> NamedPerson:
+    person = version.person(person_id)
+    if person is None:
+        raise NotShown
+    return person
+
+
+def _reads(supposed: Supposed, person: NamedPerson) -> tuple[Pair, ...]:
+    standing = {row.id for row in supposed.rows if row.stands}
+    mine = [line for line in supposed.lines if line.person_id == person.id and line.withdrawn_at is None]
+    return tuple(sorted((line.source, line.category) for line in mine if line.row_id in standing))
+
+
+def _all_yes(version: Version) -> Answers:
+    return Answers(
+        persons={person.id: True for person in version.persons},
+        rows={row.id: True for row in version.rows},
+        exceptions=(),
+        covers_earlier=True,
+        collision_check=True,
+    )
+
+
+def _filled(
+    version: Version,
+    asked: tuple[Question, ...],
+    given: Mapping[str, bool],
+    rows: Mapping[str, bool],
+    exceptions: frozenset[Pair],
+) -> Answers:
+    """Take her answers so far, and a yes where she has not answered yet."""
+    every, kinds = _all_yes(version), {QuestionKind.EARLIER: True, QuestionKind.CHECK: True}
+    persons = {one.ids[0]: given[one.key] for one in asked if one.kind is QuestionKind.PERSON and one.key in given}
+    kinds |= {one.kind: given[one.key] for one in asked if one.kind in kinds and one.key in given}
+    return Answers(
+        persons={**every.persons, **persons},
+        rows={**every.rows, **rows},
+        exceptions=tuple(sorted(exceptions)),
+        covers_earlier=kinds[QuestionKind.EARLIER],
+        collision_check=kinds[QuestionKind.CHECK],
+    )
