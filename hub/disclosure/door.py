@@ -37,8 +37,11 @@ def disclose(
     rows: Sequence[Sealed],
     whole: bool = False,
     kind: Kind = Kind.COOPERATION,
+    detail: bytes | None = None,
 ) -> Disclosure:
     """Open what this actor may read of a case now; `whole` asks for all that the consent knows, else for `rows`.
+
+    `detail` is a free reason that the act asked for; the entry keeps it sealed.
 
     Raises NotShown, TooMany or Invalid after their entry has committed; StoreUnavailable or KeysError with nothing
     opened. A case that does not exist (None) costs what a refused one costs.
@@ -48,7 +51,7 @@ def disclose(
     wrapped = key_store.fetch(ground, case.participant if case else NO_CASE, DATA)
     with ground.store.write() as tx:
         decided = decide_read(tx, ground, asked)
-        receipt = writer.append(tx, ground, decided.entry)
+        receipt = writer.append(tx, ground, decided.entry, detail)
         refused = decided.refused
         if isinstance(refused, NotShown):
             refused = refusal_of(tx, actor, at=decided.loaded.at)
