@@ -6,7 +6,7 @@ import orjson
 from flask import Response, request
 from flask_smorest import Blueprint
 
-from hub.cases import listing, own, saving, schemas
+from hub.cases import listing, listing_schemas, own, saving, schemas
 from hub.cases.importing import import_plans
 from hub.cases.linking import give_link
 from hub.cases.registering import register_case
@@ -36,11 +36,12 @@ def _purpose() -> str | None:
 
 
 @reading.get("/cases")
-@reading.doc(parameters=[schemas.BEFORE_PARAMETER])
-@reading.response(200, schemas.CasesOut)
+@reading.doc(parameters=[listing_schemas.BEFORE_PARAMETER, listing_schemas.SINCE_PARAMETER])
+@reading.response(200, listing_schemas.CasesOut)
 def list_cases() -> Response:
     """Own cases: taken on, registered, or the participant's."""
-    return answer(listing.list_cases(ground(), signed_in().actor, before=request.args.get("before")))
+    since = listing.read_since(request.args.get("since"))
+    return answer(listing.list_cases(ground(), signed_in().actor, before=request.args.get("before"), since=since))
 
 
 @reading.get("/cases/<case_id>")

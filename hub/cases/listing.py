@@ -1,22 +1,31 @@
 """*Mina ärenden*: the cases that an officer has taken on or registered, or the participant's own; logged each time."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import Connection, Select, or_, select
 
+from hub.cases.summing import Summary, since_last, summary_of
 from hub.collisions.checking import hints
 from hub.disclosure.door import disclose_list
-from hub.grants.tables import assignment, case, coach_assignment
-from hub.plans.gathering import names
+from hub.disclosure.records import CaseRef, Disclosure, Sealed
+from hub.grants.tables import assignment, case, coach_assignment, consent, governing
+from hub.grants.waiting import waiting_for
+from hub.plans.gathering import Gathered, gather, names
+from hub.plans.reading import Unfit, day
 from hub.store.actor import Actor, ActorKind
+from hub.store.days import start_of
+from hub.store.errors import Invalid
 from hub.store.ground import Ground
-from policies.vocabulary import Action
+from policies.vocabulary import Action, Kind, Purpose, Reserved
 
 PAGE: Final = 50
 ACTIVE: Final = "active"
 NO_LONGER: Final = "no_longer"
+UNOPENED: Final = "unopened"  # a record does not open: the operators' trouble, which must not hide the other cases
+PURPOSE: Final = Purpose.COORDINATE_PLANS  # what the list is opened for, where a consent has several purposes
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +37,8 @@ class Listed:
     name: str | None
     state: str
     collision_hint: bool | None
+    summary: Summary | None = None
+    """What an officer may know of it at a glance; None for the participant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +49,90 @@ class Page:
     next: str | None
 
 
-def list_cases(ground: Ground, actor: Actor, *, before: str | None = None) -> Page:
-    """Give one page of the actor's own cases: one commit, one entry for each case that is shown."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A page of cases before the door: their rows, and what each is opened whole for."""
+
+    rows: Sequence[Any]
+    cases: Sequence[tuple[CaseRef, Sequence[Sealed]]]
+    gathered: Mapping[str, Gathered]
+    wholes: Mapping[str, str | None]
+    hearing: Collection[str]
+    hinted: frozenset[str]
+    waiting: frozenset[str]
+
+
+def list_cases(ground: Ground, actor: Actor, *, before: str | None = None, since: date | None = None) -> Page:
+    """Give one page of the actor's own cases: one commit, one entry for each case that is shown.
+
+    An officer is told of each what she may read of it: what is new since she last opened it, or since the day `since`.
+    """
+    asked, following = _ask(ground, actor, before)
+    shown = disclose_list(ground, actor, action=Action.LIST, cases=asked.cases, wholes=asked.wholes)
+    opened = {ref.id: disclosure for ref, disclosure in shown}
+    summaries = _summaries(ground, actor, asked, opened, since)
+    items = tuple(_listed(row, opened.get(row.id), asked, summaries.get(row.id)) for row in asked.rows)
+    return Page(items, following)
+
+
+def _ask(ground: Ground, actor: Actor, before: str | None) -> tuple[_Asked, str | None]:
     with ground.store.read() as tx:
+        at = ground.clock.now(tx)
         found = tx.execute(_mine(actor, before).limit(PAGE + 1)).all()
-        page = found[:PAGE]
-        named = names(tx, [row.id for row in page])
-        asked = [row.id for row in page if _hears_hints(row, actor)]
-        hinted = hints(tx, asked, at=ground.clock.now(tx)) if asked else frozenset()
-    shown = disclose_list(ground, actor, action=Action.LIST, cases=[named[row.id] for row in page])
-    opened = {ref.id: disclosure.opened for ref, disclosure in shown}
-    items = tuple(_listed(row, opened.get(row.id), hint=_hint(row, asked, hinted)) for row in page)
-    return Page(items, page[-1].id if len(found) > PAGE else None)
+        rows = found[:PAGE]
+        ids = [row.id for row in rows]
+        named = names(tx, ids)
+        hearing = [row.id for row in rows if _hears_hints(row, actor)]
+        hinted = hints(tx, hearing, at=at) if hearing else frozenset()
+        wholes, waiting = _of_officer(tx, actor, ids, at) if actor.kind is ActorKind.OFFICER else ({}, frozenset[str]())
+    gathered = {case_id: gather(ground, actor, case_id=case_id) for case_id in wholes}
+    cases = [(named[key][0], gathered[key].rows if key in gathered else named[key][1]) for key in ids]
+    asked = _Asked(rows, cases, gathered, wholes, hearing, hinted, waiting)
+    return asked, rows[-1].id if len(found) > PAGE else None
+
+
+def _of_officer(
+    tx: Connection, actor: Actor, cases: Sequence[str], at: int
+) -> tuple[dict[str, str | None], frozenset[str]]:
+    """Give what each case is opened whole for, and the cases in which a row of her unit has no answer.
+
+    Where the consent has several purposes and coordination is none of them, the name alone is opened: what she reads
+    it for is then hers to choose.
+    """
+    mine = select(governing.c.case_id, consent.c.purposes).join(consent, consent.c.id == governing.c.consent_id)
+    rows = tx.execute(mine.where(governing.c.case_id.in_(cases), governing.c.kind == Kind.COOPERATION.value))
+    words = {row.case_id: row.purposes.split() for row in rows}
+    wholes = {key: PURPOSE.value if PURPOSE in said else said[0] for key, said in words.items() if _one(said)}
+    who = {"officer": actor.id or "", "unit": actor.unit or "", "employment": actor.employment or ""}
+    return dict(wholes), frozenset(one.case for one in waiting_for(tx, **who, at=at) if one.rows)
+
+
+def _one(purposes: Sequence[str]) -> bool:
+    return PURPOSE in purposes or len(purposes) == 1
+
+
+def _summaries(
+    ground: Ground, actor: Actor, asked: _Asked, opened: Mapping[str, Disclosure], since: date | None
+) -> dict[str, Summary]:
+    """Sum up what opened of each case; nothing that did not open has a part in it."""
+    if actor.kind is not ActorKind.OFFICER:
+        return {}
+    with ground.store.read() as tx:
+        news = since_last(tx, actor, opened, day=start_of(since) if since is not None else None)
+    return {
+        key: summary_of(ground, asked.gathered.get(key), disclosure, news=news.get(key), waits=key in asked.waiting)
+        for key, disclosure in opened.items()
+    }
+
+
+def read_since(text: str | None) -> date | None:
+    """Read the day of an address. Raises Invalid for what is none."""
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(day(text))
+    except Unfit as error:
+        raise Invalid({"since": [str(error)]}) from None
 
 
 def own_case(tx: Connection, participant: str) -> str | None:
@@ -104,11 +187,11 @@ def _hears_hints(row: Any, actor: Actor) -> bool:
     return actor.kind is ActorKind.PARTICIPANT or row.coordinator_id == actor.id
 
 
-def _hint(row: Any, asked: Sequence[str], hinted_cases: frozenset[str]) -> bool | None:
-    return row.id in hinted_cases if row.id in asked else None
-
-
-def _listed(row: Any, opened: Sequence[Any] | None, *, hint: bool | None) -> Listed:
-    if not opened:
+def _listed(row: Any, opened: Disclosure | None, asked: _Asked, summary: Summary | None) -> Listed:
+    if opened is None:
         return Listed(row.id, row.number, None, NO_LONGER, None)
-    return Listed(row.id, row.number, str(opened[0].fields["name"]), ACTIVE, hint)
+    if not opened.opened:
+        return Listed(row.id, row.number, None, UNOPENED, None)
+    name = next((str(one.fields["name"]) for one in opened.opened if one.category == Reserved.NAME.value), None)
+    hint = row.id in asked.hinted if row.id in asked.hearing else None
+    return Listed(row.id, row.number, name, ACTIVE, hint, summary)

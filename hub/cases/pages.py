@@ -8,6 +8,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from hub.cases import listing
+from hub.cases.arranging import BY_NAME, EVERYTHING, ONLY_LABELS, ORDER_LABELS, arranged
+from hub.cases.extracting import extract
 from hub.cases.linking import give_link
 from hub.cases.looking import look
 from hub.cases.registering import register_case
@@ -48,10 +50,23 @@ def _day(name: str) -> date | None:
 
 @reading.get("/arenden")
 def my_cases() -> str:
-    me = signed_in()
-    page = listing.list_cases(ground(), me.actor, before=request.args.get("before"))
+    me, since = signed_in(), _day("sedan")
+    page = listing.list_cases(ground(), me.actor, before=request.args.get("before"), since=since)
+    order, only = request.args.get("ordning", BY_NAME), request.args.get("visa", EVERYTHING)
     unit_has = reminders(ground(), me.actor).items if me.role is Role.COACH else ()
-    return render_template("cases/list.html", page=page, role=me.role, reminders=unit_has)
+    return render_template(
+        "cases/list.html",
+        page=page,
+        shown=arranged(page.items, order=order, only=only),
+        role=me.role,
+        reminders=unit_has,
+        reports={},
+        order=order,
+        only=only,
+        since=since,
+        order_labels=ORDER_LABELS,
+        only_labels=ONLY_LABELS,
+    )
 
 
 @reading.get("/arenden/<case_id>")
@@ -59,12 +74,20 @@ def one_case(case_id: str) -> AnyResponse:
     try:
         looked = look(ground(), signed_in().actor, case_id=case_id, purpose=_purpose(), day=_day("vecka"))
     except Invalid as refused:
-        page = render_template("cases/purpose.html", case_id=case_id, errors=refused.errors, **_WORDS)
-        return Response(page, _UNFIT)
+        return _choose_purpose(f"/arenden/{case_id}", refused)
     me = signed_in()
     owners = {person.officer: person.name for person in looked.view.people} | {me.officer: _("du själv")}
     shown = {"looked": looked, "unit": me.unit, "purpose": _purpose(), "owners": owners}
     return Response(render_template("cases/case.html", **shown, **_WORDS))
+
+
+@reading.get("/arenden/<case_id>/utdrag")
+def take_out(case_id: str) -> AnyResponse:
+    try:
+        taken = extract(ground(), signed_in().actor, case_id=case_id, purpose=_purpose())
+    except Invalid as refused:
+        return _choose_purpose(f"/arenden/{case_id}/utdrag", refused)
+    return Response(render_template("cases/extract.html", taken=taken, purpose=_purpose()))
 
 
 @reading.post("/arenden/<case_id>/krockar/<key>")
@@ -108,6 +131,11 @@ def new_link(case_id: str) -> str:
     purpose = LinkPurpose.CODE_RESET if reset else LinkPurpose.FIRST_SIGN_IN
     made = give_link(ground(), signed_in(), case_id=case_id, purpose=purpose)
     return render_template("cases/link.html", made=made, case_id=case_id, reset=reset)
+
+
+def _choose_purpose(where: str, refused: Invalid) -> Response:
+    """Ask what she reads for; each button names it."""
+    return Response(render_template("cases/purpose.html", where=where, errors=refused.errors, **_WORDS), _UNFIT)
 
 
 def _registering(typed: Any, errors: Any) -> Response:

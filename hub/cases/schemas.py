@@ -25,12 +25,6 @@ PURPOSE_PARAMETER: Final[dict[str, Any]] = {
     "schema": {"type": "string", "enum": [purpose.value for purpose in Purpose]},
     "description": "What the case is read for. Needed when its consent has several purposes, else 422.",
 }
-BEFORE_PARAMETER: Final[dict[str, Any]] = {
-    "in": "query",
-    "name": "before",
-    "schema": {"type": "string"},
-    "description": "`next` of the page before.",
-}
 
 
 def _words(words: Any, about: str, **more: Any) -> fields.String:
@@ -276,25 +270,6 @@ class OwnCaseOut(CaseOut):
     """The participant's own case."""
 
     collision_hint = fields.Boolean(required=True, metadata={"description": "What her own collision check found."})
-
-
-class ListedOut(Schema):
-    """One case in the list."""
-
-    id = fields.String(required=True)
-    number = fields.String(required=True)
-    name = fields.String(required=True, allow_none=True, metadata={"description": "null when no longer readable."})
-    state = fields.String(required=True, metadata={"description": "active or no_longer."})
-    collision_hint = fields.Boolean(
-        required=True, allow_none=True, metadata={"description": "For the coordinator: talk with the participant."}
-    )
-
-
-class CasesOut(Schema):
-    """A page of cases."""
-
-    items = fields.List(fields.Nested(ListedOut), required=True)
-    next = fields.String(required=True, allow_none=True)
 
 
 class ImportOut(Schema):

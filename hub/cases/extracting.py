@@ -1,0 +1,78 @@
+"""An extract of a case for the officer's own record: one page and one text, with source, date and receipt."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from flask_babel import gettext as _
+
+from hub.cases.describing import Described, describe
+from hub.cases.showing import CaseView, PlanView, check_purpose, view_of
+from hub.cases.weekdays import write_number
+from hub.consents.labels import PURPOSE_LABELS
+from hub.disclosure.door import disclose
+from hub.plans.gathering import gather
+from hub.store.actor import Actor
+from hub.store.days import local
+from hub.store.ground import Ground
+from policies.vocabulary import Action, Purpose
+
+_RULE: Final = "-" * 40
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What was taken out, when (Swedish clock, such as 2026-03-16 09:00) and for what; `text` says all of it."""
+
+    view: CaseView
+    words: Mapping[str, Described]
+    at: str
+    purpose: str
+    text: str
+
+
+def extract(ground: Ground, actor: Actor, *, case_id: str, purpose: str | None) -> Extract:
+    """Take out what this actor may read of a case, by the decision that reading it takes; an act of its own.
+
+    Raises NotShown, TooMany or Invalid, each after its log entry.
+    """
+    check_purpose(purpose)
+    gathered = gather(ground, actor, case_id=case_id)
+    disclosure = disclose(
+        ground, actor, case=gathered.case, action=Action.EXTRACT, purpose=purpose, rows=gathered.rows, whole=True
+    )
+    view = view_of(ground, actor, gathered, disclosure)
+    words = {item["id"]: describe(item, participant=False) for plan in view.plans for item in plan.items}
+    consent, at = disclosure.facts.consent, local(disclosure.at).strftime("%Y-%m-%d %H:%M")
+    chosen = purpose or (consent.purposes[0] if consent is not None else "")
+    said = _(PURPOSE_LABELS[Purpose(chosen)]) if chosen else ""
+    return Extract(view, words, at, said, "\n".join(_lines(view, words, at, said)))
+
+
+def _lines(view: CaseView, words: Mapping[str, Described], at: str, purpose: str) -> Iterator[str]:
+    yield _("Utdrag ur Ingången, %(at)s", at=at)
+    yield _("Gäller: %(name)s, ärende %(number)s", name=view.name, number=view.number)
+    yield _("Enligt medgivande %(version)s, för att %(purpose)s", version=view.version, purpose=purpose)
+    if view.incomplete:
+        yield _("Medgivande saknas för en del: utdraget är inte hela bilden.")
+    yield _RULE
+    if view.goal:
+        yield _("Deltagarens eget mål: %(goal)s", goal=view.goal)
+    if view.hours_week:
+        yield _("Minst %(h)s tim/v i det du får läsa", h=write_number(view.hours_week))
+    for collision in view.collisions:
+        yield _("Krock: %(text)s", text=collision.text)
+    for plan in view.plans:
+        yield ""
+        yield from _plan(plan, words)
+    yield _RULE
+    yield _("Källa: Ingången. Kvittens %(receipt)s.", receipt=view.receipt.entry)
+
+
+def _plan(plan: PlanView, words: Mapping[str, Described]) -> Iterator[str]:
+    yield ", ".join(part for part in (plan.unit_name, plan.authority) if part).upper()
+    for item in plan.items:
+        said = words[item["id"]]
+        yield f"- {said.heading} ({said.sort})"
+        for label, text in said.facts:
+            yield f"  {label}: {text}"

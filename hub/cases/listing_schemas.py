@@ -1,0 +1,97 @@
+"""What the API gives of *Mina ärenden*, and what it takes and gives beside a case: extract, forewarning, own record."""
+
+from typing import Any, Final
+
+from marshmallow import Schema, fields
+
+from hub.cases.schemas import ActivityIn, LimitIn
+
+BEFORE_PARAMETER: Final[dict[str, Any]] = {
+    "in": "query",
+    "name": "before",
+    "schema": {"type": "string"},
+    "description": "`next` of the page before.",
+}
+SINCE_PARAMETER: Final[dict[str, Any]] = {
+    "in": "query",
+    "name": "since",
+    "schema": {"type": "string", "format": "date"},
+    "description": "Count as new what was written from this day on; else since the case was last opened.",
+}
+
+
+class SummaryOut(Schema):
+    """One case at a glance: sums and counts are of what this reader may read."""
+
+    new = fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Items that others wrote since she last opened the case; null after 90 days."},
+    )
+    collisions = fields.Integer(required=True, metadata={"description": "Neither resolved nor accepted."})
+    hours_week = fields.Float(required=True, metadata={"description": "At least this much is planned in some week."})
+    follow_up = fields.String(required=True, allow_none=True, metadata={"description": "The earliest day; ISO date."})
+    overdue = fields.Boolean(required=True, metadata={"description": "That day is past."})
+    waits = fields.Boolean(required=True, metadata={"description": "Her unit has not answered all that it is to give."})
+    consent_until = fields.String(required=True, allow_none=True, metadata={"description": "Last day; ISO date."})
+    ends_soon = fields.Boolean(required=True, metadata={"description": "Within thirty days."})
+
+
+class ListedOut(Schema):
+    """One case in the list."""
+
+    id = fields.String(required=True)
+    number = fields.String(required=True)
+    name = fields.String(required=True, allow_none=True, metadata={"description": "null when no longer readable."})
+    state = fields.String(
+        required=True, metadata={"description": "active, no_longer, or unopened: the operators must look into it."}
+    )
+    collision_hint = fields.Boolean(
+        required=True, allow_none=True, metadata={"description": "For the coordinator: talk with the participant."}
+    )
+    summary = fields.Nested(
+        SummaryOut, required=True, allow_none=True, metadata={"description": "For officers, of an active case."}
+    )
+
+
+class CasesOut(Schema):
+    """A page of cases."""
+
+    items = fields.List(fields.Nested(ListedOut), required=True)
+    next = fields.String(required=True, allow_none=True)
+
+
+class ExtractOut(Schema):
+    """What was taken out, as one text."""
+
+    case = fields.String(required=True)
+    at = fields.String(required=True, metadata={"description": "Swedish clock, such as 2026-03-16 09:00."})
+    text = fields.String(required=True)
+    receipt = fields.String(required=True, metadata={"description": "The id of the log entry."})
+
+
+class ForeseenOut(Schema):
+    """One collision that the item would make with what the writer may read."""
+
+    rule = fields.String(required=True)
+    severity = fields.String(required=True)
+    text = fields.String(required=True)
+    others = fields.List(fields.String(), required=True, metadata={"description": "What it would be with."})
+
+
+class ForewarningOut(Schema):
+    """What the item would newly collide with; nothing has been saved."""
+
+    items = fields.List(fields.Nested(ForeseenOut), required=True)
+
+
+class SentenceOut(Schema):
+    """The ready sentence for one's own record."""
+
+    sentence = fields.String(required=True)
+    receipt = fields.String(required=True)
+
+
+_ITEM: Final = {"item": fields.String(metadata={"description": "The item that it would stand in place of."})}
+ActivityTried: Final = ActivityIn.from_dict(dict(_ITEM), name="ActivityTried")
+LimitTried: Final = LimitIn.from_dict(dict(_ITEM), name="LimitTried")
