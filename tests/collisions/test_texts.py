@@ -18,10 +18,10 @@ def test_the_texts_beside_the_policies_can_be_worded() -> None:
         ("krockar: {a}", "krockar: {c}", "X01.officer_sv: has an unknown placeholder"),
         ("krockar: {a}", "krockar: {a.x}", "X01.officer_sv: has an unknown placeholder"),
         ("krockar: {a}", "krockar: {a", "X01.officer_sv: has a broken placeholder"),
-        ("clash: {a} and {b}", "clash: {a}", "X01.officer_en: tells something else"),
+        ("collide: {a} and {b}", "collide: {a}", "X01.officer_en: tells something else"),
         (
-            "times clash: {a} and {b} {day} {time}. You",
-            "times clash. You",
+            "times collide: {a} and {b} {day} {time}. You",
+            "times collide. You",
             "X01.participant_en: tells something else",
         ),
     ],

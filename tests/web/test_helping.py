@@ -1,0 +1,46 @@
+"""The help in the product: it exists, in the right languages, short and plain enough to be read."""
+
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from hub.officers.roles import Role
+from hub.web.helping import FOLDER, OF_ROLE, SUBJECTS
+from tests.web.lix import lines_of, lix
+
+_TWO_PRINTED_PAGES = 800  # words, with headings and lists at the size of the print sheet
+_EASIEST = 25
+_PLAIN = 40
+
+
+def texts() -> list[Path]:
+    return sorted(FOLDER.glob("*.html"))
+
+
+def test_every_role_has_help_in_swedish_and_english() -> None:
+    assert set(OF_ROLE) == set(Role)
+    assert set(OF_ROLE.values()) == set(SUBJECTS)
+    held = {path.name for path in texts()}
+    assert held >= {f"{subject}.{code}.html" for subject in SUBJECTS for code in ("sv", "en")}
+    assert held >= {f"deltagare.{code}.html" for code in ("sv-simple", "ar")}
+
+
+@pytest.mark.parametrize("path", texts(), ids=lambda path: path.stem)
+def test_it_fits_two_printed_pages(path: Path) -> None:
+    assert sum(len(line.split()) for line in lines_of(path.read_text(encoding="utf-8"))) <= _TWO_PRINTED_PAGES
+
+
+@pytest.mark.parametrize("path", [one for one in texts() if ".sv" in one.name], ids=lambda path: path.stem)
+def test_it_is_plain(path: Path) -> None:
+    most = _EASIEST if ".sv-simple" in path.name else _PLAIN
+    assert lix(lines_of(path.read_text(encoding="utf-8"))) <= most
+
+
+def test_anybody_may_read_any_help(client: FlaskClient) -> None:
+    for subject in SUBJECTS:
+        page = client.get(f"/hjalp/{subject}")
+        assert page.status_code == 200
+        assert page.text.count("<h1>") == 1
+    assert client.get("/hjalp/nagot-annat").status_code == 404
+    assert "<h1>Hjälp för dig som är deltagare</h1>" in client.get("/hjalp").text

@@ -1,0 +1,93 @@
+"""A browser keeps its language; the API goes by what it is asked in; and nobody is sent away by choosing one."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from hub.store.told import told
+from hub.web.app import create_app
+from hub.web.words import in_language
+from tests.cast import World
+from tests.web.conftest import CSRF_SECRET
+
+_TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+
+
+def choose(client: FlaskClient, code: str, back: str = "/hjalp") -> TestResponse:
+    found = _TOKEN.search(client.get("/").text)
+    assert found is not None
+    return client.post("/sprak", data={"csrf_token": found.group(1), "language": code, "next": back})
+
+
+@pytest.mark.parametrize(
+    ("code", "opening"),
+    [
+        ("sv", '<html lang="sv" dir="ltr"'),
+        ("sv-simple", '<html lang="sv" dir="ltr"'),
+        ("en", '<html lang="en" dir="ltr"'),
+        ("ar", '<html lang="ar" dir="rtl"'),
+        ("tlh", '<html lang="sv" dir="ltr"'),
+    ],
+)
+def test_a_browser_keeps_its_language(client: FlaskClient, code: str, opening: str) -> None:
+    answer = choose(client, code)
+    assert (answer.status_code, answer.location) == (303, "/hjalp")
+    kept = answer.headers["Set-Cookie"]
+    assert "HttpOnly" in kept
+    assert "SameSite=Lax" in kept
+    assert opening in client.get("/").text
+
+
+def test_the_pages_are_said_in_it(client: FlaskClient) -> None:
+    choose(client, "en")
+    assert "Sign in as a participant" in client.get("/").text
+    assert "We cannot show anything here." in client.get("/nowhere").text
+    assert "Help for officers" in client.get("/hjalp/handlaggare").text
+
+
+@pytest.mark.parametrize("back", ["//evil.example", "https://evil.example", "/\\evil.example", ""])
+def test_choosing_never_leads_elsewhere(client: FlaskClient, back: str) -> None:
+    assert choose(client, "en", back).location == "/"
+
+
+def test_choosing_needs_the_forms_token(client: FlaskClient) -> None:
+    answer = client.post("/sprak", data={"language": "en"})
+    assert answer.status_code == 400
+    assert "Set-Cookie" not in answer.headers or "sprak" not in answer.headers["Set-Cookie"]
+
+
+def test_staffs_pages_are_in_two_languages(world: World) -> None:
+    browser = world.page("fia")
+    browser.client.set_cookie("sprak", "ar")
+    text = browser.get("/arenden").text
+    assert '<html lang="sv"' in text
+    assert "العربية" not in text
+
+
+def test_the_api_answers_in_what_it_is_asked_in(client: FlaskClient) -> None:
+    for asked, title in (
+        (None, "Vi kan inte visa något här."),
+        ("en", "We cannot show anything here."),
+        ("en-GB;q=0.9, sv;q=0.5", "We cannot show anything here."),
+        ("de", "Vi kan inte visa något här."),
+    ):
+        answer = client.get("/api/v1/nowhere", headers={"Accept-Language": asked} if asked else {})
+        assert answer.json is not None
+        assert answer.json["title"] == title, asked
+
+
+def test_a_sentence_from_below_keeps_its_pattern() -> None:
+    sentence = told("Skriv högst %(most)s tecken.", most=40)
+    assert sentence == "Skriv högst 40 tecken."
+    assert isinstance(sentence, str)
+
+
+def test_it_is_said_in_the_language_of_the_page(world: World) -> None:
+    app = create_app(world.ground, csrf_secret=CSRF_SECRET)
+    with app.test_request_context("/", headers={"Cookie": "sprak=en"}):
+        assert in_language(told("Skriv högst %(most)s tecken.", most=40)) == "Write at most 40 characters."
+        assert in_language("Sparat.") == "Saved."
+        assert in_language("50 % av tiden") == "50 % av tiden"
+        assert in_language("") == ""

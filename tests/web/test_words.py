@@ -1,0 +1,90 @@
+"""The catalogues: nothing is missing, nothing is guessed, and what the hub reads is what was written."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from babel.messages.catalog import Message
+
+from hub.web.gathering import TRANSLATED, Text, compiled, gather, read, source
+from hub.web.language import ARABIC, ENGLISH, SIMPLE, Language
+from tests.web.lix import lix
+
+_PLACEHOLDERS = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
+# What a participant meets, also before she has signed in.
+PARTICIPANTS = re.compile(
+    r"hub/web/templates/(base|layout|forms|error|front|help)\.html"
+    r"|hub/signin/templates/signin/(sign_in|start|own_name|screen\w*)\.html"
+    r"|hub/consents/templates/consents/(sign\w*|mine|take_back|step\w*|copy|sees?\w*)\.html"
+    r"|hub/cases/templates/cases/own\w*\.html"
+    r"|hub/oversight/templates/oversight/(reads|own_\w+|knowledge\w*)\.html"
+)
+
+
+def said(message: Message) -> tuple[str, ...]:
+    strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
+    return tuple(str(one or "") for one in strings)
+
+
+def meant(message: Message) -> str:
+    """Give the text as the code has it; of a counted one that for several."""
+    return message.id if isinstance(message.id, str) else message.id[-1]
+
+
+def messages(language: Language) -> Iterator[Message]:
+    return (message for message in read(language) if message.id)
+
+
+@pytest.fixture(scope="module")
+def gathered() -> list[Text]:
+    return gather()
+
+
+@pytest.mark.parametrize("language", TRANSLATED, ids=lambda one: one.code)
+def test_the_catalogue_has_just_what_the_pages_say(language: Language, gathered: list[Text]) -> None:
+    held = {message.id if isinstance(message.id, str) else message.id[0] for message in messages(language)}
+    assert held == {text.singular for text in gathered}, "mend it with: bin/words"
+
+
+@pytest.mark.parametrize("language", TRANSLATED, ids=lambda one: one.code)
+def test_the_hub_reads_what_was_written(language: Language) -> None:
+    assert source(language).with_suffix(".mo").read_bytes() == compiled(read(language)), "mend it with: bin/words"
+
+
+def test_every_text_has_its_english() -> None:
+    lacking = [meant(message) for message in messages(ENGLISH) if not all(said(message))]
+    assert not lacking, lacking
+
+
+@pytest.mark.parametrize("language", [SIMPLE, ARABIC], ids=lambda one: one.code)
+def test_what_a_participant_meets_is_in_her_language(language: Language) -> None:
+    lacking = [
+        meant(message)
+        for message in messages(language)
+        if not all(said(message)) and any(PARTICIPANTS.fullmatch(path) for path, _ in message.locations)
+    ]
+    assert not lacking, lacking
+
+
+@pytest.mark.parametrize("language", TRANSLATED, ids=lambda one: one.code)
+def test_a_translation_says_the_same_things(language: Language) -> None:
+    for message in messages(language):
+        assert not message.fuzzy, meant(message)
+        wanted = set(_PLACEHOLDERS.findall(meant(message)))
+        for one in filter(None, said(message)):
+            counted_out = {"%(num)s", "%(num)d"} if isinstance(message.id, tuple) else set()  # "one row", "two rows"
+            found = set(_PLACEHOLDERS.findall(one))
+            assert found <= wanted, (meant(message), one)
+            assert wanted - found <= counted_out, (meant(message), one)
+            assert one.strip() == one or meant(message).strip() != meant(message), (meant(message), one)
+
+
+@pytest.mark.parametrize("most", [40])
+def test_what_a_participant_reads_is_plain_swedish(gathered: list[Text], most: float) -> None:
+    lines = [text.singular for text in gathered if PARTICIPANTS.fullmatch(text.place[0])]
+    assert lix(lines) <= most
+
+
+def test_easy_swedish_is_easy() -> None:
+    lines = [one for message in messages(SIMPLE) for one in said(message) if one]
+    assert lix(lines) <= 25
