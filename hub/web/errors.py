@@ -1,6 +1,7 @@
 """Answers every error: problem+json under /api, a page otherwise; the log gets the class of the error and no more."""
 
 import traceback
+from dataclasses import replace
 from typing import Final
 from urllib.parse import quote
 
@@ -12,6 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from hub.signin.guards import ScreenHandedOver
 from hub.web.problems import BROKEN, NOT_SIGNED_IN, Problem, problem_of
+from hub.web.words import in_language
 
 SIGN_IN_PATH: Final = "/logga-in"
 HANDED_OVER_PATH: Final = "/skarmen"
@@ -45,8 +47,14 @@ def _note(error: Exception, problem: Problem) -> None:
 
 
 def _as_json(problem: Problem) -> Response:
-    body = orjson.dumps(problem.members())
+    body = orjson.dumps(_said(problem).members())
     return Response(body, problem.status, dict(problem.headers), content_type="application/problem+json")
+
+
+def _said(problem: Problem) -> Problem:
+    """Say it in the language that the client asked for; Swedish unless it did."""
+    errors = {name: [in_language(one) for one in sentences] for name, sentences in problem.errors.items()}
+    return replace(problem, title=in_language(problem.title), detail=in_language(problem.detail), errors=errors)
 
 
 def _as_page(problem: Problem) -> Response:

@@ -16,8 +16,6 @@ from hub.web.schema_words import swedish
 from hub.web.strict_json import NotPlainError
 from keys.errors import ProviderUnavailable
 
-NOTHING_LEFT: Final = "– inga uppgifter har lämnats ut."  # noqa: RUF001 - the dash of a Swedish sentence
-
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -78,11 +76,11 @@ _INVITATION_SPENT: Final = Problem(
 BROKEN: Final = Problem(500, "Något gick fel hos oss.", "Försök igen om en stund. Det du gjorde kan behöva göras om.")
 
 _UNAVAILABLE: Final = {
-    which: Problem(503, "Tjänsten kan inte svara just nu.", f"{words} {NOTHING_LEFT}", code=f"{which}_down")
-    for which, words in {
-        "log": "Loggen kan inte skrivas",
-        "keys": "Nyckeltjänsten svarar inte",
-        "store": "Databasen svarar inte",
+    which: Problem(503, "Tjänsten kan inte svara just nu.", sentence, code=f"{which}_down")
+    for which, sentence in {
+        "log": "Loggen kan inte skrivas – inga uppgifter har lämnats ut.",  # noqa: RUF001 - the dash of a Swedish sentence
+        "keys": "Nyckeltjänsten svarar inte – inga uppgifter har lämnats ut.",  # noqa: RUF001 - as above
+        "store": "Databasen svarar inte – inga uppgifter har lämnats ut.",  # noqa: RUF001 - as above
     }.items()
 }
 
