@@ -13,6 +13,7 @@ from hub.cases.drawing import Week, monday_of, week_of
 from hub.cases.listing import neighbours
 from hub.cases.months import Months, months_of
 from hub.cases.showing import CaseView, open_case, view_of
+from hub.cases.summing import LOOKED_BACK
 from hub.collisions.finding import Collision
 from hub.officers.tables import officer
 from hub.plans.items import TABLE
@@ -23,9 +24,7 @@ from hub.store.ground import Ground
 from policies.decision import Permit
 
 _MINUTE: Final = 60 * 1_000_000
-_DAY: Final = 24 * 60 * _MINUTE
 SITTING: Final = 30 * _MINUTE  # µs. Within one sitting what was new stays marked, also when the page is opened again.
-LOOKED_BACK: Final = 90 * _DAY  # µs; who has not opened a case for so long is told that all of it may be new
 
 
 @dataclass(frozen=True, slots=True)

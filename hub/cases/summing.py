@@ -47,7 +47,7 @@ def since_last(
     """
     at = max((one.at for one in opened.values()), default=0)
     me, cases = actor.id or "", list(opened)
-    seen = last_opened(tx, actor=me, cases=cases, since=at - LOOKED_BACK, before=at) if day is None else {}
+    seen = last_opened(tx, actor=me, cases=cases, since=at - LOOKED_BACK, before=at + 1) if day is None else {}
     since = seen if day is None else dict.fromkeys(cases, day)
     items = {key: [one.record for one in opened[key].opened if one.table == TABLE] for key in since}
     written = last_written(tx, table=TABLE, records=[item for records in items.values() for item in records])
