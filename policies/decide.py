@@ -24,7 +24,7 @@ __all__ = [
 
 Decision = Permit | Refusal
 
-_WHOLE: Final = frozenset({"coach", "named", "own", "own_unit", "second"})
+_WHOLE: Final = frozenset({"coach", "named", "own", "own_unit", "reveal", "second"})
 _WITHOUT_CONSENT: Final = frozenset({"coach", "own", "own_ground", "registering", "revealing", "second"})
 _ENDED: Final = frozenset({RefusalReason.EXPIRED, RefusalReason.WITHDRAWN})
 _IN_FORCE: Final = (rules.consent_governs, rules.consent_within_limits, rules.consent_stands)
@@ -179,7 +179,7 @@ def _name(sitting: _Sitting, source: str, category: str) -> Decision:
 
 def _take_back(sitting: _Sitting, source: str, category: str) -> Decision:
     """As told to one who is named, or to a reviewer, who reads nothing."""
-    reviews = sitting.objection("named") is not None and sitting.objection("reviewer") is None
+    reviews = sitting.objection("named") is not None and sitting.objection("revealing") is None
     return (_REVIEWING if reviews else _TOLD)(sitting, source, category)
 
 
@@ -189,7 +189,7 @@ _NAMED: Final = _staged("name", "named")
 _ANSWERING: Final = _staged("acceptance", "named")
 _COACH: Final = _staged("coach", "coach")
 _TOLD: Final = _staged("named", "named")
-_REVIEWING: Final = _staged("reviewer", "reviewer")
+_REVIEWING: Final = _staged("revealing", "reviewer")
 _OWN: Final = _staged("own", "own")
 _UNIT_WRITES: Final = _staged("assigned", "write", rules.unit_writes)
 _OFFICER, _HERSELF, _SYSTEM = ReaderKind.OFFICER, ReaderKind.PARTICIPANT, ReaderKind.SYSTEM
@@ -215,7 +215,7 @@ _PERMITTED: Final[tuple[tuple[ReaderKind, tuple[Action, ...], Iterable[str], _Wa
     # What she asks a named officer, or a reviewer of her units, to take back for her.
     (_OFFICER, (Action.WITHDRAW,), (Reserved.CONSENT,), _take_back),
     # Whom a case is about, for who reviews its log: one case an act.
-    (_OFFICER, (Action.REVEAL,), (Reserved.NAME,), _staged("revealing", "reviewer")),
+    (_OFFICER, (Action.REVEAL,), (Reserved.NAME,), _staged("revealing", "reveal")),
     (_HERSELF, (Action.READ, Action.LIST, Action.PREVIEW), (*Category, *Reserved), _OWN),
     # *Det här stämmer inte* (GDPR 16), whoever wrote it, and whether the consent stands or not.
     (_HERSELF, (Action.REPORT,), Category, _OWN),

@@ -7,7 +7,7 @@ from policies.vocabulary import RefusalReason
 
 @dataclass(frozen=True, slots=True)
 class Permit:
-    """Yes, by this rule: collision_check, coach, line, named, own, own_unit or write.
+    """Yes, by this rule: collision_check, coach, line, named, own, own_unit, reveal, reviewer, second or write.
 
     `consent` and `version` name the governing consent where it is the ground; `line`, `since` and `covers_earlier`
     belong to the rule "line" alone.

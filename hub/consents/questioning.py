@@ -22,7 +22,7 @@ EACH: Final = "each"
 
 NO_COSTS_WORDS: Final = MappingProxyType(
     {
-        Group.PLANS: later("Då kan de inte se om dina tider krockar."),
+        Group.PLANS: later("Då ser de inte om dina tider krockar, och vet inte hur de når dig."),
         Group.STRENGTH: later("Då kan någon planera mer än du orkar."),
         Group.MONEY: later("Då kan en plan påverka din ersättning utan att de ser det i tid."),
         Group.PROGRESS: later("Då kan du behöva berätta samma sak flera gånger."),

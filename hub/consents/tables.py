@@ -1,6 +1,6 @@
-"""Rows of the consent's sealed documents (text, answers, signature, scanned paper), and of a paper's way to count."""
+"""Rows of the consent's sealed documents : the frozen text, her answers, the signature over it."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, LargeBinary, String, Table, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, String, Table, UniqueConstraint
 
 from hub.store.base import Id, Instant, metadata
 
@@ -18,18 +18,4 @@ document = Table(
     Column("language", String(10), nullable=False),
     Column("sealed", LargeBinary, nullable=False, comment="label consent"),
     UniqueConstraint("consent_id", "part"),
-)
-
-paper = Table(
-    "paper",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("consent_id", Id, ForeignKey("consent.id"), nullable=False, index=True),
-    Column("case_id", Id, ForeignKey("case.id"), nullable=False, index=True),
-    Column("unit_id", Id, ForeignKey("unit.id"), nullable=False, index=True, comment="whose employees may compare"),
-    Column("entered_by", Id, ForeignKey("officer.id"), nullable=False),
-    Column("entered_at", Instant, nullable=False),
-    Column("settled_by", Id, ForeignKey("officer.id"), comment="who compared it; never who entered it"),
-    Column("settled_at", Instant),
-    Column("counts", Boolean, comment="it agreed and the version is signed; false: it went back"),
 )

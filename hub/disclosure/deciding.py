@@ -1,7 +1,7 @@
 """Decides one read inside the door's transaction and words its log entry; opens nothing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
@@ -11,7 +11,7 @@ from hub.disclosure.entries import Act, entry
 from hub.disclosure.records import CaseRef, Sealed
 from hub.grants import loading
 from hub.grants.loading import Loaded
-from hub.grants.reviewing import reviewed
+from hub.grants.rarely_asked import more_facts
 from hub.store.actor import Actor
 from hub.store.errors import HubError, Invalid, NotShown
 from hub.store.ground import Ground
@@ -59,9 +59,7 @@ def decide_read(tx: Connection, ground: Ground, asked: Asked) -> Decided:
     act: Act = {"at": loaded.at, "action": asked.action}
     if facts is None:
         return Decided(loaded, None, entry(ground, asked.actor, Outcome.REFUSED, **act), NotShown())
-    if asked.action is Action.REVEAL:
-        mine = reviewed(tx, officer=asked.actor.id, case_id=case_id, participant=facts.participant.id)
-        facts = replace(facts, reviewed=mine)
+    facts = more_facts(tx, asked.actor, asked.action, case_id=case_id, facts=facts)
     purpose = asked.purpose or _first_purpose(facts)
     choice = choose(ground.policy, facts, action=asked.action, purpose=purpose, rows=asked.rows, whole=asked.whole)
     wrong = _wrong_purpose(asked, facts, choice)

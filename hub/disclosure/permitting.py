@@ -11,6 +11,7 @@ from hub.disclosure.choosing import decision_of
 from hub.disclosure.deciding import NO_CASE
 from hub.disclosure.entries import Act, entry
 from hub.grants import loading
+from hub.grants.rarely_asked import more_facts
 from hub.store.actor import Actor
 from hub.store.errors import Conflict, HubError, NotShown
 from hub.store.ground import Ground
@@ -51,12 +52,13 @@ def require(
     act: Act = {"at": loaded.at, "action": action}
     if loaded.facts is None:
         raise refuse(ground, actor, **act)
-    consent = loaded.facts.consent
+    facts = more_facts(tx, actor, action, case_id=case_id or NO_CASE, facts=loaded.facts)
+    consent = facts.consent
     chosen = purpose or (consent.purposes[0] if consent is not None else None)
-    answer = decide(ground.policy, Question(action.value, source, category, chosen), loaded.facts)
+    answer = decide(ground.policy, Question(action.value, source, category, chosen), facts)
     if isinstance(answer, Permit):
-        return loaded.facts, answer
-    act |= {"facts": loaded.facts, "authority": loaded.authority, "case": case_id, "purpose": chosen}
+        return facts, answer
+    act |= {"facts": facts, "authority": loaded.authority, "case": case_id, "purpose": chosen}
     act |= {"decisions": (decision_of(source or "", category, answer),)}
     raise refuse(ground, actor, told=_told(answer.reason), **act)
 

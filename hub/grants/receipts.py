@@ -1,4 +1,4 @@
-"""What has been taken back, as its receipts tell it: when, how much, and who was told when she did not do it herself."""
+"""What has been taken back, as its receipts tell it: when, how much, and who was told of it instead of the hub."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -219,3 +219,17 @@ absence = Table(
         postgresql_where=text("ended_at IS NULL"),
     ),
 )
+
+paper = Table(
+    "paper",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("consent_id", Id, ForeignKey("consent.id"), nullable=False, index=True),
+    Column("case_id", Id, ForeignKey("case.id"), nullable=False, index=True),
+    Column("unit_id", Id, ForeignKey("unit.id"), nullable=False, index=True, comment="whose employees may compare"),
+    Column("entered_by", Id, ForeignKey("officer.id"), nullable=False),
+    Column("entered_at", Instant, nullable=False),
+    Column("settled_by", Id, ForeignKey("officer.id"), comment="who compared it; never who entered it"),
+    Column("settled_at", Instant),
+    Column("counts", Boolean, comment="it agreed and the version is signed; false: it went back"),
+)

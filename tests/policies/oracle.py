@@ -61,7 +61,7 @@ def permitted(facts: Facts, question: Question) -> str | None:  # noqa: PLR0911 
     if (question.action, label) == ("withdraw", "consent"):
         return _told_to_take_back(facts)
     if (question.action, label) == ("reveal", "name"):
-        return "reviewer" if len(facts.reviewed) > 0 and _reviews(facts) else None
+        return "reveal" if len(facts.reviewed) > 0 and _reviews(facts) else None
     if not _works(facts):
         return None
     return _items(facts, question) if is_category else _labels(facts, question)
@@ -174,7 +174,7 @@ def _told_to_take_back(facts: Facts) -> str | None:
     """She may tell whoever is named, and a reviewer, whose function reads nothing."""
     if _works(facts):
         return "named" if _named(facts) else None
-    return "reviewer" if _reviews(facts) else None
+    return "reviewer" if len(facts.reviewed) > 0 and _reviews(facts) else None
 
 
 def _reviews(facts: Facts) -> bool:

@@ -1,0 +1,83 @@
+"""A signed paper on its way to count: entered by one, it waits for a second person of the same unit to compare it."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, insert, select, update
+
+from hub.grants.tables import case, paper
+from hub.store.errors import Conflict
+from hub.store.ground import Ground
+from hub.store.ids import new_id
+from policies import facts
+
+_WAITS = (paper.c.settled_at.is_(None),)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One paper that waits; the case by its number, and nobody's name."""
+
+    consent: str
+    number: str
+    entered_by: str
+    entered_at: int
+
+
+def enter(tx: Connection, ground: Ground, *, consent_id: str, case_id: str, unit: str, officer: str, at: int) -> str:
+    """Let a paper wait to be compared; one that waits already is replaced. Return its id."""
+    tx.execute(
+        update(paper)
+        .where(paper.c.consent_id == consent_id, *_WAITS)
+        .values(settled_at=at, settled_by=officer, counts=False)
+    )
+    entered = new_id(ground.random)
+    row = {"id": entered, "consent_id": consent_id, "case_id": case_id, "unit_id": unit}
+    tx.execute(insert(paper), row | {"entered_by": officer, "entered_at": at})
+    return entered
+
+
+def settle(tx: Connection, *, consent_id: str, officer: str, counts: bool, at: int) -> str:
+    """End the waiting, by who compared it; return who entered it. Raises Conflict when nothing waits."""
+    ended = (
+        update(paper)
+        .where(paper.c.consent_id == consent_id, *_WAITS)
+        .values(settled_at=at, settled_by=officer, counts=counts)
+        .returning(paper.c.entered_by)
+    )
+    entered_by: str | None = tx.execute(ended).scalar_one_or_none()
+    if entered_by is None:
+        raise Conflict("no_paper", "Det finns inget papper att jämföra. Det kan redan vara jämfört.")
+    return entered_by
+
+
+def waiting_paper(tx: Connection, *, case_id: str) -> facts.Paper | None:
+    """Give the fact that a comparison is decided by: the newest paper of the case that waits."""
+    found = tx.execute(
+        select(paper.c.unit_id, paper.c.entered_by)
+        .where(paper.c.case_id == case_id, *_WAITS)
+        .order_by(paper.c.entered_at.desc())
+        .limit(1)
+    ).first()
+    return facts.Paper(found.unit_id, found.entered_by) if found is not None else None
+
+
+def waiting_papers(tx: Connection, *, unit: str) -> tuple[Waiting, ...]:
+    """Give what waits at a unit, the longest waiting first."""
+    statement = (
+        select(paper.c.consent_id, case.c.number, paper.c.entered_by, paper.c.entered_at)
+        .join(case, case.c.id == paper.c.case_id)
+        .where(paper.c.unit_id == unit, *_WAITS)
+        .order_by(paper.c.entered_at, paper.c.id)
+    )
+    return tuple(Waiting(*row) for row in tx.execute(statement))
+
+
+def last_paper(tx: Connection, *, consent_id: str) -> tuple[bool | None, int] | None:
+    """Tell of the newest paper of a consent whether it counts (None: it waits), and when it was entered."""
+    found = tx.execute(
+        select(paper.c.counts, paper.c.entered_at)
+        .where(paper.c.consent_id == consent_id)
+        .order_by(paper.c.entered_at.desc())
+        .limit(1)
+    ).first()
+    return (found.counts, found.entered_at) if found is not None else None
