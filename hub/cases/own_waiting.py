@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from sqlalchemy import Connection, select
 
+from hub.cases.report_reading import own_reports
 from hub.collisions.checking import hints
 from hub.grants.reminding import Reminder, reminder
 from hub.grants.states import State, state
@@ -15,10 +17,15 @@ from hub.store.days import day_of
 from hub.store.ground import Ground
 from policies.vocabulary import PARTICIPANT_SOURCE, Kind
 
+_LATELY: Final = 14 * 24 * 60 * 60 * 1_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class OwnWaiting:
-    """`to_sign` and `standing` are consents' ids; `silent` units have not answered for five working days."""
+    """`to_sign` and `standing` are consents' ids; `silent` units have not answered for five working days.
+
+    `reports` is how often she has said that something is wrong, `answers` how many of them were answered lately.
+    """
 
     today: date
     to_sign: str | None
@@ -27,6 +34,8 @@ class OwnWaiting:
     silent: tuple[str, ...]
     declined: tuple[str, ...]
     hint: bool
+    reports: int
+    answers: int
 
 
 def own_waiting(ground: Ground, case_id: str) -> OwnWaiting:
@@ -39,8 +48,9 @@ def own_waiting(ground: Ground, case_id: str) -> OwnWaiting:
         silent = _silent(tx, standing, at) if standing is not None else ()
         declined = _units(tx, standing, declined=True) if standing is not None else ()
         hint = bool(hints(tx, [case_id], at=at))
+        counted = own_reports(tx, case_id=case_id, since=at - _LATELY)
     until = standing.valid_to if standing is not None else None
-    return OwnWaiting(day_of(at), to_sign, standing.id if standing else None, until, silent, declined, hint)
+    return OwnWaiting(day_of(at), to_sign, standing.id if standing else None, until, silent, declined, hint, *counted)
 
 
 def _silent(tx: Connection, head: VersionRow, at: int) -> tuple[str, ...]:

@@ -7,17 +7,22 @@ from hub.cases.drawing import Day, Week, monday_of, week_of
 from hub.cases.showing import CaseView
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2999
+_FRIDAY = 4
 
 
 @dataclass(frozen=True, slots=True)
 class OwnWeek:
-    """`now` is today when the week is this one; `earlier` and `later` are its other days, each in order."""
+    """`now` is today when the week is this one; `earlier` and `later` are its other days, each in order.
+
+    At the end of the working week the one after it is `following`: it is what lies ahead.
+    """
 
     week: Week
     now: Day | None
     earlier: tuple[Day, ...]
     later: tuple[Day, ...]
     current: bool
+    following: Week | None = None
 
 
 def own_week(view: CaseView, *, today: date, wanted: str | None) -> OwnWeek:
@@ -33,6 +38,7 @@ def own_week(view: CaseView, *, today: date, wanted: str | None) -> OwnWeek:
         tuple(one for one in week.days if one.date < today),
         tuple(one for one in week.days if one.date > today),
         current,
+        week_of(view, monday=week.after) if today.weekday() >= _FRIDAY else None,
     )
 
 

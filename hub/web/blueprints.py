@@ -23,7 +23,7 @@ from hub.consents import pages as consents_pages
 from hub.officers import api as officers_api
 from hub.officers.roles import Role
 from hub.oversight import api as oversight_api
-from hub.oversight import own_api, whole_pages
+from hub.oversight import identity_pages, own_api, whole_pages
 from hub.oversight import own_pages as own_log_pages
 from hub.oversight import pages as oversight_pages
 from hub.signin import api as signin_api
@@ -39,6 +39,9 @@ from hub.signin.guards import (
     signed_in_also_assisted,
     staff,
 )
+from hub.staffing import admin_pages
+from hub.staffing import api as staffing_api
+from hub.staffing import pages as staffing_pages
 from hub.web.home import greet, home
 from hub.web.openapi import openapi
 from hub.web.service import service
@@ -72,6 +75,8 @@ _OF_A_CASE: Final = staff(Role.COACH, Role.OFFICER, Role.PARTICIPANT)
 _OF_A_DRAFT: Final = staff(Role.COACH, Role.PARTICIPANT)
 _REVIEWERS: Final = staff(Role.DPO)
 _DIRECTORY: Final = staff(Role.ACCESS_MANAGER, Role.COACH, Role.OFFICER)
+_MANAGERS: Final = staff(Role.ACCESS_MANAGER)
+_ADMINISTRATORS: Final = staff(Role.ADMINISTRATOR)
 _STAFF: Final = staff(*(role for role in Role if role is not Role.PARTICIPANT))
 
 # One row a blueprint, the API and the pages of a feature side by side.
@@ -90,6 +95,10 @@ TABLE: Final[tuple[Row, ...]] = (
     Row(leaving_pages.pages, open_to_all, PAGES),
     Row(signin_pages.pages, signed_in_also_assisted, PAGES),
     Row(officers_api.api, _DIRECTORY, API),
+    Row(staffing_api.manager_api, _MANAGERS, API),
+    Row(staffing_pages.pages, _MANAGERS, PAGES),
+    Row(staffing_api.admin_api, _ADMINISTRATORS, API),
+    Row(admin_pages.pages, _ADMINISTRATORS, PAGES),
     Row(cases_api.reading, _OF_A_CASE, API),
     Row(cases_api.registering, _COACHES, API),
     Row(reminding_routes.api, _COACHES, API),
@@ -125,6 +134,7 @@ TABLE: Final[tuple[Row, ...]] = (
     Row(oversight_api.log_api, _REVIEWERS, API),
     Row(oversight_pages.log_pages, _REVIEWERS, PAGES),
     Row(whole_pages.whole_pages, _REVIEWERS, PAGES),
+    Row(identity_pages.identity_pages, _REVIEWERS, PAGES),
     Row(own_api.reads_api, participants_only, API),
     Row(own_log_pages.reads_pages, participants_also_assisted, PAGES),
     Row(own_log_pages.knowledge_pages, participants_only, PAGES),

@@ -58,11 +58,15 @@ def ids_of(scene: Scene, address: Address, *, of: str = "fia") -> dict[str, str]
     elif "busy" in address.rule or "tider" in address.rule:
         item = "busy"
     known = {
+        "category": "category",
+        "unit_id": "unit",
+        "report_id": f"report:{of}",
         "case_id": "case",
         "consent_id": "consent",
         "entry_id": "entry",
         "item_id": item,
         "key": "key",
+        "number": "number",
         "plan_id": f"plan:{of}",
         "todo_id": "todo",
     }
@@ -94,7 +98,10 @@ def body_of(world: World, scene: Scene, address: Address, role: str | None = Non
         "/activities/<item_id>": {"version": 1, "title": "En annan"},
         "/limits/<item_id>": {"version": 1, **slots},
         "/me/busy/<item_id>": {**slots},
+        "/items/<item_id>/reports": {"text": "Fel"},
+        "/reports/<report_id>": {"outcome": "corrected"},
         "/todos/<todo_id>": {"done": True},
+        "/log/cases/<number>/identity": {"reason": "En anmälan utreds."},
         "/consents/<consent_id>/presentation": {},
         "/consents/<consent_id>/witness": {"code": world.code(role) if role in {"amir", "cia"} else "000000"},
         "/consents/<consent_id>/acceptances": {"take_on": True, "rows": {row: True}},
@@ -117,6 +124,7 @@ def _form(address: Address) -> dict[str, str]:
         "code": "000000",
         "take_on": "1",
         "state": "owned",
+        "reason": "En anmälan utreds.",
     }
 
 

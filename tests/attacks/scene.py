@@ -137,8 +137,13 @@ def _write(world: World, scene: Scene) -> None:
         ids[f"activity:{name}"] = made(api.post(f"/plans/{plan}/activities", item))["id"]
     api = world.api("dana")
     made(api.put("/me/goal", {"text": mark[PARTICIPANT, "C03"]}))
+    ids["number"] = scene.who.number
     ids["busy"] = made(api.post("/me/busy", {"slots": SLOTS}))["id"]
+    for name, unit in UNIT_OF.items():
+        wrong = {"text": mark.get((unit, "C04"), mark.get((unit, "C07"), ""))}
+        ids[f"report:{name}"] = made(api.post(f"/items/{ids[f'activity:{name}']}/reports", wrong))["id"]
     del mark[PARTICIPANT, "C04"]  # her times have no words to mark
+    ids |= {"unit": world.units["AF Rehabteam"], "category": "C04"}
     ids |= {"case": case, "consent": scene.paper.id, "todo": _todo(world, scene)}
     seen = made(world.api("amir").get(f"/cases/{case}"))
     ids["entry"] = seen["receipt"]["entry"]

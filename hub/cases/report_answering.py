@@ -1,0 +1,88 @@
+"""A unit answers what the participant says is wrong: it is corrected, or it stands and this is why; once, for good."""
+
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, select, update
+
+from hub.access_log.entry import Record
+from hub.access_log.writer import Receipt
+from hub.cases.reporting import seal_words, words
+from hub.cases.tables import report, report_answer
+from hub.disclosure.changing import change
+from hub.disclosure.permitting import record, refuse, require
+from hub.store.actor import Actor
+from hub.store.errors import Conflict, Invalid, NotShown
+from hub.store.ground import Ground
+from hub.store.heads import put_heads
+from hub.store.ids import new_id
+from policies.facts import Facts
+from policies.vocabulary import Action, Category
+
+_CHOOSE: Final = "Välj ett av alternativen."
+_SAY_WHY: Final = "Skriv varför uppgiften står kvar."
+_ANSWERED: Final = "Någon i din enhet har redan svarat."
+
+
+class ReportOutcome(StrEnum):
+    """How a report ended."""
+
+    CORRECTED = "corrected"
+    STANDS = "stands"
+
+
+def answer(ground: Ground, actor: Actor, *, report_id: str, outcome: str, text: str) -> Receipt:
+    """Answer in the unit's name, as it writes. Raises Invalid, Conflict when somebody has, and NotShown for others'."""
+    with ground.store.read() as tx:
+        row = tx.execute(select(report).where(report.c.id == report_id)).first()
+    with change(ground) as tx:
+        category = row.category if row else Category.C04.value
+        facts, permit = require(
+            tx,
+            ground,
+            actor,
+            case_id=row.case_id if row else None,
+            action=Action.ANSWER_REPORT,
+            source=row.source if row else actor.unit,
+            category=category,
+        )
+        if row is None:
+            raise NotShown  # not reached: no case gives no permit
+        said = _checked(outcome, text)
+        _close(tx, ground, actor, facts, row)
+        answer_id = new_id(ground.random)
+        label = {"source": row.source, "category": category}
+        written = seal_words(ground, facts, table=report_answer.name, record=answer_id, text=said, **label)
+        made = {"id": answer_id, "report_id": report_id, "officer_id": actor.id, "outcome": outcome}
+        basis = facts.consent.version if facts.consent else None
+        tx.execute(
+            report_answer.insert(), {**made, "made_at": facts.at, "basis_version": basis, "sealed": written.sealed}
+        )
+        receipt = record(
+            tx,
+            ground,
+            actor,
+            at=facts.at,
+            action=Action.ANSWER_REPORT,
+            facts=facts,
+            permit=permit,
+            case=row.case_id,
+            written=(Record.of(written),),
+            **label,
+        )
+        put_heads(tx, [written], entry=receipt.entry)
+    return receipt
+
+
+def _checked(outcome: str, text: str) -> str:
+    if outcome not in frozenset(ReportOutcome):
+        raise Invalid({"outcome": [_CHOOSE]})
+    return words(text, needed=_SAY_WHY if outcome == ReportOutcome.STANDS else None)
+
+
+def _close(tx: Connection, ground: Ground, actor: Actor, facts: Facts, row: Row[Any]) -> None:
+    """Mark it as answered; two officers who meet here are told so, the later one."""
+    open_one = (report.c.id == row.id, report.c.answered_at.is_(None))
+    if tx.execute(update(report).where(*open_one).values(answered_at=facts.at)).rowcount != 1:
+        told, act = Conflict("already_answered", _ANSWERED), Action.ANSWER_REPORT
+        raise refuse(ground, actor, at=facts.at, action=act, facts=facts, case=row.case_id, reason=told.code, told=told)

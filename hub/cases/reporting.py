@@ -1,0 +1,119 @@
+"""*Det här stämmer inte*: the participant tells a unit that something it has written about her is wrong."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy import Connection
+
+from hub.access_log.entry import Decision, Record
+from hub.access_log.writer import Receipt
+from hub.cases.tables import report
+from hub.disclosure.changing import change
+from hub.disclosure.permitting import record, refuse, require
+from hub.plans.gathering import Place, place_of
+from hub.plans.reading import Unfit
+from hub.plans.reading import text as reading_text
+from hub.store.actor import Actor
+from hub.store.days import day_of, end_of
+from hub.store.errors import Conflict, Invalid
+from hub.store.ground import Ground
+from hub.store.heads import Written, put_heads
+from hub.store.ids import new_id
+from hub.store.sealing import ring_for, seal
+from policies.facts import Consent, Facts
+from policies.vocabulary import PARTICIPANT_SOURCE, Action, Category, Outcome
+
+TABLE: Final = report.name
+COLUMNS: Final = ("text",)
+VERSION: Final = 1
+LONGEST: Final = 1000
+_SAY_WHAT: Final = "Skriv vad som inte stämmer."
+_HERS: Final = "Det här har du själv skrivit. Du kan ändra det själv."
+_NOBODY_READS: Final = (
+    "Ditt medgivande gäller inte nu. Då kan enheten inte läsa det du skriver här. Ring eller skriv till dem i stället."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was told; `due_at` (µs) is the end of the last day to answer on."""
+
+    id: str
+    due_at: int
+    receipt: Receipt
+
+
+def tell_wrong(ground: Ground, actor: Actor, *, item_id: str, text: str) -> Made:
+    """Seal her words under the item's own label, so that who reads the item reads them too, and nobody else.
+
+    Raises Invalid, Conflict while no consent lets the unit read, and NotShown for what is not hers.
+    """
+    said = words(text, needed=_SAY_WHAT)
+    with ground.store.read() as tx:
+        place = place_of(tx, item_id) or Place(item_id, "", "", PARTICIPANT_SOURCE, Category.C04.value, "")
+    with change(ground) as tx:
+        facts = _permitted(tx, ground, actor, place)
+        due_at = end_of(day_of(facts.at) + timedelta(days=ground.policy.report_answer_days))
+        row = {"id": new_id(ground.random), "case_id": place.case, "item_id": item_id}
+        label = {"source": place.source, "category": place.category}
+        written = seal_words(ground, facts, table=TABLE, record=row["id"], text=said, **label)
+        basis = facts.consent.version if facts.consent else None
+        made = {"made_at": facts.at, "due_at": due_at, "basis_version": basis, "sealed": written.sealed}
+        tx.execute(report.insert(), {**row, **label, **made})
+        receipt = _told(tx, ground, actor, facts, place, written)
+    return Made(row["id"], due_at, receipt)
+
+
+def seal_words(
+    ground: Ground, facts: Facts, *, table: str, record: str, source: str, category: str, text: str
+) -> Written:
+    """Seal a report, or its answer, under the label of what it is about."""
+    ring = ring_for(ground, facts.participant.id)
+    return seal(
+        ring, table=table, record=record, version=VERSION, source=source, category=category, fields={"text": text}
+    )
+
+
+def words(text: str, *, needed: str | None) -> str:
+    """Read what was written; `needed` is what to say when nothing was. Raises Invalid."""
+    try:
+        said = str(reading_text(LONGEST, lines=True)(text))
+    except Unfit as error:
+        raise Invalid({"text": [str(error)]}) from None
+    if needed is not None and not said:
+        raise Invalid({"text": [needed]})
+    return said
+
+
+def _permitted(tx: Connection, ground: Ground, actor: Actor, place: Place) -> Facts:
+    act = Action.REPORT
+    case_id = place.case or None
+    facts, _ = require(tx, ground, actor, case_id=case_id, action=act, source=place.source, category=place.category)
+    if place.source == PARTICIPANT_SOURCE:
+        raise Invalid({"text": [_HERS]})
+    if not _stands(facts.consent, facts.at):
+        told = Conflict("nobody_reads", _NOBODY_READS)
+        raise refuse(ground, actor, at=facts.at, action=act, facts=facts, case=case_id, reason=told.code, told=told)
+    return facts
+
+
+def _stands(consent: Consent | None, at: int) -> bool:
+    return consent is not None and consent.withdrawn_at is None and consent.valid_from <= at < consent.valid_to
+
+
+def _told(tx: Connection, ground: Ground, actor: Actor, facts: Facts, place: Place, written: Written) -> Receipt:
+    decided = Decision(place.source, place.category, Outcome.PERMITTED.value, "own")
+    receipt = record(
+        tx,
+        ground,
+        actor,
+        at=facts.at,
+        action=Action.REPORT,
+        facts=facts,
+        case=place.case,
+        decisions=(decided,),
+        written=(Record.of(written),),
+    )
+    put_heads(tx, [written], entry=receipt.entry)
+    return receipt
