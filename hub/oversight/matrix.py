@@ -59,6 +59,11 @@ class Unit:
     authority: str
     cells: Mapping[str, Cell]
 
+    @property
+    def people(self) -> list[str]:
+        """Name the officers who are named for something here."""
+        return sorted({one.name for cell in self.cells.values() for one in cell.readers.values()})
+
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:

@@ -1,5 +1,7 @@
 """The participant's pages of the log: *Vem har läst*, and *Vem vet vad om mig* with the readings behind each cell."""
 
+from collections.abc import Iterable
+from itertools import groupby
 from typing import Any, Final
 
 from flask import Blueprint, render_template, request
@@ -17,14 +19,16 @@ from hub.oversight.wording import source_name
 from hub.signin.current import signed_in
 from hub.store.days import local, written
 from hub.store.ground import ground
-from policies.vocabulary import Category, Outcome
+from policies.vocabulary import Action, Category, Outcome
 
 reads_pages: Final = Blueprint("reads_pages", __name__, template_folder="templates")
 knowledge_pages: Final = Blueprint("knowledge_pages", __name__, template_folder="templates")
 
+PAGE: Final = 20
 _READS: Final = ReadsQuery()
 
-_Shown = tuple[list[dict[str, Any]], list[tuple[str, str]], str | None]
+Row = dict[str, Any]
+_Shown = tuple[list[Row], list[tuple[str, str]], str | None]
 """The rows of a page, the officers to choose among, and what asks for the next page."""
 
 
@@ -35,7 +39,12 @@ def reads() -> str:
     kept = {"officer": asked["officer"] or None, "alla": "ja" if every else None}
     following = {**kept, "next": next_page} if next_page else None
     return render_template(
-        "oversight/reads.html", rows=rows, following=following, people=people, officer=asked["officer"], every=every
+        "oversight/reads.html",
+        days=by_day(rows),
+        following=following,
+        people=people,
+        officer=asked["officer"],
+        every=every,
     )
 
 
@@ -55,7 +64,9 @@ def one_cell(unit_id: str, category: str) -> str:
     def named(source: str) -> str:
         return source_name(source, found.names, to_participant=True)
 
-    return render_template("oversight/knowledge_cell.html", found=found, label=label, rows=rows, source_name=named)
+    return render_template(
+        "oversight/knowledge_cell.html", found=found, label=label, days=by_day(rows), source_name=named
+    )
 
 
 def cursor(text: str | None) -> Cursor | None:
@@ -77,7 +88,7 @@ def _asked() -> dict[str, Any]:
 
 def _folded(asked: dict[str, Any]) -> _Shown:
     before = cursor(asked["next"])
-    page = folded_reads(ground(), signed_in(), before=before, limit=asked["limit"], officer=asked["officer"])
+    page = folded_reads(ground(), signed_in(), before=before, limit=PAGE, officer=asked["officer"])
     rows = [_row(logged, page.names) for logged in page.entries]
     rows += [_fold_row(one, page.names) for one in page.folds]
     people = [(one, page.names.officers[one].name) for one in page.people if one in page.names.officers]
@@ -86,24 +97,49 @@ def _folded(asked: dict[str, Any]) -> _Shown:
 
 def _every(asked: dict[str, Any]) -> _Shown:
     before = cursor(asked["next"])
-    page = own_reads(ground(), signed_in(), before=before, limit=asked["limit"], officer=asked["officer"])
+    page = own_reads(ground(), signed_in(), before=before, limit=PAGE, officer=asked["officer"])
     return [_row(logged, page.names) for logged in page.entries], [], page.next
 
 
-def _row(logged: LoggedEntry, names: Names) -> dict[str, Any]:
+def by_day(rows: list[Row], *, every: bool = False) -> list[tuple[str, list[list[Row]]]]:
+    """Put rows of one day together, in it those of one person that follow one another, and what is the same once."""
+    return [
+        (day, [list(hers) if every else _once(hers) for _who, hers in groupby(of_day, key=lambda row: row["who"])])
+        for day, of_day in groupby(rows, key=lambda row: row["day"])
+    ]
+
+
+def _once(rows: Iterable[Row]) -> list[Row]:
+    """Say what was done several times once, at its newest, with how often."""
+    found: dict[tuple[Any, ...], Row] = {}
+    for row in rows:
+        held = found.setdefault((row["what"], *row["by_source"]), {**row, "times": 0})
+        held["times"] += 1
+    return list(found.values())
+
+
+def _row(logged: LoggedEntry, names: Names) -> Row:
     told = logged.entry
     by_source = opened_lines(told, names)
-    who, what = in_two(told, names, brief=len(by_source) > 1)
+    apart = len(by_source) > 1 or told.act is Action.LIST
+    who, what = in_two(told, names, brief=apart)
     refused = told.outcome is Outcome.REFUSED
-    return {**_when(told.ts), "who": who, "what": what, "by_source": by_source, "refused": refused, "often": False}
+    lines = by_source if apart else []
+    return {**_when(told.ts), **_whose(who), "what": what, "by_source": lines, "refused": refused, "times": 1}
 
 
-def _fold_row(one: OfMonth, names: Names) -> dict[str, Any]:
+def _fold_row(one: OfMonth, names: Names) -> Row:
     who, what = counted(one, names)
-    return {**_when(one.fold.newest), "who": who, "what": what, "by_source": (), "refused": False, "often": True}
+    return {**_when(one.fold.newest), **_whose(who), "what": what, "by_source": [], "refused": False, "times": 1}
 
 
-def _when(at: int) -> dict[str, Any]:
+def _whose(who: str) -> Row:
+    """Give the name, and after it title and unit."""
+    name, _comma, about = who.partition(", ")
+    return {"who": who, "name": name, "about": about}
+
+
+def _when(at: int) -> Row:
     moment = local(at)
     return {
         "at": at,

@@ -47,7 +47,9 @@ class ReadSchema(Schema):
 class FoldSchema(Schema):
     """One thing that one actor did several times in a month."""
 
-    officer = fields.String(required=True, allow_none=True, metadata={"description": "null when it was she herself."})
+    officer = fields.String(
+        required=True, allow_none=True, metadata={"description": "null when it was she herself, or the hub."}
+    )
     unit = fields.String(required=True, allow_none=True)
     action = fields.String(required=True)
     month = fields.String(required=True, metadata={"description": "Such as 2026-11."})

@@ -12,7 +12,8 @@ from hub.oversight.wording import by_source, sentence, who
 from policies.vocabulary import Action
 
 _COUNTED_ACTS: Final = {
-    Action.LIST: "såg ditt namn i sin lista",
+    Action.COLLISION_CHECK: "jämförde tider för krockkontroll",
+    Action.LIST: "såg dig i sin lista",
     Action.READ: "tittade på dina uppgifter",
     Action.SIGN_IN: "loggade in eller ut",
 }
@@ -40,6 +41,6 @@ def counted(one: OfMonth, names: Names) -> tuple[str, str]:
 
 def _who(one: OfMonth, names: Names) -> str:
     if one.fold.unit is None:
-        return _("Du")
+        return _("Ingången") if one.fold.act is Action.COLLISION_CHECK else _("Du")
     named, unit = names.officers.get(one.fold.actor), names.units.get(one.fold.unit)
     return ", ".join([*((named.name, named.title) if named else ()), *([unit.name] if unit else ())])

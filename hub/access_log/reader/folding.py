@@ -10,7 +10,7 @@ from hub.access_log.reader.looking import LoggedEntry, newest_first
 from hub.access_log.tables import log_entry
 from policies.vocabulary import Action, Outcome
 
-# A name in somebody's own list, and her own looks and sign-ins: telling each of them would hide what was read.
+# A name in somebody's own list, the daily check, her own looks: telling each of them would hide what was read.
 _HERS: Final = (Action.LIST, Action.LOG_READ, Action.READ, Action.SIGN_IN, Action.SIGN_OUT)
 
 
@@ -46,10 +46,10 @@ def folds(tx: Connection, participant: str, *, actor: str | None, begins: int, e
 def reads(
     tx: Connection, participant: str, *, unit: str | None, before: tuple[int, str] | None, limit: int
 ) -> list[LoggedEntry]:
-    """Give the reads of officers that were permitted, of one unit or of all, newest first."""
+    """Give the reads of officers that were permitted, in lists too, of one unit or of all, newest first."""
     conditions = (
         log_entry.c.subject == participant,
-        log_entry.c.action.in_((Action.READ, Action.EXTRACT)),
+        log_entry.c.action.in_((Action.READ, Action.EXTRACT, Action.LIST)),
         log_entry.c.outcome == Outcome.PERMITTED,
         log_entry.c.actor_unit.is_not(None) if unit is None else log_entry.c.actor_unit == unit,
     )
@@ -78,4 +78,5 @@ def _whose(participant: str, actor: str | None) -> tuple[ColumnElement[bool], ..
 def _folded(participant: str) -> ColumnElement[bool]:
     listed = and_(log_entry.c.action == Action.LIST, log_entry.c.actor_unit.is_not(None))
     looked = and_(log_entry.c.actor == participant, log_entry.c.action.in_(_HERS))
-    return and_(or_(listed, looked), log_entry.c.outcome == Outcome.PERMITTED)
+    checked = log_entry.c.action == Action.COLLISION_CHECK
+    return and_(or_(listed, looked, checked), log_entry.c.outcome == Outcome.PERMITTED)
