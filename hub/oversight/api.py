@@ -13,10 +13,13 @@ from hub.oversight.checking import Wholeness, ask_for_walk, wholeness
 from hub.oversight.look_schemas import (
     AnswerQuery,
     CountsSchema,
+    IdentityIn,
+    IdentitySchema,
     OccurringSchema,
     VerificationSchema,
 )
 from hub.oversight.own_schemas import ReadsSchema
+from hub.oversight.revealing import reveal
 from hub.oversight.reviewing import answer_about, checkpoint, count_entries, list_entries, occurring, show_entry
 from hub.oversight.schemas import (
     CheckpointSchema,
@@ -28,6 +31,7 @@ from hub.oversight.schemas import (
 )
 from hub.oversight.showing import for_participant, for_reviewer
 from hub.signin.current import signed_in
+from hub.signin.stepping_up import require
 from hub.store.days import written
 from hub.store.ground import ground
 
@@ -97,6 +101,17 @@ def answer(asked: dict[str, Any], number: str) -> Response:
     page = answer_about(ground(), signed_in(), case=number.upper(), **asked)
     items = [for_participant(logged, page.names) for logged in page.entries]
     return jsonify({"items": items, "next": page.next})
+
+
+@log_api.post("/log/cases/<number>/identity")
+@log_api.arguments(IdentityIn)
+@log_api.response(200, IdentitySchema)
+def identity(asked: dict[str, Any], number: str) -> Response:
+    """Open whom a case is about, with a reason that is kept. She sees it. Asks for a fresh second factor."""
+    me = signed_in()
+    require(me)
+    found = reveal(ground(), me, number=number.upper(), reason=asked["reason"])
+    return jsonify({"name": found.name, "case": found.number, "receipt": asdict(found.receipt)})
 
 
 @log_api.get("/log/verification")

@@ -73,3 +73,20 @@ class VerificationSchema(Schema):
     )
     walked = fields.Nested(WalkedSchema, allow_none=True)
     walking = fields.Nested(WalkingSchema, allow_none=True)
+
+
+class IdentityIn(Schema):
+    reason = fields.String(required=True, metadata={"description": "Why; 10 to 500 characters, kept sealed."})
+
+
+class ReceiptSchema(Schema):
+    entry = fields.String(required=True)
+    leaf = fields.String(required=True)
+
+
+class IdentitySchema(Schema):
+    """Whom one case is about."""
+
+    name = fields.String(required=True)
+    case = fields.String(required=True)
+    receipt = fields.Nested(ReceiptSchema, required=True)

@@ -58,11 +58,31 @@ _MORE_CLOSELY: Final = {
     (Action.ABSENCE, "absence_set"): "satte en frånvaro",
     (Action.ASSIST, "screen_taken_back"): "tog tillbaka sin skärm",
     (Action.COMPARE, "differs"): "skickade tillbaka det påskrivna papperet",
+    (Action.FACTOR, "app_replaced"): "bytte app för engångskoder",
+    (Action.FACTOR, "enrolled_app"): "kopplade en app för engångskoder",
+    (Action.FACTOR, "enrolled_passkey"): "kopplade en passkey",
+    (Action.FACTOR, "passkey_added"): "lade till en passkey",
+    (Action.FACTOR, "passkey_removed"): "tog bort en passkey",
+    (Action.FACTOR, "password_changed"): "bytte lösenord",
+    (Action.FACTOR, "recovery_code_used"): "använde en reservkod",
+    (Action.FACTOR, "recovery_renewed"): "gjorde nya reservkoder",
     (Action.LIST, "unit_queue"): "såg att enheten inte har svarat på ett medgivande",
     (Action.LIST, "unit_todo"): "såg en påminnelse om registreringen",
+    (Action.OFFICER_CHANGE, "coach_changed"): "lämnade över ärendet till en annan handledare",
+    (Action.OFFICER_CHANGE, "confirmed"): "bekräftade en anställd på enheten",
+    (Action.OFFICER_CHANGE, "employed"): "började på enheten",
+    (Action.OFFICER_CHANGE, "ended"): "avslutade en anställds åtkomst",
+    (Action.OFFICER_CHANGE, "invitation_taken_back"): "tog tillbaka en inbjudan",
+    (Action.OFFICER_CHANGE, "invited"): "bjöd in en ny till enheten",
+    (Action.OFFICER_CHANGE, "invited_again"): "gjorde en ny inbjudan till en anställd",
+    (Action.OFFICER_CHANGE, "manager_invited"): "bjöd in enhetens första behörighetsansvariga",
+    (Action.OFFICER_CHANGE, "manager_invited_again"): "gjorde en ny inbjudan till den behörighetsansvariga",
+    (Action.OFFICER_CHANGE, "organisation_added"): "lade till en organisation",
     (Action.OFFICER_CHANGE, "proposal_bound"): "bekräftade vem en föreslagen person är",
     (Action.OFFICER_CHANGE, "proposal_declined"): "avböjde en föreslagen person",
+    (Action.OFFICER_CHANGE, "unit_added"): "lade till en enhet",
     (Action.READ, "readers_seen"): "såg vilka som läser det som enheten skriver",
+    (Action.READ, "unit_staff"): "såg enhetens anställda och ärendenummer",
     (Action.WITHDRAW, "letter"): "tog tillbaka medgivandet åt deltagaren, som bad om det i ett brev",
     (Action.WITHDRAW, "paper"): "tog tillbaka medgivandet åt deltagaren, som bad om det på papper",
     (Action.WITHDRAW, "phone"): "tog tillbaka medgivandet åt deltagaren, som bad om det på telefon",
@@ -119,6 +139,8 @@ def sentence(entry: Entry, names: Names, *, to_participant: bool, brief: bool = 
 
 def _grounds(entry: Entry, version: str) -> list[str]:
     """Say which consent it was: an officer acts on it; the participant reads without one, and answers about it."""
+    if entry.act is Action.REVEAL:  # what it rests on is the reviewing, not the consent
+        return []
     if entry.actor_kind != "participant":
         return [_("med stöd av medgivande %(version)s", version=version)]
     return [] if entry.act in {Action.READ, Action.WRITE} else [_("(medgivande %(version)s)", version=version)]
