@@ -6,7 +6,7 @@ from sqlalchemy import select
 from hub.access_log.reader import entry as logged_entry
 from hub.access_log.reader.opening import open_detail
 from hub.access_log.tables import log_entry
-from hub.disclosure import deciding
+from hub.grants import rarely_asked
 from hub.oversight import revealing
 from hub.oversight.revealing import A_DAY
 from hub.store.errors import NotShown, StoreUnavailable
@@ -60,7 +60,7 @@ def test_a_case_of_others_and_none_at_all_are_the_same_404(world: World) -> None
 def test_the_guard_is_what_stops_her(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     in_force(world, named=("arvid", "amir"), rows=(("AF Rehabteam", "C04"),))
     assert ask(world, "dora", world.dana.number).status == 404
-    monkeypatch.setattr(deciding, "reviewed", lambda *_, **__: (world["dora"].unit,))
+    monkeypatch.setattr(rarely_asked, "reviewed", lambda *_, **__: (world["dora"].unit,))
     assert ask(world, "dora", world.dana.number).status == 200
 
 
@@ -85,7 +85,7 @@ def test_an_officer_is_not_helped_by_reviewing(played: World, monkeypatch: pytes
     me = played.who("fia")
     with pytest.raises(NotShown):
         revealing.reveal(played.ground, me, number=played.dana.number, reason=REASON)
-    monkeypatch.setattr(deciding, "reviewed", lambda *_, **__: (me.unit,))
+    monkeypatch.setattr(rarely_asked, "reviewed", lambda *_, **__: (me.unit,))
     with pytest.raises(NotShown):
         revealing.reveal(played.ground, me, number=played.dana.number, reason=REASON)
 
