@@ -65,6 +65,11 @@ def end_all(tx: Connection, *, account_id: str, at: int) -> None:
     tx.execute(_END_ALL, {"account": account_id, "now": at})
 
 
+def end_of_employment(tx: Connection, *, employment_id: str, at: int) -> None:
+    """End every session that is bound to an employment; the same person's at another unit goes on."""
+    tx.execute(_END_OF_EMPLOYMENT, {"employment": employment_id, "now": at})
+
+
 def end_others(tx: Connection, *, account_id: str, but: bytes, at: int) -> None:
     """End every session of an account but one: whoever had stolen one is out."""
     tx.execute(_END_OTHERS, {"account": account_id, "session": but, "now": at})
@@ -74,6 +79,7 @@ _REVOKE: Final = update(session).values(revoked_at=bindparam("now")).where(sessi
 _END: Final = _REVOKE.where(session.c.id == bindparam("session"))
 _END_ALL: Final = _REVOKE.where(session.c.account_id == bindparam("account"))
 _END_OTHERS: Final = _END_ALL.where(session.c.id != bindparam("session"))
+_END_OF_EMPLOYMENT: Final = _REVOKE.where(session.c.employment_id == bindparam("employment"))
 _PROVE_AGAIN: Final = (
     update(session)
     .values(stepped_up_at=bindparam("now"))

@@ -28,13 +28,6 @@ class Plain:
 
 
 _PLAIN: Final = {
-    Role.ADMINISTRATOR: Plain(
-        _("Drift"),
-        (
-            _("Du sköter driften. Som administratör ser du inga uppgifter om deltagare, på ingen sida."),
-            _("Driften sköts med kommandot hub på servern. Skriv hub --help där."),
-        ),
-    ),
     Role.PROJECT_LEADER: Plain(
         _("Uppföljning"),
         (
@@ -42,13 +35,13 @@ _PLAIN: Final = {
             _("Uppföljningen kommer att visa antal, aldrig personer, och inga tal under fem."),
         ),
     ),
-    Role.ACCESS_MANAGER: Plain(
-        _("Behörigheter"),
-        (
-            _("Du svarar för vilka handläggare som finns och var de är anställda. Du ser inga uppgifter om deltagare."),
-            _("Handläggare läses in från en fil med kommandot hub import officers på servern."),
-        ),
-    ),
+}
+
+
+_FIRST_PAGES: Final = {
+    Role.ACCESS_MANAGER: "/handlaggare",
+    Role.ADMINISTRATOR: "/enheter",
+    Role.DPO: "/logg",
 }
 
 
@@ -67,8 +60,8 @@ def first() -> str | Response:
         return render_template("front.html")
     if me.role is Role.PARTICIPANT:
         return redirect("/mina-medgivanden" if me.assisted else "/min-sida", 303)
-    if me.role is Role.DPO:
-        return redirect("/logg", 303)
+    if me.role in _FIRST_PAGES:
+        return redirect(_FIRST_PAGES[me.role], 303)
     if me.role in _PLAIN:
         return render_template("plain_home.html", told=_PLAIN[me.role])
     return render_template("staff_home.html", coach=me.role is Role.COACH)

@@ -21,12 +21,13 @@ class Place:
 _CASES: Final = Place("/arenden", _("Mina ärenden"))
 _WAITING: Final = Place("/att-godta", _("Att godta"))
 _LOG: Final = Place("/logg", _("Åtkomstlogg"))
+_OWN: Final = Place("/inloggning", _("Min inloggning"))
 
 # What a role meets in the menu; every address asks its own guard again.
 PLACES: Final = {
-    Role.COACH: (_CASES, _WAITING),
-    Role.OFFICER: (_CASES, _WAITING),
-    Role.DPO: (_LOG,),
+    Role.COACH: (_CASES, _WAITING, _OWN),
+    Role.OFFICER: (_CASES, _WAITING, _OWN),
+    Role.DPO: (_LOG, _OWN),
     Role.PARTICIPANT: (
         Place("/min-sida", _("Min vecka")),
         Place("/vem-vet-vad", _("Vem vet vad om mig")),
@@ -35,9 +36,9 @@ PLACES: Final = {
         Place("/mitt-mal", _("Mitt mål")),
         Place("/tider-jag-inte-kan", _("Tider jag inte kan")),
     ),
-    Role.ACCESS_MANAGER: (),
-    Role.ADMINISTRATOR: (),
-    Role.PROJECT_LEADER: (),
+    Role.ACCESS_MANAGER: (Place("/handlaggare", _("Handläggare")), _OWN),
+    Role.ADMINISTRATOR: (Place("/enheter", _("Enheter")), _OWN),
+    Role.PROJECT_LEADER: (_OWN,),
 }
 # On the coach's screen the participant meets what she may do there, and the coach's way back.
 _ON_COACHS_SCREEN: Final = (

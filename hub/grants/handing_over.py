@@ -1,0 +1,82 @@
+"""A case gets another coach of the same unit: by its case number alone, decided by the unit's access manager."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection, and_, bindparam, exists, or_, select, update
+
+from hub.grants.loading import lock
+from hub.grants.tables import case, coach_assignment
+from hub.officers.roles import Role
+from hub.officers.tables import employment, officer
+from hub.store.actor import Actor
+from hub.store.errors import Invalid, NotShown
+from hub.store.ground import Ground
+from hub.store.ids import new_id
+from policies.vocabulary import Function
+
+LONGEST_NUMBER: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """Which case it was, for the log: who hands over is told the number alone."""
+
+    case: str
+    participant: str
+    assignment: str
+    at: int
+
+
+def hand_over(tx: Connection, ground: Ground, actor: Actor, *, number: str, officer_id: str) -> HandedOver:
+    """Make a coach of the actor's unit the case's coordinator; whoever coached it at the unit does so no longer.
+
+    Raises NotShown for a case that the unit never coached, Invalid for who is no coach there now or is it already.
+    """
+    found = tx.execute(_CASE, {"number": number[:LONGEST_NUMBER], "unit": actor.unit}).first()
+    if found is None:
+        raise NotShown
+    lock(tx, ground, case_id=found.id, actor=actor, exclusive=True)
+    at = ground.clock.now(tx)
+    if tx.execute(_COACH, {"officer": officer_id, "unit": actor.unit, "now": at}).first() is None:
+        raise Invalid({"officer": ["Välj en handledare som arbetar på enheten nu."]})
+    same = {"case": found.id, "unit": actor.unit, "now": at}
+    if tx.execute(_STANDS, {**same, "officer": officer_id}).first() is not None:
+        raise Invalid({"officer": ["Den handledaren har redan ärendet."]})
+    tx.execute(_END, same)
+    added = new_id(ground.random)
+    row = {"id": added, "case_id": found.id, "officer_id": officer_id, "unit_id": actor.unit, "begins": at}
+    tx.execute(coach_assignment.insert(), row)
+    tx.execute(update(case).where(case.c.id == found.id).values(coordinator_id=officer_id))
+    return HandedOver(found.id, found.participant_id, added, at)
+
+
+def let_go(tx: Connection, *, officer_id: str, unit_id: str, at: int) -> None:
+    """End what a coach who leaves coached at the unit: the cases stand in the unit's queue."""
+    hers = and_(coach_assignment.c.officer_id == officer_id, coach_assignment.c.unit_id == unit_id)
+    tx.execute(update(coach_assignment).where(hers, coach_assignment.c.ends.is_(None)).values(ends=at))
+
+
+_OF_UNIT: Final[Any] = exists().where(
+    coach_assignment.c.case_id == case.c.id, coach_assignment.c.unit_id == bindparam("unit")
+)
+_CASE: Final = select(case.c.id, case.c.participant_id).where(case.c.number == bindparam("number"), _OF_UNIT)
+_COACH: Final = (
+    select(employment.c.id)
+    .join(officer, officer.c.id == employment.c.officer_id)
+    .where(
+        employment.c.officer_id == bindparam("officer"),
+        employment.c.unit_id == bindparam("unit"),
+        employment.c.function == Function.AME_COACH.value,
+        officer.c.role == Role.COACH.value,
+        employment.c.begins <= bindparam("now"),
+        or_(employment.c.ends.is_(None), employment.c.ends > bindparam("now")),
+    )
+)
+_OPEN: Final = and_(
+    coach_assignment.c.case_id == bindparam("case"),
+    coach_assignment.c.unit_id == bindparam("unit"),
+    coach_assignment.c.ends.is_(None),
+)
+_STANDS: Final = select(coach_assignment.c.id).where(_OPEN, coach_assignment.c.officer_id == bindparam("officer"))
+_END: Final = update(coach_assignment).where(_OPEN).values(ends=bindparam("now"))

@@ -1,0 +1,112 @@
+"""The administrator calls in a unit's first access manager, and the only one again when she is locked out."""
+
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, exists, or_, select, update
+
+from hub.officers.employing import add_officer
+from hub.officers.roles import Role
+from hub.officers.tables import employment, officer
+from hub.organisations.tables import unit
+from hub.signin.calling import Called, Purpose, call
+from hub.signin.current import SignedIn
+from hub.signin.tables import invitation
+from hub.staffing.describing import Described
+from hub.staffing.organising import MANAGERS, OPEN, Manager
+from hub.staffing.recording import of_officer, record
+from hub.staffing.refusing import not_mine
+from hub.store.errors import Conflict, Invalid
+from hub.store.ground import Ground
+from policies.vocabulary import Function
+
+
+def call_first(tx: Connection, ground: Ground, who: SignedIn, unit_id: str, person: Described) -> Called:
+    """Call in the unit's first access manager. Raises Conflict once there is one: she invites all others herself."""
+    at = ground.clock.now(tx)
+    _hold(tx, ground, who, unit_id)
+    if _managers(tx, unit_id, at=at):
+        raise Conflict("has_manager", "Enheten har redan en behörighetsansvarig. Hon bjuder in de andra.")
+    known = tx.execute(_KNOWN, {"email": person.email, "now": at}).first()
+    if known is not None and (known.role != Role.ACCESS_MANAGER.value or known.works):
+        raise Invalid({"email": ["E-postadressen används redan av någon som arbetar i Ingången."]})
+    officer_id = known.id if known is not None else _add(tx, ground, person)
+    tx.execute(_END_FIRST, {"unit": unit_id, "now": at})
+    return _call(tx, ground, who, officer_id, unit_id, Purpose.FIRST, reason="manager_invited", at=at)
+
+
+def call_again(tx: Connection, ground: Ground, who: SignedIn, unit_id: str, *, identity_checked: bool) -> Called:
+    """Give a unit's only access manager a new link when she is locked out; the way of last resort, and logged.
+
+    Raises Invalid until it is said that she has proved who she is, and Conflict where somebody else can help her.
+    """
+    at = ground.clock.now(tx)
+    _hold(tx, ground, who, unit_id)
+    managers = _managers(tx, unit_id, at=at)
+    if len(managers) != 1:
+        raise Conflict("not_the_only_one", "Det här går bara när enheten har en enda behörighetsansvarig.")
+    if tx.execute(_ELSEWHERE, {"officer": managers[0].id, "unit": unit_id, "now": at}).first() is not None:
+        raise Conflict("works_elsewhere", "Personen arbetar vid flera enheter. En annan behörighetsansvarig hjälper.")
+    if not identity_checked:
+        raise Invalid({"identity_checked": ["Kontrollera först vem personen är, till exempel med legitimation."]})
+    return _call(tx, ground, who, managers[0].id, unit_id, Purpose.AGAIN, reason="manager_invited_again", at=at)
+
+
+def _add(tx: Connection, ground: Ground, person: Described) -> str:
+    return add_officer(tx, ground, name=person.name, title=person.title, email=person.email, role=person.role)
+
+
+def _hold(tx: Connection, ground: Ground, who: SignedIn, unit_id: str) -> None:
+    """Hold the unit, so that two at once do not both make its first access manager."""
+    if tx.execute(_UNIT.with_for_update(), {"unit": unit_id}).first() is None:
+        raise not_mine(tx, ground, who)
+
+
+def _managers(tx: Connection, unit_id: str, *, at: int) -> list[Manager]:
+    rows = tx.execute(MANAGERS.where(employment.c.unit_id == unit_id), {"now": at})
+    return [Manager(row.id, row.name, row.email) for row in rows]
+
+
+def _call(
+    tx: Connection,
+    ground: Ground,
+    who: SignedIn,
+    officer_id: str,
+    unit_id: str,
+    purpose: Purpose,
+    *,
+    reason: str,
+    at: int,
+) -> Called:
+    link = call(
+        tx,
+        ground,
+        officer_id=officer_id,
+        unit_id=unit_id,
+        function=Function.NONE,
+        purpose=purpose,
+        invited_by=who.officer,
+        at=at,
+    )
+    record(tx, ground, who, of_officer(officer_id), reason=reason, unit=unit_id, at=at)
+    return link
+
+
+_END_FIRST: Final = (
+    update(invitation)
+    .values(expires_at=bindparam("now"))
+    .where(
+        invitation.c.unit_id == bindparam("unit"),
+        invitation.c.purpose == Purpose.FIRST.value,
+        invitation.c.used_at.is_(None),
+        invitation.c.expires_at > bindparam("now"),
+    )
+)
+_UNIT: Final = select(unit.c.id).where(unit.c.id == bindparam("unit"))
+_KNOWN: Final = select(officer.c.id, officer.c.role, exists().where(OPEN).correlate(officer).label("works")).where(
+    officer.c.email == bindparam("email")
+)
+_ELSEWHERE: Final = select(employment.c.id).where(
+    employment.c.officer_id == bindparam("officer"),
+    employment.c.unit_id != bindparam("unit"),
+    or_(employment.c.ends.is_(None), employment.c.ends > bindparam("now")),
+)

@@ -1,0 +1,54 @@
+"""An officer leaves: access is dead at once, her sessions end, and her cases stand in the unit's queue."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, or_, select
+
+from hub.grants.handing_over import let_go
+from hub.officers.employing import end_employment
+from hub.officers.tables import employment
+from hub.signin import sessions
+from hub.signin.current import SignedIn
+from hub.staffing.looking import OwnCase, cases_of
+from hub.staffing.recording import of_employment, of_officer, record
+from hub.staffing.refusing import not_mine
+from hub.store.errors import Conflict
+from hub.store.ground import Ground
+from hub.store.locks import lock_update
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """When access ended (µs), and what she leaves: case numbers and dates, no names."""
+
+    at: int
+    cases: tuple[OwnCase, ...]
+
+
+def end(tx: Connection, ground: Ground, who: SignedIn, officer_id: str) -> Ended:
+    """End her employment at the asker's unit now. Raises Refused for another unit's, Conflict for oneself."""
+    at = ground.clock.now(tx)
+    # Every read holds her employment shared: what was decided before this stands in the log before it, and no more.
+    job = tx.execute(_JOB, {"officer": officer_id, "unit": who.unit, "now": at}).first()
+    if job is None:
+        raise not_mine(tx, ground, who)
+    if officer_id == who.officer:
+        raise Conflict("own", "Du kan inte avsluta dig själv. En annan behörighetsansvarig gör det.")
+    at = ground.clock.now(tx)
+    left = cases_of(tx, officer_id=officer_id, unit_id=who.unit or "", at=at)
+    end_employment(tx, employment_id=job.id, ends=at)
+    sessions.end_of_employment(tx, employment_id=job.id, at=at)
+    let_go(tx, officer_id=officer_id, unit_id=who.unit or "", at=at)
+    record(tx, ground, who, of_officer(officer_id), of_employment(job.id), reason="ended", unit=who.unit, at=at)
+    return Ended(at, left)
+
+
+_JOB: Final = lock_update(
+    select(employment.c.id).where(
+        employment.c.officer_id == bindparam("officer"),
+        employment.c.unit_id == bindparam("unit"),
+        employment.c.begins <= bindparam("now"),
+        or_(employment.c.ends.is_(None), employment.c.ends > bindparam("now")),
+    )
+)

@@ -1,0 +1,226 @@
+"""What an access manager sees of her own unit: who works there, who is invited, and case numbers with dates."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection, and_, bindparam, exists, literal, or_, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from hub.grants.absences import Away, open_absence
+from hub.grants.tables import assignment, case, coach_assignment, consent, consent_person, governing
+from hub.officers.roles import Role
+from hub.officers.tables import employment, officer
+from hub.signin.calling import Purpose, check_number
+from hub.signin.tables import account, invitation
+from hub.staffing.wording import job_of
+
+COACH: Final = "coach"
+OFFICER: Final = "officer"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One who works at the unit now. `signs_in`: she has an account, so her link was used."""
+
+    id: str
+    name: str
+    title: str
+    email: str
+    job: str
+    since: int
+    employment: str
+    signs_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """One who is invited and not employed yet; `check` is the number she tells once she has used her link."""
+
+    id: str
+    name: str
+    title: str
+    email: str
+    job: str
+    invited_at: int
+    expires_at: int
+    used_at: int | None
+    check: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCase:
+    """A case of the unit as its access manager knows it: the number, as what somebody has it, and since when."""
+
+    number: str
+    having: str  # COACH or OFFICER
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A case that somebody left: her name and when; nobody of the unit has it now."""
+
+    number: str
+    having: str
+    since: int
+    left_by: str
+
+
+def people(tx: Connection, *, unit_id: str, at: int) -> tuple[Person, ...]:
+    rows = tx.execute(_PEOPLE, {"unit": unit_id, "now": at})
+    return tuple(
+        Person(
+            row.id,
+            row.name,
+            row.title,
+            row.email,
+            job_of(row.role, row.function),
+            row.begins,
+            row.employment,
+            row.account is not None,
+        )
+        for row in rows
+    )
+
+
+def person(tx: Connection, *, unit_id: str, officer_id: str, at: int) -> Person | None:
+    """Give one who works at the unit now; None for everybody else, there or not."""
+    return next((one for one in people(tx, unit_id=unit_id, at=at) if one.id == officer_id), None)
+
+
+def awaited(tx: Connection, *, unit_id: str) -> tuple[Awaited, ...]:
+    """Give who is invited, those to confirm first; of several links of one person the newest."""
+    found: dict[str, Awaited] = {}
+    for row in tx.execute(_AWAITED, {"unit": unit_id}):
+        if row.officer_id in found and row.used_at is None:
+            continue
+        check = check_number(row.id) if row.used_at is not None else None
+        job = job_of(row.role, row.function)
+        found[row.officer_id] = Awaited(
+            row.officer_id, row.name, row.title, row.email, job, row.created_at, row.expires_at, row.used_at, check
+        )
+    return tuple(sorted(found.values(), key=lambda one: (one.used_at is None, one.name)))
+
+
+def away(tx: Connection, one: Person, *, at: int) -> Away | None:
+    return open_absence(tx, employment_id=one.employment, at=at)
+
+
+def cases_of(tx: Connection, *, officer_id: str, unit_id: str, at: int) -> tuple[OwnCase, ...]:
+    """Give what she has at the unit, as coach or as an officer who took the case on."""
+    coached = _hers(coach_assignment, COACH).where(coach_assignment.c.ends.is_(None))
+    taken = _hers(assignment, OFFICER).where(or_(assignment.c.ends.is_(None), assignment.c.ends > at))
+    rows = [*tx.execute(coached, _of(officer_id, unit_id)), *tx.execute(taken, _of(officer_id, unit_id))]
+    return tuple(OwnCase(*row) for row in rows)
+
+
+def queue(tx: Connection, *, unit_id: str, at: int) -> tuple[Left, ...]:
+    """Give the cases that somebody left and nobody of the unit has now, as coach or as officer."""
+    without_coach = tx.execute(_WITHOUT_COACH, {"unit": unit_id, "now": at}).all()
+    without_officer = tx.execute(_WITHOUT_OFFICER, {"unit": unit_id, "now": at}).all()
+    newest: dict[tuple[str, str], Left] = {}
+    for row in (*without_coach, *without_officer):
+        newest[row.number, row.having] = Left(*row)
+    return tuple(sorted(newest.values(), key=lambda one: (one.having, one.since, one.number)))
+
+
+def coaches(tx: Connection, *, unit_id: str, at: int) -> tuple[Person, ...]:
+    """Give who can take a case over at the unit."""
+    return tuple(one for one in people(tx, unit_id=unit_id, at=at) if one.job == "ame_coach")
+
+
+def _of(officer_id: str, unit_id: str) -> dict[str, str]:
+    return {"officer": officer_id, "unit": unit_id}
+
+
+def _hers(table: Any, having: str) -> Any:
+    return (
+        select(case.c.number, literal(having), table.c.begins)
+        .join(case, case.c.id == table.c.case_id)
+        .where(table.c.officer_id == bindparam("officer"), table.c.unit_id == bindparam("unit"))
+        .order_by(table.c.begins, case.c.number)
+    )
+
+
+def _open_now(table: Any) -> ColumnElement[bool]:
+    return and_(table.c.begins <= bindparam("now"), or_(table.c.ends.is_(None), table.c.ends > bindparam("now")))
+
+
+_PEOPLE: Final = (
+    select(
+        officer.c.id,
+        officer.c.name,
+        officer.c.title,
+        officer.c.email,
+        officer.c.role,
+        employment.c.function,
+        employment.c.begins,
+        employment.c.id.label("employment"),
+        account.c.id.label("account"),
+    )
+    .join(employment, employment.c.officer_id == officer.c.id)
+    .outerjoin(account, account.c.officer_id == officer.c.id)
+    .where(employment.c.unit_id == bindparam("unit"), _open_now(employment), officer.c.role != Role.ADMINISTRATOR.value)
+    .order_by(officer.c.name, officer.c.id)
+)
+_AWAITED: Final = (
+    select(invitation, officer.c.name, officer.c.title, officer.c.email, officer.c.role)
+    .join(officer, officer.c.id == invitation.c.officer_id)
+    .where(
+        invitation.c.unit_id == bindparam("unit"),
+        invitation.c.purpose == Purpose.COLLEAGUE.value,
+        invitation.c.settled_at.is_(None),
+    )
+    .order_by(invitation.c.created_at.desc(), invitation.c.id)
+)
+_now_coaching = coach_assignment.alias("now_coaching")
+_works = employment.alias("works")
+_HAS_A_COACH: Final = exists().where(
+    _now_coaching.c.case_id == case.c.id,
+    _now_coaching.c.unit_id == bindparam("unit"),
+    _now_coaching.c.ends.is_(None),
+    _works.c.officer_id == _now_coaching.c.officer_id,
+    _works.c.unit_id == _now_coaching.c.unit_id,
+    _open_now(_works),
+)
+_WITHOUT_COACH: Final = (
+    select(case.c.number, literal(COACH).label("having"), coach_assignment.c.begins, officer.c.name)
+    .join(case, case.c.id == coach_assignment.c.case_id)
+    .join(officer, officer.c.id == coach_assignment.c.officer_id)
+    .where(coach_assignment.c.unit_id == bindparam("unit"), ~_HAS_A_COACH)
+    .order_by(coach_assignment.c.begins)
+)
+_now_has = assignment.alias("now_has")
+_HAS_AN_OFFICER: Final = exists().where(
+    _now_has.c.case_id == case.c.id,
+    _now_has.c.unit_id == bindparam("unit"),
+    or_(_now_has.c.ends.is_(None), _now_has.c.ends > bindparam("now")),
+    _works.c.id == _now_has.c.employment_id,
+    _open_now(_works),
+)
+_ENDED: Final = and_(employment.c.id == assignment.c.employment_id, employment.c.ends <= bindparam("now"))
+# Only while the consent that governs still names her: a later version names somebody else, or nobody.
+_WITHOUT_OFFICER: Final = (
+    select(case.c.number, literal(OFFICER).label("having"), assignment.c.begins, officer.c.name)
+    .select_from(assignment)
+    .join(employment, _ENDED)
+    .join(case, case.c.id == assignment.c.case_id)
+    .join(officer, officer.c.id == assignment.c.officer_id)
+    .join(governing, governing.c.case_id == case.c.id)
+    .join(consent, consent.c.id == governing.c.consent_id)
+    .join(
+        consent_person,
+        and_(
+            consent_person.c.consent_id == consent.c.id,
+            consent_person.c.employment_id == assignment.c.employment_id,
+            consent_person.c.withdrawn_at.is_(None),
+        ),
+    )
+    .where(
+        assignment.c.unit_id == bindparam("unit"),
+        consent.c.withdrawn_at.is_(None),
+        consent.c.valid_to > bindparam("now"),
+        ~_HAS_AN_OFFICER,
+    )
+    .order_by(assignment.c.begins)
+)

@@ -1,0 +1,129 @@
+"""The administrator adds organisations and units, and calls in each unit's first access manager; nobody else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection, and_, bindparam, or_, select
+
+from hub.access_log.entry import Record
+from hub.officers.reading import LONGEST
+from hub.officers.roles import Role
+from hub.officers.tables import employment, officer
+from hub.organisations.adding import add_organisation
+from hub.organisations.adding import add_unit as add
+from hub.organisations.kinds import AuthorityKind
+from hub.organisations.tables import organisation, unit
+from hub.signin.calling import Purpose
+from hub.signin.current import SignedIn
+from hub.signin.tables import invitation
+from hub.staffing.recording import record
+from hub.store.errors import Invalid
+from hub.store.ground import Ground
+from hub.store.told import told
+
+
+@dataclass(frozen=True, slots=True)
+class Manager:
+    """An access manager who is employed now: staff, whose names are public."""
+
+    id: str
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Managed:
+    """One unit, and who looks after who works there. `called`: a first link is out and has not been used."""
+
+    id: str
+    name: str
+    authority: str
+    kind: str
+    managers: tuple[Manager, ...]
+    called: str | None
+
+
+def units(tx: Connection, *, at: int) -> tuple[Managed, ...]:
+    managers: dict[str, list[Manager]] = {}
+    for row in tx.execute(MANAGERS, {"now": at}):
+        managers.setdefault(row.unit_id, []).append(Manager(row.id, row.name, row.email))
+    out = {row.unit_id: row.name for row in tx.execute(_CALLED, {"now": at})}
+    return tuple(
+        Managed(row.id, row.name, row.authority, row.kind, tuple(managers.get(row.id, ())), out.get(row.id))
+        for row in tx.execute(_UNITS, {"now": at})
+    )
+
+
+def organisations(tx: Connection) -> tuple[tuple[str, str], ...]:
+    """Give (id, name) of each, for the choice of where a unit belongs."""
+    return tuple((row.id, row.name) for row in tx.execute(_ORGANISATIONS))
+
+
+def add_unit(tx: Connection, ground: Ground, who: SignedIn, given: Mapping[str, str]) -> str:
+    """Add a unit (`unit_name`) to an `organisation` that stands, or to a `new_organisation` of a `kind`.
+
+    Return the unit's id. Raises Invalid.
+    """
+    at = ground.clock.now(tx)
+    faults: dict[str, list[str]] = {}
+    name = _name(given, "unit_name", faults)
+    belongs_to = given.get("organisation", "")
+    new = _name(given, "new_organisation", faults) if not belongs_to else ""
+    kind = given.get("kind", "")
+    if not belongs_to and kind not in frozenset(AuthorityKind):
+        faults["kind"] = ["Välj vad för slags organisation det är."]
+    standing = dict(organisations(tx))
+    if belongs_to and belongs_to not in standing:
+        faults["organisation"] = ["Välj en organisation i listan, eller skriv en ny."]
+    if new.casefold() in {one.casefold() for one in standing.values()}:
+        faults["new_organisation"] = ["Organisationen finns redan. Välj den i listan."]
+    taken = tx.execute(_UNIT_NAMES, {"organisation": belongs_to}).scalars()
+    if name.casefold() in {one.casefold() for one in taken}:
+        faults["unit_name"] = ["Enheten finns redan i organisationen."]
+    if faults:
+        raise Invalid(faults)
+    if not belongs_to:
+        belongs_to = add_organisation(tx, ground, name=new, kind=AuthorityKind(kind), at=at)
+        record(tx, ground, who, Record(organisation.name, belongs_to, 1, None), reason="organisation_added", at=at)
+    added = add(tx, ground, organisation_id=belongs_to, name=name, at=at)
+    record(tx, ground, who, Record(unit.name, added, 1, None), reason="unit_added", unit=added, at=at)
+    return added
+
+
+def _name(given: Mapping[str, str], field: str, faults: dict[str, list[str]]) -> str:
+    name = " ".join(given.get(field, "").split())
+    if not name:
+        faults[field] = ["Fyll i fältet."]
+    elif len(name) > LONGEST or not name.isprintable() or name[0] in "=+-@":
+        faults[field] = [told("Skriv vanlig text, högst %(longest)s tecken.", longest=LONGEST)]
+    return name
+
+
+OPEN: Final = and_(
+    employment.c.officer_id == officer.c.id,
+    or_(employment.c.ends.is_(None), employment.c.ends > bindparam("now")),
+)
+MANAGERS: Final = (
+    select(employment.c.unit_id, officer.c.id, officer.c.name, officer.c.email)
+    .join(employment, OPEN)
+    .where(officer.c.role == Role.ACCESS_MANAGER.value)
+    .order_by(officer.c.name)
+)
+_CALLED: Final = (
+    select(invitation.c.unit_id, officer.c.name)
+    .join(officer, officer.c.id == invitation.c.officer_id)
+    .where(
+        invitation.c.purpose == Purpose.FIRST.value,
+        invitation.c.used_at.is_(None),
+        invitation.c.expires_at > bindparam("now"),
+    )
+)
+_UNITS: Final = (
+    select(unit.c.id, unit.c.name, organisation.c.name.label("authority"), organisation.c.kind)
+    .join(organisation, organisation.c.id == unit.c.organisation_id)
+    .where(or_(unit.c.valid_to.is_(None), unit.c.valid_to > bindparam("now")))
+    .order_by(organisation.c.name, unit.c.name)
+)
+_ORGANISATIONS: Final = select(organisation.c.id, organisation.c.name).order_by(organisation.c.name)
+_UNIT_NAMES: Final = select(unit.c.name).where(unit.c.organisation_id == bindparam("organisation"))

@@ -1,0 +1,228 @@
+"""The access manager's pages: who works at her unit, invitations, confirmations, endings, and the unit's queue."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import TypeVar
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request
+from flask_babel import gettext as _
+from sqlalchemy import Connection
+from werkzeug.wrappers import Response
+
+from hub.disclosure.changing import change
+from hub.grants import absences, binding
+from hub.signin.calling import Called
+from hub.signin.confirming import confirm as step_up
+from hub.signin.current import signed_in
+from hub.signin.stepping_up import StepUpRequired, require
+from hub.staffing import confirming, ending, inviting, looking
+from hub.staffing.describing import describe
+from hub.staffing.handing_over import hand_over
+from hub.staffing.refusing import not_mine, own_unit
+from hub.staffing.showing import show
+from hub.staffing.wording import JOB_LABELS
+from hub.store.errors import Conflict, Invalid
+from hub.store.ground import ground
+
+pages = Blueprint("staffing_pages", __name__, template_folder="templates")
+
+_Made = TypeVar("_Made")
+_Errors = Mapping[str, Sequence[object]]
+_LIST = "/handlaggare"
+_UNFIT = 422
+_CONFLICT = 409
+
+
+@pages.get("/handlaggare")
+def unit() -> Response:
+    return _unit_page({})
+
+
+@pages.get("/handlaggare/bjud-in")
+def invitation() -> str:
+    return _invitation_page(request.args, {})
+
+
+@pages.post("/handlaggare/bjud-in")
+def invite() -> Response | str:
+    try:
+        with ground().store.read() as tx:
+            jobs = inviting.own_jobs(tx, signed_in())
+        person = describe(request.form, jobs=jobs)
+        step_up(request.form)
+        made = _act(lambda tx: inviting.invite(tx, ground(), signed_in(), person))
+    except Invalid as invalid:
+        return make_response(_invitation_page(request.form, invalid.errors), _UNFIT)
+    if made.link is None:
+        flash(_("%(name)s arbetar nu på enheten och loggar in som vanligt.", name=person.name))
+        return redirect(_LIST, 303)
+    return _link_page(made.link, person.name)
+
+
+@pages.get("/handlaggare/<officer_id>")
+def person(officer_id: str) -> Response:
+    return _person_page(officer_id, {})
+
+
+@pages.post("/handlaggare/<officer_id>/avsluta")
+def end(officer_id: str) -> Response | str:
+    try:
+        step_up(request.form)
+        name = _name(officer_id)
+        ended = _act(lambda tx: ending.end(tx, ground(), signed_in(), officer_id))
+    except Invalid as invalid:
+        return _person_page(officer_id, invalid.errors, _UNFIT)
+    except Conflict as conflict:
+        return _person_page(officer_id, {"": [conflict.detail]}, _CONFLICT)
+    return render_template("staffing/ended.html", name=name, ended=ended)
+
+
+@pages.post("/handlaggare/<officer_id>/ny-lank")
+def invite_again(officer_id: str) -> Response | str:
+    require(signed_in())
+    try:
+        link = _act(lambda tx: inviting.invite_again(tx, ground(), signed_in(), officer_id))
+    except Conflict as conflict:
+        return _person_page(officer_id, {"": [conflict.detail]}, _CONFLICT)
+    return _link_page(link, _name(officer_id))
+
+
+@pages.post("/handlaggare/<officer_id>/bekrafta")
+def confirm(officer_id: str) -> Response:
+    require(signed_in())
+    _act(lambda tx: confirming.confirm(tx, ground(), signed_in(), officer_id))
+    return _back(_("Bekräftad. Personen kan logga in nu."))
+
+
+@pages.post("/handlaggare/<officer_id>/ta-tillbaka")
+def take_back(officer_id: str) -> Response:
+    require(signed_in())
+    _act(lambda tx: confirming.take_back(tx, ground(), signed_in(), officer_id))
+    return _back(_("Inbjudan är tillbakatagen."))
+
+
+@pages.post("/handlaggare/<officer_id>/franvaro")
+def set_away(officer_id: str) -> Response:
+    require(signed_in())
+    try:
+        days = {name: _day(name) for name in ("first_day", "last_day")}
+        with change(ground()) as tx, own_unit(tx, ground(), signed_in()):
+            absences.set_absence(tx, ground(), signed_in().actor, officer_id=officer_id, **days)
+    except Invalid as invalid:
+        return _person_page(officer_id, invalid.errors, _UNFIT)
+    flash(_("Frånvaron är sparad. Ersättare läser under tiden."))
+    return redirect(f"{_LIST}/{officer_id}", 303)
+
+
+@pages.post("/handlaggare/<officer_id>/franvaro/avsluta")
+def end_away(officer_id: str) -> Response:
+    require(signed_in())
+    with change(ground()) as tx, own_unit(tx, ground(), signed_in()):
+        absences.end_absence(tx, ground(), signed_in().actor, officer_id=officer_id)
+    flash(_("Frånvaron är avslutad. Ersättare läser inte längre."))
+    return redirect(f"{_LIST}/{officer_id}", 303)
+
+
+@pages.post("/handlaggare/forslag/<proposal_id>/koppla")
+def bind(proposal_id: str) -> Response:
+    require(signed_in())
+    chosen = request.form.get("officer", "")
+    try:
+        with change(ground()) as tx, own_unit(tx, ground(), signed_in()):
+            binding.bind(tx, ground(), signed_in().actor, proposal_id=proposal_id, officer_id=chosen)
+    except Invalid as invalid:
+        return _unit_page({f"officer-{proposal_id}": invalid.errors["officer"]}, _UNFIT)
+    return _back(_("Förslaget är kopplat. Handläggaren ser det bland det som väntar."))
+
+
+@pages.post("/handlaggare/forslag/<proposal_id>/avboj")
+def decline(proposal_id: str) -> Response:
+    require(signed_in())
+    with change(ground()) as tx, own_unit(tx, ground(), signed_in()):
+        binding.decline(tx, ground(), signed_in().actor, proposal_id=proposal_id)
+    return _back(_("Förslaget är avböjt. Den som föreslog ser det."))
+
+
+@pages.post("/handlaggare/arenden")
+def give_case() -> Response:
+    require(signed_in())
+    number, chosen = request.form.get("number", ""), request.form.get("officer", "")
+    try:
+        _act(lambda tx: hand_over(tx, ground(), signed_in(), number=number, officer_id=chosen))
+    except Invalid as invalid:
+        return _unit_page({"officer": invalid.errors["officer"]}, _UNFIT)
+    return _back(_("Ärendet %(number)s har fått en ny handledare.", number=number.strip().upper()))
+
+
+@pages.errorhandler(StepUpRequired)
+def stale(_error: StepUpRequired) -> Response:
+    """Lead to the one code that is asked for; nothing was typed that could be lost."""
+    parts = request.path.split("/")
+    back = f"{_LIST}/{parts[2]}" if parts[-1] in {"ny-lank", "franvaro"} else _LIST
+    return redirect(f"/bekrafta?next={back}", 303)
+
+
+def _act(act: Callable[[Connection], _Made]) -> _Made:
+    with change(ground()) as tx:
+        return act(tx)
+
+
+def _back(words: str) -> Response:
+    flash(words)
+    return redirect(_LIST, 303)
+
+
+def _unit_page(errors: _Errors, status: int = 200) -> Response:
+    shown = _act(lambda tx: show(tx, ground(), signed_in()))
+    page = render_template(
+        "staffing/unit.html", shown=shown, jobs=JOB_LABELS, errors=errors, typed=request.form, now=signed_in().at
+    )
+    return make_response(page, status)
+
+
+def _invitation_page(typed: Mapping[str, str], errors: _Errors) -> str:
+    with ground().store.read() as tx:
+        jobs = inviting.own_jobs(tx, signed_in())
+    return render_template("staffing/invite.html", jobs=jobs, labels=JOB_LABELS, typed=typed, errors=errors)
+
+
+def _person_page(officer_id: str, errors: _Errors, status: int = 200) -> Response:
+    who = signed_in()
+    with change(ground()) as tx:
+        at = ground().clock.now(tx)
+        one = looking.person(tx, unit_id=who.unit or "", officer_id=officer_id, at=at)
+        if one is None:
+            raise not_mine(tx, ground(), who)
+        away = looking.away(tx, one, at=at)
+        cases = looking.cases_of(tx, officer_id=officer_id, unit_id=who.unit or "", at=at)
+    page = render_template(
+        "staffing/person.html",
+        one=one,
+        away=away,
+        cases=cases,
+        jobs=JOB_LABELS,
+        errors=errors,
+        typed=request.form,
+        oneself=officer_id == who.officer,
+    )
+    return make_response(page, status)
+
+
+def _name(officer_id: str) -> str:
+    who = signed_in()
+    with ground().store.read() as tx:
+        at = ground().clock.now(tx)
+        one = looking.person(tx, unit_id=who.unit or "", officer_id=officer_id, at=at)
+        waits = [other.name for other in looking.awaited(tx, unit_id=who.unit or "") if other.id == officer_id]
+    return one.name if one is not None else next(iter(waits), "")
+
+
+def _link_page(link: Called, name: str) -> str:
+    return render_template("staffing/link.html", link=link, name=name, back=_LIST)
+
+
+def _day(name: str) -> date:
+    try:
+        return date.fromisoformat(request.form.get(name, ""))
+    except ValueError:
+        raise Invalid({name: ["Välj en dag."]}) from None

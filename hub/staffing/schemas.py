@@ -1,0 +1,189 @@
+"""The JSON of who works where."""
+
+from typing import Final
+
+from marshmallow import Schema, fields, validate
+
+from hub.grants.handing_over import LONGEST_NUMBER
+from hub.officers.reading import LONGEST, LONGESTEMAIL
+from hub.organisations.kinds import AuthorityKind
+from hub.staffing.wording import JOB_LABELS
+from hub.store.json_instants import told
+
+_ID: Final = 32
+_NUMBER: Final = "Case number; never whose case it is."
+
+
+def _text(longest: int, description: str, *, required: bool = True) -> fields.String:
+    about = {"description": description}
+    return fields.String(required=required, validate=validate.Length(1, longest), metadata=about)
+
+
+class PersonSchema(Schema):
+    """One who works at the asker's unit now."""
+
+    id = fields.String(metadata={"description": "The officer."})
+    name = fields.String()
+    title = fields.String()
+    email = fields.String(metadata={"description": "Work e-mail, and sign-in name."})
+    job = fields.String(metadata={"description": "What she works as."})
+    since = told("When she began.")
+    signs_in = fields.Boolean(metadata={"description": "She has used a link, so she has an account."})
+
+
+class AwaitedSchema(Schema):
+    """One who is invited and not employed yet."""
+
+    id = fields.String(metadata={"description": "The officer."})
+    name = fields.String()
+    title = fields.String()
+    email = fields.String()
+    job = fields.String()
+    invited_at = told("When the link was made.")
+    expires_at = told("When the link ends.")
+    used_at = told("When she used it; null: not yet.", or_null=True)
+    check = fields.String(allow_none=True, metadata={"description": "The number that she tells before confirmation."})
+
+
+class ProposalSchema(Schema):
+    """An officer whom a coach has proposed; nothing of whom it is about."""
+
+    id = fields.String()
+    name = fields.String()
+    title = fields.String()
+    work_email = fields.String()
+    proposed_at = told("When.")
+
+
+class LeftSchema(Schema):
+    """A case that somebody of the unit left and nobody there has now."""
+
+    number = fields.String(metadata={"description": _NUMBER})
+    having = fields.String(metadata={"description": "coach or officer."})
+    since = told("When she got the case.")
+    left_by = fields.String(metadata={"description": "Who had it."})
+
+
+class StaffSchema(Schema):
+    """The asker's own unit."""
+
+    unit_name = fields.String()
+    authority = fields.String()
+    people = fields.List(fields.Nested(PersonSchema))
+    awaited = fields.List(fields.Nested(AwaitedSchema))
+    proposals = fields.List(fields.Nested(ProposalSchema))
+    queue = fields.List(fields.Nested(LeftSchema))
+
+
+class DescribedSchema(Schema):
+    """A person to invite."""
+
+    name = _text(LONGEST, "Her name.")
+    title = _text(LONGEST, "Her title, as participants see it.")
+    email = _text(LONGESTEMAIL, "Work e-mail; it becomes the sign-in name.")
+
+
+class NewOfficerSchema(DescribedSchema):
+    """A person to invite to the asker's own unit."""
+
+    job = fields.String(
+        required=True, validate=validate.OneOf(tuple(JOB_LABELS)), metadata={"description": "What she works as."}
+    )
+
+
+class LinkSchema(Schema):
+    """An invitation, told this once."""
+
+    url = fields.String(metadata={"description": "Serves once."})
+    expires_at = told("When it ends.")
+
+
+class InvitedSchema(Schema):
+    """Who was invited."""
+
+    id = fields.String(metadata={"description": "The officer."})
+    link = fields.Nested(LinkSchema, allow_none=True, metadata={"description": "Null: she signs in already."})
+
+
+class OwnCaseSchema(Schema):
+    """A case of the unit."""
+
+    number = fields.String(metadata={"description": _NUMBER})
+    having = fields.String(metadata={"description": "coach or officer."})
+    since = told("When she got the case.")
+
+
+class EndedSchema(Schema):
+    """What is left when somebody leaves."""
+
+    at = told("When access ended.")
+    cases = fields.List(fields.Nested(OwnCaseSchema))
+
+
+class AbsenceSchema(Schema):
+    """When an officer is away: 30 days at most."""
+
+    first_day = fields.Date(required=True, metadata={"description": "Swedish day."})
+    last_day = fields.Date(required=True, metadata={"description": "Swedish day, included."})
+
+
+class ChosenSchema(Schema):
+    """An officer of the asker's unit."""
+
+    officer = _text(_ID, "Her id.")
+
+
+class HandOverSchema(ChosenSchema):
+    """A case and its next coach."""
+
+    number = _text(LONGEST_NUMBER, _NUMBER)
+
+
+class ManagerSchema(Schema):
+    """An access manager."""
+
+    id = fields.String()
+    name = fields.String()
+    email = fields.String()
+
+
+class ManagedSchema(Schema):
+    """One unit, for the administrator."""
+
+    id = fields.String()
+    name = fields.String()
+    authority = fields.String(metadata={"description": "Name of its organisation."})
+    kind = fields.String(metadata={"description": "Kind of authority."})
+    managers = fields.List(fields.Nested(ManagerSchema))
+    called = fields.String(allow_none=True, metadata={"description": "Who holds the first link, not used yet."})
+
+
+class ManagedUnitsSchema(Schema):
+    """All units."""
+
+    items = fields.List(fields.Nested(ManagedSchema))
+    next = fields.String(allow_none=True, metadata={"description": "Null: the list is whole."})
+
+
+class NewUnitSchema(Schema):
+    """A unit to add, to an organisation that stands or to a new one."""
+
+    unit_name = _text(LONGEST, "The unit's name.")
+    organisation = _text(_ID, "Id of the organisation it belongs to.", required=False)
+    new_organisation = _text(LONGEST, "Name of a new organisation.", required=False)
+    kind = fields.String(
+        validate=validate.OneOf([kind.value for kind in AuthorityKind]),
+        metadata={"description": "Kind of the new organisation."},
+    )
+
+
+class UnitIdSchema(Schema):
+    """A unit that was added."""
+
+    id = fields.String()
+
+
+class IdentityCheckedSchema(Schema):
+    """What the administrator answers for."""
+
+    identity_checked = fields.Boolean(required=True, metadata={"description": "She has proved who she is."})

@@ -1,0 +1,89 @@
+"""The same by pages: nothing typed is lost, and a code is asked for where the step-up is old."""
+
+import re
+
+from tests.cast import MINUTE, World
+from tests.staffing.conftest import NEW, use_link
+
+LINK = re.compile(r"<code>(http[^<]+/bjud-in/[^<]+)</code>")
+
+
+def test_invite_confirm_and_end_by_pages(world: World, fk_manager: str) -> None:
+    page = world.page(fk_manager)
+    assert page.get("/").headers["Location"] == "/handlaggare"
+    assert "Fia Falk" in page.get("/handlaggare").text
+    wrong = page.post("/handlaggare/bjud-in", {**NEW, "email": "x"})
+    assert wrong.status == 422
+    assert NEW["name"] in wrong.text
+    made = page.post("/handlaggare/bjud-in", NEW)
+    found = LINK.search(made.text)
+    assert found is not None
+    assert "inte har använt sin länk" in page.get("/handlaggare").text
+    enrolled = use_link(world, found.group(1))
+    waiting = page.get("/handlaggare").text
+    assert enrolled.check is not None
+    assert enrolled.check in waiting
+    nils = waiting.partition("/bekrafta")[0].rpartition("/")[2]
+    assert page.post(f"/handlaggare/{nils}/bekrafta", form_at="/handlaggare").status == 303
+    assert "Avsluta åtkomsten för Nils Ny nu" in page.get(f"/handlaggare/{nils}").text
+    ended = page.post(f"/handlaggare/{nils}/avsluta", form_at=f"/handlaggare/{nils}")
+    assert "Åtkomsten är avslutad" in ended.text
+    assert page.get(f"/handlaggare/{nils}").status == 404
+
+
+def test_an_old_step_up_is_asked_within_the_form(world: World, fk_manager: str) -> None:
+    page = world.page(fk_manager)
+    world.clock.move(6 * MINUTE)
+    asked = page.post("/handlaggare/bjud-in", NEW)
+    assert asked.status == 422
+    assert NEW["title"] in asked.text
+    made = page.post("/handlaggare/bjud-in", {**NEW, "step_up": world.code(fk_manager)})
+    assert LINK.search(made.text)
+    world.clock.move(6 * MINUTE)
+    fia = world["fia"].officer
+    assert page.post(f"/handlaggare/{fia}/avsluta", form_at=f"/handlaggare/{fia}").status == 422
+    late = page.post(f"/handlaggare/{fia}/ny-lank", form_at=f"/handlaggare/{fia}")
+    assert late.headers["Location"] == f"/bekrafta?next=/handlaggare/{fia}"
+    code = {"step_up": world.code(fk_manager)}
+    ended = page.post(f"/handlaggare/{fia}/avsluta", code, form_at=f"/handlaggare/{fia}")
+    assert "Åtkomsten är avslutad" in ended.text
+
+
+def test_absence_by_pages(world: World, fk_manager: str) -> None:
+    page, fia = world.page(fk_manager), world["fia"].officer
+    at = f"/handlaggare/{fia}"
+    assert page.post(f"{at}/franvaro", {"first_day": "x"}, form_at=at).status == 422
+    days = {"first_day": "2026-03-16", "last_day": "2026-03-20"}
+    assert page.post(f"{at}/franvaro", days, form_at=at).status == 303
+    assert "Avsluta frånvaron nu" in page.get(at).text
+    assert page.post(f"{at}/franvaro/avsluta", form_at=at).status == 303
+    assert "Spara frånvaron" in page.get(at).text
+
+
+def test_the_administrator_by_pages(world: World) -> None:
+    page = world.page("ada")
+    assert page.get("/").headers["Location"] == "/enheter"
+    assert "saknas" in page.get("/enheter").text
+    form = {"unit_name": "IFO Unga", "new_organisation": "Exempelby kommun", "kind": ""}
+    wrong = page.post("/enheter/ny", form)
+    assert "IFO Unga" in wrong.text
+    assert wrong.status == 422
+    added = page.post("/enheter/ny", {**form, "kind": "municipality"})
+    at = added.headers["Location"]
+    gun = {"name": "Gun Grahn", "title": "enhetschef", "email": "gun@ex.example"}
+    made = page.post(f"{at}/behorighetsansvarig", gun, form_at=at)
+    assert LINK.search(made.text)
+    assert "Gun Grahn är inbjuden" in page.get(at).text
+    ame = f"/enheter/{world.units['AME']}"
+    again = f"{ame}/behorighetsansvarig/ny-lank"
+    assert page.post(again, {}, form_at=ame).status == 422
+    assert LINK.search(page.post(again, {"identity_checked": "yes"}, form_at=ame).text)
+    assert page.post(again, {}, form_at=ame).status == 422
+    assert page.get(f"/enheter/{'f' * 32}").status == 404
+
+
+def test_another_units_officer_is_not_there(world: World, fk_manager: str) -> None:
+    page = world.page(fk_manager)
+    there, nobody = page.get(f"/handlaggare/{world['sofia'].officer}"), page.get(f"/handlaggare/{'f' * 32}")
+    assert there.status == nobody.status == 404
+    assert there.text.replace(world["sofia"].officer, "") == nobody.text.replace("f" * 32, "")

@@ -1,0 +1,132 @@
+"""The administrator adds units and calls in their first access managers; she invites no officer, and reads nothing."""
+
+import pytest
+
+from hub.officers.roles import Role
+from hub.signin.calling import LASTS
+from policies.vocabulary import Function
+from tests.cast import MINUTE, Answer, World
+from tests.staffing.conftest import NEW, add_member, sign_in, use_link
+
+GUN = {"name": "Gun Grahn", "title": "enhetschef", "email": "gun@fk.example"}
+
+
+def manager_of(world: World, unit: str, **other: str) -> Answer:
+    return world.api("ada").post(f"/units/{world.units.get(unit, unit)}/access-manager", {**GUN, **other})
+
+
+def test_a_new_unit_and_its_first_access_manager_who_invites_the_others(world: World) -> None:
+    body = {"unit_name": "IFO Unga", "new_organisation": "Exempelby kommun", "kind": "municipality"}
+    added = world.api("ada").post("/units", body)
+    assert added.status == 201
+    unit = added.json["id"]
+    called = manager_of(world, unit)
+    assert called.status == 201
+    listed = {one["id"]: one for one in world.api("ada").get("/units/managed").json["items"]}
+    assert (listed[unit]["managers"], listed[unit]["called"]) == ([], "Gun Grahn")
+    gun = sign_in(world, use_link(world, called.json["url"]))
+    assert gun is not None
+    invited = gun.post("/officers", {**NEW, "job": "social_secretary"})
+    assert invited.status == 201
+    enrolled = use_link(world, invited.json["link"]["url"])
+    assert gun.post(f"/officers/{invited.json['id']}/confirmation").status == 204
+    assert sign_in(world, enrolled) is not None
+
+
+def test_there_is_one_first_access_manager(world: World) -> None:
+    first = manager_of(world, "FK Nordost")
+    newer = manager_of(world, "FK Nordost", email="siv@fk.example", name="Siv Sund")
+    spent = world.api().post("/enrolments/preparation", {"invitation": first.json["url"].rpartition("/")[2]})
+    assert spent.status == 401, "the newer invitation ends the older one"
+    use_link(world, newer.json["url"])
+    third = manager_of(world, "FK Nordost", email="ture@fk.example")
+    assert (third.status, third.json["code"]) == (409, "has_manager")
+    assert manager_of(world, "AME").json["code"] == "has_manager"
+
+
+def test_a_locked_out_manager_gets_a_new_link_once_she_has_proved_who_she_is(world: World) -> None:
+    path = f"/units/{world.units['AME']}/access-manager/invitation"
+    ada = world.api("ada")
+    unchecked = ada.post(path, {"identity_checked": False})
+    assert (unchecked.status, list(unchecked.json["errors"])) == (422, ["identity_checked"])
+    made = ada.post(path, {"identity_checked": True})
+    assert made.status == 201
+    assert sign_in(world, use_link(world, made.json["url"])) is not None
+    assert world.api().post("/sessions", world.credentials("bea")).status == 401
+
+
+def test_where_another_manager_can_help_the_administrator_cannot(world: World) -> None:
+    add_member(world, "bo", "Bo Berg", "AME", Role.ACCESS_MANAGER, Function.NONE)
+    path = f"/units/{world.units['AME']}/access-manager/invitation"
+    assert world.api("ada").post(path, {"identity_checked": True}).json["code"] == "not_the_only_one"
+    empty = f"/units/{world.units['FK Nordost']}/access-manager/invitation"
+    assert world.api("ada").post(empty, {"identity_checked": True}).json["code"] == "not_the_only_one"
+
+
+def test_the_administrator_invites_confirms_and_ends_no_officer(world: World) -> None:
+    ada, fia = world.api("ada"), world["fia"].officer
+    for method, path in (
+        ("POST", "/officers"),
+        ("POST", f"/officers/{fia}/confirmation"),
+        ("POST", f"/officers/{fia}/invitation"),
+        ("DELETE", f"/officers/{fia}"),
+        ("GET", "/officers"),
+    ):
+        assert ada.ask(method, path, NEW if path == "/officers" and method == "POST" else None).status == 404
+    taken = manager_of(world, "FK Nordost", email="fia@demo.example")
+    assert list(taken.json["errors"]) == ["email"], "an officer does not become manager over her head"
+
+
+def test_without_the_guard_she_could(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    from hub.signin import guards  # noqa: PLC0415
+
+    def let_in(_who: object, **_: object) -> None:
+        pass
+
+    monkeypatch.setattr(guards, "_refuse", let_in)
+    assert world.api("ada").post("/officers", {**NEW, "job": "social_secretary"}).status == 201
+
+
+@pytest.mark.parametrize("role", ["bea", "fia", "amir", "dora", "dana", None])
+def test_only_the_administrator_adds_units(world: World, role: str | None) -> None:
+    body = {"unit_name": "IFO Unga", "new_organisation": "Exempelby kommun", "kind": "municipality"}
+    status = 404 if role else 401
+    assert world.api(role).post("/units", body).status == status
+    assert world.api(role).get("/units/managed").status == status
+    path = f"/units/{world.units['FK Nordost']}/access-manager"
+    assert world.api(role).post(path, GUN).status == status
+
+
+def test_her_acts_ask_for_a_step_up(world: World) -> None:
+    ada = world.api("ada")
+    world.clock.move(5 * MINUTE + 1)
+    unit = world.units["FK Nordost"]
+    for path, body in (
+        ("/units", {"unit_name": "x", "new_organisation": "y", "kind": "region"}),
+        (f"/units/{unit}/access-manager", GUN),
+        (f"/units/{unit}/access-manager/invitation", {"identity_checked": True}),
+    ):
+        assert ada.post(path, body).json["code"] == "step_up_required"
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"unit_name": "x"}, "kind"),
+        ({"unit_name": "x", "new_organisation": "försäkringskassan", "kind": "region"}, "new_organisation"),
+        ({"unit_name": "x", "organisation": "0" * 32}, "organisation"),
+        ({"unit_name": "=1", "new_organisation": "y", "kind": "region"}, "unit_name"),
+    ],
+)
+def test_what_does_not_do_is_said_by_field(world: World, body: dict[str, str], field: str) -> None:
+    refused = world.api("ada").post("/units", body)
+    assert refused.status == 422
+    assert field in refused.json["errors"]
+
+
+def test_a_link_of_the_first_manager_ends_after_a_day(world: World) -> None:
+    called = manager_of(world, "FK Nordost")
+    world.clock.move(LASTS)
+    link = {"invitation": called.json["url"].rpartition("/")[2]}
+    assert world.api().post("/enrolments/preparation", link).status == 401
+    assert manager_of(world, "FK Nordost").status == 201
