@@ -42,11 +42,16 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A row that can be shared, and each who can be asked for as its reader: (value, name, is one of them)."""
+    """A row that can be shared, and each who can be asked for as its reader: (value, name, is one of them).
+
+    `near` is what is shown at once: what is chosen, and what is mostly given. `everybody`: all others read it.
+    """
 
     value: str
     label: str
     chosen: bool
+    near: bool
+    everybody: bool
     readers: tuple[tuple[str, str, bool], ...]
 
 
@@ -217,18 +222,28 @@ def _rows(
     offered: Iterable[Offer], typed: DraftForm, called: Mapping[str, str], titles: Mapping[str, str]
 ) -> Iterable[tuple[object, tuple[Choice, ...]]]:
     grouped: dict[str, list[Choice]] = {}
+    offered = list(offered)
+    most = {one.source: max(len(other.readers) for other in offered if other.source == one.source) for one in offered}
     for offer in offered:
-        grouped.setdefault(offer.source, []).append(_choice(offer, typed, called))
+        grouped.setdefault(offer.source, []).append(_choice(offer, typed, called, most))
     for unit, choices in grouped.items():
         yield (_("Deltagaren själv") if unit == PARTICIPANT_SOURCE else titles.get(unit, unit)), tuple(choices)
 
 
-def _choice(offer: Offer, typed: DraftForm, called: Mapping[str, str]) -> Choice:
+def _choice(offer: Offer, typed: DraftForm, called: Mapping[str, str], others: Mapping[str, int]) -> Choice:
     value, readers = f"{offer.source}:{offer.category}", []
     for reader in offer.readers:
         key = f"{value}:{reader}"
         readers.append((key, called[reader], key not in typed.left_out))
-    return Choice(value, OFFICER_LABELS[Category(offer.category)], value in typed.rows, tuple(readers))
+    chosen = value in typed.rows
+    return Choice(
+        value=value,
+        label=OFFICER_LABELS[Category(offer.category)],
+        chosen=chosen,
+        near=chosen or offer.usual,
+        everybody=all(reads for _key, _name, reads in readers) and len(readers) >= others[offer.source],
+        readers=tuple(readers),
+    )
 
 
 def _questions(typed: DraftForm, offered: Iterable[Offer]) -> int:
