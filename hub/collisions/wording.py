@@ -19,7 +19,8 @@ _SEVERITIES: Final = frozenset({"high", "low", "medium"})
 
 def text_of(policy: Policy, found: Found, *, participant: bool, sources: Mapping[str, str]) -> str:
     """Word one collision in the answer's language; `sources` names whose an item is, as the reader may know it."""
-    words = _(policy.collisions[found.rule]["participant_sv" if participant else "officer_sv"])
+    told = "participant_sv" if participant else "officer_sv"
+    words = _(policy.collisions[found.rule][told])
     when, limit = found.when, found.limit
     return words.format(
         a=found.a.name,

@@ -3,12 +3,12 @@
 import ast
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -85,13 +85,17 @@ def _update(language: Language, texts: list[Text]) -> int:
         new.add((text.singular, text.plural) if text.plural else text.singular, told, locations=[text.place])
     for message in new:
         kept = old.get(message.id) if message.id else None
-        if kept is not None and kept.string and not message.string:
+        if kept is not None and any(_said(kept)) and not any(_said(message)):
             message.string = kept.string
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         write_po(file, new, width=0, sort_output=True, omit_header=False, include_lineno=False)
-    path.with_suffix(".mo").write_bytes(compiled(new))
-    return sum(not any(one.string if isinstance(one.string, tuple) else (one.string,)) for one in new if one.id)
+    path.with_suffix(".mo").write_bytes(compiled(read(language)))
+    return sum(not all(_said(one)) for one in new if one.id)
+
+
+def _said(message: Message) -> Sequence[str | None]:
+    return message.string if isinstance(message.string, tuple | list) else (message.string,)
 
 
 def _files(folder: str, pattern: str) -> list[Path]:
