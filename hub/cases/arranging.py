@@ -20,6 +20,7 @@ ONLY_LABELS: Final = {
     "krockar": "Med öppna krockar",
     "forsenat": "Med försenad uppföljning",
     "vantar": "Som väntar på att enheten godtar",
+    "synpunkt": "Med synpunkt att svara på",
     "slutar": "Vars medgivande slutar inom 30 dagar",
 }
 _LAST: Final = "9999"  # after every ISO date
@@ -51,6 +52,7 @@ _ONLY: Final[dict[str, Callable[[Listed], bool]]] = {
     "krockar": lambda one: one.summary is not None and one.summary.collisions > 0,
     "forsenat": lambda one: one.summary is not None and one.summary.overdue,
     "vantar": lambda one: one.summary is not None and one.summary.waits,
+    "synpunkt": lambda one: one.summary is not None and one.summary.reports > 0,
     "slutar": lambda one: one.summary is not None and one.summary.ends_soon,
 }
 _ORDERS: Final[dict[str, Callable[[Listed], tuple[bool, int | str]]]] = {

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, or_, select
 
-from hub.cases.summing import Summary, since_last, summary_of
+from hub.cases.report_reading import waiting_reports
+from hub.cases.summing import Summary, Waiting, since_last, summary_of
 from hub.collisions.checking import hints
 from hub.disclosure.door import disclose_list
 from hub.disclosure.records import CaseRef, Disclosure, Sealed
@@ -19,7 +20,7 @@ from hub.store.actor import Actor, ActorKind
 from hub.store.days import start_of
 from hub.store.errors import Invalid
 from hub.store.ground import Ground
-from policies.vocabulary import Action, Kind, Purpose, Reserved
+from policies.vocabulary import PARTICIPANT_SOURCE, Action, Kind, Purpose, Reserved
 
 PAGE: Final = 50
 ACTIVE: Final = "active"
@@ -117,12 +118,25 @@ def _summaries(
     """Sum up what opened of each case; nothing that did not open has a part in it."""
     if actor.kind is not ActorKind.OFFICER:
         return {}
+    named = [key for key, one in opened.items() if _by_share(one)]
     with ground.store.read() as tx:
         news = since_last(tx, actor, opened, day=start_of(since) if since is not None else None)
+        reports = waiting_reports(tx, unit_id=actor.unit or "", case_ids=named)
+
+    def waiting(key: str) -> Waiting:
+        found = reports.get(key)
+        return Waiting(key in asked.waiting, *((found.count, found.due_at) if found is not None else ()))
+
     return {
-        key: summary_of(ground, asked.gathered.get(key), disclosure, news=news.get(key), waits=key in asked.waiting)
+        key: summary_of(ground, asked.gathered.get(key), disclosure, news=news.get(key), waiting=waiting(key))
         for key, disclosure in opened.items()
     }
+
+
+def _by_share(disclosure: Disclosure) -> bool:
+    """Tell whether she has a share in the case, beside being its registering coach."""
+    gate = disclosure.permits.get((PARTICIPANT_SOURCE, Reserved.NAME.value))
+    return gate is not None and gate.rule == "named"
 
 
 def read_since(text: str | None) -> date | None:

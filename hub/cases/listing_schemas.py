@@ -35,6 +35,8 @@ class SummaryOut(Schema):
     waits = fields.Boolean(required=True, metadata={"description": "Her unit has not answered all that it is to give."})
     consent_until = fields.String(required=True, allow_none=True, metadata={"description": "Last day; ISO date."})
     ends_soon = fields.Boolean(required=True, metadata={"description": "Within thirty days."})
+    reports = fields.Integer(required=True, metadata={"description": "What she says is wrong and nobody has answered."})
+    answer_by = fields.String(required=True, allow_none=True, metadata={"description": "Last day to; ISO date."})
 
 
 class ListedOut(Schema):

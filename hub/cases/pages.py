@@ -60,7 +60,6 @@ def my_cases() -> str:
         shown=arranged(page.items, order=order, only=only),
         role=me.role,
         reminders=unit_has,
-        reports={},
         order=order,
         only=only,
         since=since,

@@ -25,6 +25,15 @@ _SETTLED: Final = frozenset({"accepted", "resolved"})
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for an officer's unit in a case: its answer to the consent, and to the participant."""
+
+    acceptance: bool
+    reports: int = 0
+    due_at: int | None = None  # µs, the end of the last day
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """One case at a glance; days are ISO dates, sums and counts are of what this officer may read."""
 
@@ -36,6 +45,8 @@ class Summary:
     waits: bool  # her unit has not answered something that it is asked to give
     consent_until: str | None  # the consent's last day
     ends_soon: bool  # within thirty days
+    reports: int  # what the participant says is wrong, and her unit has not answered
+    answer_by: str | None  # the earliest last day to answer
 
 
 def since_last(
@@ -57,7 +68,7 @@ def since_last(
 
 
 def summary_of(
-    ground: Ground, gathered: Gathered | None, disclosure: Disclosure, *, news: int | None, waits: bool
+    ground: Ground, gathered: Gathered | None, disclosure: Disclosure, *, news: int | None, waiting: Waiting
 ) -> Summary:
     """Sum up one case that was opened whole; of one that was not, what its consent says."""
     items = compared(disclosure.opened)
@@ -73,9 +84,11 @@ def summary_of(
         hours_week=hours_a_week(items),
         follow_up=days[0] if days else None,
         overdue=bool(days) and days[0] < today.isoformat(),
-        waits=waits,
+        waits=waiting.acceptance,
         consent_until=until.isoformat() if until is not None else None,
         ends_soon=until is not None and until - today <= SOON,
+        reports=waiting.reports,
+        answer_by=day_of(waiting.due_at - 1).isoformat() if waiting.due_at is not None else None,
     )
 
 
