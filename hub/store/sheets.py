@@ -1,0 +1,169 @@
+"""Reads an uploaded sheet, .xlsx or .csv, into rows of texts; bounds what a file can make of itself first."""
+
+import csv
+import io
+import warnings
+import zipfile
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+
+from openpyxl import load_workbook
+
+from hub.store.told import told
+
+MOST_BYTES: Final = 5 * 1024 * 1024
+MOST_ROWS: Final = 5_000
+MOST_COLUMNS: Final = 40
+_MOST_UNPACKED: Final = 24 * 1024 * 1024
+_MOST_PARTS: Final = 200
+_PACKED: Final = b"PK\x03\x04"
+_OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"
+_DECLARING: Final = (b"<!DOCTYPE", b"<!ENTITY")
+_WIDE: Final = (b"\xff\xfe", b"\xfe\xff")
+_SEPARATORS: Final = (";", "\t", ",")
+_WORDS: Final = {True: "ja", False: "nej"}
+
+
+class SheetRefused(ValueError):  # noqa: N818 - names what happened
+    """The file is no sheet that can be read; the sentence says how to mend it and repeats nothing of it."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence: Final = sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The headings in lower case, and the rows that hold anything, each with its number in the file (headings: 1).
+
+    A row has as many cells as there are headings, unless the file says otherwise: then it is given as it is.
+    """
+
+    heading: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    guessed: bool = False  # the letters were read as Windows-1252, since they are no UTF-8
+
+
+def read_sheet(content: bytes, *, most_rows: int = MOST_ROWS) -> Sheet:
+    """Read the first sheet. Raises SheetRefused."""
+    if content.startswith(_OLD_EXCEL):
+        raise SheetRefused("Filen är i ett äldre Excelformat. Spara den som .xlsx och försök igen.")
+    guessed = False
+    if content.startswith(_PACKED):
+        lines = _workbook(content, most_rows)
+    else:
+        text, guessed = _decoded(content)
+        lines = _separated(text)
+    numbered = [(number, tuple(map(str.strip, line))) for number, line in enumerate(lines, 1)]
+    heading = _without_tail(numbered[0][1]) if numbered else ()
+    rows = tuple((number, _fitted(line, len(heading))) for number, line in numbered[1:] if any(line))
+    if len(rows) > most_rows:
+        raise SheetRefused(told("Filen har fler än %(most)s rader. Dela den.", most=most_rows))
+    return Sheet(tuple(cell.casefold() for cell in heading), rows, guessed)
+
+
+def _fitted(line: tuple[str, ...], width: int) -> tuple[str, ...]:
+    """Leave out empty cells beyond the headings, such as a spreadsheet adds."""
+    return line[:width] if not any(line[width:]) else _without_tail(line)
+
+
+def _without_tail(line: tuple[str, ...]) -> tuple[str, ...]:
+    while line and not line[-1]:
+        line = line[:-1]
+    return line
+
+
+def _decoded(content: bytes) -> tuple[str, bool]:
+    if content.startswith(_WIDE):  # what Excel calls Unicode text
+        try:
+            return content.decode("utf-16"), False
+        except UnicodeDecodeError:
+            raise _no_sheet() from None
+    if b"\x00" in content:
+        raise _no_sheet()
+    try:
+        return content.decode("utf-8-sig"), False
+    except UnicodeDecodeError:
+        pass
+    try:
+        return content.decode("cp1252"), True
+    except UnicodeDecodeError:
+        raise _no_sheet() from None
+
+
+def _no_sheet() -> SheetRefused:
+    return SheetRefused("Filen är varken en Excelfil (.xlsx) eller en CSV-fil.")
+
+
+def _separated(text: str) -> list[list[str]]:
+    first = text.partition("\n")[0]
+    separator = max(_SEPARATORS, key=first.count)
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+    except csv.Error:
+        raise SheetRefused(
+            "Det går inte att läsa CSV-filen. Kontrollera citattecknen, eller spara den som .xlsx."
+        ) from None
+
+
+def _workbook(content: bytes, most_rows: int) -> list[list[str]]:
+    _check_package(content)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what a sheet can hold that is not read here
+            book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()  # what a file says of its own size is not believed
+        # One row and one column more than may be, so that too many are seen; never what lies beyond.
+        rows = sheet.iter_rows(max_row=most_rows + 2, max_col=MOST_COLUMNS + 1, values_only=True)
+        lines = [[_text(value) for value in row] for row in rows]
+        book.close()
+    except Exception as error:  # a file may be broken in ways that the reader has no one error for
+        raise _no_sheet() from error
+    if any(len(line) > MOST_COLUMNS and line[MOST_COLUMNS] for line in lines):
+        raise SheetRefused(told("Filen har fler än %(most)s kolumner.", most=MOST_COLUMNS))
+    return lines
+
+
+def _check_package(content: bytes) -> None:
+    """Refuse what would unpack to more than a sheet needs, or declare what a sheet has no use for."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            parts = package.infolist()
+            # The reader never takes more of a part than the package says of it, so that saying less only cuts it off.
+            if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _MOST_UNPACKED:
+                raise SheetRefused("Filen är för stor när den packas upp. Spara bara det blad som ska läsas in.")
+            for part in parts:
+                _check_part(package.read(part))
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+        if isinstance(error, SheetRefused):
+            raise
+        raise _no_sheet() from error
+
+
+def _check_part(text: bytes) -> None:
+    if text.startswith(_WIDE) or any(word in text for word in _DECLARING):
+        raise _no_sheet()
+
+
+def _text(value: Any) -> str:  # noqa: PLR0911 - one line a kind of cell
+    """Write a cell as a person would have: a date as a date, a whole number without a fraction."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return _WORDS[value]
+        case float():
+            return str(int(value)) if value.is_integer() else f"{value:.10g}".replace(".", ",")
+        case datetime():
+            return f"{value:%Y-%m-%d}" if value.time() == time() else f"{value:%Y-%m-%d %H:%M}"
+        case date():
+            return value.isoformat()
+        case time():
+            return f"{value:%H:%M}"
+        case timedelta():
+            minutes = int(value.total_seconds()) // 60
+            return f"{minutes // 60:02}:{minutes % 60:02}"
+        case _:
+            return str(value)

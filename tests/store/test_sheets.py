@@ -1,0 +1,127 @@
+"""A sheet is read the same from .xlsx and .csv, and a file that would make much of itself is refused."""
+
+import io
+import zipfile
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from hub.store.sheet_templates import Template, as_csv, as_xlsx, escaped
+from hub.store.sheets import MOST_COLUMNS, SheetRefused, read_sheet
+
+FORM = Template("Planer", ("namn", "=ont"), {"namn": "Vem", "=ont": "+1"}, frozenset({"namn"}), {"namn": ["a", "-b"]})
+
+
+def book(*rows: Sequence[object]) -> bytes:
+    made = Workbook()
+    for row in rows:
+        made.worksheets[0].append(row)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def repacked(content: bytes, name: str, text: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            new.writestr(part.filename, text if part.filename == name else old.read(part))
+        if name not in old.namelist():
+            new.writestr(name, text)
+    return out.getvalue()
+
+
+def test_a_workbook_gives_what_was_typed() -> None:
+    found = read_sheet(
+        book(
+            ["Namn", "Dag", "", None],
+            ["Åsa ", date(2026, 3, 31)],
+            [None, None],
+            [12.0, datetime(2026, 3, 31, 9, 30), None, None],  # noqa: DTZ001 - a cell has no zone
+            [12.5, time(9, 5)],
+            [True, timedelta(hours=9)],
+        )
+    )
+    assert found.heading == ("namn", "dag")
+    assert found.rows == (
+        (2, ("Åsa", "2026-03-31")),
+        (4, ("12", "2026-03-31 09:30")),
+        (5, ("12,5", "09:05")),
+        (6, ("ja", "09:00")),
+    )
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_a_text_file_gives_the_same(separator: str, encoding: str) -> None:
+    text = separator.join(("Namn", "Ort")) + "\r\n" + separator.join(("Åsa", "Östra Göinge")) + "\r\n"
+    found = read_sheet(text.encode(encoding))
+    assert (found.heading, found.rows) == (("namn", "ort"), ((2, ("Åsa", "Östra Göinge")),))
+    assert found.guessed is (encoding == "cp1252")
+
+
+def test_a_formula_is_read_as_its_value_and_never_run() -> None:
+    assert read_sheet(book(["namn"], ["=1+1"])).rows == ()  # nobody has computed it
+
+
+def test_cells_beyond_the_headings_are_kept_where_they_hold_something() -> None:
+    assert read_sheet(b"a;b\n1;2;;\n1;2;3\n").rows == ((2, ("1", "2")), (3, ("1", "2", "3")))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\xff\xfe\x00",
+        b"a\x00b",
+        b"\xd0\xcf\x11\xe0 old",
+        b"PK\x03\x04 not a package",
+        b'a;b\n"x;y\n',
+        book([f"k{at}" for at in range(MOST_COLUMNS + 1)]),
+        book(*[["x"]] * 22),
+        b"a\n" + b"x\n" * 21,
+        repacked(book(["a"]), "xl/worksheets/sheet1.xml", b"no xml at all"),
+        repacked(book(["a"]), "xl/workbook.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'),
+        repacked(book(["a"]), "xl/workbook.xml", "<a/>".encode("utf-16")),
+    ],
+)
+def test_what_is_no_sheet_is_refused(content: bytes) -> None:
+    if not content:
+        assert read_sheet(content).heading == ()
+        return
+    with pytest.raises(SheetRefused):
+        read_sheet(content, most_rows=20)
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
+    bomb = repacked(book(["a"]), "xl/media/bomb.bin", bytes(64 * 1024 * 1024))
+    assert len(bomb) < 200_000
+    with pytest.raises(SheetRefused, match="packas upp"):
+        read_sheet(bomb)
+
+
+def test_a_lone_cell_far_away_costs_nothing() -> None:
+    far = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    far += b'<row r="1"><c r="A1" t="inlineStr"><is><t>namn</t></is></c></row>'
+    far += b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
+    assert read_sheet(repacked(book(["a"]), "xl/worksheets/sheet1.xml", far)).rows == ()
+
+
+def test_a_template_is_read_back_empty_and_holds_no_formula() -> None:
+    for made in (as_xlsx(FORM), as_csv(FORM)):
+        found = read_sheet(made)
+        assert (found.heading, found.rows) == (("namn", "'=ont"), ())
+    cells = [
+        cell.value for sheet in load_workbook(io.BytesIO(as_xlsx(FORM))) for row in sheet.iter_rows() for cell in row
+    ]
+    assert "'+1" in cells
+    assert "'-b" in cells
+    assert not [cell for cell in cells if isinstance(cell, str) and cell[:1] in "=+-@" and cell]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+46", "-1", "@sum", "\tx", "\rx"])
+def test_what_looks_like_a_formula_is_escaped(text: str) -> None:
+    assert escaped(text) == f"'{text}"
+    assert escaped("Åsa = hon") == "Åsa = hon"
