@@ -23,7 +23,7 @@ WIDTH: Final = 900
 _DAY_BEGINS, _DAY_ENDS = 8, 17  # hours that are always drawn, so that weeks are easy to compare
 _WORKDAYS, _WEEK = 5, 7
 _MINUTES: Final = 60
-_LETTER, _LINE, _GAP = 6.6, 14, 3
+_LETTER, _LINE, _GAP = 7.2, 14, 3
 _ELLIPSIS: Final = "\N{HORIZONTAL ELLIPSIS}"
 _DASH: Final = "\N{EN DASH}"
 
