@@ -11,6 +11,7 @@ from hub.consents.presenting import names_in
 from hub.disclosure.door import disclose
 from hub.disclosure.records import CaseRef
 from hub.grants.naming import Names
+from hub.grants.naming import names as officers_called
 from hub.grants.versions import Version, load_version, whereabouts
 from hub.signin.current import SignedIn
 from hub.store.errors import NotShown
@@ -28,6 +29,8 @@ class Copy:
     signed: Mapping[str, Any]
     digest: str
     drawing: str | None
+    entered_by: str = ""  # names, of a paper
+    compared_by: str = ""
 
 
 def copy_of(ground: Ground, who: SignedIn, *, consent_id: str) -> Copy:
@@ -47,7 +50,9 @@ def copy_of(ground: Ground, who: SignedIn, *, consent_id: str) -> Copy:
         if version is None:
             raise NotShown
         names = names_in(tx, version)
-    signed = orjson.loads(str(found[signature.id]["signed"]))
+        signed = orjson.loads(str(found[signature.id]["signed"]))
+        by = [_hand(signed, "entered_by") or "", _hand(signed, "compared_by") or ""]
+        hands = officers_called(tx, officers=by, units=[])
     return Copy(
         version=version,
         names=names,
@@ -55,7 +60,19 @@ def copy_of(ground: Ground, who: SignedIn, *, consent_id: str) -> Copy:
         signed=signed,
         digest=signature.digest.hex(),
         drawing=_drawing(drawing, found),
+        entered_by=_called(hands, _hand(signed, "entered_by")),
+        compared_by=_called(hands, _hand(signed, "compared_by")),
     )
+
+
+def _hand(signed: Mapping[str, Any], part: str) -> str | None:
+    found: str | None = signed.get(part)
+    return found
+
+
+def _called(hands: Names, officer: str | None) -> str:
+    named = hands.officers.get(officer or "")
+    return f"{named.name}, {named.title}" if named else ""
 
 
 def _drawing(drawing: Document | None, found: Mapping[str, Mapping[str, Any]]) -> str | None:

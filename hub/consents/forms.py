@@ -21,24 +21,33 @@ _ALL: Final = "all"
 
 def to_signature(form: Form, version: Version) -> tuple[Signature, str]:
     """Give her answers and her code. Raises Invalid that names every question without an answer."""
+    missing: dict[str, list[str]] = {}
+    answers = to_all_answers(form, version, missing)
+    if not form.get("code"):
+        missing["code"] = ["Skriv din egen kod."]
+    if missing or answers is None:
+        raise Invalid(missing)
+    interpreter = form.get("interpreter", "").strip()[:200] or None
+    return Signature(form.get("digest", ""), form.get("nonce", ""), answers, interpreter), form.get("code", "")
+
+
+def to_all_answers(form: Form, version: Version, missing: dict[str, list[str]]) -> Answers | None:
+    """Read an answer to every person, row and question; what has none is added to `missing`."""
     persons = {person.id: _answer(form, f"persons.{person.id}") for person in version.persons}
     rows = {row.id: _answer(form, f"rows.{row.id}") for row in version.rows}
     more = {name: _answer(form, name) for name in ("collision_check", "covers_earlier")}
     asked = _keyed("persons", persons) | _keyed("rows", rows) | more
-    missing = {name: [_SAY_YES_OR_NO] for name, answer in asked.items() if answer is None}
-    if not form.get("code"):
-        missing["code"] = ["Skriv din egen kod."]
-    if missing:
-        raise Invalid(missing)
-    answers = Answers(
+    unanswered = {name: [_SAY_YES_OR_NO] for name, answer in asked.items() if answer is None}
+    missing |= unanswered
+    if unanswered:
+        return None
+    return Answers(
         persons={key: bool(answer) for key, answer in persons.items()},
         rows={key: bool(answer) for key, answer in rows.items()},
         exceptions=tuple(_exception(value) for value in form.getlist("exceptions")),
         covers_earlier=bool(more["covers_earlier"]),
         collision_check=bool(more["collision_check"]),
     )
-    interpreter = form.get("interpreter", "").strip()[:200] or None
-    return Signature(form.get("digest", ""), form.get("nonce", ""), answers, interpreter), form.get("code", "")
 
 
 def to_answers(form: Form, version: Version, unit: str) -> UnitAnswers:

@@ -38,7 +38,7 @@ class MeetingIn(Schema):
     )
 
 
-class ReadingHelps(fields.List):
+class ReadingHelps(fields.List[str]):
     """The languages of the reading helps that she had."""
 
     def __init__(self) -> None:

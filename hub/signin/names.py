@@ -15,3 +15,8 @@ def new_name(random: Callable[[int], bytes]) -> str:
     words = [_WORDS[byte] for byte in random(3)]
     number = int.from_bytes(random(4), "big") % 10_000
     return "-".join([*words, f"{number:04d}"])
+
+
+def words_of(content: bytes) -> tuple[str, ...]:
+    """Give one word a byte, always the same: for codes that are read from paper."""
+    return tuple(_WORDS[byte] for byte in content)

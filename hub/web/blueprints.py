@@ -18,7 +18,7 @@ from hub.cases import (
 )
 from hub.cases import pages as cases_pages
 from hub.consents import api as consents_api
-from hub.consents import assisting_pages, drafting_pages, signing_api, signing_pages, withdrawing_pages
+from hub.consents import assisting_pages, drafting_pages, papering_pages, signing_api, signing_pages, withdrawing_pages
 from hub.consents import pages as consents_pages
 from hub.officers import api as officers_api
 from hub.officers.roles import Role
@@ -50,6 +50,7 @@ API: Final = "/api/v1"
 PAGES: Final = ""
 MEBIBYTE: Final = 1024 * 1024
 FILES: Final = 5 * MEBIBYTE
+SCANS: Final = 11 * MEBIBYTE  # a scan of ten, and the form around it
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,8 @@ TABLE: Final[tuple[Row, ...]] = (
     Row(assisting_pages.screen_pages, handed_over, PAGES),
     Row(signing_pages.participant_pages, participants_also_assisted, PAGES),
     Row(withdrawing_pages.participant_pages, participants_also_assisted, PAGES),
+    Row(papering_pages.coach_pages, _COACHES, PAGES, body_limit=SCANS),
+    Row(papering_pages.colleague_pages, _OFFICERS, PAGES),
     Row(consents_pages.pages, _OF_A_CASE, PAGES),
     Row(oversight_api.log_api, _REVIEWERS, API),
     Row(oversight_pages.log_pages, _REVIEWERS, PAGES),

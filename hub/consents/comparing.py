@@ -1,0 +1,120 @@
+"""A second person of the unit compares the scanned paper with what was entered; only then is the version signed."""
+
+from base64 import b64decode
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from hub.access_log.writer import Receipt
+from hub.consents.acting import Permitted, permitted, refusing
+from hub.consents.documents import names_of, part_of, remove_part
+from hub.consents.evidence import ON_PAPER, Proven, Signature, signed_bytes
+from hub.consents.meeting import Interpreting, Meeting
+from hub.consents.papering import scan_digest
+from hub.consents.presenting import names_in
+from hub.consents.recording import record_act
+from hub.consents.signing import keep_signature, same_text
+from hub.disclosure.changing import change
+from hub.disclosure.door import disclose
+from hub.grants import papers, signing
+from hub.grants.lines import Answers
+from hub.grants.naming import Names
+from hub.grants.versions import Version, load_version, whereabouts
+from hub.signin.current import SignedIn
+from hub.store.errors import NotShown
+from hub.store.ground import Ground
+from policies.vocabulary import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The paper's pages (JPEG) and what was entered of it, side by side; `text` is what the paper was printed from."""
+
+    version: Version
+    names: Names
+    name: str
+    text: str
+    signature: Signature
+    pages: tuple[bytes, ...]
+
+
+def look(ground: Ground, who: SignedIn, *, consent_id: str) -> Comparison:
+    """Open the paper that waits, by its own act. Raises NotShown for everybody but a colleague of who entered it."""
+    with ground.store.read() as tx:
+        where = whereabouts(tx, consent_id)
+        text, paper = part_of(tx, consent_id, "text"), part_of(tx, consent_id, "paper")
+        known = names_of(tx, [where.case_id]) if where is not None else {}
+    ref, name = next(iter(known.values()), (None, ()))
+    complete = ref is not None and text is not None and paper is not None
+    rows = [*name, text.sealed, paper.sealed] if complete and text and paper else []
+    opened = disclose(
+        ground, who.actor, case=ref if complete else None, action=Action.COMPARE, purpose=None, rows=rows
+    ).opened
+    found = {one.record: one.fields for one in opened}
+    if text is None or paper is None:
+        raise NotShown
+    with ground.store.read() as tx:
+        version = load_version(tx, consent_id)
+        if version is None:
+            raise NotShown
+        names = names_in(tx, version)
+    entered = found[paper.id]
+    signature = _signature(entered["entered"], digest=(paper.digest or b"").hex(), nonce=text.nonce or "")
+    pages = tuple(b64decode(page) for page in entered["pages"])
+    called = next((str(one.fields["name"]) for one in opened if "name" in one.fields), "")
+    return Comparison(version, names, called, str(found[text.id]["text"]), signature, pages)
+
+
+def settle(ground: Ground, who: SignedIn, *, consent_id: str, agrees: bool) -> Receipt:
+    """Let the paper count, as the participant's signature from this instant; or send it back to who entered it.
+
+    Raises NotShown, or Conflict (text_changed, already_signed, no_paper). The route has stepped her up.
+    """
+    compared = look(ground, who, consent_id=consent_id)
+    with change(ground) as tx:
+        act = permitted(tx, ground, who.actor, consent_id=consent_id, action=Action.COMPARE)
+        if not agrees:
+            with refusing(ground, who.actor, act, Action.COMPARE):
+                papers.settle(tx, consent_id=consent_id, officer=who.officer or "", counts=False, at=act.at)
+            return record_act(tx, ground, who.actor, act, action=Action.COMPARE, reason="differs")
+        return _count(tx, ground, who, act, compared)
+
+
+def _count(tx: Connection, ground: Ground, who: SignedIn, act: Permitted, compared: Comparison) -> Receipt:
+    signature = compared.signature
+    with refusing(ground, who.actor, act, Action.COMPARE):
+        signing.check_signable(act.version, None, at=act.at)
+        shown = same_text(tx, act.version, signature, compared.text)
+        entered_by = papers.settle(tx, consent_id=act.version.id, officer=who.officer or "", counts=True, at=act.at)
+        made = signing.sign(tx, ground, version=act.version, answers=signature.answers, at=act.at)
+    proven = Proven(
+        method=ON_PAPER,
+        one_coach=False,
+        entered_by=entered_by,
+        compared_by=who.officer,
+        scan=scan_digest(compared.pages),
+    )
+    signed = signed_bytes(act.version, signature, made, proven, text=compared.text, language=shown.language, at=act.at)
+    written = keep_signature(tx, ground, act, signed, proven=proven, shown=shown)
+    removed = remove_part(tx, act.version.id, "answers")
+    return record_act(tx, ground, who.actor, act, action=Action.COMPARE, written=written, removed=removed)
+
+
+def _signature(entered: dict[str, Any], *, digest: str, nonce: str) -> Signature:
+    meeting = dict(entered["meeting"])
+    how = meeting.pop("interpreting")
+    answers = Answers(
+        persons=entered["persons"],
+        rows=entered["rows"],
+        exceptions=tuple((row, person) for row, person in entered["exceptions"]),
+        covers_earlier=entered["covers_earlier"],
+        collision_check=entered["collision_check"],
+    )
+    return Signature(
+        digest=digest,
+        nonce=nonce,
+        answers=answers,
+        typed_name=str(entered["signed_name"]),
+        meeting=Meeting(**meeting, interpreting=Interpreting(how) if how else None),
+    )

@@ -1,0 +1,132 @@
+"""Ink on paper: the coach enters its answers beside the scan; nothing counts until a second person has compared it."""
+
+from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from hub.access_log.writer import Receipt
+from hub.consents.acting import Permitted, permitted, refusing
+from hub.consents.documents import TABLE, Document, part_of, put_part
+from hub.consents.meeting import Meeting
+from hub.consents.recording import record_act
+from hub.disclosure.changing import change
+from hub.grants import papers
+from hub.grants.lines import Answers
+from hub.grants.signing import check_answers, check_signable
+from hub.signin.current import SignedIn
+from hub.signin.names import words_of
+from hub.store.errors import Conflict, Invalid
+from hub.store.ground import Ground
+from hub.store.heads import Written
+from hub.store.ids import new_id
+from hub.store.sealing import ring_for, seal
+from policies.vocabulary import PARTICIPANT_SOURCE, Action, Reserved
+
+_PART: Final = "paper"
+
+
+@dataclass(frozen=True, slots=True)
+class OnPaper:
+    """What a paper says: its version code, every answer, the name under it, and the meeting."""
+
+    version_code: str
+    answers: Answers
+    signed_name: str
+    meeting: Meeting
+
+
+def version_code(number: str, version: int, digest: str) -> str:
+    """Give what is printed on the paper and typed from it: case number, version, three words of the text's hash."""
+    return f"{number} v{version} {'-'.join(words_of(bytes.fromhex(digest)[:3]))}"
+
+
+def enter_paper(ground: Ground, who: SignedIn, *, consent_id: str, said: OnPaper, pages: Sequence[bytes]) -> Receipt:
+    """Keep the scan and the answers, sealed, until a second person of the unit has compared them.
+
+    Raises NotShown for everybody but the drafting coach, Invalid for what the text does not ask or another text's
+    code, Conflict for what cannot be signed now.
+    """
+    with change(ground) as tx:
+        act = permitted(tx, ground, who.actor, consent_id=consent_id, action=Action.PAPER)
+        text = _text(tx, consent_id)
+        with refusing(ground, who.actor, act, Action.PAPER):
+            if text is None:
+                raise Conflict("not_presented", "Texten är inte klar än. Visa den för deltagaren först.")
+            check_signable(act.version, None, at=act.at)
+        _check(act, text, said)
+        papers.enter(
+            tx,
+            ground,
+            consent_id=consent_id,
+            case_id=act.version.head.case_id,
+            unit=who.unit or "",
+            officer=who.officer or "",
+            at=act.at,
+        )
+        written = _seal(tx, ground, act, text, said, pages)
+        return record_act(tx, ground, who.actor, act, action=Action.PAPER, written=[written])
+
+
+def _text(tx: Connection, consent_id: str) -> Document | None:
+    found = part_of(tx, consent_id, "text")
+    return found if found is not None and found.digest is not None else None
+
+
+def _check(act: Permitted, text: Document | None, said: OnPaper) -> None:
+    head = act.version.head
+    digest = text.digest.hex() if text is not None and text.digest is not None else ""
+    expected = version_code(act.version.number, head.version, digest)
+    if said.version_code.split() != expected.split():
+        raise Invalid({"version_code": ["Koden på papperet hör inte till den här texten. Skriv den som den står."]})
+    if not said.signed_name:
+        raise Invalid({"signed_name": ["Skriv namnet som står under papperet."]})
+    check_answers(act.version, said.answers)
+
+
+def _seal(
+    tx: Connection, ground: Ground, act: Permitted, text: Document | None, said: OnPaper, pages: Sequence[bytes]
+) -> Written:
+    before = part_of(tx, act.version.id, _PART)
+    written = seal(
+        ring_for(ground, act.version.participant),
+        table=TABLE,
+        record=before.id if before else new_id(ground.random),
+        version=before.version + 1 if before else 1,
+        source=PARTICIPANT_SOURCE,
+        category=Reserved.CONSENT.value,
+        fields={"entered": _as_json(said), "pages": [b64encode(page).decode() for page in pages]},
+    )
+    put_part(
+        tx,
+        written,
+        part=_PART,
+        consent_id=act.version.id,
+        participant=act.version.participant,
+        at=act.at,
+        digest=text.digest if text is not None else None,
+        nonce=text.nonce if text is not None else None,
+        language="sv",
+    )
+    return written
+
+
+def _as_json(said: OnPaper) -> dict[str, Any]:
+    answers = said.answers
+    return {
+        "persons": dict(answers.persons),
+        "rows": dict(answers.rows),
+        "exceptions": sorted(answers.exceptions),
+        "covers_earlier": answers.covers_earlier,
+        "collision_check": answers.collision_check,
+        "signed_name": said.signed_name,
+        "meeting": said.meeting.as_json(),
+    }
+
+
+def scan_digest(pages: Sequence[bytes]) -> str:
+    """Give the SHA-256 (hex) of all pages, one after the other by their own hashes."""
+    return sha256(b"".join(sha256(page).digest() for page in pages)).hexdigest()

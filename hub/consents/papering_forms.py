@@ -1,0 +1,47 @@
+"""Reads the forms of ink on paper: the scan, the answers as they stand on it, and whether the two agree."""
+
+from typing import Final
+
+from werkzeug.datastructures import FileStorage, MultiDict
+
+from hub.consents.forms import Form, to_all_answers
+from hub.consents.meeting import Meeting, read_meeting
+from hub.consents.papering import OnPaper
+from hub.consents.scanning import LARGEST, read_scan
+from hub.grants.versions import Version
+from hub.store.errors import Invalid
+
+_LONGEST: Final = 200
+
+
+def to_paper(form: Form, files: MultiDict[str, FileStorage], version: Version) -> tuple[OnPaper, tuple[bytes, ...]]:
+    """Give what was entered, and the scan's pages. Raises Invalid that names all that is missing at once."""
+    faults: dict[str, list[str]] = {}
+    answers = to_all_answers(form, version, faults)
+    meeting = Meeting()
+    pages: tuple[bytes, ...] = ()
+    try:
+        meeting = read_meeting(form)
+    except Invalid as invalid:
+        faults |= invalid.errors
+    try:
+        pages = read_scan(_uploaded(files))
+    except Invalid as invalid:
+        faults |= invalid.errors
+    if faults or answers is None:
+        raise Invalid(faults)
+    code, name = (form.get(field, "").strip()[:_LONGEST] for field in ("version_code", "signed_name"))
+    return OnPaper(code, answers, name, meeting), pages
+
+
+def to_verdict(form: Form) -> bool:
+    """Tell whether the paper agrees with what was entered. Raises Invalid when that is not answered."""
+    verdict = {"yes": True, "no": False}.get(form.get("agrees", ""))
+    if verdict is None:
+        raise Invalid({"agrees": ["Svara om papperet och svaren stämmer överens."]})
+    return verdict
+
+
+def _uploaded(files: MultiDict[str, FileStorage]) -> bytes:
+    sent = files.get("scan")
+    return sent.read(LARGEST + 1) if sent is not None else b""

@@ -1,0 +1,200 @@
+"""Ink on paper: printed with its code, scanned, entered, and signed only when a second person has compared it."""
+
+from io import BytesIO
+from typing import Any
+
+import pypdfium2
+import pytest
+from PIL import Image, ImageDraw
+
+from hub.consents.papering import version_code
+from hub.consents.scanning import read_scan
+from hub.grants.versions import load_version
+from hub.store.errors import Invalid
+from policies import rules
+from tests.attacks.addresses import token
+from tests.cast import MINUTE, Answer, Browser, World, insecure_argon2, make_world, world
+from tests.consents.story import Paper, answered, may_read, presented
+
+__all__ = ["insecure_argon2", "make_world", "world"]
+
+
+def picture(kind: str = "JPEG", size: tuple[int, int] = (800, 1100), **more: Any) -> bytes:
+    image = Image.new("RGB", size, "white")
+    ImageDraw.Draw(image).line((50, 900, 400, 1000), fill="blue", width=5)
+    written = BytesIO()
+    image.save(written, kind, **more)
+    return written.getvalue()
+
+
+def pdf(pages: int = 2) -> bytes:
+    images = [Image.new("RGB", (600, 850), "white") for _ in range(pages)]
+    written = BytesIO()
+    images[0].save(written, "PDF", save_all=True, append_images=images[1:])
+    return written.getvalue()
+
+
+def code_of(world: World, paper: Paper) -> str:
+    return version_code(world.dana.number, 1, paper.digest)
+
+
+def enter(world: World, browser: Browser, paper: Paper, scan: bytes | None = None, **instead: str) -> Answer:
+    form: dict[str, Any] = {f"persons.{one['id']}": "yes" for one in paper.view["persons"]}
+    form |= {f"rows.{one['id']}": "yes" for one in paper.view["rows"]}
+    form |= {"collision_check": "yes", "covers_earlier": "no", "signed_name": "Dana Demosson", "place": "Demostad"}
+    form |= {"version_code": code_of(world, paper), "scan": (BytesIO(scan or picture()), "papper.jpg")}
+    form |= {**instead, "csrf_token": token(world, browser)}
+    return Answer(browser.client.post(f"/medgivanden/{paper.id}/papper", data=form))
+
+
+def compare(world: World, browser: Browser, paper: Paper, **form: str) -> Answer:
+    data = {"agrees": "yes", **form, "csrf_token": token(world, browser)}
+    return Answer(browser.client.post(f"/medgivanden/{paper.id}/jamfor", data=data))
+
+
+def is_signed(world: World, paper: Paper) -> bool:
+    with world.store.read() as tx:
+        found = load_version(tx, paper.id)
+    return found is not None and found.head.signed_at is not None
+
+
+def test_from_print_to_a_signature_that_counts(world: World) -> None:
+    paper = presented(world)
+    amir, cia, dana = world.page("amir"), world.page("cia"), world.page("dana")
+    printed = amir.get(f"/medgivanden/{paper.id}/papper/utskrift").text
+    assert printed.count(code_of(world, paper)) == 2
+    assert "☐" in printed
+    assert enter(world, amir, paper, place="x" * 300).status == 422
+    assert enter(world, amir, paper).status == 303
+    assert "väntar på att jämföras" in amir.get(f"/medgivanden/{paper.id}/papper").text
+    assert not is_signed(world, paper), "nothing counts before it is compared"
+    assert world.dana.number in cia.get("/papper").text
+    page = cia.get(f"/medgivanden/{paper.id}/jamfor").text
+    assert "Dana Demosson" in page
+    scan = cia.client.get(f"/medgivanden/{paper.id}/jamfor/papper")
+    assert (scan.status_code, scan.mimetype) == (200, "image/jpeg")
+    assert cia.post(f"/medgivanden/{paper.id}/jamfor", {"agrees": ""}).status == 422
+    assert compare(world, cia, paper).status == 303
+    assert is_signed(world, paper)
+    copy = dana.get(f"/medgivanden/{paper.id}/kopia").text
+    assert "penna på papper" in copy
+    assert "Amir Amini, handledare" in copy
+    assert "Cia Citron, handledare" in copy
+    answered(world, paper, "fia")
+    assert may_read(world, "fia", "participant", "C04")
+    acts = [one["action"] for one in world.api("dana").get("/me/reads?limit=100").json["items"]]
+    assert {"paper", "compare"} <= set(acts)
+
+
+def test_who_entered_it_never_compares_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    paper = presented(world)
+    amir = world.page("amir")
+    enter(world, amir, paper)
+    for name in ("amir", "fia", "sofia", "rut", "dagny", "bea", "dana"):
+        browser = world.page(name)
+        assert browser.get(f"/medgivanden/{paper.id}/jamfor").status == 404, name
+        assert browser.get(f"/medgivanden/{paper.id}/jamfor/papper").status == 404, name
+        assert compare(world, browser, paper).status == 404, name
+    assert not is_signed(world, paper)
+    # Guard off: the same person would count her own paper.
+    from tests.attacks.test_sweep import _take_out  # noqa: PLC0415 - beside its one use
+
+    _take_out(monkeypatch, rules, "second_compares", lambda *_: None)
+    assert compare(world, world.page("amir"), paper).status == 303
+    assert is_signed(world, paper)
+
+
+def test_comparing_asks_for_a_fresh_proof(world: World) -> None:
+    paper = presented(world)
+    enter(world, world.page("amir"), paper)
+    cia = world.page("cia")
+    world.clock.move(6 * MINUTE)
+    cia.get("/papper")
+    stale = compare(world, cia, paper)
+    assert stale.status == 422
+    assert "step_up" in stale.text
+    assert 'value="yes" checked' in stale.text, "what was chosen is still there"
+    assert not is_signed(world, paper)
+    assert compare(world, cia, paper, step_up=world.code("cia")).status == 303
+    assert is_signed(world, paper)
+
+
+def test_what_does_not_agree_goes_back(world: World) -> None:
+    paper = presented(world)
+    amir, cia = world.page("amir"), world.page("cia")
+    enter(world, amir, paper)
+    assert compare(world, cia, paper, agrees="no").status == 303
+    assert not is_signed(world, paper)
+    assert "skickade tillbaka" in amir.get(f"/medgivanden/{paper.id}/papper").text
+    assert cia.get(f"/medgivanden/{paper.id}/jamfor").status == 404
+    assert enter(world, amir, paper, scan=pdf()).status == 303
+    assert compare(world, cia, paper).status == 303
+    assert compare(world, cia, paper).status == 404, "it is compared once"
+
+
+def test_a_paper_is_of_one_text_and_one_signature(world: World) -> None:
+    paper = presented(world)
+    amir, cia = world.page("amir"), world.page("cia")
+    wrong = enter(world, amir, paper, version_code="SK-X v1 afton-ambra-anemon")
+    assert wrong.status == 422
+    assert "hör inte till den här texten" in wrong.text
+    assert enter(world, amir, paper, signed_name="").status == 422
+    missing = enter(world, amir, paper, collision_check="")
+    assert missing.status == 422
+    assert 'value="Demostad"' in missing.text
+    enter(world, amir, paper)
+    body = {**_hers(world, paper)}
+    assert world.api("dana").post(f"/consents/{paper.id}/signature", body).status == 200
+    assert compare(world, cia, paper).status == 409, "she has signed by herself meanwhile"
+    assert enter(world, amir, paper).status == 409
+
+
+def _hers(world: World, paper: Paper) -> dict[str, Any]:
+    from tests.consents.story import signature  # noqa: PLC0415 - beside its one use
+
+    return signature(world, paper)
+
+
+def test_only_the_drafting_coach_enters(world: World) -> None:
+    paper = presented(world)
+    for name in ("cia", "fia", "dana"):
+        assert enter(world, world.page(name), paper).status == 404, name
+        assert world.page(name).get(f"/medgivanden/{paper.id}/papper").status == 404, name
+
+
+def test_scans_are_decoded_and_written_anew() -> None:
+    marked = picture(exif=Image.Exif())
+    exif = Image.Exif()
+    exif[0x010E] = "hemlig beskrivning"
+    marked = picture(exif=exif)
+    assert b"hemlig" in marked
+    (page,) = read_scan(marked)
+    assert b"hemlig" not in page
+    assert page.startswith(b"\xff\xd8\xff")
+    (from_png,) = read_scan(picture("PNG"))
+    assert from_png.startswith(b"\xff\xd8\xff")
+    assert len(read_scan(pdf(3))) == 3
+    with pypdfium2.PdfDocument(pdf(1)) as found:
+        assert len(found) == 1
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"GIF89a" + b"x" * 100,
+        b"%PDF-1.7 not one",
+        b"\xff\xd8\xff broken",
+        b"\x89PNG\r\n\x1a\n broken",
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        picture("GIF"),
+        picture("PNG", size=(9000, 9000)),
+        pdf(11),
+        b"%PDF-" + b"x" * (10 * 1024 * 1024),
+    ],
+    ids=["empty", "gif", "pdf", "jpeg", "png", "svg", "gif by name", "bomb", "eleven", "large"],
+)
+def test_what_is_no_paper_is_refused(content: bytes) -> None:
+    with pytest.raises(Invalid) as refused:
+        read_scan(content)
+    assert "scan" in refused.value.errors
