@@ -1,19 +1,22 @@
-"""`hub init`: keys, secrets, empty databases brought to their form, and the first administrator's sign-in."""
+"""`hub init`: keys, secrets, empty databases brought to their form, and the first administrator's invitation."""
 
 from typing import Final
 
 import click
-from sqlalchemy import inspect, select
+from sqlalchemy import Connection, bindparam, inspect, or_, select, update
 
-from hub.cli.invitations import Letters
 from hub.cli.migrating import Line, newest, present, upgrade
 from hub.cli.preparing import OPERATOR, prepare, writing
-from hub.officers.reading import EMAIL, OfficerRow
+from hub.officers.employing import add_officer
+from hub.officers.reading import EMAIL
 from hub.officers.roles import Role
+from hub.officers.tables import employment, officer
+from hub.organisations.adding import add_organisation, add_unit
 from hub.organisations.kinds import AuthorityKind
-from hub.signin.inviting import admit
+from hub.organisations.tables import organisation, unit
+from hub.signin.calling import Called, Purpose, call
 from hub.signin.tables import account
-from hub.store.days import day_of, start_of
+from hub.staffing.recording import of_officer, record_as
 from hub.store.engine import Store
 from hub.store.ground import Ground
 from hub.web.ground_building import borrowed_ground
@@ -38,24 +41,28 @@ def _email(_: click.Context, __: click.Parameter, given: str | None) -> str | No
     help="Sign-in name of the first administrator (default: administrator@INSTALLATION.invalid).",
 )
 @click.option("--name", default="Administratör", show_default=True, help="The first administrator's name.")
-def init(administrator: str | None, name: str) -> None:
+@click.option("--locked-out", is_flag=True, help="Give an administrator who has lost her ways in a new link.")
+def init(administrator: str | None, name: str, *, locked_out: bool) -> None:
     """Make the folder for state, fresh master keys, the forms' secret, both databases and the first account.
 
     What exists already is left as it is; an older database is brought on by `hub migrate`.
     Copy the key file to a safe place apart from the databases before real data comes: without it,
     nothing that is stored can be opened again.
 
-    The first account is an administrator's, who can read nothing about any participant. What she signs in
-    with is written once, to a new file that only you can read; everybody else comes by `hub import officers`.
+    The first account is an administrator's, who can read nothing about any participant. This prints her
+    invitation: a link that serves once, within 24 hours, in which she chooses a password and couples her
+    phone. While nobody has used one, the command makes a new one each time. She adds the units and
+    invites each unit's access manager, who invites the officers.
     """
     settings = read_settings(Mode.TOOL)
-    letters = Letters(settings)
     prepare(settings, click.echo)
     with writing(settings):
         if not _stand(settings):
             return
         with borrowed_ground(settings) as ground:
-            _first_account(ground, letters, administrator or f"administrator@{settings.installation}.invalid", name)
+            called = _call(ground, administrator, name, locked_out=locked_out)
+    if called is not None:
+        click.echo(f"The administrator's invitation; it serves once, within 24 hours:\n{called.url}")
 
 
 def _stand(settings: Settings) -> bool:
@@ -77,23 +84,65 @@ def _stands(store: Store, line: Line) -> bool:
         store.close()
 
 
-def _first_account(ground: Ground, letters: Letters, email: str, name: str) -> None:
-    with ground.store.read() as tx:
-        if tx.execute(select(account.c.id).limit(1)).first() is not None:
-            return
-        today = day_of(ground.clock.now(tx))
-    row = OfficerRow(
-        row=1,
-        organisation=_ORGANISATION,
-        kind=AuthorityKind.OTHER,
-        unit=_UNIT,
-        name=name,
-        title="administratör",
+def _call(ground: Ground, given: str | None, name: str, *, locked_out: bool) -> Called | None:
+    """Make a link while nobody has an account; afterwards only for an administrator who is locked out."""
+    email = given or f"administrator@{ground.installation}.invalid"
+    with ground.store.write() as tx:
+        at = ground.clock.now(tx)
+        if not locked_out:
+            if tx.execute(select(account.c.id).limit(1)).first() is not None:
+                return None
+            place = _place(tx, ground, email, name, corrects=given is not None, at=at)
+            return _make(tx, ground, *place, Purpose.FIRST, reason="administrator_invited", at=at)
+        held = tx.execute(_HELD, {"email": email, "now": at}).first()
+        if held is None:
+            raise click.ClickException(f"no administrator works here under {email}; give --administrator E-MAIL")
+        return _make(tx, ground, held.id, held.unit_id, Purpose.AGAIN, reason="administrator_invited_again", at=at)
+
+
+def _place(tx: Connection, ground: Ground, email: str, name: str, *, corrects: bool, at: int) -> tuple[str, str]:
+    """Give the first administrator's id and unit's, made the first time; a new e-mail corrects the one before."""
+    unit_id = tx.execute(_DRIFT).scalar()
+    if unit_id is None:
+        belongs_to = add_organisation(tx, ground, name=_ORGANISATION, kind=AuthorityKind.OTHER, at=at)
+        unit_id = add_unit(tx, ground, organisation_id=belongs_to, name=_UNIT, at=at)
+    known = tx.execute(select(officer.c.id).where(officer.c.role == Role.ADMINISTRATOR.value)).scalar()
+    if known is not None and corrects:
+        tx.execute(update(officer).where(officer.c.id == known).values(name=name, email=email))
+    if known is not None:
+        return known, unit_id
+    added = add_officer(tx, ground, name=name, title="administratör", email=email, role=Role.ADMINISTRATOR)
+    return added, unit_id
+
+
+def _make(
+    tx: Connection, ground: Ground, officer_id: str, unit_id: str, purpose: Purpose, *, reason: str, at: int
+) -> Called:
+    record_as(tx, ground, OPERATOR, of_officer(officer_id), reason=reason, unit=unit_id, at=at)
+    return call(
+        tx,
+        ground,
+        officer_id=officer_id,
+        unit_id=unit_id,
         function=Function.NONE,
-        email=email,
-        role=Role.ADMINISTRATOR,
-        begins=start_of(today),
-        ends=None,
-        reviews=(),
+        purpose=purpose,
+        invited_by=None,
+        at=at,
     )
-    letters.say(admit(ground, (row,), by=OPERATOR, keep=letters.keep))
+
+
+_DRIFT: Final = (
+    select(unit.c.id)
+    .join(organisation, organisation.c.id == unit.c.organisation_id)
+    .where(organisation.c.name == _ORGANISATION, unit.c.name == _UNIT)
+)
+_HELD: Final = (
+    select(officer.c.id, employment.c.unit_id)
+    .join(employment, employment.c.officer_id == officer.c.id)
+    .where(
+        officer.c.email == bindparam("email"),
+        officer.c.role == Role.ADMINISTRATOR.value,
+        employment.c.begins <= bindparam("now"),
+        or_(employment.c.ends.is_(None), employment.c.ends > bindparam("now")),
+    )
+)

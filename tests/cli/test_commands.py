@@ -12,6 +12,11 @@ from sqlalchemy import select
 from hub.cli import main
 from hub.cli.preparing import writing
 from hub.officers.tables import officer
+from hub.signin.beginning import Client
+from hub.signin.current import Surface
+from hub.signin.enrolling import InvitationSpent, choose_password, enrol, invited
+from hub.signin.second_factor import Shown
+from hub.web.ground_building import borrowed_ground
 from hub.web.settings import Mode, read_settings
 from tests.databases import Databases
 
@@ -65,7 +70,7 @@ def test_init_makes_private_files_once(clean: Path) -> None:
     assert hub("init").exit_code == 0
     assert (mode_of(clean), mode_of(clean / "keys.json"), mode_of(clean / "form.secret")) == (0o700, 0o600, 0o600)
     before = (clean / "keys.json").read_bytes()
-    assert hub("init").output == ""
+    assert "made" not in hub("init").output
     assert (clean / "keys.json").read_bytes() == before
 
 
@@ -168,18 +173,30 @@ def test_without_a_demo_there_are_no_accounts(clean: Path) -> None:
 
 
 @pytest.mark.usefixtures("set_production")
-def test_init_makes_the_first_account_once(clean: Path) -> None:
-    made = hub("init", "--administrator", "Ada@Demostad.Example")
-    assert made.exit_code == 0, made.output
-    (place,) = clean.glob("invitations-*.json")
-    (invitation,) = json.loads(place.read_text(encoding="utf-8"))
-    assert invitation["username"] == "ada@demostad.example"
-    assert mode_of(place) == 0o600
-    assert str(place) in made.output
-    assert invitation["password"] not in made.output
-    assert hub("init", "--administrator", "eve@demostad.example").output == ""
-    assert len(list(clean.glob("invitations-*.json"))) == 1
-    assert "1 entries" in hub("log", "verify").output
+def test_init_invites_the_one_administrator_until_she_has_come() -> None:
+    first, second = hub("init", "--administrator", "Ada@Demostad.Example"), hub("init")
+    for made in (first, second):
+        assert made.exit_code == 0, made.output
+        assert "https://ingangen.example/bjud-in/" in made.output
+    assert invitation_of(first.output) != invitation_of(second.output)
+    with borrowed_ground(read_settings(Mode.TOOL)) as ground:
+        with ground.store.read() as tx:
+            assert len(tx.execute(select(officer.c.id)).all()) == 1
+            with pytest.raises(InvitationSpent):
+                invited(tx, ground, invitation_of(first.output))
+        secret = invitation_of(second.output)
+        with ground.store.read() as tx:
+            seed = invited(tx, ground, secret).totp_secret
+        choose_password(ground, secret, "kofta sjunger blå tratt")
+        enrol(ground, secret, Shown(code=pyotp.TOTP(seed).now()), Client(address="", surface=Surface.PAGE))
+    assert hub("init").output == "", "she has come"
+    again = hub("init", "--administrator", "ada@demostad.example", "--locked-out")
+    assert "/bjud-in/" in again.output
+    assert "no administrator" in hub("init", "--administrator", "eve@demostad.example", "--locked-out").output
+
+
+def invitation_of(output: str) -> str:
+    return output.strip().rpartition("/")[2]
 
 
 @pytest.mark.usefixtures("set_production")
