@@ -13,11 +13,17 @@ from tests.web.lix import lix
 _PLACEHOLDERS = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
 # What a participant meets, also before she has signed in.
 PARTICIPANTS = re.compile(
-    r"hub/web/templates/(base|layout|forms|error|front|help)\.html"
-    r"|hub/signin/templates/signin/(sign_in|start|own_name|screen\w*)\.html"
-    r"|hub/consents/templates/consents/(sign\w*|mine|take_back|step\w*|copy|sees?\w*)\.html"
-    r"|hub/cases/templates/cases/own\w*\.html"
+    r"hub/web/templates/(base|layout|forms|error|front|help|drawings/week)\.html"
+    r"|hub/web/(problems|schema_words|helping)\.py"
+    r"|hub/signin/templates/signin/(sign_in|start|own_name|almanac)\.html"
+    r"|hub/signin/(codes|starting|leaving_pages)\.py"
+    r"|hub/consents/templates/consents/(sign_\w+|mine|take_back|copy|text|screen|screen_back)\.html"
+    r"|hub/consents/(asking|forms|signing\w*|withdrawing|own_\w+)\.py"
+    r"|hub/cases/templates/cases/(own\w*|report_form)\.html"
+    r"|hub/cases/(own\w*|describing)\.py"
+    r"|hub/plans/(vocabulary|reading)\.py"
     r"|hub/oversight/templates/oversight/(reads|own_\w+|knowledge\w*)\.html"
+    r"|hub/oversight/(own_\w+|wording)\.py"
 )
 
 
