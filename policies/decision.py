@@ -1,12 +1,12 @@
 """What a decision is: a permit that tells its ground, or a refusal that tells its reason."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from policies.vocabulary import RefusalReason
 
 
-@dataclass(frozen=True, slots=True)
-class Permit:
+class Permit(NamedTuple):
     """Yes, by this rule: collision_check, coach, line, named, own, own_unit, reveal, reviewer, second or write.
 
     `consent` and `version` name the governing consent where it is the ground; `line`, `since` and `covers_earlier`

@@ -1,6 +1,7 @@
 """The frozen facts a rule may look at: plain words, numbers and tuples; instants are microseconds UTC, [from, to)."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,7 @@ class Replaced:
     absence: Absence | None
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A "category from source" answered with yes."""
 
     id: str
@@ -105,8 +105,7 @@ class Row:
     withdrawn_at: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """Exactly one person's right to one row; `since` is the first signing of its unbroken chain."""
 
     id: str
@@ -173,8 +172,7 @@ class Question:
     purpose: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ItemFacts:
+class ItemFacts(NamedTuple):
     """What of a stored item decides whether a permit reaches it.
 
     `basis_version` is the consent version it was contributed under, None when on its source's own legal ground.

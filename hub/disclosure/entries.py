@@ -33,7 +33,7 @@ class Act(TypedDict, total=False):
 
 def facts_digest(facts: Facts) -> str:
     """Give the SHA-256 (hex) of the facts as canonical JSON: deciding again from the same facts gives the same."""
-    return sha256(orjson.dumps(facts, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    return sha256(orjson.dumps(facts, default=tuple, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def session_tag(session: bytes) -> str | None:

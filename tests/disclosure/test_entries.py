@@ -90,5 +90,5 @@ def test_a_session_is_told_apart_and_not_named() -> None:
 
 
 def test_the_digest_is_of_all_the_facts() -> None:
-    assert facts_digest(FACTS) == sha256(orjson.dumps(FACTS, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    assert facts_digest(FACTS) == sha256(orjson.dumps(FACTS, default=tuple, option=orjson.OPT_SORT_KEYS)).hexdigest()
     assert facts_digest(FACTS) != facts_digest(replace(FACTS, at=AT + 1))

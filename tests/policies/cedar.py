@@ -15,8 +15,6 @@ from tests.policies.world import DAY, TEXTS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from _typeshed import DataclassInstance
-
     from policies.facts import Facts, Line, Person, Question, Row
 
 HERE: Final = Path(__file__).parent
@@ -40,9 +38,9 @@ def entity(kind: str, key: str, attributes: Parts) -> Parts:
     return {"uid": {"type": kind, "id": key}, "attrs": attributes, "parents": []}
 
 
-def parts(what: DataclassInstance, *, leaving_out: tuple[str, ...] = ()) -> Parts:
+def parts(what: Any, *, leaving_out: tuple[str, ...] = ()) -> Parts:
     """Give the fields that have a value, with words that are entities as references."""
-    found = {name: getattr(what, name) for name in what.__dataclass_fields__ if name not in leaving_out}
+    found = {name: getattr(what, name) for name in what.__match_args__ if name not in leaving_out}
     for name, kind in (("function", "Function"), ("source_function", "Function"), ("category", "Category")):
         if name in found:
             found[name] = reference(kind, found[name])

@@ -6,11 +6,11 @@ lie on a boundary or one microsecond beside it.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from policies.facts import Assignment, CoachAssignment, Facts, Line, Paper, Question, Replaced, Row
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Category, Function, Kind, Purpose, ReaderKind, Reserved
+from tests.policies.changing import replace
 from tests.policies.world import (
     AF,
     AME,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from random import Random
 
 import cedarpy
@@ -13,6 +12,7 @@ from policies.decide import decide
 from policies.decision import Permit
 from policies.vocabulary import Purpose
 from tests.policies import cedar
+from tests.policies.changing import replace
 from tests.policies.generating import INSTANTS, make_facts, make_question
 from tests.policies.world import AT, FACTS, POLICY, ask
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from hypothesis import HealthCheck, settings
@@ -20,6 +19,7 @@ from policies.decide import decide, decide_each, opens
 from policies.decision import Permit
 from policies.facts import ItemFacts, Question
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Purpose
+from tests.policies.changing import replace
 from tests.policies.history import (
     CATEGORIES,
     GIVABLE,

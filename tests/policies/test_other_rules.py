@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields, replace
+from dataclasses import fields
 
 import pytest
 
@@ -15,6 +15,7 @@ from policies.facts import CoachAssignment, Consent, Facts, Paper
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Category, Function, ReaderKind, Reserved
 from policies.vocabulary import RefusalReason as Why
 from tests.policies import test_rules, test_substitutes
+from tests.policies.changing import replace
 from tests.policies.world import (
     AF,
     AF_C04,
@@ -214,7 +215,7 @@ def test_coach() -> None:
 
     def coach(**changes: object) -> Facts:
         interval = CoachAssignment("amir", AME, HIRED, None)
-        return replace(COACHED, coach=replace(interval, **changes))  # type: ignore[arg-type]
+        return replace(COACHED, coach=replace(interval, **changes))
 
     account = ask(Reserved.ACCOUNT, None)
     assert why(coach(begins=AT, ends=AT + 1), account) == "coach"
@@ -236,7 +237,7 @@ def test_her_own() -> None:
             assert why(facts, ask(Reserved.CONSENT, None, action)) == "own"
     for other in ("eva", None):
         assert why(replace(HERSELF, reader=replace(DANA, participant=other))) == Why.NOT_OWN
-    nobody = replace(HERSELF, reader=replace(DANA, participant=None), participant=replace(FACTS.participant, id=None))  # type: ignore[arg-type]
+    nobody = replace(HERSELF, reader=replace(DANA, participant=None), participant=replace(FACTS.participant, id=None))
     assert why(nobody) == Why.NOT_OWN
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import fields
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,6 +11,7 @@ from policies.decision import Permit, Refusal
 from policies.facts import Assignment, Consent, Facts
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Category, Function, Kind, Purpose, Reserved
 from policies.vocabulary import RefusalReason as Why
+from tests.policies.changing import replace
 from tests.policies.world import (
     AF,
     AF_C04,
@@ -99,7 +100,7 @@ def test_r2() -> None:
 
     def taken(**changes: object) -> Facts:
         assignment = Assignment("arvid", AF, SIGNED, None)
-        return replace(FACTS, assignment=replace(assignment, **changes))  # type: ignore[arg-type]
+        return replace(FACTS, assignment=replace(assignment, **changes))
 
     for question in (ask(), OWN, WRITE, NAME):
         assert why(replace(FACTS, assignment=None), question) == Why.NOT_TAKEN_ON
@@ -112,7 +113,7 @@ def test_r2() -> None:
 
 def test_r2_a_unit_is_never_the_participant() -> None:
     unit = PARTICIPANT_SOURCE
-    job = replace(ARVID.employment or COACHED.reader.employment, unit=unit)  # type: ignore[type-var]
+    job = replace(ARVID.employment or COACHED.reader.employment, unit=unit)
     facts = replace(
         with_person(unit=unit),
         reader=replace(ARVID, unit=unit, employment=job),
@@ -203,7 +204,7 @@ def test_r7() -> None:
     assert why(named_again) == Why.NO_LINE
     assert why(with_line(named_again, employment="job-again")) == Why.EMPLOYMENT_BROKEN
     # Two units at once do not mix: the line is for the unit at which she was named.
-    both = replace(ARVID, unit=AME, employment=replace(ARVID.employment or COACHED.reader.employment, unit=AME))  # type: ignore[type-var]
+    both = replace(ARVID, unit=AME, employment=replace(ARVID.employment or COACHED.reader.employment, unit=AME))
     assert why(replace(FACTS, reader=both, assignment=Assignment("arvid", AME, SIGNED, None))) == Why.NOT_NAMED
 
 
@@ -231,7 +232,7 @@ def test_r8() -> None:
     assert not opens(replace(given, version=None), replace(ITEM, basis_version=None))
     assert not opens(replace(given, since=None), ITEM)
     assert not opens(replace(given, since=None, covers_earlier=True), ITEM)
-    assert not opens(given, replace(ITEM, first_written="yesterday"))  # type: ignore[arg-type]
+    assert not opens(given, replace(ITEM, first_written="yesterday"))
 
 
 def test_r9() -> None:
@@ -295,7 +296,7 @@ def test_r11() -> None:
         assert why(kept, NAME) == reason
         assert why(replace(kept, assignment=None), OWN) == reason
         assert why(with_job(kept, ends=kept.at), OWN) == Why.NOT_EMPLOYED
-        assert why(replace(kept, own_ground="yes"), OWN) == reason  # type: ignore[arg-type]
+        assert why(replace(kept, own_ground="yes"), OWN) == reason
     # The switch is for when all has ended, not for when she alone has been taken away.
     assert why(replace(with_person(withdrawn_at=AT), own_ground=True), OWN) == Why.PERSON_WITHDRAWN
     assert why(at(FROM - 1, replace(FACTS, own_ground=True)), OWN) == Why.NOT_YET_VALID

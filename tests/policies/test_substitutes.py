@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -13,6 +12,7 @@ from policies.decision import Permit
 from policies.facts import CoachAssignment, Facts, Reader
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Category, Purpose, Reserved
 from policies.vocabulary import RefusalReason as Why
+from tests.policies.changing import replace
 from tests.policies.generating import make_facts
 from tests.policies.world import (
     AF,
@@ -84,7 +84,7 @@ def test_r21_an_absence_is_thirty_days_at_most_and_hers() -> None:
     assert why(absence(ends=AWAY.ends + 1)) == Why.REPLACED_PRESENT
     assert why(absence(begins=AWAY.begins + 1)) == "line"
     assert why(absence(employment="job-arvid")) == Why.REPLACED_PRESENT
-    assert why(replace(STANDING_IN, replaced=replace(STANDING_IN.replaced, absence=None))) == Why.REPLACED_PRESENT  # type: ignore[type-var]
+    assert why(replace(STANDING_IN, replaced=replace(STANDING_IN.replaced, absence=None))) == Why.REPLACED_PRESENT
 
 
 def test_r21_whom_she_replaces_still_stands_there() -> None:
@@ -160,7 +160,7 @@ def test_r21_she_never_reads_more_than_the_one_she_replaces() -> None:
 
 @pytest.mark.parametrize("question", [ask(), NAME, WRITE])
 def test_r21_an_error_about_the_other_is_a_refusal(question: Any) -> None:
-    broken = replace(STANDING_IN, replaced="Bea")  # type: ignore[arg-type]
+    broken = replace(STANDING_IN, replaced="Bea")
     assert not isinstance(decide(POLICY, question, broken), Permit)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -15,6 +15,7 @@ from policies.decide import decide, decide_each, opens
 from policies.decision import Permit, Refusal
 from policies.facts import Facts, ItemFacts, Question
 from policies.vocabulary import Category, Purpose, RefusalReason, Reserved
+from tests.policies.changing import replace
 from tests.policies.world import AF, DANA, FACTS, ITEM, POLICY, REGION, SYSTEM, ask
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ def put(what: Any, path: tuple[str | int, ...], value: object) -> Any:
     if not path:
         return value
     first, *rest = path
+    if isinstance(first, int) and hasattr(what, "_make"):
+        return what._make((*what[:first], put(what[first], tuple(rest), value), *what[first + 1 :]))
     if isinstance(first, int):
         return (*what[:first], put(what[first], tuple(rest), value), *what[first + 1 :])
     return replace(what, **{first: put(getattr(what, first), tuple(rest), value)})

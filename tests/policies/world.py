@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -36,6 +35,7 @@ from policies.vocabulary import (
     RefusalReason,
     Reserved,
 )
+from tests.policies.changing import replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -148,29 +148,29 @@ def ask(
 
 
 def with_consent(facts: Facts = FACTS, **changes: object) -> Facts:
-    return replace(facts, consent=replace(facts.consent or CONSENT, **changes))  # type: ignore[arg-type]
+    return replace(facts, consent=replace(facts.consent or CONSENT, **changes))
 
 
 def with_line(facts: Facts = FACTS, line: Line = LINE, **changes: object) -> Facts:
     consent = facts.consent or CONSENT
-    lines = tuple(replace(each, **changes) if each.id == line.id else each for each in consent.lines)  # type: ignore[arg-type]
+    lines = tuple(replace(each, **changes) if each.id == line.id else each for each in consent.lines)
     return with_consent(facts, lines=lines)
 
 
 def with_row(facts: Facts = FACTS, row: Row = REGION_C07, **changes: object) -> Facts:
     consent = facts.consent or CONSENT
-    rows = tuple(replace(each, **changes) if each.id == row.id else each for each in consent.rows)  # type: ignore[arg-type]
+    rows = tuple(replace(each, **changes) if each.id == row.id else each for each in consent.rows)
     return with_consent(facts, rows=rows)
 
 
 def with_person(facts: Facts = FACTS, **changes: object) -> Facts:
     consent = facts.consent or CONSENT
-    return with_consent(facts, persons=tuple(replace(each, **changes) for each in consent.persons))  # type: ignore[arg-type]
+    return with_consent(facts, persons=tuple(replace(each, **changes) for each in consent.persons))
 
 
 def with_job(facts: Facts = FACTS, **changes: object) -> Facts:
     job = facts.reader.employment or JOB
-    return replace(facts, reader=replace(facts.reader, employment=replace(job, **changes)))  # type: ignore[arg-type]
+    return replace(facts, reader=replace(facts.reader, employment=replace(job, **changes)))
 
 
 OWN: Final = ask(Category.C04, AF)
