@@ -50,7 +50,7 @@ def answer(tx: Connection, ground: Ground, actor: Actor, *, consent_id: str, ans
     with refusing(ground, actor, act, action):
         _check_governing(act)
         if any(answers.rows.values()):
-            check_witness(act.version, actor.id)
+            check_witness(ground.policy, act.version, officer=actor.id, unit=actor.unit or "")
     answered = _answer_rows(tx, ground, actor, act, action, answers)
     yes = [one for one in answered if one.accepted]
     no = [one for one in answered if not one.accepted]

@@ -9,6 +9,7 @@ from hub.consents import schemas as shapes
 from hub.consents.reading import read_draft, read_signature, read_withdrawal
 from hub.disclosure.changing import change
 from hub.signin.current import signed_in
+from hub.signin.stepping_up import require
 from hub.store.ground import ground
 
 _ABOUT = "Consents: drafted, presented, signed, accepted, taken back."
@@ -71,7 +72,9 @@ def get_acceptances() -> dict[str, Any]:
 @officer_api.arguments(shapes.AcceptanceIn)
 @officer_api.response(200, shapes.AcceptanceOut)
 def post_acceptance(body: dict[str, Any], consent_id: str) -> dict[str, Any]:
-    """Take on the case, accept or decline rows of one's own unit."""
+    """Take on the case, accept or decline rows of one's own unit. Accepting asks for a fresh step-up."""
+    if any(body["rows"].values()):
+        require(signed_in())
     answers = answering.Answers(body["take_on"], body["rows"], body["reason"])
     with change(ground()) as tx:
         given = answering.answer(tx, ground(), signed_in().actor, consent_id=consent_id, answers=answers)

@@ -6,7 +6,9 @@ from werkzeug.wrappers import Response
 
 from hub.consents import answering, forms, listing, picturing, presenting, showing
 from hub.consents import witnessing as witness_acts
+from hub.consents.queueing import queued_count
 from hub.disclosure.changing import change
+from hub.signin.confirming import confirm
 from hub.signin.current import signed_in
 from hub.store.errors import Invalid
 from hub.store.ground import ground
@@ -57,7 +59,9 @@ def witness(consent_id: str) -> Answer:
 
 @officer_pages.get("/att-godta")
 def waiting() -> Answer:
-    return render_template("consents/waiting.html", waiting=listing.waiting(ground(), signed_in().actor))
+    actor = signed_in().actor
+    found = listing.waiting(ground(), actor)
+    return render_template("consents/waiting.html", waiting=found, queued=queued_count(ground(), actor))
 
 
 @officer_pages.get("/medgivanden/<consent_id>/godta")
@@ -71,11 +75,23 @@ def answer(consent_id: str) -> Answer:
     shown = showing.show(ground(), who.actor, consent_id=consent_id)
     answers = forms.to_answers(request.form, shown.version, who.unit or "")
     try:
+        if any(answers.rows.values()):
+            who = confirm(request.form)
         with change(ground()) as tx:
             given = answering.answer(tx, ground(), who.actor, consent_id=consent_id, answers=answers)
     except Invalid as invalid:
         return _answer_page(consent_id, invalid.errors), _UNFIT
     flash(_("Ditt svar gäller nu.") if given.declined else _("Du har tagit emot ärendet."))
+    return redirect("/att-godta", 303)
+
+
+@officer_pages.post("/medgivanden/<consent_id>/ta-emot")
+def take_on(consent_id: str) -> Answer:
+    """Take on the case alone: what a substitute does beforehand, to whom the consent is not shown yet."""
+    answers = answering.Answers(take_on=True, rows={}, reason=None)
+    with change(ground()) as tx:
+        answering.answer(tx, ground(), signed_in().actor, consent_id=consent_id, answers=answers)
+    flash(_("Du har tagit emot ärendet. Du läser först när du ersätter någon."))
     return redirect("/att-godta", 303)
 
 
@@ -91,5 +107,7 @@ def _witness_page(consent_id: str, errors: Errors) -> str:
 def _answer_page(consent_id: str, errors: Errors) -> str:
     who = signed_in()
     shown = showing.show(ground(), who.actor, consent_id=consent_id)
-    picture = picturing.picture(shown, unit=who.unit)
-    return render_template("consents/answer.html", view=shown, picture=picture, errors=errors, typed=request.form)
+    picture, barred = picturing.picture(shown, unit=who.unit), picturing.barred(ground(), shown, unit=who.unit or "")
+    return render_template(
+        "consents/answer.html", view=shown, picture=picture, barred=barred, errors=errors, typed=request.form
+    )

@@ -12,9 +12,12 @@ from hub.consents.periods import last_day_of
 from hub.consents.rendering import example
 from hub.consents.sentences import source
 from hub.consents.showing import View
+from hub.grants.accepting import TWO_MUST_HAVE_SEEN
 from hub.grants.reminding import Reminder, reminder
 from hub.grants.states import State
-from hub.grants.versions import GivenRow, VersionRow
+from hub.grants.versions import GivenRow, NamedPerson, VersionRow
+from hub.store.ground import Ground
+from policies.decide import one_coach_suffices
 from policies.vocabulary import PARTICIPANT_SOURCE, Category, Purpose
 
 STATE_WORDS: Final = {
@@ -37,6 +40,9 @@ class PersonPicture:
     where: str
     reads: bool
     stands: bool
+    replaces: str | None
+    sleeps: bool
+    declined: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,9 @@ def picture(view: View, *, hers: bool = False, unit: str | None = None) -> Pictu
             where=view.names.units[person.unit_id].full,
             reads=person.reads,
             stands=person.stands,
+            replaces=_replaced(view, person),
+            sleeps=person.sleeps,
+            declined=person.sleeps and person.proposal_id in view.names.declined,
         )
         for person in version.persons
     )
@@ -99,6 +108,12 @@ def picture(view: View, *, hers: bool = False, unit: str | None = None) -> Pictu
         paragraphs=tuple(tuple(block.split("\n")) for block in blocks if block),
         late=_late(view, rows),
     )
+
+
+def barred(ground: Ground, view: View, *, unit: str) -> str | None:
+    """Say why the unit cannot accept, and what helps; None when it can."""
+    enough = not view.version.head.one_coach or one_coach_suffices(ground.policy, unit)
+    return None if enough else TWO_MUST_HAVE_SEEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +134,11 @@ def _late(view: View, rows: Iterable[RowPicture]) -> tuple[str, ...]:
     if reminder(at=view.at, signed_at=signed_at) is not Reminder.COACH_AND_PARTICIPANT:
         return ()
     return tuple(sorted({row.given_by for row in rows if row.waits}))
+
+
+def _replaced(view: View, person: NamedPerson) -> str | None:
+    whom = view.version.person(person.stands_in_for or "")
+    return view.names.officers[whom.officer_id].name if whom is not None else None
 
 
 def _row(view: View, row: GivenRow, *, hers: bool) -> RowPicture:

@@ -84,6 +84,19 @@ def read_withdrawal(body: Mapping[str, Any]) -> tuple[Scope, str | None]:
     return scope, str(target)
 
 
+def read_days(form: Mapping[str, str]) -> tuple[date, date]:
+    """Read the first and the last day of an absence. Raises Invalid, by field."""
+    found, faults = {}, {}
+    for field in ("first_day", "last_day"):
+        try:
+            found[field] = date.fromisoformat(form.get(field, "").strip())
+        except ValueError:
+            faults[field] = [_SAY_DAY]
+    if faults:
+        raise Invalid(faults)
+    return found["first_day"], found["last_day"]
+
+
 def _person(place: int, person: Any) -> WantedPerson:
     if isinstance(person, str):
         return WantedPerson(person)

@@ -13,7 +13,7 @@ from hub.consents.recording import record_act
 from hub.disclosure.changing import change
 from hub.grants.accepting import answer_rows, take_on
 from hub.grants.tables import consent
-from hub.grants.versions import Version
+from hub.grants.versions import GivenRow, Version
 from hub.signin.current import SignedIn
 from hub.signin.proving import Proof, confirm, prove_code
 from hub.store.errors import Conflict
@@ -21,6 +21,7 @@ from hub.store.ground import Ground
 from hub.store.heads import Written
 from hub.store.ids import new_id
 from hub.store.sealing import ring_for, seal
+from policies.decide import one_coach_suffices
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Reserved
 
 
@@ -43,7 +44,7 @@ def _witness(tx: Connection, ground: Ground, who: SignedIn, *, consent_id: str, 
     with refusing(ground, who.actor, act, Action.WITNESS):
         confirm(tx, proof)
         _check(act)
-    rows = {row.id: True for row in act.version.rows if row.source == who.unit and row.stands}
+    rows = {row.id: True for row in act.version.rows if _accepts(ground, act.version, row, who.unit or "")}
     answered = answer_rows(
         tx, ground, version=act.version, unit=who.unit or "", officer=who.officer or "", answers=rows, at=act.at
     )
@@ -54,6 +55,12 @@ def _witness(tx: Connection, ground: Ground, who: SignedIn, *, consent_id: str, 
         tx, ground, who.actor, act, action=Action.WITNESS, written=[written], decisions=told_decisions(answered)
     )
     return Witnessed(act.at, tuple(rows), receipt)
+
+
+def _accepts(ground: Ground, version: Version, row: GivenRow, unit: str) -> bool:
+    """Tell whether her witnessing is her unit's acceptance of the row: not where a colleague has declined it."""
+    enough = not version.head.one_coach or one_coach_suffices(ground.policy, unit)
+    return enough and row.source == unit and row.stands and row.declined_at is None
 
 
 def _check(act: Permitted) -> None:

@@ -39,6 +39,12 @@ def open_absence(tx: Connection, *, employment_id: str, at: int) -> Away | None:
     return Away(*found) if found is not None else None
 
 
+def standing_absence(ground: Ground, employment_id: str | None) -> Away | None:
+    """Give one's own absence as it stands now."""
+    with ground.store.read() as tx:
+        return open_absence(tx, employment_id=employment_id or "", at=ground.clock.now(tx))
+
+
 def set_absence(
     tx: Connection, ground: Ground, actor: Actor, *, officer_id: str, first_day: date, last_day: date
 ) -> Away:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import Connection, or_, select, update
 
@@ -10,6 +11,13 @@ from hub.grants.versions import GivenRow, Version
 from hub.store.errors import Conflict, Invalid
 from hub.store.ground import Ground
 from hub.store.ids import new_id
+from policies.decide import Policy, one_coach_suffices
+
+
+TWO_MUST_HAVE_SEEN: Final = (
+    "Din enhet godtar inte en underskrift som bara en person har bevittnat. "
+    "Be handledaren om en ny underskrift, där en kollega ger deltagaren koden eller jämför ett påskrivet papper."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +51,16 @@ def keep_reason(tx: Connection, acceptance_id: str, sealed: bytes) -> None:
     tx.execute(update(acceptance).where(acceptance.c.id == acceptance_id).values(reason=sealed))
 
 
-def check_witness(version: Version, officer: str | None) -> None:
-    """Send the coach who drafted the text to the witnessing, where her code is her unit's acceptance.
+def check_witness(policy: Policy, version: Version, *, officer: str | None, unit: str) -> None:
+    """Hold that enough people have seen the signature; no way to accept goes round it. Raises Conflict.
 
-    Raises Conflict; no other way to accept goes round it.
+    The coach who drafted the text is sent to the witnessing, where her code is her unit's acceptance. A unit whose
+    policy asks for it accepts nothing that one coach alone has seen.
     """
     if version.head.drafted_by == officer and version.head.witnessed_at is None:
         raise Conflict("witness_required", "Bevittna underskriften. Då godtas också din enhets rader.")
+    if version.head.one_coach and not one_coach_suffices(policy, unit):
+        raise Conflict("two_must_have_seen", TWO_MUST_HAVE_SEEN)
 
 
 def accept_category(

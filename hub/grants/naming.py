@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select, union_all
+from sqlalchemy import Connection, literal, select, union_all
 
 from hub.grants.tables import proposed_officer
 from hub.officers.tables import officer
@@ -32,22 +32,30 @@ class Names:
 
     officers: Mapping[str, OfficerName]
     units: Mapping[str, UnitName]
+    declined: frozenset[str] = frozenset()  # of who is only proposed: where the unit has said that she is nobody there
 
 
 def names(tx: Connection, *, officers: Iterable[str], units: Iterable[str]) -> Names:
     ids = sorted(set(officers))
     people = union_all(
-        select(officer.c.id, officer.c.name, officer.c.title).where(officer.c.id.in_(ids)),
-        select(proposed_officer.c.id, proposed_officer.c.name, proposed_officer.c.title).where(
-            proposed_officer.c.id.in_(ids)
+        select(officer.c.id, officer.c.name, officer.c.title, literal(value=False).label("gone")).where(
+            officer.c.id.in_(ids)
         ),
+        select(
+            proposed_officer.c.id,
+            proposed_officer.c.name,
+            proposed_officer.c.title,
+            proposed_officer.c.declined_at.is_not(None),
+        ).where(proposed_officer.c.id.in_(ids)),
     )
+    found = tx.execute(people).all()
     places = (
         select(unit.c.id, unit.c.name, organisation.c.name)
         .join(organisation, organisation.c.id == unit.c.organisation_id)
         .where(unit.c.id.in_(sorted(set(units))))
     )
     return Names(
-        officers={officer_id: OfficerName(name, title) for officer_id, name, title in tx.execute(people)},
+        officers={row.id: OfficerName(row.name, row.title) for row in found},
         units={unit_id: UnitName(name, authority) for unit_id, name, authority in tx.execute(places)},
+        declined=frozenset(row.id for row in found if row.gone),
     )

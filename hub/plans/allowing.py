@@ -85,7 +85,7 @@ def _accept(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, categ
         return
     subject = version.participant
     try:
-        check_witness(version, actor.id)
+        check_witness(ground.policy, version, officer=actor.id, unit=actor.unit)
     except Conflict as told:
         act = Action.ACCEPT
         raise refuse(

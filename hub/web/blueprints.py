@@ -18,7 +18,16 @@ from hub.cases import (
 )
 from hub.cases import pages as cases_pages
 from hub.consents import api as consents_api
-from hub.consents import assisting_pages, drafting_pages, papering_pages, signing_api, signing_pages, withdrawing_pages
+from hub.consents import (
+    assisting_pages,
+    drafting_pages,
+    papering_pages,
+    signing_api,
+    signing_pages,
+    team_api,
+    team_pages,
+    withdrawing_pages,
+)
 from hub.consents import pages as consents_pages
 from hub.officers import api as officers_api
 from hub.officers.roles import Role
@@ -126,6 +135,11 @@ TABLE: Final[tuple[Row, ...]] = (
     Row(consents_api.any_api, _OF_A_CASE, API),
     Row(consents_pages.coach_pages, _COACHES, PAGES),
     Row(drafting_pages.pages, _COACHES, PAGES),
+    Row(team_api.coach_api, _COACHES, API),
+    Row(team_api.officer_api, _OFFICERS, API),
+    Row(team_api.manager_api, _MANAGERS, API),
+    Row(team_pages.officer_pages, _OFFICERS, PAGES),
+    Row(team_pages.manager_pages, _MANAGERS, PAGES),
     Row(consents_pages.officer_pages, _OFFICERS, PAGES),
     Row(assisting_pages.coach_pages, _COACHES, PAGES),
     Row(assisting_pages.screen_pages, handed_over, PAGES),

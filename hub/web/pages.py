@@ -20,13 +20,14 @@ class Place:
 
 _CASES: Final = Place("/arenden", _("Mina ärenden"))
 _WAITING: Final = Place("/att-godta", _("Att godta"))
+_AWAY: Final = Place("/min-franvaro", _("Min frånvaro"))
 _LOG: Final = Place("/logg", _("Åtkomstlogg"))
 _OWN: Final = Place("/inloggning", _("Min inloggning"))
 
 # What a role meets in the menu; every address asks its own guard again.
 PLACES: Final = {
-    Role.COACH: (_CASES, _WAITING, _OWN),
-    Role.OFFICER: (_CASES, _WAITING, _OWN),
+    Role.COACH: (_CASES, _WAITING, _AWAY, _OWN),
+    Role.OFFICER: (_CASES, _WAITING, _AWAY, _OWN),
     Role.DPO: (_LOG, _OWN),
     Role.PARTICIPANT: (
         Place("/min-sida", _("Min vecka")),
@@ -36,7 +37,11 @@ PLACES: Final = {
         Place("/mitt-mal", _("Mitt mål")),
         Place("/tider-jag-inte-kan", _("Tider jag inte kan")),
     ),
-    Role.ACCESS_MANAGER: (Place("/handlaggare", _("Handläggare")), _OWN),
+    Role.ACCESS_MANAGER: (
+        Place("/handlaggare", _("Handläggare")),
+        Place("/enhetens-ko", _("Enhetens kö")),
+        _OWN,
+    ),
     Role.ADMINISTRATOR: (Place("/enheter", _("Enheter")), _OWN),
     Role.PROJECT_LEADER: (_OWN,),
 }
