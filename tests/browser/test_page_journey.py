@@ -225,7 +225,7 @@ def write(story: Story) -> None:
     story.number = sofia.page.locator("main .muted").first.inner_text().split(" · ")[0].removeprefix("Ärende ")
     sofia.look("Din enhet har inte skrivit något än")
     sofia.follow("Skriv planens mål")
-    sofia.look("Vem läser det du skriver", "Fia Falk")
+    sofia.look("Läses av deltagaren", "Fia Falk")
     sofia.fill("goal", "Läsa svenska")
     sofia.press("Spara")
     sofia.look("Sparat.", "Mening till din egen journal")
