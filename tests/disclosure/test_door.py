@@ -121,6 +121,25 @@ def test_she_needs_no_purpose_for_her_own(world: World) -> None:
     assert not opened.incomplete
 
 
+def test_a_purpose_is_no_question_to_her(world: World, scene: Scene) -> None:
+    world.participants["dana"] = scene.who
+    assert asking(world, "dana", scene.who.case, purpose=Purpose.JOINT_DECISION.value).opened
+
+
+def test_before_a_signature_there_is_no_purpose_to_choose(world: World) -> None:
+    new = world.add_participant("Ny Demosson")
+    gathered = gather(world.ground, world.actor("amir"), case_id=new.case)
+    opened = asking(world, "amir", new.case, rows=[row for row in gathered.rows if row.category == "name"])
+    assert [one.category for one in opened.opened] == ["name"]
+    assert opened.consent_version == 0
+
+
+def test_who_is_refused_altogether_learns_nothing_of_purposes(world: World, scene: Scene) -> None:
+    refused, told = told_by(world, "otto", scene.who.case, purpose=Purpose.FOLLOW_UP.value)
+    assert type(refused) is NotShown
+    assert told.reason is None
+
+
 def test_what_is_not_asked_for_is_not_missing(world: World, scene: Scene) -> None:
     opened = asking(world, "fia", scene.who.case, rows=(), whole=False)
     assert (opened.opened, opened.incomplete, set(opened.permits)) == ((), False, {GATE})
