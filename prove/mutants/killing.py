@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from prove.mutants.mutator import Mutant, mutants
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from importlib.machinery import ModuleSpec
     from types import ModuleType
 
