@@ -67,7 +67,10 @@ def ids_of(scene: Scene, address: Address, *, of: str = "fia") -> dict[str, str]
         "item_id": item,
         "key": "key",
         "number": "number",
+        "officer_id": "officer",
+        "passkey_id": "passkey",
         "plan_id": f"plan:{of}",
+        "proposal_id": "proposal",
         "todo_id": "todo",
     }
     return {name: scene.ids[known[name]] for name in address.takes}
@@ -103,6 +106,12 @@ def body_of(world: World, scene: Scene, address: Address, role: str | None = Non
         "/todos/<todo_id>": {"done": True},
         "/log/cases/<number>/identity": {"reason": "En anmälan utreds."},
         "/consents/<consent_id>/presentation": {},
+        "/officers/<officer_id>/absence": {"first_day": "2026-03-16", "last_day": "2026-03-20"},
+        "/officers/<officer_id>/confirmation": None,
+        "/officers/<officer_id>/invitation": None,
+        "/proposals/<proposal_id>": {"officer": "0" * 32},
+        "/units/<unit_id>/access-manager": {"name": "Eva Ek", "title": "chef", "email": "eva@af.example"},
+        "/units/<unit_id>/access-manager/invitation": {"identity_checked": True},
         "/consents/<consent_id>/witness": {"code": world.code(role) if role in {"amir", "cia"} else "000000"},
         "/consents/<consent_id>/acceptances": {"take_on": True, "rows": {row: True}},
         "/consents/<consent_id>/withdrawals": {"whole": True},

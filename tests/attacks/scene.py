@@ -143,7 +143,8 @@ def _write(world: World, scene: Scene) -> None:
         wrong = {"text": mark.get((unit, "C04"), mark.get((unit, "C07"), ""))}
         ids[f"report:{name}"] = made(api.post(f"/items/{ids[f'activity:{name}']}/reports", wrong))["id"]
     del mark[PARTICIPANT, "C04"]  # her times have no words to mark
-    ids |= {"unit": world.units["AF Rehabteam"], "category": "C04"}
+    ids |= {"unit": world.units["AF Rehabteam"], "category": "C04", "officer": world["fia"].officer}
+    ids |= {"passkey": "0" * 32, "proposal": "0" * 32}  # of nobody: their own tests ask for real ones
     ids |= {"case": case, "consent": scene.paper.id, "todo": _todo(world, scene)}
     seen = made(world.api("amir").get(f"/cases/{case}"))
     ids["entry"] = seen["receipt"]["entry"]
