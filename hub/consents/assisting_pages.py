@@ -5,7 +5,9 @@ from flask import session as form_session
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from hub.consents import listing
 from hub.consents.assisting import hand_over
+from hub.disclosure.changing import change
 from hub.signin.assisting import has_code, take_back, take_over
 from hub.signin.beginning import Client
 from hub.signin.cookies import drop_cookie, put_cookie
@@ -24,6 +26,8 @@ screen_pages = Blueprint("assisting_screen", __name__, template_folder="template
 
 @coach_pages.get("/arenden/<case_id>/lamna-over")
 def hand_over_page(case_id: str) -> str:
+    with change(ground()) as tx:
+        listing.of_case(tx, ground(), signed_in().actor, case_id=case_id)  # only the case's coach gets past this
     return render_template("consents/hand_over.html", case_id=case_id)
 
 

@@ -34,7 +34,15 @@ class Withdrawal:
 
 
 def withdraw(
-    tx: Connection, ground: Ground, *, version: Version, scope: Scope, target: str | None, channel: str, at: int
+    tx: Connection,
+    ground: Ground,
+    *,
+    version: Version,
+    scope: Scope,
+    target: str | None,
+    channel: str,
+    at: int,
+    registered_by: str | None = None,
 ) -> Withdrawal:
     """Take back, in the version that governs now also when an older one is pointed at. Twice gives the same receipt.
 
@@ -57,6 +65,7 @@ def withdraw(
             "scope": scope.value,
             "target": key,
             "channel": channel,
+            "registered_by": registered_by,
         },
     )
     _end(tx, now, scope, key, at)

@@ -22,13 +22,15 @@ _CASES: Final = Place("/arenden", _("Mina ärenden"))
 _WAITING: Final = Place("/att-godta", _("Att godta"))
 _AWAY: Final = Place("/min-franvaro", _("Min frånvaro"))
 _LOG: Final = Place("/logg", _("Åtkomstlogg"))
+_PAPERS: Final = Place("/papper", _("Papper att jämföra"))
+_TAKING_BACK: Final = Place("/ta-tillbaka", _("Ta tillbaka åt deltagaren"))
 _OWN: Final = Place("/inloggning", _("Min inloggning"))
 
 # What a role meets in the menu; every address asks its own guard again.
 PLACES: Final = {
-    Role.COACH: (_CASES, _WAITING, _AWAY, _OWN),
+    Role.COACH: (_CASES, _WAITING, _PAPERS, _AWAY, _OWN),
     Role.OFFICER: (_CASES, _WAITING, _AWAY, _OWN),
-    Role.DPO: (_LOG, _OWN),
+    Role.DPO: (_LOG, _TAKING_BACK, _OWN),
     Role.PARTICIPANT: (
         Place("/min-sida", _("Min vecka")),
         Place("/vem-vet-vad", _("Vem vet vad om mig")),

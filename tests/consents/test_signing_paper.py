@@ -13,8 +13,9 @@ from hub.grants.versions import load_version
 from hub.store.errors import Invalid
 from policies import rules
 from tests.attacks.addresses import token
+from tests.attacks.test_sweep import _take_out
 from tests.cast import MINUTE, Answer, Browser, World, insecure_argon2, make_world, world
-from tests.consents.story import Paper, answered, may_read, presented
+from tests.consents.story import Paper, answered, may_read, presented, sign
 
 __all__ = ["insecure_argon2", "make_world", "world"]
 
@@ -97,8 +98,6 @@ def test_who_entered_it_never_compares_it(world: World, monkeypatch: pytest.Monk
         assert compare(world, browser, paper).status == 404, name
     assert not is_signed(world, paper)
     # Guard off: the same person would count her own paper.
-    from tests.attacks.test_sweep import _take_out  # noqa: PLC0415 - beside its one use
-
     _take_out(monkeypatch, rules, "second_compares", lambda *_: None)
     assert compare(world, world.page("amir"), paper).status == 303
     assert is_signed(world, paper)
@@ -143,16 +142,9 @@ def test_a_paper_is_of_one_text_and_one_signature(world: World) -> None:
     assert missing.status == 422
     assert 'value="Demostad"' in missing.text
     enter(world, amir, paper)
-    body = {**_hers(world, paper)}
-    assert world.api("dana").post(f"/consents/{paper.id}/signature", body).status == 200
+    assert sign(world, paper).status == 200
     assert compare(world, cia, paper).status == 409, "she has signed by herself meanwhile"
     assert enter(world, amir, paper).status == 409
-
-
-def _hers(world: World, paper: Paper) -> dict[str, Any]:
-    from tests.consents.story import signature  # noqa: PLC0415 - beside its one use
-
-    return signature(world, paper)
 
 
 def test_only_the_drafting_coach_enters(world: World) -> None:
@@ -163,7 +155,6 @@ def test_only_the_drafting_coach_enters(world: World) -> None:
 
 
 def test_scans_are_decoded_and_written_anew() -> None:
-    marked = picture(exif=Image.Exif())
     exif = Image.Exif()
     exif[0x010E] = "hemlig beskrivning"
     marked = picture(exif=exif)

@@ -1,0 +1,162 @@
+"""Registers what a participant has asked somebody else to take back: a named officer, or who reviews a unit's log."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection, select
+
+from hub.consents.presenting import names_in
+from hub.consents.showing import narrowed
+from hub.consents.withdrawing import LETTER, PAPER, PHONE, VISIT
+from hub.disclosure.deciding import NO_CASE
+from hub.disclosure.permitting import record, refuse, require
+from hub.grants.naming import Names
+from hub.grants.tables import case
+from hub.grants.versions import Version, load_version
+from hub.grants.withdrawing import Scope, withdraw
+from hub.store.actor import Actor
+from hub.store.errors import Conflict, Invalid
+from hub.store.ground import Ground
+from policies.decision import Permit
+from policies.facts import Facts
+from policies.vocabulary import PARTICIPANT_SOURCE, Action, Reserved
+
+CHANNELS = (PHONE, VISIT, PAPER, LETTER)
+_NOT_HERE = "Välj något av det som står på sidan."
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What the asker may register: of the governing version only the persons and rows that she knows of already."""
+
+    version: Version
+    names: Names
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """`receipt` is the number that the participant is given."""
+
+    receipt: str
+    at: int
+    number: str
+
+
+def case_of(tx: Connection, number: str) -> str:
+    """Give the case of a number; for one that is not there an id that no case has, which is refused alike."""
+    found = tx.execute(select(case.c.id).where(case.c.number == number)).scalar_one_or_none()
+    return found or NO_CASE
+
+
+def offer(tx: Connection, ground: Ground, actor: Actor, *, case_id: str) -> Offered:
+    """Show what can be taken back. Raises Refused for who is neither named nor a reviewer of the case's units."""
+    facts, permit, version = _decide(tx, ground, actor, case_id)
+    _record(tx, ground, actor, facts, permit, version, action=Action.READ, reason="may_take_back")
+    return Offered(_known(version, facts, permit, actor), names_in(tx, version), version.number)
+
+
+def register(
+    tx: Connection, ground: Ground, actor: Actor, *, case_id: str, scope: Scope, target: str | None, channel: str
+) -> Registered:
+    """Take back at once, as she asked; never with a reason. Raises Refused, or Invalid for what is not offered."""
+    if channel not in CHANNELS:
+        raise Invalid({"channel": ["Välj hur deltagaren sade det."]})
+    facts, permit, version = _decide(tx, ground, actor, case_id)
+    known = _known(version, facts, permit, actor)
+    if not _offered(known, scope, target):
+        raise Invalid({scope.value: [_NOT_HERE]})
+    try:
+        given = withdraw(
+            tx,
+            ground,
+            version=version,
+            scope=scope,
+            target=target,
+            channel=channel,
+            at=facts.at,
+            registered_by=actor.id,
+        )
+    except Conflict as told:
+        raise refuse(
+            ground, actor, at=facts.at, action=Action.WITHDRAW, reason=told.code, facts=facts, case=case_id, told=told
+        ) from told
+    _record(tx, ground, actor, facts, permit, version, action=Action.WITHDRAW, reason=channel)
+    return Registered(given.id, given.at, version.number)
+
+
+def _decide(tx: Connection, ground: Ground, actor: Actor, case_id: str) -> tuple[Facts, Permit, Version]:
+    facts, permit = require(
+        tx,
+        ground,
+        actor,
+        case_id=case_id,
+        action=Action.WITHDRAW,
+        source=PARTICIPANT_SOURCE,
+        category=Reserved.CONSENT.value,
+        exclusive=True,
+    )
+    version = load_version(tx, facts.consent.id) if facts.consent is not None else None
+    if version is None:
+        raise refuse(ground, actor, at=facts.at, action=Action.WITHDRAW, reason="no_consent", facts=facts, case=case_id)
+    return facts, permit, version
+
+
+def _record(
+    tx: Connection,
+    ground: Ground,
+    actor: Actor,
+    facts: Facts,
+    permit: Permit,
+    version: Version,
+    *,
+    action: Action,
+    reason: str,
+) -> None:
+    record(
+        tx,
+        ground,
+        actor,
+        at=facts.at,
+        action=action,
+        facts=facts,
+        permit=permit,
+        source=PARTICIPANT_SOURCE,
+        category=Reserved.CONSENT.value,
+        case=version.head.case_id,
+        consent=version.reference,
+        reason=reason,
+        units={row.source for row in version.rows if row.source != PARTICIPANT_SOURCE} | {version.head.drafted_unit_id},
+    )
+
+
+def _known(version: Version, facts: Facts, permit: Permit, actor: Actor) -> Version:
+    if permit.rule == "reviewer":
+        return _of_units(version, facts.reviewed)
+    if version.head.drafted_by == actor.id:
+        return version
+    return narrowed(version, officer=actor.id or "", unit=actor.unit or "", reads=facts.assignment is not None)
+
+
+def _of_units(version: Version, units: Collection[str]) -> Version:
+    """Keep what a reviewer of these units meets in their log: what they give, to whom, and what their own read."""
+    lines = tuple(
+        line for line in version.lines if line.withdrawn_at is None and (line.source in units or line.unit_id in units)
+    )
+    rows, readers = {line.row_id for line in lines}, {line.person_id for line in lines}
+    return replace(
+        version,
+        lines=lines,
+        rows=tuple(row for row in version.rows if row.stands and row.id in rows),
+        persons=tuple(one for one in version.persons if one.stands and (one.id in readers or one.unit_id in units)),
+    )
+
+
+def _offered(known: Version, scope: Scope, target: str | None) -> bool:
+    if scope is Scope.WHOLE:
+        return target is None
+    if scope is Scope.PERSON:
+        return any(one.id == target and one.stands for one in known.persons)
+    if scope is Scope.CATEGORY:
+        return any(row.category == target and row.stands for row in known.rows)
+    return any(row.id == target and row.stands for row in known.rows)

@@ -1,0 +1,74 @@
+"""Registering a withdrawal as JSON: by a named officer in her case, or by who reviews a unit's log, by case number."""
+
+from typing import Any, Final
+
+from flask_smorest import Blueprint
+from marshmallow import Schema, fields, validate
+
+from hub.consents import registering
+from hub.consents.reading import read_withdrawal
+from hub.consents.schemas import WithdrawalIn
+from hub.disclosure.changing import change
+from hub.signin.current import signed_in
+from hub.store.ground import ground
+from hub.store.json_instants import told
+
+_ABOUT: Final = "What a participant has asked staff to take back for her."
+officer_api = Blueprint("registering_withdrawal_api", __name__, description=_ABOUT)
+reviewer_api = Blueprint("reviewer_withdrawal_api", __name__, description=_ABOUT)
+
+
+class RegisteredWithdrawalIn(WithdrawalIn):
+    """What is taken back, and how the participant said it."""
+
+    channel = fields.String(
+        required=True,
+        validate=validate.OneOf(registering.CHANNELS),
+        metadata={"description": "How she said it."},
+    )
+
+
+class NumberedWithdrawalIn(RegisteredWithdrawalIn):
+    """The same, with the case's number."""
+
+    number = fields.String(required=True, validate=validate.Length(1, 20), metadata={"description": "Case number."})
+
+
+class RegisteredWithdrawalOut(Schema):
+    """It holds from `at`; `receipt` is the number to read to her."""
+
+    receipt = fields.String(required=True)
+    at = told("From when it holds.")
+
+
+@officer_api.post("/cases/<case_id>/withdrawals")
+@officer_api.arguments(RegisteredWithdrawalIn)
+@officer_api.response(201, RegisteredWithdrawalOut)
+def post_of_case(body: dict[str, Any], case_id: str) -> dict[str, Any]:
+    """Register that the participant takes back (an officer whom she has named)."""
+    return _register(body, case_id)
+
+
+@reviewer_api.post("/withdrawals")
+@reviewer_api.arguments(NumberedWithdrawalIn)
+@reviewer_api.response(201, RegisteredWithdrawalOut)
+def post_by_number(body: dict[str, Any]) -> dict[str, Any]:
+    """Register it by case number, without learning whom it is about (data protection officer)."""
+    with ground().store.read() as tx:
+        case_id = registering.case_of(tx, body["number"].strip().upper())
+    return _register(body, case_id)
+
+
+def _register(body: dict[str, Any], case_id: str) -> dict[str, Any]:
+    scope, target = read_withdrawal(body)
+    with change(ground()) as tx:
+        given = registering.register(
+            tx,
+            ground(),
+            signed_in().actor,
+            case_id=case_id,
+            scope=scope,
+            target=target,
+            channel=body["channel"],
+        )
+    return {"receipt": given.receipt, "at": given.at}

@@ -1,0 +1,101 @@
+"""The pages on which staff register that a participant takes back: in a named officer's case, or by case number."""
+
+from typing import Final
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from hub.consents import registering
+from hub.consents.forms import to_withdrawal
+from hub.consents.labels import OFFICER_LABELS
+from hub.consents.withdrawing import CHANNEL_WORDS
+from hub.disclosure.changing import change
+from hub.signin.current import signed_in
+from hub.store.errors import Invalid, NotShown
+from hub.store.ground import ground
+from policies.vocabulary import Category
+
+Answer = str | Response | tuple[str, int]
+Errors = dict[str, list[str]]
+_UNFIT: Final = 422
+_NUMBER: Final = 20
+
+officer_pages = Blueprint("registering_withdrawal", __name__, template_folder="templates")
+reviewer_pages = Blueprint("reviewer_withdrawal", __name__, template_folder="templates")
+
+
+@officer_pages.get("/arenden/<case_id>/ta-tillbaka")
+def of_case(case_id: str) -> Answer:
+    return _page(case_id, f"/arenden/{case_id}/ta-tillbaka", {})
+
+
+@officer_pages.post("/arenden/<case_id>/ta-tillbaka")
+def register_of_case(case_id: str) -> Answer:
+    try:
+        receipt = _register(case_id)
+    except Invalid as invalid:
+        return _page(case_id, f"/arenden/{case_id}/ta-tillbaka", invalid.errors), _UNFIT
+    _tell(receipt)
+    return redirect("/arenden", 303)
+
+
+@reviewer_pages.get("/ta-tillbaka")
+def by_number() -> str:
+    return render_template("consents/register_number.html", errors={}, typed={})
+
+
+@reviewer_pages.post("/ta-tillbaka")
+def register_by_number() -> Answer:
+    number = request.form.get("number", "").strip().upper()[:_NUMBER]
+    with ground().store.read() as tx:
+        case_id = registering.case_of(tx, number)
+    try:
+        if request.form.get("step") != "save":
+            return _page(case_id, "/ta-tillbaka", {}, number=number)
+        receipt = _register(case_id)
+    except Invalid as invalid:
+        return _page(case_id, "/ta-tillbaka", invalid.errors, number=number), _UNFIT
+    except NotShown:
+        say = _("Vi hittar inget medgivande som gäller med det numret hos de enheter du granskar.")
+        page = render_template("consents/register_number.html", errors={"number": [say]}, typed={"number": number})
+        return page, _UNFIT
+    _tell(receipt)
+    return redirect("/ta-tillbaka", 303)
+
+
+def _register(case_id: str) -> str:
+    scope, target = to_withdrawal(request.form)
+    channel = request.form.get("channel", "")
+    with change(ground()) as tx:
+        given = registering.register(
+            tx, ground(), signed_in().actor, case_id=case_id, scope=scope, target=target, channel=channel
+        )
+    return given.receipt
+
+
+def _tell(receipt: str) -> None:
+    flash(_("Det gäller nu. Läs upp kvittensen för deltagaren: %(receipt)s", receipt=receipt))
+
+
+def _page(case_id: str, action: str, errors: Errors, *, number: str = "") -> str:
+    with change(ground()) as tx:
+        offered = registering.offer(tx, ground(), signed_in().actor, case_id=case_id)
+    version, names = offered.version, offered.names
+    persons = [
+        (one.id, names.officers[one.officer_id].name, names.units[one.unit_id].full)
+        for one in version.persons
+        if one.stands
+    ]
+    categories = {row.category: OFFICER_LABELS[Category(row.category)] for row in version.rows if row.stands}
+    return render_template(
+        "consents/register.html",
+        action=action,
+        case_number=offered.number,
+        number=number,
+        persons=persons,
+        categories=categories,
+        channels=[(one, CHANNEL_WORDS[one]) for one in registering.CHANNELS],
+        errors=errors,
+        typed=request.form,
+    )

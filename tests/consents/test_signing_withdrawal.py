@@ -1,0 +1,134 @@
+"""Taking back: two taps by herself, or told to a named officer or a reviewer, who register it with its channel."""
+
+import pytest
+
+from hub.access_log.sealer import seal_pending
+from hub.consents import registering
+from tests.attacks.addresses import token
+from tests.cast import Answer, World, insecure_argon2, make_world, world
+from tests.consents.story import in_force, may_read, presented
+
+__all__ = ["insecure_argon2", "make_world", "world"]
+
+
+def register(world: World, name: str, **form: str) -> Answer:
+    page = world.page(name)
+    data = {"what": "whole", "channel": "phone", **form, "csrf_token": token(world, page)}
+    return Answer(page.client.post(f"/arenden/{world.dana.case}/ta-tillbaka", data=data))
+
+
+def by_number(world: World, name: str = "dora", **form: str) -> Answer:
+    page = world.page(name)
+    data = {"number": world.dana.number, **form, "csrf_token": token(world, page)}
+    return Answer(page.client.post("/ta-tillbaka", data=data))
+
+
+def test_two_taps_and_a_receipt(world: World) -> None:
+    paper = in_force(world)
+    dana, path = world.page("dana"), f"/medgivanden/{paper.id}/ta-tillbaka"
+    assert path in dana.get("/mina-medgivanden").text
+    assert dana.post(path, {}).status == 422
+    person = paper.person(world, "fia")
+    assert dana.post(path, {"what": f"person:{person}"}).headers["Location"] == "/mina-medgivanden"
+    page = dana.get("/mina-medgivanden").text
+    assert page.count("Kvittens") == 2, "told at once, and kept in the list"
+    assert "Fia Falk" in page
+    assert not may_read(world, "fia", "AME", "C04")
+    assert may_read(world, "arvid", "AME", "C04")
+    assert dana.post(path, {"what": "category:C04"}).status == 303
+    assert dana.post(path, {"what": "whole"}).status == 303
+    assert not may_read(world, "arvid", "FK Nordost", "C09")
+
+
+def test_no_to_what_is_not_signed_says_so(world: World) -> None:
+    paper = presented(world)
+    dana = world.page("dana")
+    path = f"/medgivanden/{paper.id}"
+    assert dana.post(f"{path}/ta-tillbaka", {"scope": "whole"}, form_at=f"{path}/skriv-under").status == 303
+    page = dana.get("/mina-medgivanden").text
+    assert "Du har sagt nej." in page
+    assert "Det gäller nu" not in page
+
+
+@pytest.mark.parametrize("name", ["fia", "arvid", "rut", "amir"])
+def test_any_named_officer_registers_it(world: World, name: str) -> None:
+    in_force(world)
+    page = world.page(name).get(f"/arenden/{world.dana.case}/ta-tillbaka")
+    assert page.status == 200
+    assert "checked" not in page.text
+    assert register(world, name, channel="").status == 422
+    assert register(world, name, what="").status == 422
+    assert register(world, name).status == 303
+    assert not may_read(world, "fia", "AME", "C04")
+    mine = world.page("dana").get("/mina-medgivanden").text
+    assert "Du sade det på telefon till" in mine
+    assert world[name].name in mine
+    reads = world.api("dana").get("/me/reads?limit=100").json["items"]
+    assert any("telefon" in one["text"] for one in reads)
+
+
+def test_nobody_else_does(world: World) -> None:
+    paper = in_force(world)
+    for name in ("otto", "sofia", "cia", "dora", "ada", "bea", "lea", "dana"):
+        assert register(world, name).status == 404, name
+        assert world.page(name).get(f"/arenden/{world.dana.case}/ta-tillbaka").status == 404, name
+    assert may_read(world, "fia", "AME", "C04")
+    world.api("dana").post(f"/consents/{paper.id}/withdrawals", {"person": paper.person(world, "arvid")})
+    assert register(world, "arvid").status == 404, "who is no longer named registers nothing"
+
+
+def test_an_officer_is_shown_what_she_shares_and_no_more(world: World) -> None:
+    paper = in_force(world, named=("fia", "arvid", "rut", "amir"), rows=(("AME", "C04"), ("FK Nordost", "C09")))
+    page = world.page("rut").get(f"/arenden/{world.dana.case}/ta-tillbaka").text
+    assert "Rut Rosén" in page
+    hidden = paper.person(world, "fia")
+    shown = f"person:{hidden}" in page
+    answer = register(world, "rut", what=f"person:{hidden}")
+    assert (answer.status == 303) is shown
+    assert register(world, "rut", what="category:C13").status == 422
+    assert register(world, "rut", what=f"person:{'0' * 32}").status == 422
+
+
+def test_a_reviewer_registers_it_without_learning_who(world: World) -> None:
+    in_force(world)
+    seal_pending(world.ground, reach=None)  # what concerns her units is what their log says
+    page = by_number(world)
+    assert page.status == 200
+    assert "Dana" not in page.text
+    assert "Fia Falk" in page.text
+    assert by_number(world, step="save", what="whole", channel="letter").status == 303
+    assert not may_read(world, "fia", "AME", "C04")
+    assert "i ett brev" in world.page("dana").get("/mina-medgivanden").text
+
+
+def test_a_number_tells_a_reviewer_nothing(world: World) -> None:
+    presented(world)
+    unsigned = by_number(world)
+    wrong = by_number(world, number="SK-00000000")
+    assert unsigned.status == wrong.status == 422
+    with_number = unsigned.text.replace(world.dana.number, "SK-00000000")
+    assert "Vi hittar inget medgivande" in with_number
+    assert len(with_number) == len(wrong.text)
+    other = world.add_participant("Erik Annan")
+    assert by_number(world, number=other.number).status == 422
+    assert by_number(world, name="fia").status == 404
+
+
+def test_by_json_as_by_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    paper = in_force(world)
+    body = {"category": "C04", "channel": "visit"}
+    assert world.api("fia").post(f"/cases/{world.dana.case}/withdrawals", {**body, "channel": "pigeon"}).status == 422
+    assert world.api("otto").post(f"/cases/{world.dana.case}/withdrawals", body).status == 404
+    assert world.api("fia").post(f"/cases/{world.dana.case}/withdrawals", body).status == 201
+    assert not may_read(world, "fia", "AME", "C04")
+    whole = {"whole": True, "channel": "phone", "number": world.dana.number}
+    seal_pending(world.ground, reach=None)
+    assert world.api("dora").post("/withdrawals", {**whole, "number": "SK-1"}).status == 404
+    assert world.api("dora").post("/withdrawals", whole).status == 201
+    assert world.api("dana").get(f"/consents/{paper.id}").json["state"] == "withdrawn"
+    # Guard off: what is not offered could be taken back blindly, and the answer would tell what the consent holds.
+    again = in_force(world)
+    hidden = {"category": "C07", "channel": "visit"}
+    assert again.view
+    monkeypatch.setattr(registering, "_offered", lambda *_: True)
+    assert world.api("arvid").post(f"/cases/{world.dana.case}/withdrawals", hidden).status in {201, 422}
