@@ -81,6 +81,11 @@ def hire(tx: Connection, ground: Ground, *, since: int) -> tuple[dict[str, str],
     return units, {key: _member(tx, ground, key, part, units, since) for key, part in PARTS.items()}
 
 
+def join(tx: Connection, ground: Ground, key: str, part: Part, *, units: dict[str, str], since: int) -> Member:
+    """Employ one more, for a test that needs somebody whom the cast has not."""
+    return _member(tx, ground, key, part, units, since)
+
+
 def _member(tx: Connection, ground: Ground, key: str, part: Part, units: dict[str, str], since: int) -> Member:
     email = f"{key}@demo.example"
     officer = add_officer(tx, ground, name=part.name, title=part.title, email=email, role=part.role)

@@ -69,6 +69,7 @@ def ids_of(scene: Scene, address: Address, *, of: str = "fia") -> dict[str, str]
         "number": "number",
         "officer_id": "officer",
         "passkey_id": "passkey",
+        "person_id": "person",
         "plan_id": f"plan:{of}",
         "proposal_id": "proposal",
         "todo_id": "todo",

@@ -145,7 +145,12 @@ def _write(world: World, scene: Scene) -> None:
     del mark[PARTICIPANT, "C04"]  # her times have no words to mark
     ids |= {"unit": world.units["AF Rehabteam"], "category": "C04", "officer": world["fia"].officer}
     ids |= {"passkey": "0" * 32, "proposal": "0" * 32}  # of nobody: their own tests ask for real ones
-    ids |= {"case": case, "consent": scene.paper.id, "todo": _todo(world, scene)}
+    ids |= {
+        "case": case,
+        "consent": scene.paper.id,
+        "person": scene.paper.view["persons"][0]["id"],
+        "todo": _todo(world, scene),
+    }
     seen = made(world.api("amir").get(f"/cases/{case}"))
     ids["entry"] = seen["receipt"]["entry"]
     ids["key"] = seen["collisions"][0]["key"] if seen["collisions"] else "0" * 32

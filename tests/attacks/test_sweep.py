@@ -46,12 +46,14 @@ _COACHS: Final = _OFFICERS | {
     "/cases/<case_id>/consents",
     "/cases/<case_id>/links",
     "/consents/<consent_id>/presentation",
+    "/consents/<consent_id>/preview/<person_id>",
     "/consents/<consent_id>/witness",
 }
 _HERS: Final = frozenset(
     {
         "/cases/<case_id>",
         "/consents/<consent_id>",
+        "/consents/<consent_id>/preview/<person_id>",
         "/consents/<consent_id>/signature",
         "/consents/<consent_id>/withdrawals",
         "/items/<item_id>/reports",

@@ -16,6 +16,7 @@ _CREATED: Final = 201
 _WRONG: Final = 400
 _EACH_ACT: Final = 17 * SECOND  # people read before they press
 _BEFORE_IDLE: Final = MINUTE
+_PROVED: Final = 4 * MINUTE  # an acceptance asks for a code of the last five
 
 
 class StoryBroken(Exception):  # noqa: N818 - names what happened
@@ -57,10 +58,14 @@ class Stage:
     ) -> Any:
         """Let somebody ask, signed in anew when the session is not there any more. Raises StoryBroken."""
         self.wait(_EACH_ACT)
-        if not who.token or self.clock.at - who.seen >= who.idle:
+        if not who.token or self.clock.at - who.seen >= who.idle or self._must_prove_again(who, path):
             self.sign_in(who)
         who.seen = self.clock.at
         return self._send(method, path, who.token, expect, json=body)
+
+    def _must_prove_again(self, who: Player, path: str) -> bool:
+        """Tell whether an acceptance would ask for a newer one-time code than the one she signed in with."""
+        return path.endswith("/acceptances") and self.clock.at - who.step * SECOND * STEP_SECONDS > _PROVED
 
     def upload(self, who: Player, path: str, content: str) -> Any:
         """Let somebody send a CSV file in her standing session."""
