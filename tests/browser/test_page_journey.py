@@ -152,12 +152,17 @@ def propose(story: Story) -> None:
     amir.look("Vilka personer")
     amir.tick("purposes", "coordinate_plans")
     for name in NAMED:
+        amir.fill("search", world[name].name)
+        amir.press("Sök")
         amir.tick("persons", f"{world[name].officer}:{world[name].unit}")
-    amir.press("Visa vad de kan dela")
-    amir.look("Vilka uppgifter")
+        amir.press("Lägg till de ikryssade")
+    amir.look("Vilka uppgifter", "I utkastet")
+    for more in amir.page.locator("summary", has_text="Fler uppgifter").all():
+        more.click()
     for unit, codes in GIVES:
         for code in codes:
             amir.tick("rows", f"{world.units.get(unit, unit)}:{code}")
+    amir.press("12 månader")
     amir.press("Spara utkast")
     amir.look("Utkast", "Fia Falk")
     amir.press("Visa för deltagaren")
