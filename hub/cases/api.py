@@ -1,4 +1,4 @@
-"""JSON routes of cases, plans, collisions, imports and the participant's own: load, one call, answer."""
+"""JSON routes of cases, plans, collisions and the participant's own: load, one call, answer."""
 
 from typing import Any, Final
 
@@ -7,12 +7,10 @@ from flask import Response, request
 from flask_smorest import Blueprint
 
 from hub.cases import listing, listing_schemas, own, saving, schemas
-from hub.cases.importing import import_plans
 from hub.cases.linking import give_link
 from hub.cases.registering import register_case
 from hub.cases.settling import read_resolution, settle
 from hub.cases.showing import show
-from hub.cases.uploading import uploaded
 from hub.participants.registering import Person
 from hub.plans.vocabulary import ItemKind
 from hub.signin.current import signed_in
@@ -23,7 +21,6 @@ from hub.store.ground import ground
 reading: Final = Blueprint("cases", __name__, description="A case as one reader may read it now, and one's own list.")
 registering: Final = Blueprint("registering", __name__, description="A coach registers a person and gives her a link.")
 writing: Final = Blueprint("plans", __name__, description="An officer's own unit's plans, activities and limits.")
-importing: Final = Blueprint("imports", __name__, description="Own plan items from a file.")
 participant: Final = Blueprint("own", __name__, description="What the participant writes and reads herself.")
 
 
@@ -138,25 +135,6 @@ def change_collision(body: dict[str, Any], case_id: str, key: str) -> Response:
     wanted = read_resolution(body["state"], body.get("until"))
     told = settle(ground(), signed_in().actor, case_id=case_id, key=key, wanted=wanted, purpose=_purpose())
     return answer(told)
-
-
-@importing.post("/imports/plans")
-@importing.doc(
-    requestBody={
-        "required": True,
-        "description": "CSV with semicolons, UTF-8, Swedish headers: one row an activity or a limit.",
-        "content": {
-            "text/csv": {"schema": {"type": "string"}},
-            "multipart/form-data": {
-                "schema": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}
-            },
-        },
-    }
-)
-@importing.response(201, schemas.ImportOut)
-def import_file() -> Response:
-    """Save all rows of the file in one's own unit's plans, or none."""
-    return answer(import_plans(ground(), signed_in().actor, uploaded()), 201)
 
 
 @participant.get("/me/case")

@@ -1,8 +1,6 @@
-"""Reads a file of plan items (CSV, Swedish headers) and checks every row by itself; repeats no value in its errors."""
+"""Reads a sheet of plan items (Swedish headings) and checks every row by itself; repeats no value in its errors."""
 
-import csv
-import io
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypeVar
@@ -20,6 +18,9 @@ from hub.plans.vocabulary import (
     ItemKind,
 )
 from hub.store.errors import Invalid
+from hub.store.sheets import Sheet
+from hub.store.told import told
+from hub.store.uploads import sheet_of
 
 _Word = TypeVar("_Word", bound=StrEnum)
 
@@ -47,10 +48,8 @@ COLUMNS: Final = (
 LIMIT: Final = "gräns"
 NEEDED: Final = frozenset({"ärende", "typ"})
 MOST_ROWS: Final = 2_000
-MOST_BYTES: Final = 5 * 1024 * 1024
 MOST_ERRORS: Final = 200
 _LONGEST_CELL: Final = 2_000
-_FIRST_ROW: Final = 2  # row 1 holds the headers
 _YES: Final[Mapping[str, bool]] = {"ja": True, "nej": False}
 
 # The field that a cell fills, so that what a check says of the field is told of the column.
@@ -113,32 +112,30 @@ def read_rows(content: bytes) -> tuple[ImportRow, ...]:
         errors.update({f"rows.{number}.{column}": sentences for column, sentences in wrong.items()})
     if errors:
         raise Invalid(dict(list(errors.items())[:MOST_ERRORS]))
-    if not read:
-        raise Invalid({"file": ["Filen har inga rader under rubrikerna."]})
     return tuple(read)
 
 
 def _numbered(content: bytes) -> list[tuple[int, dict[str, str]]]:
-    try:
-        lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";", strict=True))
-    except (UnicodeDecodeError, csv.Error):
-        raise Invalid({"file": ["Filen är inte CSV med semikolon i UTF-8."]}) from None
-    header = tuple(cell.strip().casefold() for cell in lines[0]) if lines else ()
-    if len(set(header)) != len(header) or not NEEDED <= set(header) <= set(COLUMNS):
-        raise Invalid({"file": ["Rubrikerna ska vara några av: " + ";".join(COLUMNS)]})
-    rows = [(number, line) for number, line in enumerate(lines[1:], _FIRST_ROW) if any(cell.strip() for cell in line)]
-    if len(rows) > MOST_ROWS:
-        raise Invalid({"file": [f"Filen har fler än {MOST_ROWS} rader. Dela den."]})
-    uneven = {f"rows.{number}": ["Raden har fel antal kolumner."] for number, line in rows if len(line) != len(header)}
+    return cells_of(sheet_of(content, most_rows=MOST_ROWS), columns=COLUMNS, needed=NEEDED)
+
+
+def cells_of(sheet: Sheet, *, columns: Sequence[str], needed: Collection[str]) -> list[tuple[int, dict[str, str]]]:
+    """Give each row's cells by heading. Raises Invalid for strange headings, and for rows of another width."""
+    header = sheet.heading
+    if len(set(header)) != len(header) or not set(needed) <= set(header) <= set(columns):
+        raise Invalid({"file": [told("Rubrikerna ska vara några av: %(columns)s", columns="; ".join(columns))]})
+    uneven = [number for number, line in sheet.rows if len(line) != len(header)]
     if uneven:
-        raise Invalid(dict(list(uneven.items())[:MOST_ERRORS]))
-    return [(number, dict(zip(header, map(str.strip, line), strict=True))) for number, line in rows]
+        raise Invalid({f"rows.{number}": ["Raden har fel antal kolumner."] for number in uneven[:MOST_ERRORS]})
+    if not sheet.rows:
+        raise Invalid({"file": ["Filen har inga rader under rubrikerna."]})
+    return [(number, dict(zip(header, line, strict=True))) for number, line in sheet.rows]
 
 
 def _row(number: int, cells: Mapping[str, str]) -> ImportRow:
     for column, cell in cells.items():
         if len(cell) > _LONGEST_CELL:
-            raise _Unfit(column, f"Skriv högst {_LONGEST_CELL} tecken.")
+            raise _Unfit(column, told("Skriv högst %(most)s tecken.", most=_LONGEST_CELL))
     if not cells["ärende"]:
         raise _Unfit("ärende", "Skriv ärendets nummer.")
     kind = ItemKind.LIMIT if cells["typ"].casefold() == LIMIT else ItemKind.ACTIVITY
@@ -191,7 +188,7 @@ def _word(cells: Mapping[str, str], column: str, labels: Mapping[_Word, str]) ->
     for word, label in labels.items():
         if cell in {label.casefold(), str(word)}:
             return str(word)
-    raise _Unfit(column, "Skriv ett av: " + ", ".join(labels.values()))
+    raise _Unfit(column, told("Skriv ett av: %(words)s", words=", ".join(labels.values())))
 
 
 def _number(cells: Mapping[str, str], column: str) -> int | float | None:

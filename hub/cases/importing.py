@@ -37,11 +37,12 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What a file saved, and the entry that tells of the file."""
+    """What a file saved, or what it would save, and the entry that tells of the file."""
 
     rows: int
     cases: int
     receipt: Receipt
+    dry_run: bool = False
 
 
 @dataclass(slots=True)
@@ -62,15 +63,27 @@ class _RowsRefused(Exception):  # noqa: N818 - names what happened
         self.entries = entries
 
 
-def import_plans(ground: Ground, actor: Actor, content: bytes, *, progress: Progress | None = None) -> Imported:
-    """Save every row of the file, or raise Invalid with what is wrong by row and column, and save nothing."""
+def import_plans(
+    ground: Ground, actor: Actor, content: bytes, *, dry_run: bool = False, progress: Progress | None = None
+) -> Imported:
+    """Save every row of the file, or raise Invalid with what is wrong by row and column, and save nothing.
+
+    A dry run decides what the saving decides, and leaves nothing but its entry.
+    """
     rows = read_rows(content)
     try:
         with ground.store.write() as tx:
-            return _save(tx, ground, actor, rows, progress)
+            return _check(tx, ground, actor, rows) if dry_run else _save(tx, ground, actor, rows, progress)
     except _RowsRefused as refused:
         told_of = refused
     raise _log_refused(ground, actor, told_of)
+
+
+def _check(tx: Connection, ground: Ground, actor: Actor, rows: Sequence[ImportRow]) -> Imported:
+    permitted = _permitted(tx, ground, actor, rows)
+    at = max(one.facts.at for one in permitted.values())
+    receipt = record(tx, ground, actor, at=at, action=Action.IMPORT, count=len(rows), reason="file_checked")
+    return Imported(len(rows), len(permitted), receipt, dry_run=True)
 
 
 def _save(

@@ -24,23 +24,27 @@ _LONG, _SHORT = 4, 4
 
 def register_case(ground: Ground, who: SignedIn, person: Person) -> str:
     """Register and give the case's id. Raises Invalid for a minor and for what cannot be her data."""
+    with change(ground) as tx:
+        return register_in(tx, ground, who, person, at=ground.clock.now(tx))
+
+
+def register_in(tx: Connection, ground: Ground, who: SignedIn, person: Person, *, at: int) -> str:
+    """Register within a change that may register several, at `at` (µs)."""
     if who.officer is None or who.unit is None:
         raise NotShown
-    with change(ground) as tx:
-        at = ground.clock.now(tx)
-        registered = register(tx, ground, person, unit=who.unit, at=at)
-        case_id = _begin(tx, ground, registered.participant, officer=who.officer, unit=who.unit, at=at)
-        receipt = record(
-            tx,
-            ground,
-            who.actor,
-            at=at,
-            action=Action.REGISTER,
-            case=case_id,
-            subject=registered.participant,
-            written=[Record.of(written) for written in registered.written],
-        )
-        put_heads(tx, registered.written, entry=receipt.entry)
+    registered = register(tx, ground, person, unit=who.unit, at=at)
+    case_id = _begin(tx, ground, registered.participant, officer=who.officer, unit=who.unit, at=at)
+    receipt = record(
+        tx,
+        ground,
+        who.actor,
+        at=at,
+        action=Action.REGISTER,
+        case=case_id,
+        subject=registered.participant,
+        written=[Record.of(written) for written in registered.written],
+    )
+    put_heads(tx, registered.written, entry=receipt.entry)
     return case_id
 
 

@@ -273,8 +273,17 @@ class OwnCaseOut(CaseOut):
 
 
 class ImportOut(Schema):
-    """What an import saved."""
+    """What an import saved, or would save."""
 
     rows = fields.Integer(required=True)
     cases = fields.Integer(required=True)
     receipt = fields.Nested(ReceiptOut, required=True)
+    dry_run = fields.Boolean(required=True)
+
+
+class ImportPeopleOut(Schema):
+    """How many people an import registered, or would register."""
+
+    rows = fields.Integer(required=True)
+    receipt = fields.Nested(ReceiptOut, required=True)
+    dry_run = fields.Boolean(required=True)

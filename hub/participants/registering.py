@@ -77,6 +77,21 @@ def register(tx: Connection, ground: Ground, person: Person, *, unit: str, at: i
     return Registered(participant=added, written=written)
 
 
+def check(ground: Ground, person: Person, *, at: int) -> None:
+    """Raise Invalid where `register` would; it looks at the person alone, never at who is there already."""
+    faults: dict[str, list[str]] = {}
+    try:
+        _checked(person)
+    except Invalid as invalid:
+        faults |= invalid.errors
+    try:
+        _number(ground, person, at=at)
+    except Invalid as invalid:
+        faults |= invalid.errors
+    if faults:
+        raise Invalid(faults)
+
+
 def _checked(person: Person) -> str:
     errors: dict[str, list[str]] = {}
     name = " ".join(person.name.split())

@@ -50,21 +50,24 @@ def read_sheet(content: bytes, *, most_rows: int = MOST_ROWS) -> Sheet:
     if content.startswith(_OLD_EXCEL):
         raise SheetRefused("Filen är i ett äldre Excelformat. Spara den som .xlsx och försök igen.")
     guessed = False
-    if content.startswith(_PACKED):
+    packed = content.startswith(_PACKED)
+    if packed:
         lines = _workbook(content, most_rows)
     else:
         text, guessed = _decoded(content)
         lines = _separated(text)
     numbered = [(number, tuple(map(str.strip, line))) for number, line in enumerate(lines, 1)]
     heading = _without_tail(numbered[0][1]) if numbered else ()
-    rows = tuple((number, _fitted(line, len(heading))) for number, line in numbered[1:] if any(line))
+    rows = tuple((number, _fitted(line, len(heading), filled=packed)) for number, line in numbered[1:] if any(line))
     if len(rows) > most_rows:
         raise SheetRefused(told("Filen har fler än %(most)s rader. Dela den.", most=most_rows))
     return Sheet(tuple(cell.casefold() for cell in heading), rows, guessed)
 
 
-def _fitted(line: tuple[str, ...], width: int) -> tuple[str, ...]:
-    """Leave out empty cells beyond the headings, such as a spreadsheet adds."""
+def _fitted(line: tuple[str, ...], width: int, *, filled: bool) -> tuple[str, ...]:
+    """Leave out empty cells beyond the headings, such as a spreadsheet adds; a workbook leaves out those at the end."""
+    if filled:
+        line = (*line, *[""] * (width - len(line)))
     return line[:width] if not any(line[width:]) else _without_tail(line)
 
 

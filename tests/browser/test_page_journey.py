@@ -298,14 +298,14 @@ def wish(story: Story) -> None:
 def upload(story: Story) -> None:
     arvid = story("arvid")
     arvid.open("/import")
-    arvid.look("CSV-fil")
+    arvid.look("Fil (.xlsx eller .csv)")
     heading, row = "ärende;typ;titel;timmar;dagar;start;slut;prioritet", "praktik;Praktik;30;mån-tor;08:00;16:00;ska"
     arvid.upload("file", "planer.csv", f"{heading}\r\n{NOBODY};{row}\r\n".encode())
     arvid.press("Läs in")
     arvid.look("Inget är sparat")
     arvid.upload("file", "planer.csv", f"{heading}\r\n{story.number};{row}\r\n".encode())
     arvid.press("Läs in")
-    arvid.look("Klart: 1 rad är sparad i 1 ärende.")
+    arvid.look("Klart. Sparat: 1 rad i 1 ärende.")
 
 
 def read(story: Story) -> None:
@@ -380,7 +380,7 @@ def review(story: Story) -> None:
         dagny.press("Visa")
         dagny.sees(words)
     dagny.page.locator("main td a").first.click()
-    dagny.look("förseglad som nummer")
+    dagny.look("En rad i loggen", "Kvittens")
     dagny.open("/logg-ar-hel")
     dagny.look("underskriften på den stämmer")
     dora = story("dora")

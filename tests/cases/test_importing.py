@@ -1,15 +1,20 @@
 """An officer's file: taken whole or not at all, told by row and column, without a value and without a confirmation."""
 
 import io
+import zipfile
+from datetime import date, time
 
 from sqlalchemy import func, select
 
 from hub.access_log.tables import log_entry
+from hub.cases.import_reading import COLUMNS
 from hub.cases.importing import NOT_YOURS, import_plans
 from hub.plans.tables import item
+from hub.store.sheets import read_sheet
 from tests.cases.agreeing import agree
 from tests.cast import Answer, World
 from tests.databases import count
+from tests.sheets import workbook
 
 GIVES = {"sofia": ("C03", "C04"), "rut": ("C06", "C07")}
 HEADER = "ärende;typ;titel;timmar;dagar;start;slut;prioritet;gräns"
@@ -68,6 +73,65 @@ def test_a_form_sends_it_too(world: World) -> None:
     content = file(f"{world.dana.number};komvux;;20;;;;;")
     sent = world.api("sofia").post("/imports/plans", data={"file": (io.BytesIO(content), "plan.csv")})
     assert sent.status == 201, sent.text
+
+
+def test_a_workbook_does_as_a_text_file_does(world: World) -> None:
+    agree(world, world.dana, gives=GIVES)
+    book = workbook(
+        ["ärende", "typ", "titel", "från", "till", "timmar", "dagar", "start", "slut"],
+        [world.dana.number, "Komvux", "Svenska", date(2026, 4, 1), date(2026, 6, 1), 20, "mån-fre", time(9), time(13)],
+    )
+    sent = world.api("sofia").post("/imports/plans", data={"file": (io.BytesIO(book), "plan.xlsx")})
+    assert sent.status == 201, sent.text
+    course = world.api("dana").get("/me/case").json["plans"][0]["items"][-1]
+    assert (course["title"], course["from"], course["to"], course["hours_week"]) == (
+        "Svenska",
+        "2026-04-01",
+        "2026-06-01",
+        20,
+    )
+    assert course["slots"][0] == {"day": 1, "start": "09:00", "end": "13:00"}
+
+
+def test_a_dry_run_leaves_nothing_but_its_entry(world: World) -> None:
+    agree(world, world.dana, gives=GIVES)
+    content = file(f"{world.dana.number};komvux;;20;;;;;")
+    with world.store.read() as tx:
+        before = tx.execute(select(func.count()).select_from(log_entry)).scalar_one()
+    told = world.api("sofia").post("/imports/plans?dry_run=true", data=content)
+    assert (told.status, told.json["rows"], told.json["dry_run"]) == (200, 1, True)
+    page = world.page("sofia").post("/import", {"file": (io.BytesIO(content), "plan.csv"), "do": "check"})
+    assert "Inget är sparat än." in page.text
+    assert items(world) == 0
+    with world.store.read() as tx:
+        assert tx.execute(select(func.count()).select_from(log_entry)).scalar_one() == before + 2
+    saved = world.page("sofia").post("/import", {"file": (io.BytesIO(content), "plan.csv"), "do": "save"})
+    assert "Klart. Sparat: 1 rad i 1 ärende." in saved.text
+    assert items(world) == 1
+    assert world.api("sofia").post("/imports/plans?dry_run=perhaps", data=content).status == 422
+
+
+def test_a_dry_run_is_refused_as_the_saving_would_be(world: World) -> None:
+    agree(world, world.dana, gives=GIVES)
+    content = file(f"{world.dana.number};komvux;;20;;;;;")
+    refused = [world.api("otto").post(f"/imports/plans{how}", data=content) for how in ("", "?dry_run=true")]
+    assert [(one.status, one.json["errors"]) for one in refused] == [(422, {"rows.2.ärende": [NOT_YOURS]})] * 2
+
+
+def test_a_file_that_unpacks_to_too_much_is_refused(world: World) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bomb:
+        bomb.writestr("xl/workbook.xml", bytes(64 * 1024 * 1024))
+    answer = world.api("sofia").post("/imports/plans", data=out.getvalue())
+    assert (answer.status, list(answer.json["errors"])) == (422, ["file"])
+
+
+def test_the_templates_are_read_back(world: World) -> None:
+    page = world.page("sofia")
+    for name in ("mall.xlsx", "mall.csv"):
+        sheet = read_sheet(page.client.get(f"/import/{name}").data)
+        assert (sheet.heading, sheet.rows) == (COLUMNS, ())
+    assert page.get("/import/annat.xlsx").status == 404
 
 
 def test_one_bad_row_refuses_the_file_and_repeats_no_value(world: World) -> None:

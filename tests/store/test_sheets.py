@@ -2,25 +2,16 @@
 
 import io
 import zipfile
-from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 
 from hub.store.sheet_templates import Template, as_csv, as_xlsx, escaped
 from hub.store.sheets import MOST_COLUMNS, SheetRefused, read_sheet
+from tests.sheets import workbook
 
 FORM = Template("Planer", ("namn", "=ont"), {"namn": "Vem", "=ont": "+1"}, frozenset({"namn"}), {"namn": ["a", "-b"]})
-
-
-def book(*rows: Sequence[object]) -> bytes:
-    made = Workbook()
-    for row in rows:
-        made.worksheets[0].append(row)
-    out = io.BytesIO()
-    made.save(out)
-    return out.getvalue()
 
 
 def repacked(content: bytes, name: str, text: bytes) -> bytes:
@@ -35,12 +26,13 @@ def repacked(content: bytes, name: str, text: bytes) -> bytes:
 
 def test_a_workbook_gives_what_was_typed() -> None:
     found = read_sheet(
-        book(
+        workbook(
             ["Namn", "Dag", "", None],
             ["Åsa ", date(2026, 3, 31)],
             [None, None],
             [12.0, datetime(2026, 3, 31, 9, 30), None, None],  # noqa: DTZ001 - a cell has no zone
             [12.5, time(9, 5)],
+            ["kort"],
             [True, timedelta(hours=9)],
         )
     )
@@ -49,7 +41,8 @@ def test_a_workbook_gives_what_was_typed() -> None:
         (2, ("Åsa", "2026-03-31")),
         (4, ("12", "2026-03-31 09:30")),
         (5, ("12,5", "09:05")),
-        (6, ("ja", "09:00")),
+        (6, ("kort", "")),
+        (7, ("ja", "09:00")),
     )
 
 
@@ -63,7 +56,7 @@ def test_a_text_file_gives_the_same(separator: str, encoding: str) -> None:
 
 
 def test_a_formula_is_read_as_its_value_and_never_run() -> None:
-    assert read_sheet(book(["namn"], ["=1+1"])).rows == ()  # nobody has computed it
+    assert read_sheet(workbook(["namn"], ["=1+1"])).rows == ()  # nobody has computed it
 
 
 def test_cells_beyond_the_headings_are_kept_where_they_hold_something() -> None:
@@ -79,12 +72,12 @@ def test_cells_beyond_the_headings_are_kept_where_they_hold_something() -> None:
         b"\xd0\xcf\x11\xe0 old",
         b"PK\x03\x04 not a package",
         b'a;b\n"x;y\n',
-        book([f"k{at}" for at in range(MOST_COLUMNS + 1)]),
-        book(*[["x"]] * 22),
+        workbook([f"k{at}" for at in range(MOST_COLUMNS + 1)]),
+        workbook(*[["x"]] * 22),
         b"a\n" + b"x\n" * 21,
-        repacked(book(["a"]), "xl/worksheets/sheet1.xml", b"no xml at all"),
-        repacked(book(["a"]), "xl/workbook.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'),
-        repacked(book(["a"]), "xl/workbook.xml", "<a/>".encode("utf-16")),
+        repacked(workbook(["a"]), "xl/worksheets/sheet1.xml", b"no xml at all"),
+        repacked(workbook(["a"]), "xl/workbook.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'),
+        repacked(workbook(["a"]), "xl/workbook.xml", "<a/>".encode("utf-16")),
     ],
 )
 def test_what_is_no_sheet_is_refused(content: bytes) -> None:
@@ -96,7 +89,7 @@ def test_what_is_no_sheet_is_refused(content: bytes) -> None:
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
-    bomb = repacked(book(["a"]), "xl/media/bomb.bin", bytes(64 * 1024 * 1024))
+    bomb = repacked(workbook(["a"]), "xl/media/bomb.bin", bytes(64 * 1024 * 1024))
     assert len(bomb) < 200_000
     with pytest.raises(SheetRefused, match="packas upp"):
         read_sheet(bomb)
@@ -106,7 +99,7 @@ def test_a_lone_cell_far_away_costs_nothing() -> None:
     far = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
     far += b'<row r="1"><c r="A1" t="inlineStr"><is><t>namn</t></is></c></row>'
     far += b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
-    assert read_sheet(repacked(book(["a"]), "xl/worksheets/sheet1.xml", far)).rows == ()
+    assert read_sheet(repacked(workbook(["a"]), "xl/worksheets/sheet1.xml", far)).rows == ()
 
 
 def test_a_template_is_read_back_empty_and_holds_no_formula() -> None:

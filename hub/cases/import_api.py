@@ -1,0 +1,35 @@
+"""JSON routes that take sheets: an officer's own plan items, and the people whom a coach registers."""
+
+from typing import Final
+
+from flask import Response
+from flask_smorest import Blueprint
+
+from hub.cases import schemas
+from hub.cases.api import answer
+from hub.cases.importing import import_plans
+from hub.cases.people_importing import import_people
+from hub.signin.current import signed_in
+from hub.store.ground import ground
+from hub.store.uploads import DRY_RUN, FILE, only_checks, uploaded
+
+importing: Final = Blueprint("imports", __name__, description="Own plan items from a sheet.")
+people: Final = Blueprint("people_imports", __name__, description="A coach registers people from a sheet.")
+
+
+@importing.post("/imports/plans")
+@importing.doc(requestBody=FILE, parameters=[DRY_RUN])
+@importing.response(201, schemas.ImportOut)
+def import_file() -> Response:
+    """Save all rows of the sheet in one's own unit's plans, or none: one row an activity or a limit."""
+    done = import_plans(ground(), signed_in().actor, uploaded(), dry_run=only_checks())
+    return answer(done, 200 if done.dry_run else 201)
+
+
+@people.post("/imports/participants")
+@people.doc(requestBody=FILE, parameters=[DRY_RUN])
+@people.response(201, schemas.ImportPeopleOut)
+def import_people_file() -> Response:
+    """Register every person of the sheet, who is present or has asked, or nobody."""
+    done = import_people(ground(), signed_in(), uploaded(), dry_run=only_checks())
+    return answer(done, 200 if done.dry_run else 201)

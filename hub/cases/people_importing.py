@@ -1,0 +1,106 @@
+"""A coach registers several people from a sheet: all of them or none, each as if she had filled in the form."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from hub.access_log.writer import Receipt
+from hub.cases.import_reading import MOST_ERRORS, cells_of
+from hub.cases.registering import register_in
+from hub.cases.wording import LANGUAGE_LABELS
+from hub.disclosure.changing import change
+from hub.disclosure.permitting import record
+from hub.participants.registering import Person, check
+from hub.signin.current import SignedIn
+from hub.store.errors import Invalid
+from hub.store.ground import Ground
+from hub.store.told import told
+from hub.store.uploads import sheet_of
+from policies.vocabulary import Action
+
+COLUMNS: Final = ("namn", "personnummer", "kontakt", "språk", "hur")
+NEEDED: Final = frozenset({"namn", "hur"})
+MOST_ROWS: Final = 200
+ORIGIN_WORDS: Final = {"present": "är på plats", "asked": "har själv bett om det"}
+_OF_FIELD: Final = {
+    "name": "namn",
+    "identity_number": "personnummer",
+    "contact": "kontakt",
+    "language": "språk",
+    "origin": "hur",
+}
+_TWICE: Final = "Numret står på en rad till i filen."
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedPeople:
+    """How many people a file registered, or would register, and the entry that tells of the file."""
+
+    rows: int
+    receipt: Receipt
+    dry_run: bool
+
+
+def import_people(
+    ground: Ground, who: SignedIn, content: bytes, *, dry_run: bool, progress: Progress | None = None
+) -> ImportedPeople:
+    """Register every row's person, or raise Invalid with what is wrong by row and column, and register nobody.
+
+    What is said of a row never depends on who is registered already. A dry run leaves nothing but its entry.
+    """
+    cells = cells_of(sheet_of(content, most_rows=MOST_ROWS), columns=COLUMNS, needed=NEEDED)
+    with ground.store.read() as tx:
+        at = ground.clock.now(tx)
+    people = _people(ground, cells, at=at)
+    with change(ground) as tx:
+        at = ground.clock.now(tx)
+        for done, person in enumerate(() if dry_run else people, 1):
+            register_in(tx, ground, who, person, at=at)
+            if progress is not None:
+                progress(done, len(people))
+        reason = "file_checked" if dry_run else "file"
+        receipt = record(tx, ground, who.actor, at=at, action=Action.REGISTER, count=len(people), reason=reason)
+    return ImportedPeople(len(people), receipt, dry_run)
+
+
+def _people(ground: Ground, cells: Sequence[tuple[int, Mapping[str, str]]], *, at: int) -> list[Person]:
+    errors: dict[str, list[str]] = {}
+    people: list[Person] = []
+    numbers: set[str] = set()
+    for row, line in cells:
+        wrong: dict[str, list[str]] = {}
+        person = _person(line, wrong)
+        try:
+            check(ground, person, at=at)
+        except Invalid as invalid:
+            wrong = {_OF_FIELD.get(name, name): sentences for name, sentences in invalid.errors.items()} | wrong
+        plain = "".join(filter(str.isalnum, person.number or ""))[-10:].upper()
+        if plain and plain in numbers:
+            wrong.setdefault("personnummer", [_TWICE])
+        numbers.add(plain)
+        errors |= {f"rows.{row}.{column}": sentences for column, sentences in wrong.items()}
+        people.append(person)
+    if errors:
+        raise Invalid(dict(list(errors.items())[:MOST_ERRORS]))
+    return people
+
+
+def _person(line: Mapping[str, str], wrong: dict[str, list[str]]) -> Person:
+    return Person(
+        name=line["namn"],
+        number=line.get("personnummer") or None,
+        contact=line.get("kontakt", ""),
+        language=_word(line.get("språk", "") or "svenska", LANGUAGE_LABELS, "språk", wrong),
+        origin=_word(line["hur"], ORIGIN_WORDS, "hur", wrong),
+    )
+
+
+def _word(cell: str, words: Mapping[str, str], column: str, wrong: dict[str, list[str]]) -> str:
+    """Read the Swedish word, or the code that the API uses."""
+    for code, word in words.items():
+        if cell.casefold() in {word, code}:
+            return code
+    wrong[column] = [told("Skriv ett av: %(words)s", words=", ".join(words.values()))]
+    return next(iter(words))

@@ -1,0 +1,67 @@
+"""Takes an uploaded sheet out of a request, a form's file or the body itself, and reads its rows."""
+
+from flask import Response, request
+
+from hub.store.errors import Invalid, NotShown
+from hub.store.sheet_templates import XLSX, Template, as_csv, as_xlsx
+from hub.store.sheets import MOST_BYTES, MOST_ROWS, Sheet, SheetRefused, read_sheet
+
+FILE: dict[str, object] = {
+    "required": True,
+    "description": "A sheet with Swedish headings: .xlsx, or CSV with semicolons, commas or tabs, at most 5 MiB.",
+    "content": {
+        "text/csv": {"schema": {"type": "string"}},
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {
+            "schema": {"type": "string", "format": "binary"}
+        },
+        "multipart/form-data": {
+            "schema": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}
+        },
+    },
+}
+"""How the API describes such a body."""
+DRY_RUN: dict[str, object] = {
+    "name": "dry_run",
+    "in": "query",
+    "schema": {"type": "boolean", "default": False},
+    "description": "Only check the file, and tell what it would do.",
+}
+
+
+def uploaded() -> bytes:
+    """Give the bytes. Raises Invalid when there is no file or it is larger than what is taken."""
+    sent = request.files.get("file")
+    content = sent.stream.read(MOST_BYTES + 1) if sent is not None else request.get_data()
+    if not content:
+        raise Invalid({"file": ["Välj en fil."]})
+    if len(content) > MOST_BYTES:
+        raise Invalid({"file": ["Filen är större än 5 MiB. Dela den."]})
+    return content
+
+
+def sheet_of(content: bytes, *, most_rows: int = MOST_ROWS) -> Sheet:
+    """Read the sheet. Raises Invalid for what is none."""
+    try:
+        return read_sheet(content, most_rows=most_rows)
+    except SheetRefused as refused:
+        raise Invalid({"file": [refused.sentence]}) from None
+
+
+def template_file(template: Template, filename: str) -> Response:
+    """Give the template to download, as `mall.xlsx` or `mall.csv`. Raises NotShown for another name."""
+    made = {"mall.xlsx": (as_xlsx, "xlsx", XLSX), "mall.csv": (as_csv, "csv", "text/csv; charset=utf-8")}
+    if filename not in made:
+        raise NotShown
+    write, ending, kind = made[filename]
+    named = {"Content-Disposition": f'attachment; filename="{template.name.lower()}.{ending}"'}
+    return Response(write(template), headers=named, content_type=kind)
+
+
+def only_checks() -> bool:
+    """Tell whether the asker wants the file checked and nothing saved: `do` of a form, `dry_run` of the API."""
+    if "do" in request.form:
+        return request.form["do"] != "save"
+    word = request.args.get("dry_run", "false").casefold()
+    if word not in {"true", "false"}:
+        raise Invalid({"dry_run": ["Skriv true eller false."]})
+    return word == "true"
