@@ -1,0 +1,128 @@
+"""A tired participant with a phone: her week, who knows what, who has read, what is wrong, and the way out."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.visiting import NARROW, PHONE, Visitor
+from tests.cases.reference import PLACEMENT, REST
+from tests.cast import SECOND, Answer, World
+from tests.consents.story import in_force
+from tests.journeys.live import Live
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+
+TARGET = 44  # px, the smallest thing to press
+
+
+@pytest.fixture
+def dana(chromium: Browser, live: Live) -> Iterator[Visitor]:
+    _story(live.world)
+    visitor = Visitor(chromium, live, scripts=live.world.databases.kind == "sqlite")
+    visitor.page.set_viewport_size(PHONE)
+    visitor.sign_in("dana")
+    yield visitor
+    visitor.close()
+
+
+def _story(world: World) -> None:
+    in_force(world)
+    case = world.dana.case
+    for name, kind, item in (("arvid", "activities", PLACEMENT), ("rut", "limits", REST)):
+        plan = _made(world.api(name).post(f"/cases/{case}/plans", {}))
+        _made(world.api(name).post(f"/plans/{plan}/{kind}", item))
+    world.clock.move(SECOND)
+    for name in ("fia", "arvid"):
+        assert world.api(name).get(f"/cases/{case}").status == 200
+
+
+def _made(answer: Answer) -> str:
+    assert answer.status == 201, answer.text
+    return str(answer.json["id"])
+
+
+def test_her_pages_on_a_phone(dana: Visitor) -> None:
+    for act in (
+        her_week_is_the_first_page,
+        who_knows_what_in_two_taps,
+        who_has_read_and_one_person_alone,
+        what_is_wrong_is_said_with_the_keyboard_alone,
+        her_goal_and_the_times_she_cannot,
+        what_is_pressed_is_large_enough,
+        the_way_out_is_two_taps_away,
+    ):
+        dana.open("/min-sida")
+        act(dana)
+
+
+def her_week_is_the_first_page(dana: Visitor) -> None:
+    dana.look("I dag, måndag 16 mars", "08:00", "Praktik", "AF Rehabteam", "Planerad vila", "Vi hjälper dig")
+    dana.follow("Veckan efter")
+    dana.look("måndag 23 mars")
+    dana.follow("Den här veckan")
+    dana.look("I dag, måndag 16 mars")
+
+
+def who_knows_what_in_two_taps(dana: Visitor) -> None:
+    dana.page.set_viewport_size(PHONE)
+    dana.follow("Vem vet vad")
+    dana.look("FK Nordost", "Mina tider och aktiviteter", "Läste senast 16 mars 2026")
+    dana.page.set_viewport_size(PHONE)
+    dana.page.locator("main .by-unit").get_by_role("link", name="Mina tider och aktiviteter").first.click()
+    dana.look("Vem får läsa", "När de har läst")
+
+
+def who_has_read_and_one_person_alone(dana: Visitor) -> None:
+    dana.follow("Vem har läst")
+    dana.look("Fia Falk", "Arvid Alm", "för att samordna planer")
+    dana.choose("officer", dana.live.world["fia"].officer)
+    dana.press("Visa")
+    dana.look("Fia Falk")
+    assert dana.page.locator("main h3", has_text="Arvid Alm").count() == 0
+
+
+def what_is_wrong_is_said_with_the_keyboard_alone(dana: Visitor) -> None:
+    dana.follow("Allt i mina planer")
+    dana.look("Praktik")
+    dana.page.locator("main summary", has_text="Praktik").first.press("Enter")
+    link = dana.page.locator("main .thing[open]").get_by_role("link", name="Det här stämmer inte").first
+    link.press("Enter")
+    dana.look("Vad stämmer inte?", "inom 14 dagar")
+    dana.page.locator("[name=text]").press_sequentially("Jag slutar klockan tre.")
+    dana.page.get_by_role("button", name="Skicka").press("Enter")
+    dana.look("Tack.", "Jag slutar klockan tre.", "Du får svar senast 30 mars 2026")
+
+
+def her_goal_and_the_times_she_cannot(dana: Visitor) -> None:
+    dana.open("/mitt-mal")
+    dana.look("Vad vill du själv?")
+    dana.fill("goal", "Jag vill arbeta i ett kök.")
+    dana.press("Spara")
+    dana.look("Sparat.")
+    assert dana.page.input_value("[name=goal]") == "Jag vill arbeta i ett kök."
+    dana.open("/tider-jag-inte-kan")
+    dana.press("Lägg till dagen")
+    dana.look("Välj minst en dag.")
+    dana.fill("first", "2026-03-18")
+    dana.press("Lägg till dagen")
+    dana.look("Sparat.", "ons 00:00")
+    dana.press("Ta bort tiden ons 00:00\u201324:00, 2026-03-18 till och med 2026-03-18")
+    dana.look("Tiden är borttagen.")
+
+
+def the_way_out_is_two_taps_away(dana: Visitor) -> None:
+    dana.follow("Ta tillbaka")
+    dana.look("Det gäller genast")
+
+
+def what_is_pressed_is_large_enough(dana: Visitor) -> None:
+    dana.page.set_viewport_size(NARROW)
+    for path in ("/min-sida", "/mina-planer", "/vem-vet-vad", "/vem-har-last", "/tider-jag-inte-kan"):
+        dana.open(path)
+        pressed = dana.page.locator("main :is(a.button, button, summary, .rows > li > a, .slots a, select, .choice)")
+        heights: list[float] = pressed.evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")
+        assert heights
+        assert all(height >= TARGET - 1 for height in heights if height), (path, heights)
+    dana.page.set_viewport_size(PHONE)
+    dana.open("/min-sida")
