@@ -3,12 +3,27 @@
 Measured on PostgreSQL: with both in one statement, a read that waited for a withdrawal still answers "not withdrawn".
 """
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, literal_column, select
+import orjson
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
 from hub.grants.tables import (
     absence,
@@ -76,7 +91,7 @@ def load(tx: Connection, ground: Ground, *, locked: Locked | None, actor: Actor)
 
     A case that is not there costs the same statement and gives no facts.
     """
-    rows = _reading(ground.clock).all(  # type: ignore[arg-type] # every clock hashes by identity
+    row = _reading(ground.clock).first(  # type: ignore[arg-type] # every clock hashes by identity
         tx,
         {
             "case": locked.case if locked else None,
@@ -86,8 +101,8 @@ def load(tx: Connection, ground: Ground, *, locked: Locked | None, actor: Actor)
             "unit": actor.unit,
         },
     )
-    found = _facts(rows, locked, actor) if locked is not None else None
-    return Loaded(rows[0].at, found, rows[0].authority)
+    found = _facts(row, locked, actor) if locked is not None else None
+    return Loaded(row.at, found, row.authority)
 
 
 def load_facts(tx: Connection, ground: Ground, *, locked: Locked, actor: Actor) -> facts.Facts:
@@ -132,55 +147,29 @@ def _reading(clock: Clock) -> Prepared:
 
 
 def _read_statement(clock: Clock, dialect: str) -> Select[Any]:
-    """One row for each row of the consent; what there is one of is repeated on each."""
-    mine_person = and_(
-        consent_person.c.consent_id == consent.c.id,
-        consent_person.c.officer_id == bindparam("officer"),
-        consent_person.c.unit_id == bindparam("unit"),
-        consent_person.c.answer.is_(True),
+    """Give one row: what there is one of as columns, what there are several of as JSON in a column each."""
+    named = (
+        (unit, unit.c.id == bindparam("unit")),
+        (participant, participant.c.id == bindparam("participant")),
+        (consent, consent.c.id == bindparam("consent")),
+        (assignment, _taken_on_by_me(assignment)),
+        (coach_assignment, _taken_on_by_me(coach_assignment)),
     )
-    mine_line = and_(
-        consent_line.c.row_id == consent_row.c.id,
-        consent_line.c.officer_id == bindparam("officer"),
-        consent_line.c.unit_id == bindparam("unit"),
-    )
-    # Only a substitute has these; for everybody else the keys they are looked for by are empty.
-    their_job = _THEIR_JOB.c.id == _REPLACED.c.employment_id
-    their_absence = and_(absence.c.employment_id == _REPLACED.c.employment_id, absence.c.ended_at.is_(None))
-    their_line = and_(_THEIR_LINE.c.row_id == consent_row.c.id, _THEIR_LINE.c.person_id == _REPLACED.c.id)
-    open_assignment = and_(
-        assignment.c.case_id == bindparam("case"),
-        assignment.c.officer_id == bindparam("officer"),
-        assignment.c.unit_id == bindparam("unit"),
-        assignment.c.ends.is_(None),
-    )
-    open_coach = and_(
-        coach_assignment.c.case_id == bindparam("case"),
-        coach_assignment.c.officer_id == bindparam("officer"),
-        coach_assignment.c.unit_id == bindparam("unit"),
-        coach_assignment.c.ends.is_(None),
-    )
-    always = select(literal_column("1").label("one")).subquery("always")
-    joined = (
-        always.outerjoin(unit, unit.c.id == bindparam("unit"))
-        .outerjoin(participant, participant.c.id == bindparam("participant"))
-        .outerjoin(consent, consent.c.id == bindparam("consent"))
-        .outerjoin(consent_person, mine_person)
-        .outerjoin(_REPLACED, and_(_REPLACED.c.id == consent_person.c.stands_in_for, _REPLACED.c.answer.is_(True)))
-        .outerjoin(_THEIR_JOB, their_job)
-        .outerjoin(absence, their_absence)
-        .outerjoin(assignment, open_assignment)
-        .outerjoin(coach_assignment, open_coach)
-        .outerjoin(consent_row, and_(consent_row.c.consent_id == consent.c.id, consent_row.c.answer.is_(True)))
-        .outerjoin(consent_line, mine_line)
-        .outerjoin(_THEIR_LINE, their_line)
-    )
-    return (
-        # Asked once for all rows, and after the locks: they were taken by the statement before.
-        select(*_columns(), select(clock.column(dialect)).scalar_subquery().label("at"))
-        .select_from(joined)
-        .order_by(consent_row.c.id, consent_line.c.id)
-    )
+    joined: FromClause = select(literal_column("1").label("one")).subquery("always")
+    for table, condition in named:
+        joined = joined.outerjoin(table, condition)
+    several = {"persons": _persons(), "rows": _rows(), "lines": _lines(), "replaced": _replaced()}
+    return select(
+        *_columns(),
+        *(_as_json(rows, dialect).label(name) for name, rows in several.items()),
+        # Asked after the locks: they were taken by the statement before.
+        select(clock.column(dialect)).scalar_subquery().label("at"),
+    ).select_from(joined)
+
+
+def _taken_on_by_me(table: Table) -> ColumnElement[bool]:
+    mine = and_(table.c.officer_id == bindparam("officer"), table.c.unit_id == bindparam("unit"))
+    return and_(table.c.case_id == bindparam("case"), mine, table.c.ends.is_(None))
 
 
 def _columns() -> list[Any]:
@@ -198,68 +187,89 @@ def _columns() -> list[Any]:
         consent.c.collision_check,
         unit.c.own_ground,
         unit.c.organisation_id.label("authority"),
-        consent_person.c.id.label("person_id"),
-        consent_person.c.employment_id.label("person_employment"),
-        consent_person.c.reads,
-        consent_person.c.withdrawn_at.label("person_withdrawn"),
         assignment.c.begins.label("taken_on"),
         coach_assignment.c.begins.label("coach_since"),
-        consent_row.c.id.label("row_id"),
-        consent_row.c.source,
-        consent_row.c.source_function,
-        consent_row.c.category,
-        consent_row.c.accepted_at,
-        consent_row.c.declined_at,
-        consent_row.c.withdrawn_at.label("row_withdrawn"),
-        consent_line.c.id.label("line_id"),
-        consent_line.c.person_id.label("line_person"),
-        consent_line.c.employment_id.label("line_employment"),
-        consent_line.c.source.label("line_source"),
-        consent_line.c.category.label("line_category"),
-        consent_line.c.since,
-        consent_line.c.covers_earlier,
-        consent_line.c.accepted_at.label("line_accepted"),
-        consent_line.c.declined_at.label("line_declined"),
-        consent_line.c.withdrawn_at.label("line_withdrawn"),
-        consent_person.c.stands_in_for,
-        *_of_replaced(),
     ]
 
 
-_REPLACED = consent_person.alias("replaced")
-_THEIR_JOB = employment.alias("their_job")
-_THEIR_LINE = consent_line.alias("their_line")
+def _as_json(rows: Select[Any], dialect: str) -> ColumnElement[str]:
+    """Put rows of plain values into one text: [[…], …], or nothing when there are none."""
+    columns = rows.selected_columns.values()
+    if dialect == "sqlite":
+        said: ColumnElement[Any] = func.json_group_array(func.json_array(*columns))
+    else:
+        said = cast(func.json_agg(func.json_build_array(*columns)), Text)
+    return rows.with_only_columns(said, maintain_column_froms=True).scalar_subquery()
 
 
-def _of_replaced() -> list[Any]:
-    """Whom a substitute stands in for: her place in the consent, her employment, her absence and her lines."""
-    person = ("id", "officer_id", "unit_id", "employment_id", "reads", "withdrawn_at", "stands_in_for")
-    job = ("id", "officer_id", "unit_id", "function", "begins", "ends")
-    away = ("employment_id", "begins", "ends", "ended_at")
-    line = ("id", "employment_id", "source", "category", "since")
-    marks = ("covers_earlier", "accepted_at", "declined_at", "withdrawn_at")
-    parts = (
-        ("replaced", _REPLACED, person),
-        ("their_job", _THEIR_JOB, job),
-        ("away", absence, away),
-        ("theirs", _THEIR_LINE, (*line, *marks)),
+# Each of these gives its columns in the order of the fact that is made of them.
+
+
+def _persons() -> Select[Any]:
+    """The reader as she is named, and whom she stands in for."""
+    at = consent_person.c
+    fields = (at.id, at.officer_id, at.unit_id, at.employment_id, at.reads, at.withdrawn_at, at.stands_in_for)
+    hers = and_(at.officer_id.is_not(None), at.employment_id.is_not(None), at.answer.is_(True))
+    return select(*fields).where(at.consent_id == bindparam("consent"), hers, or_(_me(at), at.id.in_(_stood_in_for())))
+
+
+def _me(at: Any) -> ColumnElement[bool]:
+    return and_(at.officer_id == bindparam("officer"), at.unit_id == bindparam("unit"))
+
+
+def _stood_in_for() -> Select[Any]:
+    """Only a substitute has one."""
+    me = consent_person.alias("me")
+    return select(me.c.stands_in_for).where(
+        me.c.consent_id == bindparam("consent"), _me(me.c), me.c.answer.is_(True), me.c.stands_in_for.is_not(None)
     )
-    return [table.c[name].label(f"{label}_{name}") for label, table, names in parts for name in names]
 
 
-def _facts(rows: Sequence[Any], locked: Locked, actor: Actor) -> facts.Facts:
-    first = rows[0]
+def _rows() -> Select[Any]:
+    at = consent_row.c
+    state = (at.accepted_at, at.declined_at, at.withdrawn_at)
+    fields = (at.id, at.source, at.source_function, at.category, *state)
+    return select(*fields).where(at.consent_id == bindparam("consent"), at.answer.is_(True))
+
+
+def _lines() -> Select[Any]:
+    """The lines of the reader, and of whom she stands in for."""
+    at = consent_line.c
+    who = (at.person_id, at.officer_id, at.unit_id, at.employment_id)
+    state = (at.since, at.covers_earlier, at.accepted_at, at.declined_at, at.withdrawn_at)
+    fields = (at.id, at.row_id, *who, at.source, at.category, *state)
+    return select(*fields).where(at.consent_id == bindparam("consent"), or_(_me(at), at.person_id.in_(_stood_in_for())))
+
+
+def _replaced() -> Select[Any]:
+    """The employment of whom she stands in for, with the absence that stands, if one does."""
+    job, away, person = employment.c, absence.c, consent_person.c
+    return (
+        select(
+            *(job.id, job.officer_id, job.unit_id, job.function, job.begins, job.ends),
+            *(away.employment_id, away.begins, away.ends, away.ended_at),
+        )
+        .select_from(
+            consent_person.join(employment, job.id == person.employment_id).outerjoin(
+                absence, and_(away.employment_id == job.id, away.ended_at.is_(None))
+            )
+        )
+        .where(person.id.in_(_stood_in_for()), person.answer.is_(True))
+    )
+
+
+def _facts(row: Any, locked: Locked, actor: Actor) -> facts.Facts:
     officer, unit_id = actor.id or "", actor.unit or ""
-    taken_on, coach = _since_hired(first.taken_on, locked), _since_hired(first.coach_since, locked)
+    taken_on, coach = _since_hired(row.taken_on, locked), _since_hired(row.coach_since, locked)
     return facts.Facts(
-        at=first.at,
-        participant=facts.Participant(locked.participant, first.restricted_at, first.died_at),
+        at=row.at,
+        participant=facts.Participant(locked.participant, row.restricted_at, row.died_at),
         reader=_reader(actor, locked.employment),
-        consent=_consent(rows, officer, unit_id) if first.consent_id is not None else None,
+        consent=_consent(row) if row.consent_id is not None else None,
         assignment=facts.Assignment(officer, unit_id, taken_on, None) if taken_on is not None else None,
         coach=facts.CoachAssignment(officer, unit_id, coach, None) if coach is not None else None,
-        own_ground=bool(first.own_ground),
-        replaced=_replaced(first),
+        own_ground=bool(row.own_ground),
+        replaced=_whom_she_replaces(row),
     )
 
 
@@ -277,112 +287,38 @@ def _reader(actor: Actor, held: facts.Employment | None) -> facts.Reader:
     return facts.Reader(ReaderKind.SYSTEM.value, None, None, None, None)
 
 
-def _consent(rows: Sequence[Any], officer: str, unit_id: str) -> facts.Consent:
-    first = rows[0]
-    persons: tuple[facts.Person, ...] = ()
-    if first.person_id is not None:
-        marks = (first.person_employment, first.reads, first.person_withdrawn, first.stands_in_for)
-        persons = (facts.Person(first.person_id, officer, unit_id, *marks), *_replaced_person(first))
+def _consent(row: Any) -> facts.Consent:
     return facts.Consent(
-        id=first.consent_id,
-        version=first.version,
-        kind=first.kind,
-        signed_at=first.signed_at,
-        valid_from=first.valid_from,
-        valid_to=first.valid_to,
-        withdrawn_at=first.withdrawn_at,
-        purposes=tuple(first.purposes.split()),
-        collision_check=bool(first.collision_check),
-        persons=persons,
-        rows=_rows(rows),
-        lines=(*_lines(rows, officer, unit_id), *_replaced_lines(rows)),
+        id=row.consent_id,
+        version=row.version,
+        kind=row.kind,
+        signed_at=row.signed_at,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        withdrawn_at=row.withdrawn_at,
+        purposes=tuple(row.purposes.split()),
+        collision_check=bool(row.collision_check),
+        persons=tuple([facts.Person(*one) for one in _several(row.persons, truth=4)]),
+        rows=tuple([facts.Row(*one) for one in _several(row.rows)]),
+        lines=tuple([facts.Line(*one) for one in _several(row.lines, truth=9)]),
     )
 
 
-def _replaced_person(first: Any) -> tuple[facts.Person, ...]:
-    if first.replaced_id is None or first.replaced_officer_id is None or first.replaced_employment_id is None:
-        return ()
-    return (
-        facts.Person(
-            id=first.replaced_id,
-            officer=first.replaced_officer_id,
-            unit=first.replaced_unit_id,
-            employment=first.replaced_employment_id,
-            reads=first.replaced_reads,
-            withdrawn_at=first.replaced_withdrawn_at,
-            stands_in_for=first.replaced_stands_in_for,
-        ),
-    )
+def _several(text: str | None, *, truth: int | None = None) -> list[list[Any]]:
+    """Read what `_as_json` wrote, in the order of the ids: the facts' digest must not hang on where rows lie.
+
+    The value in the place `truth` is one, which SQLite writes as a number.
+    """
+    found: list[list[Any]] = sorted(orjson.loads(text), key=itemgetter(0)) if text else []
+    if truth is not None:
+        for one in found:
+            one[truth] = bool(one[truth])
+    return found
 
 
-def _replaced(first: Any) -> facts.Replaced | None:
-    if first.their_job_id is None:
-        return None
-    job = facts.Employment(
-        id=first.their_job_id,
-        officer=first.their_job_officer_id,
-        unit=first.their_job_unit_id,
-        function=first.their_job_function,
-        begins=first.their_job_begins,
-        ends=first.their_job_ends,
-    )
-    if first.away_employment_id is None:
-        return facts.Replaced(job, None)
-    away = facts.Absence(first.away_employment_id, first.away_begins, first.away_ends, first.away_ended_at)
-    return facts.Replaced(job, away)
-
-
-def _replaced_lines(rows: Sequence[Any]) -> Iterable[facts.Line]:
-    """The lines of whom she stands in for, once each; nobody but a substitute has any."""
-    first = rows[0]
-    if first.replaced_officer_id is None:
-        return
-    for row in {row.theirs_id: row for row in rows if row.theirs_id is not None}.values():
-        yield facts.Line(
-            id=row.theirs_id,
-            row=row.row_id,
-            person=first.replaced_id,
-            officer=first.replaced_officer_id,
-            unit=first.replaced_unit_id,
-            employment=row.theirs_employment_id,
-            source=row.theirs_source,
-            category=row.theirs_category,
-            since=row.theirs_since,
-            covers_earlier=row.theirs_covers_earlier,
-            accepted_at=row.theirs_accepted_at,
-            declined_at=row.theirs_declined_at,
-            withdrawn_at=row.theirs_withdrawn_at,
+def _whom_she_replaces(row: Any) -> facts.Replaced | None:
+    for *job, of, begins, ends, ended_at in _several(row.replaced):
+        return facts.Replaced(
+            facts.Employment(*job), facts.Absence(of, begins, ends, ended_at) if of is not None else None
         )
-
-
-def _rows(rows: Iterable[Any]) -> tuple[facts.Row, ...]:
-    found: dict[str, facts.Row] = {}
-    for row in rows:
-        if row.row_id is not None and row.row_id not in found:
-            state = (row.accepted_at, row.declined_at, row.row_withdrawn)
-            found[row.row_id] = facts.Row(row.row_id, row.source, row.source_function, row.category, *state)
-    return tuple(found.values())
-
-
-def _lines(rows: Iterable[Any], officer: str, unit_id: str) -> Iterable[facts.Line]:
-    seen: set[str] = set()
-    for row in rows:
-        if row.line_id is None or row.line_id in seen:
-            continue
-        seen.add(row.line_id)
-        # By place, in the order of facts.Line: a read makes one for each line that its reader has.
-        yield facts.Line(
-            row.line_id,
-            row.row_id,
-            row.line_person,
-            officer,
-            unit_id,
-            row.line_employment,
-            row.line_source,
-            row.line_category,
-            row.since,
-            row.covers_earlier,
-            row.line_accepted,
-            row.line_declined,
-            row.line_withdrawn,
-        )
+    return None
