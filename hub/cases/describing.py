@@ -1,10 +1,10 @@
 """Says in Swedish what an item says: its heading, its facts in order, and what sort of information it is."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from flask_babel import gettext as _
+from flask_babel import get_domain
 
 from hub.cases.weekdays import write_number, write_times
 from hub.consents.labels import OFFICER_LABELS, PARTICIPANT_LABELS
@@ -38,17 +38,29 @@ class Described:
     facts: tuple[tuple[str, str], ...]
 
 
-def describe(item: Mapping[str, Any], *, participant: bool) -> Described:
+Say = Callable[[str], str]
+"""Looks a Swedish text up in the page's language; it is named _ where it is used, so that texts are found."""
+
+
+def catalogue() -> Say:
+    """Give what says a text in the page's language: asked for once for many items, since each asking costs."""
+    say: Say = get_domain().get_translations().gettext
+    return say
+
+
+def describe(item: Mapping[str, Any], *, participant: bool, say: Say | None = None) -> Described:
     """Put a flat item into words for an officer, or for the participant, in the language of the page."""
-    facts = _FACTS[item["kind"]](item)
+    _ = say or catalogue()
+    facts = _FACTS[item["kind"]](item, _)
     labels = PARTICIPANT_LABELS if participant else OFFICER_LABELS
-    told = tuple([(label, text) for label, text in facts if text])
+    told = tuple([fact for fact in facts if fact[1]])
     sort = _(labels[Category(item["category"])])
-    return Described(item["id"], item["kind"], item["version"], heading(item), sort, told)
+    return Described(item["id"], item["kind"], item["version"], heading(item, _), sort, told)
 
 
-def heading(item: Mapping[str, Any]) -> str:
+def heading(item: Mapping[str, Any], say: Say | None = None) -> str:
     """Name an item as a drawing or a list does."""
+    _ = say or catalogue()
     if item["kind"] == ItemKind.PLAN.value:
         return _("Planen")
     if item["kind"] == ItemKind.LIMIT.value:
@@ -64,23 +76,23 @@ def headings(items: Iterable[Mapping[str, Any]], wanted: Sequence[str]) -> list[
     return [named[item] for item in wanted if item in named]
 
 
-def _plan(item: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _plan(item: Mapping[str, Any], _: Say) -> list[tuple[str, str]]:
     return [
         (_("Mål"), item["goal"] or ""),
-        (_("Gäller"), _period(item["valid_from"], item["valid_to"])),
+        (_("Gäller"), _period(item["valid_from"], item["valid_to"], _)),
         (_("Följs upp"), item["follow_up"] or ""),
         (_("Läge"), _(PLAN_STATUS_LABELS[PlanStatus(item["status"])])),
     ]
 
 
-def _activity(item: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _activity(item: Mapping[str, Any], _: Say) -> list[tuple[str, str]]:
     facts = [
         (_("Tider"), write_times(item["slots"])),
-        (_("När"), _period(item["from"], item["to"])),
+        (_("När"), _period(item["from"], item["to"], _)),
     ]
     if item["type"] != ActivityType.UNAVAILABLE:
         facts += [
-            (_("Omfattning"), _extent(item)),
+            (_("Omfattning"), _extent(item, _)),
             (_("Grupp"), _(GROUP_LABELS[Group(item["group"])]) if item["group"] else ""),
             (_("Anordnare"), item["provider"] or ""),
             (_("Plats"), _("På distans") if item["online"] else item["place"] or ""),
@@ -91,28 +103,34 @@ def _activity(item: Mapping[str, Any]) -> list[tuple[str, str]]:
     return facts
 
 
-def _limit(item: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _limit(item: Mapping[str, Any], _: Say) -> list[tuple[str, str]]:
     return [
         (_("Timmar"), write_number(item["hours"])),
         (_("Tider"), write_times(item["slots"])),
-        (_("När"), _period(item["from"], item["to"])),
+        (_("När"), _period(item["from"], item["to"], _)),
         (_("Underlag från"), item["basis_date"] or ""),
     ]
 
 
-def _period(first: str | None, last: str | None) -> str:
+def _period(first: str | None, last: str | None, _: Say) -> str:
     """Say from when to when; the last day is part of it."""
+    said = {"first": first, "last": last}
     if first and last:
-        return _("%(first)s till och med %(last)s", first=first, last=last)
+        return _("%(first)s till och med %(last)s") % said
     if first:
-        return _("från och med %(first)s", first=first)
-    return _("till och med %(last)s", last=last) if last else ""
+        return _("från och med %(first)s") % said
+    return _("till och med %(last)s") % said if last else ""
 
 
-def _extent(item: Mapping[str, Any]) -> str:
-    hours = _("%(hours)s tim/v", hours=write_number(item["hours_week"])) if item["hours_week"] else ""
+def _extent(item: Mapping[str, Any], _: Say) -> str:
+    said = {"hours": write_number(item["hours_week"])}
+    hours = _("%(hours)s tim/v") % said if item["hours_week"] else ""
     share = f"{item['percent']} %" if item["percent"] else ""
     return ", ".join(part for part in (hours, share) if part)
 
 
-_FACTS = {ItemKind.PLAN.value: _plan, ItemKind.ACTIVITY.value: _activity, ItemKind.LIMIT.value: _limit}
+_FACTS: Final[Mapping[str, Callable[[Mapping[str, Any], Say], list[tuple[str, str]]]]] = {
+    ItemKind.PLAN.value: _plan,
+    ItemKind.ACTIVITY.value: _activity,
+    ItemKind.LIMIT.value: _limit,
+}

@@ -3,13 +3,15 @@
 Lengths are the drawing's own units, which its viewBox scales; times are minutes after midnight, half-open.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import combinations, pairwise
-from typing import Any, Final
+from itertools import combinations, pairwise, permutations
+from typing import Any, Final, NamedTuple
 
-from hub.cases.describing import heading
+from markupsafe import Markup
+
+from hub.cases.describing import catalogue, heading
 from hub.cases.showing import CaseView
 from hub.cases.weekdays import write_number
 from hub.plans.vocabulary import CARE_ACTIVITIES, TAKES_TIME, ItemKind
@@ -37,8 +39,7 @@ class Unit:
     pattern: int
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One weekly time on its day; `lane` of `lanes` that stand beside one another."""
 
     item: str
@@ -59,6 +60,11 @@ class Block:
     @property
     def time(self) -> str:
         return f"{_clock(self.start)}{_DASH}{_clock(self.end)}"
+
+    @property
+    def box(self) -> Markup:
+        """Give where it stands, as an element's attributes: numbers alone, so that nothing in it needs escaping."""
+        return Markup(f'x="{self.x}" y="{self.y}" width="{self.width}" height="{self.height}"')  # noqa: S704 - as said
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -122,7 +128,8 @@ def week_of(view: CaseView, *, monday: date) -> Week:
     units = units_of(view)
     going_on = [(units[plan.unit], item) for plan in view.plans for item in plan.items if _takes_time(item)]
     days = _days(going_on, monday)
-    days = [_laned(_marked(blocks, view)) for blocks in days]
+    pairs = {two for one in view.collisions for two in permutations(one.items, 2)}
+    days = [_laned(_marked(blocks, pairs)) for blocks in days]
     last = _WEEK if any(days[_WORKDAYS:]) else _WORKDAYS
     hours = _hours(block for blocks in days for block in blocks)
     width = (WIDTH - AXIS) / last
@@ -162,8 +169,9 @@ def _goes_on(item: Mapping[str, Any], day: str) -> bool:
 def _days(going_on: Iterable[tuple[Unit, Mapping[str, Any]]], monday: date) -> list[list[Block]]:
     dates = [(monday + timedelta(days=at)).isoformat() for at in range(_WEEK)]
     days: list[list[Block]] = [[] for _ in dates]
+    say = catalogue()
     for unit, item in going_on:
-        label = heading(item) if item["slots"] else ""
+        label = heading(item, say) if item["slots"] else ""
         for slot in item["slots"]:
             if _goes_on(item, dates[slot["day"] - 1]):
                 days[slot["day"] - 1].append(_block(unit, item, label, slot))
@@ -183,16 +191,17 @@ def _block(unit: Unit, item: Mapping[str, Any], label: str, slot: Mapping[str, A
     )
 
 
-def _marked(blocks: Sequence[Block], view: CaseView) -> list[Block]:
+def _marked(blocks: Sequence[Block], pairs: Collection[tuple[str, str]]) -> list[Block]:
     """Mark the blocks that meet on this day and that one and the same collision is about."""
-    pairs = {frozenset(two) for one in view.collisions for two in combinations(one.items, 2)}
+    colliding = {one for one, _ in pairs}
+    involved = [(place, block) for place, block in enumerate(blocks) if block.item in colliding]
     hit = {
         place
-        for (one, a), (other, b) in combinations(enumerate(blocks), 2)
-        if a.start < b.end and b.start < a.end and frozenset((a.item, b.item)) in pairs
+        for (one, a), (other, b) in combinations(involved, 2)
+        if a.start < b.end and b.start < a.end and (a.item, b.item) in pairs
         for place in (one, other)
     }
-    return [replace(block, collides=True) if place in hit else block for place, block in enumerate(blocks)]
+    return [block._replace(collides=True) if place in hit else block for place, block in enumerate(blocks)]
 
 
 def _laned(blocks: Sequence[Block]) -> list[Block]:
@@ -207,7 +216,7 @@ def _laned(blocks: Sequence[Block]) -> list[Block]:
             lane = next((at for at, end in enumerate(free) if end <= block.start), len(free))
             free[lane : lane + 1] = [block.end]
             bunch.append((block, lane))
-        found += [replace(block, lane=lane, lanes=len(free)) for block, lane in bunch]
+        found += [block._replace(lane=lane, lanes=len(free)) for block, lane in bunch]
     return found
 
 
@@ -222,8 +231,7 @@ def _hours(blocks: Iterable[Block]) -> tuple[int, ...]:
 def _placed(blocks: Sequence[Block], at: int, width: float, first_hour: int) -> tuple[Block, ...]:
     def place(block: Block) -> Block:
         lane = (width - _GAP) / block.lanes
-        return replace(
-            block,
+        return block._replace(
             x=round(AXIS + at * width + block.lane * lane + 1, 1),
             y=round(HEAD + (block.start / _MINUTES - first_hour) * HOUR + 1, 1),
             width=round(lane - 1, 1),

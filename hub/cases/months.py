@@ -6,9 +6,9 @@ Lengths are the drawing's own units, which its viewBox scales.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from hub.cases.describing import heading
+from hub.cases.describing import catalogue, heading
 from hub.cases.drawing import Unit, units_of
 from hub.cases.showing import CaseView
 from hub.plans.vocabulary import TAKES_TIME, ItemKind, PlanStatus
@@ -38,8 +38,7 @@ class Month:
     x: float
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """One thing with a period; a side that is open, or beyond what is drawn, is drawn without an edge."""
 
     item: str
@@ -79,7 +78,8 @@ def months_of(view: CaseView, *, today: date, consent_until: date | None = None)
     first, units = _month(today.replace(day=1), -1), units_of(view)
     end = _month(first, MONTHS)
     wanted = [(units[plan.unit], item) for plan in view.plans for item in plan.items if _drawn(item, first, end)]
-    bars = tuple(_bar(unit, item, at, first, end) for at, (unit, item) in enumerate(wanted))
+    say = catalogue()
+    bars = tuple(_bar(unit, item, heading(item, say), at, first, end) for at, (unit, item) in enumerate(wanted))
     return Months(
         months=tuple(Month(month, _x(month, first, end)) for month in (_month(first, at) for at in range(MONTHS))),
         bars=bars,
@@ -103,7 +103,7 @@ def _drawn(item: Mapping[str, Any], first: date, end: date) -> bool:
     return (begins or "") < end.isoformat() and first.isoformat() <= (ends or end.isoformat())
 
 
-def _bar(unit: Unit, item: Mapping[str, Any], at: int, first: date, end: date) -> Bar:
+def _bar(unit: Unit, item: Mapping[str, Any], label: str, at: int, first: date, end: date) -> Bar:
     begins, ends = (item[name] for name in _PERIODS[item["kind"]])
     left = max(date.fromisoformat(begins), first) if begins else first
     right = min(date.fromisoformat(ends) + timedelta(days=1), end) if ends else end
@@ -111,7 +111,7 @@ def _bar(unit: Unit, item: Mapping[str, Any], at: int, first: date, end: date) -
     return Bar(
         item=item["id"],
         kind=item["kind"],
-        label=heading(item),
+        label=label,
         unit=unit,
         first=begins,
         last=ends,
