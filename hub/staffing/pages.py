@@ -150,7 +150,7 @@ def give_case() -> Response:
     try:
         _act(lambda tx: hand_over(tx, ground(), signed_in(), number=number, officer_id=chosen))
     except Invalid as invalid:
-        return _unit_page({"officer": invalid.errors["officer"]}, _UNFIT)
+        return _unit_page({f"coach-{number}": invalid.errors["officer"]}, _UNFIT)
     return _back(_("Ärendet %(number)s har fått en ny handledare.", number=number.strip().upper()))
 
 
@@ -195,11 +195,13 @@ def _person_page(officer_id: str, errors: _Errors, status: int = 200) -> Respons
             raise not_mine(tx, ground(), who)
         away = looking.away(tx, one, at=at)
         cases = looking.cases_of(tx, officer_id=officer_id, unit_id=who.unit or "", at=at)
+        coaches = [other for other in looking.coaches(tx, unit_id=who.unit or "", at=at) if other.id != officer_id]
     page = render_template(
         "staffing/person.html",
         one=one,
         away=away,
         cases=cases,
+        coaches=coaches,
         jobs=JOB_LABELS,
         errors=errors,
         typed=request.form,

@@ -28,8 +28,8 @@ JOB_LABELS: Final = MappingProxyType(
         Function.REHAB_COORDINATOR.value: "Rehabkoordinator",
         Function.SOCIAL_SECRETARY.value: "Socialsekreterare",
         Function.CONSULTATION.value: "Konsultationsteam",
-        Role.ACCESS_MANAGER.value: "Behörighetsansvarig, utöver dig",
-        Role.DPO.value: "Dataskyddsombud, granskar enhetens logg",
+        Role.ACCESS_MANAGER.value: "Behörighetsansvarig",
+        Role.DPO.value: "Dataskyddsombud",
     }
 )
 _WITHOUT_CONTENT: Final = (Role.ACCESS_MANAGER, Role.DPO)
