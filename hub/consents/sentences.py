@@ -1,11 +1,13 @@
 """Says in plain Swedish what a consent comes to: one sentence on what each person may read, one on what she may not."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from hub.consents.labels import PARTICIPANT_LABELS
 from hub.grants.naming import Names
 from hub.grants.versions import GivenRow, NamedPerson, Version
+from hub.store.told import Told, told
 from policies.vocabulary import PARTICIPANT_SOURCE, Category
 
 YOURSELF: Final = "dig själv"
@@ -14,16 +16,16 @@ HERSELF: Final = "deltagaren själv"
 
 def summary(
     version: Version, names: Names, pairs: Iterable[tuple[GivenRow, NamedPerson]], *, hers: bool = True
-) -> tuple[str, ...]:
-    """Give the sentences, one string a person; `pairs` are the rows and who may read them.
+) -> tuple[Told, ...]:
+    """Give the sentences, one a person, in the Swedish that is signed; a page can say them in her own language.
 
-    They speak to the participant, or of her to others when not `hers`.
+    `pairs` are the rows and who may read them. They speak to the participant, or of her to others when not `hers`.
     """
     reads: dict[str, list[GivenRow]] = {person.id: [] for person in version.persons}
     for row, person in pairs:
         reads[person.id].append(row)
-    said = [_of_person(version, names, person, reads[person.id]) for person in version.persons]
-    return tuple(said if hers else (sentence.replace(YOURSELF, HERSELF) for sentence in said))
+    saying = _Saying(version, names, hers=hers)
+    return tuple(saying.of_person(person, reads[person.id]) for person in version.persons)
 
 
 def source(names: Names, unit_id: str, *, hers: bool = True) -> str:
@@ -38,48 +40,77 @@ def listed(words: Sequence[str], *, before_last: str = " och ") -> str:
     return f"{', '.join(first)}{before_last}{last}" if first else last
 
 
-def _of_person(version: Version, names: Names, person: NamedPerson, reads: Sequence[GivenRow]) -> str:
-    name = names.officers[person.officer_id].name
-    who = f"{name} på {names.units[person.unit_id].authority}"
-    when = _when(version, names, person)
-    if not reads:
-        return f"{who} får inte läsa något från de andra.{_waits(person)}"
-    readable = [row for row in version.rows if row in reads]
-    closed = [row for row in version.rows if row not in reads and row.source != person.unit_id]
-    may_not = f" {name} får inte läsa: {_closed(names, closed, readable)}." if closed else ""
-    return f"{who} får läsa {_given(names, readable)}{when}.{may_not}{_waits(person)}"
+@dataclass(frozen=True, slots=True)
+class _Saying:
+    """One consent, said to the participant or of her."""
+
+    version: Version
+    names: Names
+    hers: bool
+
+    def of_person(self, person: NamedPerson, reads: Sequence[GivenRow]) -> Told:
+        name = self.names.officers[person.officer_id].name
+        who = told("%(name)s på %(authority)s", name=name, authority=self.names.units[person.unit_id].authority)
+        waits = told(" Personen läser inget förrän den egna enheten har bekräftat vem det är.") if person.sleeps else ""
+        if not reads:
+            return told("%(who)s får inte läsa något från de andra.%(waits)s", who=who, waits=waits)
+        readable = [row for row in self.version.rows if row in reads]
+        closed = [row for row in self.version.rows if row not in reads and row.source != person.unit_id]
+        may_not: str = ""
+        if closed:
+            may_not = told(" %(name)s får inte läsa: %(what)s.", name=name, what=self._closed(closed, readable))
+        return told(
+            "%(who)s får läsa %(what)s%(when)s.%(may_not)s%(waits)s",
+            who=who,
+            what=self._given(readable),
+            when=self._when(person),
+            may_not=may_not,
+            waits=waits,
+        )
+
+    def _when(self, person: NamedPerson) -> str:
+        """Say of a substitute when alone she reads."""
+        replaced = self.version.person(person.stands_in_for or "")
+        if replaced is None:
+            return ""
+        name = self.names.officers[replaced.officer_id].name
+        return told(", men bara när %(name)s är borta, högst 30 dagar i taget", name=name)
+
+    def _given(self, rows: Sequence[GivenRow]) -> str:
+        """Say each category once with all who give it, and those that the same give together."""
+        together: dict[tuple[str, ...], list[str]] = {}
+        for category, sources in _by_category(rows).items():
+            together.setdefault(sources, []).append(_quoted(category))
+        said = [self._from(_all(labels), sources) for sources, labels in together.items()]
+        return _all(said, last="%(first)s, och %(last)s")
+
+    def _closed(self, rows: Sequence[GivenRow], readable: Sequence[GivenRow]) -> str:
+        """Say whose it is only where she may read the same category from somebody else."""
+        open_elsewhere = {row.category for row in readable}
+        said = [
+            self._from(_quoted(category), sources) if category in open_elsewhere else _quoted(category)
+            for category, sources in _by_category(rows).items()
+        ]
+        return _all(said, last="%(first)s, %(last)s")
+
+    def _from(self, what: str, sources: Iterable[str]) -> Told:
+        return told("%(what)s från %(source)s", what=what, source=_all([self._called(one) for one in sources]))
+
+    def _called(self, unit_id: str) -> str:
+        if unit_id == PARTICIPANT_SOURCE:
+            return told(YOURSELF if self.hers else HERSELF)
+        unit = self.names.units[unit_id]
+        return f"{unit.authority} ({unit.name})"
 
 
-def _when(version: Version, names: Names, person: NamedPerson) -> str:
-    """Say of a substitute when alone she reads."""
-    replaced = version.person(person.stands_in_for or "")
-    if replaced is None:
-        return ""
-    return f", men bara när {names.officers[replaced.officer_id].name} är borta, högst 30 dagar i taget"
-
-
-def _waits(person: NamedPerson) -> str:
-    return " Personen läser inget förrän den egna enheten har bekräftat vem det är." if person.sleeps else ""
-
-
-def _given(names: Names, rows: Sequence[GivenRow]) -> str:
-    """Say each category once with all who give it, and those that the same give together."""
-    together: dict[tuple[str, ...], list[str]] = {}
-    for category, sources in _by_category(rows).items():
-        together.setdefault(sources, []).append(_quoted(category))
-    said = [f"{listed(labels)} från {listed(_called(names, sources))}" for sources, labels in together.items()]
-    return listed(said, before_last=", och ")
-
-
-def _closed(names: Names, rows: Sequence[GivenRow], readable: Sequence[GivenRow]) -> str:
-    """Say whose it is only where she may read the same category from somebody else."""
-    open_elsewhere = {row.category for row in readable}
-    return ", ".join(
-        f"{_quoted(category)} från {listed(_called(names, sources))}"
-        if category in open_elsewhere
-        else _quoted(category)
-        for category, sources in _by_category(rows).items()
-    )
+def _all(words: Sequence[str], *, last: str = "%(first)s och %(last)s") -> str:
+    """Join words as a sentence does, so that each can still be said in another language."""
+    if len(words) == 1:
+        return words[0]
+    first = words[0]
+    for word in words[1:-1]:
+        first = told("%(first)s, %(last)s", first=first, last=word)
+    return told(last, first=first, last=words[-1])
 
 
 def _by_category(rows: Sequence[GivenRow]) -> dict[str, tuple[str, ...]]:
@@ -90,13 +121,5 @@ def _by_category(rows: Sequence[GivenRow]) -> dict[str, tuple[str, ...]]:
     return {category: tuple(sources) for category, sources in found.items()}
 
 
-def _called(names: Names, sources: Iterable[str]) -> list[str]:
-    units = names.units
-    return [
-        YOURSELF if source == PARTICIPANT_SOURCE else f"{units[source].authority} ({units[source].name})"
-        for source in sources
-    ]
-
-
-def _quoted(category: str) -> str:
-    return f'"{PARTICIPANT_LABELS[Category(category)]}"'
+def _quoted(category: str) -> Told:
+    return told('"%(label)s"', label=told(PARTICIPANT_LABELS[Category(category)]))

@@ -34,7 +34,8 @@ def in_language(text: object) -> str:
     match text:
         case Told():
             pattern = _WORDS.gettext(text.pattern)
-            return pattern % text.values if text.values else pattern
+            values = {name: in_language(one) if isinstance(one, Told) else one for name, one in text.values.items()}
+            return pattern % values if values else pattern
         case LazyString():
             return str(text)
         case _:
