@@ -24,15 +24,15 @@ def read_days(text: str) -> list[int]:
     return sorted(found)
 
 
-def write_days(days: Sequence[int]) -> str:
-    """Write days in order as briefly as people do: mån-fre, or tis, tors."""
+def write_days(days: Sequence[int], names: Sequence[str] = SHORT) -> str:
+    """Write days in order as briefly as people do: mån-fre, or tis, tors; forms read Swedish names back."""
     parts: list[list[int]] = []
     for day in days:
         if parts and day == parts[-1][-1] + 1:
             parts[-1].append(day)
         else:
             parts.append([day])
-    return ", ".join(_span(part) for part in parts)
+    return ", ".join(_span([names[day - 1] for day in part]) for part in parts)
 
 
 def read_number(text: str) -> int | float:
@@ -56,25 +56,27 @@ def read_times(days: str, start: str, end: str) -> list[dict[str, object]]:
     return [{"day": day, "start": start.zfill(5), "end": end.zfill(5)} for day in read_days(days)]
 
 
-def alike(slots: Iterable[Mapping[str, Any]]) -> list[tuple[str, str, str]]:
+def alike(slots: Iterable[Mapping[str, Any]], names: Sequence[str] = SHORT) -> list[tuple[str, str, str]]:
     """Put days with the same time together: (days, start, end), the earliest first."""
     grouped: dict[tuple[str, str], list[int]] = {}
     for slot in slots:
         grouped.setdefault((slot["start"], slot["end"]), []).append(slot["day"])
-    return [(write_days(sorted(days)), *times) for times, days in sorted(grouped.items(), key=lambda one: one[0])]
+    return [
+        (write_days(sorted(days), names), *times) for times, days in sorted(grouped.items(), key=lambda one: one[0])
+    ]
 
 
-def write_times(slots: Iterable[Mapping[str, Any]]) -> str:
-    """Write weekly times on one line."""
-    return "; ".join(f"{days} {start}{_DASH}{end}" for days, start, end in alike(slots))
+def write_times(slots: Iterable[Mapping[str, Any]], names: Sequence[str] = SHORT) -> str:
+    """Write weekly times on one line, with the days' short names from Monday."""
+    return "; ".join(f"{days} {start}{_DASH}{end}" for days, start, end in alike(slots, names))
 
 
-def _span(days: Sequence[int]) -> str:
-    first, last = SHORT[days[0] - 1], SHORT[days[-1] - 1]
+def _span(names: Sequence[str]) -> str:
+    first, last = names[0], names[-1]
     pair = 2
-    if len(days) == 1:
+    if len(names) == 1:
         return first
-    return f"{first}, {last}" if len(days) == pair else f"{first}-{last}"
+    return f"{first}, {last}" if len(names) == pair else f"{first}-{last}"
 
 
 def _day(word: str) -> int:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from hub.collisions.rules import Found
 from hub.plans.items import Activity, Limit
-from hub.plans.vocabulary import DAY_LABELS, LIMIT_LABELS
+from hub.plans.vocabulary import DAY_LABELS, LIMIT_LABELS, TYPE_LABELS
 from policies.loading import PolicyError
 from policies.policy import Policy
 
@@ -23,7 +23,7 @@ def text_of(policy: Policy, found: Found, *, participant: bool, sources: Mapping
     words = _(policy.collisions[found.rule][told])
     when, limit = found.when, found.limit
     return words.format(
-        a=found.a.name,
+        a=_name(found.a),
         b=_name(found.b),
         day=_(DAY_LABELS[when.day]) if when else "",
         time=f"{_clock(when.start)}–{_clock(when.end)}" if when else "",  # noqa: RUF001 - the dash that times take
@@ -65,7 +65,9 @@ def _placeholders(place: str, text: str) -> set[str]:
 def _name(item: Activity | Limit | None) -> str:
     if item is None:
         return ""
-    return item.name if isinstance(item, Activity) else _(LIMIT_LABELS[item.kind])
+    if isinstance(item, Limit):
+        return _(LIMIT_LABELS[item.kind])
+    return _(item.name) if item.name == TYPE_LABELS[item.type] else item.name  # what has no title goes by its type
 
 
 def _clock(minutes: int) -> str:
