@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select
 
+from hub.access_log.reader import catch_up
+from hub.access_log.sealer import seal_pending
 from hub.consents.presenting import names_in
 from hub.consents.showing import narrowed
 from hub.consents.withdrawing import LETTER, PAPER, PHONE, VISIT
@@ -43,9 +45,15 @@ class Registered:
     number: str
 
 
-def case_of(tx: Connection, number: str) -> str:
-    """Give the case of a number; for one that is not there an id that no case has, which is refused alike."""
-    found = tx.execute(select(case.c.id).where(case.c.number == number)).scalar_one_or_none()
+def case_of(ground: Ground, number: str) -> str:
+    """Give the case of a number; for one that is not there an id that no case has, which is refused alike.
+
+    What concerns a reviewer's units is what their log says: it is brought up to date first, in transactions of its own.
+    """
+    seal_pending(ground)
+    catch_up(ground)
+    with ground.store.read() as tx:
+        found = tx.execute(select(case.c.id).where(case.c.number == number)).scalar_one_or_none()
     return found or NO_CASE
 
 

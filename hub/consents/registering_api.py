@@ -54,9 +54,7 @@ def post_of_case(body: dict[str, Any], case_id: str) -> dict[str, Any]:
 @reviewer_api.response(201, RegisteredWithdrawalOut)
 def post_by_number(body: dict[str, Any]) -> dict[str, Any]:
     """Register it by case number, without learning whom it is about (data protection officer)."""
-    with ground().store.read() as tx:
-        case_id = registering.case_of(tx, body["number"].strip().upper())
-    return _register(body, case_id)
+    return _register(body, registering.case_of(ground(), body["number"].strip().upper()))
 
 
 def _register(body: dict[str, Any], case_id: str) -> dict[str, Any]:

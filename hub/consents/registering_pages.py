@@ -48,8 +48,7 @@ def by_number() -> str:
 @reviewer_pages.post("/ta-tillbaka")
 def register_by_number() -> Answer:
     number = request.form.get("number", "").strip().upper()[:_NUMBER]
-    with ground().store.read() as tx:
-        case_id = registering.case_of(tx, number)
+    case_id = registering.case_of(ground(), number)
     try:
         if request.form.get("step") != "save":
             return _page(case_id, "/ta-tillbaka", {}, number=number)

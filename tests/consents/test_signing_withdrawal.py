@@ -2,7 +2,6 @@
 
 import pytest
 
-from hub.access_log.sealer import seal_pending
 from hub.consents import registering
 from tests.attacks.addresses import token
 from tests.cast import Answer, World, insecure_argon2, make_world, world
@@ -91,7 +90,6 @@ def test_an_officer_is_shown_what_she_shares_and_no_more(world: World) -> None:
 
 def test_a_reviewer_registers_it_without_learning_who(world: World) -> None:
     in_force(world)
-    seal_pending(world.ground, reach=None)  # what concerns her units is what their log says
     page = by_number(world)
     assert page.status == 200
     assert "Dana" not in page.text
@@ -122,7 +120,6 @@ def test_by_json_as_by_page(world: World, monkeypatch: pytest.MonkeyPatch) -> No
     assert world.api("fia").post(f"/cases/{world.dana.case}/withdrawals", body).status == 201
     assert not may_read(world, "fia", "AME", "C04")
     whole = {"whole": True, "channel": "phone", "number": world.dana.number}
-    seal_pending(world.ground, reach=None)
     assert world.api("dora").post("/withdrawals", {**whole, "number": "SK-1"}).status == 404
     assert world.api("dora").post("/withdrawals", whole).status == 201
     assert world.api("dana").get(f"/consents/{paper.id}").json["state"] == "withdrawn"
