@@ -9,12 +9,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from hub.cases.import_templates import PEOPLE, PLANS
 from hub.cases.importing import import_plans
 from hub.cases.people_importing import import_people
-from hub.cases.wording import import_errors
 from hub.signin.current import signed_in
 from hub.store.errors import Invalid
 from hub.store.ground import ground
 from hub.store.sheet_templates import Template
-from hub.store.uploads import only_checks, template_file, uploaded
+from hub.store.uploads import import_errors, only_checks, template_file, uploaded
 
 importing: Final = Blueprint("import_pages", __name__, template_folder="templates")
 people: Final = Blueprint("people_import_pages", __name__, template_folder="templates")

@@ -1,6 +1,6 @@
 """Reads a sheet of plan items (Swedish headings) and checks every row by itself; repeats no value in its errors."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypeVar
@@ -18,9 +18,8 @@ from hub.plans.vocabulary import (
     ItemKind,
 )
 from hub.store.errors import Invalid
-from hub.store.sheets import Sheet
 from hub.store.told import told
-from hub.store.uploads import sheet_of
+from hub.store.uploads import MOST_ERRORS, cells_of, sheet_of
 
 _Word = TypeVar("_Word", bound=StrEnum)
 
@@ -48,7 +47,6 @@ COLUMNS: Final = (
 LIMIT: Final = "gräns"
 NEEDED: Final = frozenset({"ärende", "typ"})
 MOST_ROWS: Final = 2_000
-MOST_ERRORS: Final = 200
 _LONGEST_CELL: Final = 2_000
 _YES: Final[Mapping[str, bool]] = {"ja": True, "nej": False}
 
@@ -117,19 +115,6 @@ def read_rows(content: bytes) -> tuple[ImportRow, ...]:
 
 def _numbered(content: bytes) -> list[tuple[int, dict[str, str]]]:
     return cells_of(sheet_of(content, most_rows=MOST_ROWS), columns=COLUMNS, needed=NEEDED)
-
-
-def cells_of(sheet: Sheet, *, columns: Sequence[str], needed: Collection[str]) -> list[tuple[int, dict[str, str]]]:
-    """Give each row's cells by heading. Raises Invalid for strange headings, and for rows of another width."""
-    header = sheet.heading
-    if len(set(header)) != len(header) or not set(needed) <= set(header) <= set(columns):
-        raise Invalid({"file": [told("Rubrikerna ska vara några av: %(columns)s", columns="; ".join(columns))]})
-    uneven = [number for number, line in sheet.rows if len(line) != len(header)]
-    if uneven:
-        raise Invalid({f"rows.{number}": ["Raden har fel antal kolumner."] for number in uneven[:MOST_ERRORS]})
-    if not sheet.rows:
-        raise Invalid({"file": ["Filen har inga rader under rubrikerna."]})
-    return [(number, dict(zip(header, line, strict=True))) for number, line in sheet.rows]
 
 
 def _row(number: int, cells: Mapping[str, str]) -> ImportRow:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from hub.access_log.writer import Receipt
-from hub.cases.import_reading import MOST_ERRORS, cells_of
 from hub.cases.registering import register_in
 from hub.cases.wording import LANGUAGE_LABELS
 from hub.disclosure.changing import change
@@ -15,7 +14,7 @@ from hub.signin.current import SignedIn
 from hub.store.errors import Invalid
 from hub.store.ground import Ground
 from hub.store.told import told
-from hub.store.uploads import sheet_of
+from hub.store.uploads import MOST_ERRORS, cells_of, sheet_of
 from policies.vocabulary import Action
 
 COLUMNS: Final = ("namn", "personnummer", "kontakt", "språk", "hur")

@@ -1,6 +1,6 @@
-"""Words of the case pages that are lists: languages, the import's columns, and errors by row and column."""
+"""Words of the case pages that are lists: languages, and the columns of the sheet of plans."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from hub.plans.vocabulary import GROUP_LABELS, LIMIT_LABELS, PRIORITY_LABELS, STATUS_LABELS, TYPE_LABELS, ActivityType
@@ -45,13 +45,3 @@ HELP: Final[Mapping[str, str]] = {
     "gräns": "På rader med typ gräns: " + ", ".join(LIMIT_LABELS.values()),
     "underlag": "På rader med typ gräns: dagen som underlaget är från.",
 }
-
-
-def import_errors(errors: Mapping[str, Sequence[str]]) -> list[tuple[str, str, str]]:
-    """Give (row, column, sentence) of `rows.3.typ`; what is wrong with the file itself has neither."""
-    told = []
-    for name, sentences in errors.items():
-        parts = name.split(".", 2)
-        row, column = (parts[1], "".join(parts[2:])) if parts[0] == "rows" else ("", "")
-        told.append((row, column, " ".join(sentences)))
-    return told

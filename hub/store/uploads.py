@@ -1,10 +1,14 @@
 """Takes an uploaded sheet out of a request, a form's file or the body itself, and reads its rows."""
 
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final
+
 from flask import Response, request
 
 from hub.store.errors import Invalid, NotShown
 from hub.store.sheet_templates import XLSX, Template, as_csv, as_xlsx
 from hub.store.sheets import MOST_BYTES, MOST_ROWS, Sheet, SheetRefused, read_sheet
+from hub.store.told import told
 
 FILE: dict[str, object] = {
     "required": True,
@@ -20,6 +24,7 @@ FILE: dict[str, object] = {
     },
 }
 """How the API describes such a body."""
+MOST_ERRORS: Final = 200
 DRY_RUN: dict[str, object] = {
     "name": "dry_run",
     "in": "query",
@@ -45,6 +50,29 @@ def sheet_of(content: bytes, *, most_rows: int = MOST_ROWS) -> Sheet:
         return read_sheet(content, most_rows=most_rows)
     except SheetRefused as refused:
         raise Invalid({"file": [refused.sentence]}) from None
+
+
+def cells_of(sheet: Sheet, *, columns: Sequence[str], needed: Collection[str]) -> list[tuple[int, dict[str, str]]]:
+    """Give each row's cells by heading. Raises Invalid for strange headings, and for rows of another width."""
+    header = sheet.heading
+    if len(set(header)) != len(header) or not set(needed) <= set(header) <= set(columns):
+        raise Invalid({"file": [told("Rubrikerna ska vara några av: %(columns)s", columns="; ".join(columns))]})
+    uneven = [number for number, line in sheet.rows if len(line) != len(header)]
+    if uneven:
+        raise Invalid({f"rows.{number}": ["Raden har fel antal kolumner."] for number in uneven[:MOST_ERRORS]})
+    if not sheet.rows:
+        raise Invalid({"file": ["Filen har inga rader under rubrikerna."]})
+    return [(number, dict(zip(header, line, strict=True))) for number, line in sheet.rows]
+
+
+def import_errors(errors: Mapping[str, Sequence[str]]) -> list[tuple[str, str, str]]:
+    """Give (row, column, sentence) of `rows.3.typ`; what is wrong with the file itself has neither."""
+    found = []
+    for name, sentences in errors.items():
+        parts = name.split(".", 2)
+        row, column = (parts[1], "".join(parts[2:])) if parts[0] == "rows" else ("", "")
+        found.append((row, column, sentences[0] if len(sentences) == 1 else " ".join(sentences)))
+    return found
 
 
 def template_file(template: Template, filename: str) -> Response:

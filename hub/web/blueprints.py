@@ -51,7 +51,7 @@ from hub.signin.guards import (
     signed_in_also_assisted,
     staff,
 )
-from hub.staffing import admin_pages
+from hub.staffing import admin_pages, import_routes
 from hub.staffing import api as staffing_api
 from hub.staffing import pages as staffing_pages
 from hub.web.home import greet, home
@@ -110,6 +110,8 @@ TABLE: Final[tuple[Row, ...]] = (
     Row(officers_api.api, _DIRECTORY, API),
     Row(staffing_api.manager_api, _MANAGERS, API),
     Row(staffing_pages.pages, _MANAGERS, PAGES),
+    Row(import_routes.api, _MANAGERS, API, body_limit=FILES),
+    Row(import_routes.pages, _MANAGERS, PAGES, body_limit=FILES),
     Row(staffing_api.admin_api, _ADMINISTRATORS, API),
     Row(admin_pages.pages, _ADMINISTRATORS, PAGES),
     Row(cases_api.reading, _OF_A_CASE, API),

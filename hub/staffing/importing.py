@@ -1,0 +1,138 @@
+"""An access manager invites several people to her own unit from a sheet: all of them, or nobody."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection
+
+from hub.disclosure.changing import change
+from hub.signin.calling import Called
+from hub.signin.current import SignedIn
+from hub.staffing import inviting
+from hub.staffing.describing import Described, describe
+from hub.staffing.recording import record
+from hub.staffing.wording import JOB_LABELS
+from hub.store.errors import Invalid
+from hub.store.ground import Ground
+from hub.store.sheet_templates import Template
+from hub.store.told import told
+from hub.store.uploads import MOST_ERRORS, cells_of, sheet_of
+
+COLUMNS: Final = ("namn", "titel", "e-post", "arbetar som")
+OFFICERS_HELP: Final = {
+    "namn": "För- och efternamn.",
+    "titel": "Så som deltagare ska se den, till exempel: personlig handläggare.",
+    "e-post": "E-post i arbetet. Den blir inloggningsnamnet. Ingen e-post skickas.",
+    "arbetar som": "Vad personen ska arbeta som på din enhet.",
+}
+MOST_ROWS: Final = 200
+_FIELDS: Final = {"name": "namn", "title": "titel", "email": "e-post", "job": "arbetar som"}
+_TWICE: Final = "Adressen står på en rad till i filen."
+
+
+@dataclass(frozen=True, slots=True)
+class InvitedRow:
+    """One row's person; without a link when she signs in already, at another unit, and works here from now."""
+
+    name: str
+    link: Called | None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedOfficers:
+    """Whom a file invited, or how many it would invite."""
+
+    rows: int
+    people: tuple[InvitedRow, ...]
+    dry_run: bool
+
+
+class _OnlyChecked(Exception):  # noqa: N818 - names what happened
+    """Takes a dry run back."""
+
+
+def template(jobs: Sequence[str]) -> Template:
+    """Make the sheet to fill in, with what can be chosen at the asker's unit."""
+    return Template(
+        name="Handläggare",
+        columns=COLUMNS,
+        help=OFFICERS_HELP,
+        needed=frozenset(COLUMNS),
+        choices={"arbetar som": [JOB_LABELS[job] for job in jobs]},
+        example={"namn": "Nils Ny", "titel": "personlig handläggare", "e-post": "nils.ny@kommun.se"},
+    )
+
+
+def import_officers(ground: Ground, who: SignedIn, content: bytes, *, dry_run: bool) -> ImportedOfficers:
+    """Invite every row's person, or raise Invalid with what is wrong by row and column, and invite nobody.
+
+    A dry run does what the import does and takes it back; its entry alone stays.
+    """
+    cells = cells_of(sheet_of(content, most_rows=MOST_ROWS), columns=COLUMNS, needed=COLUMNS)
+    with ground.store.read() as tx:
+        people = _people(cells, inviting.own_jobs(tx, who))
+    invited: tuple[InvitedRow, ...] = ()
+    try:
+        with change(ground) as tx:
+            invited = _invite(tx, ground, who, people)
+            _settle(tx, ground, who, dry_run=dry_run)
+    except _OnlyChecked:
+        with ground.store.write() as tx:
+            record(tx, ground, who, reason="file_checked", unit=who.unit, at=ground.clock.now(tx))
+    return ImportedOfficers(len(people), () if dry_run else invited, dry_run)
+
+
+def _settle(tx: Connection, ground: Ground, who: SignedIn, *, dry_run: bool) -> None:
+    if dry_run:
+        raise _OnlyChecked
+    record(tx, ground, who, reason="file", unit=who.unit, at=ground.clock.now(tx))
+
+
+def _people(cells: Sequence[tuple[int, dict[str, str]]], jobs: tuple[str, ...]) -> list[tuple[int, Described]]:
+    codes = {JOB_LABELS[job].casefold(): job for job in jobs} | {job: job for job in jobs}
+    errors: dict[str, list[str]] = {}
+    people: list[tuple[int, Described]] = []
+    seen: set[str] = set()
+    for row, line in cells:
+        given = {field: line[column] for field, column in _FIELDS.items()}
+        given["job"] = codes.get(given["job"].casefold(), "")
+        try:
+            person = describe(given, jobs=jobs)
+        except Invalid as invalid:
+            errors |= _of_row(row, invalid)
+            if "job" in invalid.errors:
+                words = ", ".join(JOB_LABELS[job] for job in jobs)
+                errors[f"rows.{row}.arbetar som"] = [told("Skriv ett av: %(words)s", words=words)]
+            continue
+        if person.email in seen:
+            errors[f"rows.{row}.e-post"] = [_TWICE]
+        seen.add(person.email)
+        people.append((row, person))
+    _refuse(errors)
+    return people
+
+
+def _invite(
+    tx: Connection, ground: Ground, who: SignedIn, people: Sequence[tuple[int, Described]]
+) -> tuple[InvitedRow, ...]:
+    errors: dict[str, list[str]] = {}
+    invited: list[InvitedRow] = []
+    for row, person in people:
+        try:
+            made = inviting.invite(tx, ground, who, person)
+        except Invalid as invalid:
+            errors |= _of_row(row, invalid)
+        else:
+            invited.append(InvitedRow(person.name, made.link))
+    _refuse(errors)
+    return tuple(invited)
+
+
+def _of_row(row: int, invalid: Invalid) -> dict[str, list[str]]:
+    return {f"rows.{row}.{_FIELDS.get(name, name)}": sentences for name, sentences in invalid.errors.items()}
+
+
+def _refuse(errors: dict[str, list[str]]) -> None:
+    if errors:
+        raise Invalid(dict(list(errors.items())[:MOST_ERRORS]))
