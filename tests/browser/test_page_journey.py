@@ -391,7 +391,7 @@ def review(story: Story) -> None:
 
 
 def others(story: Story) -> None:
-    for name, words in (("ada", "Drift"), ("lea", "Uppföljning"), ("bea", "Behörigheter")):
+    for name, words in (("ada", "Enheter"), ("lea", "Uppföljning"), ("bea", "Handläggare på AME")):
         story(name).look(words)
 
 
