@@ -87,7 +87,7 @@ def _plan(item: Mapping[str, Any], _: Say) -> list[tuple[str, str]]:
 
 def _activity(item: Mapping[str, Any], _: Say) -> list[tuple[str, str]]:
     facts = [
-        (_("Tider"), _times(item["slots"])),
+        (_("Tider"), _times(item["slots"], _)),
         (_("När"), _period(item["from"], item["to"], _)),
     ]
     if item["type"] != ActivityType.UNAVAILABLE:
@@ -106,14 +106,14 @@ def _activity(item: Mapping[str, Any], _: Say) -> list[tuple[str, str]]:
 def _limit(item: Mapping[str, Any], _: Say) -> list[tuple[str, str]]:
     return [
         (_("Timmar"), write_number(item["hours"])),
-        (_("Tider"), _times(item["slots"])),
+        (_("Tider"), _times(item["slots"], _)),
         (_("När"), _period(item["from"], item["to"], _)),
         (_("Underlag från"), item["basis_date"] or ""),
     ]
 
 
-def _times(slots: Sequence[Mapping[str, Any]]) -> str:
-    return write_times(slots, [_(name) for name in SHORT])
+def _times(slots: Sequence[Mapping[str, Any]], _: Say) -> str:
+    return write_times(slots, [_(name) for name in SHORT]) if slots else ""
 
 
 def _period(first: str | None, last: str | None, _: Say) -> str:
