@@ -9,7 +9,7 @@ from hashlib import sha256
 from itertools import islice
 from typing import Final
 
-from hub.plans.items import Activity, Compared, Limit, Slot
+from hub.plans.items import Activity, Compared, Limit
 from hub.plans.vocabulary import CARE_ACTIVITIES, PLACEMENTS, STUDIES, ActivityType, LimitKind, Priority
 
 DAYS_IN_WEEK: Final = 7
@@ -171,16 +171,12 @@ def _meet(a: Activity | Limit, b: Activity | Limit) -> Meeting | None:
     if not a.slots or not b.slots or (days := _days(a, b)) is None:
         return None
     meetings = [
-        Meeting(one.day, max(one.start, other.start), min(one.end, other.end))
-        for one in a.slots
+        Meeting(day, max(start, other.start), min(end, other.end))
+        for day, start, end in a.slots
         for other in b.slots
-        if _overlap(one, other) and _falls_in(one.day, days)
+        if day == other.day and start < other.end and other.start < end and _falls_in(day, days)
     ]
     return min(meetings, key=lambda m: (m.day, m.start, m.end)) if meetings else None
-
-
-def _overlap(one: Slot, other: Slot) -> bool:
-    return one.day == other.day and one.start < other.end and other.start < one.end
 
 
 def _falls_in(day: int, days: tuple[int, int]) -> bool:

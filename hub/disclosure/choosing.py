@@ -45,8 +45,8 @@ def choose(
         permits = {pair: permit for pair, permit in permits.items() if permit.rule == "own_unit"}
     return Choice(
         permits=permits,
-        decisions=tuple(decision_of(*pair, answer) for pair, answer in zip(pairs, answers, strict=True)),
-        rows=tuple(row for row in rows if _reaches(permits, row)),
+        decisions=tuple([decision_of(*pair, answer) for pair, answer in zip(pairs, answers, strict=True)]),
+        rows=tuple([row for row in rows if _reaches(permits, row)]),
         incomplete=whole and any(pair not in permits for pair in _known(facts)),
     )
 
@@ -59,10 +59,8 @@ def _pairs(facts: Facts, rows: Sequence[Sealed], *, whole: bool) -> Iterable[Pai
         asked.update(dict.fromkeys(_known(facts)))
     everything = facts.reader.kind == ReaderKind.PARTICIPANT.value or not whole
     own = facts.reader.unit
-    for row in rows:
-        # In a whole read the rows of others ask nothing: what is stored may not show in what was asked.
-        if everything or row.source == own:
-            asked[(row.source, row.category)] = None
+    # In a whole read the rows of others ask nothing: what is stored may not show in what was asked.
+    asked.update(dict.fromkeys([row[3:5] for row in rows if everything or row.source == own]))
     return asked
 
 
@@ -79,6 +77,5 @@ def decision_of(source: str, category: str, answer: Permit | Refusal) -> Decisio
 
 
 def _reaches(permits: Mapping[Pair, Permit], row: Sealed) -> bool:
-    pair = (row.source, row.category)
-    permit = permits.get(pair)
-    return permit is not None and opens(permit, ItemFacts(row.first_written, row.basis_version, *pair))
+    permit = permits.get(row[3:5])
+    return permit is not None and opens(permit, ItemFacts(row.first_written, row.basis_version, *row[3:5]))

@@ -147,4 +147,4 @@ def _plain(rows: Sequence[Sealed], fields: Sequence[Sequence[bytes]]) -> tuple[O
     if len(values) != len(literals):
         raise Tampered("a field is not one value")
     each = iter(values)
-    return tuple([Opened(*row[:6], dict(zip(row.columns, each, strict=False)), row.kind, row.group) for row in rows])
+    return tuple([Opened._make((*row[:6], dict(zip(row.columns, each, strict=False)), *row[11:])) for row in rows])

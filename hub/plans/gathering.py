@@ -114,36 +114,19 @@ def _sorted_out(found: Sequence[Any]) -> Gathered:
     people: list[PersonRow] = []
     units: dict[str, tuple[str, str]] = {}
     for row in found:
-        part, key, version, source, category, at, basis, sealed, head_version, head_sha, kind, plan_id, *words = row
+        part, key, _, source, _, at, *_, one, two, three = row
         if part == "item":
-            rows.append(
-                Sealed(
-                    TABLE,
-                    key,
-                    version,
-                    source,
-                    category,
-                    at,
-                    basis,
-                    COLUMNS,
-                    sealed,
-                    head_version,
-                    head_sha,
-                    kind,
-                    plan_id,
-                )
-            )
-            units[source] = (words[0] or "", words[1] or "")
+            rows.append(Sealed._make((TABLE, *row[1:7], COLUMNS, *row[7:12])))
+        elif part == "unit":
+            units[key] = (one, two)
         elif part == "name":
-            rows.append(
-                Sealed(identity.TABLE, key, version, source, category, at, basis, _NAME, sealed, head_version, head_sha)
-            )
+            rows.append(Sealed._make((identity.TABLE, *row[1:7], _NAME, *row[7:10], "", "")))
         elif part == "case":
-            ref, coordinator_id = CaseRef(key, source, words[0]), words[1]
+            ref, coordinator_id = CaseRef(key, source, one), two
         elif part == "coordinator":
-            coordinator = PersonRow(key, words[0], words[1], source, words[2], None)
+            coordinator = PersonRow(key, one, two, source, three, None)
         else:
-            people.append(PersonRow(key, words[0], words[1], source, words[2], at))
+            people.append(PersonRow(key, one, two, source, three, at))
     rows.sort(key=attrgetter("first_written", "record"))
     people.sort(key=attrgetter("name", "officer", "unit"))
     return Gathered(ref, coordinator_id, tuple(rows), units, tuple(people), coordinator)

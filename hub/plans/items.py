@@ -135,7 +135,8 @@ def _hours(extent: Mapping[str, Any], slots: Sequence[Slot]) -> float:
 
 
 def _slots(values: Sequence[Mapping[str, Any]]) -> tuple[Slot, ...]:
-    return tuple([Slot(one["day"], _minutes(one["start"]), _minutes(one["end"])) for one in values])
+    minutes = _minutes
+    return tuple([Slot._make((one["day"], minutes(one["start"]), minutes(one["end"]))) for one in values])
 
 
 @lru_cache(maxsize=1441)  # as many as there are times of day
@@ -144,4 +145,9 @@ def _minutes(clock: str) -> int:
 
 
 def _day(value: str | None, otherwise: int) -> int:
-    return date.fromisoformat(value).toordinal() if value else otherwise
+    return _ordinal(value) if value else otherwise
+
+
+@lru_cache(maxsize=4096)  # plans of one time share their days
+def _ordinal(day: str) -> int:
+    return date.fromisoformat(day).toordinal()

@@ -42,6 +42,7 @@ _NO_BYTES: Final = cast(null(), LargeBinary)
 
 
 _FIRST: Final = "case"
+_OF_CASE: Final = (item.c.case_id == bindparam("case"), item.c.removed_at.is_(None))
 
 # What an item's row holds stands in the order of hub.disclosure.records.Sealed, so that it is taken over as it is.
 _SHAPE: Final[Mapping[str, ColumnElement[Any]]] = {
@@ -82,7 +83,7 @@ def _word(word: str) -> ColumnElement[str]:
 @cache
 def gathering() -> CompoundSelect[Any]:
     """Give everything of one case; binds case, kind, officer, unit and everyone."""
-    return union_all(_case_rows(), _item_rows(), _name_rows(), _coordinator_rows(), _people_rows())
+    return union_all(_case_rows(), _item_rows(), _unit_rows(), _name_rows(), _coordinator_rows(), _people_rows())
 
 
 def _case_rows() -> Select[Any]:
@@ -93,28 +94,29 @@ def _case_rows() -> Select[Any]:
 
 def _item_rows() -> Select[Any]:
     head = and_(record_head.c.record_table == _word(TABLE), record_head.c.record_id == item.c.id)
-    joined = (
-        item.outerjoin(record_head, head)
-        .outerjoin(unit, unit.c.id == item.c.source)
-        .outerjoin(organisation, organisation.c.id == unit.c.organisation_id)
-    )
     return _branch(
         "item",
-        joined,
+        item.outerjoin(record_head, head),
         id=item.c.id,
         source=item.c.source,
         category=item.c.category,
         kind=item.c.kind,
         plan=item.c.plan_id,
-        one=unit.c.name,
-        two=organisation.c.name,
         version=item.c.version,
         basis=item.c.basis_version,
         at=item.c.first_written,
         sealed=item.c.sealed,
         head_version=record_head.c.version,
         head_sha=record_head.c.ct_sha256,
-    ).where(item.c.case_id == bindparam("case"), item.c.removed_at.is_(None))
+    ).where(*_OF_CASE)
+
+
+def _unit_rows() -> Select[Any]:
+    """The units whose items they are, once each."""
+    joined = unit.join(organisation, organisation.c.id == unit.c.organisation_id)
+    return _branch("unit", joined, id=unit.c.id, one=unit.c.name, two=organisation.c.name).where(
+        unit.c.id.in_(select(item.c.source).where(*_OF_CASE))
+    )
 
 
 def _name_head() -> ColumnElement[bool]:

@@ -44,7 +44,7 @@ def _check_address(parts: Mapping[str, object]) -> None:
 
 
 def _check_body(row: Row, csrf: CSRFProtect) -> None:
-    if any("\x00" in value for _, value in request.args.items(multi=True)):
+    if request.query_string and any("\x00" in value for _, value in request.args.items(multi=True)):
         abort(400)
     if row.prefix == API:
         body = request.get_data(cache=True) if _JSON.match(request.content_type or "") else None
