@@ -40,7 +40,7 @@ def reads() -> str:
     following = {**kept, "next": next_page} if next_page else None
     return render_template(
         "oversight/reads.html",
-        days=by_day(rows),
+        days=by_day(rows, every=every),
         following=following,
         people=people,
         officer=asked["officer"],

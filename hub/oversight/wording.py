@@ -127,7 +127,7 @@ def sentence(entry: Entry, names: Names, *, to_participant: bool, brief: bool = 
     parts.append(_did(entry))
     what = _what(entry, names, to_participant=to_participant)
     if what and not brief:
-        parts.append(what)
+        parts.append(_("och %(what)s", what=what) if entry.act is Action.LIST else what)
     asked_for = entry.act is Action.READ and entry.actor_kind == "officer" and not _refused(entry)
     if entry.purpose in frozenset(Purpose) and asked_for:
         parts.append(_("för att") + " " + _(PURPOSE_LABELS[Purpose(entry.purpose)]))

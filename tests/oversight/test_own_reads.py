@@ -1,6 +1,6 @@
 """The participant sees who has read, at once: who, what, from whom, why; and that she looked is an entry too."""
 
-from tests.cast import SECOND, World
+from tests.cast import DAY, SECOND, World
 from tests.consents.story import in_force
 
 
@@ -42,3 +42,69 @@ def test_the_page_is_hers_alone(world: World) -> None:
     world.api("fia").get(f"/cases/{world.dana.case}")
     assert "Fia Falk" in world.page("dana").get("/vem-har-last").text
     assert world.page("fia").get("/vem-har-last").status == 404
+
+
+def test_lists_and_own_looks_are_counted_by_month_and_what_was_read_stands_alone(world: World) -> None:
+    in_force(world)
+    for _ in range(3):
+        world.clock.move(SECOND)
+        world.api("fia").get("/cases")
+    receipt = world.api("fia").get(f"/cases/{world.dana.case}").json["receipt"]
+    told = world.api("dana").get("/me/reads", query_string={"folded": "true"}).json
+    assert told["items"][0]["id"] == receipt["entry"]
+    assert not {"list", "log_read"} & {one["action"] for one in told["items"]}
+    (fold,) = [one for one in told["folded"] if one["officer"] == world["fia"].officer]
+    assert (fold["action"], fold["count"], fold["month"]) == ("list", 3, "2026-03")
+    assert fold["text"] == "Fia Falk, handläggare, FK Nordost såg dig i sin lista, 3 gånger i mars 2026."
+    page = world.page("dana").get("/vem-har-last").text
+    assert "såg dig i sin lista, 3 gånger i mars 2026." in page
+    assert page.count("såg dig i sin lista") == 1
+    assert world.page("dana").get("/vem-har-last?alla=ja").text.count("i sin lista") == 3
+
+
+def test_months_are_swedish_and_counted_apart(world: World) -> None:
+    in_force(world)
+    world.api("fia").get("/cases")
+    world.clock.move(16 * DAY)
+    world.api("fia").get("/cases")
+    folded = world.api("dana").get("/me/reads", query_string={"folded": "true"}).json["folded"]
+    hers = [(one["month"], one["count"]) for one in folded if one["officer"] == world["fia"].officer]
+    assert sorted(hers) == [("2026-03", 1), ("2026-04", 1)]
+
+
+def test_each_fold_is_on_exactly_one_page(world: World) -> None:
+    in_force(world)
+    for name in ("fia", "arvid", "rut"):
+        world.clock.move(DAY)
+        world.api(name).get("/cases")
+        world.api(name).get(f"/cases/{world.dana.case}")
+    seen: list[tuple[str, str]] = []
+    following: str | None = None
+    while True:
+        asked = {"folded": "true", "limit": 2, **({"next": following} if following else {})}
+        page = world.api("dana").get("/me/reads", query_string=asked).json
+        seen += [(one["officer"], one["action"]) for one in page["folded"] if one["officer"]]
+        following = page["next"]
+        if following is None:
+            break
+    assert sorted(seen) == sorted((world[name].officer, "list") for name in ("fia", "arvid", "rut"))
+
+
+def test_one_person_can_be_chosen(world: World) -> None:
+    in_force(world)
+    for name in ("fia", "arvid"):
+        world.api(name).get(f"/cases/{world.dana.case}")
+    asked = {"officer": world["fia"].officer}
+    for query in (asked, {**asked, "folded": "true"}):
+        items = world.api("dana").get("/me/reads", query_string=query).json["items"]
+        assert {one["who"]["name"] for one in items} == {"Fia Falk"}
+    page = world.page("dana").get(f"/vem-har-last?officer={world['fia'].officer}").text
+    assert "<h3><bdi>Fia Falk</bdi></h3>" in page
+    assert "<h3><bdi>Arvid Alm</bdi></h3>" not in page
+
+
+def test_a_strange_address_begins_at_the_newest(world: World) -> None:
+    in_force(world)
+    world.api("fia").get(f"/cases/{world.dana.case}")
+    for strange in ("?next=x", "?limit=0", "?officer=" + "x" * 99, "?what=ever"):
+        assert "Fia Falk" in world.page("dana").get("/vem-har-last" + strange).text

@@ -1,0 +1,121 @@
+"""*Vem vet vad om mig*: the matrix says what the rules answer, each cell its readings; both are hers alone."""
+
+from typing import Any
+
+from tests.cases.agreeing import WHOLE, agree
+from tests.cases.reference import write_plans
+from tests.cast import DAY, SECOND, World
+from tests.consents.story import in_force, may_read
+
+NOBODY = "0" * 32
+
+
+def matrix(world: World) -> dict[tuple[str, str], dict[str, Any]]:
+    """Give the cells by unit's name and category."""
+    units = world.api("dana").get("/me/knowledge").json["units"]
+    return {(unit["unit_name"], cell["category"]): cell for unit in units for cell in unit["cells"]}
+
+
+def readers(cell: dict[str, Any]) -> dict[str, bool]:
+    return {one["name"]: one["now"] for one in cell["readers"]}
+
+
+def test_before_anything_is_signed_nobody_knows_anything(world: World) -> None:
+    told = world.api("dana").get("/me/knowledge").json
+    assert (told["units"], told["until"], told["coordinator"]) == ([], None, "Amir Amini")
+    assert "Ingen får läsa dina planer" in world.page("dana").get("/vem-vet-vad").text
+
+
+def test_the_matrix_is_what_the_rules_answer(world: World) -> None:
+    in_force(world)
+    cells = matrix(world)
+    units = {"fia": "FK Nordost", "arvid": "AF Rehabteam", "rut": "Vuxenpsykiatrin", "amir": "AME"}
+    for name, unit in units.items():
+        for source in (*units.values(), "participant"):
+            for category in ("C04", "C07", "C09"):
+                if may_read(world, name, source, category) and source != unit:
+                    cell = cells[unit, category]
+                    assert readers(cell)[world[name].name], (name, source, category)
+                    told = "dig själv" if source == "participant" else source
+                    assert told in cell["sources"]
+        assert not any(readers(cell).get("Otto Oskarsson") for cell in cells.values())
+    assert cells["FK Nordost", "C09"]["own"]
+    assert ("FK Nordost", "C15") not in cells
+
+
+def test_who_has_not_taken_on_the_case_may_not_read_yet(world: World) -> None:
+    agree(world, world.dana, gives=WHOLE, take_on=False)
+    cells = matrix(world)
+    assert set(readers(cells["FK Nordost", "C04"]).values()) == {False}
+    page = world.page("dana").get("/vem-vet-vad").text
+    assert "Inte än" in page
+    assert "Får läsa nu" not in page
+
+
+def test_a_cell_gives_the_readings_with_name_and_purpose(world: World) -> None:
+    agree(world, world.dana, gives=WHOLE)
+    write_plans(world, world.dana.case)
+    world.clock.move(SECOND)
+    receipt = world.api("arvid").get(f"/cases/{world.dana.case}").json["receipt"]
+    unit = world.units["AF Rehabteam"]
+    found = world.api("dana").get(f"/me/knowledge/{unit}/C07").json
+    assert [one["id"] for one in found["items"]] == [receipt["entry"]]
+    assert found["items"][0]["who"]["name"] == "Arvid Alm"
+    assert found["items"][0]["purpose"] == "coordinate_plans"
+    assert found["cell"]["reads"] == 1
+    page = world.page("dana").get(f"/vem-vet-vad/{unit}/C07").text
+    assert "Arvid Alm" in page
+    assert "för att samordna planer" in page
+    assert "När jag har vård och ska vila" in page
+
+
+def test_after_the_withdrawal_nobody_may_and_what_was_read_stays_told(world: World) -> None:
+    paper = in_force(world)
+    world.api("fia").get(f"/cases/{world.dana.case}")
+    world.api("dana").post(f"/consents/{paper.id}/withdrawals", {"whole": True})
+    world.clock.move(SECOND)
+    told = world.api("dana").get("/me/knowledge").json
+    assert told["until"] is None
+    cells = matrix(world)
+    assert all(cell["readers"] == [] for cell in cells.values())
+    assert cells["FK Nordost", "C04"]["reads"] == 1
+    page = world.page("dana").get("/vem-vet-vad").text
+    assert "Ingen får läsa nu" in page
+    assert "Fick läsa förut" in page
+
+
+def test_an_ended_consent_lets_nobody(world: World) -> None:
+    agree(world, world.dana, gives=WHOLE)
+    world.clock.move(301 * DAY)
+    assert world.api("dana").get("/me/knowledge").json["until"] is None
+    assert matrix(world) == {}
+
+
+def test_what_is_not_in_the_matrix_is_not_there(world: World) -> None:
+    in_force(world)
+    fk = world.units["FK Nordost"]
+    for unit, category in ((fk, "C15"), (fk, "name"), (world.units["Kansli"], "C04"), (NOBODY, "C04")):
+        assert world.api("dana").get(f"/me/knowledge/{unit}/{category}").status == 404
+        assert world.page("dana").get(f"/vem-vet-vad/{unit}/{category}").status == 404
+    newest = world.api("dana").get("/me/reads").json["items"][0]
+    assert (newest["action"], newest["outcome"]) == ("log_read", "refused")
+
+
+def test_nobody_else_has_it(world: World) -> None:
+    in_force(world)
+    world.api("fia").get(f"/cases/{world.dana.case}")
+    world.participants["erik"] = world.add_participant("Erik Ek")
+    assert world.api("erik").get("/me/knowledge").json["units"] == []
+    fk = world.units["FK Nordost"]
+    assert world.api("erik").get(f"/me/knowledge/{fk}/C04").status == 404
+    for name in ("amir", "fia", "dagny", "ada"):
+        assert world.api(name).get("/me/knowledge").status == 404
+        assert world.page(name).get("/vem-vet-vad").status == 404
+
+
+def test_each_look_is_logged(world: World) -> None:
+    in_force(world)
+    world.clock.move(SECOND)
+    world.page("dana").get("/vem-vet-vad")
+    newest = world.api("dana").get("/me/reads").json["items"][0]
+    assert (newest["action"], newest["who"]["kind"]) == ("log_read", "participant")
