@@ -124,7 +124,7 @@ def board(ground: Ground, who: SignedIn, typed: DraftForm) -> Board:
     return Board(
         found=found[:SHOWN],
         more=max(0, len(found) - SHOWN),
-        directory=_by_place(free),
+        directory=_by_place(one for one in free if one not in found[:SHOWN]),
         chosen=(*_chosen(typed, keyed, known.listed), *_proposed(typed, known.titles)),
         team=_team(known, typed),
         units=tuple((one.id, f"{one.authority}, {one.name}") for one in known.units),
