@@ -66,12 +66,14 @@ def ids_of(scene: Scene, address: Address, *, of: str = "fia") -> dict[str, str]
         "entry_id": "entry",
         "item_id": item,
         "key": "key",
+        "language": "language",
         "number": "number",
         "officer_id": "officer",
         "passkey_id": "passkey",
         "person_id": "person",
         "plan_id": f"plan:{of}",
         "proposal_id": "proposal",
+        "step": "step",
         "todo_id": "todo",
     }
     return {name: scene.ids[known[name]] for name in address.takes}
@@ -115,6 +117,10 @@ def body_of(world: World, scene: Scene, address: Address, role: str | None = Non
         "/units/<unit_id>/access-manager/invitation": {"identity_checked": True},
         "/consents/<consent_id>/witness": {"code": world.code(role) if role in {"amir", "cia"} else "000000"},
         "/consents/<consent_id>/acceptances": {"take_on": True, "rows": {row: True}},
+        "/consents/<consent_id>/questions/<step>": {"answer": True},
+        "/consents/<consent_id>/thinking": None,
+        # Of what the consent does not hold, so that asking changes nothing for who asks next.
+        "/cases/<case_id>/withdrawals": {"category": "C13", "channel": "phone"},
         "/consents/<consent_id>/withdrawals": {"whole": True},
         "/consents/<consent_id>/signature": {
             **story.signature(world, consent),

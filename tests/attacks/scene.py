@@ -144,6 +144,7 @@ def _write(world: World, scene: Scene) -> None:
         ids[f"report:{name}"] = made(api.post(f"/items/{ids[f'activity:{name}']}/reports", wrong))["id"]
     del mark[PARTICIPANT, "C04"]  # her times have no words to mark
     ids |= {"unit": world.units["AF Rehabteam"], "category": "C04", "officer": world["fia"].officer}
+    ids |= {"step": "1", "language": "sv-simple"}
     ids |= {"passkey": "0" * 32, "proposal": "0" * 32}  # of nobody: their own tests ask for real ones
     ids |= {
         "case": case,

@@ -32,6 +32,7 @@ _OFFICERS: Final = frozenset(
         "/cases/<case_id>/collisions/<key>",
         "/cases/<case_id>/plans",
         "/cases/<case_id>/reports",
+        "/cases/<case_id>/withdrawals",
         "/reports/<report_id>",
         "/plans/<plan_id>/activities",
         "/plans/<plan_id>/limits",
@@ -54,14 +55,19 @@ _HERS: Final = frozenset(
         "/cases/<case_id>",
         "/consents/<consent_id>",
         "/consents/<consent_id>/preview/<person_id>",
+        "/consents/<consent_id>/questions",
+        "/consents/<consent_id>/questions/<step>",
         "/consents/<consent_id>/signature",
+        "/consents/<consent_id>/thinking",
         "/consents/<consent_id>/withdrawals",
         "/items/<item_id>/reports",
         "/me/busy/<item_id>",
         "/me/knowledge/<unit_id>/<category>",
     }
 )
-_WAITING: Final = frozenset({"/consents/<consent_id>", "/consents/<consent_id>/acceptances"})
+_WAITING: Final = frozenset(
+    {"/cases/<case_id>/withdrawals", "/consents/<consent_id>", "/consents/<consent_id>/acceptances"}
+)
 _AFTERWARDS: Final = _COACHS - {rule for rule in _OFFICERS if "item_id" in rule or "plan" in rule or "key" in rule}
 
 
@@ -79,7 +85,7 @@ def may_answer(state: str, role: str | None, address: Address, of: str) -> bool:
     if somebody_elses and {"item_id", "plan_id", "report_id"} & set(address.takes):
         return False
     if not address.is_api:
-        return "medgivanden" in rule if waits else True
+        return ("medgivanden" in rule or "ta-tillbaka" in rule) if waits else True
     allowed = _HERS if role == "own" else _COACHS if role == "amir" else _OFFICERS
     if waits:
         allowed = _WAITING
