@@ -6,8 +6,9 @@ from werkzeug.wrappers import Response
 
 from hub.consents import answering, forms, listing, picturing, presenting, showing
 from hub.consents import witnessing as witness_acts
-from hub.consents.queueing import queued_count
+from hub.consents.queueing import late_for_coach, queued_count
 from hub.disclosure.changing import change
+from hub.officers.roles import Role
 from hub.signin.confirming import confirm
 from hub.signin.current import signed_in
 from hub.store.errors import Invalid
@@ -59,9 +60,10 @@ def witness(consent_id: str) -> Answer:
 
 @officer_pages.get("/att-godta")
 def waiting() -> Answer:
-    actor = signed_in().actor
-    found = listing.waiting(ground(), actor)
-    return render_template("consents/waiting.html", waiting=found, queued=queued_count(ground(), actor))
+    me = signed_in()
+    found = listing.waiting(ground(), me.actor)
+    late = late_for_coach(ground(), me.actor) if me.role is Role.COACH else ()
+    return render_template("consents/waiting.html", waiting=found, queued=queued_count(ground(), me.actor), late=late)
 
 
 @officer_pages.get("/medgivanden/<consent_id>/godta")

@@ -18,12 +18,13 @@ REASON = "unit_queue"  # hub.oversight words these entries by it
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """One consent in the unit's queue: its case number, and by when the unit was asked to answer."""
+    """One consent that waits: its case number, and by when the unit was asked to answer; its id for its coach alone."""
 
     number: str
     signed_at: int
     rows: int
     answer_by: date
+    consent: str = ""
 
 
 def queued_count(ground: Ground, actor: Actor) -> int:
@@ -40,6 +41,21 @@ def queue(ground: Ground, actor: Actor) -> tuple[Queued, ...]:
         found = [one for one in waiting_at(tx, at=at, unit=actor.unit) if _is_queued(one, at)]
         writer.append_many(tx, ground, [entry(ground, actor, **_seen(one, at)) for one in found])
     return tuple(Queued(one.number, one.signed_at, one.rows, last_answer_day(one.signed_at)) for one in found)
+
+
+def late_for_coach(ground: Ground, actor: Actor) -> tuple[Queued, ...]:
+    """Give the coach the case numbers, of what she drafted, in which a unit has not answered in five working days.
+
+    Nothing is opened: the consent's own page, which is logged, says whose it is and which unit.
+    """
+    with ground.store.read() as tx:
+        at = ground.clock.now(tx)
+        found = [
+            one for one in waiting_at(tx, at=at, coach=actor.id) if _after(one, at) is Reminder.COACH_AND_PARTICIPANT
+        ]
+    return tuple(
+        Queued(one.number, one.signed_at, one.rows, last_answer_day(one.signed_at), one.consent) for one in found
+    )
 
 
 def late_units(ground: Ground, case_id: str) -> tuple[str, ...]:

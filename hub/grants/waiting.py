@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Select, and_, exists, func, or_, select
+from sqlalchemy import Connection, Select, String, and_, bindparam, exists, func, or_, select
 
 from hub.grants.tables import (
     absence,
@@ -90,8 +90,10 @@ def waiting_for(tx: Connection, *, officer: str, unit: str, employment: str, at:
     return tuple(sorted(waiting, key=lambda one: (one.signed_at, one.consent)))
 
 
-def waiting_at(tx: Connection, *, at: int, unit: str | None = None, case_id: str | None = None) -> list[UnitWaiting]:
-    """Give what units have not answered, of one unit or in one case, the longest waiting first."""
+def waiting_at(
+    tx: Connection, *, at: int, unit: str | None = None, case_id: str | None = None, coach: str | None = None
+) -> list[UnitWaiting]:
+    """Give what units have not answered: of one unit, in one case, or in a coach's cases, the longest waiting first."""
     columns = (consent.c.id, consent.c.case_id, case.c.number, case.c.participant_id, consent.c.signed_at)
     statement = (
         select(*columns, func.count(consent_row.c.id).label("rows"))
@@ -106,6 +108,13 @@ def waiting_at(tx: Connection, *, at: int, unit: str | None = None, case_id: str
         statement = statement.where(consent_row.c.source == unit)
     if case_id is not None:
         statement = statement.where(consent.c.case_id == case_id, consent_row.c.source != PARTICIPANT_SOURCE)
+    if coach is not None:
+        hers = select(coach_assignment.c.case_id).where(
+            coach_assignment.c.officer_id == coach, coach_assignment.c.ends.is_(None)
+        )
+        statement = statement.where(
+            consent.c.drafted_by == coach, consent.c.case_id.in_(hers), consent_row.c.source != PARTICIPANT_SOURCE
+        )
     return [UnitWaiting(*row) for row in tx.execute(statement)]
 
 
@@ -190,6 +199,23 @@ def _unanswered() -> tuple[Any, ...]:
         consent_row.c.declined_at.is_(None),
         or_(consent_row.c.accepted_at.is_(None), new_line),
     )
+
+
+_UNIT_WAITS: Final = (
+    select(governing.c.case_id)
+    .join(consent_row, consent_row.c.consent_id == governing.c.consent_id)
+    .where(
+        governing.c.case_id.in_(bindparam("cases", expanding=True)),
+        consent_row.c.source == bindparam("unit", type_=String),
+        *_unanswered(),
+    )
+    .distinct()
+)
+
+
+def unit_waits(tx: Connection, *, unit: str, cases: Sequence[str]) -> frozenset[str]:
+    """Give those of the cases in whose governing version a row of the unit, or a new line in it, has no answer."""
+    return frozenset(tx.execute(_UNIT_WAITS, {"unit": unit, "cases": cases}).scalars())
 
 
 def _waiting_rows(tx: Connection, unit: str, consents: Sequence[str]) -> dict[str, tuple[WaitingRow, ...]]:
