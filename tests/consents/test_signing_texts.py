@@ -1,0 +1,79 @@
+"""The consent's texts can be read by who shall sign them, say who has reviewed them, and are told apart by hash."""
+
+import re
+from hashlib import sha256
+from importlib.resources import files
+
+import pytest
+
+from hub.consents.evidence import CODE
+from hub.consents.labels import PARTICIPANT_LABELS
+from hub.consents.questioning import NO_COSTS_WORDS
+from hub.consents.rendering import example
+from hub.consents.templating import READING_HELPS, SIGNED, helps, template
+from tests.cast import World, insecure_argon2, make_world, world
+from tests.consents.story import presented
+from tests.consents.test_signing_wizard import answer_all, closing, signed
+
+__all__ = ["insecure_argon2", "make_world", "world"]
+
+LONG = 6  # letters: a word with more is long
+HARDEST = {"sv": 40, "sv-simple": 25}
+
+
+def lix(text: str) -> float:
+    """Björnsson's LIX: words a sentence, and long words in a hundred; a heading's line is a sentence."""
+    words = re.findall(r"[^\W\d_]+(?:[-'][^\W\d_]+)*", text)
+    lines = [line for line in text.splitlines() if re.search(r"\w", line)]
+    sentences = sum(max(1, len(re.findall(r"[.!?:]+(?=\s|$)", line))) for line in lines)
+    return len(words) / sentences + 100 * sum(len(word) > LONG for word in words) / len(words)
+
+
+def test_lix_tells_hard_from_easy() -> None:
+    assert lix("Du får läsa. Vi går hem nu.") < 10
+    assert lix("Huvudmannens personuppgiftsansvarige dataskyddsombudsfunktion efterlyser verksamhetsutveckling") > 60
+
+
+@pytest.mark.parametrize("language", sorted(HARDEST))
+def test_the_text_is_easy_enough(world: World, language: str) -> None:
+    paper = presented(world)
+    dana = world.page("dana")
+    page = dana.get(f"/medgivanden/{paper.id}/las/{language}").text
+    article = re.search(r"<article.*?</article>", page, re.DOTALL)
+    assert article is not None
+    shown = re.sub(r"<[^>]+>", "\n", article.group()).replace("&#34;", '"')
+    assert lix(shown) <= HARDEST[language]
+    for part in re.split(r"\n{3,}", template(language).body):
+        assert lix(re.sub(r"\{\w+\}", "Namn", part)) <= HARDEST[language] + 15
+
+
+def test_the_questions_are_easy_enough() -> None:
+    words = [str(one) for one in NO_COSTS_WORDS.values()]
+    words += [f"{label}. Till exempel {example(category)}." for category, label in PARTICIPANT_LABELS.items()]
+    assert lix("\n".join(words)) <= HARDEST["sv"]
+
+
+def test_each_text_says_who_has_reviewed_it() -> None:
+    states = {language: template(language).review for language in (SIGNED, *READING_HELPS)}
+    assert states["sv-simple"] == states["en"] == "granskad för DEMO"
+    assert template("ar").is_draft
+    assert [one.language for one in helps(production=False)] == list(READING_HELPS)
+    assert helps(production=True) == ()
+    for language in (SIGNED, *READING_HELPS):
+        one = template(language)
+        assert "Granskning" not in one.body
+        file = files("hub.consents") / f"templates/consents/{one.id}.{language}.txt"
+        assert one.sha256 == sha256(file.read_bytes()).hexdigest()
+    with pytest.raises(LookupError):
+        template("so")
+
+
+def test_the_signature_keeps_which_texts_she_had(world: World) -> None:
+    paper = presented(world)
+    dana = world.page("dana")
+    answer_all(world, dana, paper)
+    closing(world, dana, paper)
+    found = signed(world, paper)
+    assert found["template"] == template(SIGNED).reference()
+    assert found["reading_helps"] == [template("sv-simple").reference()]
+    assert found["method"] != CODE
