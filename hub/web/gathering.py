@@ -49,7 +49,7 @@ def gather() -> list[Text]:
             found += [*_marked(path, "python", {}), *_plain(path)]
     for path in _files("policies", "*.toml"):
         found += _of_policy(path)
-    return found
+    return [*found, *_examples(ROOT / "hub/consents/wording.sv.toml")]
 
 
 def update() -> dict[str, int]:
@@ -120,6 +120,13 @@ def _of_policy(path: Path) -> Iterator[Text]:
                     if key.endswith("_sv") and isinstance(value, str):
                         english = entry.get(f"{key.removesuffix('_sv')}_en", "")
                         yield Text(value, None, (_name(path), 1), english)
+
+
+def _examples(path: Path) -> Iterator[Text]:
+    """Find what the consent text gives as examples: the questions say them in the page's language."""
+    with path.open("rb") as file:
+        for value in tomllib.load(file)["examples"].values():
+            yield Text(value, None, (_name(path), 1))
 
 
 def _plain(path: Path) -> Iterator[Text]:
