@@ -5,22 +5,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, or_, select
+from sqlalchemy import Connection, select
 
 from hub.cases.report_reading import waiting_reports
+from hub.cases.rows import AFTER_ALL, NEIGHBOURS, OF_OFFICER, OF_PARTICIPANT, PURPOSES
 from hub.cases.summing import Summary, Waiting, since_last, summary_of
 from hub.collisions.checking import hints
 from hub.disclosure.door import disclose_list
 from hub.disclosure.records import CaseRef, Disclosure, Sealed
-from hub.grants.tables import assignment, case, coach_assignment, consent, governing
-from hub.grants.waiting import waiting_for
+from hub.grants.tables import case
+from hub.grants.waiting import unit_waits
 from hub.plans.gathering import Gathered, gather, names
 from hub.plans.reading import Unfit, day
 from hub.store.actor import Actor, ActorKind
 from hub.store.days import start_of
 from hub.store.errors import Invalid
 from hub.store.ground import Ground
-from policies.vocabulary import PARTICIPANT_SOURCE, Action, Kind, Purpose, Reserved
+from policies.vocabulary import PARTICIPANT_SOURCE, Action, Purpose, Reserved
 
 PAGE: Final = 50
 ACTIVE: Final = "active"
@@ -79,33 +80,28 @@ def list_cases(ground: Ground, actor: Actor, *, before: str | None = None, since
 def _ask(ground: Ground, actor: Actor, before: str | None) -> tuple[_Asked, str | None]:
     with ground.store.read() as tx:
         at = ground.clock.now(tx)
-        found = tx.execute(_mine(actor, before).limit(PAGE + 1)).all()
+        found = _mine(tx, actor, before)
         rows = found[:PAGE]
         ids = [row.id for row in rows]
         named = names(tx, ids)
         hearing = [row.id for row in rows if _hears_hints(row, actor)]
         hinted = hints(tx, hearing, at=at) if hearing else frozenset()
-        wholes, waiting = _of_officer(tx, actor, ids, at) if actor.kind is ActorKind.OFFICER else ({}, frozenset[str]())
+        wholes, waiting = _of_officer(tx, actor, ids) if actor.kind is ActorKind.OFFICER else ({}, frozenset[str]())
     gathered = {case_id: gather(ground, actor, case_id=case_id) for case_id in wholes}
     cases = [(named[key][0], gathered[key].rows if key in gathered else named[key][1]) for key in ids]
     asked = _Asked(rows, cases, gathered, wholes, hearing, hinted, waiting)
     return asked, rows[-1].id if len(found) > PAGE else None
 
 
-def _of_officer(
-    tx: Connection, actor: Actor, cases: Sequence[str], at: int
-) -> tuple[dict[str, str | None], frozenset[str]]:
+def _of_officer(tx: Connection, actor: Actor, cases: Sequence[str]) -> tuple[dict[str, str | None], frozenset[str]]:
     """Give what each case is opened whole for, and the cases in which a row of her unit has no answer.
 
     Where the consent has several purposes and coordination is none of them, the name alone is opened: what she reads
     it for is then hers to choose.
     """
-    mine = select(governing.c.case_id, consent.c.purposes).join(consent, consent.c.id == governing.c.consent_id)
-    rows = tx.execute(mine.where(governing.c.case_id.in_(cases), governing.c.kind == Kind.COOPERATION.value))
-    words = {row.case_id: row.purposes.split() for row in rows}
+    words = {row.case_id: row.purposes.split() for row in tx.execute(PURPOSES, {"cases": cases})}
     wholes = {key: PURPOSE.value if PURPOSE in said else said[0] for key, said in words.items() if _one(said)}
-    who = {"officer": actor.id or "", "unit": actor.unit or "", "employment": actor.employment or ""}
-    return dict(wholes), frozenset(one.case for one in waiting_for(tx, **who, at=at) if one.rows)
+    return dict(wholes), unit_waits(tx, unit=actor.unit or "", cases=cases)
 
 
 def _one(purposes: Sequence[str]) -> bool:
@@ -157,10 +153,8 @@ def own_case(tx: Connection, participant: str) -> str | None:
 
 def neighbours(tx: Connection, actor: Actor, *, case_id: str) -> tuple[str | None, str | None]:
     """Give the cases before and after this one among those that the actor still has, in the order of the list."""
-    still = or_(case.c.id.in_(_taken_on(actor, ended=False)), case.c.id.in_(_coached(actor)))
-    before = select(case.c.id).where(still, case.c.id > case_id).order_by(case.c.id).limit(1)
-    after = select(case.c.id).where(still, case.c.id < case_id).order_by(case.c.id.desc()).limit(1)
-    return tx.execute(before).scalar_one_or_none(), tx.execute(after).scalar_one_or_none()
+    found = tx.execute(NEIGHBOURS, {**_who(actor), "case": case_id}).one()
+    return found.before, found.after
 
 
 def hinted(ground: Ground, case_id: str) -> bool:
@@ -169,31 +163,15 @@ def hinted(ground: Ground, case_id: str) -> bool:
         return bool(hints(tx, [case_id], at=ground.clock.now(tx)))
 
 
-def _mine(actor: Actor, before: str | None) -> Select[Any]:
-    statement = select(case.c.id, case.c.number, case.c.coordinator_id).order_by(case.c.id.desc())
-    if before is not None:
-        statement = statement.where(case.c.id < before)
+def _mine(tx: Connection, actor: Actor, before: str | None) -> Sequence[Any]:
+    given = {"before": before or AFTER_ALL, "most": PAGE + 1}
     if actor.kind is ActorKind.PARTICIPANT:
-        return statement.where(case.c.participant_id == actor.id)
-    # A case once taken on stays in the list, whatever ended it: that it went away would tell how it ended.
-    return statement.where(or_(case.c.id.in_(_taken_on(actor, ended=True)), case.c.id.in_(_coached(actor))))
+        return tx.execute(OF_PARTICIPANT, {**given, "participant": actor.id}).all()
+    return tx.execute(OF_OFFICER, {**given, **_who(actor)}).all()
 
 
-def _taken_on(actor: Actor, *, ended: bool) -> Select[Any]:
-    mine = select(assignment.c.case_id).where(
-        assignment.c.officer_id == actor.id,
-        assignment.c.unit_id == actor.unit,
-        assignment.c.employment_id == actor.employment,
-    )
-    return mine if ended else mine.where(assignment.c.ends.is_(None))
-
-
-def _coached(actor: Actor) -> Select[Any]:
-    return select(coach_assignment.c.case_id).where(
-        coach_assignment.c.officer_id == actor.id,
-        coach_assignment.c.unit_id == actor.unit,
-        coach_assignment.c.ends.is_(None),
-    )
+def _who(actor: Actor) -> dict[str, str | None]:
+    return {"officer": actor.id, "unit": actor.unit, "employment": actor.employment}
 
 
 def _hears_hints(row: Any, actor: Actor) -> bool:

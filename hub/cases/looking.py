@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from hub.access_log.reader.visits import last_opened, last_written
 from hub.cases.describing import Described, catalogue, describe
@@ -23,6 +23,7 @@ from hub.store.days import day_of
 from hub.store.ground import Ground
 from policies.decision import Permit
 
+_MAIL: Final = select(officer.c.id, officer.c.email).where(officer.c.id.in_(bindparam("officers", expanding=True)))
 _MINUTE: Final = 60 * 1_000_000
 SITTING: Final = 30 * _MINUTE  # µs. Within one sitting what was new stays marked, also when the page is opened again.
 
@@ -130,7 +131,7 @@ def _news(tx: Connection, actor: Actor, view: CaseView, items: Sequence[str], *,
 
 def _mail(tx: Connection, officers: Sequence[str]) -> dict[str, str]:
     """Give the work addresses from the directory of those whom this reader was just told of."""
-    rows = tx.execute(select(officer.c.id, officer.c.email).where(officer.c.id.in_(officers)))
+    rows = tx.execute(_MAIL, {"officers": officers})
     return {row.id: row.email for row in rows}
 
 

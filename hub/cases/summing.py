@@ -84,7 +84,7 @@ def summary_of(
         hours_week=hours_a_week(items),
         follow_up=days[0] if days else None,
         overdue=bool(days) and days[0] < today.isoformat(),
-        waits=waiting.acceptance,
+        waits=waiting.acceptance and stands,
         consent_until=until.isoformat() if until is not None else None,
         ends_soon=until is not None and until - today <= SOON,
         reports=waiting.reports,

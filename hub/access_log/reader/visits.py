@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from hub.access_log.entry import UnfitEntry
 from hub.access_log.reader.parsing import parse
@@ -23,6 +24,30 @@ class LastWritten:
     actor: str
 
 
+_RANK: Final = func.row_number().over(partition_by=log_entry.c.case_id, order_by=log_entry.c.at.desc())
+_READS: Final = (
+    select(log_entry.c.case_id, log_entry.c.at, log_entry.c.body, _RANK.label("place"))
+    .where(
+        log_entry.c.actor == bindparam("actor"),
+        log_entry.c.at >= bindparam("since"),
+        log_entry.c.at < bindparam("before"),
+        log_entry.c.action == Action.READ.value,
+        log_entry.c.outcome == Outcome.PERMITTED.value,
+        log_entry.c.case_id.in_(bindparam("cases", expanding=True)),
+    )
+    .subquery()
+)
+_OPENED: Final = select(_READS).where(_READS.c.place <= _NEWEST).order_by(_READS.c.at)
+_WRITTEN: Final = (
+    select(record_head.c.record_id, log_entry.c.at, log_entry.c.actor)
+    .join(log_entry, log_entry.c.id == record_head.c.entry_id)
+    .where(
+        record_head.c.record_table == bindparam("table"),
+        record_head.c.record_id.in_(bindparam("records", expanding=True)),
+    )
+)
+
+
 def last_opened(tx: Connection, *, actor: str, cases: Sequence[str], since: int, before: int) -> dict[str, int]:
     """Give when (µs) the actor last opened each of these cases, within [since, before).
 
@@ -30,31 +55,16 @@ def last_opened(tx: Connection, *, actor: str, cases: Sequence[str], since: int,
     """
     if not cases:
         return {}
-    newest = func.row_number().over(partition_by=log_entry.c.case_id, order_by=log_entry.c.at.desc())
-    reads = (
-        select(log_entry.c.case_id, log_entry.c.at, log_entry.c.body, newest.label("place"))
-        .where(
-            log_entry.c.actor == actor,
-            log_entry.c.at >= since,
-            log_entry.c.at < before,
-            log_entry.c.action == Action.READ.value,
-            log_entry.c.outcome == Outcome.PERMITTED.value,
-            log_entry.c.case_id.in_(cases),
-        )
-        .subquery()
-    )
-    rows = tx.execute(select(reads).where(reads.c.place <= _NEWEST).order_by(reads.c.at))
+    rows = tx.execute(_OPENED, {"actor": actor, "cases": cases, "since": since, "before": before})
     return {row.case_id: row.at for row in rows if _opened_items(row.body)}
 
 
 def last_written(tx: Connection, *, table: str, records: Sequence[str]) -> dict[str, LastWritten]:
     """Give the newest write of each of these records."""
-    statement = (
-        select(record_head.c.record_id, log_entry.c.at, log_entry.c.actor)
-        .join(log_entry, log_entry.c.id == record_head.c.entry_id)
-        .where(record_head.c.record_table == table, record_head.c.record_id.in_(records))
-    )
-    return {row.record_id: LastWritten(row.at, row.actor) for row in tx.execute(statement)} if records else {}
+    if not records:
+        return {}
+    rows = tx.execute(_WRITTEN, {"table": table, "records": records})
+    return {row.record_id: LastWritten(row.at, row.actor) for row in rows}
 
 
 def _opened_items(body: bytes) -> bool:
