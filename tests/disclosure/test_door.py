@@ -11,7 +11,7 @@ from hub.access_log.tables import log_entry
 from hub.cases.showing import open_case
 from hub.disclosure.choosing import GATE
 from hub.disclosure.door import Disclosure, disclose, disclose_list
-from hub.grants.tables import consent, consent_person
+from hub.grants.tables import consent, consent_line, consent_person
 from hub.plans.gathering import gather
 from hub.store import key_store
 from hub.store.actor import Actor, ActorKind
@@ -138,6 +138,15 @@ def test_who_is_refused_altogether_learns_nothing_of_purposes(world: World, scen
     refused, told = told_by(world, "otto", scene.who.case, purpose=Purpose.FOLLOW_UP.value)
     assert type(refused) is NotShown
     assert told.reason is None
+
+
+def test_who_reads_only_her_own_units_part_chooses_no_purpose(world: World) -> None:
+    scene = with_two_purposes(world, "alone")
+    with world.store.write() as tx:
+        hers = (consent_line.c.consent_id == scene.paper.id, consent_line.c.officer_id == world["rut"].officer)
+        tx.execute(update(consent_line).where(*hers).values(withdrawn_at=world.now))
+    opened = asking(world, "rut", scene.who.case)
+    assert {one.source for one in opened.opened if one.category != "name"} == {world["rut"].unit}
 
 
 def test_what_is_not_asked_for_is_not_missing(world: World, scene: Scene) -> None:
