@@ -48,7 +48,7 @@ def get_officers() -> Shown:
 
 @manager_api.post("/officers")
 @manager_api.arguments(shapes.NewOfficerSchema)
-@manager_api.response(201, shapes.InvitedSchema)
+@manager_api.response(201, shapes.InvitedOfficerSchema)
 def post_officer(body: dict[str, str]) -> dict[str, Any]:
     """Invite somebody to the asker's own unit."""
     with ground().store.read() as tx:

@@ -98,7 +98,7 @@ class LinkSchema(Schema):
     expires_at = told("When it ends.")
 
 
-class InvitedSchema(Schema):
+class InvitedOfficerSchema(Schema):
     """Who was invited."""
 
     id = fields.String(metadata={"description": "The officer."})
