@@ -1,5 +1,6 @@
 """Lets one of the cast visit the pages in a real browser, and looks at each page as a critical visitor would."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
@@ -62,6 +63,12 @@ class Visitor:
 
     def tick(self, field: str, value: str) -> None:
         self._main.locator(f'input[name="{field}"][value="{value}"]').check()
+
+    def times(self, days: Iterable[str], start: str, end: str) -> None:
+        for day in days:
+            self.tick("days-1", day)
+        self.fill("start-1", start)
+        self.fill("end-1", end)
 
     def upload(self, field: str, name: str, content: bytes) -> None:
         self._control(field).set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
