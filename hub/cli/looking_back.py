@@ -7,6 +7,7 @@ from typing import Final
 from hub.access_log.reader import catch_up
 from hub.cli.sealed_records import sealed_records
 from hub.oversight.checking import run_asked
+from hub.oversight.reviewing import tally_all
 from hub.store.ground import Ground
 
 _PAUSE: Final = 1.0  # seconds
@@ -39,6 +40,7 @@ class LookBack:
         try:
             if catching_up:
                 catch_up(self._ground)
+                tally_all(self._ground)
             run_asked(self._ground, records=sealed_records, stopped=self._stopped.is_set)
         except Exception as error:  # noqa: BLE001 - outlives every outage: the next round tries again
             trouble = type(error).__name__

@@ -7,8 +7,8 @@ from flask import Response, jsonify
 from flask_smorest import Blueprint
 
 from hub.access_log.entry import canonical
-from hub.access_log.reader.indexing import HOUR
 from hub.access_log.reader.notes import verifier_key
+from hub.access_log.reader.tallying import HOUR
 from hub.oversight.checking import Wholeness, ask_for_walk, wholeness
 from hub.oversight.look_schemas import (
     AnswerQuery,
@@ -26,10 +26,11 @@ from hub.oversight.schemas import (
     CountsQuery,
     EntriesQuery,
     EntriesSchema,
-    EntrySchema,
+    OneEntrySchema,
     ProofSchema,
 )
 from hub.oversight.showing import for_participant, for_reviewer
+from hub.oversight.tracing import trace_of
 from hub.signin.current import signed_in
 from hub.signin.stepping_up import require
 from hub.store.days import written
@@ -49,11 +50,12 @@ def entries(asked: dict[str, Any]) -> Response:
 
 
 @log_api.get("/log/entries/<entry_id>")
-@log_api.response(200, EntrySchema)
+@log_api.response(200, OneEntrySchema)
 def one_entry(entry_id: str) -> Response:
     """Show one entry; one that concerns none of your units is the 404."""
     shown = show_entry(ground(), signed_in(), entry_id=entry_id, with_proof=False)
-    return jsonify(for_reviewer(shown.logged, shown.names))
+    trace = trace_of(ground(), shown.logged)
+    return jsonify({**for_reviewer(shown.logged, shown.names), "trace": asdict(trace) if trace else None})
 
 
 @log_api.get("/log/entries/<entry_id>/proof")

@@ -8,14 +8,14 @@ down_revision = "0009"
 branch_labels = None
 depends_on = None
 
-TABLES = ("log_look", "log_seen", "log_circle", "log_count", "log_looked", "log_check")
+TABLES = ("log_look", "log_seen", "log_tally", "log_tallied", "log_looked", "log_check")
 
 
 def upgrade() -> None:
     _log_look()
     _log_seen()
-    _log_circle()
-    _log_count()
+    _log_tally()
+    _log_tallied()
     _log_looked()
     _log_check()
     _guard()
@@ -62,25 +62,25 @@ def _log_seen() -> None:
     )
 
 
-def _log_circle() -> None:
+def _log_tally() -> None:
     op.create_table(
-        "log_circle",
-        sa.Column("circle_id", sa.String(length=32), nullable=False, comment="of the sorted unit ids"),
-        sa.Column("unit_id", sa.String(length=32), nullable=False),
-        sa.PrimaryKeyConstraint("circle_id", "unit_id", name=op.f("pk_log_circle")),
-    )
-    op.create_index(op.f("ix_log_circle_unit_id"), "log_circle", ["unit_id"], unique=False)
-
-
-def _log_count() -> None:
-    op.create_table(
-        "log_count",
-        sa.Column("circle_id", sa.String(length=32), nullable=False),
-        sa.Column("hour", sa.Integer(), nullable=False, comment="whole hours since the epoch, UTC"),
+        "log_tally",
+        sa.Column("set_id", sa.String(length=32), nullable=False),
         sa.Column("action", sa.String(length=32), nullable=False),
+        sa.Column("hour", sa.Integer(), nullable=False, comment="whole hours since the epoch, UTC"),
         sa.Column("outcome", sa.String(length=16), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("circle_id", "action", "hour", "outcome", name=op.f("pk_log_count")),
+        sa.PrimaryKeyConstraint("set_id", "action", "hour", "outcome", name=op.f("pk_log_tally")),
+    )
+
+
+def _log_tallied() -> None:
+    op.create_table(
+        "log_tallied",
+        sa.Column("set_id", sa.String(length=32), nullable=False, comment="of the sorted unit ids"),
+        sa.Column("units", sa.Text(), nullable=False, comment="the sorted unit ids, with commas between"),
+        sa.Column("upto", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("set_id", name=op.f("pk_log_tallied")),
     )
 
 

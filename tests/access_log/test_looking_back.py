@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
-from hub.access_log.reader import Counted, Filters, actors, catch_up, counts
+from hub.access_log.reader import Counted, Filters, actors, catch_up, counts, tally
 from hub.access_log.reader.findings import Fault
-from hub.access_log.reader.indexing import HOUR
 from hub.access_log.reader.tables import log_look
+from hub.access_log.reader.tallying import HOUR, set_of
 from hub.access_log.reader.verifying import verify
 from hub.access_log.sealer import seal_pending
 from hub.store.ground import Ground
@@ -18,6 +18,7 @@ from tests.access_log.acts import AME, DANA, FIA, FK, NOW, READ, REGION, ident, 
 
 AT = NOW // HOUR
 _FORGED = "INSERT INTO log_look (unit_id, at, number, actor, action, outcome, staff)"
+SETS: list[list[str]] = [[FK], [REGION], [FK, REGION], [AME], []]
 HERSELF = replace(READ, actor=DANA, actor_kind="participant", unit=None, units=(FK, REGION))
 
 
@@ -28,6 +29,9 @@ def looked(ground: Ground) -> Ground:
     write(ground, *reads(3), refused, HERSELF, replace(READ, act=Action.LIST, ts=NOW + 2 * HOUR))
     seal_pending(ground)
     assert catch_up(ground) == 6
+    for units in SETS:
+        assert tally(ground, units) == (6 if units else 0)
+        assert tally(ground, units) == 0
     return ground
 
 
@@ -73,6 +77,7 @@ def test_it_is_brought_in_once_and_in_batches(ground: Ground) -> None:
     write(ground, *reads(2, ts=NOW + HOUR))
     seal_pending(ground)
     assert catch_up(ground) == 2
+    assert tally(ground, [FK]) == 1205
     with ground.store.read() as tx:
         assert [one.n for one in counts(tx, units=[FK], filters=Filters())] == [1203, 2]
         assert len(tx.execute(select(log_look.c.number).where(log_look.c.unit_id == FK)).all()) == 1205
@@ -92,8 +97,8 @@ def test_the_database_refuses_to_change_it(looked: Ground, statement: str) -> No
         ("UPDATE log_look SET subject = NULL WHERE number = 1", Fault.LOOK_DIFFERS),
         (f"DELETE FROM log_look WHERE number = 1 AND unit_id = '{FK}'", Fault.LOOK_DIFFERS),
         (f"{_FORGED} VALUES ('{AME}', 1, 1, 'x', 'read', 'permitted', true)", Fault.LOOK_DIFFERS),
-        ("UPDATE log_count SET n = n - 1 WHERE outcome = 'refused'", Fault.COUNT_DIFFERS),
-        (f"UPDATE log_circle SET unit_id = '{AME}' WHERE unit_id = '{FK}'", Fault.COUNT_DIFFERS),
+        ("UPDATE log_tally SET n = n - 1 WHERE outcome = 'refused'", Fault.COUNT_DIFFERS),
+        (f"UPDATE log_tallied SET units = '{AME}' WHERE set_id = '{set_of([FK])}'", Fault.COUNT_DIFFERS),
     ],
 )
 def test_whoever_changes_it_all_the_same_is_found(looked: Ground, statement: str, fault: Fault) -> None:

@@ -17,6 +17,7 @@ from hub.access_log.reader.looking import (
     page,
     proof,
 )
+from hub.access_log.reader.tallying import tally
 
 __all__ = [
     "Counted",
@@ -35,4 +36,5 @@ __all__ = [
     "of_subject",
     "page",
     "proof",
+    "tally",
 ]

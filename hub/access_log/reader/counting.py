@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Select, func, select
 
-from hub.access_log.reader.indexing import HOUR
 from hub.access_log.reader.looking import Filters, narrowed
-from hub.access_log.reader.tables import log_circle, log_count, log_look
+from hub.access_log.reader.tables import log_look, log_tally
+from hub.access_log.reader.tallying import HOUR, set_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,8 @@ class Counted:
 def counts(tx: Connection, *, units: Sequence[str], filters: Filters) -> list[Counted]:
     """Count what staff did that concerns these units, oldest hour first; the filters' instants are taken as hours.
 
-    From the table of counts, whose size follows from hours and not from entries; who is looked for by name or by case
-    has few entries, and those are counted themselves.
+    From what `tallying.tally` has counted: called first, after a seal, that is everything. Who is looked for by name or
+    by case has few entries, and those are counted themselves.
     """
     if not units:
         return []
@@ -33,19 +33,18 @@ def counts(tx: Connection, *, units: Sequence[str], filters: Filters) -> list[Co
 
 
 def _many(units: Iterable[str], filters: Filters) -> Select[Any]:
-    circles = select(log_circle.c.circle_id).where(log_circle.c.unit_id.in_(units))
-    query = select(log_count.c.hour, log_count.c.outcome, func.sum(log_count.c.n).label("n")).where(
-        log_count.c.circle_id.in_(circles)
+    query = select(log_tally.c.hour, log_tally.c.outcome, func.sum(log_tally.c.n).label("n")).where(
+        log_tally.c.set_id == set_of(units)
     )
     if filters.action is not None:
-        query = query.where(log_count.c.action == filters.action)
+        query = query.where(log_tally.c.action == filters.action)
     if filters.outcome is not None:
-        query = query.where(log_count.c.outcome == filters.outcome)
+        query = query.where(log_tally.c.outcome == filters.outcome)
     if filters.begins is not None:
-        query = query.where(log_count.c.hour >= filters.begins // HOUR)
+        query = query.where(log_tally.c.hour >= filters.begins // HOUR)
     if filters.ends is not None:
-        query = query.where(log_count.c.hour < -(-filters.ends // HOUR))
-    return query.group_by(log_count.c.hour, log_count.c.outcome).order_by(log_count.c.hour, log_count.c.outcome)
+        query = query.where(log_tally.c.hour < -(-filters.ends // HOUR))
+    return query.group_by(log_tally.c.hour, log_tally.c.outcome).order_by(log_tally.c.hour, log_tally.c.outcome)
 
 
 def _few(units: Iterable[str], filters: Filters) -> Select[Any]:

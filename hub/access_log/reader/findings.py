@@ -32,7 +32,7 @@ class Fault(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Finding:
     fault: Fault
-    # entry <id>, leaf <number>, checkpoint <size>, node <level>/<position>, record <table>/<id>, hour <n>, circle <id>
+    # entry <id>, leaf <number>, checkpoint <size>, node <level>/<position>, record <table>/<id>, hour <n>, set <id>
     where: str
 
 

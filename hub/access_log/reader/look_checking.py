@@ -1,13 +1,13 @@
 """Compares what the look back is made of with the entries: nothing hidden from a list, nothing put into one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Connection, func, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from hub.access_log.reader.findings import Fault, Findings
-from hub.access_log.reader.indexing import HOUR, circle_of
-from hub.access_log.reader.tables import log_circle, log_count, log_look, log_looked
+from hub.access_log.reader.tables import log_look, log_looked, log_tallied, log_tally
+from hub.access_log.reader.tallying import counted, set_of
 from hub.access_log.tables import log_concern, log_entry, log_leaf
 
 _MOST: Final = 1000
@@ -44,19 +44,17 @@ def check_looks(tx: Connection, findings: Findings) -> None:
 
 
 def _miscounted(tx: Connection) -> Iterator[str]:
-    members: dict[str, list[str]] = {}
-    for row in tx.execute(select(log_circle)):
-        members.setdefault(row.circle_id, []).append(row.unit_id)
-    yield from (f"circle {circle}" for circle, units in members.items() if circle_of(units) != circle)
-    hour = log_look.c.at.op("/", return_type=BigInteger())(HOUR).label("hour")
-    once = select(log_look.c.number, hour, log_look.c.action, log_look.c.outcome).where(log_look.c.staff).distinct()
-    looked = once.subquery()
-    keys = (looked.c.hour, looked.c.action, looked.c.outcome)
-    true = _by_hour(tx, select(*keys, func.count().label("n")).group_by(*keys))
-    kept = (log_count.c.hour, log_count.c.action, log_count.c.outcome)
-    told = _by_hour(tx, select(*kept, func.sum(log_count.c.n).label("n")).group_by(*kept))
-    yield from (f"hour {key[0]}" for key in sorted(true.keys() | told.keys()) if true.get(key) != told.get(key))
+    """Count again for each set of units, and give each hour, or set, that is told otherwise."""
+    for row in tx.execute(select(log_tallied)).all():
+        units = row.units.split(",")
+        if set_of(units) != row.set_id:
+            yield f"set {row.set_id}"
+            continue
+        true = _by_hour(tx.execute(counted(units), {"begin": 0, "end": row.upto}))
+        mine = (log_tally.c.action, log_tally.c.hour, log_tally.c.outcome, log_tally.c.n)
+        told = _by_hour(tx.execute(select(*mine).where(log_tally.c.set_id == row.set_id)))
+        yield from (f"hour {key[1]}" for key in sorted(true.keys() | told.keys()) if true.get(key) != told.get(key))
 
 
-def _by_hour(tx: Connection, query: Any) -> dict[tuple[int, str, str], int]:
-    return {(row[0], row[1], row[2]): int(row[3]) for row in tx.execute(query)}
+def _by_hour(rows: Iterable[Any]) -> dict[tuple[str, int, str], int]:
+    return {(row[0], row[1], row[2]): int(row[3]) for row in rows}

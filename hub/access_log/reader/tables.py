@@ -44,29 +44,29 @@ log_seen = sa.Table(
     sa.PrimaryKeyConstraint("unit_id", "actor"),
 )
 
-# A set of units that entries concern together. An entry that concerns two units of one reviewer is counted once.
-log_circle = sa.Table(
-    "log_circle",
+# How many acts of staff there were by the hour, for each set of units that somebody reviews: an entry that concerns two
+# of them is counted once. The drawings are made of these, not of the entries.
+log_tally = sa.Table(
+    "log_tally",
     metadata,
-    sa.Column("circle_id", Id, nullable=False, comment="of the sorted unit ids"),
-    sa.Column("unit_id", Id, nullable=False),
-    sa.PrimaryKeyConstraint("circle_id", "unit_id"),
-    sa.Index(None, "unit_id"),
-)
-
-# How many acts of staff there were: the drawings are made of these, not of the entries.
-log_count = sa.Table(
-    "log_count",
-    metadata,
-    sa.Column("circle_id", Id, nullable=False),
-    sa.Column("hour", sa.Integer, nullable=False, comment="whole hours since the epoch, UTC"),
+    sa.Column("set_id", Id, nullable=False),
     sa.Column("action", sa.String(32), nullable=False),
+    sa.Column("hour", sa.Integer, nullable=False, comment="whole hours since the epoch, UTC"),
     sa.Column("outcome", sa.String(16), nullable=False),
     sa.Column("n", sa.Integer, nullable=False),
-    sa.PrimaryKeyConstraint("circle_id", "action", "hour", "outcome"),
+    sa.PrimaryKeyConstraint("set_id", "action", "hour", "outcome"),
 )
 
-# One row: all leaves below `upto` are in the tables above.
+# All leaves below `upto` are counted for the set.
+log_tallied = sa.Table(
+    "log_tallied",
+    metadata,
+    sa.Column("set_id", Id, primary_key=True, comment="of the sorted unit ids"),
+    sa.Column("units", sa.Text, nullable=False, comment="the sorted unit ids, with commas between"),
+    sa.Column("upto", sa.BigInteger, nullable=False),
+)
+
+# One row: all leaves below `upto` are in `log_look` and `log_seen`.
 log_looked = sa.Table(
     "log_looked",
     metadata,
