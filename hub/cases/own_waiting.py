@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from hub.cases.report_reading import own_reports
 from hub.collisions.checking import hints
-from hub.grants.reminding import Reminder, reminder
+from hub.consents.queueing import late_units
 from hub.grants.states import State, state
 from hub.grants.tables import consent_row
 from hub.grants.versions import VersionRow, versions_of
@@ -24,11 +24,12 @@ _LATELY: Final = 14 * 24 * 60 * 60 * 1_000_000
 class OwnWaiting:
     """`to_sign` and `standing` are consents' ids; `silent` units have not answered for five working days.
 
-    `reports` is how often she has said that something is wrong, `answers` how many of them were answered lately.
+    `thinking` is that she has asked for time about what waits for her signature. `reports` is how often she has said that something is wrong, `answers` how many of them were answered lately.
     """
 
     today: date
     to_sign: str | None
+    thinking: bool
     standing: str | None
     until: int | None
     silent: tuple[str, ...]
@@ -43,26 +44,20 @@ def own_waiting(ground: Ground, case_id: str) -> OwnWaiting:
     with ground.store.read() as tx:
         at = ground.clock.now(tx)
         heads = [head for head in versions_of(tx, case_id) if head.kind == Kind.COOPERATION.value]
-        to_sign = next((head.id for head in heads if state(head, at) is State.PRESENTED), None)
+        asked = next((head for head in heads if state(head, at) is State.PRESENTED), None)
         standing = next((head for head in heads if state(head, at) in {State.ACTIVE, State.SIGNED}), None)
-        silent = _silent(tx, standing, at) if standing is not None else ()
-        declined = _units(tx, standing, declined=True) if standing is not None else ()
+        declined = _declined(tx, standing) if standing is not None else ()
         hint = bool(hints(tx, [case_id], at=at))
         counted = own_reports(tx, case_id=case_id, since=at - _LATELY)
+    silent = late_units(ground, case_id) if standing is not None else ()
     until = standing.valid_to if standing is not None else None
-    return OwnWaiting(day_of(at), to_sign, standing.id if standing else None, until, silent, declined, hint, *counted)
+    thinking = asked is not None and asked.thinking_at is not None
+    to_sign, stands = asked.id if asked else None, standing.id if standing else None
+    return OwnWaiting(day_of(at), to_sign, thinking, stands, until, silent, declined, hint, *counted)
 
 
-def _silent(tx: Connection, head: VersionRow, at: int) -> tuple[str, ...]:
-    if head.signed_at is None or reminder(at=at, signed_at=head.signed_at) is not Reminder.COACH_AND_PARTICIPANT:
-        return ()
-    return _units(tx, head, declined=False)
-
-
-def _units(tx: Connection, head: VersionRow, *, declined: bool) -> tuple[str, ...]:
-    """Name the units that have declined something, or that have not answered for everything they give."""
-    answered = consent_row.c.declined_at.is_not(None)
-    unanswered = consent_row.c.accepted_at.is_(None) & consent_row.c.declined_at.is_(None)
+def _declined(tx: Connection, head: VersionRow) -> tuple[str, ...]:
+    """Name the units that have declined to give something that she said yes to."""
     statement = (
         select(unit.c.name)
         .join(consent_row, consent_row.c.source == unit.c.id)
@@ -71,7 +66,7 @@ def _units(tx: Connection, head: VersionRow, *, declined: bool) -> tuple[str, ..
             consent_row.c.source != PARTICIPANT_SOURCE,
             consent_row.c.answer.is_(True),
             consent_row.c.withdrawn_at.is_(None),
-            answered if declined else unanswered,
+            consent_row.c.declined_at.is_not(None),
         )
         .order_by(unit.c.name)
     )

@@ -7,7 +7,7 @@ import pytest
 from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import write_plans
 from tests.cast import DAY, World
-from tests.consents.story import in_force
+from tests.consents.story import in_force, presented
 
 HERS = ("/min-sida", "/mina-planer", "/mitt-mal", "/tider-jag-inte-kan")
 WEEKLY = {"how": "weekly", "days-1": "tis", "start-1": "09:00", "end-1": "10:00"}
@@ -140,3 +140,13 @@ def test_nobody_elses_role_has_these_pages(story: World) -> None:
         for name in ("amir", "fia", "dagny", "bea"):
             assert story.page(name).get(path).status == 404
         assert "Praktik" not in story.page("erik").get(path).text
+
+
+def test_what_waits_for_her_answer_and_that_she_wanted_to_think(world: World) -> None:
+    paper = presented(world)
+    dana = world.page("dana")
+    assert "Ett medgivande väntar på ditt svar" in dana.get("/min-sida").text
+    assert world.api("dana").post(f"/consents/{paper.id}/thinking", {}).status in {200, 204}
+    page = dana.get("/min-sida").text
+    assert "Du ville tänka först" in page
+    assert f"/medgivanden/{paper.id}/skriv-under" in page
