@@ -18,6 +18,7 @@ from hub.consents.rendering import reading_help
 from hub.consents.sentences import summary
 from hub.consents.signing_forms import to_answer, to_signature
 from hub.consents.sitting import Sitting, lines_now, sit_down
+from hub.consents.summing_up import sum_up
 from hub.consents.templating import SIGNED, Template, helps, template
 from hub.consents.withdrawing import CHANNEL_WORDS
 from hub.disclosure.changing import change
@@ -183,12 +184,13 @@ def _number(step: str) -> int:
 
 def _end_page(sitting: Sitting, errors: Errors) -> str:
     version, names = sitting.version, sitting.names
-    sentences = summary(version, names, lines_now(ground(), sitting)) if not sitting.left else ()
+    pairs = () if sitting.left else lines_now(ground(), sitting)
     return render_template(
         "consents/sign_end.html",
         sitting=sitting,
         questions=answers_in_words(sitting),
-        sentences=sentences,
+        sums=sum_up(version, names, pairs) if not sitting.left else (),
+        sentences=summary(version, names, pairs) if not sitting.left else (),
         blocks=_blocks(sitting.text),
         errors=errors,
         typed=request.form,

@@ -81,7 +81,8 @@ def test_what_is_answered_is_what_is_signed(world: World) -> None:
     last = answer_all(world, dana, paper)
     assert last.headers["Location"].endswith("/klart")
     page = dana.get(last.headers["Location"]).text
-    assert "Fia Falk på Försäkringskassan får läsa" in page
+    assert "Fia Falk på Försäkringskassan får läsa" in page, "the sentence that is signed"
+    assert "<bdi>Fia Falk</bdi></strong> på Försäkringskassan" in page, "and a short one"
     helped = {"interpreter": "Tolk 17", "agency": "Tolkhuset", "interpreting": "phone"}
     done = closing(world, dana, paper, drawing=drawing(), **helped)
     assert done.status == 303, done.text
