@@ -24,7 +24,8 @@ _LATELY: Final = 14 * 24 * 60 * 60 * 1_000_000
 class OwnWaiting:
     """`to_sign` and `standing` are consents' ids; `silent` units have not answered for five working days.
 
-    `thinking` is that she has asked for time about what waits for her signature. `reports` is how often she has said that something is wrong, `answers` how many of them were answered lately.
+    `thinking` is that she has asked for time about what waits for her signature. `reports` is how often
+    she has said that something is wrong, `answers` how many of them were answered lately.
     """
 
     today: date
