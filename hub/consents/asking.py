@@ -1,6 +1,6 @@
 """Gathers what a consent asks into at most twelve questions: one a person, one a group of categories, two for all."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -8,7 +8,7 @@ from typing import Final
 
 from flask_babel import lazy_gettext as _
 
-from hub.grants.versions import GivenRow, NamedPerson, Version
+from hub.grants.versions import GivenRow, Version, in_order
 from policies.vocabulary import Category
 
 MOST: Final = 12
@@ -70,7 +70,7 @@ class Question:
 
 def questions(version: Version) -> tuple[Question, ...]:
     """Give what is asked, in the order in which it is asked: persons, groups, the check, what was written earlier."""
-    persons = tuple(Question(QuestionKind.PERSON, f"person-{one.id}", (one.id,)) for one in _ordered(version.persons))
+    persons = tuple(Question(QuestionKind.PERSON, f"person-{one.id}", (one.id,)) for one in in_order(version.persons))
     return (*persons, *_groups(version.rows), Question(QuestionKind.CHECK, "check", ()), _EARLIER)
 
 
@@ -91,16 +91,6 @@ def rows_answered(asked: Iterable[Question], given: Mapping[str, bool], single: 
 
 
 _EARLIER: Final = Question(QuestionKind.EARLIER, "earlier", ())
-
-
-def _ordered(persons: Collection[NamedPerson]) -> Sequence[NamedPerson]:
-    """Give persons in the version's order; a substitute follows whom she stands in for."""
-    found = [one for one in persons if one.stands_in_for is None]
-    for one in persons:
-        if one.stands_in_for is not None:
-            place = next((place for place, other in enumerate(found) if other.id == one.stands_in_for), len(found) - 1)
-            found.insert(place + 1, one)
-    return found
 
 
 def _groups(rows: Iterable[GivenRow]) -> Iterable[Question]:

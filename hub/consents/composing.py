@@ -104,6 +104,8 @@ def pressed(ground: Ground, who: SignedIn, typed: DraftForm, *, case_id: str, do
         return with_months(typed, months, today=day_of(who.at))
     if do == "propose":
         return with_proposal(typed)
+    if do == "add":
+        return replace(typed, search="")
     if team is not None:
         return with_team(typed, team)
     if known is not None:

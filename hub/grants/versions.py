@@ -1,6 +1,6 @@
 """Reads one version of a consent whole: its persons, rows, proposed readers and lines, as frozen values."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 
@@ -204,8 +204,19 @@ def whereabouts(tx: Connection, consent_id: str) -> Whereabouts | None:
     return Whereabouts(*found) if found is not None else None
 
 
+def in_order(persons: Collection[NamedPerson]) -> tuple[NamedPerson, ...]:
+    """Give persons in the order given, each substitute right after the one whom she stands in for."""
+    found = [one for one in persons if one.stands_in_for is None]
+    for one in persons:
+        if one.stands_in_for is not None:
+            place = next((place for place, other in enumerate(found) if other.id == one.stands_in_for), len(found) - 1)
+            found.insert(place + 1, one)
+    return tuple(found)
+
+
 def _persons(tx: Connection, consent_id: str) -> tuple[NamedPerson, ...]:
-    return _all(tx, consent_person, NamedPerson, consent_id, instead=_proposed(consent_person.c.proposal_id))
+    instead = _proposed(consent_person.c.proposal_id)
+    return in_order(_all(tx, consent_person, NamedPerson, consent_id, instead=instead))
 
 
 def _lines(tx: Connection, consent_id: str) -> tuple[DrawnLine, ...]:

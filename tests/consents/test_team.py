@@ -309,6 +309,12 @@ def test_the_queue_of_a_unit(staffed: World) -> None:
     assert "Dana" not in shown
     assert staffed.api("maja").get("/unit/queue").json["items"] == []
     assert staffed.api("fia").get("/unit/queue").status == 404
+    assert "Väntar på andra" not in staffed.page("amir").get("/att-godta").text
+    staffed.clock.move(4 * DAY)
+    late = staffed.page("amir").get("/att-godta").text
+    assert "Väntar på andra" in late
+    assert f"/medgivanden/{paper.id}" in late
+    assert "Väntar på andra" not in staffed.page("cia").get("/att-godta").text
 
 
 def test_the_last_team_is_suggested(staffed: World) -> None:
