@@ -1,6 +1,5 @@
 """What a decision is: a permit that tells its ground, or a refusal that tells its reason."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from policies.vocabulary import RefusalReason
@@ -21,8 +20,7 @@ class Permit(NamedTuple):
     covers_earlier: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(NamedTuple):
     """No; the reason goes to the log, never to the caller."""
 
     reason: RefusalReason

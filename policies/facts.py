@@ -1,11 +1,9 @@
 """The frozen facts a rule may look at: plain words, numbers and tuples; instants are microseconds UTC, [from, to)."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Employment:
+class Employment(NamedTuple):
     """One unbroken employment; who is hired again gets a new id."""
 
     id: str
@@ -16,8 +14,7 @@ class Employment:
     ends: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(NamedTuple):
     """Who asks: an officer with the employment her session is bound to, the participant herself, or the system."""
 
     kind: str
@@ -27,8 +24,7 @@ class Reader:
     participant: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Participant:
+class Participant(NamedTuple):
     """Whom the case is about."""
 
     id: str
@@ -36,9 +32,8 @@ class Participant:
     died_at: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """An officer has taken on the case (*Ta emot ärendet*)."""
+class Assignment(NamedTuple):
+    """An officer has taken on the case (*Ta emot ärendet*), or is its registering coach."""
 
     officer: str
     unit: str
@@ -46,21 +41,14 @@ class Assignment:
     ends: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class CoachAssignment(Assignment):
-    """The interval in which an officer is the registering coach."""
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(NamedTuple):
     """A signed paper that waits to be compared: whose unit entered it, and who did."""
 
     unit: str
     entered_by: str
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """A person at a unit answered with yes in the governing version; `reads` is false for who is named only to give.
 
     `stands_in_for` is of a substitute (*ersättare*): the id of the person whom she replaces.
@@ -75,8 +63,7 @@ class Person:
     stands_in_for: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Absence:
+class Absence(NamedTuple):
     """A logged absence, set beforehand to end at `ends` at the latest; `ended_at` when somebody ended it."""
 
     employment: str
@@ -85,8 +72,7 @@ class Absence:
     ended_at: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Replaced:
+class Replaced(NamedTuple):
     """Whom the reader stands in for: her employment, and her absence if one stands."""
 
     employment: Employment
@@ -123,8 +109,7 @@ class Line(NamedTuple):
     withdrawn_at: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Consent:
+class Consent(NamedTuple):
     """The governing consent: the newest signed version of its kind, alone."""
 
     id: str
@@ -141,8 +126,7 @@ class Consent:
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """All that a decision depends on.
 
     Persons and lines may be only this reader's own and those of whom she stands in for, but rows are all rows.
@@ -155,15 +139,14 @@ class Facts:
     reader: Reader
     consent: Consent | None
     assignment: Assignment | None
-    coach: CoachAssignment | None
+    coach: Assignment | None
     own_ground: bool
     replaced: Replaced | None
     reviewed: tuple[str, ...] = ()
     paper: Paper | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """What is asked; `category` is a Category or a Reserved label, and a Reserved label needs no source."""
 
     action: str

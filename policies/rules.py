@@ -6,7 +6,6 @@ is passed: a clock that steps back must open nothing.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Final, TypeVar
 
 from policies.decision import Permit
@@ -233,7 +232,7 @@ def replaced_line_stands(policy: Policy, facts: Facts, line: Line, row: Row) -> 
     if consent is None or away is None:
         return RefusalReason.REPLACED_GONE
     job = away.employment
-    hers = replace(facts, reader=Reader(facts.reader.kind, job.officer, job.unit, job, None))
+    hers = facts._replace(reader=Reader(facts.reader.kind, job.officer, job.unit, job, None))
     right = (replaced, row.id, line.source, line.category)
     mine = _naming_reader(consent.lines, hers)
     lines = [each for each in mine if (each.person, each.row, each.source, each.category) == right]

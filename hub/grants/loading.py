@@ -267,7 +267,7 @@ def _facts(row: Any, locked: Locked, actor: Actor) -> facts.Facts:
         reader=_reader(actor, locked.employment),
         consent=_consent(row) if row.consent_id is not None else None,
         assignment=facts.Assignment(officer, unit_id, taken_on, None) if taken_on is not None else None,
-        coach=facts.CoachAssignment(officer, unit_id, coach, None) if coach is not None else None,
+        coach=facts.Assignment(officer, unit_id, coach, None) if coach is not None else None,
         own_ground=bool(row.own_ground),
         replaced=_whom_she_replaces(row),
     )

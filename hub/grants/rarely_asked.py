@@ -1,6 +1,5 @@
 """Reads the facts that only a few acts are decided by, so that no ordinary read pays for them."""
 
-from dataclasses import replace
 
 from sqlalchemy import Connection
 
@@ -14,8 +13,8 @@ from policies.vocabulary import Action
 def more_facts(tx: Connection, actor: Actor, action: Action, *, case_id: str, facts: Facts) -> Facts:
     """Add what this act asks for besides: the paper that waits, or the units that the actor reviews."""
     if action is Action.COMPARE:
-        return replace(facts, paper=waiting_paper(tx, case_id=case_id))
+        return facts._replace(paper=waiting_paper(tx, case_id=case_id))
     if action is Action.REVEAL or (action is Action.WITHDRAW and actor.kind is ActorKind.OFFICER):
         mine = reviewed(tx, officer=actor.id, case_id=case_id, participant=facts.participant.id)
-        return replace(facts, reviewed=mine)
+        return facts._replace(reviewed=mine)
     return facts

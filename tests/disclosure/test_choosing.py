@@ -1,6 +1,5 @@
 """What a read asks, what its answers open, and what the log is told of it: pure, over the world of the rules."""
 
-from dataclasses import replace
 from typing import Any, Final
 
 import pytest
@@ -12,6 +11,7 @@ from hub.disclosure.records import Sealed
 from policies.decision import Permit, Refusal
 from policies.facts import Facts
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Purpose, RefusalReason
+from tests.policies.changing import replace
 from tests.policies.world import (
     AF,
     CONSENT,

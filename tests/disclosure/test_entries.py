@@ -1,6 +1,5 @@
 """What the log entry of a decided act says: ids, codes and hashes, taken from the facts where they tell it."""
 
-from dataclasses import replace
 from hashlib import sha256
 from types import SimpleNamespace
 from typing import Any, Final
@@ -11,6 +10,7 @@ from hub.access_log.entry import Decision, Record
 from hub.disclosure.entries import entry, facts_digest, session_tag
 from hub.store.actor import Actor, ActorKind
 from policies.vocabulary import Action, Outcome
+from tests.policies.changing import replace
 from tests.policies.world import AF, AT, CONSENT, FACTS, HERSELF, POLICY, REGION
 
 GROUND: Final[Any] = SimpleNamespace(policy=POLICY)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from policies.facts import Assignment, CoachAssignment, Facts, Line, Paper, Question, Replaced, Row
+from policies.facts import Assignment, Facts, Line, Paper, Question, Replaced, Row
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Category, Function, Kind, Purpose, ReaderKind, Reserved
 from tests.policies.changing import replace
 from tests.policies.world import (
@@ -106,7 +106,7 @@ STARTS: Final = (
     replace(STANDING_IN, consent=replace(CONSENT, withdrawn_at=AT - 1), own_ground=True),
     replace(FACTS, consent=replace(CONSENT, rows=(REGION_C07,), lines=(LINE,))),
     replace(FACTS, consent=replace(CONSENT, rows=(REGION_C07,), lines=())),
-    replace(FACTS, coach=CoachAssignment("arvid", AF, HIRED, None)),
+    replace(FACTS, coach=Assignment("arvid", AF, HIRED, None)),
     REVIEWING,
 )
 
@@ -155,7 +155,7 @@ def _in_reader(random: Random, facts: Facts) -> Facts:
 def _in_intervals(random: Random, facts: Facts) -> Facts:
     which = random.randrange(4)
     if which == 0:
-        coach = facts.coach or CoachAssignment("arvid", AF, HIRED, None)
+        coach = facts.coach or Assignment("arvid", AF, HIRED, None)
         return replace(facts, coach=random.choice((None, exchanged(random, coach, INTERVAL))))
     if which == 1 or facts.assignment is None:
         return replace(facts, assignment=random.choice((None, Assignment("arvid", AF, SIGNED, None))))

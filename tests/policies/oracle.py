@@ -9,7 +9,7 @@ from policies.vocabulary import Action
 from tests.policies.world import DAY, TEXTS
 
 if TYPE_CHECKING:
-    from policies.facts import Assignment, CoachAssignment, Facts, Line, Question, Row
+    from policies.facts import Assignment, Facts, Line, Question, Row
 
 TABLE: Final = tomllib.loads(TEXTS["ceiling.toml"])
 LONGEST: Final = tomllib.loads(TEXTS["validity.toml"])["longest_validity"]["days"] * DAY
@@ -114,7 +114,7 @@ def _second(facts: Facts) -> bool:
     return paper is not None and paper.unit == reader.unit and paper.entered_by != reader.officer
 
 
-def _holds(facts: Facts, interval: Assignment | CoachAssignment | None) -> bool:
+def _holds(facts: Facts, interval: Assignment | None) -> bool:
     return (
         interval is not None
         and (interval.officer, interval.unit) == (facts.reader.officer, facts.reader.unit)

@@ -9,7 +9,7 @@ import pytest
 
 from policies.decide import decide, decide_each, one_coach_suffices
 from policies.decision import Permit
-from policies.facts import CoachAssignment, Facts, Reader
+from policies.facts import Assignment, Facts, Reader
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Category, Purpose, Reserved
 from policies.vocabulary import RefusalReason as Why
 from tests.policies.changing import replace
@@ -127,7 +127,7 @@ def test_r21_after_the_end_her_own_unit_s_items_need_the_absence_too() -> None:
 
 
 def test_r21_a_coach_who_is_also_a_substitute_remains_the_coach() -> None:
-    coach = replace(STANDING_IN, replaced=None, coach=CoachAssignment("arvid", AF, HIRED, None))
+    coach = replace(STANDING_IN, replaced=None, coach=Assignment("arvid", AF, HIRED, None))
     assert why(coach, NAME) == "coach"
     assert why(coach) == Why.REPLACED_GONE
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -39,9 +38,9 @@ ANYTHING: Final = st.one_of(
 def places(what: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
     """Give the way to every part of the facts, also inside tuples."""
     found: list[tuple[str | int, ...]] = [path] if path else []
-    if is_dataclass(what):
-        for field in fields(what):
-            found += places(getattr(what, field.name), (*path, field.name))
+    if hasattr(what, "_fields"):
+        for name in what._fields:
+            found += places(getattr(what, name), (*path, name))
     elif isinstance(what, tuple):
         for number, each in enumerate(what):
             found += places(each, (*path, number))
@@ -52,8 +51,6 @@ def put(what: Any, path: tuple[str | int, ...], value: object) -> Any:
     if not path:
         return value
     first, *rest = path
-    if isinstance(first, int) and hasattr(what, "_make"):
-        return what._make((*what[:first], put(what[first], tuple(rest), value), *what[first + 1 :]))
     if isinstance(first, int):
         return (*what[:first], put(what[first], tuple(rest), value), *what[first + 1 :])
     return replace(what, **{first: put(getattr(what, first), tuple(rest), value)})

@@ -10,7 +10,6 @@ from policies.decision import Permit, Refusal
 from policies.facts import (
     Absence,
     Assignment,
-    CoachAssignment,
     Consent,
     Employment,
     Facts,
@@ -126,9 +125,7 @@ STANDING_IN: Final = replace(
 )
 COACH_JOB: Final = Employment("job-amir", "amir", AME, Function.AME_COACH, HIRED, None)
 AMIR: Final = Reader(ReaderKind.OFFICER, "amir", AME, COACH_JOB, None)
-COACHED: Final = replace(
-    FACTS, reader=AMIR, consent=None, assignment=None, coach=CoachAssignment("amir", AME, HIRED, None)
-)
+COACHED: Final = replace(FACTS, reader=AMIR, consent=None, assignment=None, coach=Assignment("amir", AME, HIRED, None))
 REVIEWING: Final = replace(
     FACTS,
     reader=replace(ARVID, employment=replace(JOB, function=Function.NONE)),
