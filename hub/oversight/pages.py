@@ -10,6 +10,7 @@ from hub.oversight.filtering import OUTCOME_LABELS, PERIOD_LABELS, Asked, read_f
 from hub.oversight.naming import Names
 from hub.oversight.reviewing import answer_about, count_entries, list_entries, occurring, own_units, show_entry
 from hub.oversight.showing import for_participant, for_reviewer
+from hub.oversight.tracing import trace_of
 from hub.oversight.wording import ACTS, by_source, label, sentence
 from hub.signin.current import signed_in
 from hub.store.days import day_of, local
@@ -39,7 +40,8 @@ def log() -> str:
 def entry(entry_id: str) -> str:
     shown = show_entry(ground(), signed_in(), entry_id=entry_id, with_proof=True)
     one = _on_page(shown.logged, shown.names)
-    return render_template("oversight/entry.html", one=one, proof=shown.proof)
+    trace = trace_of(ground(), shown.logged)
+    return render_template("oversight/entry.html", one=one, proof=shown.proof, trace=trace)
 
 
 @log_pages.get("/logg-diagram")

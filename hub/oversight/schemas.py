@@ -104,6 +104,19 @@ class EntrySchema(Schema):
     leaf = fields.String(required=True, metadata={"description": "Leaf hash, hex; the same as in the read's receipt."})
 
 
+class TraceSchema(Schema):
+    """Where staff signed in or stepped up from; kept sealed."""
+
+    address = fields.String()
+    agent = fields.String(metadata={"description": "What the browser or program called itself."})
+
+
+class OneEntrySchema(EntrySchema):
+    """One entry, opened by itself."""
+
+    trace = fields.Nested(TraceSchema, allow_none=True, metadata={"description": "Signing in and step-up of staff."})
+
+
 class EntriesSchema(Schema):
     items = fields.List(fields.Nested(EntrySchema))
     next = fields.String(allow_none=True)

@@ -47,7 +47,7 @@ def post_session(body: dict[str, str]) -> dict[str, Any]:
 @staff_api.response(204)
 def post_step_up(body: dict[str, str]) -> None:
     """Prove anew who asks; the same token is stepped up for five minutes."""
-    step_up(ground(), signed_in(), Shown(**body))
+    step_up(ground(), signed_in(), Shown(**body), client(Surface.API))
 
 
 @api.delete("/sessions/current")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+import orjson
 from sqlalchemy import Connection
 
 from hub.access_log import writer
@@ -21,7 +22,13 @@ class Client:
 
     address: str
     surface: Surface
+    agent: str = ""  # what the browser or program calls itself
     replaces: bytes | None = field(default=None, repr=False)
+
+    @property
+    def trace(self) -> bytes:
+        """Where it came from, as a log entry's sealed detail keeps it."""
+        return orjson.dumps({"address": self.address, "agent": self.agent}, option=orjson.OPT_SORT_KEYS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +67,8 @@ def begin_session(
         actor = Actor(ActorKind.OFFICER, holder.officer, place.unit if place else None, employment_id, own)
     authority = place.organisation if place else None
     units = registering_unit(tx, holder.participant) if holder.participant is not None else ()
-    writer.append(tx, ground, told(actor, act=Action.SIGN_IN, at=at, authority=authority, units=units))
+    # A participant's address is nobody's matter: it is not kept.
+    trace = client.trace if holder.participant is None else None
+    writer.append(tx, ground, told(actor, act=Action.SIGN_IN, at=at, authority=authority, units=units), trace)
     longest = PARTICIPANT_IDLE if holder.participant is not None else OFFICER_LONGEST
     return Started(secret=secret, username=holder.username, expires_at=at + longest)

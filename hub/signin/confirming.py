@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 
 from hub.signin import passkeys
 from hub.signin.cookies import put_cookie
-from hub.signin.current import SignedIn, signed_in
+from hub.signin.current import SignedIn, Surface, signed_in
+from hub.signin.requests import client
 from hub.signin.second_factor import Shown
 from hub.signin.stepping_up import fresh, step_up
 from hub.store.errors import Invalid
@@ -32,7 +33,7 @@ def confirm(form: Mapping[str, str]) -> SignedIn:
     if not shown.code.strip() and not shown.passkey:
         raise Invalid({FIELD: ["Skriv en ny kod från appen. Allt du har skrivit på sidan finns kvar."]})
     try:
-        stepped, secret = step_up(ground(), who, shown)
+        stepped, secret = step_up(ground(), who, shown, client(Surface.PAGE))
     except Invalid as wrong:
         raise Invalid({FIELD: wrong.errors["code"]}) from None
     g.signed_in = stepped

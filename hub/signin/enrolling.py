@@ -121,7 +121,7 @@ def count_spent(ground: Ground, client: Client) -> None:
         throttling.count_address(tx, address=client.address, at=at)
         delay = throttling.delay_for(tx, address=client.address, at=at)
         failed = told(NOBODY, act=Action.SIGN_IN_FAILED, at=at, outcome=Outcome.REFUSED, reason="invitation_spent")
-        writer.append(tx, ground, failed)
+        writer.append(tx, ground, failed, client.trace)
     throttling.pause(delay)
 
 

@@ -1,15 +1,24 @@
 """What the routes of signing in take from a request."""
 
+from typing import Final
+
 from flask import request
 
 from hub.signin.beginning import Client
 from hub.signin.current import Surface, whoever
 
+_LONGEST_AGENT: Final = 200
+
 
 def client(surface: Surface) -> Client:
     """Give where the request comes from, and the session that signing in anew replaces."""
     held = whoever()
-    return Client(address=request.remote_addr or "", surface=surface, replaces=held.session if held else None)
+    return Client(
+        address=request.remote_addr or "",
+        surface=surface,
+        agent=request.user_agent.string[:_LONGEST_AGENT],
+        replaces=held.session if held else None,
+    )
 
 
 def local_path(wanted: str) -> str:

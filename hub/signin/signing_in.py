@@ -87,7 +87,7 @@ def sign_in(ground: Ground, given: Credentials, client: Client) -> Started:
         delay = throttling.delay_for(tx, address=client.address, at=at)
         if wait:
             places = workplaces(tx, found.officer if found else None, at=at)
-            _log_failure(tx, ground, found, places, at=at, reason="throttled")
+            _log_failure(tx, ground, found, places, client, at=at, reason="throttled")
     if wait:
         raise TooMany(wait)
     throttling.pause(delay)
@@ -126,7 +126,7 @@ def _settle(
     if tried.right:
         reason = fault if fault and used else _USED
     throttling.count_address(tx, address=client.address, at=at)
-    _log_failure(tx, ground, found, places, at=at, reason=reason)
+    _log_failure(tx, ground, found, places, client, at=at, reason=reason)
     return ChooseUnit(places) if reason == _UNIT_MISSING else WrongCredentials()
 
 
@@ -170,13 +170,20 @@ def _claimed(found: _Account | None, places: tuple[Workplace, ...]) -> Actor:
 
 
 def _log_failure(
-    tx: Connection, ground: Ground, found: _Account | None, places: tuple[Workplace, ...], *, at: int, reason: str
+    tx: Connection,
+    ground: Ground,
+    found: _Account | None,
+    places: tuple[Workplace, ...],
+    client: Client,
+    *,
+    at: int,
+    reason: str,
 ) -> None:
     """Log it for all whom the attempt concerns: every unit that she works at, or that registered her."""
     units = {place.unit for place in places}.union(registering_unit(tx, found.participant if found else None))
     claimed = _claimed(found, places)
     failed = told(claimed, act=Action.SIGN_IN_FAILED, at=at, outcome=Outcome.REFUSED, reason=reason, units=units)
-    writer.append(tx, ground, failed)
+    writer.append(tx, ground, failed, client.trace if found is None or found.participant is None else None)
 
 
 def _find(tx: Connection, name: str) -> _Account | None:

@@ -11,6 +11,7 @@ from hub.access_log import writer
 from hub.officers.roles import Role
 from hub.signin import sessions
 from hub.signin.acts import told
+from hub.signin.beginning import Client
 from hub.signin.current import SignedIn, Surface
 from hub.signin.looking_up import MINUTE, session_id
 from hub.signin.proving import prove
@@ -39,7 +40,7 @@ def require(who: SignedIn) -> None:
         raise StepUpRequired
 
 
-def step_up(ground: Ground, who: SignedIn, shown: Shown) -> tuple[SignedIn, str | None]:
+def step_up(ground: Ground, who: SignedIn, shown: Shown, client: Client) -> tuple[SignedIn, str | None]:
     """Prove by a second factor who asks, in transactions of its own; log it, and return the session that goes on.
 
     A page's session gets a new secret (the second value) and its old cookie is dead; a token of the API stays.
@@ -48,7 +49,8 @@ def step_up(ground: Ground, who: SignedIn, shown: Shown) -> tuple[SignedIn, str 
     prove(ground, who, shown)
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
-        writer.append(tx, ground, told(who.actor, act=Action.STEP_UP, at=at, authority=who.organisation))
+        entry = told(who.actor, act=Action.STEP_UP, at=at, authority=who.organisation)
+        writer.append(tx, ground, entry, client.trace)
         if who.surface is Surface.API:
             if not sessions.prove_again(tx, who.session, at=at):
                 raise NotSignedIn

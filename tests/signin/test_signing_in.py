@@ -2,6 +2,7 @@
 
 import pytest
 
+from hub.access_log.reader.opening import open_detail
 from hub.access_log.tables import log_entry
 from hub.officers.employing import employ, end_employment
 from hub.signin import passwords, throttling
@@ -102,8 +103,8 @@ def test_no_log_entry_holds_a_name_that_was_typed(world: World) -> None:
     world.api().post("/sessions", {"username": "canary-7391", "password": "canary-7391", "code": "123456"})
     with world.store.read() as tx:
         for row in tx.execute(log_entry.select()):
-            assert b"canary" not in row.body
-            assert row.detail is None
+            kept = open_detail(world.ground, entry_id=row.id, subject=row.subject, sealed=row.detail)
+            assert b"canary" not in row.body + kept
 
 
 def test_a_participants_code_with_a_password_is_wrong(world: World) -> None:
@@ -247,3 +248,20 @@ def test_an_address_is_paused_never_refused(world: World, monkeypatch: pytest.Mo
 
 def test_a_session_of_a_page_is_not_one_of_the_api(world: World) -> None:
     assert world.session("fia", Surface.PAGE) != world.session("fia", Surface.PAGE)
+
+
+def test_a_reviewer_sees_where_staff_signed_in_from_and_nobody_where_a_participant_did(world: World) -> None:
+    browser = {"User-Agent": "canary-browser/1 " + "x" * 300}
+    for name in ("fia", "dana"):
+        world.api().post("/sessions", world.credentials(name), headers=browser)
+    world.api().post("/sessions", {"username": "fia@demo.example", "password": "x", "code": "000000"}, headers=browser)
+    with world.store.read() as tx:
+        rows = tx.execute(log_entry.select().where(log_entry.c.action.in_(["sign_in", "sign_in_failed"]))).all()
+    assert not any(b"canary" in row.body + (row.detail or b"") for row in rows), "sealed, and nowhere in clear"
+    kept = {row.actor: row.detail is not None for row in rows}
+    assert kept == {world["fia"].officer: True, world.dana.id: False}
+    for row in rows:
+        if row.actor == world["fia"].officer:
+            trace = world.api("dora").get(f"/log/entries/{row.id}").json["trace"]
+            assert trace == {"address": "127.0.0.1", "agent": browser["User-Agent"][:200]}
+            assert "canary-browser" in world.page("dora").get(f"/logg/{row.id}").text

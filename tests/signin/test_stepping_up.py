@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from hub.access_log.tables import log_entry
 from hub.signin import confirming, stepping_up
+from hub.signin.beginning import Client
 from hub.signin.cookies import cookie_name
 from hub.signin.current import Surface, signed_in
 from hub.signin.guards import anyone_signed_in
@@ -17,6 +18,7 @@ from hub.signin.stepping_up import StepUpRequired, fresh, require
 from hub.store.errors import Invalid
 from tests.cast import MINUTE, SECOND, Browser, World
 
+HERE = Client(address="192.0.2.7", surface=Surface.PAGE)
 STEP_UP = "/sessions/current/step-up"
 
 
@@ -122,7 +124,7 @@ def test_ten_hours_are_not_stretched_by_stepping_up(world: World) -> None:
     who = look_up(world.ground, secret, Surface.PAGE)
     assert who is not None
     world.clock.move(SECOND)
-    stepped, fresh_secret = stepping_up.step_up(world.ground, who, Shown(code=world.code("amir")))
+    stepped, fresh_secret = stepping_up.step_up(world.ground, who, Shown(code=world.code("amir")), HERE)
     assert stepped.created_at == who.created_at
     found = look_up(world.ground, fresh_secret or "", Surface.PAGE)
     assert found is not None
