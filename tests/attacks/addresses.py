@@ -11,8 +11,8 @@ from tests.attacks.scene import SLOTS, Scene
 from tests.cast import API, Answer, Api, Browser, World
 from tests.consents import story
 
-# The framework's own, and links: those are secrets, not ids, and have tests of their own.
-NOT_IDS: Final = frozenset({"filename", "link"})
+# The framework's own, links (those are secrets, not ids, and have tests of their own), and the help's subjects.
+NOT_IDS: Final = frozenset({"filename", "link", "subject"})
 _METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
