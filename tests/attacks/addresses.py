@@ -96,6 +96,8 @@ def body_of(world: World, scene: Scene, address: Address, role: str | None = Non
     bodies: dict[str, Any] = {
         "/cases/<case_id>/links": {"purpose": "code_reset"},
         "/cases/<case_id>/plans": {"goal": "Ett mål"},
+        "/cases/<case_id>/foreseen/activities": {"type": "studies", **slots},
+        "/cases/<case_id>/foreseen/limits": {"kind": "rest_window", **slots},
         "/cases/<case_id>/consents": story.proposal(world),
         "/cases/<case_id>/collisions/<key>": {"state": "owned"},
         "/plans/<plan_id>/activities": {"type": "studies", **slots},
@@ -119,6 +121,8 @@ def body_of(world: World, scene: Scene, address: Address, role: str | None = Non
         "/consents/<consent_id>/acceptances": {"take_on": True, "rows": {row: True}},
         "/consents/<consent_id>/questions/<step>": {"answer": True},
         "/consents/<consent_id>/thinking": None,
+        "/consents/<consent_id>/comparison": {"agrees": False},
+        "/consents/<consent_id>/paper": {**_answered(world, consent), "scan": "JVBERi0=", "version_code": "1"},
         # Of what the consent does not hold, so that asking changes nothing for who asks next.
         "/cases/<case_id>/withdrawals": {"category": "C13", "channel": "phone"},
         "/consents/<consent_id>/withdrawals": {"whole": True},
@@ -128,6 +132,12 @@ def body_of(world: World, scene: Scene, address: Address, role: str | None = Non
         },
     }
     return bodies[address.rule.removeprefix(API)]
+
+
+def _answered(world: World, paper: story.Paper) -> dict[str, Any]:
+    said = story.signature(world, paper)
+    kept = ("persons", "rows", "exceptions", "covers_earlier", "collision_check")
+    return {name: said[name] for name in kept} | {"signed_name": "Dana"}
 
 
 def _form(address: Address) -> dict[str, str]:

@@ -30,7 +30,11 @@ _OFFICERS: Final = frozenset(
     {
         "/cases/<case_id>",
         "/cases/<case_id>/collisions/<key>",
+        "/cases/<case_id>/extract",
+        "/cases/<case_id>/foreseen/activities",
+        "/cases/<case_id>/foreseen/limits",
         "/cases/<case_id>/plans",
+        "/cases/<case_id>/saved/<entry_id>",
         "/cases/<case_id>/reports",
         "/cases/<case_id>/withdrawals",
         "/reports/<report_id>",
@@ -46,6 +50,7 @@ _OFFICERS: Final = frozenset(
 _COACHS: Final = _OFFICERS | {
     "/cases/<case_id>/consents",
     "/cases/<case_id>/links",
+    "/consents/<consent_id>/paper",
     "/consents/<consent_id>/presentation",
     "/consents/<consent_id>/preview/<person_id>",
     "/consents/<consent_id>/witness",
