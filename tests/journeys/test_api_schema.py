@@ -46,7 +46,7 @@ FAST: Final = settings(
 )
 
 
-@pytest.mark.parametrize("role", ["amir", "rut", "sofia", "dagny", "dana", ""])
+@pytest.mark.parametrize("role", ["amir", "rut", "sofia", "dagny", "dana", "bea", "ada", ""])
 def test_every_answer_is_as_described(world: World, role: str) -> None:
     known = Known(world)
     client = world.api(role or None)
@@ -80,10 +80,12 @@ class Known:
         paper = in_force(world, named=("fia", "arvid", "rut", "sofia", "amir"), rows=ROWS)
         ids = write_plans(world, world.dana.case)
         busy = world.api("dana").post("/me/busy", {"slots": [{"day": 5, "start": "15:00", "end": "17:00"}]})
+        wrong = world.api("dana").post(f"/items/{ids['studies']}/reports", {"text": "Fel tid"})
         shown = world.api("amir").get(f"/cases/{world.dana.case}").json
         self._items: Final = {
             "plans": ids["sofia"],
             "activities": ids["studies"],
+            "items": ids["placement"],
             "limits": ids["rest"],
             "me": made(busy),
         }
@@ -94,6 +96,9 @@ class Known:
             "entry_id": str(shown["receipt"]["entry"]),
             "key": str(shown["collisions"][0]["key"]),
             "todo_id": _todo(world),
+            "report_id": made(wrong),
+            "unit_id": world.units["FK Nordost"],
+            "category": "C04",
         }
 
     def ids(self, path: str) -> dict[str, str]:
