@@ -99,6 +99,12 @@ class Known:
             "report_id": made(wrong),
             "unit_id": world.units["FK Nordost"],
             "category": "C04",
+            "number": world.dana.number,
+            "officer_id": world["cia"].officer,
+            "passkey_id": "0" * 32,
+            "person_id": str(paper.view["persons"][0]["id"]),
+            "proposal_id": "0" * 32,
+            "step": "1",
         }
 
     def ids(self, path: str) -> dict[str, str]:
