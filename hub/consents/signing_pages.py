@@ -117,8 +117,12 @@ def read_help(consent_id: str, language: str) -> Answer:
 @participant_pages.get("/medgivanden/<consent_id>/kopia")
 def copy(consent_id: str) -> Answer:
     found = copy_of(ground(), signed_in(), consent_id=consent_id)
-    sentences = summary(found.version, found.names, _lines(found.version))
-    return render_template("consents/copy.html", copy=found, sentences=sentences, blocks=_blocks(found.text), **WORDS)
+    lines = _lines(found.version)
+    sums = sum_up(found.version, found.names, lines)
+    sentences = summary(found.version, found.names, lines)
+    return render_template(
+        "consents/copy.html", copy=found, sums=sums, sentences=sentences, blocks=_blocks(found.text), **WORDS
+    )
 
 
 @participant_pages.get("/medgivanden/<consent_id>/namnteckning")

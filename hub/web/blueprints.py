@@ -22,6 +22,7 @@ from hub.consents import api as consents_api
 from hub.consents import (
     assisting_pages,
     drafting_pages,
+    papering_api,
     papering_pages,
     registering_api,
     registering_pages,
@@ -156,6 +157,8 @@ TABLE: Final[tuple[Row, ...]] = (
     Row(registering_pages.reviewer_pages, _REVIEWERS, PAGES),
     Row(registering_api.officer_api, _OFFICERS, API),
     Row(registering_api.reviewer_api, _REVIEWERS, API),
+    Row(papering_api.coach_api, _COACHES, API, body_limit=2 * SCANS),
+    Row(papering_api.colleague_api, _OFFICERS, API),
     Row(papering_pages.coach_pages, _COACHES, PAGES, body_limit=SCANS),
     Row(papering_pages.colleague_pages, _OFFICERS, PAGES),
     Row(consents_pages.pages, _OF_A_CASE, PAGES),

@@ -1,4 +1,4 @@
-"""A coach's screen in the participant's hands: it opens no plan, and the coach's own session is dead meanwhile (T11)."""
+"""A coach's screen in the participant's hands opens no plan, and the coach's own session is dead meanwhile (T11)."""
 
 from dataclasses import replace
 

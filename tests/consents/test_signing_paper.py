@@ -1,5 +1,6 @@
 """Ink on paper: printed with its code, scanned, entered, and signed only when a second person has compared it."""
 
+from base64 import b64encode
 from io import BytesIO
 from typing import Any
 
@@ -15,9 +16,11 @@ from policies import rules
 from tests.attacks.addresses import token
 from tests.attacks.test_sweep import _take_out
 from tests.cast import MINUTE, Answer, Browser, World, insecure_argon2, make_world, world
-from tests.consents.story import Paper, answered, may_read, presented, sign
+from tests.consents.story import Paper, answered, may_read, presented, sign, signature
 
 __all__ = ["insecure_argon2", "make_world", "world"]
+
+_SAID = {"persons", "rows", "exceptions", "covers_earlier", "collision_check"}
 
 
 def picture(kind: str = "JPEG", size: tuple[int, int] = (800, 1100), **more: Any) -> bytes:
@@ -189,3 +192,23 @@ def test_what_is_no_paper_is_refused(content: bytes) -> None:
     with pytest.raises(Invalid) as refused:
         read_scan(content)
     assert "scan" in refused.value.errors
+
+
+def test_by_json_as_by_page(world: World) -> None:
+    paper = presented(world)
+    body = {name: value for name, value in signature(world, paper).items() if name in _SAID}
+    body |= {"signed_name": "Dana Demosson", "version_code": code_of(world, paper)}
+    amir, cia = world.api("amir"), world.api("cia")
+    assert amir.post(f"/consents/{paper.id}/paper", {**body, "scan": "?"}).status == 422
+    assert amir.post(f"/consents/{paper.id}/paper", {**body, "scan": b64encode(picture()).decode()}).status == 201
+    assert [one["number"] for one in cia.get("/papers").json["items"]] == [world.dana.number]
+    assert amir.get(f"/consents/{paper.id}/comparison").status == 404
+    found = cia.get(f"/consents/{paper.id}/comparison").json
+    assert found["name"] == "Dana Demosson"
+    assert len(found["pages"]) == 1
+    world.clock.move(6 * MINUTE)
+    stale = cia.post(f"/consents/{paper.id}/comparison", {"agrees": True})
+    assert (stale.status, stale.json["code"]) == (403, "step_up_required")
+    assert cia.post("/sessions/current/step-up", {"code": world.code("cia")}).status == 204
+    assert cia.post(f"/consents/{paper.id}/comparison", {"agrees": True}).status == 200
+    assert is_signed(world, paper)
