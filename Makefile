@@ -28,6 +28,11 @@ check: setup  ## lint, formatting, types, import floors, and the limits of the h
 bench: setup  ## measure beside the plain floor, each figure next to its target
 	@exec $(PYTHON) -m bench
 
+.PHONY: walk
+walk: setup  ## live each user's day in a browser with a stop-watch, beside the limits
+	@bin/ensure-chromium
+	@exec $(PYTHON) -m bench.walking $(ARGS)
+
 .PHONY: prove
 prove: setup  ## what takes long: mutants, 50 kill rounds, long properties
 	@bin/ensure-chromium
