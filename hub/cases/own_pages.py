@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from hub.cases import own
-from hub.cases.describing import describe, headings
+from hub.cases.describing import describe
 from hub.cases.forms import one_by_one
 from hub.cases.own_busy import read_busy
 from hub.cases.own_waiting import own_waiting
@@ -34,9 +34,7 @@ def my_week() -> str:
     view = _hers()
     waits = own_waiting(ground(), view.id)
     week = own_week(view, today=waits.today, wanted=request.args.get("vecka"))
-    everything = [item for plan in view.plans for item in plan.items]
-    collisions = [(headings(everything, one.items), one) for one in view.collisions]
-    return render_template("cases/own.html", view=view, waits=waits, own=week, collisions=collisions, day_name=_day)
+    return render_template("cases/own.html", view=view, waits=waits, own=week, day_name=_day)
 
 
 @participant.get("/mina-planer")

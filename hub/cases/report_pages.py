@@ -33,13 +33,13 @@ def say(item_id: str) -> AnyResponse:
 def save(item_id: str) -> AnyResponse:
     text = request.form.get("text", "")
     try:
-        made = reporting.tell_wrong(ground(), signed_in().actor, item_id=item_id, text=text)
+        reporting.tell_wrong(ground(), signed_in().actor, item_id=item_id, text=text)
     except Invalid as refused:
         return _form(item_id, text, refused.errors, _UNFIT)
     except Conflict as refused:
         return _form(item_id, text, {"text": [refused.detail]}, _CONFLICT)
     flash(_("Tack. Vi har skickat det till dem som skrev."))
-    return redirect(f"/mina-synpunkter#s-{made.id}", _SEE_OTHER)
+    return redirect("/mina-synpunkter", _SEE_OTHER)
 
 
 @participant.get("/mina-synpunkter")

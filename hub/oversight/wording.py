@@ -124,7 +124,8 @@ def sentence(entry: Entry, names: Names, *, to_participant: bool, brief: bool = 
     A brief one leaves out what and from whom, for a list that says it beside.
     """
     parts = [who(entry, names, participant=_("Du") if to_participant else _("Deltagaren"))]
-    parts.append(_did(entry))
+    listed = to_participant and entry.act is Action.LIST and not entry.reason and not _refused(entry)
+    parts.append(_("såg dig i sin lista") if listed else _did(entry))
     what = _what(entry, names, to_participant=to_participant)
     if what and not brief:
         parts.append(_("och %(what)s", what=what) if entry.act is Action.LIST else what)

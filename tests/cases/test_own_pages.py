@@ -41,7 +41,7 @@ def test_her_week_shows_today_then_the_rest_with_time_place_and_whose(story: Wor
 def test_collisions_are_told_calmly_with_both_things_and_who_helps(story: World) -> None:
     told = part(story.page("dana").get("/min-sida").text, "krockar")
     assert "Vi hjälper dig" in told
-    assert "Svenska (Komvux)" in told
+    assert "Svenska och Praktik" in told
     assert "Prata med Amir" in told
     assert "överstiger" not in told
 
