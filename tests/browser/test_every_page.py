@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Browser
 
+from hub.web.language import LANGUAGES
 from tests.attacks import scene
 from tests.browser.walking import STRANGER, Walk, listening
 from tests.consents import story
@@ -27,7 +28,7 @@ def told(live: Live) -> Live:
 
 def walked(told: Live, chromium: Browser, language: str, roles: tuple[str, ...]) -> Walk:
     walk = Walk(told, chromium, language)
-    with listening(language, walk.missed.add):
+    with listening(LANGUAGES[language], walk.missed.add):
         for role in roles:
             walk.role(role)
     return walk
@@ -39,3 +40,10 @@ def test_staffs_pages(told: Live, chromium: Browser, language: str, role: str) -
     walk = walked(told, chromium, language, ("ada", "bea", "lea") if role == "others" else (role,))
     assert not walk.faults, "\n".join(walk.faults)
     assert language == "sv" or not walk.missed, "\n".join(sorted(walk.missed))
+
+
+@pytest.mark.parametrize("language", ["sv-simple", "ar"])
+def test_the_participants_pages(told: Live, chromium: Browser, language: str) -> None:
+    walk = walked(told, chromium, language, (STRANGER, "dana"))
+    assert not walk.faults, "\n".join(walk.faults)
+    assert not walk.missed, "\n".join(sorted(walk.missed))

@@ -8,6 +8,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT
+from babel.messages.catalog import Message
 from babel.support import NullTranslations
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, Response
@@ -16,12 +17,23 @@ from werkzeug.exceptions import HTTPException
 from hub.signin.cookies import cookie_name
 from hub.signin.current import Surface
 from hub.web import words
+from hub.web.gathering import read
+from hub.web.language import Language
 from tests.browser.visiting import NARROW, PHONE, WIDE
 from tests.journeys.live import Live
 
 STRANGER: Final = ""
 _AXE: Final = "axe.run(document, {resultTypes: ['violations']}).then(found => found.violations.map(one => one.id + ': ' + one.nodes.map(node => node.html).join(' | ')))"  # noqa: E501 - one line of script
 _LISTEN: Final = "addEventListener('securitypolicyviolation', event => console.error('CSP ' + event.violatedDirective + ' ' + event.blockedURI))"  # noqa: E501 - one line of script
+# Every text that a reader meets and that has a Swedish letter, but for what says itself that it is Swedish.
+_SWEDISH: Final = """() => {
+  const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode, text = node.textContent.trim();
+    if (/[åäöÅÄÖ]/.test(text) && !node.parentElement.closest('[lang=sv]:not(html), bdi, textarea, option')) found.push(text);
+  }
+  return found;
+}"""
 _FILES: Final = (".csv", ".xlsx", ".png", ".json", ".svg", ".txt")
 # Each of these has as many pages as it has values; the walk looks at each once.
 _LOOKED_AT_EACH: Final = frozenset({"subject", "step", "language"})
@@ -37,6 +49,7 @@ class Walk:
     visited: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
     missed: set[str] = field(default_factory=set)
+    swedish: set[str] = field(default_factory=set)
 
     def role(self, name: str, *also: str) -> None:
         """Walk as one of the cast, or as a stranger: from the first page, and from `also`."""
@@ -81,6 +94,7 @@ class Walk:
             self.faults.append(f"{where}: {said}")
         if said["dir"] != ("rtl" if self.language == "ar" else "ltr") and not alone:
             self.faults.append(f"{where}: is written {said['dir']}")
+        self.swedish.update(page.evaluate(_SWEDISH))
         page.evaluate(AXE_SCRIPT)
         for size in (WIDE, PHONE):
             page.set_viewport_size(size)
@@ -124,22 +138,28 @@ def place_of(app: Flask, path: str) -> str | None:
 
 
 @contextmanager
-def listening(code: str, heard: Callable[[str], None]) -> Iterator[None]:
-    """Hear each text that is looked up in a catalogue and is not there."""
+def listening(language: Language, heard: Callable[[str], None]) -> Iterator[None]:
+    """Hear each text of the hub's own that a page looks up and the catalogue does not have."""
+    ours = {one for message in read(language) for one in _ids(message)}
 
     class Missing(NullTranslations):
         def gettext(self, message: str) -> str:
-            heard(message)
+            if message in ours:
+                heard(message)
             return message
 
         def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
             heard(msgid1)
             return msgid1 if n == 1 else msgid2
 
-    catalogue = words.catalogue(code)
+    catalogue = words.catalogue(language.code)
     before = catalogue._fallback
     catalogue._fallback = Missing()
     try:
         yield
     finally:
         catalogue._fallback = before
+
+
+def _ids(message: Message) -> tuple[str, ...]:
+    return tuple(message.id) if isinstance(message.id, tuple | list) else (message.id,)
