@@ -25,12 +25,14 @@ _CATEGORIES: Final = frozenset(Category)
 
 @dataclass(frozen=True, slots=True)
 class Knows:
-    """An officer who is named for a category; `now` is what the rules answer her this instant."""
+    """An officer who is named for a category, as which person of which consent; `now` is what the rules answer her."""
 
     officer: str
     name: str
     title: str
     now: bool
+    consent: str
+    person: str
 
 
 @dataclass(slots=True)
@@ -105,6 +107,8 @@ def _people(tx: Connection, participant: str) -> Sequence[Any]:
     statement = (
         select(
             governing.c.case_id,
+            consent_person.c.consent_id,
+            consent_person.c.id.label("person_id"),
             consent_person.c.officer_id,
             consent_person.c.unit_id,
             consent_person.c.employment_id,
@@ -147,7 +151,9 @@ def _may_read(ground: Ground, facts: Facts, consent: Consent, person: Any, cells
             cell.sources.add(source)
         held = cell.readers.get(person.officer_id)
         now = isinstance(answer, Permit) or (held is not None and held.now)
-        cell.readers[person.officer_id] = Knows(person.officer_id, person.name, person.title, now)
+        cell.readers[person.officer_id] = Knows(
+            person.officer_id, person.name, person.title, now, person.consent_id, person.person_id
+        )
 
 
 def _has_read(logged: LoggedEntry, cells: _Cells) -> None:

@@ -69,6 +69,15 @@ def test_a_cell_gives_the_readings_with_name_and_purpose(world: World) -> None:
     assert "När jag har vård och ska vila" in page
 
 
+def test_each_reader_links_to_what_she_sees(world: World) -> None:
+    paper = in_force(world)
+    dana = world.page("dana")
+    page = dana.get(f"/vem-vet-vad/{world.units['FK Nordost']}/C04").text
+    way = f"/medgivanden/{paper.id}/sa-ser/{paper.person(world, 'fia')}"
+    assert way in page
+    assert dana.get(way).status == 200
+
+
 def test_after_the_withdrawal_nobody_may_and_what_was_read_stays_told(world: World) -> None:
     paper = in_force(world)
     world.api("fia").get(f"/cases/{world.dana.case}")
