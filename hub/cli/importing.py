@@ -25,7 +25,7 @@ def import_() -> None:
     help="New file for the first sign-ins (default: a dated file in HUB_HOME).",
 )
 def officers(file: Path, invitations: Path | None) -> None:
-    """Read secrecy units, officers and their employments from FILE, a CSV with Swedish headers.
+    """Read secrecy units, officers and their employments from FILE, an .xlsx or a CSV with Swedish headers.
 
     Headers: organisation; myndighetstyp; enhet; namn; titel; funktion; e-post; roll; från; till; granskar.
     The whole file is checked first; one bad row refuses it. Reading the same file again changes nothing.

@@ -1,7 +1,5 @@
-"""Reads the officers' file (CSV, Swedish headers) and checks every row by itself; repeats no value in its errors."""
+"""Reads the officers' sheet (Swedish headings) and checks every row by itself; repeats no value in its errors."""
 
-import csv
-import io
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +10,7 @@ from hub.officers.roles import Role
 from hub.officers.wording import COLUMNS, FUNCTIONS, KINDS, MAY_BE_EMPTY, ROLES, fits_kind, fits_role
 from hub.organisations.kinds import AuthorityKind
 from hub.store.days import end_of, start_of
+from hub.store.sheets import SheetRefused, read_sheet
 from policies.vocabulary import Function
 
 MOST_ROWS: Final = 5_000
@@ -73,21 +72,17 @@ def read_officers(content: bytes) -> tuple[OfficerRow, ...]:
 
 def _rows(content: bytes) -> list[tuple[int, dict[str, str]]]:
     try:
-        lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";", strict=True))
-    except (UnicodeDecodeError, csv.Error):
-        raise FileRefused([RowError(1, "", "Filen är inte CSV med semikolon i UTF-8.")]) from None
-    header = tuple(cell.strip().casefold() for cell in lines[0]) if lines else ()
-    if header != COLUMNS:
+        sheet = read_sheet(content, most_rows=MOST_ROWS)
+    except SheetRefused as refused:
+        raise FileRefused([RowError(1, "", refused.sentence)]) from None
+    if sheet.heading != COLUMNS:
         raise FileRefused([RowError(1, "", "Rubrikerna ska vara: " + ";".join(COLUMNS))])
-    if len(lines) > MOST_ROWS + 1:
-        raise FileRefused([RowError(1, "", f"Filen har fler än {MOST_ROWS} rader. Dela den.")])
-    numbered = [(number, line) for number, line in enumerate(lines[1:], start=2) if any(cell.strip() for cell in line)]
     wrong = [
-        RowError(number, "", "Raden har fel antal kolumner.") for number, line in numbered if len(line) != len(COLUMNS)
+        RowError(row, "", "Raden har fel antal kolumner.") for row, line in sheet.rows if len(line) != len(COLUMNS)
     ]
     if wrong:
         raise FileRefused(wrong)
-    return [(number, dict(zip(COLUMNS, (cell.strip() for cell in line), strict=True))) for number, line in numbered]
+    return [(row, dict(zip(COLUMNS, line, strict=True))) for row, line in sheet.rows]
 
 
 class _Cells:

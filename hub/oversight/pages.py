@@ -107,5 +107,11 @@ def _on_page(logged: LoggedEntry, names: Names) -> dict[str, Any]:
 
 
 def _told_to_her(logged: LoggedEntry, names: Names) -> dict[str, Any]:
-    moment = local(logged.entry.ts)
-    return {**for_participant(logged, names), "day": f"{moment:%Y-%m-%d}", "clock": f"{moment:%H:%M}"}
+    told, moment = logged.entry, local(logged.entry.ts)
+    return {
+        **for_participant(logged, names),
+        "day": f"{moment:%Y-%m-%d}",
+        "clock": f"{moment:%H:%M}",
+        "brief": sentence(told, names, to_participant=True, brief=True),
+        "by_source": by_source(told, names, to_participant=True),
+    }

@@ -16,6 +16,7 @@ from hub.signin.tables import account
 from hub.store.actor import Actor, ActorKind
 from hub.store.days import start_of
 from tests.cast import DAY, World
+from tests.sheets import workbook
 
 BY = Actor(ActorKind.OPERATOR, "operator:import")
 KARIN = (
@@ -37,6 +38,13 @@ def errors_of(world: World, content: bytes) -> list[tuple[int, str]]:
     with pytest.raises(FileRefused) as refused:
         import_officers(world.ground, content, by=BY)
     return [(error.row, error.column) for error in refused.value.errors]
+
+
+def test_a_workbook_is_taken_as_a_text_file_is(world: World) -> None:
+    rows: list[list[object]] = [[*COLUMNS], [*FK.split(";")]]
+    rows[1][COLUMNS.index("från")] = date(2026, 1, 1)
+    made = import_officers(world.ground, workbook(*rows), by=BY)
+    assert [one.username for one in made] == ["karin@demo.example"]
 
 
 def sizes(world: World) -> list[int]:
