@@ -9,6 +9,7 @@ from hub.consents import schemas as shapes
 from hub.consents.reading import read_draft, read_signature, read_withdrawal
 from hub.disclosure.changing import change
 from hub.signin.current import signed_in
+from hub.signin.second_factor import Shown
 from hub.signin.stepping_up import require
 from hub.store.ground import ground
 
@@ -53,7 +54,7 @@ def post_presentation(body: dict[str, Any], consent_id: str) -> dict[str, Any]:
 @coach_api.response(200, shapes.WitnessOut)
 def post_witness(body: dict[str, Any], consent_id: str) -> dict[str, Any]:
     """Witness the signature (its coach): also the acceptance of her unit's rows."""
-    given = witnessing.witness(ground(), signed_in(), consent_id=consent_id, code=body["code"])
+    given = witnessing.witness(ground(), signed_in(), consent_id=consent_id, shown=Shown(**body))
     return {
         "witnessed_at": given.at,
         "accepted": list(given.accepted),

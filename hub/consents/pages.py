@@ -11,6 +11,7 @@ from hub.disclosure.changing import change
 from hub.officers.roles import Role
 from hub.signin.confirming import confirm
 from hub.signin.current import signed_in
+from hub.signin.second_factor import Shown
 from hub.store.errors import Invalid
 from hub.store.ground import ground
 
@@ -50,8 +51,9 @@ def witnessing(consent_id: str) -> Answer:
 
 @coach_pages.post("/medgivanden/<consent_id>/bevittna")
 def witness(consent_id: str) -> Answer:
+    shown = Shown(code=request.form.get("code", "")[:64], passkey=request.form.get("passkey", ""))
     try:
-        witness_acts.witness(ground(), signed_in(), consent_id=consent_id, code=request.form.get("code", ""))
+        witness_acts.witness(ground(), signed_in(), consent_id=consent_id, shown=shown)
     except Invalid as invalid:
         return _witness_page(consent_id, invalid.errors), _UNFIT
     flash(_("Du har bevittnat underskriften. Din enhets rader är godtagna."))

@@ -10,6 +10,7 @@ from hub.consents.meeting import SELF
 from hub.consents.signing_schemas import MeetingIn, ReadingHelps
 from hub.grants.reminding import Reminder
 from hub.grants.states import State
+from hub.signin.schemas import StepUpSchema
 from hub.store.json_instants import Instant, told
 from policies.vocabulary import Kind, Purpose
 
@@ -167,10 +168,8 @@ class SignatureIn(Schema):
     reading_helps = ReadingHelps()
 
 
-class WitnessIn(Schema):
-    """The coach's own one-time code."""
-
-    code = fields.String(required=True, validate=validate.Length(max=64))
+class WitnessIn(StepUpSchema):
+    """The coach's own second factor."""
 
 
 class AcceptanceIn(Schema):

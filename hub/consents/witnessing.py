@@ -15,7 +15,8 @@ from hub.grants.accepting import answer_rows, take_on
 from hub.grants.tables import consent
 from hub.grants.versions import GivenRow, Version
 from hub.signin.current import SignedIn
-from hub.signin.proving import Proof, confirm, prove_code
+from hub.signin.proving import Proof, confirm, prove
+from hub.signin.second_factor import Shown
 from hub.store.errors import Conflict
 from hub.store.ground import Ground
 from hub.store.heads import Written
@@ -32,9 +33,9 @@ class Witnessed:
     receipt: Receipt
 
 
-def witness(ground: Ground, who: SignedIn, *, consent_id: str, code: str) -> Witnessed:
-    """Witness with her one-time code. Raises NotShown for everybody but the drafting coach, Invalid, Conflict."""
-    proof = prove_code(ground, who, code)
+def witness(ground: Ground, who: SignedIn, *, consent_id: str, shown: Shown) -> Witnessed:
+    """Witness with her second factor. Raises NotShown for everybody but the drafting coach, Invalid, Conflict."""
+    proof = prove(ground, who, shown)
     with change(ground) as tx:
         return _witness(tx, ground, who, consent_id=consent_id, proof=proof)
 
