@@ -1,4 +1,4 @@
-"""The frame of every page: languages, the menu on a phone, the quick way out; by keyboard, unscripted, high contrast."""
+"""The frame of every page: languages, the phone's menu, the quick way out; by keyboard, unscripted, high contrast."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -30,7 +30,8 @@ _SWEDISH: Final = """() => {
   const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const node = walker.currentNode, text = node.textContent.trim();
-    if (/[åäöÅÄÖ]/.test(text) && !node.parentElement.closest('[lang=sv]:not(html), bdi, textarea, option')) found.push(text);
+    const own = node.parentElement.closest('[lang=sv]:not(html), bdi, textarea, option');
+    if (/[åäöÅÄÖ]/.test(text) && !own) found.push(text);
   }
   return found;
 }"""
