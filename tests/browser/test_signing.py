@@ -1,0 +1,194 @@
+"""The signing in a real browser: on a phone, at a coach's screen, on paper, taken back; on PostgreSQL scriptless."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from time import monotonic
+from typing import Final
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.visiting import PHONE, Visitor
+from tests.cast import SECOND
+from tests.consents.story import in_force, presented
+from tests.consents.test_signing_paper import code_of, pdf
+from tests.journeys.live import Live
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+
+P1: Final = 180  # s; the rest of the limit is reading, so the machine's own part is held to a third
+P3: Final = 30  # s
+Visit = Callable[[str], Visitor]
+
+
+@pytest.fixture
+def visit(chromium: Browser, live: Live) -> Iterator[Visit]:
+    with ExitStack() as opened:
+
+        def come(name: str) -> Visitor:
+            live.world.clock.move(SECOND)
+            visitor = Visitor(chromium, live, scripts=live.world.databases.kind == "sqlite")
+            opened.callback(visitor.close)
+            visitor.sign_in(name)
+            return visitor
+
+        yield come
+
+
+def test_p1_she_signs_on_her_phone(live: Live, visit: Visit) -> None:
+    world = live.world
+    presented(world)
+    dana = visit("dana")
+    dana.page.set_viewport_size(PHONE)
+    begun = monotonic()
+    dana.open("/mina-medgivanden")
+    dana.follow("Läs och svara")
+    dana.follow("Börja")
+    while "/klart" not in dana.page.url:
+        assert dana.page.locator("main :checked").count() == 0
+        sizes = {(box["width"], box["height"]) for box in _boxes(dana)}
+        assert len(sizes) == 1, "yes, no and thinking are equally large"
+        dana.press("Ja")
+    dana.tick("capacity", "self")
+    _name(dana)
+    dana.fill("code", world.dana.code)
+    dana.press("Skriv under")
+    dana.sees("Du har skrivit under")
+    assert monotonic() - begun < P1 / 3
+    dana.look("Din kopia", "Kontrollsumma")
+
+
+def test_each_page_of_the_signing_is_fit_to_be_seen(live: Live, visit: Visit) -> None:
+    world = live.world
+    paper = presented(world)
+    dana, here = visit("dana"), f"/medgivanden/{paper.id}"
+    dana.open(f"{here}/skriv-under")
+    dana.look("Du bestämmer.")
+    for language in ("sv", "sv-simple", "en", "ar"):
+        dana.open(f"{here}/las/{language}")
+        dana.look("Till frågorna")
+    dana.open(f"{here}/skriv-under/5")
+    dana.page.locator("main details summary").first.click()
+    dana.look("Spara de här svaren", "Inte för en viss person")
+    dana.press("Spara de här svaren")
+    dana.look("Svara ja eller nej.")
+    dana.open(f"{here}/skriv-under/1")
+    dana.press("Jag vill tänka")
+    dana.look("Du ville tänka.")
+    dana.follow("Fortsätt")
+    dana.open(f"{here}/skriv-under/klart")
+    dana.look("Några frågor är kvar.")
+    dana.page.get_by_role("button", name="Lämna sidan snabbt").click()
+    dana.page.wait_for_url("**/almanacka")
+    assert "Ingången" not in dana.page.content()
+
+
+def test_p3_she_takes_back_in_two_taps(live: Live, visit: Visit) -> None:
+    in_force(live.world)
+    dana = visit("dana")
+    dana.page.set_viewport_size(PHONE)
+    dana.open("/mina-medgivanden")
+    begun = monotonic()
+    dana.follow("Ta tillbaka")
+    dana.look("Du behöver inte säga varför.")
+    dana.page.get_by_text("Fia Falk").click()
+    dana.press("Ta tillbaka")
+    dana.look("Det gäller nu.", "Kvittens", "Fia Falk")
+    assert monotonic() - begun < P3
+    fia = visit("fia")
+    fia.open(f"/arenden/{live.world.dana.case}", status=404)
+
+
+def test_she_signs_at_the_coachs_screen(live: Live, visit: Visit) -> None:
+    world = live.world
+    paper = presented(world)
+    amir = visit("amir")
+    amir.open(f"/arenden/{world.dana.case}/lamna-over")
+    amir.look("Din egen inloggning låses.")
+    amir.press("Lämna över skärmen")
+    amir.look("Nu är skärmen din")
+    amir.page.goto("/arenden")
+    amir.sees("Nu är skärmen din")
+    amir.fill("code", world.dana.code)
+    amir.press("Öppna")
+    amir.look("Mina medgivanden")
+    amir.open("/min-sida", status=404)
+    amir.open(f"/medgivanden/{paper.id}/skriv-under/1")
+    amir.look("Fråga 1 av")
+    amir.menu("Lämna tillbaka skärmen")
+    amir.look("Handledaren låser upp")
+    amir.fill("code", world.code("amir"))
+    amir.press("Lås upp")
+    amir.look("Mina ärenden")
+
+
+def test_she_signs_on_paper(live: Live, visit: Visit) -> None:
+    world = live.world
+    paper = presented(world)
+    amir, here = visit("amir"), f"/medgivanden/{paper.id}"
+    amir.open(f"{here}/papper/utskrift")
+    amir.look("Medgivande att skriva under med penna", code_of(world, paper))
+    amir.open(f"{here}/papper")
+    amir.upload("scan", "papper.pdf", pdf())
+    amir.fill("version_code", code_of(world, paper))
+    amir.fill("signed_name", "Dana Demosson")
+    amir.press("För in papperet")
+    amir.look("Svara ja eller nej.")
+    assert amir.page.input_value('[name="signed_name"]') == "Dana Demosson"
+    for radio in amir.page.locator('main input[type="radio"][value="yes"]').all():
+        radio.check()
+    amir.upload("scan", "papper.pdf", pdf())
+    amir.press("För in papperet")
+    amir.look("Papperet är infört.")
+    cia = visit("cia")
+    cia.menu("Papper att jämföra")
+    cia.look(world.dana.number)
+    cia.follow("Jämför")
+    cia.look("Dana Demosson", "Infört")
+    cia.tick("agrees", "yes")
+    cia.press("Spara")
+    cia.look("Underskriften gäller nu.")
+
+
+def test_staff_are_told(live: Live, visit: Visit) -> None:
+    world = live.world
+    in_force(world)
+    dora = visit("dora")
+    dora.menu("Ta tillbaka åt deltagaren")
+    dora.look("Du får inte veta vem ärendet gäller.")
+    dora.fill("number", "SK-00000000")
+    dora.press("Fortsätt")
+    dora.look("Vi hittar inget medgivande")
+    dora.fill("number", world.dana.number)
+    dora.press("Fortsätt")
+    dora.look("Det gäller genast.")
+    assert "Dana" not in dora.text()
+    fia = visit("fia")
+    fia.open(f"/arenden/{world.dana.case}/ta-tillbaka")
+    fia.look("Det gäller genast.")
+    fia.tick("what", "whole")
+    fia.tick("channel", "phone")
+    fia.press("Ta tillbaka")
+    fia.sees("Läs upp kvittensen")
+
+
+def _boxes(visitor: Visitor) -> list[dict[str, float]]:
+    found = [button.bounding_box() for button in visitor.page.locator('main .equal [name="answer"]').all()]
+    return [{"width": round(box["width"]), "height": round(box["height"])} for box in found if box is not None]
+
+
+def _name(dana: Visitor) -> None:
+    """Draw it where scripts run, else type it."""
+    canvas = dana.page.locator("canvas")
+    if not canvas.is_visible():
+        dana.fill("typed_name", "Dana Demosson")
+        return
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box is not None
+    mouse = dana.page.mouse
+    mouse.move(box["x"] + 20, box["y"] + 60)
+    mouse.down()
+    for across, down in ((60, 20), (110, 70), (170, 30), (240, 60)):
+        mouse.move(box["x"] + across, box["y"] + down, steps=5)
+    mouse.up()
