@@ -57,11 +57,12 @@ def of_case(case_id: str) -> AnyResponse:
 @officers.post("/arenden/<case_id>/synpunkter/<report_id>")
 def answer(case_id: str, report_id: str) -> AnyResponse:
     form, actor = request.form, signed_in().actor
-    outcome, text = form.get("outcome", ""), form.get("text", "")
+    outcome, text = form.get(f"outcome-{report_id}", ""), form.get(f"text-{report_id}", "")
     try:
         report_answering.answer(ground(), actor, report_id=report_id, outcome=outcome, text=text)
     except Invalid as refused:
-        return _list(case_id, report_id, {"outcome": outcome, "text": text}, refused.errors, _UNFIT)
+        errors = {f"{name}-{report_id}": sentences for name, sentences in refused.errors.items()}
+        return _list(case_id, report_id, {"outcome": outcome, "text": text}, errors, _UNFIT)
     except Conflict as refused:
         flash(refused.detail, "error")
         return _list(case_id, report_id, {"text": text}, {}, _CONFLICT)

@@ -38,12 +38,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One report in clear; `about` names the item in words, None when it has been taken away since."""
+    """One report in clear; `about` names the item, None once it has been taken away; `detail` is what it says first."""
 
     id: str
     item: str
     kind: str | None
     about: str | None
+    detail: str
     unit: str
     category: str
     text: str
@@ -157,9 +158,20 @@ def _told(row: Row[Any], opened: Mapping[tuple[str, str], Opened], *, participan
     item = opened.get((ITEMS, row.item_id))
     answered = opened.get((_ANSWER, row.answer_id))
     text = str(opened[_REPORT, row.id].fields["text"])
-    about = describe(item_view(item), participant=participant).heading if item is not None else None
+    told = describe(item_view(item), participant=participant) if item is not None else None
     answer = None
     if answered is not None:
         answer = Answer(row.outcome, str(answered.fields["text"]), row.answer_at, row.officer_name)
-    kind = item.kind if item is not None else None
-    return Report(row.id, row.item_id, kind, about, row.unit_name, row.category, text, row.made_at, row.due_at, answer)
+    return Report(
+        id=row.id,
+        item=row.item_id,
+        kind=told.kind if told else None,
+        about=told.heading if told else None,
+        detail=told.facts[0][1] if told and told.facts else "",
+        unit=row.unit_name,
+        category=row.category,
+        text=text,
+        made_at=row.made_at,
+        due_at=row.due_at,
+        answer=answer,
+    )
