@@ -20,6 +20,7 @@ people: Final = Blueprint("people_imports", __name__, description="A coach regis
 @importing.post("/imports/plans")
 @importing.doc(requestBody=FILE, parameters=[DRY_RUN])
 @importing.response(201, schemas.ImportOut)
+@importing.alt_response(200, schema=schemas.ImportOut, description="Only checked.")
 def import_file() -> Response:
     """Save all rows of the sheet in one's own unit's plans, or none: one row an activity or a limit."""
     done = import_plans(ground(), signed_in().actor, uploaded(), dry_run=only_checks())
@@ -29,6 +30,7 @@ def import_file() -> Response:
 @people.post("/imports/participants")
 @people.doc(requestBody=FILE, parameters=[DRY_RUN])
 @people.response(201, schemas.ImportPeopleOut)
+@people.alt_response(200, schema=schemas.ImportPeopleOut, description="Only checked.")
 def import_people_file() -> Response:
     """Register every person of the sheet, who is present or has asked, or nobody."""
     done = import_people(ground(), signed_in(), uploaded(), dry_run=only_checks())

@@ -60,6 +60,7 @@ def template(filename: str) -> Response:
 @api.post("/imports/officers")
 @api.doc(requestBody=FILE, parameters=[DRY_RUN])
 @api.response(201, ImportedOfficersSchema)
+@api.alt_response(200, schema=ImportedOfficersSchema, description="Only checked.")
 def import_file() -> tuple[dict[str, Any], int]:
     """Invite every person of the sheet to the asker's own unit, or nobody."""
     who, content, checks = signed_in(), uploaded(), only_checks()
