@@ -134,7 +134,8 @@ def new_link(case_id: str) -> str:
 
 def _choose_purpose(where: str, refused: Invalid) -> Response:
     """Ask what she reads for; each button names it."""
-    return Response(render_template("cases/purpose.html", where=where, errors=refused.errors, **_WORDS), _UNFIT)
+    errors = refused.errors if _purpose() else {}  # who has not been asked has done nothing wrong
+    return Response(render_template("cases/purpose.html", where=where, errors=errors, **_WORDS), _UNFIT)
 
 
 def _registering(typed: Any, errors: Any) -> Response:
