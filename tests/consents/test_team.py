@@ -6,12 +6,15 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from hub.access_log.reader.parsing import parse
+from hub.access_log.tables import log_entry
 from hub.grants.binding import bind, decline, pending
 from hub.grants.tables import absence, consent_line, consent_person
 from hub.officers.roles import Role
 from hub.officers.tables import employment
 from hub.store.days import day_of
 from hub.store.errors import Invalid, NotShown
+from policies import decide as deciding
 from policies.vocabulary import Function
 from tests.cast import DAY, HOUR, World, insecure_argon2, make_world, world
 from tests.consents.story import Paper, answered, drafted, may_read, presented, proposal, sign, witnessed
@@ -323,3 +326,38 @@ def test_the_last_team_is_suggested(staffed: World) -> None:
     named = [one["name"] for one in staffed.api("amir").get("/me/team").json["items"]]
     assert sorted(named) == ["Amir Amini", "Arvid Alm", "Fia Falk", "Rut Rosén"]
     assert presented(staffed).view["persons"][0]["answer"] is None
+
+
+def test_each_act_about_who_is_there_is_logged(staffed: World) -> None:
+    _proposed(staffed)
+    _arrives(staffed)
+    _bind(staffed)
+    _away(staffed)
+    staffed.api("fia").delete("/me/absence")
+    with staffed.store.read() as tx:
+        bodies = tx.execute(select(log_entry.c.body)).scalars().all()
+    told = sorted((entry.act.value, entry.reason or "") for entry in map(parse, bodies))
+    assert {
+        ("absence", "absence_ended"),
+        ("absence", "absence_set"),
+        ("officer_change", "proposal_bound"),
+        ("propose", ""),
+    } <= set(told)
+    bound = next(entry for entry in map(parse, bodies) if entry.reason == "proposal_bound")
+    assert (bound.subj, bound.case) == (None, None), "the access manager never learns whom it is about"
+
+
+def test_it_is_the_rule_that_keeps_her_out(staffed: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without R21 the substitute would read at once: the guard is what stops her, and nothing else does."""
+    paper = _with_substitute(staffed)
+    _take_on(staffed, paper)
+    assert not _reads(staffed)
+    monkeypatch.setattr(deciding, "_STAGES", {**deciding._STAGES, "standing": ("named", ())})
+    assert _reads(staffed)
+    row = paper.row(staffed, "AME", "C04")
+    with staffed.store.write() as tx:
+        theirs = (consent_line.c.row_id == row, consent_line.c.officer_id == staffed["fia"].officer)
+        tx.execute(update(consent_line).where(*theirs).values(withdrawn_at=staffed.now))
+    assert not _reads(staffed), "nor does she read what the other may not read"
+    monkeypatch.setattr(deciding, "_LINE", deciding._LINE[:-1])
+    assert _reads(staffed)
