@@ -170,22 +170,25 @@ def propose(story: Story) -> None:
 
 
 def sign(story: Story) -> None:
-    """She comes by her name and code, and answers with the keyboard alone."""
+    """She comes by her name and code, and answers one question at a time with the keyboard alone."""
     dana = story("dana")
     dana.menu("Mina medgivanden")
-    dana.look("Version 1")
-    dana.follow("Version 1")
-    dana.look("Läs och svara")
+    dana.look("Medgivande 1", "Det väntar på ditt svar.")
     dana.menu("Min vecka")
     dana.look("Ett medgivande väntar på ditt svar")
     dana.follow("Läs och svara")
-    dana.look("Du bestämmer", "Fia Falk", "Vuxenpsykiatrin")
-    dana.tick("covers_earlier", "no")
-    dana.press("Skriv under det jag har svarat ja på")
-    dana.look("Svara ja eller nej.", "Skriv din egen kod.")
-    assert dana.page.locator('[name="covers_earlier"][value="no"]').is_checked()
+    dana.look("Du bestämmer.", "Lättläst svenska")
+    dana.follow("Börja")
+    dana.look("Fråga 1 av", "Om du säger nej:")
     by_keyboard(dana)
-    dana.look("Du har skrivit under", "Väntar på myndigheten")
+    dana.look("Så här blir det", "Fia Falk", "Region Nordost")
+    dana.press("Skriv under")
+    dana.look("Svara om du skriver under för dig själv.", "Skriv din egen kod.")
+    dana.tick("capacity", "self")
+    dana.fill("typed_name", "Dana Demosson")
+    dana.fill("code", OWN_CODE)
+    dana.press("Skriv under")
+    dana.look("Du har skrivit under", "skrivet namn och egen kod")
     amir = story("amir")
     amir.menu("Att godta")
     amir.look("Dana Demosson")
@@ -197,19 +200,17 @@ def sign(story: Story) -> None:
 
 
 def by_keyboard(dana: Visitor) -> None:
-    """Tab through the page: say yes where nothing is answered, write the code, and press the button."""
+    """Tab to Yes on each question and press Enter, until there is none left; only the last is a no."""
     focus, keys = dana.page.locator(":focus"), dana.page.keyboard
-    for _ in range(300):
-        keys.press("Tab")
-        if focus.get_attribute("type") == "radio" and not focus.is_checked():
-            keys.press("Space")
-        if focus.get_attribute("name") == "code":
-            keys.type(OWN_CODE)
-        if focus.inner_text() == "Skriv under det jag har svarat ja på":
-            keys.press("Enter")
-            dana.page.wait_for_url(re.compile(r"/medgivanden/[0-9a-f]{32}$"))
-            return
-    raise AssertionError("the keyboard never reached the button")
+    while "/klart" not in dana.page.url:
+        here = dana.page.url
+        wanted = "Nej" if "det som skrevs före" in dana.text() else "Ja"
+        for _ in range(60):
+            keys.press("Tab")
+            if focus.inner_text() == wanted:
+                break
+        keys.press("Enter")
+        dana.page.wait_for_url(lambda url, before=here: url != before)  # type: ignore[misc]
 
 
 def answer(story: Story) -> None:
