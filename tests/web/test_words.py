@@ -18,7 +18,7 @@ PARTICIPANTS = re.compile(
     r"|hub/signin/templates/signin/(sign_in|start|own_name|almanac)\.html"
     r"|hub/signin/(codes|starting|leaving_pages)\.py"
     r"|hub/consents/templates/consents/(sign_\w+|mine|take_back|copy|text|screen|screen_back)\.html"
-    r"|hub/consents/(asking|forms|labels|sentences|signing\w*|withdrawing|own_\w+)\.py|hub/consents/wording.sv.toml"
+    r"|hub/consents/(asking|forms|labels|questioning|sentences|signing\w*|withdrawing|own_\w+)\.py|hub/consents/wording.sv.toml"
     r"|hub/consents/templates/consents/(view|sign)\.html|policies/collisions.toml|hub/cases/weekdays\.py"
     r"|hub/cases/templates/cases/preview\.html|hub/oversight/templates/oversight/parts\.html"
     r"|hub/cases/templates/cases/(own\w*|report_form)\.html"
