@@ -35,6 +35,8 @@ class Participant:
     later: Gives = field(default_factory=dict)
     again: int | None = None
     exceptions: Sequence[tuple[str, str, str]] = ()  # source, category, reader
+    substitutes: Mapping[str, str] = field(default_factory=dict)  # by whom they stand in for
+    missing: Mapping[str, str] = field(default_factory=dict)  # whom the directory does not know yet; `at` whose unit
     plans: Sequence[Mapping[str, Any]] = ()
     withdrawn: int | None = None
     declines: bool = False

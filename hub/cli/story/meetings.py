@@ -1,6 +1,6 @@
 """What happens in the coach's room: a participant is registered, chooses her code, reads, answers and signs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from hub.cli.story.acting import Player
@@ -66,6 +66,15 @@ def look_in(company: Company, key: str) -> None:
     company.stage.sign_out(participant)
 
 
+def say_wrong(company: Company, key: str, title: str, text: str) -> None:
+    """A participant says that something that a unit has written is wrong."""
+    participant = company.participants[key]
+    plans = company.stage.ask(participant, "GET", "/me/case")["plans"]
+    item = next(item["id"] for plan in plans for item in plan["items"] if item.get("title") == title)
+    company.stage.ask(participant, "POST", f"/items/{item}/reports", {"text": text})
+    company.stage.sign_out(participant)
+
+
 def _register(company: Company, coach: Player, person: Participant) -> bool:
     told = {
         "name": person.name,
@@ -84,7 +93,7 @@ def _register(company: Company, coach: Player, person: Participant) -> bool:
 def _draft(company: Company, coach: Player, person: Participant, gives: Gives) -> str:
     wanted = {
         "purposes": [person.purpose],
-        "persons": [company.directory(coach)[key]["id"] for key in gives if key != PARTICIPANT_SOURCE],
+        "persons": list(_persons(company, coach, person, gives)),
         "rows": [
             {"source": company.source(coach, key), "category": category}
             for key, categories in gives.items()
@@ -93,6 +102,17 @@ def _draft(company: Company, coach: Player, person: Participant, gives: Gives) -
     }
     drafted = company.stage.ask(coach, "POST", f"/cases/{company.cases[person.key]}/consents", wanted)
     return str(drafted["id"])
+
+
+def _persons(company: Company, coach: Player, person: Participant, gives: Gives) -> Iterator[Any]:
+    """Give whom the draft names: officers, who stands in for one of them, and who is not in the directory yet."""
+    ids = {key: one["id"] for key, one in company.directory(coach).items()}
+    yield from (ids[key] for key in gives if key != PARTICIPANT_SOURCE)
+    for key, substitute in person.substitutes.items():
+        yield {"officer": ids[substitute], "stands_in_for": ids[key]}
+    if person.missing:
+        said = {name: text for name, text in person.missing.items() if name != "at"}
+        yield {"missing": {**said, "unit": company.source(coach, person.missing["at"])}}
 
 
 def _sign(company: Company, participant: Player, person: Participant, consent: str, shown: dict[str, Any]) -> None:

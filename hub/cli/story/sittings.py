@@ -43,6 +43,15 @@ def read_own(company: Company, officer: Player) -> None:
             company.stage.ask(officer, "GET", f"/cases/{case['id']}")
 
 
+def answer_reports(company: Company, key: str, case: str, text: str) -> None:
+    """An officer answers what a participant has said is wrong in what the officer's unit has written."""
+    officer = company.staff[key]
+    for one in company.stage.ask(officer, "GET", f"/cases/{company.cases[case]}/reports")["items"]:
+        if one["answer"] is None:
+            answer = {"outcome": "stands", "text": text}
+            company.stage.ask(officer, "PATCH", f"/reports/{one['id']}", answer)
+
+
 def mend_collisions(company: Company, key: str, case: str) -> None:
     """A coach takes the first two collisions of a case in hand."""
     coach, address = company.staff[key], f"/cases/{company.cases[case]}"
