@@ -13,7 +13,7 @@ from hub.cases.drawing import Week, monday_of, week_of
 from hub.cases.listing import neighbours
 from hub.cases.months import Months, months_of
 from hub.cases.showing import CaseView, open_case, view_of
-from hub.cases.summing import LOOKED_BACK
+from hub.cases.summing import LOOKED_BACK, SETTLED
 from hub.collisions.finding import Collision
 from hub.officers.tables import officer
 from hub.plans.items import TABLE
@@ -58,13 +58,17 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """One case for a page; `words` are its items in words, by id, `why` is by collision key."""
+    """One case for a page; `words` are its items in words, by id, `why` is by collision key.
+
+    `collisions` are those to do something about, and those that are resolved or intended.
+    """
 
     view: CaseView
     purpose: str | None
     today: date
     words: Mapping[str, Described]
     news: News
+    collisions: tuple[tuple[Collision, ...], tuple[Collision, ...]]
     why: Mapping[str, tuple[Side, ...]]
     limits: tuple[tuple[Described, str], ...]
     follow_ups: tuple[FollowUp, ...]
@@ -94,6 +98,10 @@ def look(ground: Ground, actor: Actor, *, case_id: str, purpose: str | None, day
         today=today,
         words=words,
         news=news,
+        collisions=(
+            tuple(one for one in view.collisions if one.state not in SETTLED),
+            tuple(one for one in view.collisions if one.state in SETTLED),
+        ),
         why={one.key: _sides(one, view, words, disclosure.permits) for one in view.collisions},
         limits=tuple((words[item["id"]], name) for item, name in _of_kind(view, ItemKind.LIMIT)),
         follow_ups=follow_ups(view, today),

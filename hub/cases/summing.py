@@ -21,7 +21,7 @@ from hub.store.ground import Ground
 _DAY: Final = 24 * 60 * 60 * 1_000_000
 LOOKED_BACK: Final = 90 * _DAY  # µs; who has not opened a case for so long is told that all of it may be new
 SOON: Final = timedelta(days=30)
-_SETTLED: Final = frozenset({"accepted", "resolved"})
+SETTLED: Final = frozenset({"accepted", "resolved"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def summary_of(
     reader = Reader(case_id, disclosure.at, participant=False, sources={}, people=frozenset())
     return Summary(
         new=news,
-        collisions=sum(1 for one in collisions_of(ground, items, reader) if one.state not in _SETTLED),
+        collisions=sum(1 for one in collisions_of(ground, items, reader) if one.state not in SETTLED),
         hours_week=hours_a_week(items),
         follow_up=days[0] if days else None,
         overdue=bool(days) and days[0] < today.isoformat(),

@@ -139,6 +139,13 @@ def test_a_collision_is_taken_care_of(world: World) -> None:
     assert "Läge: Har ägare" in amir.get(case).text
     assert amir.post(f"{case}/krockar/{key}", {"state": "accepted"}, form_at=case).status == 303
     assert "Skriv till vilken dag" in amir.get(case).text
+    assert "Lösta krockar" not in amir.get(case).text
+    until = {"state": "accepted", "until": "2026-03-31"}
+    assert amir.post(f"{case}/krockar/{key}", until, form_at=case).status == 303
+    page = amir.get(case).text
+    assert "Läge: Accepterad, du själv, till 31 mars 2026" in page
+    assert page.index("Lösta krockar") < page.index("Accepterad")
+    assert world.api("amir").get("/cases").json["items"][0]["summary"]["collisions"] == 5
 
 
 def test_several_purposes_are_asked_about(world: World) -> None:
