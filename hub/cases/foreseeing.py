@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+from flask_babel import gettext as _
+
 from hub.cases.describing import heading
 from hub.cases.saving import checked_for_officers
 from hub.cases.showing import PARTICIPANT_NAME, item_view, open_case
@@ -56,7 +58,7 @@ def foresee(
     after = compared((*others, _draft(actor, mine, kind, checked)))
     known = frozenset(one.key for one in find(compared(stands)))
     sources = {actor.unit or "": _OWN, **{source: names[0] for source, names in gathered.units.items()}}
-    sources |= {PARTICIPANT_SOURCE: PARTICIPANT_NAME}
+    sources |= {PARTICIPANT_SOURCE: _(PARTICIPANT_NAME)}
     reader = Reader(case_id, disclosure.at, participant=False, sources=sources, people=frozenset())
     headings = {one.record: heading(item_view(one)) for one in others}
     return tuple(

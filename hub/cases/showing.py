@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from flask_babel import gettext as _
+
 from hub.access_log.writer import Receipt
 from hub.collisions.finding import Collision, Reader, collisions_of
 from hub.collisions.rules import hours_a_week
@@ -109,7 +111,7 @@ def view_of(ground: Ground, actor: Actor, gathered: Gathered, disclosure: Disclo
         raise NotShown
     items = tuple(opened for opened in disclosure.opened if opened.table == TABLE)
     comparable = compared(items)
-    sources = {source: names[0] for source, names in gathered.units.items()} | {PARTICIPANT_SOURCE: PARTICIPANT_NAME}
+    sources = {source: names[0] for source, names in gathered.units.items()} | {PARTICIPANT_SOURCE: _(PARTICIPANT_NAME)}
     people = _people(gathered, disclosure)
     known = frozenset({person.officer for person in people} | {actor.id or ""})
     reader = Reader(ref.id, disclosure.at, actor.kind is ActorKind.PARTICIPANT, sources, known)
@@ -152,7 +154,7 @@ def _plans(items: Sequence[Opened], units: Mapping[str, tuple[str, str]]) -> tup
 
 def _plan(plan_id: str, group: Sequence[Opened], units: Mapping[str, tuple[str, str]]) -> PlanView:
     source = group[0].source
-    unit_name, authority = (PARTICIPANT_NAME, "") if source == PARTICIPANT_SOURCE else units[source]
+    unit_name, authority = (_(PARTICIPANT_NAME), "") if source == PARTICIPANT_SOURCE else units[source]
     # The plan's own record stands before what is in it.
     ordered = sorted(group, key=lambda one: one.kind != ItemKind.PLAN.value)
     return PlanView(plan_id, source, unit_name, authority, tuple([item_view(one) for one in ordered]))
