@@ -221,7 +221,7 @@ def answer(story: Story) -> None:
         officer.follow("Ta emot ärendet")
         if name == "rut":
             officer.look("Det här lämnar din enhet")
-        officer.press("Ta emot ärendet och godta allt")
+        officer.press("Ta emot ärendet och godta alla")
         officer.sees("Du har tagit emot ärendet")
     story("rut").look("Inget väntar på dig")
 
