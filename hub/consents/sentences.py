@@ -12,6 +12,8 @@ from policies.vocabulary import PARTICIPANT_SOURCE, Category
 
 YOURSELF: Final = "dig själv"
 HERSELF: Final = "deltagaren själv"
+_JOINING_WORDS: Final = ("%(first)s och %(last)s", "%(first)s, och %(last)s", "%(first)s, %(last)s")
+_AND, _AND_THEN, _COMMA = _JOINING_WORDS
 
 
 def summary(
@@ -82,7 +84,7 @@ class _Saying:
         for category, sources in _by_category(rows).items():
             together.setdefault(sources, []).append(_quoted(category))
         said = [self._from(_all(labels), sources) for sources, labels in together.items()]
-        return _all(said, last="%(first)s, och %(last)s")
+        return _all(said, last=_AND_THEN)
 
     def _closed(self, rows: Sequence[GivenRow], readable: Sequence[GivenRow]) -> str:
         """Say whose it is only where she may read the same category from somebody else."""
@@ -91,7 +93,7 @@ class _Saying:
             self._from(_quoted(category), sources) if category in open_elsewhere else _quoted(category)
             for category, sources in _by_category(rows).items()
         ]
-        return _all(said, last="%(first)s, %(last)s")
+        return _all(said, last=_COMMA)
 
     def _from(self, what: str, sources: Iterable[str]) -> Told:
         return told("%(what)s från %(source)s", what=what, source=_all([self._called(one) for one in sources]))
@@ -103,13 +105,13 @@ class _Saying:
         return f"{unit.authority} ({unit.name})"
 
 
-def _all(words: Sequence[str], *, last: str = "%(first)s och %(last)s") -> str:
+def _all(words: Sequence[str], *, last: str = _AND) -> str:
     """Join words as a sentence does, so that each can still be said in another language."""
     if len(words) == 1:
         return words[0]
     first = words[0]
     for word in words[1:-1]:
-        first = told("%(first)s, %(last)s", first=first, last=word)
+        first = told(_COMMA, first=first, last=word)
     return told(last, first=first, last=words[-1])
 
 
