@@ -97,7 +97,7 @@ def _call(ground: Ground, given: str | None, name: str, *, locked_out: bool) -> 
         held = tx.execute(_HELD, {"email": email, "now": at}).first()
         if held is None:
             raise click.ClickException(f"no administrator works here under {email}; give --administrator E-MAIL")
-        return _make(tx, ground, held.id, held.unit_id, Purpose.AGAIN, reason="administrator_invited_again", at=at)
+        return _make(tx, ground, held.id, held.unit_id, Purpose.ANEW, reason="administrator_invited_again", at=at)
 
 
 def _place(tx: Connection, ground: Ground, email: str, name: str, *, corrects: bool, at: int) -> tuple[str, str]:

@@ -24,8 +24,9 @@ _SEED_BYTES: Final = 20  # RFC 4226, section 4, R6
 class Purpose(StrEnum):
     """What using the link begins."""
 
-    AGAIN = "again"  # new ways to sign in for who has an employment already
+    AGAIN = "again"  # new ways to sign in for who shows one of the old ones: nobody else can use the link
     COLLEAGUE = "colleague"  # an officer of a unit: her access manager confirms her before she is employed
+    ANEW = "anew"  # new ways to sign in on another's word that she is who she is; only for who reads nothing
     FIRST = "first"  # the first administrator, or a unit's first access manager: employed when the link is used
 
 

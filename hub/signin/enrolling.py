@@ -17,6 +17,7 @@ from hub.signin.calling import LONGEST_LINK, Purpose, check_number
 from hub.signin.choosing_password import fault_of
 from hub.signin.looking_up import session_id
 from hub.signin.passwords import hash_secret
+from hub.signin.proving_old import asks_old, prove_old
 from hub.signin.second_factor import Owner, Shown, step_shown
 from hub.signin.signing_in import WrongCredentials
 from hub.signin.tables import account, invitation
@@ -40,6 +41,7 @@ class Invited:
     unit_name: str
     organisation_name: str
     password_chosen: bool
+    asks_old: bool  # new ways in are only for who shows an old one
     totp_secret: str = field(repr=False)
     passkey_options: str = field(repr=False)
     expires_at: int
@@ -73,16 +75,23 @@ def invited(tx: Connection, ground: Ground, link: str) -> Invited:
         unit_name=row.unit_name,
         organisation_name=row.organisation_name,
         password_chosen=row.password_hash is not None,
+        asks_old=asks_old(row),
         totp_secret=seed,
         passkey_options=options,
         expires_at=row.expires_at,
     )
 
 
-def choose_password(ground: Ground, link: str, password: str) -> None:
-    """Keep the first step's password, hashed, with the link. Raises Invalid (field `password`) or InvitationSpent."""
+def choose_password(ground: Ground, link: str, password: str, *, old: str = "") -> None:
+    """Keep the first step's password, hashed, with the link.
+
+    `old` is today's password, or a code of today's app or a recovery code: a new link for who works already serves
+    nobody else, also not who made it. Raises Invalid (`password`, `old`), TooMany or InvitationSpent.
+    """
     with ground.store.read() as tx:
         row = _living(tx, link, at=ground.clock.now(tx))
+    if asks_old(row):
+        prove_old(ground, row, old)
     fault = fault_of(password, username=_username(row), name=row.name)
     if fault is not None:
         raise Invalid({"password": [fault]})
@@ -93,7 +102,7 @@ def choose_password(ground: Ground, link: str, password: str) -> None:
 
 
 def enrol(ground: Ground, link: str, shown: Shown, client: Client) -> Enrolled:
-    """Prove the new factor and use the link up, once. Signs in who works at one place already.
+    """Prove the new factor and use the link up, once. Signs in a place's first one.
 
     Raises Invalid (`code`, `passkey`, or `password` when none was chosen), TooMany, InvitationSpent.
     """
@@ -166,7 +175,9 @@ def _settle(
     if purpose is Purpose.FIRST:
         _employ(tx, ground, row, at=at)
     _log(tx, ground, row, shown, at=at)
-    places = workplaces(tx, row.officer_id, at=at) if purpose is not Purpose.COLLEAGUE else ()
+    # Only whose link serves at once: else she signs in herself, with the password that she alone knows.
+    at_once = purpose in {Purpose.FIRST, Purpose.ANEW}
+    places = workplaces(tx, row.officer_id, at=at) if at_once else ()
     started = None
     if len(places) == 1:
         holder = Holder(account=row.account_id, username=username, officer=row.officer_id)
@@ -214,6 +225,8 @@ _LIVING: Final = (
         officer.c.name,
         officer.c.email,
         account.c.username,
+        account.c.password_hash.label("held_hash"),
+        account.c.totp_sealed.label("held_totp"),
         unit.c.name.label("unit_name"),
         organisation.c.name.label("organisation_name"),
     )

@@ -35,7 +35,7 @@ def password(link: str) -> Response:
     if typed != request.form.get("again", ""):
         return _page(link, {"again": [_("Lösenorden är inte lika. Skriv samma lösenord två gånger.")]}, 422)
     try:
-        choose_password(ground(), link, typed)
+        choose_password(ground(), link, typed, old=request.form.get("old", "")[:LONGEST_PASSWORD])
     except Invalid as invalid:
         return _page(link, invalid.errors, 422)
     except InvitationSpent:

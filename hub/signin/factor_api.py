@@ -58,6 +58,7 @@ def post_preparation(body: dict[str, str]) -> dict[str, Any]:
         "authority": shown.organisation_name,
         "totp_secret": shown.totp_secret,
         "otpauth": shown.otpauth,
+        "asks_old": shown.asks_old,
         "passkey_options": shown.passkey_options,
         "expires_at": shown.expires_at,
     }
@@ -70,7 +71,7 @@ def post_enrolment(body: dict[str, str]) -> dict[str, Any]:
     """Use an invitation up: a password, and a code of the app or a passkey's answer."""
     shown = Shown(code=body.get("code", ""), passkey=body.get("passkey", ""))
     try:
-        choose_password(ground(), body["invitation"], body["password"])
+        choose_password(ground(), body["invitation"], body["password"], old=body.get("old", ""))
         enrolled = enrol(ground(), body["invitation"], shown, client(Surface.API))
     except InvitationSpent:
         count_spent(ground(), client(Surface.API))

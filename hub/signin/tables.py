@@ -68,7 +68,7 @@ invitation = Table(
     Column("officer_id", Id, ForeignKey("officer.id"), nullable=False, comment="who is invited"),
     Column("unit_id", Id, ForeignKey("unit.id"), nullable=False),
     Column("function", String(40), nullable=False, comment="policies.vocabulary.Function of the employment to begin"),
-    Column("purpose", String(20), nullable=False, comment="first, colleague or again"),
+    Column("purpose", String(20), nullable=False, comment="again, anew, colleague or first"),
     Column("invited_by", Id, ForeignKey("officer.id"), comment="empty: the operator, by a command on the server"),
     Column("account_id", Id, nullable=False, comment="drawn when invited; the account stands once the link is used"),
     Column("totp_sealed", LargeBinary, nullable=False, comment="seed that the link shows, sealed for the account"),

@@ -48,7 +48,7 @@ def call_again(tx: Connection, ground: Ground, who: SignedIn, unit_id: str, *, i
         raise Conflict("works_elsewhere", "Personen arbetar vid flera enheter. En annan behörighetsansvarig hjälper.")
     if not identity_checked:
         raise Invalid({"identity_checked": ["Kontrollera först vem personen är, till exempel med legitimation."]})
-    return _call(tx, ground, who, managers[0].id, unit_id, Purpose.AGAIN, reason="manager_invited_again", at=at)
+    return _call(tx, ground, who, managers[0].id, unit_id, Purpose.ANEW, reason="manager_invited_again", at=at)
 
 
 def _add(tx: Connection, ground: Ground, person: Described) -> str:

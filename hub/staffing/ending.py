@@ -7,7 +7,8 @@ from sqlalchemy import Connection, bindparam, or_, select
 
 from hub.grants.handing_over import let_go
 from hub.officers.employing import end_employment
-from hub.officers.tables import employment
+from hub.officers.roles import Role
+from hub.officers.tables import employment, officer
 from hub.signin import sessions
 from hub.signin.current import SignedIn
 from hub.staffing.looking import OwnCase, cases_of
@@ -45,10 +46,14 @@ def end(tx: Connection, ground: Ground, who: SignedIn, officer_id: str) -> Ended
 
 
 _JOB: Final = lock_update(
-    select(employment.c.id).where(
+    select(employment.c.id)
+    .join(officer, officer.c.id == employment.c.officer_id)
+    .where(
+        officer.c.role != Role.ADMINISTRATOR.value,
         employment.c.officer_id == bindparam("officer"),
         employment.c.unit_id == bindparam("unit"),
         employment.c.begins <= bindparam("now"),
         or_(employment.c.ends.is_(None), employment.c.ends > bindparam("now")),
-    )
+    ),
+    employment,
 )

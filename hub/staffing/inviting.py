@@ -182,5 +182,6 @@ _MINE: Final = (
     .select_from(officer)
     .outerjoin(employment, _OPEN_HERE)
     .outerjoin(account, account.c.officer_id == officer.c.id)
-    .where(officer.c.id == bindparam("officer"))
+    # Who runs the hub is no access manager's to call in, also where she is employed at the unit.
+    .where(officer.c.id == bindparam("officer"), officer.c.role != Role.ADMINISTRATOR.value)
 )

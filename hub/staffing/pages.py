@@ -18,8 +18,8 @@ from hub.signin.stepping_up import StepUpRequired, require
 from hub.staffing import confirming, ending, inviting, looking
 from hub.staffing.describing import describe
 from hub.staffing.handing_over import hand_over
-from hub.staffing.refusing import not_mine, own_unit
-from hub.staffing.showing import show
+from hub.staffing.refusing import own_unit
+from hub.staffing.showing import show, show_person
 from hub.staffing.wording import JOB_LABELS
 from hub.store.errors import Conflict, Invalid
 from hub.store.ground import ground
@@ -187,25 +187,17 @@ def _invitation_page(typed: Mapping[str, str], errors: _Errors) -> str:
 
 
 def _person_page(officer_id: str, errors: _Errors, status: int = 200) -> Response:
-    who = signed_in()
-    with change(ground()) as tx:
-        at = ground().clock.now(tx)
-        one = looking.person(tx, unit_id=who.unit or "", officer_id=officer_id, at=at)
-        if one is None:
-            raise not_mine(tx, ground(), who)
-        away = looking.away(tx, one, at=at)
-        cases = looking.cases_of(tx, officer_id=officer_id, unit_id=who.unit or "", at=at)
-        coaches = [other for other in looking.coaches(tx, unit_id=who.unit or "", at=at) if other.id != officer_id]
+    shown = _act(lambda tx: show_person(tx, ground(), signed_in(), officer_id))
     page = render_template(
         "staffing/person.html",
-        one=one,
-        away=away,
-        cases=cases,
-        coaches=coaches,
+        one=shown.one,
+        away=shown.away,
+        cases=shown.cases,
+        coaches=shown.coaches,
         jobs=JOB_LABELS,
         errors=errors,
         typed=request.form,
-        oneself=officer_id == who.officer,
+        oneself=officer_id == signed_in().officer,
     )
     return make_response(page, status)
 

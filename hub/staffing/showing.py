@@ -6,11 +6,13 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, select
 
 from hub.access_log import writer
+from hub.grants.absences import Away
 from hub.grants.binding import Pending, pending
 from hub.organisations.tables import organisation, unit
 from hub.signin.acts import told
 from hub.signin.current import SignedIn
-from hub.staffing.looking import Awaited, Left, Person, awaited, coaches, people, queue
+from hub.staffing.looking import Awaited, Left, OwnCase, Person, awaited, away, cases_of, coaches, people, person, queue
+from hub.staffing.refusing import not_mine
 from hub.store.ground import Ground
 from policies.vocabulary import Action
 
@@ -28,6 +30,16 @@ class Shown:
     coaches: tuple[Person, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownPerson:
+    """One who works at the unit: when she is away, her case numbers, and who could take a coach's cases over."""
+
+    one: Person
+    away: Away | None
+    cases: tuple[OwnCase, ...]
+    coaches: tuple[Person, ...]
+
+
 def show(tx: Connection, ground: Ground, who: SignedIn) -> Shown:
     """Read it and log that it was read: case numbers stand in it."""
     at, unit_id = ground.clock.now(tx), who.unit or ""
@@ -41,9 +53,29 @@ def show(tx: Connection, ground: Ground, who: SignedIn) -> Shown:
         queue=queue(tx, unit_id=unit_id, at=at),
         coaches=coaches(tx, unit_id=unit_id, at=at),
     )
+    _tell(tx, ground, who, at=at)
+    return shown
+
+
+def show_person(tx: Connection, ground: Ground, who: SignedIn, officer_id: str) -> ShownPerson:
+    """Read one who works at the asker's unit, and log it. Raises Refused for everybody else, there or not."""
+    at, unit_id = ground.clock.now(tx), who.unit or ""
+    one = person(tx, unit_id=unit_id, officer_id=officer_id, at=at)
+    if one is None:
+        raise not_mine(tx, ground, who)
+    shown = ShownPerson(
+        one=one,
+        away=away(tx, one, at=at),
+        cases=cases_of(tx, officer_id=officer_id, unit_id=unit_id, at=at),
+        coaches=tuple(other for other in coaches(tx, unit_id=unit_id, at=at) if other.id != officer_id),
+    )
+    _tell(tx, ground, who, at=at)
+    return shown
+
+
+def _tell(tx: Connection, ground: Ground, who: SignedIn, *, at: int) -> None:
     read = told(who.actor, act=Action.READ, at=at, authority=who.organisation, reason="unit_staff")
     writer.append(tx, ground, read)
-    return shown
 
 
 _NAMED: Final = (

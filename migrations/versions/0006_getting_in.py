@@ -45,7 +45,7 @@ def _invitation() -> None:
             nullable=False,
             comment="policies.vocabulary.Function of the employment to begin",
         ),
-        sa.Column("purpose", sa.String(length=20), nullable=False, comment="first, colleague or again"),
+        sa.Column("purpose", sa.String(length=20), nullable=False, comment="again, anew, colleague or first"),
         sa.Column(
             "invited_by",
             sa.String(length=32),

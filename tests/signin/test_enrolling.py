@@ -37,7 +37,7 @@ def test_the_first_one_of_a_place_is_in_at_once(world: World) -> None:
     assert done.status == 200
     assert len(set(CODE.findall(done.text))) == 10
     assert page.holds_a_cookie
-    assert "Logga ut" in page.get("/").text
+    assert "Logga ut" in page.get("/handlaggare").text
     assert page.get(path).status == 410
     with world.store.read() as tx:
         acts = tx.execute(select(log_entry.c.action).order_by(log_entry.c.at)).scalars().all()
@@ -192,10 +192,10 @@ def test_a_new_invitation_ends_the_old_ways_in(world: World) -> None:
     assert before.get("/me").status == 200
     prepared = world.api().post("/enrolments/preparation", {"invitation": called.secret}).json
     assert prepared["username"] == fia.username
-    old_code = {"invitation": called.secret, "password": PASSWORD, "code": world.code("fia")}
-    assert world.api().post("/enrolments", old_code).status == 422, "the old app's code proves nothing new"
-    code = code_of(world, prepared["totp_secret"])
-    answer = world.api().post("/enrolments", {"invitation": called.secret, "password": PASSWORD, "code": code})
+    chosen = {"invitation": called.secret, "password": PASSWORD, "old": fia.password}
+    wrong = world.api().post("/enrolments", {**chosen, "code": world.code("fia")})
+    assert wrong.status == 422, "the old app's code proves nothing new"
+    answer = world.api().post("/enrolments", {**chosen, "code": code_of(world, prepared["totp_secret"])})
     assert answer.status == 201
     assert answer.json["check_number"] is None
     assert before.get("/me").status == 401

@@ -44,11 +44,11 @@ def add_member(world: World, key: str, name: str, unit: str, role: Role, functio
     return member
 
 
-def use_link(world: World, url: str) -> Enrolled:
+def use_link(world: World, url: str, **more: str) -> Enrolled:
     """Do what the invited person does with her link."""
     link = url.rpartition("/")[2]
     prepared = world.api().post("/enrolments/preparation", {"invitation": link}).json
-    body = {"invitation": link, "password": PASSWORD, "code": code_of(world, prepared["totp_secret"])}
+    body = {"invitation": link, "password": PASSWORD, "code": code_of(world, prepared["totp_secret"]), **more}
     answer = world.api().post("/enrolments", body)
     assert answer.status == 201, answer.text
     return Enrolled("", prepared["username"], prepared["totp_secret"], answer.json["check_number"])

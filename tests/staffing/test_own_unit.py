@@ -3,17 +3,19 @@
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import pyotp
 import pytest
 from sqlalchemy import select
 
 from hub.access_log.tables import log_entry
 from hub.officers.roles import Role
-from hub.signin import stepping_up
+from hub.signin import enrolling, stepping_up
 from hub.signin.calling import LASTS
 from hub.staffing import inviting
 from policies.vocabulary import Function
-from tests.cast import MINUTE, Answer, Api, World
+from tests.cast import MINUTE, SECOND, Answer, Api, World
 from tests.consents.story import in_force
+from tests.signin.calling_in import PASSWORD, code_of
 from tests.staffing.conftest import NEW, add_member, sign_in, use_link
 
 
@@ -181,14 +183,12 @@ def test_without_that_check_the_link_would_open_the_other_unit(
     ]
     monkeypatch.setattr(inviting, "_MINE", inviting._MINE.with_only_columns(*columns, maintain_column_froms=True))
     link = world.api(fk_manager).post(f"/officers/{sven.officer}/invitation").json["url"]
-    enrolled = use_link(world, link)
+    enrolled = use_link(world, link, old=sven.password)
     body = {
         "username": enrolled.username,
         "password": "kofta sjunger blå tratt",
         "unit": world.units["Ekonomiskt bistånd"],
     }
-    from tests.signin.calling_in import code_of  # noqa: PLC0415
-
     assert world.api().post("/sessions", {**body, "code": code_of(world, enrolled.secret)}).status == 201
 
 
@@ -197,10 +197,55 @@ def test_a_new_link_for_who_is_locked_out(world: World, fk_manager: str) -> None
     made = world.api(fk_manager).post(f"/officers/{fia.officer}/invitation")
     assert made.status == 201
     assert world.api().post("/sessions", world.credentials("fia")).status == 201, "until the link is used"
-    enrolled = use_link(world, made.json["url"])
+    enrolled = use_link(world, made.json["url"], old=fia.password)
     assert enrolled.check is None
     assert sign_in(world, enrolled) is not None
     assert world.api().post("/sessions", world.credentials("fia")).status == 401
+
+
+def test_who_makes_the_link_cannot_use_it_herself(world: World, fk_manager: str) -> None:
+    made = world.api(fk_manager).post(f"/officers/{world['fia'].officer}/invitation").json
+    link = made["url"].rpartition("/")[2]
+    prepared = world.api().post("/enrolments/preparation", {"invitation": link}).json
+    assert prepared["asks_old"]
+    body = {"invitation": link, "password": PASSWORD, "code": code_of(world, prepared["totp_secret"])}
+    tries = [world.api().post("/enrolments", {**body, "old": old}) for old in ("", "x", world[fk_manager].password)]
+    assert [(one.status, list(one.json["errors"])) for one in tries] == [(422, ["old"])] * 3
+    path = made["url"].removeprefix("http://127.0.0.1:8000")
+    page = world.page()
+    asked = page.post(path, {"password": PASSWORD, "again": PASSWORD, "old": "x"})
+    assert asked.status == 422
+    assert "Steg 1 av 3" in asked.text
+    assert [world.api().post("/enrolments", {**body, "old": "y"}).status for _ in range(2)] == [422, 422]
+    assert world.api().post("/enrolments", {**body, "old": "y"}).status == 429, "guessing waits"
+    assert world.api().post("/sessions", world.credentials("fia")).status == 201
+
+
+def test_without_that_question_she_could(world: World, fk_manager: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(enrolling, "asks_old", lambda _row: False)
+    made = world.api(fk_manager).post(f"/officers/{world['fia'].officer}/invitation").json
+    hers = sign_in(world, use_link(world, made["url"]))
+    assert hers is not None
+    assert hers.get("/me").json["name"] == "Fia Falk"
+
+
+@pytest.mark.parametrize("old", ["app", "recovery"])
+def test_a_code_of_the_old_app_or_a_recovery_code_is_as_good(world: World, fk_manager: str, old: str) -> None:
+    recovery = world.api("fia").post("/me/recovery-codes").json["recovery_codes"][0]
+    made = world.api(fk_manager).post(f"/officers/{world['fia'].officer}/invitation").json
+    shown = world.code("fia") if old == "app" else recovery
+    link = made["url"].rpartition("/")[2]
+    prepared = world.api().post("/enrolments/preparation", {"invitation": link}).json
+    new = pyotp.TOTP(prepared["totp_secret"]).at(world.now // SECOND)
+    body = {"invitation": link, "password": PASSWORD, "code": new, "old": shown}
+    answer = world.api().post("/enrolments", body)
+    assert (answer.status, answer.json["token"]) == (201, None)
+
+
+def test_the_administrator_is_not_hers_although_employed_at_the_unit(world: World) -> None:
+    ada = world["ada"].officer
+    assert world.api("bea").post(f"/officers/{ada}/invitation").status == 404
+    assert world.api("bea").delete(f"/officers/{ada}").status == 404
 
 
 def test_nobody_ends_or_calls_in_herself(world: World, fk_manager: str) -> None:

@@ -1,0 +1,49 @@
+"""Before new ways to sign in take the old ones' place, one of the old is shown: a link alone takes over nobody.
+
+Whoever makes such a link (an access manager) could else use it herself and act as the officer.
+"""
+
+from typing import Any
+
+from sqlalchemy import Row
+
+from hub.access_log import writer
+from hub.signin import throttling
+from hub.signin.acts import told
+from hub.signin.calling import Purpose
+from hub.signin.passwords import matches
+from hub.signin.second_factor import Owner, Shown, proves
+from hub.store.actor import Actor, ActorKind
+from hub.store.errors import Invalid, TooMany
+from hub.store.ground import Ground
+from policies.vocabulary import Action, Outcome
+
+
+def asks_old(row: Row[*tuple[Any, ...]]) -> bool:
+    """Tell whether the invitation is one that serves only who shows an old way in."""
+    return row.purpose == Purpose.AGAIN.value and row.held_hash is not None
+
+
+def prove_old(ground: Ground, row: Row[*tuple[Any, ...]], old: str) -> None:
+    """Try what was typed as today's password, as a code of today's app and as a recovery code.
+
+    A wrong one counts and is logged. Raises Invalid (field `old`) or TooMany.
+    """
+    with ground.store.write() as tx:
+        wait = throttling.reserve(tx, name=row.account_id, address="invitation", at=ground.clock.now(tx))
+    if wait:
+        raise TooMany(wait)
+    right = matches(row.held_hash, old)
+    herself = Actor(ActorKind.OFFICER, row.officer_id, row.unit_id)
+    with ground.store.write() as tx:
+        at = ground.clock.now(tx)
+        if not right:
+            owner = Owner(account=row.account_id, actor=herself, totp_sealed=row.held_totp)
+            right = proves(tx, ground, owner, Shown(code=old), scope=row.account_id, at=at)
+        if right:
+            throttling.forget(tx, name=row.account_id, address="invitation")
+        else:
+            failed = told(herself, act=Action.SIGN_IN_FAILED, at=at, outcome=Outcome.REFUSED, reason="invitation_old")
+            writer.append(tx, ground, failed)
+    if not right:
+        raise Invalid({"old": ["Det stämmer inte. Skriv ditt lösenord i dag, en kod från appen eller en reservkod."]})
