@@ -7,6 +7,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Final, TypeAlias
 
+from hub.store.told import told
+
 Reader: TypeAlias = Callable[[object], object]
 
 MOST_SLOTS: Final = 50
@@ -22,6 +24,10 @@ _JOINERS: Final = "\u200c\u200d"  # Persian and Arabic words need them
 class Unfit(ValueError):  # noqa: N818 - what the value is
     """A value that cannot be taken; its text is for the person who typed it and never repeats the value."""
 
+    def __str__(self) -> str:
+        said: str = self.args[0]  # given back as it is: one that knows its pattern keeps it
+        return said
+
 
 def text(most: int, *, lines: bool = False) -> Reader:
     """Read at most `most` characters; `lines` allows line breaks."""
@@ -31,7 +37,7 @@ def text(most: int, *, lines: bool = False) -> Reader:
             raise Unfit("Skriv text.")
         clean = unicodedata.normalize("NFC", value.replace("\r\n", "\n")).strip()
         if len(clean) > most:
-            raise Unfit(f"Skriv högst {most} tecken.")
+            raise Unfit(told("Skriv högst %(most)s tecken.", most=most))
         if any(unicodedata.category(c) in _UNFIT and c not in _JOINERS and not (lines and c == "\n") for c in clean):
             raise Unfit("Texten har tecken som inte går att visa. Skriv om den.")
         return clean
@@ -72,7 +78,7 @@ def day(value: object) -> str:
 def hours(value: object) -> int | float:
     """Read hours a week, in steps of a quarter."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= HOURS_IN_WEEK:
-        raise Unfit(f"Skriv ett antal timmar mellan 0,25 och {HOURS_IN_WEEK}.")
+        raise Unfit(told("Skriv ett antal timmar mellan 0,25 och %(most)s.", most=HOURS_IN_WEEK))
     if value * 4 != int(value * 4):
         raise Unfit("Skriv timmar i hela kvartar, till exempel 12,5.")
     return int(value) if value == int(value) else float(value)
@@ -90,7 +96,7 @@ def slots(value: object) -> list[dict[str, int | str]]:
     if isinstance(value, str) or not isinstance(value, Sequence):
         raise Unfit("Skriv tiderna som dag, start och slut.")
     if len(value) > MOST_SLOTS:
-        raise Unfit(f"Skriv högst {MOST_SLOTS} tider.")
+        raise Unfit(told("Skriv högst %(most)s tider.", most=MOST_SLOTS))
     read = {_slot(one) for one in value}
     return [{"day": on, "start": start, "end": end} for on, start, end in sorted(read)]
 
