@@ -96,12 +96,14 @@ def _job(tx: Connection, actor: Actor, officer_id: str, at: int) -> str:
         if role != Role.ACCESS_MANAGER.value:
             raise NotShown
     found = tx.execute(
-        select(employment.c.id).where(
+        select(employment.c.id)
+        .where(
             employment.c.officer_id == officer_id,
             employment.c.unit_id == actor.unit,
             employment.c.begins <= at,
             or_(employment.c.ends.is_(None), employment.c.ends > at),
         )
+        .with_for_update()  # she and her access manager, at once
     ).scalars()
     job = found.first()
     if job is None:
