@@ -83,17 +83,19 @@ def answer_about(ground: Ground, me: SignedIn, *, case: str, before: Place | Non
 def count_entries(ground: Ground, me: SignedIn, *, filters: Filters, case: str | None) -> tuple[Counted, ...]:
     """Count by the hour what staff did, reads where no action is chosen; this look is one entry too."""
     bring_up_to_date(ground)
+    with ground.store.read() as tx:
+        mine = units_of(tx, me)
+    reader.tally(ground, mine)
     with ground.store.write() as tx:
         filters = of_case(tx, filters, case)
-        found = reader.counts(
-            tx, units=units_of(tx, me), filters=replace(filters, action=filters.action or Action.READ)
-        )
+        found = reader.counts(tx, units=mine, filters=replace(filters, action=filters.action or Action.READ))
         note_look(tx, ground, me, filters, count=sum(one.n for one in found), reason="counted")
     return tuple(found)
 
 
 def occurring(ground: Ground, me: SignedIn) -> tuple[Occurring, ...]:
     """Name the officers that occur in what the reviewer may see, for choosing among them; it tells of no act."""
+    bring_up_to_date(ground)
     with ground.store.read() as tx:
         actors = reader.actors(tx, units=units_of(tx, me))
         named = select(officer_table.c.id, officer_table.c.name, officer_table.c.title).where(

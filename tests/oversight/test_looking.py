@@ -1,0 +1,136 @@
+"""What a reviewer narrows by stands in the address; counts, names and answers keep to her units as the list does."""
+
+from datetime import date
+
+import pytest
+
+from hub.access_log.reader import Counted
+from hub.oversight.drawing import draw_days, draw_hours
+from hub.oversight.filtering import read_filters
+from hub.store.days import end_of, start_of
+from tests.cast import BEGIN, DAY, HOUR, SECOND, World
+from tests.consents.story import in_force
+
+TODAY = date(2026, 3, 16)
+
+
+@pytest.fixture(name="read")
+def _read(world: World) -> World:
+    in_force(world)
+    world.clock.move(SECOND)
+    assert world.api("fia").get(f"/cases/{world.dana.case}").status == 200
+    world.clock.move(SECOND)
+    return world
+
+
+@pytest.mark.parametrize(
+    ("sent", "begins", "ends"),
+    [
+        ({}, None, None),
+        ({"period": "today"}, start_of(TODAY), None),
+        ({"period": "week"}, start_of(date(2026, 3, 10)), None),
+        ({"period": "month", "from": "2020-01-01"}, start_of(date(2026, 2, 15)), None),
+        ({"period": "own", "from": "2026-03-01", "to": "2026-03-16"}, start_of(date(2026, 3, 1)), end_of(TODAY)),
+        ({"from": "2026-03-01"}, start_of(date(2026, 3, 1)), None),
+    ],
+)
+def test_periods_are_swedish_days_and_the_last_is_included(
+    sent: dict[str, str], begins: int | None, ends: int | None
+) -> None:
+    asked = read_filters(sent, at=BEGIN)
+    assert (asked.query["filters"].begins, asked.query["filters"].ends, asked.errors) == (begins, ends, {})
+
+
+def test_what_cannot_be_read_is_said_and_narrows_nothing() -> None:
+    sent = {"period": "always", "from": "igår", "to": "2026-03-01", "action": "peek", "outcome": "x", "next": "1"}
+    asked = read_filters(sent, at=BEGIN)
+    assert set(asked.errors) == {"period", "action", "outcome", "next"}
+    assert asked.typed == sent
+    assert set(read_filters({"from": "igår"}, at=BEGIN).errors) == {"from"}
+    assert set(read_filters({"from": "2026-03-02", "to": "2026-03-01"}, at=BEGIN).errors) == {"to"}
+
+
+def test_a_case_is_found_by_its_number_or_by_the_pseudonym(read: World) -> None:
+    page = read.page("dora")
+    for case in (read.dana.number.lower(), read.dana.id):
+        found = page.get("/logg", query_string={"case": case, "action": "read"}).text
+        assert "Fia Falk, handläggare, FK Nordost läste" in found
+    assert "Inget i loggen passar" in page.get("/logg?case=SK-FFFF-FFFF").text
+
+
+def test_only_who_occurs_in_her_units_can_be_chosen(read: World) -> None:
+    page = read.page("didrik")
+    names = {one["name"] for one in read.api("didrik").get("/log/officers").json["items"]}
+    assert "Rut Rosén" in names
+    assert "Otto Okänd" not in names
+    assert read["fia"].officer in page.get("/logg").text
+    assert read["otto"].officer not in page.get("/logg").text
+
+
+def test_counts_keep_to_her_units_and_are_logged(world: World) -> None:
+    in_force(world, named=("fia", "amir"), rows=(("AME", "C04"),))
+    world.api("fia").get(f"/cases/{world.dana.case}")
+    counted = {name: world.api(name).get("/log/counts").json["items"] for name in ("dora", "dagny", "didrik")}
+    assert [one["count"] for one in counted["dora"]] == [1]
+    assert counted["dagny"][0]["count"] > 1, "the coach's own reads too"
+    assert counted["didrik"] == []
+    looks = world.api("dora").get("/log/entries?action=log_read").json["items"]
+    assert [one["reason"] for one in looks] == ["counted"]
+    assert world.api("dora").get("/log/counts?action=peek").status == 422
+
+
+def test_the_drawing_shows_what_was_counted(read: World) -> None:
+    page = read.page("dora").get("/logg-diagram", query_string={"officer": read["fia"].officer})
+    assert "1 gång, " in page.text
+    assert "<svg" in page.text
+    assert "Inget att rita" in read.page("dora").get("/logg-diagram?period=own&from=2030-01-01").text
+
+
+def test_an_answer_is_in_her_words_and_keeps_to_the_reviewers_units(read: World) -> None:
+    page = read.page("dora").get("/logg-svar", query_string={"case": read.dana.number})
+    assert "Fia Falk, handläggare, FK Nordost läste" in page.text
+    assert "Du skrev under medgivandet" in page.text
+    assert "Dana" not in page.text
+    api = read.api("dora").get(f"/log/answers/{read.dana.number.lower()}").json["items"]
+    assert "Du skrev under medgivandet (medgivande 1)." in {one["text"] for one in api}
+
+
+def test_an_answer_about_others_is_empty_as_about_nobody(world: World) -> None:
+    in_force(world, named=("arvid", "amir"), rows=(("AF Rehabteam", "C04"),))
+    for number in (world.dana.number, "SK-FFFF-FFFF"):
+        assert world.api("dora").get(f"/log/answers/{number}").json == {"items": [], "next": None}
+        assert "Inget i loggen rör" in world.page("dora").get("/logg-svar", query_string={"case": number}).text
+
+
+@pytest.mark.parametrize("name", ["fia", "amir", "ada", "bea", "dana"])
+def test_nobody_else_has_these(world: World, name: str) -> None:
+    for path in ("/log/counts", "/log/officers", f"/log/answers/{world.dana.number}", "/log/verification"):
+        assert world.api(name).get(path).status == 404
+    for path in ("/logg-diagram", "/logg-svar", "/logg-ar-hel"):
+        assert world.page(name).get(path).status == 404
+
+
+def test_wholeness_by_json(world: World) -> None:
+    asked = world.api("dora").post("/log/verification")
+    assert asked.status == 202
+    assert asked.json["walking"]["done"] == 0
+    assert world.api("dagny").get("/log/verification").json["walked"] is None
+
+
+def test_days_become_weeks_when_there_are_many_and_nothing_is_lost() -> None:
+    hours = [Counted((BEGIN + day * DAY) // HOUR, "refused" if day % 3 else "permitted", 2) for day in range(100)]
+    few = draw_days(hours[:10], first=TODAY, last=date(2026, 3, 25))
+    assert (len(few.bars), few.by_week, few.total, few.refused) == (10, False, 20, 12)
+    many = draw_days(hours, first=TODAY, last=date(2026, 6, 23))
+    assert (len(many.bars), many.by_week, many.total) == (15, True, 200)
+    assert min(bar.permitted_y for bar in many.bars) >= 0
+    assert draw_days([], first=TODAY, last=TODAY).total == 0
+
+
+def test_hours_stand_on_swedish_clocks_winter_and_summer() -> None:
+    january, july = start_of(date(2026, 1, 5)), start_of(date(2026, 7, 6))  # both Mondays
+    week = draw_hours([Counted((at + 9 * HOUR) // HOUR, "permitted", 1) for at in (january, july)])
+    assert [square.hour for square in week.rows[0] if square.n] == [9]
+    assert week.rows[0][9].n == 2
+    assert week.outside == 0
+    assert draw_hours([Counted((january + 23 * HOUR) // HOUR, "permitted", 1)]).outside == 1
