@@ -13,6 +13,7 @@ from hub.cases.settling import read_resolution, settle
 from hub.cases.showing import show
 from hub.participants.registering import Person
 from hub.plans.vocabulary import ItemKind
+from hub.signin import stepping_up
 from hub.signin.current import signed_in
 from hub.signin.linking import LinkPurpose
 from hub.store.days import written
@@ -79,7 +80,7 @@ def add_link(body: dict[str, Any], case_id: str) -> Response:
 @writing.response(201, schemas.ItemOut)
 def add_plan(body: dict[str, Any], case_id: str) -> Response:
     """Begin a plan of one's own unit."""
-    accept = body.pop("accept", False)
+    accept = _accepts(body)
     return answer(saving.add_plan(ground(), signed_in().actor, case_id=case_id, values=body, accept=accept), 201)
 
 
@@ -185,7 +186,7 @@ def remove_busy(item_id: str) -> Response:
 
 
 def _add(plan_id: str, kind: ItemKind, body: dict[str, Any]) -> Response:
-    accept, category = body.pop("accept", False), body.pop("category", None)
+    accept, category = _accepts(body), body.pop("category", None)
     added = saving.add_item(
         ground(),
         signed_in().actor,
@@ -196,6 +197,14 @@ def _add(plan_id: str, kind: ItemKind, body: dict[str, Any]) -> Response:
         accept=accept,
     )
     return answer(added, 201)
+
+
+def _accepts(body: dict[str, Any]) -> bool:
+    """Tell whether the save is an acceptance too, which weighs as much as one alone."""
+    accept: bool = body.pop("accept", False)
+    if accept:
+        stepping_up.require(signed_in())
+    return accept
 
 
 def _change(item_id: str, kind: ItemKind, body: dict[str, Any]) -> Response:

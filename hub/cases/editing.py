@@ -159,6 +159,11 @@ def save_change(ground: Ground, actor: Actor, page: FormPage, form: Form, *, pur
     return _done(where.case, saved)
 
 
+def unconfirmed(page: FormPage, form: Form, wrong: Invalid) -> FormPage:
+    """Show the form with what was typed, and ask again for what proves who accepts."""
+    return replace(page, typed=form, errors=wrong.errors, accept=True, checked=True, status=_UNFIT)
+
+
 def _add(ground: Ground, actor: Actor, where: Where, values: Values, *, accept: bool) -> Values:
     if where.kind is ItemKind.PLAN:
         said = {name: value for name, value in values.items() if value is not None}

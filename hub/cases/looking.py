@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, select
@@ -24,6 +24,8 @@ from hub.store.ground import Ground
 from policies.decision import Permit
 
 _MAIL: Final = select(officer.c.id, officer.c.email).where(officer.c.id.in_(bindparam("officers", expanding=True)))
+_SATURDAY: Final = 5
+_FEW: Final = 3  # collisions that stand open; the others are folded away, so that the page stays short
 _MINUTE: Final = 60 * 1_000_000
 SITTING: Final = 30 * _MINUTE  # µs. Within one sitting what was new stays marked, also when the page is opened again.
 
@@ -60,7 +62,8 @@ class News:
 class Looked:
     """One case for a page; `words` are its items in words, by id, `why` is by collision key.
 
-    `collisions` are those to do something about, and those that are resolved or intended.
+    `collisions` are in groups: the first to do something about, the others that are, and the settled; the first may be
+    empty, the others are left out then.
     """
 
     view: CaseView
@@ -68,7 +71,7 @@ class Looked:
     today: date
     words: Mapping[str, Described]
     news: News
-    collisions: tuple[tuple[Collision, ...], tuple[Collision, ...]]
+    collisions: tuple[tuple[Collision, ...], ...]
     why: Mapping[str, tuple[Side, ...]]
     limits: tuple[tuple[Described, str], ...]
     follow_ups: tuple[FollowUp, ...]
@@ -98,14 +101,11 @@ def look(ground: Ground, actor: Actor, *, case_id: str, purpose: str | None, day
         today=today,
         words=words,
         news=news,
-        collisions=(
-            tuple(one for one in view.collisions if one.state not in SETTLED),
-            tuple(one for one in view.collisions if one.state in SETTLED),
-        ),
+        collisions=_groups(view.collisions),
         why={one.key: _sides(one, view, words, disclosure.permits) for one in view.collisions},
         limits=tuple((words[item["id"]], name) for item, name in _of_kind(view, ItemKind.LIMIT)),
         follow_ups=follow_ups(view, today),
-        week=week_of(view, monday=monday_of(day or today)),
+        week=week_of(view, monday=monday_of(day or _week_ahead(today))),
         months=months_of(view, today=today, consent_until=until),
         mail=mail,
         before=before,
@@ -121,6 +121,17 @@ def follow_ups(view: CaseView, today: date) -> tuple[FollowUp, ...]:
         if item["follow_up"] and item["status"] != PlanStatus.ENDED.value
     ]
     return tuple(sorted(found, key=lambda one: (one.day, one.unit)))
+
+
+def _groups(collisions: Sequence[Collision]) -> tuple[tuple[Collision, ...], ...]:
+    open_ = tuple(one for one in collisions if one.state not in SETTLED)
+    settled = tuple(one for one in collisions if one.state in SETTLED)
+    return (open_[:_FEW], *(group for group in (open_[_FEW:], settled) if group))
+
+
+def _week_ahead(today: date) -> date:
+    """On a Saturday or Sunday the week that comes is what she prepares for."""
+    return today if today.weekday() < _SATURDAY else today + timedelta(days=2)
 
 
 def _of_kind(view: CaseView, kind: ItemKind) -> list[tuple[dict[str, Any], str]]:

@@ -9,7 +9,9 @@ from hub.cases import editing
 from hub.cases.forms import one_by_one
 from hub.cases.telling import tell_saved
 from hub.plans.vocabulary import ItemKind
+from hub.signin.confirming import confirm
 from hub.signin.current import signed_in
+from hub.store.errors import Invalid
 from hub.store.ground import ground
 
 writing: Final = Blueprint("writing_pages", __name__, template_folder="templates")
@@ -74,6 +76,11 @@ def saved(case_id: str, entry_id: str) -> str:
 
 def _saved_new(page: editing.FormPage) -> AnyResponse:
     form = one_by_one(request.form)
+    try:
+        if form.get("accept") == "yes":
+            confirm(request.form)  # an acceptance weighs as much here as on its own page
+    except Invalid as wrong:
+        return _form(editing.unconfirmed(page, form, wrong))
     return _answer(editing.save_new(ground(), signed_in().actor, page, form, purpose=_purpose()))
 
 
