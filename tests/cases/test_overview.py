@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, update
 
-from hub.grants.tables import assignment, consent
+from hub.grants.tables import assignment, consent, consent_line
 from hub.store.days import end_of
 from keys.keyring import DATA
+from policies import decide as deciding
+from policies import rules
 from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import made, write_plans
 from tests.cast import DAY, HOUR, MINUTE, World
@@ -162,3 +164,47 @@ def test_the_page_says_why_and_draws_the_week_asked_for(world: World) -> None:
     assert "Veckan från 23 mars 2026" in page
     assert "mailto:sofia@" in page
     assert world.page("arvid").get(f"/arenden/{world.dana.case}?vecka=nu").status == 200
+
+
+def test_at_the_weekend_the_coming_week_is_drawn(world: World) -> None:
+    agree(world, world.dana, gives=WHOLE)
+    write_plans(world, world.dana.case)
+    for days, monday in ((4, "16 mars 2026"), (1, "23 mars 2026"), (1, "23 mars 2026"), (1, "23 mars 2026")):
+        world.clock.move(days * DAY)
+        assert f"Veckan från {monday}" in world.page("arvid").get(f"/arenden/{world.dana.case}").text
+
+
+def test_the_page_of_a_case_is_one_commit(world: World) -> None:
+    agree(world, world.dana, gives=WHOLE)
+    write_plans(world, world.dana.case)
+    arvid, case = world.page("arvid"), f"/arenden/{world.dana.case}"
+    arvid.get(case)
+    with count(world.store) as counts:
+        assert arvid.get(case).status == 200
+    assert counts.commits == 1
+    few = counts.statements
+    made(world.api("arvid").post(f"/cases/{world.dana.case}/plans", {"goal": "En till"}))
+    with count(world.store) as counts:
+        assert arvid.get(case).status == 200
+    assert counts.statements == few
+
+
+def test_the_line_is_what_keeps_list_and_extract_apart(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the rule about the line taken out, the same questions tell what was taken back: the rule is what held."""
+    agreed = agree(world, world.dana, gives=WHOLE)
+    write_plans(world, world.dana.case)
+    with world.store.write() as tx:
+        for category in ("C06", "C07"):
+            taken_back = consent_line.c.id == agreed.lines["fia", "rut", category]
+            tx.execute(update(consent_line).where(taken_back).values(withdrawn_at=world.now))
+    fia = world.api("fia")
+
+    def told() -> tuple[int, bool, set[str]]:
+        lesson = {"type": "sfi", "slots": [{"day": 2, "start": "10:00", "end": "10:30"}]}
+        foreseen = fia.post(f"/cases/{world.dana.case}/foreseen/activities", lesson).json["items"]
+        extract = fia.get(f"/cases/{world.dana.case}/extract").json["text"]
+        return summary(world, "fia")["collisions"], "Vårdtid" in extract, {one["rule"] for one in foreseen}
+
+    assert told() == (2, False, {"X01"})
+    monkeypatch.setattr(deciding, "_LINE", tuple(rule for rule in deciding._LINE if rule is not rules.line_stands))
+    assert told() == (6, True, {"X01", "X03", "X05"})

@@ -7,7 +7,7 @@ import pytest
 
 from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import write_plans
-from tests.cast import World
+from tests.cast import MINUTE, World
 
 COURSE = {"type": "komvux", "title": "Svenska", "days-1": "mån-fre", "start-1": "9:00", "end-1": "13:00"}
 
@@ -81,6 +81,21 @@ def test_the_button_says_that_saving_accepts(world: World) -> None:
     assert waits.status == 409
     assert "Godta och spara" in waits.text
     assert sofia.post(path, {"goal": "Läsa", "accept": "yes"}).status == 303
+
+
+def test_accepting_by_a_save_asks_who_it_is_after_five_minutes(world: World) -> None:
+    agree(world, world.dana, gives=WHOLE, accepted=False)
+    sofia, api = world.page("sofia"), world.api("sofia")
+    path = f"/arenden/{world.dana.case}/plan/ny"
+    world.clock.move(6 * MINUTE)
+    asked = sofia.post(path, {"goal": "Läsa", "accept": "yes"})
+    assert asked.status == 422
+    assert "Bekräfta att det är du" in asked.text
+    assert "Läsa</textarea>" in asked.text
+    refused = api.post(f"/cases/{world.dana.case}/plans", {"goal": "Läsa", "accept": True})
+    assert refused.status == 403
+    again = {"goal": "Läsa", "accept": "yes", "step_up": world.code("sofia")}
+    assert sofia.post(path, again).status == 303
 
 
 def test_a_unit_that_gives_no_goals_writes_all_the_same(world: World) -> None:
