@@ -19,8 +19,9 @@ from hub.signin.signing_in import ChooseUnit, Credentials, WrongCredentials, sig
 from hub.signin.signing_out import sign_out
 from hub.signin.starting import link_opens, start
 from hub.signin.workplaces import Workplace
-from hub.store.errors import Invalid, NotShown, TooMany
+from hub.store.errors import Invalid, NotShown, StoreUnavailable, TooMany
 from hub.store.ground import ground
+from keys.errors import KeysError
 
 pages_open = Blueprint("signin_pages", __name__, template_folder="templates")
 pages = Blueprint("signedin_pages", __name__, template_folder="templates")
@@ -120,10 +121,17 @@ def _again(
 
 
 def _sign_in_page(typed: Mapping[str, str], errors: _Errors, units: tuple[Workplace, ...] = ()) -> str:
-    with ground().store.read() as tx:
-        at = ground().clock.now(tx)
-    options = passkeys.options_for_proving(ground(), scope=passkeys.SIGNING_IN, at=at)
-    return render_template("signin/sign_in.html", typed=typed, errors=errors, units=units, challenge=options)
+    return render_template("signin/sign_in.html", typed=typed, errors=errors, units=units, challenge=_challenge())
+
+
+def _challenge() -> str:
+    """Give what a passkey answers; nothing while the database is away: the page itself opens nothing."""
+    try:
+        with ground().store.read() as tx:
+            at = ground().clock.now(tx)
+        return passkeys.options_for_proving(ground(), scope=passkeys.SIGNING_IN, at=at)
+    except (StoreUnavailable, KeysError):
+        return ""
 
 
 def _start_page(errors: _Errors, status: int, *, opens: bool = True) -> Response:
