@@ -13,7 +13,6 @@ from hub.store.ground import Ground
 from hub.store.ids import new_id
 from policies.decide import Policy, one_coach_suffices
 
-
 TWO_MUST_HAVE_SEEN: Final = (
     "Din enhet godtar inte en underskrift som bara en person har bevittnat. "
     "Be handledaren om en ny underskrift, där en kollega ger deltagaren koden eller jämför ett påskrivet papper."
