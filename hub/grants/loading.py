@@ -14,7 +14,6 @@ from sqlalchemy import (
     Connection,
     FromClause,
     Select,
-    Table,
     Text,
     and_,
     bindparam,
@@ -152,8 +151,9 @@ def _read_statement(clock: Clock, dialect: str) -> Select[Any]:
         (unit, unit.c.id == bindparam("unit")),
         (participant, participant.c.id == bindparam("participant")),
         (consent, consent.c.id == bindparam("consent")),
-        (assignment, _taken_on_by_me(assignment)),
-        (coach_assignment, _taken_on_by_me(coach_assignment)),
+        (_ME, and_(_ME.c.consent_id == consent.c.id, _by_me(_ME), _ME.c.answer.is_(True))),
+        (assignment, _open_for_me(assignment)),
+        (coach_assignment, _open_for_me(coach_assignment)),
     )
     joined: FromClause = select(literal_column("1").label("one")).subquery("always")
     for table, condition in named:
@@ -167,9 +167,16 @@ def _read_statement(clock: Clock, dialect: str) -> Select[Any]:
     ).select_from(joined)
 
 
-def _taken_on_by_me(table: Table) -> ColumnElement[bool]:
-    mine = and_(table.c.officer_id == bindparam("officer"), table.c.unit_id == bindparam("unit"))
-    return and_(table.c.case_id == bindparam("case"), mine, table.c.ends.is_(None))
+# The reader as the consent names her; only a substitute stands in for somebody.
+_ME = consent_person.alias("me")
+
+
+def _by_me(table: FromClause) -> ColumnElement[bool]:
+    return and_(table.c.officer_id == bindparam("officer"), table.c.unit_id == bindparam("unit"))
+
+
+def _open_for_me(table: FromClause) -> ColumnElement[bool]:
+    return and_(table.c.case_id == bindparam("case"), _by_me(table), table.c.ends.is_(None))
 
 
 def _columns() -> list[Any]:
@@ -209,20 +216,8 @@ def _persons() -> Select[Any]:
     """The reader as she is named, and whom she stands in for."""
     at = consent_person.c
     fields = (at.id, at.officer_id, at.unit_id, at.employment_id, at.reads, at.withdrawn_at, at.stands_in_for)
-    hers = and_(at.officer_id.is_not(None), at.employment_id.is_not(None), at.answer.is_(True))
-    return select(*fields).where(at.consent_id == bindparam("consent"), hers, or_(_me(at), at.id.in_(_stood_in_for())))
-
-
-def _me(at: Any) -> ColumnElement[bool]:
-    return and_(at.officer_id == bindparam("officer"), at.unit_id == bindparam("unit"))
-
-
-def _stood_in_for() -> Select[Any]:
-    """Only a substitute has one."""
-    me = consent_person.alias("me")
-    return select(me.c.stands_in_for).where(
-        me.c.consent_id == bindparam("consent"), _me(me.c), me.c.answer.is_(True), me.c.stands_in_for.is_not(None)
-    )
+    known = and_(at.officer_id.is_not(None), at.employment_id.is_not(None), at.answer.is_(True))
+    return select(*fields).where(known, or_(at.id == _ME.c.id, at.id == _ME.c.stands_in_for))
 
 
 def _rows() -> Select[Any]:
@@ -238,7 +233,8 @@ def _lines() -> Select[Any]:
     who = (at.person_id, at.officer_id, at.unit_id, at.employment_id)
     state = (at.since, at.covers_earlier, at.accepted_at, at.declined_at, at.withdrawn_at)
     fields = (at.id, at.row_id, *who, at.source, at.category, *state)
-    return select(*fields).where(at.consent_id == bindparam("consent"), or_(_me(at), at.person_id.in_(_stood_in_for())))
+    hers = or_(_by_me(consent_line), at.person_id == _ME.c.stands_in_for)
+    return select(*fields).where(at.consent_id == bindparam("consent"), hers)
 
 
 def _replaced() -> Select[Any]:
@@ -254,7 +250,7 @@ def _replaced() -> Select[Any]:
                 absence, and_(away.employment_id == job.id, away.ended_at.is_(None))
             )
         )
-        .where(person.id.in_(_stood_in_for()), person.answer.is_(True))
+        .where(person.id == _ME.c.stands_in_for, person.answer.is_(True))
     )
 
 
