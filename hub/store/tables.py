@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import Column, Integer, LargeBinary, PrimaryKeyConstraint, String, Table
+from sqlalchemy import Column, Index, Integer, LargeBinary, PrimaryKeyConstraint, String, Table
 
 from hub.store.base import Id, metadata
 
@@ -16,4 +16,6 @@ record_head: Final = Table(
     Column("ct_sha256", LargeBinary(32), nullable=False),
     Column("entry_id", Id, nullable=False),
     PrimaryKeyConstraint("record_table", "record_id"),
+    # A read looks up the head of each item: by a hash that is one page and the row's own, however many heads there are.
+    Index("ix_record_head_record_id", "record_id", postgresql_using="hash"),
 )
