@@ -70,7 +70,7 @@ def test_the_api_answers_in_what_it_is_asked_in(client: FlaskClient) -> None:
     for asked, title in (
         (None, "Vi kan inte visa något här."),
         ("en", "We cannot show anything here."),
-        ("en-GB;q=0.9, sv;q=0.5", "We cannot show anything here."),
+        ("en-GB;q=0.9, de;q=0.5", "We cannot show anything here."),
         ("de", "Vi kan inte visa något här."),
     ):
         answer = client.get("/api/v1/nowhere", headers={"Accept-Language": asked} if asked else {})
