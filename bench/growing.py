@@ -38,18 +38,25 @@ _OWN: Final[Mapping[str, Sequence[str]]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Touched:
+    """What one statement touches: pages in all, and how often it goes down an index: a level more is a page more."""
+
+    pages: int
+    descents: int
+
+
+@dataclass(frozen=True, slots=True)
 class Grown:
-    """One size: how many people, the pages each hot statement touches, and the time of a read (µs)."""
+    """One size: how many people, what each hot statement touches, and the time of a read (µs)."""
 
     people: int
-    pages: Mapping[str, int]
+    touched: Mapping[str, Touched]
     read: float
 
 
-def exponent(small: Grown, large: Grown, statement: str = "") -> float:
-    """Give how a statement's pages, or the read's time, grow with the people: 0 is not at all, 1 is in step."""
-    grown = large.pages[statement] / small.pages[statement] if statement else large.read / small.read
-    return log(grown) / log(large.people / small.people)
+def exponent(small: Grown, large: Grown) -> float:
+    """Give how the read's time grows with the people: 0 is not at all, 1 is in step."""
+    return log(large.read / small.read) / log(large.people / small.people)
 
 
 def grow(ground: Ground, actor: Actor, case: str, sizes: Sequence[int]) -> Iterator[Grown]:
@@ -111,8 +118,8 @@ def _belonging(table: str, case: str) -> sql.Composed:
     return sql.SQL(where).format(case=case)
 
 
-def _pages(ground: Ground, actor: Actor, case: str) -> dict[str, int]:
-    """Let the server count, for each statement of a read, the pages that it touches."""
+def _pages(ground: Ground, actor: Actor, case: str) -> dict[str, Touched]:
+    """Let the server count, for each statement of a read, what it touches."""
     sent: list[tuple[str, Any]] = []
 
     def listen(_: object, __: object, statement: str, values: Any, *___: object) -> None:
@@ -129,10 +136,15 @@ def _pages(ground: Ground, actor: Actor, case: str) -> dict[str, int]:
         return {_name(statement): _touched(connection, statement, values) for statement, values in read}
 
 
-def _touched(connection: psycopg.Connection[Any], statement: str, values: Any) -> int:
+def _touched(connection: psycopg.Connection[Any], statement: str, values: Any) -> Touched:
     asked = f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {statement}"
     plan = connection.execute(asked.encode(), values, prepare=True).fetchone()[0][0]["Plan"]  # type: ignore[index]
-    return int(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"])
+    return Touched(int(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]), _descents(plan))
+
+
+def _descents(plan: Mapping[str, Any]) -> int:
+    own = int(plan["Actual Loops"]) if "Index" in plan["Node Type"] else 0
+    return own + sum(map(_descents, plan.get("Plans", ())))
 
 
 def _name(statement: str) -> str:

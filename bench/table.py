@@ -60,12 +60,12 @@ def _of_growth(small: Grown, large: Grown) -> list[_Row]:
         _row(
             f"pages of `{statement}`, {sizes}",
             name,
-            f"{pages} -> {large.pages[statement]}, exponent {exponent(small, large, statement):.3f}",
-            large.pages[statement],
-            pages,
+            f"{touched.pages} -> {large.touched[statement].pages} ({touched.descents} times down an index)",
+            large.touched[statement].pages,
+            touched.pages,
             "the same",
         )
-        for statement, pages in small.pages.items()
+        for statement, touched in small.touched.items()
     ]
     found = exponent(small, large)
     return [*rows, _row(f"exponent of a read's CPU, {sizes}", name, f"{found:.3f}", found, _EXPONENT, "<= 0.05")]
