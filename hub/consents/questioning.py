@@ -49,6 +49,7 @@ class RowOption:
     label: str
     example: str
     given_by: str
+    authority: str
     readers: tuple[tuple[str, str], ...]
     answer: str
     excepted: frozenset[str]
@@ -179,12 +180,13 @@ def _option(sitting: Sitting, row: GivenRow) -> RowOption:
         for person in version.persons
         if (row.id, person.id) in version.readers and person.reads and person.unit_id != row.source
     ]
-    single = saved.single.get(row.id)
+    single, hers = saved.single.get(row.id), row.source == PARTICIPANT_SOURCE
     return RowOption(
         id=row.id,
         label=PARTICIPANT_LABELS[Category(row.category)],
         example=example(row.category),
-        given_by=_("dig själv") if row.source == PARTICIPANT_SOURCE else source(sitting.names, row.source),
+        given_by=_("dig själv") if hers else source(sitting.names, row.source),
+        authority=_("dig själv") if hers else sitting.names.units[row.source].authority,
         readers=tuple(readers),
         answer="" if single is None else YES if single else NO,
         excepted=frozenset(person for one, person in saved.exceptions if one == row.id),
