@@ -42,7 +42,7 @@ def test_collisions_are_told_calmly_with_both_things_and_who_helps(story: World)
     told = part(story.page("dana").get("/min-sida").text, "krockar")
     assert "Vi hjälper dig" in told
     assert "Svenska och Praktik" in told
-    assert "Prata med Amir" in told
+    assert "Prata med <bdi>Amir Amini</bdi>" in told
     assert "överstiger" not in told
 
 

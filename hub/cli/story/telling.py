@@ -93,8 +93,8 @@ def _incidents(company: Company) -> Iterator[Scene]:
     yield Scene(office(6, "10:00"), "O09", partial(sittings.be_refused, company, "O09", "P09"))
     yield Scene(office(6, "13:30"), "O10", partial(sittings.mend_collisions, company, "O10", "P01"))
     yield Scene(office(5, "15:00"), "D4", partial(sittings.review, company, "D4"))
-    yield Scene(exact(8, "18:10"), "", partial(meetings.say_wrong, company, "P01", *_SAID_FIRST))
-    yield Scene(office(7, "09:30"), "O08", partial(sittings.answer_reports, company, "O08", "P01", _ANSWERED))
+    yield Scene(exact(13, "18:10"), "", partial(meetings.say_wrong, company, "P01", *_SAID_FIRST))
+    yield Scene(office(9, "09:30"), "O08", partial(sittings.answer_reports, company, "O08", "P01", _ANSWERED))
     yield Scene(exact(3, "20:05"), "", partial(meetings.say_wrong, company, "P01", *_SAID_THEN))
     yield Scene(exact(2, "19:20"), "", partial(meetings.look_in, company, "P01"))
 
