@@ -8,19 +8,7 @@ from policies import rules
 from policies.decision import Permit, Refusal
 from policies.facts import Facts, ItemFacts, Line, Question, Row
 from policies.policy import Policy
-from policies.rules import line_allowed, one_coach_suffices, write_allowed
 from policies.vocabulary import Action, Category, ReaderKind, RefusalReason, Reserved
-
-__all__ = [
-    "Decision",
-    "Policy",
-    "decide",
-    "decide_each",
-    "line_allowed",
-    "one_coach_suffices",
-    "opens",
-    "write_allowed",
-]
 
 Decision = Permit | Refusal
 

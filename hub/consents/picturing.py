@@ -17,7 +17,7 @@ from hub.grants.reminding import Reminder, reminder
 from hub.grants.states import State
 from hub.grants.versions import GivenRow, NamedPerson, VersionRow
 from hub.store.ground import Ground
-from policies.decide import one_coach_suffices
+from policies.rules import one_coach_suffices
 from policies.vocabulary import PARTICIPANT_SOURCE, Category, Purpose
 
 STATE_WORDS: Final = {

@@ -22,7 +22,7 @@ from hub.store.ground import Ground
 from hub.store.heads import Written
 from hub.store.ids import new_id
 from hub.store.sealing import ring_for, seal
-from policies.decide import one_coach_suffices
+from policies.rules import one_coach_suffices
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Reserved
 
 

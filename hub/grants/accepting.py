@@ -11,7 +11,8 @@ from hub.grants.versions import GivenRow, Version
 from hub.store.errors import Conflict, Invalid
 from hub.store.ground import Ground
 from hub.store.ids import new_id
-from policies.decide import Policy, one_coach_suffices
+from policies.policy import Policy
+from policies.rules import one_coach_suffices
 
 TWO_MUST_HAVE_SEEN: Final = (
     "Din enhet godtar inte en underskrift som bara en person har bevittnat. "

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from policies.decide import Policy, line_allowed, write_allowed
+from policies.policy import Policy
+from policies.rules import line_allowed, write_allowed
 from policies.vocabulary import PARTICIPANT_SOURCE, Category, Function
 
 # What each gives that others mostly need for plans to go together: a quick choice for the coach, who can undo it.

@@ -10,7 +10,8 @@ from hub.grants.finding import Faults, ProposedPerson, WantedPerson, find_person
 from hub.officers.tables import employment
 from hub.store.errors import Invalid
 from hub.store.ground import Ground
-from policies.decide import Policy, line_allowed, write_allowed
+from policies.policy import Policy
+from policies.rules import line_allowed, write_allowed
 from policies.vocabulary import PARTICIPANT_SOURCE, Category, Function, Kind, Purpose
 
 DAY: Final = 86_400_000_000  # µs

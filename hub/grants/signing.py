@@ -21,7 +21,7 @@ from hub.officers.tables import employment
 from hub.store.errors import Conflict, Invalid
 from hub.store.ground import Ground
 from hub.store.ids import new_id
-from policies.decide import line_allowed
+from policies.rules import line_allowed
 from policies.vocabulary import PARTICIPANT_SOURCE
 
 

@@ -11,7 +11,7 @@ from hub.store.engine import Store
 
 if TYPE_CHECKING:
     from keys.providers import Provider
-    from policies.decide import Policy
+    from policies.policy import Policy
 
 
 class Settings(Protocol):

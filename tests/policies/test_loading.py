@@ -8,9 +8,9 @@ from typing import Final
 
 import pytest
 
-from policies.decide import line_allowed, write_allowed
 from policies.loading import FILES, PolicyError, parse_policy
 from policies.policy import Cell
+from policies.rules import line_allowed, write_allowed
 from policies.vocabulary import (
     PARTICIPANT_SOURCE,
     Action,

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from policies.decide import decide, decide_each, one_coach_suffices
+from policies.decide import decide, decide_each
 from policies.decision import Permit
 from policies.facts import Assignment, Facts, Reader
+from policies.rules import one_coach_suffices
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Category, Purpose, Reserved
 from policies.vocabulary import RefusalReason as Why
 from tests.policies.changing import replace
