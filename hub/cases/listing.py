@@ -14,7 +14,7 @@ from hub.collisions.checking import hints
 from hub.disclosure.door import disclose_list
 from hub.disclosure.records import CaseRef, Disclosure, Sealed
 from hub.grants.tables import case
-from hub.grants.waiting import unit_waits
+from hub.grants.waiting import standing_by, unit_waits
 from hub.plans.gathering import Gathered, gather, names
 from hub.plans.reading import Unfit, day
 from hub.store.actor import Actor, ActorKind
@@ -26,6 +26,7 @@ from policies.vocabulary import PARTICIPANT_SOURCE, Action, Purpose, Reserved
 PAGE: Final = 50
 ACTIVE: Final = "active"
 NO_LONGER: Final = "no_longer"
+STANDS_BY: Final = "stands_by"  # she is a substitute, and the one she replaces is there: it has not been hers to read
 UNOPENED: Final = "unopened"  # a record does not open: the operators' trouble, which must not hide the other cases
 PURPOSE: Final = Purpose.COORDINATE_PLANS  # what the list is opened for, where a consent has several purposes
 
@@ -73,7 +74,9 @@ def list_cases(ground: Ground, actor: Actor, *, before: str | None = None, since
     shown = disclose_list(ground, actor, action=Action.LIST, cases=asked.cases, wholes=asked.wholes)
     opened = {ref.id: disclosure for ref, disclosure in shown}
     summaries = _summaries(ground, actor, asked, opened, since)
-    items = tuple(_listed(row, opened.get(row.id), asked, summaries.get(row.id)) for row in asked.rows)
+    shut = {row.id: NO_LONGER for row in asked.rows if row.id not in opened}
+    shut |= _standing_by(ground, actor) if shut and actor.kind is ActorKind.OFFICER else {}
+    items = tuple(_listed(row, opened.get(row.id), asked, summaries.get(row.id), shut) for row in asked.rows)
     return Page(items, following)
 
 
@@ -102,6 +105,13 @@ def _of_officer(tx: Connection, actor: Actor, cases: Sequence[str]) -> tuple[dic
     words = {row.case_id: row.purposes.split() for row in tx.execute(PURPOSES, {"cases": cases})}
     wholes = {key: PURPOSE.value if PURPOSE in said else said[0] for key, said in words.items() if _one(said)}
     return dict(wholes), unit_waits(tx, unit=actor.unit or "", cases=cases)
+
+
+def _standing_by(ground: Ground, actor: Actor) -> dict[str, str]:
+    with ground.store.read() as tx:
+        who = {"officer": actor.id or "", "unit": actor.unit or "", "employment": actor.employment or ""}
+        found = standing_by(tx, **who, at=ground.clock.now(tx))
+    return dict.fromkeys(found, STANDS_BY)
 
 
 def _one(purposes: Sequence[str]) -> bool:
@@ -179,9 +189,11 @@ def _hears_hints(row: Any, actor: Actor) -> bool:
     return actor.kind is ActorKind.PARTICIPANT or row.coordinator_id == actor.id
 
 
-def _listed(row: Any, opened: Disclosure | None, asked: _Asked, summary: Summary | None) -> Listed:
+def _listed(
+    row: Any, opened: Disclosure | None, asked: _Asked, summary: Summary | None, shut: Mapping[str, str]
+) -> Listed:
     if opened is None:
-        return Listed(row.id, row.number, None, NO_LONGER, None)
+        return Listed(row.id, row.number, None, shut[row.id], None)
     if not opened.opened:
         return Listed(row.id, row.number, None, UNOPENED, None)
     name = next((str(one.fields["name"]) for one in opened.opened if one.category == Reserved.NAME.value), None)

@@ -46,7 +46,11 @@ class ListedOut(Schema):
     number = fields.String(required=True)
     name = fields.String(required=True, allow_none=True, metadata={"description": "null when no longer readable."})
     state = fields.String(
-        required=True, metadata={"description": "active, no_longer, or unopened: the operators must look into it."}
+        required=True,
+        metadata={
+            "description": "active, no_longer, stands_by (a substitute, and the other is not away), "
+            "or unopened: the operators must look into it."
+        },
     )
     collision_hint = fields.Boolean(
         required=True, allow_none=True, metadata={"description": "For the coordinator: talk with the participant."}

@@ -90,6 +90,12 @@ def waiting_for(tx: Connection, *, officer: str, unit: str, employment: str, at:
     return tuple(sorted(waiting, key=lambda one: (one.signed_at, one.consent)))
 
 
+def standing_by(tx: Connection, *, officer: str, unit: str, employment: str, at: int) -> frozenset[str]:
+    """Give the cases in which this officer is a substitute, and the one she replaces is there."""
+    named = tx.execute(_named(officer, unit, employment, at)).all()
+    return frozenset(row.case_id for row in named if row.replaced is not None and not (row.away or row.taken_back))
+
+
 def waiting_at(
     tx: Connection, *, at: int, unit: str | None = None, case_id: str | None = None, coach: str | None = None
 ) -> list[UnitWaiting]:
@@ -157,7 +163,7 @@ def _named(officer: str, unit: str, employment: str, at: int) -> Select[Any]:
     return (
         _governing()
         .add_columns(assignment.c.id.label("assigned"), replaced.c.officer_id.label("replaced"))
-        .add_columns(absence.c.id.label("away"))
+        .add_columns(absence.c.id.label("away"), replaced.c.withdrawn_at.label("taken_back"))
         .join(consent_person, consent_person.c.consent_id == consent.c.id)
         .outerjoin(assignment, mine)
         .outerjoin(replaced, replaced.c.id == consent_person.c.stands_in_for)

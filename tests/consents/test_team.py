@@ -113,7 +113,10 @@ def test_no_name_before_she_stands_in(staffed: World) -> None:
     assert api.get(f"/consents/{paper.id}").status == 404
     assert page.post(f"/medgivanden/{paper.id}/ta-emot", form_at="/att-godta").status == 303
     listed = api.get("/cases").json["items"]
-    assert [(one["name"], one["state"]) for one in listed] == [(None, "no_longer")]
+    assert [(one["name"], one["state"]) for one in listed] == [(None, "stands_by")]
+    shown = page.get("/arenden").text
+    assert "inte längre" not in shown
+    assert "bara medan den ordinarie är borta" in shown
     row = paper.row(staffed, "FK Nordost", "C09")
     assert api.post(f"/consents/{paper.id}/acceptances", {"rows": {row: False}}).status == 404
     _away(staffed)
@@ -137,6 +140,7 @@ def test_a_substitute_loses_all_with_the_one_she_replaces(staffed: World) -> Non
     fia = paper.person(staffed, "fia")
     assert staffed.api("dana").post(f"/consents/{paper.id}/withdrawals", {"person": fia}).status == 201
     assert not _reads(staffed)
+    assert [one["state"] for one in staffed.api("karin").get("/cases").json["items"]] == ["no_longer"]
 
 
 def test_the_other_leaves_and_so_does_the_right(staffed: World) -> None:
