@@ -319,7 +319,7 @@ def read(story: Story) -> None:
     arvid.look("Har ägare")
     amir = story("amir")
     amir.menu("Mina ärenden")
-    amir.look("Det finns en krock")
+    amir.look("öppna krockar")
     dana = story("dana")
     dana.menu("Min vecka")
     dana.look("Två av dina tider krockar")
