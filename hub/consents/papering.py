@@ -13,13 +13,15 @@ from hub.consents.acting import Permitted, permitted, refusing
 from hub.consents.documents import TABLE, Document, part_of, put_part
 from hub.consents.meeting import Meeting
 from hub.consents.recording import record_act
+from hub.consents.showing import View, show
 from hub.disclosure.changing import change
 from hub.grants import papers
 from hub.grants.lines import Answers
 from hub.grants.signing import check_answers, check_signable
 from hub.signin.current import SignedIn
 from hub.signin.names import words_of
-from hub.store.errors import Conflict, Invalid
+from hub.store.actor import Actor
+from hub.store.errors import Conflict, Invalid, NotShown
 from hub.store.ground import Ground
 from hub.store.heads import Written
 from hub.store.ids import new_id
@@ -42,6 +44,14 @@ class OnPaper:
 def version_code(number: str, version: int, digest: str) -> str:
     """Give what is printed on the paper and typed from it: case number, version, three words of the text's hash."""
     return f"{number} v{version} {'-'.join(words_of(bytes.fromhex(digest)[:3]))}"
+
+
+def presented_by(ground: Ground, actor: Actor, *, consent_id: str) -> View:
+    """Show the consent to the coach who drafted it, whole. Raises NotShown for all others, and for one without text."""
+    shown = show(ground, actor, consent_id=consent_id)
+    if not shown.whole or shown.text is None:
+        raise NotShown
+    return shown
 
 
 def enter_paper(ground: Ground, who: SignedIn, *, consent_id: str, said: OnPaper, pages: Sequence[bytes]) -> Receipt:

@@ -9,7 +9,7 @@ from marshmallow import Schema, fields, validate
 
 from hub.consents import comparing, dumping
 from hub.consents.meeting import Meeting, read_meeting
-from hub.consents.papering import OnPaper, enter_paper
+from hub.consents.papering import OnPaper, enter_paper, presented_by
 from hub.consents.reading import read_answers
 from hub.consents.scanning import LARGEST, read_scan
 from hub.consents.schemas import ActReceiptOut, ExceptionIn
@@ -62,6 +62,12 @@ class PaperIn(Schema):
 class VerdictIn(Schema):
     """Whether the paper agrees with what was entered."""
 
+    entered = fields.Integer(
+        required=True,
+        strict=True,
+        validate=validate.Range(min=1),
+        metadata={"description": "As the comparison that was looked at said it."},
+    )
     agrees = fields.Boolean(required=True, truthy={True}, falsy={False})
 
 
@@ -90,6 +96,7 @@ class WaitingPapersOut(Schema):
 class ComparisonOut(Schema):
     """The pages and what was entered of them."""
 
+    entered = fields.Integer(required=True, metadata={"description": "Which entering this is; it grows when anew."})
     name = fields.String(required=True, metadata={"description": "The participant's name."})
     signed_name = fields.String(required=True)
     pages = fields.List(fields.String(), required=True, metadata={"description": "JPEG in base64."})
@@ -105,6 +112,7 @@ class ComparisonOut(Schema):
 @coach_api.response(201, SettledOut)
 def post_paper(body: dict[str, Any], consent_id: str) -> dict[str, Any]:
     """Enter a signed paper (its coach); it counts once a colleague has compared it."""
+    presented_by(ground(), signed_in().actor, consent_id=consent_id)  # before anything of hers is looked at
     try:
         content = b64decode(body["scan"], validate=True)
     except (NotBase64, ValueError):
@@ -131,6 +139,7 @@ def get_comparison(consent_id: str) -> dict[str, Any]:
     found = comparing.look(ground(), signed_in(), consent_id=consent_id)
     answers = found.signature.answers
     return {
+        "entered": found.entered,
         "name": found.name,
         "signed_name": found.signature.typed_name,
         "pages": [b64encode(page).decode() for page in found.pages],
@@ -148,5 +157,7 @@ def get_comparison(consent_id: str) -> dict[str, Any]:
 def post_comparison(body: dict[str, Any], consent_id: str) -> dict[str, Any]:
     """Let the paper count, or send it back (a colleague, stepped up)."""
     require(signed_in())
-    settled = comparing.settle(ground(), signed_in(), consent_id=consent_id, agrees=body["agrees"])
+    settled = comparing.settle(
+        ground(), signed_in(), consent_id=consent_id, entered=body["entered"], agrees=body["agrees"]
+    )
     return {"receipt": dumping.receipt(settled)}

@@ -6,17 +6,18 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from hub.consents import comparing, picturing, showing
+from hub.consents import comparing, picturing
 from hub.consents.labels import PARTICIPANT_LABELS
-from hub.consents.papering import enter_paper, version_code
-from hub.consents.papering_forms import to_paper, to_verdict
+from hub.consents.papering import enter_paper, presented_by, version_code
+from hub.consents.papering_forms import to_entered, to_paper, to_verdict
 from hub.consents.scanning import in_one
 from hub.consents.sentences import source
+from hub.consents.showing import View
 from hub.disclosure.changing import change
 from hub.grants.papers import last_paper, waiting_papers
 from hub.signin.confirming import confirm
 from hub.signin.current import signed_in
-from hub.store.errors import Invalid, NotShown
+from hub.store.errors import Invalid
 from hub.store.ground import ground
 
 Answer = str | AnyResponse | tuple[str, int]
@@ -76,7 +77,8 @@ def compare(consent_id: str) -> Answer:
     try:
         agrees = to_verdict(request.form)
         confirm(request.form)
-        comparing.settle(ground(), signed_in(), consent_id=consent_id, agrees=agrees)
+        entered = to_entered(request.form)
+        comparing.settle(ground(), signed_in(), consent_id=consent_id, entered=entered, agrees=agrees)
     except Invalid as invalid:
         return _compare(consent_id, invalid.errors), _UNFIT
     if agrees:
@@ -86,15 +88,11 @@ def compare(consent_id: str) -> Answer:
     return redirect("/papper", 303)
 
 
-def _presented(consent_id: str) -> showing.View:
-    """Show it to the coach who drafted it, whole; a draft without a text has no paper."""
-    shown = showing.show(ground(), signed_in().actor, consent_id=consent_id)
-    if not shown.whole or shown.text is None:
-        raise NotShown
-    return shown
+def _presented(consent_id: str) -> View:
+    return presented_by(ground(), signed_in().actor, consent_id=consent_id)
 
 
-def _page(shown: showing.View, errors: Errors) -> str:
+def _page(shown: View, errors: Errors) -> str:
     with change(ground()) as tx:
         state = last_paper(tx, consent_id=shown.version.id)
     code = version_code(shown.version.number, shown.version.head.version, shown.digest or "")

@@ -115,6 +115,19 @@ def test_it_ends_after_an_hour_and_the_coach_signs_in_anew(world: World) -> None
     assert post(world, screen, "/skarmen/tillbaka", code=world.code("amir")).headers["Location"] == "/logga-in"
 
 
+def test_taking_the_screen_back_ends_every_copy_of_hers(world: World) -> None:
+    """The coach keeps a copy of both cookies, and takes the screen back with his own."""
+    screen = handed(world)
+    his, hers = world.page(), world.page()
+    his.client.set_cookie(screen.cookie, screen.secret or "")
+    assert post(world, screen, "/skarmen", code=world.dana.code).status == 303
+    hers.client.set_cookie(screen.cookie, screen.secret or "")
+    assert hers.get("/mina-medgivanden").status == 200
+    assert post(world, his, "/skarmen/tillbaka", code=world.code("amir")).headers["Location"] == "/arenden"
+    for copy in (screen, hers):
+        assert copy.get("/mina-medgivanden").headers["Location"].startswith("/logga-in")
+
+
 def test_who_is_no_longer_employed_does_not_come_back(world: World) -> None:
     screen = assisted(world)
     with world.store.write() as tx:
@@ -147,3 +160,13 @@ def test_everybody_sees_that_the_screen_was_handed_over(world: World) -> None:
     assert post(world, screen, "/skarmen/tillbaka", code=world.code("amir")).status == 303
     acts = [one["action"] for one in world.api("dana").get("/me/reads?limit=100").json["items"]]
     assert acts.count("assist") == 2
+
+
+def test_the_coach_may_always_sign_in_anew(world: World) -> None:
+    """Who has no one-time code at hand goes round the unlocking, never into her old session."""
+    locked = handed(world)
+    assert locked.get("/logga-in").status == 200
+    screen = assisted(world)
+    assert "/logga-ut" in screen.get("/skarmen/tillbaka").text
+    assert post(world, screen, "/logga-ut").status == 303
+    assert screen.get("/mina-medgivanden").headers["Location"].startswith("/logga-in")
