@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import delete
 from sqlalchemy.exc import DatabaseError
 
-from hub.access_log.reader import Filters, page
+from hub.access_log.reader import Filters, catch_up, page
 from hub.access_log.reader.parsing import Entry
 from hub.access_log.sealer import seal_pending
 from hub.access_log.tables import log_entry
@@ -18,6 +18,7 @@ from tests.access_log.acts import CASE, DANA, FIA, FK, NOW, READ, REGION, SECOND
 
 def shown(ground: Ground, filters: Filters | None = None) -> list[Entry]:
     seal_pending(ground)
+    catch_up(ground)
     with ground.store.read() as tx:
         return [logged.entry for logged in page(tx, units=[FK], filters=filters or Filters(), limit=50)]
 
