@@ -4,6 +4,9 @@ import csv
 import io
 import warnings
 import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
@@ -17,6 +20,8 @@ MOST_ROWS: Final = 5_000
 MOST_COLUMNS: Final = 40
 _MOST_UNPACKED: Final = 24 * 1024 * 1024
 _MOST_PARTS: Final = 200
+_MOST_LINES: Final = 100_000  # also of nothing, such as a spreadsheet leaves under its rows
+_BOUNDED: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})  # the ways in which a spreadsheet packs
 _PACKED: Final = b"PK\x03\x04"
 _OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"
 _DECLARING: Final = (b"<!DOCTYPE", b"<!ENTITY")
@@ -51,17 +56,31 @@ def read_sheet(content: bytes, *, most_rows: int = MOST_ROWS) -> Sheet:
         raise SheetRefused("Filen är i ett äldre Excelformat. Spara den som .xlsx och försök igen.")
     guessed = False
     packed = content.startswith(_PACKED)
+    lines: Iterable[list[str]]
     if packed:
         lines = _workbook(content, most_rows)
     else:
         text, guessed = _decoded(content)
         lines = _separated(text)
-    numbered = [(number, tuple(map(str.strip, line))) for number, line in enumerate(lines, 1)]
-    heading = _without_tail(numbered[0][1]) if numbered else ()
-    rows = tuple((number, _fitted(line, len(heading), filled=packed)) for number, line in numbered[1:] if any(line))
-    if len(rows) > most_rows:
-        raise SheetRefused(told("Filen har fler än %(most)s rader. Dela den.", most=most_rows))
+    heading, rows = _numbered(lines, most_rows, filled=packed)
     return Sheet(tuple(cell.casefold() for cell in heading), rows, guessed)
+
+
+def _numbered(
+    lines: Iterable[list[str]], most_rows: int, *, filled: bool
+) -> tuple[tuple[str, ...], tuple[tuple[int, tuple[str, ...]], ...]]:
+    """Keep the headings and the rows that hold anything. Stops at one too many, and keeps no line of nothing."""
+    heading: tuple[str, ...] = ()
+    rows: list[tuple[int, tuple[str, ...]]] = []
+    for number, line in enumerate(lines, 1):
+        cells = tuple(map(str.strip, line))
+        if number == 1:
+            heading = _without_tail(cells)
+        elif any(cells):
+            rows.append((number, _fitted(cells, len(heading), filled=filled)))
+        if number > _MOST_LINES or len(rows) > most_rows:
+            raise SheetRefused(told("Filen har fler än %(most)s rader. Dela den.", most=most_rows))
+    return heading, tuple(rows)
 
 
 def _fitted(line: tuple[str, ...], width: int, *, filled: bool) -> tuple[str, ...]:
@@ -99,11 +118,11 @@ def _no_sheet() -> SheetRefused:
     return SheetRefused("Filen är varken en Excelfil (.xlsx) eller en CSV-fil.")
 
 
-def _separated(text: str) -> list[list[str]]:
+def _separated(text: str) -> Iterator[list[str]]:
     first = text.partition("\n")[0]
     separator = max(_SEPARATORS, key=first.count)
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     except csv.Error:
         raise SheetRefused(
             "Det går inte att läsa CSV-filen. Kontrollera citattecknen, eller spara den som .xlsx."
@@ -134,15 +153,31 @@ def _check_package(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             parts = package.infolist()
-            # The reader never takes more of a part than the package says of it, so that saying less only cuts it off.
             if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _MOST_UNPACKED:
                 raise SheetRefused("Filen är för stor när den packas upp. Spara bara det blad som ska läsas in.")
             for part in parts:
-                _check_part(package.read(part))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+                _check_part(_unpacked(package, part))
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
         if isinstance(error, SheetRefused):
             raise
         raise _no_sheet() from error
+
+
+def _unpacked(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
+    """Unpack one part, never beyond what the package says of it: whoever reads it whole first unpacks all there is.
+
+    Raises SheetRefused for a part that holds more than is said, or is packed in a way that cannot be bounded.
+    """
+    if part.compress_type not in _BOUNDED:
+        raise _no_sheet()
+    said = part.file_size
+    longer = copy(part)
+    longer.file_size = said + 1
+    with package.open(longer) as stream:
+        text = stream.read(said + 1)
+    if len(text) > said:
+        raise _no_sheet()
+    return text
 
 
 def _check_part(text: bytes) -> None:

@@ -1,7 +1,10 @@
 """A sheet is read the same from .xlsx and .csv, and a file that would make much of itself is refused."""
 
 import io
+import struct
+import tracemalloc
 import zipfile
+import zlib
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -93,6 +96,54 @@ def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
     assert len(bomb) < 200_000
     with pytest.raises(SheetRefused, match="packas upp"):
         read_sheet(bomb)
+
+
+def _with_said(content: bytes, *, size: int) -> bytes:
+    """Let the package say of its last part that it is this long, with a checksum that fits."""
+    at = content.rfind(b"PK\x01\x02")
+    checksum = zlib.crc32(bytes(size))
+    return (
+        content[: at + 16]
+        + struct.pack("<I", checksum)
+        + content[at + 20 : at + 24]
+        + struct.pack("<I", size)
+        + content[at + 28 :]
+    )
+
+
+def test_a_bomb_that_says_it_is_small_is_not_unpacked_either() -> None:
+    """The package's word for a part's length only cuts off what was unpacked already."""
+    bomb = _with_said(repacked(workbook(["a"]), "xl/media/bomb.bin", bytes(64 * 1024 * 1024)), size=100)
+    tracemalloc.start()
+    try:
+        with pytest.raises(SheetRefused):
+            read_sheet(bomb)
+        most = tracemalloc.get_traced_memory()[1]
+        assert most < 2 * 1024 * 1024
+        with zipfile.ZipFile(io.BytesIO(bomb)) as package:
+            package.read("xl/media/bomb.bin")
+        assert tracemalloc.get_traced_memory()[1] > 60 * 1024 * 1024, "so it is a bomb"
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_part_that_does_not_unpack_is_no_sheet() -> None:
+    good = repacked(workbook(["a"]), "xl/media/x.bin", bytes(range(256)) * 40)
+    with zipfile.ZipFile(io.BytesIO(good)) as package:
+        begins = package.getinfo("xl/media/x.bin").header_offset + 30 + len("xl/media/x.bin")
+    with pytest.raises(SheetRefused):
+        read_sheet(good[:begins] + b"\xff" * 8 + good[begins + 8 :])
+
+
+@pytest.mark.parametrize("content", [b"a\n" + b"\n" * 200_000, b"a\n" + b"x\n" * 200_000])
+def test_lines_without_end_are_not_kept(content: bytes) -> None:
+    tracemalloc.start()
+    try:
+        with pytest.raises(SheetRefused, match="rader"):
+            read_sheet(content)
+        assert tracemalloc.get_traced_memory()[1] < 8 * 1024 * 1024
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_lone_cell_far_away_costs_nothing() -> None:
