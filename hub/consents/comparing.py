@@ -2,7 +2,7 @@
 
 from base64 import b64decode
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
@@ -22,14 +22,19 @@ from hub.grants.lines import Answers
 from hub.grants.naming import Names
 from hub.grants.versions import Version, load_version, whereabouts
 from hub.signin.current import SignedIn
-from hub.store.errors import NotShown
+from hub.store.errors import Conflict, NotShown
 from hub.store.ground import Ground
 from policies.vocabulary import Action
+
+_CHANGED: Final = "Någon annan har ändrat det här. Ladda om, se vad som är nytt och spara igen."
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The paper's pages (JPEG) and what was entered of it, side by side; `text` is what the paper was printed from."""
+    """The paper's pages (JPEG) and what was entered of it, side by side; `text` is what the paper was printed from.
+
+    `entered` counts how often a paper was entered: whoever entered one anew meanwhile has changed what is compared.
+    """
 
     version: Version
     names: Names
@@ -37,6 +42,7 @@ class Comparison:
     text: str
     signature: Signature
     pages: tuple[bytes, ...]
+    entered: int
 
 
 def look(ground: Ground, who: SignedIn, *, consent_id: str) -> Comparison:
@@ -45,8 +51,9 @@ def look(ground: Ground, who: SignedIn, *, consent_id: str) -> Comparison:
         where = whereabouts(tx, consent_id)
         text, paper = part_of(tx, consent_id, "text"), part_of(tx, consent_id, "paper")
         known = names_of(tx, [where.case_id]) if where is not None else {}
+        waits = papers.waits(tx, consent_id=consent_id)
     ref, name = next(iter(known.values()), (None, ()))
-    complete = ref is not None and text is not None and paper is not None
+    complete = ref is not None and text is not None and paper is not None and waits
     rows = [*name, text.sealed, paper.sealed] if complete and text and paper else []
     opened = disclose(
         ground, who.actor, case=ref if complete else None, action=Action.COMPARE, purpose=None, rows=rows
@@ -63,22 +70,32 @@ def look(ground: Ground, who: SignedIn, *, consent_id: str) -> Comparison:
     signature = _signature(entered["entered"], digest=(paper.digest or b"").hex(), nonce=text.nonce or "")
     pages = tuple(b64decode(page) for page in entered["pages"])
     called = next((str(one.fields["name"]) for one in opened if "name" in one.fields), "")
-    return Comparison(version, names, called, str(found[text.id]["text"]), signature, pages)
+    return Comparison(version, names, called, str(found[text.id]["text"]), signature, pages, paper.version)
 
 
-def settle(ground: Ground, who: SignedIn, *, consent_id: str, agrees: bool) -> Receipt:
+def settle(ground: Ground, who: SignedIn, *, consent_id: str, entered: int, agrees: bool) -> Receipt:
     """Let the paper count, as the participant's signature from this instant; or send it back to who entered it.
 
-    Raises NotShown, or Conflict (text_changed, already_signed, no_paper). The route has stepped her up.
+    `entered` says which paper she had before her. Raises NotShown, or Conflict (paper_changed, text_changed,
+    already_signed, no_paper). The route has stepped her up.
     """
     compared = look(ground, who, consent_id=consent_id)
     with change(ground) as tx:
         act = permitted(tx, ground, who.actor, consent_id=consent_id, action=Action.COMPARE)
+        with refusing(ground, who.actor, act, Action.COMPARE):
+            _hold_same(tx, consent_id, (entered, compared.entered))
         if not agrees:
             with refusing(ground, who.actor, act, Action.COMPARE):
                 papers.settle(tx, consent_id=consent_id, officer=who.officer or "", counts=False, at=act.at)
             return record_act(tx, ground, who.actor, act, action=Action.COMPARE, reason="differs")
         return _count(tx, ground, who, act, compared)
+
+
+def _hold_same(tx: Connection, consent_id: str, seen: tuple[int, int]) -> None:
+    """Hold that what she saw, what was opened and what stands now, with the case locked, are one entering."""
+    stands = part_of(tx, consent_id, "paper")
+    if stands is None or set(seen) != {stands.version}:
+        raise Conflict("paper_changed", _CHANGED)
 
 
 def _count(tx: Connection, ground: Ground, who: SignedIn, act: Permitted, compared: Comparison) -> Receipt:

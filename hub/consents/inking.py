@@ -16,6 +16,8 @@ _WIDEST: Final = (1200, 500)
 _LEAST_INK: Final = 40  # pixels: fewer is a slip of the finger
 _PREFIX: Final = "data:image/png;base64,"
 _DARK: Final = 128
+_BOMBS: Final = (Image.DecompressionBombWarning, Image.DecompressionBombError)  # the one is no kind of the other
+_BROKEN: Final = (UnidentifiedImageError, OSError, ValueError, SyntaxError, *_BOMBS)
 _SAY: Final = "Namnteckningen gick inte att läsa. Rita den igen, eller skriv ditt namn i stället."
 
 
@@ -47,7 +49,7 @@ def _ink(content: bytes) -> Image.Image:
                 if found.width * found.height > _MOST_PIXELS:
                     raise Invalid({"drawing": [_SAY]})
                 drawn = found.convert("RGBA")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombWarning):
+    except _BROKEN:
         raise Invalid({"drawing": [_SAY]}) from None
     paper = Image.new("RGBA", drawn.size, "white")
     paper.alpha_composite(drawn)

@@ -12,6 +12,7 @@ from hub.grants.versions import Version
 from hub.store.errors import Invalid
 
 _LONGEST: Final = 200
+_DIGITS: Final = 9
 
 
 def to_paper(form: Form, files: MultiDict[str, FileStorage], version: Version) -> tuple[OnPaper, tuple[bytes, ...]]:
@@ -40,6 +41,12 @@ def to_verdict(form: Form) -> bool:
     if verdict is None:
         raise Invalid({"agrees": ["Svara om papperet och svaren stämmer överens."]})
     return verdict
+
+
+def to_entered(form: Form) -> int:
+    """Give which entering of the paper the page showed; 0: none that there is."""
+    said = form.get("entered", "")
+    return int(said) if said.isascii() and said.isdecimal() and len(said) <= _DIGITS else 0
 
 
 def _uploaded(files: MultiDict[str, FileStorage]) -> bytes:

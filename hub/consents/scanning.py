@@ -21,6 +21,8 @@ _QUALITY: Final = 75
 _PDF: Final = b"%PDF-"
 _JPEG: Final = b"\xff\xd8\xff"
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
+_BOMBS: Final = (Image.DecompressionBombWarning, Image.DecompressionBombError)  # the one is no kind of the other
+_BROKEN: Final = (UnidentifiedImageError, OSError, ValueError, SyntaxError, *_BOMBS)
 _FORMATS: Final = {_JPEG: "JPEG", _PNG: "PNG"}
 _SAY_KIND: Final = "Filen gick inte att läsa. Skanna till PDF, JPEG eller PNG och försök igen."
 _SAY_LARGE: Final = "Filen är för stor. Skanna med lägre upplösning, högst 10 megabyte."
@@ -65,7 +67,7 @@ def _of_image(content: bytes, kind: str) -> Image.Image:
                     raise _fault(_SAY_LARGE)
                 turned = ImageOps.exif_transpose(found)
                 return _smaller(turned.convert("RGB"))
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombWarning):
+    except _BROKEN:
         raise _fault(_SAY_KIND) from None
 
 

@@ -24,11 +24,12 @@ class Waiting:
 
 
 def enter(tx: Connection, ground: Ground, *, consent_id: str, case_id: str, unit: str, officer: str, at: int) -> str:
-    """Let a paper wait to be compared; one that waits already is replaced. Return its id."""
+    """Let a paper wait to be compared; one that waits already is replaced. Return its id.
+
+    One paper waits in a case, whichever version it is of: who may compare is decided by who entered *it*.
+    """
     tx.execute(
-        update(paper)
-        .where(paper.c.consent_id == consent_id, *_WAITS)
-        .values(settled_at=at, settled_by=officer, counts=False)
+        update(paper).where(paper.c.case_id == case_id, *_WAITS).values(settled_at=at, settled_by=officer, counts=False)
     )
     entered = new_id(ground.random)
     row = {"id": entered, "consent_id": consent_id, "case_id": case_id, "unit_id": unit}
@@ -48,6 +49,12 @@ def settle(tx: Connection, *, consent_id: str, officer: str, counts: bool, at: i
     if entered_by is None:
         raise Conflict("no_paper", "Det finns inget papper att jämföra. Det kan redan vara jämfört.")
     return entered_by
+
+
+def waits(tx: Connection, *, consent_id: str) -> bool:
+    """Tell whether a paper of this version waits to be compared."""
+    found = tx.execute(select(paper.c.id).where(paper.c.consent_id == consent_id, *_WAITS)).first()
+    return found is not None
 
 
 def waiting_paper(tx: Connection, *, case_id: str) -> facts.Paper | None:

@@ -121,7 +121,7 @@ def body_of(world: World, scene: Scene, address: Address, role: str | None = Non
         "/consents/<consent_id>/acceptances": {"take_on": True, "rows": {row: True}},
         "/consents/<consent_id>/questions/<step>": {"answer": True},
         "/consents/<consent_id>/thinking": None,
-        "/consents/<consent_id>/comparison": {"agrees": False},
+        "/consents/<consent_id>/comparison": {"agrees": False, "entered": 1},
         "/consents/<consent_id>/paper": {**_answered(world, consent), "scan": "JVBERi0=", "version_code": "1"},
         # Of what the consent does not hold, so that asking changes nothing for who asks next.
         "/cases/<case_id>/withdrawals": {"category": "C13", "channel": "phone"},

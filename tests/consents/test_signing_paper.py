@@ -2,21 +2,26 @@
 
 from base64 import b64encode
 from io import BytesIO
+from struct import pack
 from typing import Any
+from zlib import crc32
 
 import pypdfium2
 import pytest
 from PIL import Image, ImageDraw
+from sqlalchemy import update
 
+from hub.consents.inking import read_drawing
 from hub.consents.papering import version_code
 from hub.consents.scanning import read_scan
+from hub.grants.tables import coach_assignment
 from hub.grants.versions import load_version
 from hub.store.errors import Invalid
 from policies import rules
 from tests.attacks.addresses import token
 from tests.attacks.test_sweep import _take_out
 from tests.cast import MINUTE, Answer, Browser, World, insecure_argon2, make_world, world
-from tests.consents.story import Paper, answered, may_read, presented, sign, signature
+from tests.consents.story import Paper, answered, may_read, presented, proposal, sign, signature
 
 __all__ = ["insecure_argon2", "make_world", "world"]
 
@@ -29,6 +34,12 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (800, 1100), **more: Any
     written = BytesIO()
     image.save(written, kind, **more)
     return written.getvalue()
+
+
+def bomb() -> bytes:
+    """A few bytes that say they are 30,000 by 30,000 pixels."""
+    header = b"IHDR" + pack(">IIBBBBB", 30_000, 30_000, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + pack(">I", 13) + header + pack(">I", crc32(header))
 
 
 def pdf(pages: int = 2) -> bytes:
@@ -52,7 +63,7 @@ def enter(world: World, browser: Browser, paper: Paper, scan: bytes | None = Non
 
 
 def compare(world: World, browser: Browser, paper: Paper, **form: str) -> Answer:
-    data = {"agrees": "yes", **form, "csrf_token": token(world, browser)}
+    data = {"agrees": "yes", "entered": "1", **form, "csrf_token": token(world, browser)}
     return Answer(browser.client.post(f"/medgivanden/{paper.id}/jamfor", data=data))
 
 
@@ -130,8 +141,8 @@ def test_what_does_not_agree_goes_back(world: World) -> None:
     assert "skickade tillbaka" in amir.get(f"/medgivanden/{paper.id}/papper").text
     assert cia.get(f"/medgivanden/{paper.id}/jamfor").status == 404
     assert enter(world, amir, paper, scan=pdf()).status == 303
-    assert compare(world, cia, paper).status == 303
-    assert compare(world, cia, paper).status == 404, "it is compared once"
+    assert compare(world, cia, paper, entered="2").status == 303
+    assert compare(world, cia, paper, entered="2").status == 404, "it is compared once"
 
 
 def test_a_paper_is_of_one_text_and_one_signature(world: World) -> None:
@@ -183,15 +194,58 @@ def test_scans_are_decoded_and_written_anew() -> None:
         b"<svg xmlns='http://www.w3.org/2000/svg'/>",
         picture("GIF"),
         picture("PNG", size=(9000, 9000)),
+        bomb(),
         pdf(11),
         b"%PDF-" + b"x" * (10 * 1024 * 1024),
     ],
-    ids=["empty", "gif", "pdf", "jpeg", "png", "svg", "gif by name", "bomb", "eleven", "large"],
+    ids=["empty", "gif", "pdf", "jpeg", "png", "svg", "gif by name", "bomb", "greater bomb", "eleven", "large"],
 )
 def test_what_is_no_paper_is_refused(content: bytes) -> None:
     with pytest.raises(Invalid) as refused:
         read_scan(content)
     assert "scan" in refused.value.errors
+
+
+def test_a_drawing_that_says_it_is_huge_is_refused() -> None:
+    with pytest.raises(Invalid):
+        read_drawing(b64encode(bomb()).decode())
+
+
+def test_a_paper_that_was_exchanged_meanwhile_does_not_count(world: World) -> None:
+    """Cia opens a paper; Amir enters another before she presses the button, which she has never seen."""
+    paper = presented(world)
+    amir, cia = world.page("amir"), world.page("cia")
+    enter(world, amir, paper)
+    page = cia.get(f"/medgivanden/{paper.id}/jamfor").text
+    assert 'name="entered" value="1"' in page
+    enter(world, amir, paper, signed_name="Någon Annan")
+    assert compare(world, cia, paper).status == 409
+    assert compare(world, cia, paper, entered="").status == 409
+    assert not is_signed(world, paper)
+    assert compare(world, cia, paper, entered="2").status == 303
+
+
+def _drafted_by(world: World, coach: str) -> Paper:
+    api = world.api(coach)
+    view = api.post(f"/cases/{world.dana.case}/consents", proposal(world)).json
+    shown = api.post(f"/consents/{view['id']}/presentation", {}).json
+    return Paper(view["id"], view, shown["digest"], shown["nonce"])
+
+
+def test_nobody_counts_her_own_paper_behind_another(world: World) -> None:
+    """Amir's paper waits, the case is handed over, Cia enters one of her own draft: his is not his to compare."""
+    paper = presented(world)
+    amir, cia = world.page("amir"), world.page("cia")
+    enter(world, amir, paper)
+    with world.store.write() as tx:
+        mine = update(coach_assignment).where(coach_assignment.c.case_id == world.dana.case)
+        tx.execute(mine.values(officer_id=world["cia"].officer))
+    later = _drafted_by(world, "cia")
+    assert enter(world, cia, later, version_code=version_code(world.dana.number, 2, later.digest)).status == 303
+    assert amir.get(f"/medgivanden/{paper.id}/jamfor").status == 404
+    assert compare(world, amir, paper).status == 404
+    assert not is_signed(world, paper)
+    assert compare(world, amir, later).status == 303, "hers is his to compare"
 
 
 def test_by_json_as_by_page(world: World) -> None:
@@ -207,8 +261,9 @@ def test_by_json_as_by_page(world: World) -> None:
     assert found["name"] == "Dana Demosson"
     assert len(found["pages"]) == 1
     world.clock.move(6 * MINUTE)
-    stale = cia.post(f"/consents/{paper.id}/comparison", {"agrees": True})
+    verdict = {"agrees": True, "entered": found["entered"]}
+    stale = cia.post(f"/consents/{paper.id}/comparison", verdict)
     assert (stale.status, stale.json["code"]) == (403, "step_up_required")
     assert cia.post("/sessions/current/step-up", {"code": world.code("cia")}).status == 204
-    assert cia.post(f"/consents/{paper.id}/comparison", {"agrees": True}).status == 200
+    assert cia.post(f"/consents/{paper.id}/comparison", verdict).status == 200
     assert is_signed(world, paper)
