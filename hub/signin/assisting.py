@@ -82,8 +82,7 @@ def take_back(ground: Ground, who: SignedIn, code: str) -> str:
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
         confirm(tx, proof)
-        if who.assisted:
-            sessions.end(tx, who.session, at=at)
+        sessions.end_assisted(tx, locked, at=at)  # every copy of hers too, from wherever the screen is taken back
         secret = sessions.rotate(tx, ground, locked, at=at)
         if secret is None:
             raise NotSignedIn

@@ -65,6 +65,11 @@ def end_all(tx: Connection, *, account_id: str, at: int) -> None:
     tx.execute(_END_ALL, {"account": account_id, "now": at})
 
 
+def end_assisted(tx: Connection, coach: bytes, *, at: int) -> None:
+    """End every session of a participant on the screen that this coach's session handed over."""
+    tx.execute(_END_ASSISTED, {"coach": coach, "now": at})
+
+
 def end_of_employment(tx: Connection, *, employment_id: str, at: int) -> None:
     """End every session that is bound to an employment; the same person's at another unit goes on."""
     tx.execute(_END_OF_EMPLOYMENT, {"employment": employment_id, "now": at})
@@ -79,6 +84,7 @@ _REVOKE: Final = update(session).values(revoked_at=bindparam("now")).where(sessi
 _END: Final = _REVOKE.where(session.c.id == bindparam("session"))
 _END_ALL: Final = _REVOKE.where(session.c.account_id == bindparam("account"))
 _END_OTHERS: Final = _END_ALL.where(session.c.id != bindparam("session"))
+_END_ASSISTED: Final = _REVOKE.where(session.c.assists == bindparam("coach"))
 _END_OF_EMPLOYMENT: Final = _REVOKE.where(session.c.employment_id == bindparam("employment"))
 _PROVE_AGAIN: Final = (
     update(session)
