@@ -62,6 +62,7 @@ class TestSettings:
     demo: bool = True
     production: bool = False
     base_url: str = "http://127.0.0.1:8000"
+    reviewed_texts: frozenset[str] = frozenset()
 
     __test__ = False  # its name is not a test's
 

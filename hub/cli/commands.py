@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "migrate": "hub.cli.preparing:migrate",
     "run": "hub.cli.running:run",
     "serve": "hub.cli.serving:serve",
+    "texts": "hub.cli.texts:texts",
 }
 _HINDRANCES: Final = (SettingsError, HeldByAnother, StoreRefused, KeysError, PolicyError)
 _SETTINGS: Final = "\b\nSettings, read from the environment:\n" + "\n".join(

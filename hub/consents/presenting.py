@@ -11,6 +11,7 @@ from hub.consents.acting import permitted, refusing
 from hub.consents.documents import TABLE, names_of, part_of, put_part
 from hub.consents.recording import record_act
 from hub.consents.rendering import LANGUAGE, render
+from hub.consents.templating import check_reviewed
 from hub.disclosure.changing import change
 from hub.disclosure.door import disclose
 from hub.grants.naming import Names, names
@@ -72,6 +73,7 @@ def _freeze(tx: Connection, ground: Ground, actor: Actor, *, consent_id: str, na
     act = permitted(tx, ground, actor, consent_id=consent_id, action=Action.PRESENT)
     head = act.version.head
     with refusing(ground, actor, act, Action.PRESENT):
+        check_reviewed(ground.settings)
         check_signable(act.version, governing_version(tx, case_id=head.case_id, kind=head.kind), at=act.at)
     text = render(act.version, names_in(tx, act.version), name=name, coordinator=_coordinator(tx, head.case_id))
     digest, nonce = sha256(text.encode()).digest(), ground.random(16).hex()

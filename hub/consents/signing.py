@@ -54,7 +54,7 @@ def sign(ground: Ground, who: SignedIn, *, consent_id: str, signature: Signature
     """
     text = _text_shown(ground, who, consent_id)
     _check_answers(ground, consent_id, signature.answers)
-    check_helps(signature.helps, production=ground.settings.production)
+    check_helps(signature.helps, ground.settings)
     proof = prove_code(ground, who, code)
     with change(ground) as tx:
         return _sign(tx, ground, who, consent_id=consent_id, signature=signature, proof=proof, text=text)

@@ -207,7 +207,7 @@ def _all_page(shown: showing.View, errors: Errors) -> str:
 
 
 def _helps() -> tuple[Template, ...]:
-    return helps(production=ground().settings.production)
+    return helps(ground().settings)
 
 
 def _until(drafted_at: int) -> date:

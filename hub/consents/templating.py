@@ -10,14 +10,14 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Final
 
-from hub.store.errors import Invalid
+from hub.store.errors import Conflict, Invalid
+from hub.store.ground import Settings
 
 SIGNED: Final = "sv"
 READING_HELPS: Final = ("sv-simple", "en", "ar")
 _ID: Final = "sekretessmedgivande"
 _HEAD: Final = "Granskning: "
-# Review states that are only for made-up people. What is reviewed in earnest says when and by whom.
-_NOT_IN_EARNEST: Final = ("granskad för DEMO", "utkast")
+_NOT_REVIEWED: Final = "Texten är inte granskad för skarp drift. Be driften om den text som era jurister har godkänt."
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,9 @@ class Template:
     def is_draft(self) -> bool:
         return self.review.startswith("utkast")
 
-    def serves(self, *, production: bool) -> bool:
-        """Tell whether it may be put before somebody: in production only what was reviewed in earnest."""
-        return not production or not self.review.startswith(_NOT_IN_EARNEST)
+    def serves(self, settings: Settings) -> bool:
+        """Tell whether it may be put before somebody: in production only the very words that have been reviewed."""
+        return not settings.production or self.sha256 in settings.reviewed_texts
 
     def reference(self) -> dict[str, str]:
         """Give what a signature keeps of it."""
@@ -56,12 +56,18 @@ def template(language: str) -> Template:
     return Template(_ID, language, head.removeprefix(_HEAD), digest, body)
 
 
-def helps(*, production: bool) -> tuple[Template, ...]:
+def helps(settings: Settings) -> tuple[Template, ...]:
     """Give the reading helps that may be offered."""
-    return tuple(one for one in map(template, READING_HELPS) if one.serves(production=production))
+    return tuple(one for one in map(template, READING_HELPS) if one.serves(settings))
 
 
-def check_helps(languages: frozenset[str], *, production: bool) -> None:
+def check_reviewed(settings: Settings) -> None:
+    """Raise Conflict where the text that is signed has not been reviewed for this installation."""
+    if not template(SIGNED).serves(settings):
+        raise Conflict("text_not_reviewed", _NOT_REVIEWED)
+
+
+def check_helps(languages: frozenset[str], settings: Settings) -> None:
     """Raise Invalid for a reading help that may not be offered here."""
-    if languages - {one.language for one in helps(production=production)}:
+    if languages - {one.language for one in helps(settings)}:
         raise Invalid({"reading_help": ["Läshjälpen finns inte, eller är inte granskad för skarp drift."]})

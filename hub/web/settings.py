@@ -27,6 +27,7 @@ NAMES: Final = {
     "HUB_FORM_SECRET_FILE": "file with at least 32 random bytes that sign the forms' tokens (demo: made in HUB_HOME)",
     "HUB_PROCESSES": "serving processes with PostgreSQL (2); SQLite has exactly one",
     "HUB_THREADS": "threads a process (8)",
+    "HUB_REVIEWED_TEXTS": "SHA-256 of the consent texts that lawyers have reviewed, with blanks between (`hub texts`)",
     "HUB_PROXIES": "reverse proxies in front whose X-Forwarded-For counts (0)",
 }
 _FROM_FILES: Final = ("HUB_DATABASE_URL", "HUB_KEYS_URL")  # may hold a password: NAME_FILE names a file instead
@@ -63,6 +64,7 @@ class Settings:
     processes: int
     threads: int
     proxies: int
+    reviewed_texts: frozenset[str]  # SHA-256, hex; in production only these are put before anybody
 
     @property
     def demo(self) -> bool:
@@ -101,6 +103,7 @@ def read_settings(mode: Mode) -> Settings:
             processes=env.int("HUB_PROCESSES", 2),
             threads=env.int("HUB_THREADS", 8),
             proxies=env.int("HUB_PROXIES", 0),
+            reviewed_texts=frozenset(env.str("HUB_REVIEWED_TEXTS", "").lower().split()),
         )
     except (EnvError, StoreRefused, OSError) as error:
         raise SettingsError(str(error)) from error

@@ -21,6 +21,7 @@ from sqlalchemy import select
 from hub.access_log.sealer import seal_pending
 from hub.access_log.tables import log_entry
 from hub.cli.migrating import Line, newest
+from hub.consents.templating import SIGNED, template
 from hub.grants.tables import consent, withdrawal
 from tests.attacks.scene import NAMED, Scene, as_dana, play
 from tests.cast import HOUR, World
@@ -102,6 +103,7 @@ class Server:
             "HUB_DATABASE_URL": world.databases.url,
             "HUB_KEY_FILE": str(place / "keys.json"),
             "HUB_PORT": str(self.port),
+            "HUB_REVIEWED_TEXTS": template(SIGNED).sha256,
         }
         self._process: subprocess.Popen[bytes] | None = None
         self.run("init")

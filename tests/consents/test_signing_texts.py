@@ -1,6 +1,7 @@
 """The consent's texts can be read by who shall sign them, say who has reviewed them, and are told apart by hash."""
 
 import re
+from collections.abc import Callable
 from hashlib import sha256
 from importlib.resources import files
 
@@ -11,8 +12,8 @@ from hub.consents.labels import PARTICIPANT_LABELS
 from hub.consents.questioning import NO_COSTS_WORDS
 from hub.consents.rendering import example
 from hub.consents.templating import READING_HELPS, SIGNED, helps, template
-from tests.cast import World, insecure_argon2, make_world, world
-from tests.consents.story import presented
+from tests.cast import TestSettings, World, insecure_argon2, make_world, world
+from tests.consents.story import drafted, presented
 from tests.consents.test_signing_wizard import answer_all, closing, signed
 
 __all__ = ["insecure_argon2", "make_world", "world"]
@@ -57,8 +58,7 @@ def test_each_text_says_who_has_reviewed_it() -> None:
     states = {language: template(language).review for language in (SIGNED, *READING_HELPS)}
     assert states["sv-simple"] == states["en"] == "granskad för DEMO"
     assert template("ar").is_draft
-    assert [one.language for one in helps(production=False)] == list(READING_HELPS)
-    assert helps(production=True) == ()
+    assert [one.language for one in helps(TestSettings())] == list(READING_HELPS)
     for language in (SIGNED, *READING_HELPS):
         one = template(language)
         assert "Granskning" not in one.body
@@ -66,6 +66,28 @@ def test_each_text_says_who_has_reviewed_it() -> None:
         assert one.sha256 == sha256(file.read_bytes()).hexdigest()
     with pytest.raises(LookupError):
         template("so")
+
+
+def in_production(make_world: Callable[..., World], *, reviewed: frozenset[str]) -> World:
+    """Give a world that is no demo; Dana has no number there, since production refuses test numbers."""
+    settings = TestSettings(demo=False, production=True, base_url="https://hub.example", reviewed_texts=reviewed)
+    found = make_world(settings)
+    found.participants["dana"] = found.add_participant("Dana Demosson")
+    return found
+
+
+def test_production_shows_only_the_words_that_were_reviewed(make_world: Callable[..., World]) -> None:
+    simple = template("sv-simple").sha256
+    assert helps(TestSettings(production=True)) == ()
+    assert helps(TestSettings(production=True, reviewed_texts=frozenset({simple}))) == (template("sv-simple"),)
+    bare = in_production(make_world, reviewed=frozenset())
+    view = drafted(bare)
+    answer = bare.api("amir").post(f"/consents/{view['id']}/presentation", {})
+    assert (answer.status, answer.json["code"]) == (409, "text_not_reviewed")
+
+
+def test_a_reviewed_text_is_presented_in_production(make_world: Callable[..., World]) -> None:
+    assert presented(in_production(make_world, reviewed=frozenset({template(SIGNED).sha256}))).digest
 
 
 def test_the_signature_keeps_which_texts_she_had(world: World) -> None:

@@ -24,6 +24,7 @@ class DemoSettings:
     demo: bool = True
     production: bool = False
     base_url: str = "http://127.0.0.1:8000"
+    reviewed_texts: frozenset[str] = frozenset()
 
 
 @pytest.fixture
