@@ -55,11 +55,10 @@ def decide_read(tx: Connection, ground: Ground, asked: Asked) -> Decided:
     case_id = asked.case.id if asked.case else NO_CASE
     locked = loading.lock(tx, ground, case_id=case_id, actor=asked.actor, kind=asked.kind)
     loaded = loading.load(tx, ground, locked=locked, actor=asked.actor)
-    facts = loaded.facts
+    facts = more_facts(tx, asked.actor, asked.action, case_id=case_id, facts=loaded.facts)
     act: Act = {"at": loaded.at, "action": asked.action}
     if facts is None:
         return Decided(loaded, None, entry(ground, asked.actor, Outcome.REFUSED, **act), NotShown())
-    facts = more_facts(tx, asked.actor, asked.action, case_id=case_id, facts=facts)
     purpose = asked.purpose or _first_purpose(facts)
     choice = choose(ground.policy, facts, action=asked.action, purpose=purpose, rows=asked.rows, whole=asked.whole)
     wrong = _wrong_purpose(asked, facts, choice)

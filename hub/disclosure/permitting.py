@@ -50,9 +50,9 @@ def require(
     locked = loading.lock(tx, ground, case_id=case_id or NO_CASE, actor=actor, kind=kind, exclusive=exclusive)
     loaded = loading.load(tx, ground, locked=locked, actor=actor)
     act: Act = {"at": loaded.at, "action": action}
-    if loaded.facts is None:
-        raise refuse(ground, actor, **act)
     facts = more_facts(tx, actor, action, case_id=case_id or NO_CASE, facts=loaded.facts)
+    if facts is None:
+        raise refuse(ground, actor, **act)
     consent = facts.consent
     chosen = purpose or (consent.purposes[0] if consent is not None else None)
     answer = decide(ground.policy, Question(action.value, source, category, chosen), facts)

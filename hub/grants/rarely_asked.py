@@ -1,6 +1,5 @@
 """Reads the facts that only a few acts are decided by, so that no ordinary read pays for them."""
 
-
 from sqlalchemy import Connection
 
 from hub.grants.papers import waiting_paper
@@ -10,11 +9,16 @@ from policies.facts import Facts
 from policies.vocabulary import Action
 
 
-def more_facts(tx: Connection, actor: Actor, action: Action, *, case_id: str, facts: Facts) -> Facts:
-    """Add what this act asks for besides: the paper that waits, or the units that the actor reviews."""
+def more_facts(tx: Connection, actor: Actor, action: Action, *, case_id: str, facts: Facts | None) -> Facts | None:
+    """Add what this act asks for besides: the paper that waits, or the units that the actor reviews.
+
+    Of a case that is not there (None) the same is asked, so that what it costs tells nothing of the case.
+    """
     if action is Action.COMPARE:
-        return facts._replace(paper=waiting_paper(tx, case_id=case_id))
+        paper = waiting_paper(tx, case_id=case_id)
+        return facts._replace(paper=paper) if facts is not None else None
     if action is Action.REVEAL or (action is Action.WITHDRAW and actor.kind is ActorKind.OFFICER):
-        mine = reviewed(tx, officer=actor.id, case_id=case_id, participant=facts.participant.id)
-        return facts._replace(reviewed=mine)
+        participant = facts.participant.id if facts is not None else case_id
+        mine = reviewed(tx, officer=actor.id, case_id=case_id, participant=participant)
+        return facts._replace(reviewed=mine) if facts is not None else None
     return facts

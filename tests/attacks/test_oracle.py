@@ -153,3 +153,23 @@ def test_a_case_number_in_a_file_is_refused_alike(world: World, scenes: dict[str
         told.append((answer.status, answer.data, found[0]))
     assert told[0] == told[1]
     assert told[0][0] == 422
+
+
+@pytest.mark.parametrize("path", ["/withdrawals", "/logg/arende/<number>/identitet"])
+def test_a_reviewer_tries_case_numbers_in_vain(world: World, path: str) -> None:
+    """A number is short enough to be guessed: one that concerns none of her units costs what one of nobody costs."""
+    told = []
+    for number in (world.dana.number, "SK-00000000"):
+        if path == "/withdrawals":
+            client: Any = world.api("dora")
+            given = {"number": number, "whole": True, "channel": "phone"}
+            with counted(world) as found:
+                answer = client.post(path, given)
+        else:
+            client = world.page("dora")
+            address = path.replace("<number>", number)
+            with counted(world) as found:
+                answer = client.post(address, {"reason": "En fråga från deltagaren."}, form_at="/ta-tillbaka")
+        told.append((answer.status, answer.data.replace(number.encode(), b""), found[0]))
+    assert told[0] == told[1]
+    assert told[0][0] == 404
