@@ -3,7 +3,7 @@
 Ending one needs nothing more: the session look-up and every decision ask for an employment that is open now.
 """
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer, reviewed_unit
@@ -51,4 +51,16 @@ def end_employment(tx: Connection, *, employment_id: str, ends: int) -> None:
 
 def look_after(tx: Connection, *, officer_id: str, unit_id: str) -> None:
     """Let a log reviewer see the log of a unit."""
-    tx.execute(insert(reviewed_unit), {"officer_id": officer_id, "unit_id": unit_id})
+    hers = (reviewed_unit.c.officer_id == officer_id, reviewed_unit.c.unit_id == unit_id)
+    if tx.execute(select(reviewed_unit.c.unit_id).where(*hers)).first() is None:
+        tx.execute(insert(reviewed_unit), {"officer_id": officer_id, "unit_id": unit_id})
+
+
+def stop_looking_after(tx: Connection, *, officer_id: str, unit_id: str, at: int) -> None:
+    """Take a unit's log from who leaves it; who then works nowhere loses all, and takes none to another office."""
+    works = select(employment.c.id).where(
+        employment.c.officer_id == officer_id, or_(employment.c.ends.is_(None), employment.c.ends > at)
+    )
+    gone = delete(reviewed_unit).where(reviewed_unit.c.officer_id == officer_id)
+    left_over = tx.execute(works.limit(1)).first() is not None
+    tx.execute(gone.where(reviewed_unit.c.unit_id == unit_id) if left_over else gone)

@@ -2,9 +2,11 @@
 
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, exists, insert, or_, select, update
 
 from hub.access_log import writer
+from hub.grants.tables import case, coach_assignment
+from hub.officers.tables import employment
 from hub.signin import codes, sessions, throttling
 from hub.signin.acts import NOBODY, registering_unit, told
 from hub.signin.beginning import Client, Holder, Started, begin_session
@@ -24,7 +26,7 @@ LONGEST_LINK: Final = 100
 
 
 class LinkSpent(WrongCredentials):
-    """The link was used, has ended, was never made, or belongs to somebody who has a code: all told alike."""
+    """It was used, has ended, was never made, its maker has left, or she has a code already: all told alike."""
 
 
 def start(ground: Ground, *, link_secret: str, code: str, client: Client) -> Started:
@@ -110,15 +112,33 @@ def _free_name(tx: Connection, ground: Ground) -> str:
             return name
 
 
+# Who has left, or no longer coaches her, may still hold the link: it would let her in as the participant.
+_STILL_COACHES: Final = exists().where(
+    case.c.participant_id == link.c.participant_id,
+    coach_assignment.c.case_id == case.c.id,
+    coach_assignment.c.officer_id == link.c.officer_id,
+    coach_assignment.c.begins <= bindparam("now"),
+    or_(coach_assignment.c.ends.is_(None), coach_assignment.c.ends > bindparam("now")),
+    employment.c.officer_id == link.c.officer_id,
+    employment.c.unit_id == coach_assignment.c.unit_id,
+    employment.c.begins <= bindparam("now"),
+    or_(employment.c.ends.is_(None), employment.c.ends > bindparam("now")),
+)
+_LIVES: Final = (
+    link.c.id == bindparam("link"),
+    link.c.used_at.is_(None),
+    link.c.expires_at > bindparam("now"),
+    _STILL_COACHES,
+)
 _USE: Final = (
     update(link)
     .values(used_at=bindparam("now"))
-    .where(link.c.id == bindparam("link"), link.c.used_at.is_(None), link.c.expires_at > bindparam("now"))
+    .where(*_LIVES)
     .returning(link.c.participant_id, link.c.officer_id, link.c.purpose)
 )
 _HELD: Final = select(account.c.id, account.c.username).where(account.c.participant_id == bindparam("participant"))
 _LOOK: Final = (
     select(link.c.purpose, account.c.id.label("account"))
     .outerjoin(account, account.c.participant_id == link.c.participant_id)
-    .where(link.c.id == bindparam("link"), link.c.used_at.is_(None), link.c.expires_at > bindparam("now"))
+    .where(*_LIVES)
 )

@@ -29,6 +29,9 @@ def call_first(tx: Connection, ground: Ground, who: SignedIn, unit_id: str, pers
     known = tx.execute(_KNOWN, {"email": person.email, "now": at}).first()
     if known is not None and (known.role != Role.ACCESS_MANAGER.value or known.works):
         raise Invalid({"email": ["E-postadressen används redan av någon som arbetar i Ingången."]})
+    if known is not None and known.called:
+        # A link of the administrator's would give her account new ways in, and then another unit would confirm it.
+        raise Invalid({"email": ["Personen är inbjuden till en annan enhet. Be behörighetsansvarig där om hjälp."]})
     officer_id = known.id if known is not None else _add(tx, ground, person)
     tx.execute(_END_FIRST, {"unit": unit_id, "now": at})
     return _call(tx, ground, who, officer_id, unit_id, Purpose.FIRST, reason="manager_invited", at=at)
@@ -102,9 +105,18 @@ _END_FIRST: Final = (
     )
 )
 _UNIT: Final = select(unit.c.id).where(unit.c.id == bindparam("unit"))
-_KNOWN: Final = select(officer.c.id, officer.c.role, exists().where(OPEN).correlate(officer).label("works")).where(
-    officer.c.email == bindparam("email")
+_CALLED: Final = exists().where(
+    invitation.c.officer_id == officer.c.id,
+    invitation.c.purpose == Purpose.COLLEAGUE.value,
+    invitation.c.settled_at.is_(None),
+    or_(invitation.c.used_at.is_not(None), invitation.c.expires_at > bindparam("now")),
 )
+_KNOWN: Final = select(
+    officer.c.id,
+    officer.c.role,
+    exists().where(OPEN).correlate(officer).label("works"),
+    _CALLED.correlate(officer).label("called"),
+).where(officer.c.email == bindparam("email"))
 _ELSEWHERE: Final = select(employment.c.id).where(
     employment.c.officer_id == bindparam("officer"),
     employment.c.unit_id != bindparam("unit"),

@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, or_, select
 
 from hub.grants.handing_over import let_go
-from hub.officers.employing import end_employment
+from hub.officers.employing import end_employment, stop_looking_after
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.signin import sessions
@@ -41,6 +41,7 @@ def end(tx: Connection, ground: Ground, who: SignedIn, officer_id: str) -> Ended
     end_employment(tx, employment_id=job.id, ends=at)
     sessions.end_of_employment(tx, employment_id=job.id, at=at)
     let_go(tx, officer_id=officer_id, unit_id=who.unit or "", at=at)
+    stop_looking_after(tx, officer_id=officer_id, unit_id=who.unit or "", at=at)
     record(tx, ground, who, of_officer(officer_id), of_employment(job.id), reason="ended", unit=who.unit, at=at)
     return Ended(at, left)
 
