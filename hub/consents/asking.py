@@ -52,6 +52,7 @@ GROUP_LABELS: Final = MappingProxyType(
         Group.ALCOHOL: _("Fråga om alkohol och droger"),
     }
 )
+_DIGITS: Final = 3  # of a question's number
 _GROUP_OF: Final = MappingProxyType({category: group for group, many in GROUPS.items() for category in many})
 
 
@@ -100,3 +101,8 @@ def _groups(rows: Iterable[GivenRow]) -> Iterable[Question]:
     for group in GROUPS:
         if group in together:
             yield Question(QuestionKind.GROUP, f"group-{group.value}", tuple(together[group]), group)
+
+
+def question_number(step: str) -> int:
+    """Read a question's number out of an address; 0: it is none, which is found out behind the door like any other."""
+    return int(step) if step.isascii() and step.isdecimal() and len(step) <= _DIGITS else 0

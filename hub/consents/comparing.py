@@ -16,6 +16,7 @@ from hub.consents.presenting import names_in
 from hub.consents.recording import record_act
 from hub.consents.signing import keep_signature, same_text
 from hub.disclosure.changing import change
+from hub.disclosure.deciding import NO_CASE
 from hub.disclosure.door import disclose
 from hub.grants import papers, signing
 from hub.grants.lines import Answers
@@ -50,7 +51,7 @@ def look(ground: Ground, who: SignedIn, *, consent_id: str) -> Comparison:
     with ground.store.read() as tx:
         where = whereabouts(tx, consent_id)
         text, paper = part_of(tx, consent_id, "text"), part_of(tx, consent_id, "paper")
-        known = names_of(tx, [where.case_id]) if where is not None else {}
+        known = names_of(tx, [where.case_id if where is not None else NO_CASE])
         waits = papers.waits(tx, consent_id=consent_id)
     ref, name = next(iter(known.values()), (None, ()))
     complete = ref is not None and text is not None and paper is not None and waits

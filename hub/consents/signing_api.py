@@ -6,11 +6,11 @@ from flask_smorest import Blueprint
 
 from hub.consents import signing_schemas as shapes
 from hub.consents.answers_saving import Answer, save_answer, think
+from hub.consents.asking import question_number
 from hub.consents.questioning import answers_in_words
 from hub.consents.sentences import summary
 from hub.consents.sitting import Sitting, lines_now, sit_down
 from hub.signin.current import signed_in
-from hub.store.errors import NotShown
 from hub.store.ground import ground
 
 api = Blueprint("consents_signing_api", __name__, description="A consent's questions, answered one at a time.")
@@ -28,14 +28,12 @@ def get_questions(consent_id: str) -> dict[str, Any]:
 @api.response(200, shapes.QuestionsOut)
 def put_answer(body: dict[str, Any], consent_id: str, step: str) -> dict[str, Any]:
     """Save the answer to one question (participant); nothing is signed by it."""
-    if not (step.isascii() and step.isdecimal()):
-        raise NotShown
     said = Answer(
         answer=body["answer"],
         single=body["rows"],
         exceptions=frozenset((one["row"], one["person"]) for one in body["exceptions"]),
     )
-    return _dumped(save_answer(ground(), signed_in(), consent_id=consent_id, number=int(step[:4]), said=said))
+    return _dumped(save_answer(ground(), signed_in(), consent_id=consent_id, number=question_number(step), said=said))
 
 
 @api.post("/consents/<consent_id>/thinking")

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from hub.consents import forms, listing, picturing, showing, signing
 from hub.consents.answers_saving import save_answer, think
+from hub.consents.asking import question_number
 from hub.consents.copying import copy_of
 from hub.consents.dropping import kept_until
 from hub.consents.labels import PARTICIPANT_LABELS
@@ -33,7 +34,6 @@ Errors = dict[str, list[str]]
 _UNFIT: Final = 422
 _END: Final = "klart"
 _ALL: Final = "allt"
-_DIGITS: Final = 3
 
 WORDS: Final = {"own_words": PARTICIPANT_LABELS, "channels": CHANNEL_WORDS, "methods": METHOD_WORDS}
 
@@ -89,7 +89,7 @@ def answer(consent_id: str, step: str) -> Answer:
         return _sign(consent_id)
     if request.form.get("answer") == "think":
         return _think(consent_id)
-    number = _number(step)
+    number = question_number(step)
     try:
         after = save_answer(ground(), signed_in(), consent_id=consent_id, number=number, said=to_answer(request.form))
     except Invalid as invalid:
@@ -173,17 +173,12 @@ def _closed(sitting: Sitting) -> str:
 
 
 def _question_page(sitting: Sitting, step: str, errors: Errors) -> str:
-    if not 1 <= _number(step) <= len(sitting.asked):
+    if not 1 <= question_number(step) <= len(sitting.asked):
         raise NotShown
-    question = asked(sitting, _number(step))
+    question = asked(sitting, question_number(step))
     return render_template(
         "consents/sign_question.html", sitting=sitting, question=question, errors=errors, typed=request.form
     )
-
-
-def _number(step: str) -> int:
-    """Read a question's number; 0: it is none."""
-    return int(step) if step.isascii() and step.isdecimal() and len(step) <= _DIGITS else 0
 
 
 def _end_page(sitting: Sitting, errors: Errors) -> str:
