@@ -90,6 +90,11 @@ class Answer:
         self.text = response.get_data(as_text=True)
 
     @property
+    def without_token(self) -> bytes:
+        """Give the bytes but for the forms' token, which differs from one page to the next."""
+        return _TOKEN.sub("", self.text).encode()
+
+    @property
     def json(self) -> Any:
         return self.response.get_json(force=True)
 

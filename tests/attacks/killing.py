@@ -35,7 +35,9 @@ _PATIENCE: Final = 30
 _COMMAND: Final = "import sys; from hub.cli.commands import main; sys.argv[0] = 'hub'; main()"
 
 # What a hub that logs after release would look like: the entry waits in a queue, and the answer does not wait for it.
-_HONEST: Final = "        receipt = writer.append(tx, ground, decided.entry)\n        refused = decided.refused\n"
+_HONEST: Final = (
+    "        receipt = writer.append(tx, ground, decided.entry, detail)\n        refused = decided.refused\n"
+)
 _HASTY: Final = "        receipt = _later(ground, decided.entry)\n        refused = decided.refused\n"
 _LATER: Final = """
 

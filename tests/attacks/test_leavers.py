@@ -1,16 +1,10 @@
 """What somebody who has left still holds in her hand: links she made, the log she reviewed, invitations of others."""
 
-import pytest
-from sqlalchemy import literal, select, true
+from sqlalchemy import select
 
-from hub.grants.tables import coach_assignment
-from hub.officers import employing
 from hub.officers.roles import Role
 from hub.officers.tables import reviewed_unit
-from hub.signin import starting
-from hub.signin.calling import Purpose, call
 from hub.signin.linking import LinkPurpose
-from hub.staffing import calling_managers, ending
 from policies.vocabulary import Function
 from tests.cast import Answer, World
 from tests.staffing.conftest import NEW, add_member, sign_in, use_link

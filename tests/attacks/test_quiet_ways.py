@@ -254,4 +254,4 @@ def test_whom_a_reviewer_looks_for_stands_sealed_in_her_entry(world: World) -> N
         row = tx.execute(select(log_entry).where(*wanted)).one()
     assert scene.who.case.encode() not in row.body + row.detail
     opened = open_detail(world.ground, entry_id=row.id, subject=None, sealed=row.detail)
-    assert orjson.loads(opened) == {"action": "read", "case": scene.who.case}
+    assert orjson.loads(opened) == {"action": "read", "case": scene.who.case, "subject": scene.who.id}

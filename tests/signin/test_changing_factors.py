@@ -280,5 +280,6 @@ def test_the_own_page_asks_for_a_step_up_first(world: World) -> None:
 def test_where_a_passkey_belongs() -> None:
     class Place:
         demo, production, base_url = False, True, "https://ingangen.example.se"
+        reviewed_texts: frozenset[str] = frozenset()
 
     assert passkeys.place_of(Place()) == passkeys.Place("ingangen.example.se", "https://ingangen.example.se")
