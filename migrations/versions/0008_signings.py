@@ -66,9 +66,7 @@ def _paper() -> None:
         sa.Column("unit_id", sa.String(length=32), nullable=False, comment="whose employees may compare"),
         sa.Column("entered_by", sa.String(length=32), nullable=False),
         sa.Column("entered_at", sa.BigInteger(), nullable=False),
-        sa.Column(
-            "settled_by", sa.String(length=32), nullable=True, comment="who compared it; never who entered it"
-        ),
+        sa.Column("settled_by", sa.String(length=32), nullable=True, comment="who compared it; never who entered it"),
         sa.Column("settled_at", sa.BigInteger(), nullable=True),
         sa.Column(
             "counts",

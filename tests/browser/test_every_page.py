@@ -1,9 +1,11 @@
 """Every page of every role, in every language that it exists in: axe, narrow screens, CSP and missing words."""
 
+from contextlib import nullcontext
+
 import pytest
 from playwright.sync_api import Browser
 
-from hub.web.language import LANGUAGES
+from hub.web.language import LANGUAGES, SWEDISH
 from tests.attacks import scene
 from tests.browser.walking import STRANGER, Walk, listening
 from tests.consents import story
@@ -28,7 +30,9 @@ def told(live: Live) -> Live:
 
 def walked(told: Live, chromium: Browser, language: str, roles: tuple[str, ...]) -> Walk:
     walk = Walk(told, chromium, language)
-    with listening(LANGUAGES[language], walk.missed.add):
+    # The texts are written in Swedish: it has no catalogue in which one could be missing.
+    heard = listening(LANGUAGES[language], walk.missed.add) if language != SWEDISH.code else nullcontext()
+    with heard:
         for role in roles:
             walk.role(role)
     return walk
@@ -39,7 +43,7 @@ def walked(told: Live, chromium: Browser, language: str, roles: tuple[str, ...])
 def test_staffs_pages(told: Live, chromium: Browser, language: str, role: str) -> None:
     walk = walked(told, chromium, language, ("ada", "bea", "lea") if role == "others" else (role,))
     assert not walk.faults, "\n".join(walk.faults)
-    assert language == "sv" or not walk.missed, "\n".join(sorted(walk.missed))
+    assert not walk.missed, "\n".join(sorted(walk.missed))
 
 
 @pytest.mark.parametrize("language", ["sv-simple", "ar"])
