@@ -50,7 +50,7 @@ class Visitor:
         self._main.get_by_role("link", name=words).first.click()
 
     def menu(self, words: str) -> None:
-        self.page.get_by_role("navigation").get_by_role("link", name=words, exact=True).click()
+        self.page.locator("nav.menu").get_by_role("link", name=words, exact=True).click()
 
     def press(self, words: str) -> None:
         self._main.get_by_role("button", name=words, exact=True).first.click()
