@@ -1,5 +1,6 @@
 """A reviewer's look: own units' officers everywhere, every access to own units' data; each look is logged."""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from typing import Final
 
@@ -19,9 +20,10 @@ from hub.signin.current import SignedIn
 from hub.signin.refused_ids import refusal_of
 from hub.store.ground import Ground
 from hub.store.outages import needing
-from policies.vocabulary import Action, Outcome
+from policies.vocabulary import Action, Outcome, Reserved
 
 _NO_CASE: Final = "0" * 32
+_OF_NO_UNIT: Final = frozenset(label.value for label in Reserved)
 _WHOSE_CASE: Final = "whose case"  # in place of a subject, until the case is looked up
 
 
@@ -63,8 +65,9 @@ def list_entries(
     bring_up_to_date(ground)
     with ground.store.write() as tx:
         filters = of_case(tx, filters, case)
-        found = reader.page(tx, units=units_of(tx, me), filters=filters, before=before, limit=limit + 1)
-        shown = tuple(found[:limit])
+        mine = units_of(tx, me)
+        found = reader.page(tx, units=mine, filters=filters, before=before, limit=limit + 1)
+        shown = tuple(_as_concerns(logged, mine) for logged in found[:limit])
         names = names_of(tx, shown)
         note_look(tx, ground, me, filters, count=len(shown))
     last = shown[-1] if len(found) > limit else None
@@ -120,6 +123,7 @@ def show_entry(ground: Ground, me: SignedIn, *, entry_id: str, with_proof: bool)
             refused = refusal_of(tx, me.actor, at=at)
             logged = None
         else:
+            logged = _as_concerns(logged, mine)
             proof = reader.proof(tx, entry_id) if with_proof else None
             told = entry(ground, me.actor, at=at, action=action, count=1, subject=logged.entry.subj)
         writer.append(tx, ground, told)
@@ -189,6 +193,18 @@ def units_of(tx: Connection, me: SignedIn) -> list[str]:
     """Give the units whose log she reviews."""
     mine = select(reviewed_unit.c.unit_id).where(reviewed_unit.c.officer_id == me.officer)
     return list(tx.execute(mine).scalars())
+
+
+def _as_concerns(logged: LoggedEntry, mine: Collection[str]) -> LoggedEntry:
+    """Leave out what somebody else's act had of other units' data: that she has it at all is theirs to know.
+
+    Whose name or consent was opened stays: it is of no unit. What her own officers do she sees whole.
+    """
+    told = logged.entry
+    if told.unit in mine:
+        return logged
+    kept = [one for one in told.decisions if not one.source or one.source in mine or one.category in _OF_NO_UNIT]
+    return replace(logged, entry=replace(told, decisions=tuple(kept)))
 
 
 def _looked_for(filters: Filters) -> bytes | None:

@@ -42,6 +42,26 @@ def test_who_reviews_neither_finds_nothing_of_it(world: World) -> None:
     assert reads_of(world, "didrik", "fia") == []
 
 
+def test_of_anothers_act_a_reviewer_sees_what_it_had_from_her_units(read: World) -> None:
+    """That the ward gives something must not reach FK's reviewer through an AME coach's read of it."""
+    assert read.api("amir").get(f"/cases/{read.dana.case}").status == 200
+    assert read.api("dana").get(f"/cases/{read.dana.case}").status == 200
+    units = {"dora": "FK Nordost", "didrik": "Vuxenpsykiatrin", "dagny": "AME"}
+    for reviewer, own in units.items():
+        for one in entries(read, reviewer, action="read"):
+            sources = {each["source_name"] for each in one["decisions"] if each["category"].startswith("C")}
+            assert sources <= {own} or one["actor"]["unit_name"] == own, (reviewer, one["text"], sources)
+            alone = read.api(reviewer).get(f"/log/entries/{one['id']}").json
+            assert alone["decisions"] == one["decisions"]
+    whole = reads_of(read, "dora", "fia")[0]
+    assert "Vuxenpsykiatrin" in {each["source_name"] for each in whole["decisions"]}, "her own officer's act is whole"
+    amirs = reads_of(read, "didrik", "amir")[0]
+    assert {each["source_name"] for each in amirs["decisions"] if each["category"] == "C07"} == {"Vuxenpsykiatrin"}
+    listed = read.page("dora").get("/logg?officer=" + read["amir"].officer).text.partition("<table")[2]
+    assert "Amir" in listed
+    assert "Vuxenpsykiatrin" not in listed
+
+
 def test_the_participants_own_acts_are_found_by_every_unit_they_concern(read: World) -> None:
     for reviewer in ("dora", "didrik", "dagny"):
         signed = entries(read, reviewer, action="sign")
