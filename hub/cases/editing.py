@@ -2,16 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Final
 
 from hub.cases import saving
 from hub.cases.describing import describe
 from hub.cases.foreseeing import Foreseen, foresee
-from hub.cases.forms import QUESTIONS, Question, Times, default_of, read_form, time_rows, typed_of
+from hub.cases.forms import Question, Times, default_of, questions_of, read_form, time_rows, typed_of
 from hub.consents.labels import OFFICER_LABELS
 from hub.disclosure.changing import change
-from hub.plans.allowing import may_write_some
+from hub.plans.allowing import Writable, may_write_some
 from hub.plans.fields import Values
 from hub.plans.gathering import Place, plan_place
 from hub.plans.readers import readers_of
@@ -69,11 +68,13 @@ class FormPage:
     foreseen: tuple[Foreseen, ...] = ()
     both: tuple[Compare, ...] = ()
     readers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    writes: frozenset[Category] = frozenset()
     status: int = _OK
 
     @property
     def questions(self) -> tuple[Question, ...]:
-        return QUESTIONS[self.where.kind]
+        """Ask only for what can be saved; nothing when nothing can."""
+        return questions_of(self.where.kind, self.writes)
 
     @property
     def times(self) -> list[Times]:
@@ -108,8 +109,8 @@ def new_page(ground: Ground, actor: Actor, *, kind: ItemKind, case_id: str = "",
     """Show a form with what is usual filled in to who may write there. Raises NotShown."""
     place = _plan(ground, plan_id) if plan_id else Place("", case_id, "", actor.unit or "", "", "")
     where = Where(kind, place.case if place else "", plan_id)
-    readers, today = _readers(ground, actor, place)
-    return FormPage(where, default_of(kind, today), readers=readers)
+    readers, writable = _readers(ground, actor, place)
+    return FormPage(where, default_of(kind, day_of(writable.at)), readers=readers, writes=writable.categories)
 
 
 def change_page(ground: Ground, actor: Actor, *, kind: ItemKind, item_id: str, purpose: str | None) -> FormPage:
@@ -117,7 +118,8 @@ def change_page(ground: Ground, actor: Actor, *, kind: ItemKind, item_id: str, p
     current = saving.open_to_change(ground, actor, item_id=item_id, kind=kind, purpose=purpose)
     where = Where(kind, current.place.case, current.place.plan, item_id)
     readers, _ = _readers(ground, actor, current.place)
-    return FormPage(where, typed_of(current.values), version=current.version, readers=readers)
+    stays = frozenset({Category(current.place.category)})  # an item is never filed as another sort
+    return FormPage(where, typed_of(current.values), version=current.version, readers=readers, writes=stays)
 
 
 def save_new(ground: Ground, actor: Actor, page: FormPage, form: Form, *, purpose: str | None) -> FormPage | Done:
@@ -232,12 +234,12 @@ def _plan(ground: Ground, plan_id: str) -> Place | None:
         return plan_place(tx, plan_id)
 
 
-def _readers(ground: Ground, actor: Actor, place: Place | None) -> tuple[Mapping[str, tuple[str, ...]], date]:
-    """Decide that the actor may write there, and give who will read it, and today. Raises NotShown after its entry."""
+def _readers(ground: Ground, actor: Actor, place: Place | None) -> tuple[Mapping[str, tuple[str, ...]], Writable]:
+    """Decide what the actor may write there, and give who will read it. Raises NotShown after its entry."""
     with change(ground) as tx:
         source = place.source if place else None
         case_id = place.case if place else None
         # Who reads is the consent's to tell, so being told of it is a read with an entry of its own.
         act = Action.READ
-        at = may_write_some(tx, ground, actor, case_id=case_id, source=source, action=act, reason=READERS_SEEN)
-        return readers_of(tx, case_id=case_id or "", source=source or ""), day_of(at)
+        writable = may_write_some(tx, ground, actor, case_id=case_id, source=source, action=act, reason=READERS_SEEN)
+        return readers_of(tx, case_id=case_id or "", source=source or ""), writable

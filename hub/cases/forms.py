@@ -1,7 +1,7 @@
 """The forms of plans, activities and limits: what was typed becomes values, and values become what stands in a form."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -22,8 +22,11 @@ from hub.plans.vocabulary import (
     ItemKind,
     PlanStatus,
     Priority,
+    activity_category,
+    limit_category,
 )
 from hub.store.errors import Invalid
+from policies.vocabulary import Category
 
 SLOT_ROWS: Final = 3
 _MOST_SLOT_ROWS: Final = 50
@@ -103,6 +106,26 @@ _USUAL: Final[Mapping[ItemKind, Mapping[str, str]]] = {
     ItemKind.LIMIT: {},
 }
 _BEGINS: Final = {ItemKind.PLAN: "valid_from", ItemKind.ACTIVITY: "from", ItemKind.LIMIT: "from"}
+
+
+# The question by whose answer an item is filed as one sort of information or another.
+_FILED_BY: Final[Mapping[ItemKind, tuple[str, Callable[[str], Category]]]] = {
+    ItemKind.ACTIVITY: ("type", activity_category),
+    ItemKind.LIMIT: ("limit", limit_category),
+}
+
+
+def questions_of(kind: ItemKind, writes: Collection[Category]) -> tuple[Question, ...]:
+    """Ask only for what can be filed under one of `writes`; nothing at all when none of it can."""
+    if kind is ItemKind.PLAN:
+        return QUESTIONS[kind] if Category.C03 in writes else ()
+    name, filed = _FILED_BY[kind]
+    asked = [_narrowed(one, writes, filed) if one.name == name else one for one in QUESTIONS[kind]]
+    return tuple(asked) if all(one.options for one in asked if one.name == name) else ()
+
+
+def _narrowed(question: Question, writes: Collection[Category], filed: Callable[[str], Category]) -> Question:
+    return replace(question, options=tuple(option for option in question.options if filed(option[0]) in writes))
 
 
 def default_of(kind: ItemKind, today: date | None) -> dict[str, str]:

@@ -1,5 +1,8 @@
 """Decides who may write what in a plan, and lets a unit's first save accept the category that it is saved in."""
 
+from dataclasses import dataclass
+from typing import Final
+
 from sqlalchemy import Connection
 
 from hub.access_log.entry import Decision
@@ -12,6 +15,8 @@ from hub.store.ground import Ground
 from policies.decision import Permit
 from policies.facts import Facts
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Category, Kind, Outcome
+
+_WRITTEN: Final = (Category.C04, Category.C06, Category.C07, Category.C03)
 
 
 def may_write(
@@ -42,6 +47,14 @@ def may_write(
     return ask()
 
 
+@dataclass(frozen=True, slots=True)
+class Writable:
+    """When it was decided, and which of the categories that a unit writes this actor may write there."""
+
+    at: int
+    categories: frozenset[Category]
+
+
 def may_write_some(
     tx: Connection,
     ground: Ground,
@@ -51,32 +64,27 @@ def may_write_some(
     source: str | None,
     action: Action,
     reason: str,
-) -> int:
+) -> Writable:
     """Let go on who may write some category, or may once her unit has accepted it, and write the entry of it.
 
-    Gives the instant. Raises Refused, with the first category's refusal.
+    Raises Refused, with the first category's refusal.
     """
-    at, subject = _some(tx, ground, actor, case_id=case_id, source=source)
-    record(tx, ground, actor, at=at, action=action, case=case_id, subject=subject, reason=reason)
-    return at
-
-
-def _some(
-    tx: Connection, ground: Ground, actor: Actor, *, case_id: str | None, source: str | None
-) -> tuple[int, str | None]:
+    found: dict[Category, tuple[int, str | None]] = {}
     first: Refused | None = None
-    for category in (Category.C04, Category.C06, Category.C07, Category.C03):
+    for category in _WRITTEN:
         try:
             facts, _ = may_write(tx, ground, actor, case_id=case_id, category=category.value, source=source)
         except Refused as refused:
             first = first or refused
             if isinstance(refused.told, Conflict):
-                return refused.entry.ts, refused.entry.subj
+                found[category] = (refused.entry.ts, refused.entry.subj)
         else:
-            return facts.at, facts.participant.id
-    if first is None:
-        raise NotShown
-    raise first
+            found[category] = (facts.at, facts.participant.id)
+    if not found:
+        raise first or NotShown
+    at, subject = next(iter(found.values()))
+    record(tx, ground, actor, at=at, action=action, case=case_id, subject=subject, reason=reason)
+    return Writable(at, frozenset(found))
 
 
 def _accept(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, category: str, at: int) -> None:

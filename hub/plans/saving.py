@@ -74,7 +74,8 @@ def begin_plan(tx: Connection, ground: Ground, actor: Actor, *, case_id: str | N
 
     Raises Refused.
     """
-    at = may_write_some(tx, ground, actor, case_id=case_id, source=None, action=Action.WRITE, reason=PLAN_BEGUN)
+    act = Action.WRITE
+    at = may_write_some(tx, ground, actor, case_id=case_id, source=None, action=act, reason=PLAN_BEGUN).at
     return _room(tx, ground, actor, case_id=known(case_id), at=at)
 
 

@@ -98,6 +98,25 @@ def test_accepting_by_a_save_asks_who_it_is_after_five_minutes(world: World) -> 
     assert sofia.post(path, again).status == 303
 
 
+def test_only_what_the_consent_lets_the_unit_give_is_offered(world: World) -> None:
+    """A form that can never be saved costs her what she typed: FK gives no limits here, the ward no goals."""
+    agree(world, world.dana, gives=WHOLE)
+    case = f"/arenden/{world.dana.case}"
+    fia, rut, amir = world.page("fia"), world.page("rut"), world.page("amir")
+    assert "/grans/ny" not in fia.get(case).text
+    closed = fia.get(case + "/grans/ny").text
+    assert "inte sagt ja till att din enhet" in closed
+    assert 'name="limit"' not in closed
+    assert 'value="treatment"' not in fia.get(case + "/insats/ny").text
+    assert 'value="treatment"' in rut.get(case + "/insats/ny").text
+    assert "inte sagt ja till att din enhet" in rut.get(case + "/plan/ny").text
+    assert 'value="treatment_time"' in rut.get(case + "/grans/ny").text
+    limits = amir.get(case + "/grans/ny").text
+    assert 'value="max_hours_week"' in limits
+    assert 'value="treatment_time"' not in limits, "AME gives capacity, not care times"
+    assert amir.post(case + "/grans/ny", {"limit": "max_hours_week"}).status == 422
+
+
 def test_a_unit_that_gives_no_goals_writes_all_the_same(world: World) -> None:
     agree(world, world.dana, gives=WHOLE)
     rut, case = world.page("rut"), f"/arenden/{world.dana.case}"
