@@ -20,6 +20,7 @@ from hub.collisions.resolving import STATE_LABELS
 from hub.consents.labels import PURPOSE_LABELS
 from hub.officers.roles import Role
 from hub.participants.registering import Person
+from hub.signin import qr
 from hub.signin.current import signed_in
 from hub.signin.linking import LinkPurpose
 from hub.store.errors import Invalid
@@ -129,7 +130,8 @@ def new_link(case_id: str) -> str:
     reset = request.form.get("purpose") == LinkPurpose.CODE_RESET.value
     purpose = LinkPurpose.CODE_RESET if reset else LinkPurpose.FIRST_SIGN_IN
     made = give_link(ground(), signed_in(), case_id=case_id, purpose=purpose)
-    return render_template("cases/link.html", made=made, case_id=case_id, reset=reset)
+    code = qr.picture(made.url, name=_("QR-kod med länken"))
+    return render_template("cases/link.html", made=made, code=code, case_id=case_id, reset=reset)
 
 
 def _choose_purpose(where: str, refused: Invalid) -> Response:

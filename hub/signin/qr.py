@@ -7,12 +7,12 @@ from markupsafe import Markup
 _QUIET_ZONE = 4  # modules; ISO/IEC 18004
 
 
-def picture(address: str) -> Markup:
-    """Give the SVG for who sees; who does not finds the same secret as text beside it."""
+def picture(address: str, *, name: str | None = None) -> Markup:
+    """Give the SVG for who sees; who does not finds the same secret as text beside it. `name` says what it is."""
     code = segno.make(address, micro=False, error="m")
     drawn = code.svg_inline(border=_QUIET_ZONE, omitsize=True, svgclass="qr", lineclass=None)
-    name = Markup.escape(_("QR-kod för appen"))
-    return Markup(drawn.replace("<svg ", f'<svg role="img" aria-label="{name}" ', 1))  # noqa: S704 - drawn by the library
+    label = Markup.escape(name or _("QR-kod för appen"))
+    return Markup(drawn.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1))  # noqa: S704 - drawn by the library
 
 
 def grouped(secret: str) -> str:

@@ -30,6 +30,7 @@ def test_a_coach_registers_and_gives_a_link(world: World) -> None:
     assert "Ärendet är registrerat" in page.text
     link = amir.post(made.headers["Location"] + "/lank", {"purpose": "first_sign_in"}, form_at=made.headers["Location"])
     assert "/start/" in link.text
+    assert '<svg role="img" aria-label="QR-kod med länken"' in link.text, "she opens it on her own phone"
     assert "Amira Saleh" in amir.get("/arenden").text
     assert world.page("fia").get("/arenden/ny").status == 404
 
