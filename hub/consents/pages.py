@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from hub.consents import answering, forms, listing, picturing, presenting, showing
 from hub.consents import witnessing as witness_acts
 from hub.consents.queueing import late_for_coach, queued_count
+from hub.consents.summing_up import sum_up
 from hub.disclosure.changing import change
 from hub.officers.roles import Role
 from hub.signin.confirming import confirm
@@ -27,7 +28,8 @@ pages = Blueprint("consents", __name__, template_folder="templates")
 @pages.get("/medgivanden/<consent_id>")
 def view(consent_id: str) -> Answer:
     shown = showing.show(ground(), signed_in().actor, consent_id=consent_id)
-    return render_template("consents/view.html", view=shown, picture=_picture(shown))
+    sums = sum_up(shown.version, shown.names, showing.pairs_of(shown.version), hers=shown.hers) if shown.whole else ()
+    return render_template("consents/view.html", view=shown, picture=_picture(shown), sums=sums)
 
 
 @coach_pages.get("/arenden/<case_id>/medgivanden")

@@ -47,9 +47,13 @@ class PersonPicture:
 
 @dataclass(frozen=True, slots=True)
 class RowPicture:
-    """A row in words; `readers` are (person id, name), `waits` and `declined` say where its unit's answer stands."""
+    """A row in words; `readers` are (person id, name), `waits` and `declined` say where its unit's answer stands.
+
+    `own` tells that she gives it herself, so that no authority has anything to answer.
+    """
 
     id: str
+    own: bool
     category: str
     label: str
     own_words: str
@@ -153,6 +157,7 @@ def _row(view: View, row: GivenRow, *, hers: bool) -> RowPicture:
     unanswered = not row.accepted or any(line.accepted_at is None for line in lines)
     return RowPicture(
         id=row.id,
+        own=row.source == PARTICIPANT_SOURCE,
         category=row.category,
         label=OFFICER_LABELS[Category(row.category)],
         own_words=PARTICIPANT_LABELS[Category(row.category)],

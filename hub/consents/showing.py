@@ -136,7 +136,7 @@ def _whole(found: _Found, opened: Disclosure, actor: Actor, version: Version, na
         text=str(texts[text.id]["text"]) if text else None,
         digest=text.digest.hex() if text and text.digest else None,
         nonce=text.nonce if text and signs else None,
-        summary=_summary(version, names, hers=actor.kind is ActorKind.PARTICIPANT),
+        summary=summary(version, names, pairs_of(version), hers=actor.kind is ActorKind.PARTICIPANT),
         reasons={row_id: str(texts[sealed.record]["reason"]) for row_id, sealed in found.reasons},
         receipt=opened.receipt,
         hers=actor.kind is ActorKind.PARTICIPANT,
@@ -148,16 +148,14 @@ def _name(found: _Found, opened: Disclosure) -> str | None:
     return next((str(one.fields["name"]) for one in opened.opened if one.record in records), None)
 
 
-def _summary(version: Version, names: Names, *, hers: bool) -> tuple[str, ...]:
-    """Before the signature what is proposed, after it exactly the lines that stand."""
+def pairs_of(version: Version) -> list[tuple[GivenRow, NamedPerson]]:
+    """Give who reads what: before the signature what is proposed, after it exactly the lines that stand."""
     rows = {row.id: row for row in version.rows}
     persons = {person.id: person for person in version.persons}
     if version.head.signed_at is None:
         pairs = [(rows[row_id], persons[person_id]) for row_id, person_id in sorted(version.readers)]
-        given = [(row, person) for row, person in pairs if row.source != person.unit_id]
-        return summary(version, names, given, hers=hers)
-    pairs = [(rows[line.row_id], persons[line.person_id]) for line in version.lines if _stands(line, rows, persons)]
-    return summary(version, names, pairs, hers=hers)
+        return [(row, person) for row, person in pairs if row.source != person.unit_id]
+    return [(rows[line.row_id], persons[line.person_id]) for line in version.lines if _stands(line, rows, persons)]
 
 
 def _stands(line: DrawnLine, rows: dict[str, GivenRow], persons: dict[str, NamedPerson]) -> bool:

@@ -31,13 +31,15 @@ class Sum:
     sleeps: bool
 
 
-def sum_up(version: Version, names: Names, pairs: Iterable[tuple[GivenRow, NamedPerson]]) -> tuple[Sum, ...]:
-    """Give the sum of each person; `pairs` are the lines."""
+def sum_up(
+    version: Version, names: Names, pairs: Iterable[tuple[GivenRow, NamedPerson]], *, hers: bool = True
+) -> tuple[Sum, ...]:
+    """Give the sum of each person; `pairs` are the lines. It speaks of the participant to others when not `hers`."""
     lines = {(row.id, person.id) for row, person in pairs}
-    return tuple(_of_person(version, names, person, lines) for person in version.persons)
+    return tuple(_of_person(version, names, person, lines, hers=hers) for person in version.persons)
 
 
-def _of_person(version: Version, names: Names, person: NamedPerson, lines: set[tuple[str, str]]) -> Sum:
+def _of_person(version: Version, names: Names, person: NamedPerson, lines: set[tuple[str, str]], *, hers: bool) -> Sum:
     by_category: dict[str, list[GivenRow]] = {}
     for row in sorted(version.rows, key=lambda row: row.category):
         if row.source != person.unit_id:  # a unit needs no line to what it holds itself
@@ -50,7 +52,7 @@ def _of_person(version: Version, names: Names, person: NamedPerson, lines: set[t
             closed.append(label)
             continue
         some = len(readable) < len(rows)
-        reads.append(Readable(label, tuple(_called(names, row.source) for row in readable) if some else ()))
+        reads.append(Readable(label, tuple(_called(names, row.source, hers=hers) for row in readable) if some else ()))
     replaced = version.person(person.stands_in_for or "")
     return Sum(
         name=names.officers[person.officer_id].name,
@@ -62,5 +64,7 @@ def _of_person(version: Version, names: Names, person: NamedPerson, lines: set[t
     )
 
 
-def _called(names: Names, unit_id: str) -> str:
-    return names.units[unit_id].full if unit_id in names.units else _("dig själv")
+def _called(names: Names, unit_id: str, *, hers: bool) -> str:
+    if unit_id in names.units:
+        return names.units[unit_id].full
+    return _("dig själv") if hers else _("deltagaren själv")

@@ -1,0 +1,25 @@
+"""The page of a consent: short enough to be read on a phone, and it says no more than the lines that stand."""
+
+from tests.cast import World, insecure_argon2, make_world, world
+from tests.consents.story import in_force
+
+__all__ = ["insecure_argon2", "make_world", "world"]
+
+
+def test_she_reads_one_short_sum_a_person_and_who_gives_what_by_itself(world: World) -> None:
+    paper = in_force(world)
+    text = world.page("dana").get(f"/medgivanden/{paper.id}").text
+    sums, _, rest = text.partition("Vem som lämnar vad")
+    assert "<strong><bdi>Fia Falk</bdi></strong>" in sums
+    assert "(Vuxenpsykiatrin)" not in sums, "from whom stands folded away"
+    assert "från Region Nordost (Vuxenpsykiatrin)" in rest
+    assert text.count("<table") == 0, "on a phone names were cut at the edge of a table"
+
+
+def test_what_she_gives_herself_no_authority_has_answered(world: World) -> None:
+    paper = in_force(world)
+    rows = world.page("dana").get(f"/medgivanden/{paper.id}").text.partition("<h2>Uppgifter</h2>")[2]
+    rows = rows.partition("<h2>")[0]
+    assert "Myndigheten har godtagit" in rows
+    for one in rows.split("<li>")[1:]:
+        assert ("Dig själv" in one) != ("Myndigheten" in one)
