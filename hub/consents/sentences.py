@@ -1,6 +1,6 @@
 """Says in plain Swedish what a consent comes to: one sentence on what each person may read, one on what she may not."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -79,12 +79,13 @@ class _Saying:
         return told(", men bara när %(name)s är borta, högst 30 dagar i taget", name=name)
 
     def _given(self, rows: Sequence[GivenRow]) -> str:
-        """Say each category once with all who give it, and those that the same give together."""
-        together: dict[tuple[str, ...], list[str]] = {}
-        for category, sources in _by_category(rows).items():
-            together.setdefault(sources, []).append(_quoted(category))
-        said = [self._from(_all(labels), sources) for sources, labels in together.items()]
-        return _all(said, last=_AND_THEN)
+        """Say it by sort or by who gives it, whichever names less: those alike are said together."""
+        by_sort = _alike(_by_category(rows))
+        by_giver = [(labels, sources) for sources, labels in _alike(_by_source(rows))]
+        said = min(by_sort, by_giver, key=lambda groups: sum(len(labels) + len(sources) for labels, sources in groups))
+        return _all(
+            [self._from(_all([_quoted(one) for one in labels]), sources) for labels, sources in said], last=_AND_THEN
+        )
 
     def _closed(self, rows: Sequence[GivenRow], readable: Sequence[GivenRow]) -> str:
         """Say whose it is only where she may read the same category from somebody else."""
@@ -121,6 +122,21 @@ def _by_category(rows: Sequence[GivenRow]) -> dict[str, tuple[str, ...]]:
     for row in sorted(rows, key=lambda row: (row.category, row.source != PARTICIPANT_SOURCE)):
         found.setdefault(row.category, []).append(row.source)
     return {category: tuple(sources) for category, sources in found.items()}
+
+
+def _by_source(rows: Sequence[GivenRow]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for row in sorted(rows, key=lambda row: (row.source != PARTICIPANT_SOURCE, row.category)):
+        found.setdefault(row.source, []).append(row.category)
+    return {source: tuple(categories) for source, categories in found.items()}
+
+
+def _alike(found: Mapping[str, tuple[str, ...]]) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Put together the keys that have the same: (keys, what they have)."""
+    together: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for key, has in found.items():
+        together[has] = (*together.get(has, ()), key)
+    return [(keys, has) for has, keys in together.items()]
 
 
 def _quoted(category: str) -> Told:

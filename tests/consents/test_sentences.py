@@ -1,4 +1,4 @@
-"""The sentence a person: each category once with all who give it, then what she may not read; as short as can be."""
+"""The sentence a person: what she may read and from whom, then what she may not read; as short as can be."""
 
 from tests.cast import World, insecure_argon2, make_world, world
 from tests.consents.story import presented, sign
@@ -34,6 +34,16 @@ def test_a_category_is_said_once_with_all_who_give_it(world: World) -> None:
         f"och {CARE} från Region Nordost (Vuxenpsykiatrin)."
     )
     assert told(world, paper.id)["Fia"] in world.api("dana").get(f"/consents/{paper.id}").json["text"]
+
+
+def test_each_giver_is_named_once_where_that_says_it_shorter(world: World) -> None:
+    rows = (*ROWS, ("Vuxenpsykiatrin", "C03"), ("FK Nordost", "C03"), ("FK Nordost", "C04"))
+    paper = presented(world, named=(*NAMED, "arvid"), rows=rows)
+    assert told(world, paper.id)["Arvid"] == (
+        f"Arvid Alm på Arbetsförmedlingen får läsa {GOALS} och {TIMES} från dig själv och Demostads kommun (AME), "
+        f"{GOALS}, {TIMES} och {MONEY} från Försäkringskassan (FK Nordost), "
+        f"och {GOALS} och {CARE} från Region Nordost (Vuxenpsykiatrin)."
+    )
 
 
 def test_what_she_may_not_read_is_said_by_category(world: World) -> None:
