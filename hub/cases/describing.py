@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
-from flask_babel import get_domain
+from flask_babel import format_date, get_domain
 
 from hub.cases.weekdays import SHORT, write_number, write_times
 from hub.consents.labels import OFFICER_LABELS, PARTICIPANT_LABELS
@@ -80,7 +81,7 @@ def _plan(item: Mapping[str, Any], _: Say) -> list[tuple[str, str]]:
     return [
         (_("Mål"), item["goal"] or ""),
         (_("Gäller"), _period(item["valid_from"], item["valid_to"], _)),
-        (_("Följs upp"), item["follow_up"] or ""),
+        (_("Följs upp"), _day(item["follow_up"])),
         (_("Läge"), _(PLAN_STATUS_LABELS[PlanStatus(item["status"])])),
     ]
 
@@ -108,7 +109,7 @@ def _limit(item: Mapping[str, Any], _: Say) -> list[tuple[str, str]]:
         (_("Timmar"), write_number(item["hours"])),
         (_("Tider"), _times(item["slots"], _)),
         (_("När"), _period(item["from"], item["to"], _)),
-        (_("Underlag från"), item["basis_date"] or ""),
+        (_("Underlag från"), _day(item["basis_date"])),
     ]
 
 
@@ -118,12 +119,19 @@ def _times(slots: Sequence[Mapping[str, Any]], _: Say) -> str:
 
 def _period(first: str | None, last: str | None, _: Say) -> str:
     """Say from when to when; the last day is part of it."""
-    said = {"first": first, "last": last}
+    said = {"first": _day(first), "last": _day(last)}
+    if first and first == last:
+        return said["first"]
     if first and last:
         return _("%(first)s till och med %(last)s") % said
     if first:
         return _("från och med %(first)s") % said
     return _("till och med %(last)s") % said if last else ""
+
+
+def _day(text: str | None) -> str:
+    """Write a day as people do: 9 oktober 2026."""
+    return format_date(date.fromisoformat(text), "d MMMM y") if text else ""
 
 
 def _extent(item: Mapping[str, Any], _: Say) -> str:

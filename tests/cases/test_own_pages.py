@@ -75,6 +75,17 @@ def test_her_goal_stands_first_and_what_was_typed_comes_back(story: World) -> No
     assert "Ett jobb i ett kök" in dana.get("/mitt-mal").text
 
 
+def test_days_are_written_as_people_do(story: World) -> None:
+    dana, path = story.page("dana"), "/tider-jag-inte-kan"
+    assert dana.post(path, {"how": "dates", "first": "2026-03-18", "last": "2026-03-19"}).status == 303
+    assert dana.post(path, {"how": "dates", "first": "2026-04-02"}).status == 303
+    shown = dana.get(path).text
+    assert "18 mars 2026 till och med 19 mars 2026" in shown
+    assert "2 april 2026" in shown
+    assert "2 april 2026 till och med" not in shown, "one day is one day"
+    assert "2026-03-18" not in shown
+
+
 def test_times_she_cannot_are_added_weekly_or_by_date_and_taken_away(story: World) -> None:
     dana, path = story.page("dana"), "/tider-jag-inte-kan"
     assert dana.post(path, WEEKLY).status == 303
