@@ -31,3 +31,10 @@ def test_what_is_wrong_in_a_text_is_named(old: str, new: str, sentence: str) -> 
     policy = parse_policy({**TEXTS, "collisions.toml": TEXTS["collisions.toml"].replace(old, new, 1)})
     with pytest.raises(PolicyError, match=sentence):
         check_texts(policy)
+
+
+def test_two_of_the_same_sort_can_be_told_apart() -> None:
+    """In an extract or a preview a collision is its text alone: 'The activity collides' twice tells nobody which."""
+    for rule in ("X01", "X04", "X05"):
+        words = POLICY.collisions[rule]
+        assert all("{a}" in words[f"{whose}_sv"] for whose in ("officer", "participant")), rule
