@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from hub.consents import answering, forms, listing, picturing, presenting, showing
 from hub.consents import witnessing as witness_acts
 from hub.consents.queueing import late_for_coach, queued_count
-from hub.consents.summing_up import sum_up
+from hub.consents.summing_up import Sum, sum_up
 from hub.disclosure.changing import change
 from hub.officers.roles import Role
 from hub.signin.confirming import confirm
@@ -28,8 +28,7 @@ pages = Blueprint("consents", __name__, template_folder="templates")
 @pages.get("/medgivanden/<consent_id>")
 def view(consent_id: str) -> Answer:
     shown = showing.show(ground(), signed_in().actor, consent_id=consent_id)
-    sums = sum_up(shown.version, shown.names, showing.pairs_of(shown.version), hers=shown.hers) if shown.whole else ()
-    return render_template("consents/view.html", view=shown, picture=_picture(shown), sums=sums)
+    return render_template("consents/view.html", view=shown, picture=_picture(shown), sums=_sums(shown))
 
 
 @coach_pages.get("/arenden/<case_id>/medgivanden")
@@ -42,7 +41,7 @@ def of_case(case_id: str) -> Answer:
 @coach_pages.post("/medgivanden/<consent_id>/visa")
 def present(consent_id: str) -> Answer:
     presenting.present(ground(), signed_in().actor, consent_id=consent_id)
-    flash(_("Texten är klar. Deltagaren kan läsa den och skriva under under Mina medgivanden."))
+    flash(_("Texten är klar. Deltagaren hittar den i Mina medgivanden och skriver under där."))
     return redirect(f"/medgivanden/{consent_id}", 303)
 
 
@@ -105,9 +104,17 @@ def _picture(shown: showing.View) -> picturing.Picture:
     return picturing.picture(shown, hers=signed_in().participant is not None)
 
 
+def _sums(shown: showing.View) -> tuple[Sum, ...]:
+    if not shown.whole:
+        return ()
+    return sum_up(shown.version, shown.names, showing.pairs_of(shown.version), hers=shown.hers)
+
+
 def _witness_page(consent_id: str, errors: Errors) -> str:
     shown = showing.show(ground(), signed_in().actor, consent_id=consent_id)
-    return render_template("consents/witness.html", view=shown, picture=_picture(shown), errors=errors)
+    return render_template(
+        "consents/witness.html", sums=_sums(shown), sentences=shown.summary, view=shown, errors=errors
+    )
 
 
 def _answer_page(consent_id: str, errors: Errors) -> str:

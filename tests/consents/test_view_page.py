@@ -1,7 +1,7 @@
 """The page of a consent: short enough to be read on a phone, and it says no more than the lines that stand."""
 
 from tests.cast import World, insecure_argon2, make_world, world
-from tests.consents.story import in_force
+from tests.consents.story import in_force, presented
 
 __all__ = ["insecure_argon2", "make_world", "world"]
 
@@ -23,3 +23,10 @@ def test_what_she_gives_herself_no_authority_has_answered(world: World) -> None:
     assert "Myndigheten har godtagit" in rows
     for one in rows.split("<li>")[1:]:
         assert ("Dig själv" in one) != ("Myndigheten" in one)
+
+
+def test_after_showing_the_coach_is_offered_the_ways_to_answer_first(world: World) -> None:
+    paper = presented(world)
+    text = world.page("amir").get(f"/medgivanden/{paper.id}").text
+    ways = [text.index(one) for one in ("/lamna-over", "#samordna", f"{paper.id}/papper", "Visa igen")]
+    assert ways == sorted(ways)
