@@ -2,18 +2,23 @@
 
 from collections.abc import Mapping
 
+from flask_babel import gettext as _
 from sqlalchemy import Connection, select
 
-from hub.grants.tables import consent_line, governing
+from hub.grants.tables import consent_line, consent_person, governing
 from hub.officers.tables import officer
 from hub.organisations.tables import unit
 from policies.vocabulary import Kind
 
 
 def readers_of(tx: Connection, *, case_id: str, source: str) -> Mapping[str, tuple[str, ...]]:
-    """Give the names of those with a standing line, by category; the participant reads everything besides."""
+    """Give the names of those with a standing line, by category; the participant reads everything besides.
+
+    A substitute is marked: she reads only while somebody is away.
+    """
     statement = (
-        select(consent_line.c.category, officer.c.name, unit.c.name.label("unit"))
+        select(consent_line.c.category, officer.c.name, unit.c.name.label("unit"), consent_person.c.stands_in_for)
+        .join(consent_person, consent_person.c.id == consent_line.c.person_id)
         .join(governing, governing.c.consent_id == consent_line.c.consent_id)
         .join(officer, officer.c.id == consent_line.c.officer_id)
         .join(unit, unit.c.id == consent_line.c.unit_id)
@@ -28,5 +33,6 @@ def readers_of(tx: Connection, *, case_id: str, source: str) -> Mapping[str, tup
     )
     found: dict[str, tuple[str, ...]] = {}
     for row in tx.execute(statement):
-        found[row.category] = (*found.get(row.category, ()), f"{row.name} ({row.unit})")
+        where = f"{row.unit}, {_('ersättare')}" if row.stands_in_for else row.unit
+        found[row.category] = (*found.get(row.category, ()), f"{row.name} ({where})")
     return found

@@ -1,5 +1,6 @@
 """Substitutes, proposed officers and absences, told through the API; who reads is asked of rules and of pages."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -100,6 +101,13 @@ def test_an_absence_ends_by_itself(staffed: World) -> None:
     assert _reads(staffed)
     staffed.clock.move(12 * HOUR)
     assert not _reads(staffed)
+
+
+def test_who_writes_is_told_who_only_stands_in(staffed: World) -> None:
+    _with_substitute(staffed)
+    form = staffed.page("amir").get(f"/arenden/{staffed.dana.case}/insats/ny").text
+    assert "Fia Falk (FK Nordost)" in form
+    assert re.search(r"Karin \w+ \(FK Nordost, ersättare\)", form)
 
 
 def test_no_name_before_she_stands_in(staffed: World) -> None:
