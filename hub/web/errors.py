@@ -3,7 +3,6 @@
 import traceback
 from dataclasses import replace
 from typing import Final
-from urllib.parse import quote
 
 import orjson
 import structlog
@@ -13,9 +12,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from hub.signin.guards import ScreenHandedOver
 from hub.web.problems import BROKEN, NOT_SIGNED_IN, Problem, problem_of
+from hub.web.signed_out import to_sign_in
 from hub.web.words import in_language
 
-SIGN_IN_PATH: Final = "/logga-in"
 HANDED_OVER_PATH: Final = "/skarmen"
 _log: Final = structlog.get_logger("hub.web")
 
@@ -34,7 +33,7 @@ def answer(error: Exception) -> AnyResponse:
     if request.path.startswith("/api/"):
         return _as_json(problem)
     if problem is NOT_SIGNED_IN:
-        return redirect(_sign_in_address(), 303)
+        return to_sign_in()
     return _as_page(problem)
 
 
@@ -60,9 +59,3 @@ def _said(problem: Problem) -> Problem:
 def _as_page(problem: Problem) -> Response:
     page = render_template("error.html", problem=problem)
     return Response(page, problem.status, dict(problem.headers), content_type="text/html; charset=utf-8")
-
-
-def _sign_in_address() -> str:
-    if request.method != "GET" or request.path == "/":
-        return SIGN_IN_PATH
-    return f"{SIGN_IN_PATH}?next={quote(request.full_path.rstrip('?'), safe='/')}"

@@ -1,0 +1,73 @@
+"""Whose session ended while she wrote: she finds back, and has her words; nobody else gets words onto our page."""
+
+import re
+
+import pytest
+
+from tests.cast import MINUTE, Browser, World, insecure_argon2, make_world, world
+from tests.consents.story import presented
+
+__all__ = ["insecure_argon2", "make_world", "world"]
+
+WORDS = "Jag vill arbeta i ett <kök>."
+
+
+def token(page: Browser, path: str) -> str:
+    found = re.search(r'name="csrf_token" value="([^"]+)"', page.get(path).text)
+    assert found is not None
+    return found.group(1)
+
+
+@pytest.fixture(name="left")
+def _left(world: World) -> tuple[Browser, str]:
+    """Dana opens the form of her goal and is away for longer than her session lives."""
+    page = world.page("dana")
+    csrf = token(page, "/mitt-mal")
+    world.clock.move(61 * MINUTE)
+    return page, csrf
+
+
+def test_she_is_shown_what_she_wrote_and_the_way_back(left: tuple[Browser, str]) -> None:
+    page, csrf = left
+    answer = page.client.post("/mitt-mal", data={"goal": WORDS, "code": "704913", "csrf_token": csrf})
+    assert answer.status_code == 401
+    assert "Jag vill arbeta i ett &lt;kök&gt;." in answer.text
+    assert 'href="/logga-in?next=/mitt-mal"' in answer.text
+    assert "704913" not in answer.text, "a code is never shown"
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert WORDS not in page.get("/logga-in").text, "nothing is kept"
+
+
+@pytest.mark.parametrize("forged", ["", "x.y.z", None])
+def test_nobody_else_puts_words_on_our_page(left: tuple[Browser, str], forged: str | None) -> None:
+    page, _ = left
+    data = {"goal": "Ring 0900-12345"} | ({} if forged is None else {"csrf_token": forged})
+    answer = page.client.post("/mitt-mal", data=data)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/logga-in")
+
+
+def test_a_large_form_is_not_read_for_who_is_signed_out(left: tuple[Browser, str]) -> None:
+    page, csrf = left
+    answer = page.client.post("/mitt-mal", data={"goal": "x" * 70_000, "csrf_token": csrf})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/logga-in")
+
+
+def test_in_the_signing_she_comes_back_to_her_question(world: World) -> None:
+    paper = presented(world)
+    page, step = world.page("dana"), f"/medgivanden/{paper.id}/skriv-under/2"
+    assert page.post(f"/medgivanden/{paper.id}/skriv-under/1", {"answer": "yes", "help": "sv"}).status == 303
+    csrf = token(page, step)
+    world.clock.move(61 * MINUTE)
+    answer = page.client.post(step, data={"answer": "yes", "csrf_token": csrf})
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/logga-in?next={step}")
+    assert "Du är utloggad" in page.get(answer.headers["Location"]).text
+    again = world.page("dana").get(f"/medgivanden/{paper.id}/skriv-under").text
+    assert "Du har svarat på 1 av" in again
+
+
+def test_an_address_that_only_takes_a_form_is_not_gone_back_to(world: World) -> None:
+    page = world.page("fia")
+    csrf = token(page, "/arenden")
+    world.clock.move(16 * MINUTE)
+    answer = page.client.post(f"/arenden/{world.dana.case}/krockar/x", data={"state": "owned", "csrf_token": csrf})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/logga-in")
