@@ -93,6 +93,9 @@ _MORE_CLOSELY: Final = {
     (Action.WRITE, "unit_todo"): "såg över registreringen",
 }
 
+# Whose words go on with what was done to: "läste mål från AF". The others are whole: "tog ut ett utdrag".
+_TAKES_AN_OBJECT: Final = frozenset({Action.ACCEPT, Action.DECLINE, Action.READ, Action.WRITE})
+
 _RESERVED: Final = {
     "name": "namn",
     "number": "personnummer",
@@ -128,7 +131,7 @@ def sentence(entry: Entry, names: Names, *, to_participant: bool, brief: bool = 
     parts.append(_("såg dig i sin lista") if listed else _did(entry))
     what = _what(entry, names, to_participant=to_participant)
     if what and not brief:
-        parts.append(_("och %(what)s", what=what) if entry.act is Action.LIST else what)
+        parts.append(_said_of(entry, what))
     asked_for = entry.act is Action.READ and entry.actor_kind == "officer" and not _refused(entry)
     if entry.purpose in frozenset(Purpose) and asked_for:
         parts.append(_("för att") + " " + _(PURPOSE_LABELS[Purpose(entry.purpose)]))
@@ -136,6 +139,13 @@ def sentence(entry: Entry, names: Names, *, to_participant: bool, brief: bool = 
         parts += _grounds(entry, entry.consent.partition("@")[2])
     first, *rest = parts
     return f"{first} {' '.join(rest)}."
+
+
+def _said_of(entry: Entry, what: str) -> str:
+    """Say what an act was about: as its object, or in brackets where its words are whole without one."""
+    if entry.act is Action.LIST:
+        return _("och %(what)s", what=what)
+    return what if entry.act in _TAKES_AN_OBJECT or _refused(entry) else f"({what})"
 
 
 def _grounds(entry: Entry, version: str) -> list[str]:

@@ -143,3 +143,10 @@ def test_the_pages_tell_it_in_swedish_and_name_no_participant(read: World) -> No
 def test_nobody_else_has_these_routes(world: World, name: str) -> None:
     assert world.api(name).get("/log/entries").status == 404
     assert world.page(name).get("/logg").status == 404
+
+
+def test_an_act_that_is_whole_in_itself_says_what_it_had_in_brackets(read: World) -> None:
+    assert read.page("fia").get(f"/arenden/{read.dana.case}/utdrag").status == 200
+    (told,) = [one["text"] for one in entries(read, "didrik", action="extract")]
+    assert " tog ut ett utdrag för sin egen dokumentation (vårdtider och vila från Vuxenpsykiatrin) med stöd av" in told
+    assert " läste vårdtider och vila från Vuxenpsykiatrin " in reads_of(read, "didrik", "fia")[0]["text"]
