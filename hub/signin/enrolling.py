@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, exists, insert, select, update
 
 from hub.access_log import writer
 from hub.access_log.entry import Record
@@ -85,8 +85,9 @@ def invited(tx: Connection, ground: Ground, link: str) -> Invited:
 def choose_password(ground: Ground, link: str, password: str, *, old: str = "") -> None:
     """Keep the first step's password, hashed, with the link.
 
-    `old` is today's password, or a code of today's app or a recovery code: a new link for who works already serves
-    nobody else, also not who made it. Raises Invalid (`password`, `old`), TooMany or InvitationSpent.
+    `old` is today's password, a recovery code, or a code of an app that she has coupled herself since her first link: a
+    new link for who works already serves nobody else, also not who made it. Raises Invalid (`password`, `old`),
+    TooMany or InvitationSpent.
     """
     with ground.store.read() as tx:
         row = _living(tx, link, at=ground.clock.now(tx))
@@ -219,6 +220,11 @@ def _log(tx: Connection, ground: Ground, row: Row[*tuple[Any, ...]], shown: Show
     writer.append(tx, ground, told(herself, act=Action.FACTOR, at=at, reason=reason))
 
 
+_earlier: Final = invitation.alias("earlier")
+# Whoever had that link, she who made it too, has seen the secret that the account's app was coupled by.
+_HELD_STOOD_ON_A_LINK: Final = exists().where(
+    _earlier.c.account_id == account.c.id, _earlier.c.totp_sealed == account.c.totp_sealed
+)
 _LIVING: Final = (
     select(
         invitation,
@@ -227,6 +233,7 @@ _LIVING: Final = (
         account.c.username,
         account.c.password_hash.label("held_hash"),
         account.c.totp_sealed.label("held_totp"),
+        _HELD_STOOD_ON_A_LINK.label("held_totp_is_known"),
         unit.c.name.label("unit_name"),
         organisation.c.name.label("organisation_name"),
     )

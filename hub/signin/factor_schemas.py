@@ -35,7 +35,7 @@ class InvitedSchema(Schema):
     authority = fields.String(metadata={"description": "Name of the unit's organisation."})
     totp_secret = fields.String(metadata={"description": "Base32, for an authenticator app."})
     otpauth = fields.String(metadata={"description": "The same as the address that a QR code holds."})
-    asks_old = fields.Boolean(metadata={"description": "Today's password or a code is asked for as well."})
+    asks_old = fields.Boolean(metadata={"description": "Today's password or a recovery code is asked for as well."})
     passkey_options = fields.String(metadata={"description": _OPTIONS})
     expires_at = told("When the invitation ends.")
 
@@ -46,7 +46,7 @@ class EnrolmentSchema(InvitationSchema):
     password = _text(LONGEST_PASSWORD, "At least 12 characters.")
     old = _text(
         LONGEST_PASSWORD,
-        "Where `asks_old`: today's password, a code of today's app or a recovery code.",
+        "Where `asks_old`: today's password, a recovery code, or a code of an app coupled since the first link.",
         required=False,
     )
     code = _text(_LONGEST_CODE, "A code of the app that has learnt the secret.", required=False)

@@ -1,6 +1,7 @@
 """Before new ways to sign in take the old ones' place, one of the old is shown: a link alone takes over nobody.
 
-Whoever makes such a link (an access manager) could else use it herself and act as the officer.
+Whoever makes such a link (an access manager) could else use it herself and act as the officer. What stood on an earlier
+link of hers, the secret of the app, she has seen as well: its codes are no proof.
 """
 
 from typing import Any
@@ -25,7 +26,7 @@ def asks_old(row: Row[*tuple[Any, ...]]) -> bool:
 
 
 def prove_old(ground: Ground, row: Row[*tuple[Any, ...]], old: str) -> None:
-    """Try what was typed as today's password, as a code of today's app and as a recovery code.
+    """Try what was typed as today's password, as a recovery code, and as a code of an app that no link has shown.
 
     A wrong one counts and is logged. Raises Invalid (field `old`) or TooMany.
     """
@@ -35,10 +36,10 @@ def prove_old(ground: Ground, row: Row[*tuple[Any, ...]], old: str) -> None:
         raise TooMany(wait)
     right = matches(row.held_hash, old)
     herself = Actor(ActorKind.OFFICER, row.officer_id, row.unit_id)
+    owner = Owner(account=row.account_id, actor=herself, totp_sealed=_own_app(row))
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
         if not right:
-            owner = Owner(account=row.account_id, actor=herself, totp_sealed=row.held_totp)
             right = proves(tx, ground, owner, Shown(code=old), scope=row.account_id, at=at)
         if right:
             throttling.forget(tx, name=row.account_id, address="invitation")
@@ -47,3 +48,8 @@ def prove_old(ground: Ground, row: Row[*tuple[Any, ...]], old: str) -> None:
             writer.append(tx, ground, failed)
     if not right:
         raise Invalid({"old": ["Det stämmer inte. Skriv ditt lösenord i dag, en kod från appen eller en reservkod."]})
+
+
+def _own_app(row: Row[*tuple[Any, ...]]) -> bytes | None:
+    """Give the app's seed where she alone has seen it: one that she has coupled herself."""
+    return None if row.held_totp_is_known else row.held_totp

@@ -1,0 +1,70 @@
+"""Who makes a link for a colleague sees what stands on it, and never becomes the colleague by it."""
+
+import pytest
+
+from hub.signin import proving_old
+from tests.cast import Answer, Api, World
+from tests.signin.calling_in import PASSWORD, code_of
+from tests.staffing.conftest import NEW, fk_manager, use_link
+
+__all__ = ["fk_manager"]
+
+HERS = "grinden blommar tyst i regn"
+
+
+def invited(world: World, manager: str) -> tuple[str, str]:
+    """Let Gun invite Nils and look at his link, as anybody can who has it; give it, and the secret for his app."""
+    link = world.api(manager).post("/officers", NEW).json["link"]["url"].rpartition("/")[2]
+    return link, str(world.api().post("/enrolments/preparation", {"invitation": link}).json["totp_secret"])
+
+
+def confirmed(world: World, manager: str) -> str:
+    """Let Gun confirm who has used the link; give his id."""
+    nils = next(one["id"] for one in world.api(manager).get("/officers").json["awaited"])
+    assert world.api(manager).post(f"/officers/{nils}/confirmation").status == 204
+    return str(nils)
+
+
+def as_nils(world: World, password: str, secret: str) -> Answer:
+    body = {"username": NEW["email"], "password": password, "code": code_of(world, secret)}
+    return world.api().post("/sessions", body)
+
+
+def takes_over(world: World, manager: str, nils: str, old: str) -> tuple[Answer, str]:
+    """Make a new link for Nils and use it oneself, by what one knows of the first; give the new app's secret too."""
+    link = world.api(manager).post(f"/officers/{nils}/invitation").json["url"].rpartition("/")[2]
+    seen = world.api().post("/enrolments/preparation", {"invitation": link}).json["totp_secret"]
+    body = {"invitation": link, "password": HERS, "code": code_of(world, seen), "old": old}
+    return world.api().post("/enrolments", body), seen
+
+
+def test_a_secret_that_stood_on_a_link_proves_nobody(world: World, fk_manager: str) -> None:
+    link, seen = invited(world, fk_manager)
+    use_link(world, link)
+    nils = confirmed(world, fk_manager)
+    refused, _ = takes_over(world, fk_manager, nils, code_of(world, seen))
+    assert refused.status == 422
+    assert list(refused.json["errors"]) == ["old"]
+    assert as_nils(world, PASSWORD, seen).status == 201, "his own ways in stand"
+
+
+def test_an_app_that_he_has_coupled_himself_proves_him(world: World, fk_manager: str) -> None:
+    link, seen = invited(world, fk_manager)
+    use_link(world, link)
+    nils = confirmed(world, fk_manager)
+    his = Api(world.app, as_nils(world, PASSWORD, seen).json["token"])
+    new = his.post("/me/app/preparation").json
+    assert his.put("/me/app", {"sealed": new["sealed"], "code": code_of(world, new["secret"])}).status == 204
+    assert takes_over(world, fk_manager, nils, code_of(world, seen))[0].status == 422, "what stood on the link"
+    assert takes_over(world, fk_manager, nils, code_of(world, new["secret"]))[0].status == 201
+
+
+def test_without_that_rule_she_would_be_nils(world: World, fk_manager: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proving_old, "_own_app", lambda row: row.held_totp)
+    link, seen = invited(world, fk_manager)
+    use_link(world, link)
+    nils = confirmed(world, fk_manager)
+    taken, secret = takes_over(world, fk_manager, nils, code_of(world, seen))
+    assert taken.status == 201
+    session = Api(world.app, as_nils(world, HERS, secret).json["token"])
+    assert session.get("/me").json["name"] == "Nils Ny"
