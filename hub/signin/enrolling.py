@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, exists, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, exists, insert, or_, select, update
 
 from hub.access_log import writer
 from hub.access_log.entry import Record
 from hub.officers.employing import employ
-from hub.officers.tables import officer
+from hub.officers.tables import employment, officer
 from hub.organisations.tables import organisation, unit
 from hub.signin import codes, passkeys, recovering, sessions, throttling
 from hub.signin.acts import NOBODY, told
@@ -225,7 +225,7 @@ _earlier: Final = invitation.alias("earlier")
 _HELD_STOOD_ON_A_LINK: Final = exists().where(
     _earlier.c.account_id == account.c.id, _earlier.c.totp_sealed == account.c.totp_sealed
 )
-_LIVING: Final = (
+_FOUND: Final = (
     select(
         invitation,
         officer.c.name,
@@ -246,6 +246,17 @@ _LIVING: Final = (
         invitation.c.used_at.is_(None),
         invitation.c.settled_at.is_(None),
         invitation.c.expires_at > bindparam("now"),
+    )
+)
+# A link for who is to begin asks for no old way in: once she works somewhere, through another unit or a file, it would
+# let who made it in as her there.
+_LIVING: Final = _FOUND.where(
+    or_(
+        invitation.c.purpose.in_([Purpose.AGAIN.value, Purpose.ANEW.value]),
+        ~exists().where(
+            employment.c.officer_id == invitation.c.officer_id,
+            or_(employment.c.ends.is_(None), employment.c.ends > bindparam("now")),
+        ),
     )
 )
 _USE: Final = (

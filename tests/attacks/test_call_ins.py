@@ -2,7 +2,9 @@
 
 import pytest
 
-from hub.signin import proving_old
+from hub.officers.employing import employ
+from hub.signin import enrolling, proving_old
+from policies.vocabulary import Function
 from tests.cast import Answer, Api, World
 from tests.signin.calling_in import PASSWORD, code_of
 from tests.staffing.conftest import NEW, fk_manager, use_link
@@ -68,3 +70,39 @@ def test_without_that_rule_she_would_be_nils(world: World, fk_manager: str, monk
     assert taken.status == 201
     session = Api(world.app, as_nils(world, HERS, secret).json["token"])
     assert session.get("/me").json["name"] == "Nils Ny"
+
+
+def called_back(world: World, manager: str) -> tuple[str, str]:
+    """Let Fia, who has an account, leave FK, be called back by Gun, and begin at the town with the link unused."""
+    fia, gun = world["fia"], world.api(manager)
+    assert gun.delete(f"/officers/{fia.officer}").status == 200
+    link = (
+        gun.post("/officers", {**NEW, "name": fia.name, "email": fia.username}).json["link"]["url"].rpartition("/")[2]
+    )
+    seen = world.api().post("/enrolments/preparation", {"invitation": link}).json["totp_secret"]
+    with world.store.write() as tx:
+        unit, function = world.units["Ekonomiskt bistånd"], Function.SOCIAL_SECRETARY
+        employ(tx, world.ground, officer_id=fia.officer, unit_id=unit, function=function, begins=world.now)
+    return link, seen
+
+
+def uses(world: World, link: str, secret: str) -> Answer:
+    body = {"invitation": link, "password": HERS, "code": code_of(world, secret)}
+    return world.api().post("/enrolments", body)
+
+
+def test_a_link_for_who_is_to_begin_ends_when_she_begins_elsewhere(world: World, fk_manager: str) -> None:
+    refused = uses(world, *called_back(world, fk_manager))
+    assert (refused.status, refused.json["code"]) == (401, "invitation_spent")
+    assert world.api().post("/sessions", world.credentials("fia")).status == 201, "her own ways in stand"
+
+
+def test_without_that_end_its_maker_would_be_her_there(
+    world: World, fk_manager: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(enrolling, "_LIVING", enrolling._FOUND)
+    link, seen = called_back(world, fk_manager)
+    assert uses(world, link, seen).status == 201
+    body = {"username": world["fia"].username, "password": HERS, "code": code_of(world, seen)}
+    session = Api(world.app, world.api().post("/sessions", body).json["token"])
+    assert session.get("/me").json["unit_name"] == "Ekonomiskt bistånd"
