@@ -1,6 +1,8 @@
 """Uses an invitation: choose a password, prove a second factor, get ten recovery codes; the link serves once."""
 
 from dataclasses import dataclass, field
+from hashlib import sha256
+from hmac import compare_digest
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, exists, insert, or_, select, update
@@ -16,7 +18,7 @@ from hub.signin.beginning import Client, Holder, Started, begin_session
 from hub.signin.calling import LONGEST_LINK, Purpose, check_number
 from hub.signin.choosing_password import fault_of
 from hub.signin.looking_up import session_id
-from hub.signin.passwords import hash_secret
+from hub.signin.passwords import hash_secret, matches
 from hub.signin.proving_old import asks_old, prove_old
 from hub.signin.second_factor import Owner, Shown, step_shown
 from hub.signin.signing_in import WrongCredentials
@@ -62,8 +64,8 @@ class Enrolled:
     started: Started | None
 
 
-def invited(tx: Connection, ground: Ground, link: str) -> Invited:
-    """Show the invitation. Raises InvitationSpent."""
+def invited(tx: Connection, ground: Ground, link: str, *, chosen: str = "") -> Invited:
+    """Show the invitation, to who has taken the first step with what it gave her. Raises InvitationSpent."""
     at = ground.clock.now(tx)
     row = _living(tx, link, at=at)
     username = _username(row)
@@ -74,7 +76,7 @@ def invited(tx: Connection, ground: Ground, link: str) -> Invited:
         username=username,
         unit_name=row.unit_name,
         organisation_name=row.organisation_name,
-        password_chosen=row.password_hash is not None,
+        password_chosen=_chose(row, chosen),
         asks_old=asks_old(row),
         totp_secret=seed,
         passkey_options=options,
@@ -82,8 +84,8 @@ def invited(tx: Connection, ground: Ground, link: str) -> Invited:
     )
 
 
-def choose_password(ground: Ground, link: str, password: str, *, old: str = "") -> None:
-    """Keep the first step's password, hashed, with the link.
+def choose_password(ground: Ground, link: str, password: str, *, old: str = "") -> str:
+    """Keep the first step's password, hashed, with the link; give what the second step asks for beside the link.
 
     `old` is today's password, a recovery code, or a code of an app that she has coupled herself since her first link: a
     new link for who works already serves nobody else, also not who made it. Raises Invalid (`password`, `old`),
@@ -96,17 +98,24 @@ def choose_password(ground: Ground, link: str, password: str, *, old: str = "") 
     fault = fault_of(password, username=_username(row), name=row.name)
     if fault is not None:
         raise Invalid({"password": [fault]})
-    hashed = hash_secret(password, ground.random)
+    # Sent twice, the same password stays the one that was chosen first: the second step then follows either.
+    stands = row.password_hash is not None and matches(row.password_hash, password)
+    hashed = str(row.password_hash) if stands else hash_secret(password, ground.random)
     with ground.store.write() as tx:
         row = _living(tx, link, at=ground.clock.now(tx))
         tx.execute(update(invitation).where(invitation.c.id == row.id).values(password_hash=hashed))
+    return _tag(hashed)
 
 
-def enrol(ground: Ground, link: str, shown: Shown, client: Client) -> Enrolled:
+def enrol(ground: Ground, link: str, shown: Shown, client: Client, *, chosen: str) -> Enrolled:
     """Prove the new factor and use the link up, once. Signs in a place's first one.
 
-    Raises Invalid (`code`, `passkey`, or `password` when none was chosen), TooMany, InvitationSpent.
+    `chosen` is what the first step gave: whoever else has the link, as who made it has, takes no second step after
+    another's first. Raises Invalid (`code`, `passkey`, or `password` when it is not the one that stands), TooMany,
+    InvitationSpent.
     """
+    with ground.store.read() as tx:
+        _check_chosen(_living(tx, link, at=ground.clock.now(tx)), chosen)  # no guess at a code, so it is not counted
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
         wait = throttling.reserve(tx, name=link[:LONGEST_LINK], address="invitation", at=at)
@@ -115,8 +124,7 @@ def enrol(ground: Ground, link: str, shown: Shown, client: Client) -> Enrolled:
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
         row = _living(tx, link, at=at)
-        if row.password_hash is None:
-            raise Invalid({"password": ["Välj ett lösenord först."]})
+        _check_chosen(row, chosen)
         step = _step(ground, row, shown, at=at)
         if tx.execute(_USE, {"invitation": row.id, "now": at}).rowcount != 1:
             raise InvitationSpent
@@ -140,6 +148,19 @@ def _living(tx: Connection, link: str, *, at: int) -> Row[*tuple[Any, ...]]:
     if row is None:
         raise InvitationSpent
     return row
+
+
+def _tag(hashed: str) -> str:
+    return sha256(f"hub/chosen {hashed}".encode()).hexdigest()
+
+
+def _chose(row: Row[*tuple[Any, ...]], chosen: str) -> bool:
+    return row.password_hash is not None and compare_digest(_tag(row.password_hash), chosen)
+
+
+def _check_chosen(row: Row[*tuple[Any, ...]], chosen: str) -> None:
+    if not _chose(row, chosen):
+        raise Invalid({"password": ["Välj ett lösenord först."]})
 
 
 def _username(row: Row[*tuple[Any, ...]]) -> str:

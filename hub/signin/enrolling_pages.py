@@ -22,6 +22,7 @@ pages = Blueprint("enrolling_pages", __name__, template_folder="templates")
 
 _Errors = Mapping[str, Sequence[object]]
 _LONGEST_CODE = 64
+_CHOSEN = "chosen"  # in the browser that took the first step: the second is taken there
 
 
 @pages.get("/bjud-in/<link>")
@@ -35,7 +36,9 @@ def password(link: str) -> Response:
     if typed != request.form.get("again", ""):
         return _page(link, {"again": [_("Lösenorden är inte lika. Skriv samma lösenord två gånger.")]}, 422)
     try:
-        choose_password(ground(), link, typed, old=request.form.get("old", "")[:LONGEST_PASSWORD])
+        form_session[_CHOSEN] = choose_password(
+            ground(), link, typed, old=request.form.get("old", "")[:LONGEST_PASSWORD]
+        )
     except Invalid as invalid:
         return _page(link, invalid.errors, 422)
     except InvitationSpent:
@@ -54,7 +57,7 @@ def prove(link: str) -> Response:
         code=request.form.get("code", "")[:_LONGEST_CODE], passkey=request.form.get("passkey", "")[:LONGEST_ANSWER]
     )
     try:
-        enrolled = enrol(ground(), link, shown, client(Surface.PAGE))
+        enrolled = enrol(ground(), link, shown, client(Surface.PAGE), chosen=form_session.get(_CHOSEN, ""))
     except Invalid as invalid:
         return _page(link, invalid.errors, 422)
     except InvitationSpent:
@@ -65,7 +68,7 @@ def prove(link: str) -> Response:
 def _page(link: str, errors: _Errors, status: int = 200) -> Response:
     try:
         with ground().store.read() as tx:
-            shown = invited(tx, ground(), link)
+            shown = invited(tx, ground(), link, chosen=form_session.get(_CHOSEN, ""))
     except InvitationSpent:
         return _spent()
     page = render_template(

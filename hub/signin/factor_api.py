@@ -71,8 +71,8 @@ def post_enrolment(body: dict[str, str]) -> dict[str, Any]:
     """Use an invitation up: a password, and a code of the app or a passkey's answer."""
     shown = Shown(code=body.get("code", ""), passkey=body.get("passkey", ""))
     try:
-        choose_password(ground(), body["invitation"], body["password"], old=body.get("old", ""))
-        enrolled = enrol(ground(), body["invitation"], shown, client(Surface.API))
+        chosen = choose_password(ground(), body["invitation"], body["password"], old=body.get("old", ""))
+        enrolled = enrol(ground(), body["invitation"], shown, client(Surface.API), chosen=chosen)
     except InvitationSpent:
         count_spent(ground(), client(Surface.API))
         raise

@@ -1,4 +1,4 @@
-"""The browser's session of forms: it holds the forms' token and no more, and the API has none."""
+"""The browser's session of forms: its forms' token, and what one form leaves for the next; the API has none."""
 
 from flask import Flask, Request
 from flask.sessions import NullSession, SecureCookieSession, SecureCookieSessionInterface

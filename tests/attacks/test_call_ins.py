@@ -5,8 +5,8 @@ import pytest
 from hub.officers.employing import employ
 from hub.signin import enrolling, proving_old
 from policies.vocabulary import Function
-from tests.cast import Answer, Api, World
-from tests.signin.calling_in import PASSWORD, code_of
+from tests.cast import Answer, Api, Browser, World
+from tests.signin.calling_in import PASSWORD, code_of, secret_on
 from tests.staffing.conftest import NEW, fk_manager, use_link
 
 __all__ = ["fk_manager"]
@@ -106,3 +106,34 @@ def test_without_that_end_its_maker_would_be_her_there(
     body = {"username": world["fia"].username, "password": HERS, "code": code_of(world, seen)}
     session = Api(world.app, world.api().post("/sessions", body).json["token"])
     assert session.get("/me").json["unit_name"] == "Ekonomiskt bistånd"
+
+
+def halfway(world: World, manager: str) -> tuple[Browser, str, str]:
+    """Let Fia take the first step of a new link in her own browser; give it, the page, and the secret on it."""
+    url = world.api(manager).post(f"/officers/{world['fia'].officer}/invitation").json["url"]
+    page, path = world.page(), url.removeprefix("http://127.0.0.1:8000")
+    chosen = {"password": HERS, "again": HERS, "old": world["fia"].password}
+    assert page.post(path, chosen).status == 303
+    return page, path, secret_on(page.get(path).text)
+
+
+def test_who_made_the_link_takes_no_second_step_after_her_first(world: World, fk_manager: str) -> None:
+    fia, path, secret = halfway(world, fk_manager)
+    other = world.page()
+    assert "Steg 1 av 3" in other.get(path).text
+    tries = [other.post(f"{path}/andra-steg", {"code": code_of(world, secret)}, form_at=path) for _ in range(7)]
+    assert {one.status for one in tries} == {422}
+    assert not any("<code>" in one.text for one in tries), "neither the secret nor a recovery code"
+    done = fia.post(f"{path}/andra-steg", {"code": code_of(world, secret)}, form_at=path)
+    assert done.status == 200
+    assert "<code>" in done.text
+
+
+def test_without_that_tie_its_maker_would_hold_her_recovery_codes(
+    world: World, fk_manager: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _fia, path, secret = halfway(world, fk_manager)
+    monkeypatch.setattr(enrolling, "_chose", lambda row, _chosen: row.password_hash is not None)
+    taken = world.page().post(f"{path}/andra-steg", {"code": code_of(world, secret)}, form_at=path)
+    assert taken.status == 200
+    assert "<code>" in taken.text

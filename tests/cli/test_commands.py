@@ -187,8 +187,9 @@ def test_init_invites_the_one_administrator_until_she_has_come() -> None:
         secret = invitation_of(second.output)
         with ground.store.read() as tx:
             seed = invited(tx, ground, secret).totp_secret
-        choose_password(ground, secret, "kofta sjunger blå tratt")
-        enrol(ground, secret, Shown(code=pyotp.TOTP(seed).now()), Client(address="", surface=Surface.PAGE))
+        chosen = choose_password(ground, secret, "kofta sjunger blå tratt")
+        client = Client(address="", surface=Surface.PAGE)
+        enrol(ground, secret, Shown(code=pyotp.TOTP(seed).now()), client, chosen=chosen)
     assert hub("init").output == "", "she has come"
     again = hub("init", "--administrator", "ada@demostad.example", "--locked-out")
     assert "/bjud-in/" in again.output
