@@ -1,5 +1,11 @@
-"""A coach without a smartphone witnesses with her passkey, by the API and by the page."""
+"""A coach without a smartphone witnesses with her passkey, by the API and by the page; what no browser says is told."""
 
+import base64
+import json
+
+import pytest
+
+from hub.signin import passkeys
 from tests.cast import World
 from tests.consents.story import presented, sign
 from tests.signin.test_changing_factors import add_passkey
@@ -19,3 +25,41 @@ def test_a_coach_witnesses_with_a_passkey(world: World) -> None:
     page = world.page("amir")
     assert "data-passkey" in page.get(f"/medgivanden/{paper.id}/bevittna").text
     assert amir.post(f"/consents/{paper.id}/witness", {"passkey": proof}).status == 200
+
+
+NESTED = "[" * 5000
+INSIDE = base64.urlsafe_b64encode(NESTED.encode()).decode().rstrip("=")
+UNREADABLE = {
+    "nested": NESTED,
+    "nested inside": json.dumps(
+        {
+            "id": "AAAA",
+            "rawId": "AAAA",
+            "type": "public-key",
+            "response": {"clientDataJSON": INSIDE, **dict.fromkeys(("authenticatorData", "signature"), "AAAA")},
+        }
+    ),
+    "no object": "[]",
+    "nothing in it": "{}",
+}
+
+
+def sent(world: World, answer: str) -> list[int]:
+    """Send it wherever an answer of a passkey is taken, with all else as it should be."""
+    fia = world.api("fia")
+    credentials = {"username": world["fia"].username, "password": world["fia"].password, "passkey": answer}
+    return [
+        world.api().post("/sessions", credentials).status,
+        fia.post("/sessions/current/step-up", {"passkey": answer}).status,
+        fia.post("/me/passkeys", {"passkey": answer, "name": "nyckel"}).status,
+    ]
+
+
+@pytest.mark.parametrize("answer", UNREADABLE.values(), ids=list(UNREADABLE))
+def test_what_no_browser_answers_is_refused_like_a_wrong_one(world: World, answer: str) -> None:
+    assert sent(world, answer) == [401, 422, 422]
+
+
+def test_without_that_care_a_nested_answer_breaks_the_request(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passkeys, "_or_none", lambda ask: ask())
+    assert sent(world, NESTED) == [500, 500, 500]
