@@ -7,7 +7,7 @@ from threading import Lock
 from typing import Final
 
 import pypdfium2
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from hub.store.errors import Invalid
 from hub.store.told import told
@@ -21,8 +21,6 @@ _QUALITY: Final = 75
 _PDF: Final = b"%PDF-"
 _JPEG: Final = b"\xff\xd8\xff"
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
-_BOMBS: Final = (Image.DecompressionBombWarning, Image.DecompressionBombError)  # the one is no kind of the other
-_BROKEN: Final = (UnidentifiedImageError, OSError, ValueError, SyntaxError, *_BOMBS)
 _FORMATS: Final = {_JPEG: "JPEG", _PNG: "PNG"}
 _SAY_KIND: Final = "Filen gick inte att läsa. Skanna till PDF, JPEG eller PNG och försök igen."
 _SAY_LARGE: Final = "Filen är för stor. Skanna med lägre upplösning, högst 10 megabyte."
@@ -39,7 +37,7 @@ def read_scan(content: bytes) -> tuple[bytes, ...]:
         return tuple(_jpeg(page) for page in _of_pdf(content))
     for magic, kind in _FORMATS.items():
         if content.startswith(magic):
-            return (_jpeg(_of_image(content, kind)),)
+            return (_of_image(content, kind),)
     raise _fault(_SAY_KIND)
 
 
@@ -58,17 +56,24 @@ def _fault(say: str) -> Invalid:
     return Invalid({"scan": [say]})
 
 
-def _of_image(content: bytes, kind: str) -> Image.Image:
+def _of_image(content: bytes, kind: str) -> bytes:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(BytesIO(content), formats=(kind,)) as found:
-                if found.width * found.height > _MOST_PIXELS:
-                    raise _fault(_SAY_LARGE)
-                turned = ImageOps.exif_transpose(found)
-                return _smaller(turned.convert("RGB"))
-    except _BROKEN:
+        return _jpeg(_decoded(content, kind))
+    except Invalid:
+        raise
+    except Exception:  # noqa: BLE001 - a file may be broken in ways that the reader has no one error for
         raise _fault(_SAY_KIND) from None
+
+
+def _decoded(content: bytes, kind: str) -> Image.Image:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of what stands beside the picture
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        with Image.open(BytesIO(content), formats=(kind,)) as found:
+            if found.width * found.height > _MOST_PIXELS:
+                raise _fault(_SAY_LARGE)
+            turned = ImageOps.exif_transpose(found)
+            return _smaller(turned.convert("RGB"))
 
 
 def _of_pdf(content: bytes) -> list[Image.Image]:

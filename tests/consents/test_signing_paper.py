@@ -11,6 +11,7 @@ import pytest
 from PIL import Image, ImageDraw
 from sqlalchemy import update
 
+from hub.consents import inking, scanning
 from hub.consents.inking import read_drawing
 from hub.consents.papering import version_code
 from hub.consents.scanning import read_scan
@@ -40,6 +41,13 @@ def bomb() -> bytes:
     """A few bytes that say they are 30,000 by 30,000 pixels."""
     header = b"IHDR" + pack(">IIBBBBB", 30_000, 30_000, 8, 2, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + pack(">I", 13) + header + pack(">I", crc32(header))
+
+
+def with_empty_profile() -> bytes:
+    """A picture whose colour profile is a chunk of nothing, for which the reader has an error of its own."""
+    content, chunk = picture("PNG", size=(60, 40)), b"iCCP"
+    at = content.rindex(b"IEND") - 4
+    return content[:at] + pack(">I", 0) + chunk + pack(">I", crc32(chunk)) + content[at:]
 
 
 def pdf(pages: int = 2) -> bytes:
@@ -195,10 +203,15 @@ def test_scans_are_decoded_and_written_anew() -> None:
         picture("GIF"),
         picture("PNG", size=(9000, 9000)),
         bomb(),
+        with_empty_profile(),
+        picture("PNG", size=(9000, 1)),
         pdf(11),
         b"%PDF-" + b"x" * (10 * 1024 * 1024),
     ],
-    ids=["empty", "gif", "pdf", "jpeg", "png", "svg", "gif by name", "bomb", "greater bomb", "eleven", "large"],
+    ids=[
+        *("empty", "gif", "pdf", "jpeg", "png", "svg", "gif by name", "bomb", "greater bomb", "profile", "strip"),
+        *("eleven", "large"),
+    ],
 )
 def test_what_is_no_paper_is_refused(content: bytes) -> None:
     with pytest.raises(Invalid) as refused:
@@ -206,9 +219,20 @@ def test_what_is_no_paper_is_refused(content: bytes) -> None:
     assert "scan" in refused.value.errors
 
 
-def test_a_drawing_that_says_it_is_huge_is_refused() -> None:
+@pytest.mark.parametrize("content", [bomb(), with_empty_profile()], ids=["bomb", "profile"])
+def test_a_drawing_that_is_none_is_refused(content: bytes) -> None:
     with pytest.raises(Invalid):
-        read_drawing(b64encode(bomb()).decode())
+        read_drawing(b64encode(content).decode())
+
+
+def test_the_reader_alone_breaks_at_them() -> None:
+    with pytest.raises(IndexError):
+        scanning._decoded(with_empty_profile(), "PNG")
+    with pytest.raises(IndexError):
+        inking._decoded(with_empty_profile())
+    strip = scanning._decoded(picture("PNG", size=(9000, 1)), "PNG")
+    with pytest.raises(ValueError, match="empty image"):
+        scanning._jpeg(strip)
 
 
 def test_a_paper_that_was_exchanged_meanwhile_does_not_count(world: World) -> None:
