@@ -106,7 +106,8 @@ def _drawn(item: Mapping[str, Any], first: date, end: date) -> bool:
 def _bar(unit: Unit, item: Mapping[str, Any], label: str, at: int, first: date, end: date) -> Bar:
     begins, ends = (item[name] for name in _PERIODS[item["kind"]])
     left = max(date.fromisoformat(begins), first) if begins else first
-    right = min(date.fromisoformat(ends) + timedelta(days=1), end) if ends else end
+    # The last day is part of it; one beyond what is drawn may be the calendar's own last, with no day after it.
+    right = date.fromisoformat(ends) + timedelta(days=1) if ends and ends < end.isoformat() else end
     x = _x(left, first, end)
     return Bar(
         item=item["id"],

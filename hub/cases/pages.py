@@ -23,6 +23,7 @@ from hub.participants.registering import Person
 from hub.signin import qr
 from hub.signin.current import signed_in
 from hub.signin.linking import LinkPurpose
+from hub.store.days import is_near
 from hub.store.errors import Invalid
 from hub.store.ground import ground
 
@@ -44,9 +45,10 @@ def _purpose() -> str | None:
 def _day(name: str) -> date | None:
     """Read a day of the address; what is none counts as not said."""
     try:
-        return date.fromisoformat(request.args.get(name, ""))
+        day = date.fromisoformat(request.args.get(name, ""))
     except ValueError:
         return None
+    return day if is_near(day) else None
 
 
 @reading.get("/arenden")

@@ -12,7 +12,7 @@ from hub.grants.telling import tell
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.store.actor import Actor
-from hub.store.days import day_of, end_of, start_of
+from hub.store.days import day_of, end_of, is_near, start_of
 from hub.store.errors import Invalid, NotShown
 from hub.store.ground import Ground
 from hub.store.ids import new_id
@@ -54,9 +54,9 @@ def set_absence(
     """
     at = ground.clock.now(tx)
     job = _job(tx, actor, officer_id, at)
+    _check(first_day, last_day, at)
     begins = at if first_day == day_of(at) else start_of(first_day)
     ends = end_of(last_day)
-    _check(first_day, last_day, at)
     tx.execute(update(absence).where(absence.c.employment_id == job, absence.c.ended_at.is_(None)).values(ended_at=at))
     _check_length(ground, began=_chain(tx, job, begins), ends=ends)
     new = Away(new_id(ground.random), begins, ends, actor.id or "")
@@ -117,6 +117,8 @@ def _check(first_day: date, last_day: date, at: int) -> None:
         faults["first_day"] = ["Frånvaron kan inte börja före i dag."]
     if last_day < first_day:
         faults["last_day"] = ["Sista dagen kan inte ligga före första dagen."]
+    elif not is_near(last_day):
+        faults["last_day"] = ["Välj en dag."]
     if faults:
         raise Invalid(faults)
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from marshmallow import ValidationError
 
 from hub.oversight.schemas import EntriesQuery
-from hub.store.days import day_of, end_of, start_of
+from hub.store.days import day_of, end_of, is_near, start_of
 
 PERIOD_LABELS: Final = {
     "today": "I dag",
@@ -83,7 +83,11 @@ def _interval(
 
 def _day(name: str, typed: Mapping[str, str], errors: dict[str, list[str]]) -> date | None:
     try:
-        return date.fromisoformat(typed[name]) if typed.get(name) else None
+        day = date.fromisoformat(typed[name]) if typed.get(name) else None
     except ValueError:
         errors[name] = [_SAY_DAY]
         return None
+    if day is not None and not is_near(day):
+        errors[name] = [_SAY_DAY]
+        return None
+    return day

@@ -8,6 +8,12 @@ ZONE: Final = ZoneInfo("Europe/Stockholm")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 _LENGTH_OF_DATE: Final = len("2026-03-31")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2999
+
+
+def is_near(day: date) -> bool:
+    """Tell whether a day can be reckoned with: at the calendar's ends there is none before, or after."""
+    return _FIRST_YEAR <= day.year <= _LAST_YEAR
 
 
 def start_of(day: date) -> int:
