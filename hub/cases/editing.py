@@ -22,6 +22,7 @@ from hub.store.ground import Ground
 from policies.vocabulary import Action, Category
 
 READERS_SEEN: Final = "readers_seen"
+_DIGITS: Final = 9
 _OK, _CONFLICT, _STALE, _UNFIT = 200, 409, 412, 422
 _WRITTEN: Final = {
     ItemKind.PLAN: (Category.C03,),
@@ -137,7 +138,7 @@ def save_new(ground: Ground, actor: Actor, page: FormPage, form: Form, *, purpos
 
 def save_change(ground: Ground, actor: Actor, page: FormPage, form: Form, *, purpose: str | None) -> FormPage | Done:
     """Save over the version that stood in the form, or give the form as it is shown again."""
-    version, where = form.get("version", ""), page.where
+    where = page.where
     try:
         values = read_form(where.kind, form)
         foreseen = _foresee(ground, actor, where, form, values, purpose)
@@ -150,7 +151,7 @@ def save_change(ground: Ground, actor: Actor, page: FormPage, form: Form, *, pur
             actor,
             item_id=where.item,
             kind=where.kind,
-            version=int(version) if version.isdecimal() else 0,
+            version=_typed_version(form) or 0,
             changes=values,
             purpose=purpose,
         )
@@ -225,8 +226,14 @@ def _compared(where: Where, category: str, typed: Values, stands: Values) -> tup
 
 
 def _version(form: Form, page: FormPage) -> int | None:
+    typed = _typed_version(form)
+    return typed if typed is not None else page.version
+
+
+def _typed_version(form: Form) -> int | None:
+    """Read the version that stood in the form; what is longer than any is none."""
     version = form.get("version", "")
-    return int(version) if version.isdecimal() else page.version
+    return int(version) if version.isdecimal() and len(version) <= _DIGITS else None
 
 
 def _plan(ground: Ground, plan_id: str) -> Place | None:

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from hub.cases import editing
 from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import write_plans
 from tests.cast import MINUTE, World
@@ -73,6 +74,22 @@ def test_a_stale_form_keeps_what_was_typed_and_shows_what_stands(world: World) -
     assert stale.text.count('class="differs"') == 1
     assert 'name="version" value="2"' in stale.text
     assert sofia.post(path, {**typed, "hours_week": "15", "version": "2"}).status == 303
+
+
+@pytest.mark.parametrize("digits", [9, editing._DIGITS + 1, 5000])
+def test_a_version_of_any_length_is_just_not_the_one_that_stands(world: World, digits: int) -> None:
+    agree(world, world.dana, gives=WHOLE)
+    ids = write_plans(world, world.dana.case)
+    sofia, path = world.page("sofia"), f"/insatser/{ids['studies']}/andra"
+    assert sofia.post(path, {**COURSE, "version": "9" * digits}).status == 412
+
+
+def test_without_that_bound_the_longest_breaks_the_request(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(editing, "_DIGITS", 10_000)
+    agree(world, world.dana, gives=WHOLE)
+    ids = write_plans(world, world.dana.case)
+    path = f"/insatser/{ids['studies']}/andra"
+    assert world.page("sofia").post(path, {**COURSE, "version": "9" * 5000}).status == 500
 
 
 def test_the_button_says_that_saving_accepts(world: World) -> None:
