@@ -21,11 +21,12 @@ from hub.signin.current import SignedIn
 from hub.signin.linking import LinkPurpose, make_link
 from hub.signin.looking_up import ASSISTED_LONGEST, OFFICER_LONGEST, session_id
 from hub.signin.passwords import hash_secret
-from hub.signin.proving import confirm, prove_code
+from hub.signin.proving import Proof, confirm, prove_code
 from hub.signin.starting import LinkSpent, use_link
 from hub.signin.tables import account, session
 from hub.store.errors import Conflict, Invalid, NotSignedIn
 from hub.store.ground import Ground
+from hub.store.locks import lock_update
 from policies.vocabulary import Action
 
 BEGUN: Final = "screen_handed_over"
@@ -59,7 +60,7 @@ def take_over(ground: Ground, who: SignedIn, code: str, client: Client) -> Start
         at = ground.clock.now(tx)
         if _still_locked(tx, who) is None:
             raise NotSignedIn
-        if proof.code_set_at != held.code_set_at:
+        if not _code_stands(tx, proof):
             raise Conflict("code_changed", "Koden har bytts. Försök igen med den nya koden.")
         started = begin_session(tx, ground, holder, client, place=None, at=at)
         return _assisted(tx, started, who, at=at)
@@ -135,6 +136,12 @@ def _still_locked(tx: Connection, who: SignedIn) -> str | None:
     return found
 
 
+def _code_stands(tx: Connection, proof: Proof) -> bool:
+    """Tell whether the code that was proved is still hers; her account is held, so that a change comes after."""
+    now: int | None = tx.execute(_CODE, {"account": proof.account}).scalar_one()
+    return now == proof.code_set_at
+
+
 def _may_return(row: Row[*tuple[Any, ...]], at: int) -> bool:
     employed = row.begins <= at and (row.ends is None or at < row.ends)
     return bool(employed and at - row.created_at < OFFICER_LONGEST)
@@ -197,6 +204,7 @@ _HELD: Final = (
     .join(case, case.c.participant_id == account.c.participant_id)
     .where(case.c.id == bindparam("case"))
 )
+_CODE: Final = lock_update(select(account.c.code_set_at).where(account.c.id == bindparam("account")))
 _LOCKED: Final = (
     select(case.c.participant_id)
     .join(session, session.c.handed_case_id == case.c.id)

@@ -5,9 +5,9 @@ An unknown name costs the same statements, the same hash and the same entry as a
 """
 
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from hub.access_log import writer
 from hub.signin import codes, passkeys, recovering, second_factor, throttling
@@ -19,6 +19,7 @@ from hub.signin.workplaces import Workplace, workplaces
 from hub.store.actor import Actor, ActorKind
 from hub.store.errors import HubError, NotSignedIn, TooMany
 from hub.store.ground import Ground
+from hub.store.locks import lock_update
 from policies.vocabulary import Action, Outcome
 
 LONGEST_NAME: Final = 80
@@ -83,7 +84,7 @@ def sign_in(ground: Ground, given: Credentials, client: Client) -> Started:
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
         wait = throttling.reserve(tx, name=name, address=client.address, at=at)
-        found = _find(tx, name)
+        found = _find(tx, name, _ACCOUNT)
         delay = throttling.delay_for(tx, address=client.address, at=at)
         if wait:
             places = workplaces(tx, found.officer if found else None, at=at)
@@ -93,6 +94,8 @@ def sign_in(ground: Ground, given: Credentials, client: Client) -> Started:
     throttling.pause(delay)
     tried = _try(ground, found, given, at=at)
     with ground.store.write() as tx:
+        if not _stands(tx, name, found):
+            tried = _Tried(right=False)
         outcome = _settle(tx, ground, found, tried, given, client)
     if isinstance(outcome, HubError):
         raise outcome
@@ -108,6 +111,14 @@ def _try(ground: Ground, found: _Account | None, given: Credentials, *, at: int)
         return _Tried(right)  # what the database knows of them is asked when it is settled
     step = second_factor.step_shown(ground, _owner(found), given.shown, at=at)
     return _Tried(right and step is not None, step)
+
+
+def _stands(tx: Connection, name: str, found: _Account | None) -> bool:
+    """Tell whether the secrets that were tried are still hers; her account is held, so that a change comes after.
+
+    Hashing takes its time, and whoever changes a secret ends the sessions that it had given until then.
+    """
+    return _find(tx, name, _HELD) == found
 
 
 def _settle(
@@ -186,8 +197,8 @@ def _log_failure(
     writer.append(tx, ground, failed, client.trace if found is None or found.participant is None else None)
 
 
-def _find(tx: Connection, name: str) -> _Account | None:
-    row = tx.execute(_ACCOUNT, {"name": name}).first()
+def _find(tx: Connection, name: str, statement: Select[Any]) -> _Account | None:
+    row = tx.execute(statement, {"name": name}).first()
     return _Account(**row._mapping) if row is not None else None  # noqa: SLF001 - the row's public mapping
 
 
@@ -199,3 +210,4 @@ _ACCOUNT: Final = select(
     account.c.password_hash,
     account.c.totp_sealed,
 ).where(account.c.username == bindparam("name"), account.c.disabled_at.is_(None))
+_HELD: Final = lock_update(_ACCOUNT)
