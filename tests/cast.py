@@ -46,6 +46,7 @@ from policies.policy import Policy
 from policies.vocabulary import Action, Kind
 from tests.databases import Databases
 from tests.staff import Member, hire
+from tests.warm import TEMPLATES, settle
 
 SECOND: Final = 1_000_000
 MINUTE: Final = 60 * SECOND
@@ -323,8 +324,10 @@ def make_world(database: Databases, tmp_path: Path, insecure_argon2: None) -> Ca
             units, members = hire(tx, ground, since=BEGIN - 400 * DAY)
         from hub.web.app import create_app  # noqa: PLC0415 - every feature; only who asks for a world pays for it
 
+        settle()
         app = create_app(ground, csrf_secret=b"only for tests, and long enough for them")
         app.testing = False  # errors become answers here too
+        app.jinja_env.bytecode_cache = TEMPLATES
         return World(ground, database, clock, app, units, members)
 
     return make

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 from tests import postgresql
 from tests.databases import KINDS, Databases, fresh
 
-pytest_plugins = ("tests.cast",)
+pytest_plugins = ("tests.warm", "tests.cast")
 
 _RUN: Final = "HUB_TEST_RUN"
 _PREFIX: Final = "hub-tests-"
