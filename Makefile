@@ -1,6 +1,8 @@
 # Every command sets up what it needs; what is set up already costs less than a second.
 SHELL := /bin/sh
 PYTHON := .venv/bin/python
+# Where the environment forbids compiled modules, every server that a test starts would compile the hub anew.
+export PYTHONDONTWRITEBYTECODE :=
 CODE := $(wildcard policies keys hub migrations tests bench prove)
 
 .PHONY: help
