@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
 
+import pytest
 from filelock import FileLock
 from sqlalchemy import Connection, event
 
@@ -21,6 +22,8 @@ from tests.postgresql import Server, running
 
 Kind = Literal["sqlite", "postgres"]
 KINDS: Final[tuple[Kind, ...]] = ("sqlite", "postgres")
+# For what a page looks like: that does not hang on the database, and a browser takes its time.
+ONE_DATABASE: Final = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @dataclass(frozen=True, slots=True)

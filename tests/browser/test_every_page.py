@@ -9,9 +9,10 @@ from hub.web.language import LANGUAGES, SWEDISH
 from tests.attacks import scene
 from tests.browser.walking import STRANGER, Walk, listening
 from tests.consents import story
+from tests.databases import ONE_DATABASE
 from tests.journeys.live import Live
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), ONE_DATABASE]
 
 STAFF = ("fia", "amir", "dagny", "ada", "bea", "lea")
 
@@ -20,8 +21,6 @@ STAFF = ("fia", "amir", "dagny", "ada", "bea", "lea")
 def told(live: Live) -> Live:
     """A world in which much has happened: a consent in force with plans, and a next version that waits."""
     world = live.world
-    if world.databases.kind != "sqlite":
-        pytest.skip("what a page looks like does not hang on the database")
     active = scene.play(world, "active")
     world.participants["dana"] = active.who
     story.presented(world)

@@ -9,15 +9,10 @@ from playwright.sync_api import Browser, Page, expect
 from hub.signin.cookies import cookie_name
 from hub.signin.current import Surface
 from tests.browser.visiting import PHONE, WIDE
+from tests.databases import ONE_DATABASE
 from tests.journeys.live import Live
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
-
-
-@pytest.fixture(autouse=True)
-def one_kind(live: Live) -> None:
-    if live.world.databases.kind != "sqlite":
-        pytest.skip("what a page looks like does not hang on the database")
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120), ONE_DATABASE]
 
 
 @contextmanager
