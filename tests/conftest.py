@@ -55,6 +55,28 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(run, ignore_errors=True)
 
 
+# Begun first, so that no worker is left alone with a long one at the end; what is short evens out by being stolen.
+_LONG: Final = (
+    "browser/test_page_journey.py",
+    "attacks/test_sweep.py",
+    "browser/test_every_page.py",
+    "browser/",
+    "attacks/test_kill.py",
+    "journeys/",
+    "cli/",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    path = item.path.as_posix()
+    return next((turn for turn, part in enumerate(_LONG) if f"/{part}" in path), len(_LONG))
+
+
 @pytest.fixture(scope="session")
 def run_directory() -> Path:
     """Return the run's own directory, shared by its workers, on a memory disk where there is one."""
