@@ -94,15 +94,19 @@ class Visitor:
     def _ask_axe(self) -> None:
         self.page.evaluate(AXE_SCRIPT)
         for size in (WIDE, PHONE):
-            self.page.set_viewport_size(size)
+            self._resize(size)
             found = AxeResults(self.page.evaluate("axe.run(document, {resultTypes: ['violations']})"))
             assert found.violations_count == 0, f"{self.page.url} at {size}: {found.generate_report()}"
 
     def _fits(self) -> None:
-        self.page.set_viewport_size(NARROW)
+        self._resize(NARROW)
         wide: Any = self.page.evaluate("document.documentElement.scrollWidth")
-        self.page.set_viewport_size(WIDE)
+        self._resize(WIDE)
         assert wide <= NARROW["width"], f"{self.page.url} is {wide} wide on a narrow screen"
+
+    def _resize(self, size: ViewportSize) -> None:
+        if self.page.viewport_size != size:  # the browser lays the page out anew even for the size that it has
+            self.page.set_viewport_size(size)
 
     @property
     def _main(self) -> Locator:
