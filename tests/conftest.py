@@ -49,6 +49,7 @@ def _sweep(place: Path) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
+    postgresql.let_go()
     if not hasattr(config, "workerinput") and _RUN in os.environ:
         run = Path(os.environ.pop(_RUN))
         postgresql.stop(run)

@@ -54,8 +54,26 @@ class Server:
 
     def run(self, statement: LiteralString, **names: str) -> None:
         """Run a statement that cannot stand in a transaction, with names in its braces."""
-        with psycopg.connect(host=str(self.directory), user="hub", dbname="postgres", autocommit=True) as connection:
-            connection.execute(sql.SQL(statement).format(**{key: sql.Identifier(name) for key, name in names.items()}))
+        whole = sql.SQL(statement).format(**{key: sql.Identifier(name) for key, name in names.items()})
+        if self.directory not in _HELD:
+            _HELD[self.directory] = psycopg.connect(
+                host=str(self.directory), user="hub", dbname="postgres", autocommit=True
+            )
+        try:
+            _HELD[self.directory].execute(whole)
+        except psycopg.OperationalError:  # a test may have killed the server; what it refuses it will refuse again
+            let_go()
+            with psycopg.connect(host=str(self.directory), user="hub", dbname="postgres", autocommit=True) as anew:
+                anew.execute(whole)
+
+
+# One connection of this process to each server: four for each test cost more than the copying of its databases.
+_HELD: Final[dict[Path, psycopg.Connection]] = {}
+
+
+def let_go() -> None:
+    while _HELD:
+        _HELD.popitem()[1].close()
 
 
 def running(run: Path, run_process: int) -> Server:
