@@ -18,6 +18,7 @@ import psycopg
 from bench import floor
 from bench.casting import Cast, make
 from hub.cli.preparing import migrate_both, prepare
+from hub.consents.templating import SIGNED, template
 from hub.plans.fields import COLUMNS, pack
 from hub.plans.vocabulary import ItemKind
 from hub.store.addresses import derive_keys_url
@@ -143,6 +144,7 @@ def _environment(home: Path, url: str, port: int) -> dict[str, str]:
         "HUB_BASE_URL": "https://bench.example",
         "HUB_PROCESSES": str(PROCESSES),
         "HUB_THREADS": str(THREADS),
+        "HUB_REVIEWED_TEXTS": template(SIGNED).sha256,  # as an operator names what the lawyers approved
     }
 
 
