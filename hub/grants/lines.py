@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from hub.grants.versions import DrawnLine, GivenRow, NamedPerson, Version
 
 Allowed = Callable[[GivenRow, NamedPerson], bool]
-Right = tuple[str, str, str, str, str]
-"""What makes two lines of different versions the same: officer, unit, employment, source, category."""
+Right = tuple[str, str, str, str, str, str | None]
+"""What makes two lines of different versions the same: officer, unit, employment, source, category, and whom she stands
+in for: what is given while somebody is away is not yet given for every day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,10 @@ def standing_lines(previous: Version | None, *, at: int) -> Mapping[Right, Drawn
     """Give the lines whose chain is unbroken at `at`: of the governing version, while it has not ended in any way."""
     if previous is None or not _governs(previous, at):
         return {}
-    persons = {person.id for person in previous.persons if person.stands}
+    persons = {person.id: person for person in previous.persons if person.stands}
     rows = {row.id for row in previous.rows if row.stands}
     return {
-        right(line): line
+        right(previous, persons[line.person_id], line): line
         for line in previous.lines
         if line.withdrawn_at is None and line.declined_at is None and line.person_id in persons and line.row_id in rows
     }
@@ -69,8 +70,11 @@ def accepted_rows(previous: Version | None, *, at: int) -> Mapping[tuple[str, st
     }
 
 
-def right(line: DrawnLine) -> Right:
-    return (line.officer_id, line.unit_id, line.employment_id, line.source, line.category)
+def right(version: Version, person: NamedPerson, given: DrawnLine | GivenRow) -> Right:
+    """Give what a line to this person is a line of; `given` is the line or its row."""
+    replaced = version.person(person.stands_in_for) if person.stands_in_for is not None else None
+    whom = replaced.officer_id if replaced is not None else None
+    return (person.officer_id, person.unit_id, person.employment_id, given.source, given.category, whom)
 
 
 def readers_by_row(lines: Iterable[DrawnLine]) -> Mapping[str, tuple[str, ...]]:

@@ -1,12 +1,12 @@
 """Makes a presented version the governing one: answers, lines, what is carried over, the end of the version before."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, or_, select, union_all, update
 
-from hub.grants.lines import Answers, Right, accepted_rows, drawn, standing_lines
+from hub.grants.lines import Answers, accepted_rows, drawn, right, standing_lines
 from hub.grants.tables import (
     assignment,
     consent,
@@ -86,7 +86,10 @@ def lines_if_signed(
 ) -> tuple[DrawnLine, ...]:
     """Give the lines that signing with these answers at `at` makes, after the version that governs until then."""
     pairs = lines_to_be(tx, ground, version=version, answers=answers, at=at)
-    return _carry(ground, pairs, standing_lines(previous, at=at), answers, at)
+    standing = standing_lines(previous, at=at)
+    return tuple(
+        _line(ground, row, person, standing.get(right(version, person, row)), answers, at) for row, person in pairs
+    )
 
 
 def lines_to_be(
@@ -117,25 +120,14 @@ def _open_functions(tx: Connection, persons: Sequence[NamedPerson], at: int) -> 
     return {row.id: row.function for row in tx.execute(union_all(statement, waits))}
 
 
-def _carry(
-    ground: Ground,
-    pairs: Iterable[tuple[GivenRow, NamedPerson]],
-    standing: Mapping[Right, DrawnLine],
-    answers: Answers,
-    at: int,
-) -> tuple[DrawnLine, ...]:
-    return tuple(_line(ground, row, person, standing, answers, at) for row, person in pairs)
-
-
 def _line(
     ground: Ground,
     row: GivenRow,
     person: NamedPerson,
-    standing: Mapping[Right, DrawnLine],
+    before: DrawnLine | None,
     answers: Answers,
     at: int,
 ) -> DrawnLine:
-    before = standing.get((person.officer_id, person.unit_id, person.employment_id, row.source, row.category))
     accepted = before.accepted_at if before is not None else None
     if row.source == PARTICIPANT_SOURCE and accepted is None:
         accepted = at  # her own secret: her signature is the acceptance
