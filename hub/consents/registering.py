@@ -19,8 +19,9 @@ from hub.grants.withdrawing import Scope, withdraw
 from hub.store.actor import Actor
 from hub.store.errors import Conflict, Invalid
 from hub.store.ground import Ground
+from policies.decide import decide
 from policies.decision import Permit
-from policies.facts import Facts
+from policies.facts import Facts, Question
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Reserved
 
 CHANNELS = (PHONE, VISIT, PAPER, LETTER)
@@ -61,7 +62,7 @@ def offer(tx: Connection, ground: Ground, actor: Actor, *, case_id: str) -> Offe
     """Show what can be taken back. Raises Refused for who is neither named nor a reviewer of the case's units."""
     facts, permit, version = _decide(tx, ground, actor, case_id)
     _record(tx, ground, actor, facts, permit, version, action=Action.READ, reason="may_take_back")
-    return Offered(_known(version, facts, permit, actor), names_in(tx, version), version.number)
+    return Offered(_known(ground, version, facts, permit, actor), names_in(tx, version), version.number)
 
 
 def register(
@@ -71,7 +72,7 @@ def register(
     if channel not in CHANNELS:
         raise Invalid({"channel": ["Välj hur deltagaren sade det."]})
     facts, permit, version = _decide(tx, ground, actor, case_id)
-    known = _known(version, facts, permit, actor)
+    known = _known(ground, version, facts, permit, actor)
     if not _offered(known, scope, target):
         raise Invalid({scope.value: [_NOT_HERE]})
     try:
@@ -138,12 +139,21 @@ def _record(
     )
 
 
-def _known(version: Version, facts: Facts, permit: Permit, actor: Actor) -> Version:
+def _known(ground: Ground, version: Version, facts: Facts, permit: Permit, actor: Actor) -> Version:
     if permit.rule == "reviewer":
         return _of_units(version, facts.reviewed)
     if version.head.drafted_by == actor.id:
         return version
+    if not _stands(ground, facts):
+        mine = tuple(one for one in version.persons if (one.officer_id, one.unit_id) == (actor.id, actor.unit))
+        return replace(version, lines=(), rows=(), persons=mine)
     return narrowed(version, officer=actor.id or "", unit=actor.unit or "", reads=facts.assignment is not None)
+
+
+def _stands(ground: Ground, facts: Facts) -> bool:
+    """Tell whether what the consent gives is hers to see: a substitute who stands by may take back all, or herself."""
+    question = Question(Action.DECIDE_ACCEPTANCE.value, PARTICIPANT_SOURCE, Reserved.NAME.value, None)
+    return isinstance(decide(ground.policy, question, facts), Permit)
 
 
 def _of_units(version: Version, units: Collection[str]) -> Version:
