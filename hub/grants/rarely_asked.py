@@ -19,6 +19,7 @@ def more_facts(tx: Connection, actor: Actor, action: Action, *, case_id: str, fa
         return facts._replace(paper=paper) if facts is not None else None
     if action is Action.REVEAL or (action is Action.WITHDRAW and actor.kind is ActorKind.OFFICER):
         participant = facts.participant.id if facts is not None else case_id
-        mine = reviewed(tx, officer=actor.id, case_id=case_id, participant=participant)
+        at = facts.at if facts is not None else 0
+        mine = reviewed(tx, officer=actor.id, case_id=case_id, participant=participant, at=at)
         return facts._replace(reviewed=mine) if facts is not None else None
     return facts

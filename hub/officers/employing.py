@@ -3,10 +3,13 @@
 Ending one needs nothing more: the session look-up and every decision ask for an employment that is open now.
 """
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, delete, exists, insert, or_, select, update
 
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer, reviewed_unit
+from hub.store.base import Id, Instant
 from hub.store.ground import Ground
 from hub.store.ids import new_id
 from policies.vocabulary import Function
@@ -30,7 +33,12 @@ def employ(
     begins: int,
     ends: int | None = None,
 ) -> str:
-    """Return the new employment's id. Who comes back gets a new one: nothing of the old one returns."""
+    """Return the new employment's id. Who comes back gets a new one: nothing of the old one returns.
+
+    Nor does what she looked after, where a date ended the old one and nobody took it from her.
+    """
+    if tx.execute(_WORKS, {"officer": officer_id, "now": begins}).first() is None:
+        tx.execute(delete(reviewed_unit).where(reviewed_unit.c.officer_id == officer_id))
     added = new_id(ground.random)
     row = {
         "id": added,
@@ -58,9 +66,27 @@ def look_after(tx: Connection, *, officer_id: str, unit_id: str) -> None:
 
 def stop_looking_after(tx: Connection, *, officer_id: str, unit_id: str, at: int) -> None:
     """Take a unit's log from who leaves it; who then works nowhere loses all, and takes none to another office."""
-    works = select(employment.c.id).where(
-        employment.c.officer_id == officer_id, or_(employment.c.ends.is_(None), employment.c.ends > at)
-    )
     gone = delete(reviewed_unit).where(reviewed_unit.c.officer_id == officer_id)
-    left_over = tx.execute(works.limit(1)).first() is not None
+    left_over = tx.execute(_WORKS, {"officer": officer_id, "now": at}).first() is not None
     tx.execute(gone.where(reviewed_unit.c.unit_id == unit_id) if left_over else gone)
+
+
+def looked_after(tx: Connection, *, officer_id: str | None, at: int) -> list[str]:
+    """Give the units whose log she reviews at `at` (µs): none that she has left, however her employment there ended."""
+    return list(tx.execute(_LOOKED_AFTER, {"officer": officer_id, "now": at}).scalars())
+
+
+_OPEN: Final = or_(employment.c.ends.is_(None), employment.c.ends > bindparam("now", type_=Instant))
+_WORKS: Final = select(employment.c.id).where(employment.c.officer_id == bindparam("officer", type_=Id), _OPEN).limit(1)
+_there: Final = (
+    employment.c.officer_id == reviewed_unit.c.officer_id,
+    employment.c.unit_id == reviewed_unit.c.unit_id,
+)
+_LOOKED_AFTER: Final = (
+    select(reviewed_unit.c.unit_id)
+    .where(
+        reviewed_unit.c.officer_id == bindparam("officer", type_=Id),
+        or_(exists().where(*_there, _OPEN), ~exists().where(*_there)),
+    )
+    .order_by(reviewed_unit.c.unit_id)
+)

@@ -10,7 +10,7 @@ from hub.access_log.writer import append_many
 from hub.officers.employing import add_officer, employ, end_employment, look_after
 from hub.officers.reading import FileRefused, OfficerRow, RowError
 from hub.officers.roles import Role
-from hub.officers.tables import employment, officer, reviewed_unit
+from hub.officers.tables import employment, officer
 from hub.organisations.adding import add_organisation, add_unit
 from hub.organisations.tables import organisation, unit
 from hub.store.actor import Actor
@@ -34,7 +34,6 @@ class _Standing:
     units: dict[tuple[str, str], str] = field(default_factory=dict)  # (organisation, unit): id
     officers: dict[str, tuple[str, str]] = field(default_factory=dict)  # e-mail: (id, role)
     employments: dict[tuple[str, str], list[tuple[str, int, int | None]]] = field(default_factory=dict)
-    reviewed: set[tuple[str, str]] = field(default_factory=set)
 
 
 def take_in(tx: Connection, ground: Ground, rows: Sequence[OfficerRow], *, by: Actor, at: int) -> Imported:
@@ -70,7 +69,6 @@ def _read(tx: Connection) -> _Standing:
     )
     for officer_id, unit_id, *interval in tx.execute(held):
         standing.employments.setdefault((officer_id, unit_id), []).append((interval[0], interval[1], interval[2]))
-    standing.reviewed = {(row.officer_id, row.unit_id) for row in tx.execute(select(reviewed_unit))}
     return standing
 
 
@@ -169,10 +167,7 @@ def _officer(tx: Connection, ground: Ground, row: OfficerRow, standing: _Standin
 def _take_reviews(tx: Connection, row: OfficerRow, standing: _Standing) -> None:
     reviewer = standing.officers[row.email][0]
     for place in row.reviews if row.role is Role.DPO else ():
-        pair = (reviewer, standing.units[place])
-        if pair not in standing.reviewed:
-            look_after(tx, officer_id=pair[0], unit_id=pair[1])
-            standing.reviewed.add(pair)
+        look_after(tx, officer_id=reviewer, unit_id=standing.units[place])
 
 
 def _told(by: Actor, row: OfficerRow, standing: _Standing, changed: str, *, at: int) -> NewEntry:

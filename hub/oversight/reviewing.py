@@ -12,6 +12,7 @@ from hub.access_log.reader import Counted, Filters, LoggedEntry, Place, Proof
 from hub.access_log.sealer import seal_pending
 from hub.disclosure.entries import entry
 from hub.grants.tables import case as case_table
+from hub.officers.employing import looked_after
 from hub.officers.tables import officer as officer_table
 from hub.officers.tables import reviewed_unit
 from hub.organisations.tables import unit
@@ -185,14 +186,13 @@ def of_case(tx: Connection, filters: Filters, case: str | None) -> Filters:
 def own_units(ground: Ground, me: SignedIn) -> tuple[str, ...]:
     """Name the units whose log she reviews."""
     with ground.store.read() as tx:
-        named = select(unit.c.name).join(reviewed_unit, reviewed_unit.c.unit_id == unit.c.id)
-        return tuple(tx.execute(named.where(reviewed_unit.c.officer_id == me.officer).order_by(unit.c.name)).scalars())
+        named = select(unit.c.name).where(unit.c.id.in_(units_of(tx, me)))
+        return tuple(tx.execute(named.order_by(unit.c.name)).scalars())
 
 
 def units_of(tx: Connection, me: SignedIn) -> list[str]:
     """Give the units whose log she reviews."""
-    mine = select(reviewed_unit.c.unit_id).where(reviewed_unit.c.officer_id == me.officer)
-    return list(tx.execute(mine).scalars())
+    return looked_after(tx, officer_id=me.officer, at=me.at)
 
 
 def _as_concerns(logged: LoggedEntry, mine: Collection[str]) -> LoggedEntry:

@@ -1,12 +1,17 @@
 """What somebody who has left still holds in her hand: links she made, the log she reviewed, invitations of others."""
 
-from sqlalchemy import select
+from dataclasses import replace
 
+import pytest
+from sqlalchemy import bindparam, insert, select, update
+
+from hub.officers import employing
+from hub.officers.employing import employ, end_employment
 from hub.officers.roles import Role
-from hub.officers.tables import reviewed_unit
+from hub.officers.tables import employment, reviewed_unit
 from hub.signin.linking import LinkPurpose
 from policies.vocabulary import Function
-from tests.cast import Answer, World
+from tests.cast import DAY, Answer, World
 from tests.staffing.conftest import NEW, add_member, sign_in, use_link
 
 CODE = "815263"
@@ -50,6 +55,60 @@ def test_who_reviewed_a_unit_and_left_it_reviews_it_no_more(world: World) -> Non
     assert world.api("siv").post(f"/officers/{dora.officer}/confirmation").status == 204
     assert sign_in(world, enrolled) is not None
     assert reviewed(world, "dora") == {world.units["AF Rehabteam"]}
+
+
+def ends_by_date(world: World, name: str) -> None:
+    """Let her employment end as a date in the officers' file ends it: nobody presses anything."""
+    with world.store.write() as tx:
+        end_employment(tx, employment_id=world[name].employment, ends=world.now)
+
+
+def begins(world: World, name: str, unit: str) -> None:
+    with world.store.write() as tx:
+        officer, there = world[name].officer, world.units[unit]
+        job = employ(tx, world.ground, officer_id=officer, unit_id=there, function=Function.NONE, begins=world.now)
+    world.members[name] = replace(world[name], employment=job, unit=world.units[unit])
+
+
+def acts_seen(world: World, name: str) -> int:
+    """Count what of others stands in the log that she sees."""
+    items = world.api(name).get("/log/entries").json["items"]
+    return sum(1 for one in items if one["actor"]["id"] != world[name].officer)
+
+
+def test_a_date_that_ends_her_work_ends_her_reviewing(world: World) -> None:
+    """Dora works at FK and at AF, and her work at FK ends by its date: FK's log is not hers to read any more."""
+    assert world.api("fia").get("/cases/" + "0" * 32).status == 404
+    begins(world, "dora", "AF Rehabteam")
+    assert acts_seen(world, "dora") > 0, "while she works at both"
+    with world.store.write() as tx:
+        of_fk = (employment.c.officer_id == world["dora"].officer, employment.c.unit_id == world.units["FK Nordost"])
+        tx.execute(update(employment).where(*of_fk).values(ends=world.now))
+    assert acts_seen(world, "dora") == 0
+    assert world.page("dora").get("/logg").status == 200
+
+
+def test_who_begins_elsewhere_after_such_a_date_brings_nothing_along(world: World) -> None:
+    """Dagny reviews two units of the town's and works at one of them; then she works for AF alone."""
+    assert len(reviewed(world, "dagny")) == 2
+    ends_by_date(world, "dagny")
+    world.clock.move(DAY)
+    begins(world, "dagny", "AF Rehabteam")
+    assert reviewed(world, "dagny") == set()
+    assert acts_seen(world, "dagny") == 0
+
+
+def test_without_that_question_the_log_would_stay_hers(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    every = select(reviewed_unit.c.unit_id).where(reviewed_unit.c.officer_id == bindparam("officer"))
+    monkeypatch.setattr(employing, "_LOOKED_AFTER", every)
+    assert world.api("fia").get("/cases/" + "0" * 32).status == 404
+    ends_by_date(world, "dora")
+    with world.store.write() as tx:
+        place = {"officer_id": world["dora"].officer, "unit_id": world.units["AF Rehabteam"]}
+        row = {"id": "d" * 32, **place, "function": "none", "begins": world.now}
+        tx.execute(insert(employment), row)
+    world.members["dora"] = replace(world["dora"], employment="d" * 32, unit=world.units["AF Rehabteam"])
+    assert acts_seen(world, "dora") > 0
 
 
 def test_the_administrator_does_not_become_a_manager_who_waits_to_be_confirmed(world: World) -> None:
