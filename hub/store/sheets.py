@@ -73,7 +73,7 @@ def _numbered(
     heading: tuple[str, ...] = ()
     rows: list[tuple[int, tuple[str, ...]]] = []
     for number, line in enumerate(lines, 1):
-        cells = tuple(map(str.strip, line))
+        cells = _plain(line)
         if number == 1:
             heading = _without_tail(cells)
         elif any(cells):
@@ -81,6 +81,13 @@ def _numbered(
         if number > _MOST_LINES or len(rows) > most_rows:
             raise SheetRefused(told("Filen har fler än %(most)s rader. Dela den.", most=most_rows))
     return heading, tuple(rows)
+
+
+def _plain(line: list[str]) -> tuple[str, ...]:
+    """Take the blanks off. What no text of a database can hold is in no sheet that a person has filled in."""
+    if any("\x00" in cell for cell in line):
+        raise _no_sheet()
+    return tuple(map(str.strip, line))
 
 
 def _fitted(line: tuple[str, ...], width: int, *, filled: bool) -> tuple[str, ...]:
