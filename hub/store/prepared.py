@@ -28,6 +28,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError
 
+from hub.store import wire
+
 Given = Mapping[str, Any]
 _CURSOR: Final = "hub_cursor"
 
@@ -75,26 +77,28 @@ class Prepared:
 
     def write(self, tx: Connection, rows: Sequence[Given]) -> None:
         """Insert rows, at one go; all have the same names."""
-        engine = tx.engine
-        ready, many = self._for(engine.dialect), len(rows) > 1
         with _told_to(tx):
-            if many and engine.dialect.name == "postgresql":
-                ready = self._for_many(engine.dialect)
-                columns = {name: [row[name] for row in rows] for name in rows[0]}
-                _send(engine, tx.connection, ready.text, columns)
-                return
-            values = [ready.values(row) for row in rows]
-            _send(engine, tx.connection, ready.text, values if many else values[0], many=many)
+            if len(rows) == 1:
+                _run(tx.engine, tx.connection, [(self._for(tx.engine.dialect), rows[0])])
+            else:
+                self._write_many(tx.engine, tx.connection, rows)
+
+    def _write_many(self, engine: Engine, held: PoolProxiedConnection, rows: Sequence[Given]) -> None:
+        if engine.dialect.name == "postgresql":
+            ready = self._for_many(engine.dialect)
+            _send(engine, held, ready.text, {name: [row[name] for row in rows] for name in rows[0]})
+            return
+        ready = self._for(engine.dialect)
+        _send(engine, held, ready.text, [ready.values(row) for row in rows], many=True)
 
     def read(self, engine: Engine, held: PoolProxiedConnection, given: Given) -> list[Any]:
         """Give the rows that it reads on a connection of the pool. Raises what SQLAlchemy would."""
-        ready = self._for(engine.dialect)
-        return ready.read(_send(engine, held, ready.text, ready.values(given), fetch=True))
+        return _run(engine, held, [(self._for(engine.dialect), given)])[0]
 
     def _for(self, dialect: Dialect) -> _Ready:
         ready = self._ready.get(dialect.name)
         if ready is None:
-            ready = self._ready[dialect.name] = _compiled(self._build(dialect.name), dialect)
+            ready = self._ready[dialect.name] = _compiled(self._build(dialect.name), _numbering(dialect))
         return ready
 
     def _for_many(self, dialect: Dialect) -> _Ready:
@@ -106,18 +110,35 @@ class Prepared:
         return self._many
 
 
+def _run(engine: Engine, held: PoolProxiedConnection, asked: Sequence[tuple[_Ready, Given]]) -> list[list[Any]]:
+    """Run statements in turn; on PostgreSQL past the driver's cursor, which costs as much as they do."""
+    valued = [(ready, ready.values(given)) for ready, given in asked]
+    if engine.dialect.name != "postgresql":
+        return [ready.read(_send(engine, held, ready.text, values, fetch=True)) for ready, values in valued]
+    for ready, values in valued:
+        _tell(engine, ready.text, values, many=False)
+    try:
+        return wire.run(held, [wire.Asked(ready.text, values, ready.row) for ready, values in valued])
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise _told(engine, error, held.dbapi_connection) from error
+
+
 def _send(
     engine: Engine, held: PoolProxiedConnection, text: str, values: Any, *, fetch: bool = False, many: bool = False
 ) -> Sequence[tuple[Any, ...]]:
     """Run it with the connection's one cursor: to make another costs as much as a short statement."""
-    for told in engine.dispatch.before_cursor_execute:
-        told(None, None, text, values, None, many)
+    _tell(engine, text, values, many=many)
     cursor: Any = held.info.get(_CURSOR) or held.info.setdefault(_CURSOR, held.cursor())
     try:
         (cursor.executemany if many else cursor.execute)(text, values)
         return cursor.fetchall() if fetch else ()
     except engine.dialect.loaded_dbapi.Error as error:
         raise _told(engine, error, held.dbapi_connection) from error
+
+
+def _tell(engine: Engine, text: str, values: Any, *, many: bool) -> None:
+    for told in engine.dispatch.before_cursor_execute:
+        told(None, None, text, values, None, many)
 
 
 @contextmanager
@@ -128,6 +149,14 @@ def _told_to(tx: Connection) -> Iterator[None]:
         if error.connection_invalidated:
             tx.invalidate(error)
         raise
+
+
+def _numbering(dialect: Dialect) -> Dialect:
+    """Give the dialect that writes `$1` where the driver's own writes a name: what PostgreSQL's protocol takes."""
+    if dialect.name != "postgresql":
+        return dialect
+    kind: Any = type(dialect)
+    return cast("Dialect", kind(paramstyle="numeric_dollar"))
 
 
 def _compiled(statement: SelectBase | Insert, dialect: Dialect) -> _Ready:
