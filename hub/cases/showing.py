@@ -111,7 +111,7 @@ def view_of(ground: Ground, actor: Actor, gathered: Gathered, disclosure: Disclo
         raise NotShown
     items = tuple(opened for opened in disclosure.opened if opened.table == TABLE)
     comparable = compared(items)
-    sources = {source: names[0] for source, names in gathered.units.items()} | {PARTICIPANT_SOURCE: _(PARTICIPANT_NAME)}
+    sources = {source: _source(source, gathered.units)[0] for source in {one.source for one in items}}
     people = _people(gathered, disclosure)
     known = frozenset({person.officer for person in people} | {actor.id or ""})
     reader = Reader(ref.id, disclosure.at, actor.kind is ActorKind.PARTICIPANT, sources, known)
@@ -154,10 +154,15 @@ def _plans(items: Sequence[Opened], units: Mapping[str, tuple[str, str]]) -> tup
 
 def _plan(plan_id: str, group: Sequence[Opened], units: Mapping[str, tuple[str, str]]) -> PlanView:
     source = group[0].source
-    unit_name, authority = (_(PARTICIPANT_NAME), "") if source == PARTICIPANT_SOURCE else units[source]
+    unit_name, authority = _source(source, units)
     # The plan's own record stands before what is in it.
     ordered = sorted(group, key=lambda one: one.kind != ItemKind.PLAN.value)
     return PlanView(plan_id, source, unit_name, authority, tuple([item_view(one) for one in ordered]))
+
+
+def _source(source: str, units: Mapping[str, tuple[str, str]]) -> tuple[str, str]:
+    """Give a source's name and its authority; the participant is put into words only where something is hers."""
+    return (_(PARTICIPANT_NAME), "") if source == PARTICIPANT_SOURCE else units[source]
 
 
 def _people(gathered: Gathered, disclosure: Disclosure) -> tuple[Person, ...]:
