@@ -80,7 +80,7 @@ def main(pictures: Path | None) -> int:
 
 
 def _browser(launch: Callable[..., Browser]) -> Browser:
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    found = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser"))), None)
     if found is None:
         raise RuntimeError("Chromium is missing; mend it with: bin/ensure-chromium")
     return launch(executable_path=found, args=["--no-sandbox"] if os.geteuid() == 0 else [])

@@ -5,10 +5,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Thread
+from typing import TYPE_CHECKING
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.cast import TestSettings, World
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,21 @@ class _Quiet(WSGIRequestHandler):
         pass
 
 
+def whole(app: "WSGIApplication") -> "WSGIApplication":
+    """Read a body to its end before it is sent: this server leaves a file open when the browser has gone meanwhile."""
+
+    def served(environ: "WSGIEnvironment", start_response: "StartResponse") -> list[bytes]:
+        body = app(environ, start_response)
+        try:
+            return [b"".join(body)]
+        finally:
+            close = getattr(body, "close", None)
+            if close is not None:
+                close()
+
+    return served
+
+
 @contextmanager
 def serve(make_world: Callable[[TestSettings], World]) -> Iterator[Live]:
     with socket.create_server(("127.0.0.1", 0)) as listening:
@@ -31,7 +50,7 @@ def serve(make_world: Callable[[TestSettings], World]) -> Iterator[Live]:
         address = f"http://127.0.0.1:{port}"
         world = make_world(TestSettings(base_url=address))
         handler, place = _Quiet, listening.fileno()
-        server = make_server("127.0.0.1", port, world.app, threaded=True, request_handler=handler, fd=place)
+        server = make_server("127.0.0.1", port, whole(world.app), threaded=True, request_handler=handler, fd=place)
         serving = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         serving.start()
         try:
