@@ -189,6 +189,11 @@ def _hears_hints(row: Any, actor: Actor) -> bool:
     return actor.kind is ActorKind.PARTICIPANT or row.coordinator_id == actor.id
 
 
+def _still_hears(opened: Disclosure) -> bool:
+    """Tell whether who coordinates the case still coaches it, in this employment: leaving ends what was told her."""
+    return opened.facts.reader.participant is not None or opened.facts.coach is not None
+
+
 def _listed(
     row: Any, opened: Disclosure | None, asked: _Asked, summary: Summary | None, shut: Mapping[str, str]
 ) -> Listed:
@@ -197,5 +202,5 @@ def _listed(
     if not opened.opened:
         return Listed(row.id, row.number, None, UNOPENED, None)
     name = next((str(one.fields["name"]) for one in opened.opened if one.category == Reserved.NAME.value), None)
-    hint = row.id in asked.hinted if row.id in asked.hearing else None
+    hint = row.id in asked.hinted if row.id in asked.hearing and _still_hears(opened) else None
     return Listed(row.id, row.number, name, ACTIVE, hint, summary)

@@ -5,12 +5,16 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import bindparam, insert, select, update
 
+from hub.cases import listing
+from hub.collisions.checking import run_checks
 from hub.officers import employing
 from hub.officers.employing import employ, end_employment
 from hub.officers.roles import Role
 from hub.officers.tables import employment, reviewed_unit
 from hub.signin.linking import LinkPurpose
 from policies.vocabulary import Function
+from tests.cases.agreeing import WHOLE, agree
+from tests.cases.reference import write_plans
 from tests.cast import DAY, Answer, World
 from tests.staffing.conftest import NEW, add_member, sign_in, use_link
 
@@ -109,6 +113,38 @@ def test_without_that_question_the_log_would_stay_hers(world: World, monkeypatch
         tx.execute(insert(employment), row)
     world.members["dora"] = replace(world["dora"], employment="d" * 32, unit=world.units["AF Rehabteam"])
     assert acts_seen(world, "dora") > 0
+
+
+def checked_with_amir_at_fk(world: World) -> None:
+    """Let Amir work at FK too, be named there, and a check of Dana's find a collision; he coaches her at AME."""
+    with world.store.write() as tx:
+        at_fk = {"officer_id": world["amir"].officer, "unit_id": world.units["FK Nordost"]}
+        row = {"id": "a" * 32, **at_fk, "function": Function.FK_OFFICER.value, "begins": world.now}
+        tx.execute(insert(employment), row)
+    world.members["amir at fk"] = replace(world["amir"], employment="a" * 32, unit=world.units["FK Nordost"])
+    named = ("sofia", "arvid", "fia", "rut", "amir at fk")
+    agree(world, world.dana, gives=WHOLE, persons=("amir", *named), collision_check=True)
+    write_plans(world, world.dana.case)
+    assert run_checks(world.ground) == 1
+
+
+def hints(world: World, name: str) -> list[object]:
+    return [one["collision_hint"] for one in world.api(name).get("/cases").json["items"]]
+
+
+def test_what_the_coordinator_is_told_does_not_follow_him_to_another_office(world: World) -> None:
+    checked_with_amir_at_fk(world)
+    assert hints(world, "amir") == [True]
+    assert hints(world, "amir at fk") == [None]
+    ends_by_date(world, "amir")
+    assert hints(world, "amir at fk") == [None]
+
+
+def test_without_that_question_it_would(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "_still_hears", lambda _opened: True)
+    checked_with_amir_at_fk(world)
+    ends_by_date(world, "amir")
+    assert hints(world, "amir at fk") == [True]
 
 
 def test_the_administrator_does_not_become_a_manager_who_waits_to_be_confirmed(world: World) -> None:
