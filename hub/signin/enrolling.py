@@ -31,7 +31,7 @@ from policies.vocabulary import Action, Function, Outcome
 
 
 class InvitationSpent(WrongCredentials):
-    """The invitation was used, has ended, was taken back or was never made: all told alike."""
+    """The invitation was used, has ended, was taken back or never made, or its maker has left: all told alike."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,16 +269,18 @@ _FOUND: Final = (
         invitation.c.expires_at > bindparam("now"),
     )
 )
+_open: Final = or_(employment.c.ends.is_(None), employment.c.ends > bindparam("now"))
 # A link for who is to begin asks for no old way in: once she works somewhere, through another unit or a file, it would
-# let who made it in as her there.
+# let who made it in as her there. Who has left may still hold a link that she made: it ends with her.
 _LIVING: Final = _FOUND.where(
     or_(
         invitation.c.purpose.in_([Purpose.AGAIN.value, Purpose.ANEW.value]),
-        ~exists().where(
-            employment.c.officer_id == invitation.c.officer_id,
-            or_(employment.c.ends.is_(None), employment.c.ends > bindparam("now")),
-        ),
-    )
+        ~exists().where(employment.c.officer_id == invitation.c.officer_id, _open),
+    ),
+    or_(
+        invitation.c.invited_by.is_(None),
+        exists().where(employment.c.officer_id == invitation.c.invited_by, _open),
+    ),
 )
 _USE: Final = (
     update(invitation)

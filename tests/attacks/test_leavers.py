@@ -11,6 +11,7 @@ from hub.officers import employing
 from hub.officers.employing import employ, end_employment
 from hub.officers.roles import Role
 from hub.officers.tables import employment, reviewed_unit
+from hub.signin import enrolling
 from hub.signin.linking import LinkPurpose
 from policies.vocabulary import Function
 from tests.cases.agreeing import WHOLE, agree
@@ -145,6 +146,28 @@ def test_without_that_question_it_would(world: World, monkeypatch: pytest.Monkey
     checked_with_amir_at_fk(world)
     ends_by_date(world, "amir")
     assert hints(world, "amir at fk") == [True]
+
+
+def first_link(world: World) -> str:
+    """Let the administrator call in a unit's first access manager, and leave."""
+    body = {"name": "Siv Sund", "title": "enhetschef", "email": "siv@af.example"}
+    called = world.api("ada").post(f"/units/{world.units['AF Rehabteam']}/access-manager", body)
+    assert called.status == 201, called.text
+    ends_by_date(world, "ada")
+    return str(called.json["url"]).rpartition("/")[2]
+
+
+def test_a_link_ends_with_who_made_it(world: World) -> None:
+    link = first_link(world)
+    assert world.api().post("/enrolments/preparation", {"invitation": link}).status == 401
+    assert world.page().get(f"/bjud-in/{link}").status == 410
+
+
+def test_without_that_end_she_would_be_the_units_access_manager(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(enrolling, "_LIVING", enrolling._FOUND)
+    siv = sign_in(world, use_link(world, first_link(world)))
+    assert siv is not None
+    assert siv.get("/officers").status == 200
 
 
 def test_the_administrator_does_not_become_a_manager_who_waits_to_be_confirmed(world: World) -> None:
