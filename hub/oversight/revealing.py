@@ -47,7 +47,7 @@ def reveal(ground: Ground, me: SignedIn, *, number: str, reason: str) -> Reveale
     """
     told_why = checked(reason)
     bring_up_to_date(ground)
-    _count(ground, me)
+    _count(ground, me, most=A_DAY - 1)
     with ground.store.read() as tx:
         found = tx.execute(select(case.c.id).where(case.c.number == number)).scalar_one_or_none()
         ref, rows = names(tx, [found or NO_CASE]).get(found or NO_CASE, (None, ()))
@@ -56,6 +56,8 @@ def reveal(ground: Ground, me: SignedIn, *, number: str, reason: str) -> Reveale
     disclosure = disclose(
         ground, me.actor, case=ref, action=Action.REVEAL, purpose=None, rows=rows, detail=told_why.encode()
     )
+    # Those who ask at once have all been let past the count before it: each has its own entry in this one.
+    _count(ground, me, most=A_DAY)
     return Revealed(str(disclosure.opened[0].fields["name"]), number, disclosure.receipt)
 
 
@@ -70,11 +72,11 @@ def checked(reason: str) -> str:
     return kept
 
 
-def _count(ground: Ground, me: SignedIn) -> None:
+def _count(ground: Ground, me: SignedIn, *, most: int) -> None:
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
         used = reader.count_acts(tx, actor=me.officer or "", action=Action.REVEAL, since=at - _DAY)
-        if used < A_DAY:
+        if used <= most:
             return
         writer.append(tx, ground, entry(ground, me.actor, Outcome.REFUSED, at=at, action=Action.REVEAL, reason="daily"))
     raise TooMany(_HOUR_SECONDS)

@@ -1,11 +1,16 @@
 """A reviewer opens whom a case is about: with a reason, one at a time, only of her units, and never unseen."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
 from hub.access_log.reader import entry as logged_entry
 from hub.access_log.reader.opening import open_detail
 from hub.access_log.tables import log_entry
+from hub.disclosure.door import disclose
 from hub.grants import rarely_asked
 from hub.oversight import revealing
 from hub.oversight.revealing import A_DAY
@@ -130,3 +135,36 @@ def test_an_entry_that_names_a_case_names_its_participant(played: World) -> None
     without = select(log_entry.c.action).where(log_entry.c.case_id.is_not(None), log_entry.c.subject.is_(None))
     with played.store.read() as tx:
         assert tx.execute(without).all() == []
+
+
+def at_once(world: World, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Ask three times where one is left in the day; each has passed the count before any of them is in the log."""
+    monkeypatch.setattr(revealing, "A_DAY", 1)
+    together, opens = Barrier(3), disclose
+
+    def waits(*of: Any, **more: Any) -> Any:
+        together.wait(timeout=30)
+        return opens(*of, **more)
+
+    monkeypatch.setattr(revealing, "disclose", waits)
+    sessions = [world.api("dora") for _ in range(3)]
+    path = f"/log/cases/{world.dana.number}/identity"
+    with ThreadPoolExecutor(3) as pool:
+        return [one.status for one in pool.map(lambda api: api.post(path, {"reason": REASON}), sessions)]
+
+
+def test_asking_at_once_gives_no_more_than_a_days_share(played: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    statuses = at_once(played, monkeypatch)
+    assert set(statuses) <= {200, 429}
+    assert statuses.count(200) <= 1
+
+
+def test_without_the_second_count_it_would(played: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = revealing._count
+
+    def only_before(*of: Any, most: int) -> None:
+        if most < revealing.A_DAY:
+            counts(*of, most=most)
+
+    monkeypatch.setattr(revealing, "_count", only_before)
+    assert at_once(played, monkeypatch) == [200, 200, 200]
