@@ -25,7 +25,7 @@ class Store:
         self.read_only: Final = read_only
         self._turns: Final = FairLock() if self.dialect == "sqlite" else None
         self._reader, self._writer = self._open(address, connections)
-        self._walker: Final = self._reader if self.dialect == "sqlite" else postgresql.walker(self._reader)
+        self._walker: Final = self._reader if self.dialect == "sqlite" else postgresql.walker(address)
 
     def _open(self, address: URL, connections: int) -> tuple[Engine, Engine]:
         if self.dialect == "sqlite":
@@ -39,8 +39,9 @@ class Store:
 
     @property
     def engines(self) -> tuple[Engine, ...]:
-        """The engines, for who listens to their events: tests and the bench."""
-        return (self._reader, self._writer)
+        """The engines, the writing one last, for who listens to their events: tests and the bench."""
+        walking = () if self._walker is self._reader else (self._walker,)
+        return (self._reader, *walking, self._writer)
 
     @contextmanager
     def write(self) -> Iterator[Connection]:

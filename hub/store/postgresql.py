@@ -11,6 +11,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from hub.store.errors import StoreRefused
 
 _DURABLE: Final = ("synchronous_commit", "fsync", "full_page_writes")
+_USUAL: Final = 5  # times that the driver runs a statement before it has it prepared
+_WALKS: Final = 4  # at a time in one process: who verifies, exports or counts
 _ASK: Final = "SELECT " + ", ".join(f"current_setting('{name}')" for name in _DURABLE)
 
 
@@ -23,7 +25,11 @@ class BinaryCursor(psycopg.Cursor[Any]):
 
 
 def writer(url: URL, *, connections: int) -> Engine:
-    return _engine(url, connections=connections, isolation_level="READ COMMITTED")
+    """Give an engine whose driver prepares nothing itself; what is asked often is prepared by hub.store.wire.
+
+    Once the driver has prepared something, each rollback makes it throw away all that the connection has prepared.
+    """
+    return _engine(url, connections=connections, isolation_level="READ COMMITTED", prepare_threshold=None)
 
 
 def reader(url: URL, *, connections: int) -> Engine:
@@ -32,18 +38,29 @@ def reader(url: URL, *, connections: int) -> Engine:
     So nothing is begun and rolled back, and what the driver has prepared stays: a rollback throws all of it away, and
     the next read pays for planning again, several times what it costs to run.
     """
+    return _engine(
+        _read_only(url),
+        connections=connections,
+        isolation_level="AUTOCOMMIT",
+        prepare_threshold=_USUAL,
+        pool_reset_on_return=None,
+    )
+
+
+def walker(url: URL) -> Engine:
+    """Give connections of its own, with a transaction around each block that sees one moment."""
+    return _engine(_read_only(url), connections=_WALKS, isolation_level="REPEATABLE READ", prepare_threshold=None)
+
+
+def _read_only(url: URL) -> URL:
     # Given when the connection is made, so that no statement sets what a pooler would hand on to somebody else.
     given = str(url.query.get("options", ""))
-    url = url.update_query_dict({"options": f"{given} -c default_transaction_read_only=on".strip()})
-    return _engine(url, connections=connections, isolation_level="AUTOCOMMIT", pool_reset_on_return=None)
+    return url.update_query_dict({"options": f"{given} -c default_transaction_read_only=on".strip()})
 
 
-def walker(reader: Engine) -> Engine:
-    """Give the same connections, with a transaction around each block that sees one moment."""
-    return reader.execution_options(isolation_level="REPEATABLE READ")
-
-
-def _engine(url: URL, *, connections: int, isolation_level: IsolationLevel, **pool: Any) -> Engine:
+def _engine(
+    url: URL, *, connections: int, isolation_level: IsolationLevel, prepare_threshold: int | None, **pool: Any
+) -> Engine:
     engine = create_engine(
         url,
         isolation_level=isolation_level,
@@ -53,7 +70,11 @@ def _engine(url: URL, *, connections: int, isolation_level: IsolationLevel, **po
         pool_timeout=10,
         hide_parameters=True,  # an error text must never carry what was bound
         **pool,
-        connect_args={"cursor_factory": BinaryCursor, "connect_timeout": 5},
+        connect_args={
+            "cursor_factory": BinaryCursor,
+            "connect_timeout": 5,
+            "prepare_threshold": prepare_threshold,
+        },
     )
     event.listen(engine, "connect", _refuse_forgetful)
     return engine

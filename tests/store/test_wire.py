@@ -44,6 +44,21 @@ def test_a_kind_that_is_not_known_is_refused_and_the_connection_goes_on(database
         assert ECHO.first(tx, SAID).text == SAID["text"]
 
 
+@pytest.mark.parametrize("walks", [True, False])
+def test_a_rollback_leaves_each_statement_prepared(database: Databases, walks: bool) -> None:
+    """The driver would deallocate ours too, once it had prepared one of its own: as by a statement run often."""
+    database.store.ask(ECHO, SAID)
+    for _ in range(2):
+        with pytest.raises(KeyError), database.store.walk() if walks else database.store.write() as tx:
+            for number in range(12):
+                tx.execute(select(literal_column("1") + bindparam("number", type_=BigInteger)), {"number": number})
+            assert ECHO.first(tx, SAID).text == SAID["text"]
+            raise KeyError
+    assert database.store.ask(ECHO, SAID)[0].text == SAID["text"]
+    with database.store.write() as tx:
+        assert ECHO.first(tx, SAID).text == SAID["text"]
+
+
 @pytest.mark.parametrize("database", ["postgres"], indirect=True)
 @pytest.mark.parametrize("alone", [True, False])
 def test_who_waits_keeps_nobody_else_waiting(database: Databases, alone: bool) -> None:
