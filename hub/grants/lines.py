@@ -1,7 +1,7 @@
 """Which lines a signature makes, and what of the version before lives on in them: pure."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hub.grants.versions import DrawnLine, GivenRow, NamedPerson, Version
 
@@ -46,22 +46,26 @@ def drawn(version: Version, answers: Answers, allowed: Allowed) -> tuple[tuple[G
     )
 
 
-def standing_lines(previous: Version | None, *, at: int) -> Mapping[Right, DrawnLine]:
-    """Give the lines whose chain is unbroken at `at`: of the governing version, while it has not ended in any way."""
+def standing_lines(previous: Version | None, *, purposes: str, at: int) -> Mapping[Right, DrawnLine]:
+    """Give the lines whose chain is unbroken at `at`: of the governing version, while it has not ended in any way.
+
+    `purposes` are the new version's. What a unit accepted for others it has not accepted for these.
+    """
     if previous is None or not _governs(previous, at):
         return {}
     persons = {person.id: person for person in previous.persons if person.stands}
     rows = {row.id for row in previous.rows if row.stands}
+    same = _for_no_more(previous, purposes)
     return {
-        right(previous, persons[line.person_id], line): line
+        right(previous, persons[line.person_id], line): line if same else replace(line, accepted_at=None)
         for line in previous.lines
         if line.withdrawn_at is None and line.declined_at is None and line.person_id in persons and line.row_id in rows
     }
 
 
-def accepted_rows(previous: Version | None, *, at: int) -> Mapping[tuple[str, str], int]:
-    """Give when each (source, category) that is still accepted was accepted."""
-    if previous is None or not _governs(previous, at):
+def accepted_rows(previous: Version | None, *, purposes: str, at: int) -> Mapping[tuple[str, str], int]:
+    """Give when each (source, category) that is still accepted was accepted, for no other than these purposes."""
+    if previous is None or not _governs(previous, at) or not _for_no_more(previous, purposes):
         return {}
     return {
         (row.source, row.category): row.accepted_at
@@ -83,6 +87,11 @@ def readers_by_row(lines: Iterable[DrawnLine]) -> Mapping[str, tuple[str, ...]]:
     for line in lines:
         readers[line.row_id] = (*readers.get(line.row_id, ()), line.person_id)
     return readers
+
+
+def _for_no_more(previous: Version, purposes: str) -> bool:
+    """Tell whether the holder of a secret has tested all of these purposes before (OSL 12:2; security D, R9)."""
+    return set(purposes.split()) <= set(previous.head.purposes.split())
 
 
 def _governs(version: Version, at: int) -> bool:

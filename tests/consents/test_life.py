@@ -2,6 +2,9 @@
 
 from typing import Any
 
+import pytest
+
+from hub.grants import lines
 from tests.cast import DAY, World, insecure_argon2, make_world, world
 from tests.consents.story import ROWS, answered, drafted, in_force, may_read, presented, sign, signed, witnessed
 
@@ -87,6 +90,24 @@ def test_the_next_version_carries_over_what_stands_and_waits_for_what_is_new(wor
     answered(world, again, "arvid")
     assert may_read(world, "sofia", "AF Rehabteam", "C04")
     assert world.api("amir").get(f"/consents/{paper.id}").json["state"] == "superseded"
+
+
+def test_what_is_accepted_for_one_purpose_waits_again_for_another(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = {"purposes": ["coordinate_plans", "joint_decision"]}
+    in_force(world)
+    assert sign(world, presented(world, **both)).status == 200
+    assert not may_read(world, "fia", "AF Rehabteam", "C04"), "its holder has not tested the second purpose"
+    assert may_read(world, "fia", "participant", "C04"), "her own secret is hers to give"
+    fewer = presented(world)
+    assert sign(world, fewer).status == 200
+    answered(world, fewer, "arvid")
+    assert sign(world, presented(world)).status == 200
+    assert may_read(world, "fia", "AF Rehabteam", "C04"), "for no more than before it stays accepted"
+    monkeypatch.setattr(lines, "_for_no_more", lambda *_: True)
+    assert sign(world, presented(world, **both)).status == 200
+    assert may_read(world, "fia", "AF Rehabteam", "C04"), "guard off: nobody was asked"
 
 
 def test_a_unit_declines_at_any_time_and_the_participant_is_told_why(world: World) -> None:
