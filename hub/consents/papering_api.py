@@ -10,11 +10,11 @@ from marshmallow import Schema, fields, validate
 from hub.consents import comparing, dumping
 from hub.consents.meeting import Meeting, read_meeting
 from hub.consents.papering import OnPaper, enter_paper, presented_by
+from hub.consents.papers_listing import list_papers
 from hub.consents.reading import read_answers
 from hub.consents.scanning import LARGEST, read_scan
 from hub.consents.schemas import ActReceiptOut, ExceptionIn
 from hub.consents.signing_schemas import MeetingIn
-from hub.grants.papers import waiting_papers
 from hub.signin.current import signed_in
 from hub.signin.stepping_up import require
 from hub.store.errors import Invalid
@@ -127,8 +127,7 @@ def post_paper(body: dict[str, Any], consent_id: str) -> dict[str, Any]:
 @colleague_api.response(200, WaitingPapersOut)
 def get_papers() -> dict[str, Any]:
     """List the papers that wait at one's unit."""
-    with ground().store.read() as tx:
-        found = waiting_papers(tx, unit=signed_in().unit or "")
+    found = list_papers(ground(), signed_in().actor)
     return {"items": found, "next": None}
 
 

@@ -10,11 +10,12 @@ from hub.consents import comparing, picturing
 from hub.consents.labels import PARTICIPANT_LABELS
 from hub.consents.papering import enter_paper, presented_by, version_code
 from hub.consents.papering_forms import to_entered, to_paper, to_verdict
+from hub.consents.papers_listing import list_papers
 from hub.consents.scanning import in_one
 from hub.consents.sentences import source
 from hub.consents.showing import View
 from hub.disclosure.changing import change
-from hub.grants.papers import last_paper, waiting_papers
+from hub.grants.papers import last_paper
 from hub.signin.confirming import confirm
 from hub.signin.current import signed_in
 from hub.store.errors import Invalid
@@ -56,8 +57,7 @@ def enter(consent_id: str) -> Answer:
 @colleague_pages.get("/papper")
 def waiting() -> str:
     who = signed_in()
-    with ground().store.read() as tx:
-        found = waiting_papers(tx, unit=who.unit or "")
+    found = list_papers(ground(), who.actor)
     return render_template("consents/papers.html", papers=found, mine=who.officer)
 
 

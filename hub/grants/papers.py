@@ -18,6 +18,8 @@ class Waiting:
     """One paper that waits; the case by its number, and nobody's name."""
 
     consent: str
+    case: str
+    participant: str
     number: str
     entered_by: str
     entered_at: int
@@ -71,7 +73,8 @@ def waiting_paper(tx: Connection, *, case_id: str) -> facts.Paper | None:
 def waiting_papers(tx: Connection, *, unit: str) -> tuple[Waiting, ...]:
     """Give what waits at a unit, the longest waiting first."""
     statement = (
-        select(paper.c.consent_id, case.c.number, paper.c.entered_by, paper.c.entered_at)
+        select(paper.c.consent_id, case.c.id, case.c.participant_id, case.c.number)
+        .add_columns(paper.c.entered_by, paper.c.entered_at)
         .join(case, case.c.id == paper.c.case_id)
         .where(paper.c.unit_id == unit, *_WAITS)
         .order_by(paper.c.entered_at, paper.c.id)

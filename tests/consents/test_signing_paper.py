@@ -105,8 +105,11 @@ def test_from_print_to_a_signature_that_counts(world: World) -> None:
     assert "Cia Citron, handledare" in copy
     answered(world, paper, "fia")
     assert may_read(world, "fia", "participant", "C04")
-    acts = [one["action"] for one in world.api("dana").get("/me/reads?limit=100").json["items"]]
-    assert {"paper", "compare"} <= set(acts)
+    told = world.api("dana").get("/me/reads?limit=100").json["items"]
+    assert {"paper", "compare"} <= {one["action"] for one in told}
+    listed = [one["text"] for one in told if "väntar på att jämföras" in one["text"]]
+    assert len(listed) == 1, "Cia's list of papers is an act of hers"
+    assert listed[0].startswith("Cia Citron")
 
 
 def test_who_entered_it_never_compares_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,25 @@
+"""The papers that wait at a unit to be compared: case numbers and no names, and each that is shown has its entry."""
+
+from typing import Final
+
+from hub.access_log import writer
+from hub.disclosure.entries import Act, entry
+from hub.grants.papers import Waiting, waiting_papers
+from hub.store.actor import Actor
+from hub.store.ground import Ground
+from policies.vocabulary import Action
+
+REASON: Final = "paper_waits"  # hub.oversight words these entries by it
+
+
+def list_papers(ground: Ground, actor: Actor) -> tuple[Waiting, ...]:
+    """Give what waits at the actor's unit, the longest waiting first: one commit, one entry for each."""
+    with ground.store.write() as tx:
+        found, now = waiting_papers(tx, unit=actor.unit or ""), ground.clock.now(tx)
+        writer.append_many(tx, ground, [entry(ground, actor, **_seen(one, at=now)) for one in found])
+    return found
+
+
+def _seen(one: Waiting, *, at: int) -> Act:
+    told: Act = {"at": at, "action": Action.LIST, "count": 1, "reason": REASON}
+    return told | {"case": one.case, "subject": one.participant}
