@@ -68,6 +68,13 @@ def test_each_text_says_who_has_reviewed_it() -> None:
         template("so")
 
 
+def test_the_page_of_each_text_says_who_has_reviewed_it(world: World) -> None:
+    here, dana = f"/medgivanden/{presented(world).id}/las", world.page("dana")
+    for language in (SIGNED, "sv-simple", "en"):
+        assert f">{template(language).review}</span>" in dana.get(f"{here}/{language}").text
+    assert ">utkast</span>" in dana.get(f"{here}/ar").text
+
+
 def in_production(make_world: Callable[..., World], *, reviewed: frozenset[str]) -> World:
     """Give a world that is no demo; Dana has no number there, since production refuses test numbers."""
     settings = TestSettings(demo=False, production=True, base_url="https://hub.example", reviewed_texts=reviewed)
