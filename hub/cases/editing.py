@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from sqlalchemy import select
+
 from hub.cases import saving
 from hub.cases.describing import describe
 from hub.cases.foreseeing import Foreseen, foresee
 from hub.cases.forms import Question, Times, default_of, questions_of, read_form, time_rows, typed_of
 from hub.consents.labels import OFFICER_LABELS
 from hub.disclosure.changing import change
-from hub.plans.allowing import Writable, may_write_some
+from hub.grants.tables import case
+from hub.plans.allowing import may_write_some
 from hub.plans.fields import Values
 from hub.plans.gathering import Place, plan_place
 from hub.plans.readers import readers_of
@@ -70,6 +73,7 @@ class FormPage:
     both: tuple[Compare, ...] = ()
     readers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     writes: frozenset[Category] = frozenset()
+    number: str = ""
     status: int = _OK
 
     @property
@@ -106,21 +110,38 @@ class Done:
     entry: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Allowed:
+    """What may be written, when that was decided, who reads it, and which case it is, so that nobody mistakes it."""
+
+    at: int
+    categories: frozenset[Category]
+    readers: Mapping[str, tuple[str, ...]]
+    number: str
+
+
 def new_page(ground: Ground, actor: Actor, *, kind: ItemKind, case_id: str = "", plan_id: str = "") -> FormPage:
     """Show a form with what is usual filled in to who may write there. Raises NotShown."""
     place = _plan(ground, plan_id) if plan_id else Place("", case_id, "", actor.unit or "", "", "")
     where = Where(kind, place.case if place else "", plan_id)
-    readers, writable = _readers(ground, actor, place)
-    return FormPage(where, default_of(kind, day_of(writable.at)), readers=readers, writes=writable.categories)
+    allowed = _allowed(ground, actor, place)
+    usual = default_of(kind, day_of(allowed.at))
+    return FormPage(where, usual, readers=allowed.readers, writes=allowed.categories, number=allowed.number)
 
 
 def change_page(ground: Ground, actor: Actor, *, kind: ItemKind, item_id: str, purpose: str | None) -> FormPage:
     """Show an item as it stands to who may write it. Raises NotShown."""
     current = saving.open_to_change(ground, actor, item_id=item_id, kind=kind, purpose=purpose)
     where = Where(kind, current.place.case, current.place.plan, item_id)
-    readers, _ = _readers(ground, actor, current.place)
-    stays = frozenset({Category(current.place.category)})  # an item is never filed as another sort
-    return FormPage(where, typed_of(current.values), version=current.version, readers=readers, writes=stays)
+    allowed = _allowed(ground, actor, current.place)
+    return FormPage(
+        where,
+        typed_of(current.values),
+        version=current.version,
+        readers=allowed.readers,
+        writes=frozenset({Category(current.place.category)}),  # an item is never filed as another sort
+        number=allowed.number,
+    )
 
 
 def save_new(ground: Ground, actor: Actor, page: FormPage, form: Form, *, purpose: str | None) -> FormPage | Done:
@@ -241,7 +262,7 @@ def _plan(ground: Ground, plan_id: str) -> Place | None:
         return plan_place(tx, plan_id)
 
 
-def _readers(ground: Ground, actor: Actor, place: Place | None) -> tuple[Mapping[str, tuple[str, ...]], Writable]:
+def _allowed(ground: Ground, actor: Actor, place: Place | None) -> _Allowed:
     """Decide what the actor may write there, and give who will read it. Raises NotShown after its entry."""
     with change(ground) as tx:
         source = place.source if place else None
@@ -249,4 +270,6 @@ def _readers(ground: Ground, actor: Actor, place: Place | None) -> tuple[Mapping
         # Who reads is the consent's to tell, so being told of it is a read with an entry of its own.
         act = Action.READ
         writable = may_write_some(tx, ground, actor, case_id=case_id, source=source, action=act, reason=READERS_SEEN)
-        return readers_of(tx, case_id=case_id or "", source=source or ""), writable
+        readers = readers_of(tx, case_id=case_id or "", source=source or "")
+        number = tx.execute(select(case.c.number).where(case.c.id == case_id)).scalar_one()
+        return _Allowed(writable.at, writable.categories, readers, number)

@@ -43,6 +43,7 @@ def test_an_officer_writes_her_units_plan(world: World) -> None:
     assert "Skriv planens mål" in sofia.get(case).text
     form = sofia.get(case + "/plan/ny")
     assert "Arvid Alm (AF Rehabteam)" in form.text
+    assert f"Ärende {world.dana.number}" in form.text, "two open windows are not mistaken for each other"
     done = sofia.post(case + "/plan/ny", {"goal": "Läsa svenska", "follow_up": "2026-06-01", "status": "current"})
     assert done.headers["Location"].startswith(case + "/sparat/")
     assert "Lämnade ut mål till" in sofia.get(done.headers["Location"]).text
