@@ -14,6 +14,7 @@ SIGN_IN_PATH: Final = "/logga-in"
 # The fields in which somebody writes words of her own; never a code, a password, a number or a name.
 _OWN_WORDS: Final = frozenset({"goal", "place", "present", "provider", "reason", "text", "title"})
 _ENDED: Final = _("Du är utloggad, för det gick en stund utan att något hände. Logga in igen.")
+_THE_SCREEN: Final = "/skarmen"  # of a session that is over: there is nothing to go back to
 _UNAUTHORIZED: Final = 401
 _A_FORM: Final = "application/x-www-form-urlencoded"
 _LONGEST: Final = 64 * 1024  # bytes; nobody who is signed out makes us read a file
@@ -29,7 +30,9 @@ def to_sign_in() -> Response:
     if not words:
         flash(str(_ENDED), "error")
         return redirect(_sign_in_address(), 303)
-    page = render_template("signed_out.html", words="\n\n".join(words), onward=_sign_in_address())
+    # To open the same address leads to the sign-in and back; to say it here would tell two addresses apart.
+    onward = f"?{request.query_string.decode('ascii', 'ignore')}" if _may_go_back() else SIGN_IN_PATH
+    page = render_template("signed_out.html", words="\n\n".join(words), onward=onward)
     return Response(page, _UNAUTHORIZED, content_type="text/html; charset=utf-8")
 
 
@@ -51,13 +54,15 @@ def _is_our_form() -> bool:
 
 
 def _sign_in_address() -> str:
-    if request.path == "/" or not _has_page():
+    if not _may_go_back():
         return SIGN_IN_PATH
     return f"{SIGN_IN_PATH}?next={quote(request.full_path.rstrip('?'), safe='/')}"
 
 
-def _has_page() -> bool:
-    """Tell whether the address can be opened by itself; some only take a form."""
+def _may_go_back() -> bool:
+    """Tell whether the address can be opened by itself and leads somewhere; some only take a form."""
+    if request.path == "/" or request.path.startswith(_THE_SCREEN):
+        return False
     if request.method == "GET":
         return True
     try:

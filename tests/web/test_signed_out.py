@@ -32,7 +32,8 @@ def test_she_is_shown_what_she_wrote_and_the_way_back(left: tuple[Browser, str])
     answer = page.client.post("/mitt-mal", data={"goal": WORDS, "code": "704913", "csrf_token": csrf})
     assert answer.status_code == 401
     assert "Jag vill arbeta i ett &lt;kök&gt;." in answer.text
-    assert 'href="/logga-in?next=/mitt-mal"' in answer.text
+    assert 'href="?"' in answer.text, "the same address by itself, which leads to the sign-in and back"
+    assert page.get("/mitt-mal").headers["Location"] == "/logga-in?next=/mitt-mal"
     assert "704913" not in answer.text, "a code is never shown"
     assert "no-store" in answer.headers["Cache-Control"]
     assert WORDS not in page.get("/logga-in").text, "nothing is kept"
