@@ -47,7 +47,7 @@ def prove_old(ground: Ground, row: Row[*tuple[Any, ...]], old: str) -> None:
             failed = told(herself, act=Action.SIGN_IN_FAILED, at=at, outcome=Outcome.REFUSED, reason="invitation_old")
             writer.append(tx, ground, failed)
     if not right:
-        raise Invalid({"old": ["Det stämmer inte. Skriv ditt lösenord i dag, en kod från appen eller en reservkod."]})
+        raise Invalid({"old": ["Det stämmer inte. Skriv ditt lösenord i dag eller en reservkod."]})
 
 
 def _own_app(row: Row[*tuple[Any, ...]]) -> bytes | None:
