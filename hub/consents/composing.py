@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from hub.consents.asking import MOST, decisions
 from hub.consents.drafting import check_drafter
@@ -16,6 +16,7 @@ from hub.grants.finding import function_at
 from hub.grants.naming import names
 from hub.grants.offering import Offer, Workplace, offers
 from hub.grants.suggesting import last_draft
+from hub.grants.tables import case
 from hub.grants.versions import Version, governing_version
 from hub.officers.directory import Listed, ListedUnit, officers, units
 from hub.signin.current import SignedIn
@@ -59,6 +60,7 @@ class Choice:
 class Board:
     """What the page shows. `team` are the names of whom the coach named last; `questions` what the draft comes to."""
 
+    number: str
     found: tuple[Listed, ...]
     more: int
     directory: tuple[tuple[str, tuple[Listed, ...]], ...]
@@ -114,9 +116,10 @@ def pressed(ground: Ground, who: SignedIn, typed: DraftForm, *, case_id: str, do
     return typed
 
 
-def board(ground: Ground, who: SignedIn, typed: DraftForm) -> Board:
-    """Give the directory, and the rows that the persons chosen so far can give one another."""
+def board(ground: Ground, who: SignedIn, typed: DraftForm, *, case_id: str) -> Board:
+    """Give the directory, and the rows that the persons chosen so far can give one another, to the case's coach."""
     with ground.store.read() as tx:
+        number = tx.execute(select(case.c.number).where(case.c.id == case_id)).scalar_one()
         known = _known(tx, who, typed)
     keyed = {f"{one.id}:{one.unit}": one for one in known.listed}
     free = tuple(one for key, one in keyed.items() if key not in typed.persons)
@@ -124,6 +127,7 @@ def board(ground: Ground, who: SignedIn, typed: DraftForm) -> Board:
     offered = _offered(ground, who, typed, known) if typed.people else ()
     called = {one.id: one.name for one in known.listed} | {one.work_email: one.name for one in typed.proposed}
     return Board(
+        number=number,
         found=found[:SHOWN],
         more=max(0, len(found) - SHOWN),
         directory=_by_place(one for one in free if one not in found[:SHOWN]),

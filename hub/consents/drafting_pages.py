@@ -46,7 +46,7 @@ def _pressed(case_id: str, typed: DraftForm) -> DraftForm:
 
 
 def _page(case_id: str, typed: DraftForm, errors: Errors) -> str:
-    board = composing.board(ground(), signed_in(), typed)
+    board = composing.board(ground(), signed_in(), typed, case_id=case_id)
     return render_template(
         "consents/draft.html", case_id=case_id, typed=typed, board=board, errors=errors, months=MONTHS
     )

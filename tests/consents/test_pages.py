@@ -20,6 +20,7 @@ def test_from_draft_to_withdrawal(world: World) -> None:
     step = coach.post(new, form)
     assert step.status == 200
     assert "Försäkringskassan, FK Nordost" in step.text
+    assert world.dana.number in step.text, "nobody mistakes whose draft it is"
     rows = [f"participant:{'C04'}", f"{world['amir'].unit}:C04", f"{world['fia'].unit}:C09"]
     assert all(f'value="{row}"' in step.text for row in rows)
     saved = coach.post(new, {**form, "rows": rows, "step": "save"})
