@@ -138,7 +138,8 @@ def _pages(ground: Ground, actor: Actor, case: str) -> dict[str, Touched]:
 
 def _touched(connection: psycopg.Connection[Any], statement: str, values: Any) -> Touched:
     asked = f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {statement}"
-    plan = connection.execute(asked.encode(), values, prepare=True).fetchone()[0][0]["Plan"]  # type: ignore[index]
+    cursor = psycopg.RawCursor(connection)  # takes $1 where a value goes, as the hub sends it
+    plan = cursor.execute(asked.encode(), values, prepare=True).fetchone()[0][0]["Plan"]  # type: ignore[index]
     return Touched(int(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]), _descents(plan))
 
 
