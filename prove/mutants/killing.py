@@ -39,6 +39,7 @@ TARGETS: Final = {
         (
             "tests/policies/test_rules.py",
             "tests/policies/test_other_rules.py",
+            "tests/policies/test_substitutes.py",
             "tests/policies/test_loading.py",
             "tests/policies/test_total.py",
             "tests/policies/test_oracle.py",

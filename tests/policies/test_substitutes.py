@@ -94,6 +94,9 @@ def test_r21_whom_she_replaces_still_stands_there() -> None:
     assert why(persons(replace(BEA, stands_in_for=PERSON.id))) == Why.REPLACED_GONE
     assert why(persons(replace(BEA, unit=REGION))) == Why.REPLACED_GONE
     assert why(persons(replace(BEA, officer="arvid"))) == Why.REPLACED_GONE
+    for other in ({"unit": REGION}, {"officer": "arvid"}):  # though the employment is just as the consent names it
+        named = with_consent(job(**other), persons=persons(replace(BEA, **other)).consent.persons)  # type: ignore[union-attr]
+        assert why(named) == why(named, NAME) == why(named, OWN) == Why.REPLACED_GONE
     assert why(persons(BEA, BEA)) == Why.REPLACED_GONE
     assert why(job(ends=AT)) == Why.REPLACED_GONE
     assert why(job(ends=AT + 1)) == "line"
@@ -113,6 +116,10 @@ def test_r21_nothing_that_the_other_could_not_read_herself() -> None:
     assert why(job(begins=SIGNED + 1)) == Why.REPLACED_GONE
     assert why(persons(replace(BEA, reads=False))) == Why.REPLACED_GONE
     assert why(persons(replace(BEA, reads=False)), OWN) == "own_unit"
+    # In whatever order the consent names them.
+    turned = with_consent(STANDING_IN, persons=(BEA, replace(PERSON, stands_in_for=BEA.id)))
+    assert why(turned) == "line"
+    assert why(with_line(turned, hers, declined_at=AT)) == Why.REPLACED_GONE
     # What she has no line to herself is not opened by the other's.
     assert why(with_consent(STANDING_IN, lines=BEAS)) == Why.NO_LINE
     assert why(with_row(STANDING_IN, declined_at=AT)) == Why.DECLINED
