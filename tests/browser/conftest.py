@@ -13,6 +13,7 @@ from tests.journeys.live import Live, serve
 # The first is the same browser without what draws windows: a new visitor costs a third.
 _NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 _QUIET = (
+    "--lang=en-US",  # the order in which the parts of a date are typed, whatever the machine speaks
     "--disable-gpu",
     "--disable-background-networking",
     "--disable-component-update",

@@ -33,12 +33,12 @@ def within(seconds: float) -> Iterator[None]:
 
 @pytest.fixture
 def visit(chromium: Browser, live: Live) -> Iterator[Callable[..., Visitor]]:
-    """Give a maker of visitors; on PostgreSQL they have no script."""
+    """Give a maker of visitors; on PostgreSQL they have the keyboard alone and, unless it is asked for, no script."""
     at_localhost = replace(live, address=live.address.replace("127.0.0.1", "localhost"))
     with ExitStack() as opened:
 
         def make(name: str = "", *, scripts: bool = live.world.databases.kind == "sqlite") -> Visitor:
-            visitor = Visitor(chromium, at_localhost, scripts=scripts)
+            visitor = Visitor(chromium, at_localhost, scripts=scripts, keys=live.world.databases.kind == "postgres")
             opened.callback(visitor.close)
             if name:
                 visitor.sign_in(name)
@@ -137,8 +137,8 @@ def test_who_leaves_is_out_within_half_a_minute(visit: Callable[..., Visitor], l
     bea.menu("Handläggare")
     bea.look("Enhetens kö", "aldrig vem det gäller")
     assert "Dana" not in bea.text()
-    bea.page.get_by_label("Ny handledare").select_option(label="Cia Citron")
-    bea.page.get_by_role("button", name=f"Lämna över {world.dana.number}").click()
+    bea.choose("officer", world["cia"].officer)
+    bea.press(f"Lämna över {world.dana.number}")
     bea.look("har fått en ny handledare")
 
 
@@ -164,7 +164,7 @@ def test_an_old_step_up_is_asked_within_the_page(visit: Callable[..., Visitor], 
     code = bea.page.locator(".recovery-codes code").first.inner_text()
     again = visit()
     again.open("/logga-in")
-    again.page.get_by_text("Handläggare utan telefonen").click()
+    again.unfold("Handläggare utan telefonen")
     again.fill("username", world["bea"].username)
     again.fill("password", world["bea"].password)
     again.fill("recovery", code)
@@ -180,10 +180,10 @@ def test_a_passkey_adds_signs_in_and_steps_up(visit: Callable[..., Visitor], liv
     fia.press("Lägg till en passkey")
     fia.page.get_by_text("Passkeyn är tillagd").wait_for()
     fia.look("jobbdatorn")
-    fia.page.get_by_role("button", name="Logga ut").first.click()
+    fia.sign_out()
     world.clock.move(SECOND)
     fia.open("/logga-in")
-    fia.page.get_by_text("Handläggare utan telefonen").click()
+    fia.unfold("Handläggare utan telefonen")
     fia.fill("username", world["fia"].username)
     fia.fill("password", world["fia"].password)
     fia.look("Logga in med passkey")

@@ -55,7 +55,7 @@ def the_list_says_what_to_open(sofia: Visitor) -> None:
 def the_case_says_what_matters_first(sofia: Visitor) -> None:
     sofia.follow("Dana Demosson")
     sofia.look("Nytt sedan sist", "Öppna krockar", "Minst 50 tim/v i det du får läsa", "Planerad vila", "Vem är vem")
-    sofia.page.locator("main summary", has_text="Varför ser jag detta?").first.click()
+    sofia.unfold("Varför ser jag detta?")
     sofia.look("din egen enhets uppgift", "enligt medgivande 1")
     sofia.follow("Nästa vecka")
     sofia.look("23 mars 2026")

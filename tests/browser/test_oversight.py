@@ -47,7 +47,7 @@ def test_the_log_is_narrowed_drawn_and_opened(read: Live, dora: Visitor) -> None
     dora.look("När läses det?", "1 gång", "Dag för dag", "Veckans timmar")
     assert "officer=" in dora.page.url, "what was chosen stays chosen"
     dora.follow("Tillbaka till listan")
-    dora.page.locator("main td a").first.click()
+    dora.act_on(dora.page.locator("main td a").first)
     dora.look("En rad i loggen", "Kvittens")
     dora.follow("Visa vem ärendet gäller")
     dora.look("Vem ärendet gäller")

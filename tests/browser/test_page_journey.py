@@ -1,4 +1,4 @@
-"""The whole story in a real browser, through plain pages; on PostgreSQL without any script, on SQLite with axe."""
+"""The whole story in a real browser; on PostgreSQL by keyboard alone and without script, on SQLite with axe."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -157,7 +157,7 @@ def propose(story: Story) -> None:
         amir.press("Lägg till de ikryssade")
     amir.look("Vilka uppgifter", "I utkastet")
     for more in amir.page.locator("summary", has_text="Fler uppgifter").all():
-        more.click()
+        amir.act_on(more)
     for unit, codes in GIVES:
         for code in codes:
             amir.tick("rows", f"{world.units.get(unit, unit)}:{code}")
@@ -169,7 +169,7 @@ def propose(story: Story) -> None:
 
 
 def sign(story: Story) -> None:
-    """She comes by her name and code, and answers one question at a time with the keyboard alone."""
+    """She comes by her name and code, and answers one question at a time."""
     dana = story("dana")
     dana.menu("Mina medgivanden")
     dana.look("Medgivande 1", "Det väntar på ditt svar.")
@@ -179,7 +179,7 @@ def sign(story: Story) -> None:
     dana.look("Du bestämmer.", "Lättläst svenska")
     dana.follow("Börja")
     dana.look("Fråga 1 av", "Om du säger nej:")
-    by_keyboard(dana)
+    say_yes(dana)
     dana.look("Så här blir det", "Fia Falk", "Region Nordost")
     dana.press("Skriv under")
     dana.look("Svara om du skriver under för dig själv.", "Skriv din egen kod.")
@@ -198,17 +198,11 @@ def sign(story: Story) -> None:
     amir.look("Du har bevittnat underskriften")
 
 
-def by_keyboard(dana: Visitor) -> None:
-    """Tab to Yes on each question and press Enter, until there is none left; only the last is a no."""
-    focus, keys = dana.page.locator(":focus"), dana.page.keyboard
+def say_yes(dana: Visitor) -> None:
+    """Yes to each question until there is none left; no to what was written before the consent."""
     while "/klart" not in dana.page.url:
         here = dana.page.url
-        wanted = "Nej" if "det som skrevs före" in dana.text() else "Ja"
-        for _ in range(60):
-            keys.press("Tab")
-            if focus.inner_text() == wanted:
-                break
-        keys.press("Enter")
+        dana.press("Nej" if "det som skrevs före" in dana.text() else "Ja")
         dana.page.wait_for_url(lambda url, before=here: url != before)  # type: ignore[misc]
 
 
@@ -313,7 +307,7 @@ def read(story: Story) -> None:
         officer.sees("Jag vill arbeta i ett kök.", "Svenska (Komvux)", "Planerad vila", "Komma tillbaka steg för steg")
         officer.sees("Två fasta tider krockar", "överstiger gränsen 10 tim/v")
     arvid = story("arvid")
-    arvid.page.locator("main summary", has_text="Gör något åt krocken").first.click()
+    arvid.unfold("Gör något åt krocken")
     arvid.press("Jag tar ansvar för den")
     arvid.look("Har ägare")
     amir = story("amir")
@@ -353,7 +347,7 @@ def take_back(story: Story) -> None:
     fia.look("Du kan inte längre läsa det här ärendet.")
     dana.menu("Min vecka")
     dana.look("Svenska (Komvux)")
-    dana.page.get_by_role("button", name="Logga ut").click()
+    dana.sign_out()
     dana.sees("Logga in")
     dana.page.go_back()
     dana.open("/logga-in")
@@ -378,7 +372,7 @@ def review(story: Story) -> None:
         dagny.choose("action", act)
         dagny.press("Visa")
         dagny.sees(words)
-    dagny.page.locator("main td a").first.click()
+    dagny.act_on(dagny.page.locator("main td a").first)
     dagny.look("En rad i loggen", "Kvittens")
     dora = story("dora")
     dora.choose("outcome", "refused")

@@ -47,7 +47,7 @@ def test_her_pages_on_a_phone(dana: Visitor) -> None:
         her_week_is_the_first_page,
         who_knows_what_in_two_taps,
         who_has_read_and_one_person_alone,
-        what_is_wrong_is_said_with_the_keyboard_alone,
+        what_is_wrong_is_said,
         her_goal_and_the_times_she_cannot,
         what_is_pressed_is_large_enough,
         the_way_out_is_two_taps_away,
@@ -69,7 +69,7 @@ def who_knows_what_in_two_taps(dana: Visitor) -> None:
     dana.follow("Vem vet vad")
     dana.look("FK Nordost", "Mina tider och aktiviteter", "Läste senast 16 mars 2026")
     dana.page.set_viewport_size(PHONE)
-    dana.page.locator("main .by-unit").get_by_role("link", name="Mina tider och aktiviteter").first.click()
+    dana.act_on(dana.page.locator("main .by-unit").get_by_role("link", name="Mina tider och aktiviteter").first)
     dana.look("Vem får läsa", "När de har läst")
 
 
@@ -82,15 +82,14 @@ def who_has_read_and_one_person_alone(dana: Visitor) -> None:
     assert dana.page.locator("main h3", has_text="Arvid Alm").count() == 0
 
 
-def what_is_wrong_is_said_with_the_keyboard_alone(dana: Visitor) -> None:
+def what_is_wrong_is_said(dana: Visitor) -> None:
     dana.follow("Allt i mina planer")
     dana.look("Praktik")
-    dana.page.locator("main summary", has_text="Praktik").first.press("Enter")
-    link = dana.page.locator("main .thing[open]").get_by_role("link", name="Det här stämmer inte").first
-    link.press("Enter")
+    dana.unfold("Praktik")
+    dana.act_on(dana.page.locator("main .thing[open]").get_by_role("link", name="Det här stämmer inte").first)
     dana.look("Vad stämmer inte?", "inom 14 dagar")
-    dana.page.locator("[name=text]").press_sequentially("Jag slutar klockan tre.")
-    dana.page.get_by_role("button", name="Skicka").press("Enter")
+    dana.fill("text", "Jag slutar klockan tre.")
+    dana.press("Skicka")
     dana.look("Tack.", "Jag slutar klockan tre.", "Du får svar senast 30 mars 2026")
 
 

@@ -68,7 +68,7 @@ def test_each_page_of_the_signing_is_fit_to_be_seen(live: Live, visit: Visit) ->
         dana.open(f"{here}/las/{language}")
         dana.look("Till frågorna")
     dana.open(f"{here}/skriv-under/5")
-    dana.page.locator("main details summary").first.click()
+    dana.act_on(dana.page.locator("main details summary").first)
     dana.look("Spara de här svaren", "Inte för en viss person")
     dana.press("Spara de här svaren")
     dana.look("Svara ja eller nej.")
@@ -78,7 +78,7 @@ def test_each_page_of_the_signing_is_fit_to_be_seen(live: Live, visit: Visit) ->
     dana.follow("Fortsätt")
     dana.open(f"{here}/skriv-under/klart")
     dana.look("Några frågor är kvar.")
-    dana.page.get_by_role("button", name="Lämna sidan snabbt").click()
+    dana.act_on(dana.page.get_by_role("button", name="Lämna sidan snabbt"))
     dana.page.wait_for_url("**/almanacka")
     assert "Ingången" not in dana.page.content()
 
@@ -91,7 +91,7 @@ def test_p3_she_takes_back_in_two_taps(live: Live, visit: Visit) -> None:
     begun = monotonic()
     dana.follow("Ta tillbaka")
     dana.look("Du behöver inte säga varför.")
-    dana.page.get_by_text("Fia Falk").click()
+    dana.tick("what", dana.page.get_by_label("Fia Falk").get_attribute("value") or "")
     dana.press("Ta tillbaka")
     dana.look("Det gäller nu.", "Kvittens", "Fia Falk")
     assert monotonic() - begun < P3
@@ -135,8 +135,8 @@ def test_she_signs_on_paper(live: Live, visit: Visit) -> None:
     amir.press("För in papperet")
     amir.look("Svara ja eller nej.")
     assert amir.page.input_value('[name="signed_name"]') == "Dana Demosson"
-    for radio in amir.page.locator('main input[type="radio"][value="yes"]').all():
-        radio.check()
+    for question in amir.page.locator('main input[type="radio"][value="yes"]').all():
+        amir.tick(question.get_attribute("name") or "", "yes")
     amir.upload("scan", "papper.pdf", pdf())
     amir.press("För in papperet")
     amir.look("Papperet är infört.")

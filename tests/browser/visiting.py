@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Response, ViewportSize
+from playwright.sync_api import Browser, ConsoleMessage, FilePayload, Locator, Response, ViewportSize
 
+from tests.browser.hands import Hands, Keyboard, Mouse
 from tests.journeys.live import Live
 
 WIDE: Final[ViewportSize] = {"width": 1280, "height": 900}
@@ -15,9 +16,13 @@ _REFUSED: Final = "Failed to load resource"  # an answer such as 404 or 422 that
 
 
 class Visitor:
-    """One person's browser: her own cookies, a page, and all that the browser complained about."""
+    """One person's browser: her own cookies, a page, and all that the browser complained about.
 
-    def __init__(self, browser: Browser, live: Live, *, scripts: bool) -> None:
+    Who has scripts has a mouse; who has none has the keyboard alone, unless told otherwise. So what both databases tell
+    has been lived in both ways.
+    """
+
+    def __init__(self, browser: Browser, live: Live, *, scripts: bool, keys: bool | None = None) -> None:
         self.live: Final = live
         self._scripts: Final = scripts
         self._context: Final = browser.new_context(
@@ -25,6 +30,7 @@ class Visitor:
         )
         self.page: Final = self._context.new_page()
         self.page.set_default_timeout(10_000)
+        self._hands: Final[Hands] = Keyboard(self.page) if keys or (keys is None and not scripts) else Mouse()
         self.complaints: Final[list[str]] = []
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -47,22 +53,34 @@ class Visitor:
 
     def follow(self, words: str) -> None:
         """Follow the first link with these words in the page's own part."""
-        self._main.get_by_role("link", name=words).first.click()
+        self.act_on(self._main.get_by_role("link", name=words).first)
 
     def menu(self, words: str) -> None:
-        self.page.locator("nav.menu").get_by_role("link", name=words, exact=True).click()
+        self.act_on(self.page.locator("nav.menu").get_by_role("link", name=words, exact=True))
 
     def press(self, words: str) -> None:
-        self._main.get_by_role("button", name=words, exact=True).first.click()
+        self.act_on(self._main.get_by_role("button", name=words, exact=True).first)
+
+    def unfold(self, words: str) -> None:
+        """Unfold the first part of the page that is folded under these words."""
+        self.act_on(self._main.locator("summary", has_text=words).first)
+
+    def sign_out(self) -> None:
+        self.act_on(self.page.get_by_role("button", name="Logga ut").first)
+
+    def act_on(self, control: Locator) -> None:
+        self._hands.press(control)
+        # The answer may have begun to come: what is looked at half-way has neither all its words nor its looks.
+        self.page.wait_for_load_state()
 
     def fill(self, field: str, value: str) -> None:
-        self._control(field).fill(value)
+        self._hands.fill(self._control(field), value)
 
     def choose(self, field: str, value: str) -> None:
-        self._control(field).select_option(value)
+        self._hands.choose(self._control(field), value)
 
     def tick(self, field: str, value: str) -> None:
-        self._main.locator(f'input[name="{field}"][value="{value}"]').check()
+        self._hands.tick(self._main.locator(f'input[name="{field}"][value="{value}"]'))
 
     def times(self, days: Iterable[str], start: str, end: str) -> None:
         for day in days:
@@ -71,7 +89,8 @@ class Visitor:
         self.fill("end-1", end)
 
     def upload(self, field: str, name: str, content: bytes) -> None:
-        self._control(field).set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
+        file = FilePayload(name=name, mimeType="text/csv", buffer=content)
+        self._hands.upload(self._control(field), file)
 
     def sees(self, *words: str) -> None:
         shown = self.text()
