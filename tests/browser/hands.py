@@ -1,4 +1,4 @@
-"""How a visitor acts on a control: with a mouse, or with the keyboard alone, and only where that reaches and is seen."""
+"""How a visitor acts on a control: with a mouse, or by keyboard alone, and then only where that reaches and is seen."""
 
 from datetime import date, time
 from typing import Any, Final, Protocol
@@ -83,8 +83,7 @@ class Keyboard:
         there = self._reach(control)
         kind = there.get_attribute("type")
         if kind in {"date", "time"}:
-            self._keys.press("ArrowLeft")
-            self._keys.press("ArrowLeft")
+            self._to_its_first_part(there)
             self._keys.type(_in_parts(value) if value else "")
         else:
             self._keys.press("Control+a")
@@ -116,6 +115,12 @@ class Keyboard:
                 return there
             self._keys.press(key)
         raise AssertionError(f"{self._page.url}: the keyboard never reached {control}")
+
+    def _to_its_first_part(self, there: ElementHandle) -> None:
+        """From whichever side it was reached: a field of a date or a time is several stops."""
+        while there.evaluate(_IS_REACHED):
+            self._keys.press("Shift+Tab")
+        self._keys.press("Tab")
 
     def _past_the_menu(self, there: ElementHandle) -> None:
         """On a page that has just come, take the link to its own part, as one does who knows the place."""

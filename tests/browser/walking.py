@@ -18,7 +18,8 @@ from hub.signin.cookies import cookie_name
 from hub.signin.current import Surface
 from hub.web import words
 from hub.web.gathering import read
-from hub.web.language import Language
+from hub.web.language import SWEDISH, Language
+from tests.browser.reaching import unreached
 from tests.browser.visiting import NARROW, PHONE, WIDE
 from tests.journeys.live import Live
 
@@ -102,6 +103,8 @@ class Walk:
         if wide > NARROW["width"]:
             self.faults.append(f"{where}: is {wide} px wide on a narrow screen")
         page.set_viewport_size(WIDE)
+        if self.language == SWEDISH.code:  # the order of the controls is the same in each
+            self.faults += [f"{where}: {one}" for one in unreached(page)]
 
     def _hear(self, page: Page, kind: str, text: str) -> None:
         if kind in {"error", "warning"}:
