@@ -3,11 +3,13 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.cast import World
+from tests.browser.visiting import Visit, Visitor
+from tests.cast import SECOND, World
 from tests.journeys.live import Live, serve
 
 # The first is the same browser without what draws windows: a new visitor costs a third.
@@ -40,3 +42,18 @@ def chromium() -> Iterator[Browser]:
 def live(make_world: Callable[..., World]) -> Iterator[Live]:
     with serve(make_world) as served:
         yield served
+
+
+@pytest.fixture
+def visit(chromium: Browser, live: Live) -> Iterator[Visit]:
+    """Let one of the cast come and sign in; on PostgreSQL by keyboard alone and without script."""
+    with ExitStack() as opened:
+
+        def come(name: str) -> Visitor:
+            live.world.clock.move(SECOND)
+            visitor = Visitor(chromium, live, scripts=live.world.databases.kind == "sqlite")
+            opened.callback(visitor.close)
+            visitor.sign_in(name)
+            return visitor
+
+        yield come

@@ -18,7 +18,7 @@ TARGET = 44  # px, the smallest thing to press
 
 @pytest.fixture
 def dana(chromium: Browser, live: Live) -> Iterator[Visitor]:
-    _story(live.world)
+    her_pages(live.world)
     visitor = Visitor(chromium, live, scripts=live.world.databases.kind == "sqlite")
     visitor.page.set_viewport_size(PHONE)
     visitor.sign_in("dana")
@@ -26,15 +26,17 @@ def dana(chromium: Browser, live: Live) -> Iterator[Visitor]:
     visitor.close()
 
 
-def _story(world: World) -> None:
+def her_pages(world: World) -> str:
+    """Write a placement and a rest that collide, and let two officers read; give the placement."""
     in_force(world)
-    case = world.dana.case
+    case, made = world.dana.case, {}
     for name, kind, item in (("arvid", "activities", PLACEMENT), ("rut", "limits", REST)):
         plan = _made(world.api(name).post(f"/cases/{case}/plans", {}))
-        _made(world.api(name).post(f"/plans/{plan}/{kind}", item))
+        made[kind] = _made(world.api(name).post(f"/plans/{plan}/{kind}", item))
     world.clock.move(SECOND)
     for name in ("fia", "arvid"):
         assert world.api(name).get(f"/cases/{case}").status == 200
+    return made["activities"]
 
 
 def _made(answer: Answer) -> str:

@@ -1,15 +1,11 @@
 """The signing in a real browser: on a phone, at a coach's screen, on paper, taken back; on PostgreSQL scriptless."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from time import monotonic
 from typing import Final
 
 import pytest
-from playwright.sync_api import Browser
 
-from tests.browser.visiting import PHONE, Visitor
-from tests.cast import SECOND
+from tests.browser.visiting import PHONE, Visit, Visitor
 from tests.consents.story import in_force, presented
 from tests.consents.test_signing_paper import code_of, pdf
 from tests.journeys.live import Live
@@ -18,21 +14,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 P1: Final = 180  # s; the rest of the limit is reading, so the machine's own part is held to a third
 P3: Final = 30  # s
-Visit = Callable[[str], Visitor]
-
-
-@pytest.fixture
-def visit(chromium: Browser, live: Live) -> Iterator[Visit]:
-    with ExitStack() as opened:
-
-        def come(name: str) -> Visitor:
-            live.world.clock.move(SECOND)
-            visitor = Visitor(chromium, live, scripts=live.world.databases.kind == "sqlite")
-            opened.callback(visitor.close)
-            visitor.sign_in(name)
-            return visitor
-
-        yield come
 
 
 def test_p1_she_signs_on_her_phone(live: Live, visit: Visit) -> None:

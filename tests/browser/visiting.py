@@ -1,6 +1,6 @@
 """Lets one of the cast visit the pages in a real browser, and looks at each page as a critical visitor would."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
@@ -137,3 +137,7 @@ class Visitor:
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"} and not message.text.startswith(_REFUSED):
             self.complaints.append(message.text)
+
+
+Visit = Callable[[str], Visitor]
+"""Lets one of the cast come, by her name."""
