@@ -70,8 +70,8 @@ def decide_each(
     return tuple([sitting.answer(pair) for pair in pairs])
 
 
-def opens(permit: Decision, item: ItemFacts) -> bool:
-    """Tell whether the permit reaches this item too; total, as decide."""
+def opens(permit: Decision | None, item: ItemFacts) -> bool:
+    """Tell whether there is a permit and it reaches this item too; total, as decide."""
     try:
         return isinstance(permit, Permit) and (permit.rule in _WHOLE or rules.item_within(permit, item))
     except Exception:  # noqa: BLE001 - as in decide

@@ -1,6 +1,6 @@
 """The frozen facts a rule may look at: plain words, numbers and tuples; instants are microseconds UTC, [from, to)."""
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 
 class Employment(NamedTuple):
@@ -155,13 +155,14 @@ class Question(NamedTuple):
     purpose: str | None
 
 
-class ItemFacts(NamedTuple):
+class ItemFacts(Protocol):
     """What of a stored item decides whether a permit reaches it.
 
     `basis_version` is the consent version it was contributed under, None when on its source's own legal ground.
     """
 
-    first_written: int
-    basis_version: int | None
-    source: str
-    category: str
+    @property
+    def first_written(self) -> int: ...
+
+    @property
+    def basis_version(self) -> int | None: ...

@@ -7,10 +7,11 @@ from hub.access_log.entry import Decision
 from hub.disclosure.records import Sealed
 from policies.decide import decide_each, opens
 from policies.decision import Permit, Refusal
-from policies.facts import Facts, ItemFacts
+from policies.facts import Facts
 from policies.policy import Policy
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Outcome, ReaderKind, Reserved
 
+_PERMITTED, _REFUSED = Outcome.PERMITTED.value, Outcome.REFUSED.value
 Pair = tuple[str, str]
 GATE: Pair = (PARTICIPANT_SOURCE, Reserved.NAME.value)
 
@@ -46,7 +47,7 @@ def choose(
     return Choice(
         permits=permits,
         decisions=tuple([decision_of(*pair, answer) for pair, answer in zip(pairs, answers, strict=True)]),
-        rows=tuple([row for row in rows if _reaches(permits, row)]),
+        rows=tuple([row for row in rows if opens(permits.get(row[3:5]), row)]),
         incomplete=whole and any(pair not in permits for pair in _known(facts)),
     )
 
@@ -72,10 +73,5 @@ def _known(facts: Facts) -> Iterable[Pair]:
 def decision_of(source: str, category: str, answer: Permit | Refusal) -> Decision:
     """Give what the log says of one answer."""
     if isinstance(answer, Permit):
-        return Decision(source, category, Outcome.PERMITTED.value, answer.rule, answer.line)
-    return Decision(source, category, Outcome.REFUSED.value, answer.reason.value)
-
-
-def _reaches(permits: Mapping[Pair, Permit], row: Sealed) -> bool:
-    permit = permits.get(row[3:5])
-    return permit is not None and opens(permit, ItemFacts(row.first_written, row.basis_version, *row[3:5]))
+        return Decision(source, category, _PERMITTED, answer.rule, answer.line)
+    return Decision(source, category, _REFUSED, answer.reason.value)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from policies.facts import Assignment, Consent, Employment, Facts, ItemFacts, Line, Participant, Person, Reader, Row
+from policies.facts import Assignment, Consent, Employment, Facts, Line, Participant, Person, Reader, Row
 from policies.vocabulary import PARTICIPANT_SOURCE, Category, Function, Kind, Purpose, ReaderKind
+
+if TYPE_CHECKING:
+    from tests.policies.world import Item
 
 Place = tuple[str, str]
 Pair = tuple[str, Category]
@@ -90,7 +93,7 @@ class History:
         self.jobs = [Job("job-otto", ("otto", NORTH), 0)]
         self.takings = [Taking(("otto", NORTH), 0)]
         self.versions: list[Version] = []
-        self.items: list[ItemFacts] = []
+        self.items: list[Item] = []
         self.restricted = False
 
     @property

@@ -17,7 +17,7 @@ from hypothesis.stateful import (
 
 from policies.decide import decide, decide_each, opens
 from policies.decision import Permit
-from policies.facts import ItemFacts, Question
+from policies.facts import Question
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Purpose
 from tests.policies.changing import replace
 from tests.policies.history import (
@@ -33,7 +33,7 @@ from tests.policies.history import (
     Taking,
     Version,
 )
-from tests.policies.world import POLICY
+from tests.policies.world import POLICY, Item
 
 PAIRS: Final = [(source, category) for source in (*SOURCES, "west") for category in CATEGORIES]
 places = st.sampled_from(PLACES)
@@ -193,7 +193,7 @@ class Case(RuleBasedStateMachine):
         if writers or pair[0] == PARTICIPANT_SOURCE:
             before, version = permitted(self.history, self.history.now), len(self.history.versions)
             basis = version if writers else None
-            self.history.items.append(ItemFacts(self.history.now, basis, *pair))
+            self.history.items.append(Item(self.history.now, basis, *pair))
             assert permitted(self.history, self.history.now) == before  # I15
 
     @invariant()

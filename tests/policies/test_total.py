@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from policies import rules
 from policies.decide import decide, decide_each, opens
 from policies.decision import Permit, Refusal
-from policies.facts import Facts, ItemFacts, Question
+from policies.facts import Facts, Question
 from policies.vocabulary import Category, Purpose, RefusalReason, Reserved
 from tests.policies.changing import replace
-from tests.policies.world import AF, DANA, FACTS, ITEM, POLICY, REGION, SYSTEM, ask
+from tests.policies.world import AF, DANA, FACTS, ITEM, POLICY, REGION, SYSTEM, Item, ask
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -105,7 +105,7 @@ def test_a_number_that_is_none_opens_nothing() -> None:
     assert isinstance(decide(POLICY, ask(), put(FACTS, ("reader", "employment", "ends"), never)), Refusal)
     assert isinstance(decide(POLICY, ask(), put(FACTS, ("consent", "lines", 0, "since"), never)), Refusal)
     line = Permit("c", 1, "l", "line", 1, covers_earlier=False)
-    assert not opens(line, ItemFacts(never, 1, REGION, "C07"))  # type: ignore[arg-type]
+    assert not opens(line, Item(never, 1, REGION, "C07"))  # type: ignore[arg-type]
 
 
 def test_what_fails_once_is_not_taken_for_silence() -> None:
