@@ -97,6 +97,7 @@ def change_collision(case_id: str, key: str) -> AnyResponse:
     try:
         wanted = read_resolution(request.form.get("state", ""), request.form.get("until"))
         settle(ground(), signed_in().actor, case_id=case_id, key=key, wanted=wanted, purpose=_purpose())
+        flash(_("Krockens läge är nu: %(state)s.", state=_(STATE_LABELS[wanted.state])))
     except Invalid as refused:
         for sentences in refused.errors.values():
             flash(" ".join(sentences), "error")

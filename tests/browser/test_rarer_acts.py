@@ -39,7 +39,7 @@ def test_who_is_away_says_so_and_comes_back(live: Live, visit: Visit) -> None:
     assert fia.page.input_value("[name=last_day]") == "2026-05-30"
     fia.fill("last_day", "2026-03-20")
     fia.press("Spara frånvaron")
-    fia.look("Sparat", "Du är borta")
+    fia.look("Sparat", "Du är borta", "Från 17 mars 2026 till och med 20 mars 2026.")
     fia.press("Jag är tillbaka")
     fia.sees("Min frånvaro")
     assert "Du är borta" not in fia.text()
@@ -101,7 +101,7 @@ def test_a_collision_goes_from_hand_to_hand(live: Live, visit: Visit) -> None:
     ):
         arvid.unfold("Gör något åt krocken")
         arvid.press(button)
-        arvid.sees(says)
+        arvid.sees(f"Krockens läge är nu: {says}.")
     sofia = visit("sofia")
     sofia.open(f"/arenden/{world.dana.case}")
     sofia.unfold("Gör något åt krocken")
@@ -110,6 +110,7 @@ def test_a_collision_goes_from_hand_to_hand(live: Live, visit: Visit) -> None:
     sofia.unfold("Gör något åt krocken")
     sofia.fill("until", "2026-04-30")
     sofia.press("Vi vet, det är avsikten")
+    sofia.sees("Krockens läge är nu: Accepterad.")
     sofia.unfold("Lösta krockar, och sådana som är avsikten")
     sofia.look("30 april 2026")
 

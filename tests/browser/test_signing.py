@@ -114,7 +114,7 @@ def test_she_signs_on_paper(live: Live, visit: Visit) -> None:
     amir.fill("version_code", code_of(world, paper))
     amir.fill("signed_name", "Dana Demosson")
     amir.press("För in papperet")
-    amir.look("Svara ja eller nej.")
+    amir.look("Svara ja eller nej. Det gäller 11 ställen.", "Välj filen igen.")
     assert amir.page.input_value('[name="signed_name"]') == "Dana Demosson"
     for question in amir.page.locator('main input[type="radio"][value="yes"]').all():
         amir.tick(question.get_attribute("name") or "", "yes")
