@@ -18,6 +18,7 @@ from hub.cases.showing import CaseView, show
 from hub.cases.weekdays import SHORT
 from hub.plans.vocabulary import ActivityType
 from hub.signin.current import signed_in
+from hub.signin.saved import saved
 from hub.store.errors import Invalid
 from hub.store.ground import ground
 from policies.vocabulary import PARTICIPANT_SOURCE
@@ -97,7 +98,7 @@ def _busy(typed: Mapping[str, str], errors: Errors) -> Response:
 
 
 def _done(path: str) -> AnyResponse:
-    flash(_("Sparat."))
+    flash(saved())
     return redirect(path, _SEE_OTHER)
 
 

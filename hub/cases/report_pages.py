@@ -13,6 +13,7 @@ from hub.cases.report_reading import reports_of
 from hub.cases.saving import open_item
 from hub.plans.gathering import Place, place_of
 from hub.signin.current import signed_in
+from hub.signin.saved import saved
 from hub.store.errors import Conflict, Invalid
 from hub.store.ground import ground
 from policies.vocabulary import PARTICIPANT_SOURCE
@@ -66,7 +67,7 @@ def answer(case_id: str, report_id: str) -> AnyResponse:
     except Conflict as refused:
         flash(refused.detail, "error")
         return _list(case_id, report_id, {"text": text}, {}, _CONFLICT)
-    flash(_("Svaret är sparat. Deltagaren kan läsa det nu."))
+    flash(f"{saved()} {_('Deltagaren kan läsa svaret nu.')}")
     return redirect(f"/arenden/{case_id}/synpunkter", _SEE_OTHER)
 
 

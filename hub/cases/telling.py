@@ -12,6 +12,7 @@ from hub.consents.labels import OFFICER_LABELS
 from hub.disclosure.changing import change
 from hub.plans.allowing import may_write_some
 from hub.plans.readers import readers_of
+from hub.signin.saved import saved_at
 from hub.store.actor import Actor
 from hub.store.days import day_of
 from hub.store.errors import NotShown
@@ -23,10 +24,11 @@ _CATEGORIES: Final = frozenset(Category)
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The sentence, and the receipt of the save that it tells of."""
+    """The sentence, and the receipt of the save that it tells of; `saved` says when that was."""
 
     sentence: str
     receipt: str
+    saved: str
 
 
 def tell_saved(ground: Ground, actor: Actor, *, case_id: str, entry_id: str) -> Told:
@@ -43,7 +45,7 @@ def tell_saved(ground: Ground, actor: Actor, *, case_id: str, entry_id: str) -> 
     codes = [Category(code) for code in given if code in _CATEGORIES]
     names = sorted({name for code in codes for name in readers.get(code, ())})
     what = ", ".join(_(OFFICER_LABELS[code]).lower() for code in dict.fromkeys(codes))
-    return Told(_sentence(saved, what, names), entry_id)
+    return Told(_sentence(saved, what, names), entry_id, saved_at(saved.ts))
 
 
 def _own_save(entry: Entry, actor: Actor, case_id: str) -> bool:

@@ -8,6 +8,7 @@ from hub.consents import composing, drafting
 from hub.consents.drafting_forms import MONTHS, DraftForm, draft_form, to_draft
 from hub.disclosure.changing import change
 from hub.signin.current import signed_in
+from hub.signin.saved import saved
 from hub.store.errors import Invalid
 from hub.store.ground import ground
 
@@ -36,7 +37,7 @@ def save_new(case_id: str) -> Answer:
         with change(ground()) as tx:  # what was typed is shown again to the case's coach alone
             drafting.check_drafter(tx, ground(), who.actor, case_id=case_id)
         return _page(case_id, typed, invalid.errors), _UNFIT
-    flash(_("Utkastet är sparat. Läs igenom det, och visa det sedan för deltagaren."))
+    flash(f"{saved()} {_('Läs igenom utkastet, och visa det sedan för deltagaren.')}")
     return redirect(f"/medgivanden/{drafted.consent}", 303)
 
 

@@ -26,6 +26,7 @@ from hub.disclosure.changing import change
 from hub.grants.receipts import taken_back
 from hub.grants.versions import GivenRow, NamedPerson, Version
 from hub.signin.current import signed_in
+from hub.signin.saved import saved
 from hub.store.errors import Invalid, NotShown
 from hub.store.ground import ground
 
@@ -164,7 +165,7 @@ def _signed(consent_id: str) -> Answer:
 
 def _think(consent_id: str) -> Answer:
     think(ground(), signed_in(), consent_id=consent_id)
-    flash(_("Bra, ta den tid du behöver. Det du har svarat är sparat."))
+    flash(f"{saved()} {_('Ta den tid du behöver.')}")
     return redirect("/mina-medgivanden", 303)
 
 

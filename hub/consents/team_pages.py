@@ -11,6 +11,7 @@ from hub.consents.reading import read_days
 from hub.disclosure.changing import change
 from hub.grants import absences
 from hub.signin.current import signed_in
+from hub.signin.saved import saved
 from hub.store.days import day_of
 from hub.store.errors import Invalid
 from hub.store.ground import ground
@@ -41,7 +42,7 @@ def set_absence() -> Answer:
             )
     except Invalid as invalid:
         return _page(invalid.errors), _UNFIT
-    flash(_("Sparat. Den som deltagaren har godkänt som din ersättare läser medan du är borta."))
+    flash(f"{saved()} {_('Den som deltagaren har godkänt som din ersättare läser medan du är borta.')}")
     return redirect(_HERE, _SEE_OTHER)
 
 

@@ -14,6 +14,7 @@ from hub.grants import absences, binding
 from hub.signin.calling import Called
 from hub.signin.confirming import confirm as step_up
 from hub.signin.current import signed_in
+from hub.signin.saved import saved
 from hub.signin.stepping_up import StepUpRequired, require
 from hub.staffing import confirming, ending, inviting, looking
 from hub.staffing.describing import describe
@@ -110,7 +111,7 @@ def set_away(officer_id: str) -> Response:
             absences.set_absence(tx, ground(), signed_in().actor, officer_id=officer_id, **days)
     except Invalid as invalid:
         return _person_page(officer_id, invalid.errors, _UNFIT)
-    flash(_("Frånvaron är sparad. Ersättare läser under tiden."))
+    flash(f"{saved()} {_('Ersättare läser under tiden.')}")
     return redirect(f"{_LIST}/{officer_id}", 303)
 
 

@@ -73,7 +73,7 @@ def a_collision_is_seen_before_it_is_saved(sofia: Visitor) -> None:
     sofia.look("Det här krockar. Inget är sparat än.", "Vårdtid")
     assert sofia.page.input_value("[name=title]") == "SFI B"
     sofia.press("Spara ändå")
-    sofia.look("Sparat.", "Mening till din egen journal")
+    sofia.look("Sparat kl. ", "Mening till din egen journal")
     assert "Lämnade ut planerade aktiviteter till" in sofia.page.input_value("textarea")
     sofia.follow("Till ärendet")
     sofia.look("SFI B (SFI)")
@@ -90,7 +90,7 @@ def both_versions_stand_side_by_side(sofia: Visitor) -> None:
     sofia.look("Någon annan har ändrat det här", "Osby", "Hässleholm", "Skiljer sig")
     assert sofia.page.input_value("[name=place]") == "Hässleholm"
     sofia.press("Spara")
-    sofia.sees("Sparat.")
+    sofia.sees("Sparat kl. ")
     sofia.follow("Till ärendet")
 
 

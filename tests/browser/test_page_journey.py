@@ -227,7 +227,7 @@ def write(story: Story) -> None:
     sofia.look("Läses av deltagaren", "Fia Falk")
     sofia.fill("goal", "Läsa svenska")
     sofia.press("Spara")
-    sofia.look("Sparat.", "Mening till din egen journal")
+    sofia.look("Sparat kl. ", "Mening till din egen journal")
     sofia.follow("Till ärendet")
     sofia.follow("Lägg till insats")
     sofia.choose("type", "komvux")
@@ -262,7 +262,7 @@ def limit(story: Story) -> None:
         rut.press("Spara")
         rut.look("Det här krockar. Inget är sparat än.")
         rut.press("Spara ändå")
-        rut.sees("Sparat.")
+        rut.sees("Sparat kl. ")
 
 
 def wish(story: Story) -> None:
@@ -270,12 +270,12 @@ def wish(story: Story) -> None:
     fia.follow("Skriv planens mål")
     fia.fill("goal", "Komma tillbaka steg för steg")
     fia.press("Spara")
-    fia.sees("Sparat.")
+    fia.sees("Sparat kl. ")
     dana = story("dana")
     dana.menu("Mitt mål")
     dana.fill("goal", "Jag vill arbeta i ett kök.")
     dana.press("Spara")
-    dana.look("Sparat.")
+    dana.look("Sparat kl. ")
     dana.menu("Tider jag inte kan")
     dana.tick("days-1", "fre")
     dana.fill("start-1", "15:00")
@@ -284,7 +284,7 @@ def wish(story: Story) -> None:
     assert dana.page.locator('[name="days-1"][value="fre"]').is_checked()
     dana.fill("end-1", "17:00")
     dana.press("Lägg till tiden")
-    dana.look("Sparat.", "fre 15:00")
+    dana.look("Sparat kl. ", "fre 15:00")
 
 
 def upload(story: Story) -> None:
