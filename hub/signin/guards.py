@@ -48,6 +48,12 @@ def signed_in_also_assisted(surface: str) -> None:
     signed_in()
 
 
+def signed_in_also_handed_over(surface: str) -> None:
+    """Let in every living session, a locked one too: for saying that one is still there, which opens nothing."""
+    g.signed_in = _look_up(surface)
+    signed_in()
+
+
 def participants_only(surface: str) -> None:
     """Refuse staff with NotShown: who lacks a route is told the same as for a page that is not there."""
     anyone_signed_in(surface)

@@ -40,7 +40,7 @@ from hub.oversight import identity_pages, own_api, whole_pages
 from hub.oversight import own_pages as own_log_pages
 from hub.oversight import pages as oversight_pages
 from hub.signin import api as signin_api
-from hub.signin import enrolling_pages, factor_api, factor_pages, leaving_pages
+from hub.signin import enrolling_pages, factor_api, factor_pages, leaving_pages, staying_pages
 from hub.signin import pages as signin_pages
 from hub.signin.guards import (
     Guard,
@@ -50,6 +50,7 @@ from hub.signin.guards import (
     participants_also_assisted,
     participants_only,
     signed_in_also_assisted,
+    signed_in_also_handed_over,
     staff,
 )
 from hub.staffing import admin_pages, import_routes
@@ -107,6 +108,7 @@ TABLE: Final[tuple[Row, ...]] = (
     Row(factor_pages.pages, _STAFF, PAGES),
     Row(signin_pages.pages_open, open_to_all, PAGES),
     Row(leaving_pages.pages, open_to_all, PAGES),
+    Row(staying_pages.pages, signed_in_also_handed_over, PAGES),
     Row(signin_pages.pages, signed_in_also_assisted, PAGES),
     Row(officers_api.api, _DIRECTORY, API),
     Row(staffing_api.manager_api, _MANAGERS, API),

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 from hub.officers.roles import Role
 from hub.signin.confirming import passkey_options
 from hub.signin.current import SignedIn, whoever
+from hub.signin.lasting import left_of
 from hub.signin.stepping_up import fresh
 
 
@@ -70,4 +71,12 @@ def register(app: Flask, *, demo: bool) -> None:
         places = _places(me)
         due = me is not None and not fresh(me)
         again = request.full_path.rstrip("?") if request.method == "GET" else "/"
-        return {"me": me, "places": places, "here": request.path, "again": again, "demo": demo, "step_up_due": due}
+        return {
+            "me": me,
+            "left": left_of(me) if me is not None else None,
+            "places": places,
+            "here": request.path,
+            "again": again,
+            "demo": demo,
+            "step_up_due": due,
+        }
