@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request
+from flask import Blueprint, flash, g, make_response, redirect, render_template, request
 from flask import session as form_session
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
@@ -11,8 +11,10 @@ from werkzeug.wrappers import Response
 from hub.officers.roles import Role
 from hub.signin import passkeys
 from hub.signin.beginning import Started
+from hub.signin.carrying import FIELD, LONGEST_SEAL, open_form
 from hub.signin.cookies import drop_cookie, put_cookie
 from hub.signin.current import Surface, signed_in, whoever
+from hub.signin.looking_up import look_up
 from hub.signin.passkeys import LONGEST_ANSWER
 from hub.signin.requests import client, local_path
 from hub.signin.signing_in import ChooseUnit, Credentials, WrongCredentials, sign_in
@@ -61,7 +63,7 @@ def sign_in_now() -> Response:
         return _again({"unit": [_SEVERAL]}, 422, units=several.units)
     except TooMany as too_many:
         return _again({"": [_wait(too_many)]}, 429, retry_after=too_many.retry_after)
-    return _go(started, local_path(request.args.get("next", "")))
+    return _what_she_wrote(started) or _go(started, local_path(request.args.get("next", "")))
 
 
 @pages_open.get("/start/<link>")
@@ -111,6 +113,25 @@ def _go(started: Started, path: str) -> Response:
     return response
 
 
+def _what_she_wrote(started: Started) -> Response | None:
+    """Show her the form that came along with the sign-in, to save or to throw away; None when there is none of hers.
+
+    It comes in the body of a form with our token, never in an address: nobody can send it to her as a link. It is shown
+    in the answer itself, since a redirect could only carry it in an address or leave it on the server.
+    """
+    seal = request.form.get(FIELD, "")
+    who = look_up(ground(), started.secret, Surface.PAGE) if seal else None
+    form = open_form(ground(), seal, account=who.account, at=who.at) if who is not None else None
+    if form is None:
+        return None
+    g.signed_in = who
+    response = _go(started, "/")  # what every sign-in does; only its answer is another
+    response.status_code = 200
+    response.headers.remove("Location")
+    response.set_data(render_template("signin/written.html", form=form))
+    return response
+
+
 def _again(
     errors: _Errors, status: int, *, units: tuple[Workplace, ...] = (), retry_after: int | None = None
 ) -> Response:
@@ -121,10 +142,14 @@ def _again(
 
 
 def _sign_in_page(typed: Mapping[str, str], errors: _Errors, units: tuple[Workplace, ...] = ()) -> str:
-    return render_template("signin/sign_in.html", typed=typed, errors=errors, units=units, challenge=_challenge())
+    carried = typed.get(FIELD, "")[:LONGEST_SEAL]
+    challenge = passkey_challenge()
+    return render_template(
+        "signin/sign_in.html", typed=typed, errors=errors, units=units, challenge=challenge, carried=carried
+    )
 
 
-def _challenge() -> str:
+def passkey_challenge() -> str:
     """Give what a passkey answers; nothing while the database is away: the page itself opens nothing."""
     try:
         with ground().store.read() as tx:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.attacks.test_assisted import assisted, post
 from tests.cast import MINUTE, Browser, World, insecure_argon2, make_world, world
 from tests.consents.story import presented
 
@@ -32,7 +33,7 @@ def test_she_is_shown_what_she_wrote_and_the_way_back(left: tuple[Browser, str])
     answer = page.client.post("/mitt-mal", data={"goal": WORDS, "code": "704913", "csrf_token": csrf})
     assert answer.status_code == 401
     assert "Jag vill arbeta i ett &lt;kök&gt;." in answer.text
-    assert 'href="?"' in answer.text, "the same address by itself, which leads to the sign-in and back"
+    assert 'action="/logga-in"' in answer.text, "she signs in on the spot, and her words come along"
     assert page.get("/mitt-mal").headers["Location"] == "/logga-in?next=/mitt-mal"
     assert "704913" not in answer.text, "a code is never shown"
     assert "no-store" in answer.headers["Cache-Control"]
@@ -70,5 +71,35 @@ def test_an_address_that_only_takes_a_form_is_not_gone_back_to(world: World) -> 
     page = world.page("fia")
     csrf = token(page, "/arenden")
     world.clock.move(16 * MINUTE)
-    answer = page.client.post(f"/arenden/{world.dana.case}/krockar/x", data={"state": "owned", "csrf_token": csrf})
+    answer = page.client.post(f"/arenden/{world.dana.case}/lank", data={"purpose": "code_reset", "csrf_token": csrf})
     assert (answer.status_code, answer.headers["Location"]) == (303, "/logga-in")
+
+
+def test_words_of_a_form_that_is_asked_again_are_there_to_copy(world: World) -> None:
+    """What a press alone decides is not carried; the words in it are still hers, and the way leads back to its page."""
+    paper = presented(world)
+    page, end = world.page("dana"), f"/medgivanden/{paper.id}/skriv-under/klart"
+    csrf = token(page, "/mitt-mal")
+    world.clock.move(61 * MINUTE)
+    answer = page.client.post(end, data={"place": "Osby", "code": "704913", "csrf_token": csrf})
+    assert answer.status_code == 401
+    assert "Osby" in answer.text
+    assert 'href="?"' in answer.text, "the same address by itself, which leads to the sign-in and back"
+    assert page.get(end).headers["Location"] == f"/logga-in?next={end}"
+    assert "704913" not in answer.text
+
+
+def test_after_a_lent_screen_the_coach_comes_home(world: World) -> None:
+    screen = assisted(world)
+    world.clock.move(61 * MINUTE)
+    for path in ("/mina-medgivanden", "/vem-har-last"):
+        assert screen.get(path).headers["Location"] == "/logga-in"
+    answer = post(world, screen, f"/medgivanden/{'0' * 32}/skriv-under/klart", place="Osby", code="704913")
+    assert answer.status == 401
+    assert 'href="/logga-in"' in answer.text
+    assert "Osby" in answer.text
+    assert 'name="carried"' not in answer.text
+    assert "704913" not in answer.text
+    back = screen.post("/logga-in", world.credentials("amir"))
+    assert back.headers["Location"] == "/"
+    assert screen.get("/").status == 200

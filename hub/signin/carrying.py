@@ -1,0 +1,66 @@
+"""Carries a form over a sign-in: sealed for the account that filled it in, kept in her page and nowhere else.
+
+The hub stores nothing. Nobody can make or change a seal; one account's never opens for another, nor after its hour; and
+opening it saves nothing: it shows her what she wrote, and her own press sends it to the page where it belongs.
+"""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import orjson
+
+from hub.signin.looking_up import HOUR
+from hub.store.ground import Ground
+from keys.errors import KeyMissing, ProviderUnavailable, Tampered, WrongFormat
+from keys.secrets import SecretBox, hub_box, open_secret, seal_secret
+
+LASTS: Final = HOUR
+LARGEST: Final = 64 * 1024  # bytes of a form
+FIELD: Final = "carried"  # where the sign-in's form holds it
+LONGEST_SEAL: Final = 2 * LARGEST  # characters
+_PURPOSE: Final = "carried_form"
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A form that was sent too late: where to, how its page is called, its fields, and what of them are her words."""
+
+    path: str
+    page: str
+    fields: tuple[tuple[str, str], ...]
+    words: tuple[str, ...]
+
+
+def seal_form(ground: Ground, form: Carried, *, account: str, at: int) -> str | None:
+    """Return the seal, good for an hour; None when the form is too large, or nothing can be sealed now."""
+    told = orjson.dumps([at + LASTS, form.path, form.page, form.fields, form.words])
+    if len(told) > LARGEST:
+        return None
+    try:
+        sealed = seal_secret(_box(ground), purpose=_PURPOSE, record=account, plaintext=told)
+    except ProviderUnavailable:
+        return None
+    return urlsafe_b64encode(sealed).decode()
+
+
+def open_form(ground: Ground, seal: str, *, account: str, at: int) -> Carried | None:
+    """Return the form; None for a seal that is not ours, not this account's, changed, or too old."""
+    if not seal or len(seal) > LONGEST_SEAL:
+        return None
+    try:
+        sealed = urlsafe_b64decode(seal.encode("ascii"))
+        told = orjson.loads(open_secret(_box(ground), purpose=_PURPOSE, record=account, sealed=sealed))
+    except (KeyMissing, Tampered, WrongFormat, ValueError):
+        return None
+    expires, path, page, fields, words = told
+    return Carried(path, page, _pairs(fields), tuple(words)) if at < expires else None
+
+
+def _pairs(fields: Iterable[list[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name, value in fields)
+
+
+def _box(ground: Ground) -> SecretBox:
+    return hub_box(ground.provider, installation=ground.installation)

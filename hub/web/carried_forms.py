@@ -1,0 +1,82 @@
+"""Which forms are carried over a sign-in, how their pages are called, and what of them is left behind."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from flask import request
+
+from hub.signin.carrying import Carried, seal_form
+from hub.signin.ended import Ended
+from hub.store.ground import ground
+
+# The forms in which somebody writes. What a press alone decides - to sign, to take back, to accept, to witness, to let
+# somebody in - is not carried: it is asked again on its own page, where she reads what she says yes to.
+PAGE_WORDS: Final[Mapping[str, str]] = {
+    "absence_pages.set_absence": "Min frånvaro",
+    "answer_pages.answer": "Svara på en synpunkt",
+    "case_pages.change_collision": "Ärendet",
+    "consents_drafting.save_new": "Utkast till medgivande",
+    "organising_pages.add_unit": "Ny enhet",
+    "organising_pages.first_manager": "Behörighetsansvarig",
+    "own_pages.save_busy": "Tider jag inte kan",
+    "own_pages.save_goal": "Mitt mål",
+    "registering_pages.save_case": "Nytt ärende",
+    "report_pages.save": "Det här stämmer inte",
+    "staffing_pages.invite": "Bjud in",
+    "staffing_pages.set_away": "Frånvaro",
+    "writing_pages.save_change": "Ändra i planen",
+    "writing_pages.save_in_case": "Skriv i planen",
+    "writing_pages.save_item": "Skriv i planen",
+}
+# Secrets, numbers of persons, and what she answers for when she presses: that she accepts, has checked, saves anyway.
+LEFT_BEHIND: Final = frozenset(
+    {
+        "accept",
+        "again",
+        "anyway",
+        "carried",
+        "code",
+        "csrf_token",
+        "identity_checked",
+        "identity_number",
+        "number",
+        "old",
+        "passkey",
+        "password",
+        "recovery",
+        "step_up",
+        "step_up_passkey",
+    }
+)
+# The fields in which somebody writes words of her own; never a code, a password, a number or a name.
+_OWN_WORDS: Final = frozenset({"goal", "place", "present", "provider", "reason", "text", "title"})
+# It may be left empty, and without it somebody would be registered as if she had no number: its own page asks for it
+# again, since this is none.
+_ASKED_ANEW: Final = "identity_number"
+_NO_NUMBER: Final = "?"
+
+
+def carried_from(ended: Ended | None) -> str:
+    """Seal the form that was sent, for who filled it in; empty when it is not known who, or it is not to be carried."""
+    page = PAGE_WORDS.get(request.endpoint or "")
+    # On a screen that was lent to her nothing is carried: she signs in there no more, and the coach is somebody else.
+    if ended is None or ended.assisted or page is None:
+        return ""
+    path = request.full_path.rstrip("?")
+    form = Carried(path, page, tuple(_fields()), tuple(own_words()))
+    return seal_form(ground(), form, account=ended.account, at=ended.at) or ""
+
+
+def own_words() -> Iterator[str]:
+    """Give what somebody has written in her own words in the form that was sent."""
+    for name, value in request.form.items(multi=True):
+        if name.partition("-")[0] in _OWN_WORDS and value.strip():
+            yield value.strip()
+
+
+def _fields() -> Iterator[tuple[str, str]]:
+    for name, value in request.form.items(multi=True):
+        if name == _ASKED_ANEW and value.strip():
+            yield name, _NO_NUMBER
+        elif name not in LEFT_BEHIND:
+            yield name, value

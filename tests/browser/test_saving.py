@@ -1,0 +1,191 @@
+"""Nothing typed is lost: it says what it does, warns before the time runs out, and what she wrote comes along."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Final
+
+import pytest
+from playwright.sync_api import Browser, Route, expect
+
+from tests.browser.visiting import NARROW, PHONE, WIDE, Visitor
+from tests.cast import HOUR, MINUTE, World
+from tests.consents.story import in_force, presented
+from tests.databases import ONE_DATABASE
+from tests.journeys.live import Live
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+
+Visit = Callable[[str], Visitor]
+GOAL: Final = "Jag vill arbeta i ett kök."
+
+
+@pytest.fixture
+def visit(chromium: Browser, live: Live) -> Iterator[Visit]:
+    with ExitStack() as opened:
+
+        def come(name: str) -> Visitor:
+            visitor = Visitor(chromium, live, scripts=live.world.databases.kind == "sqlite")
+            opened.callback(visitor.close)
+            visitor.page.clock.install()
+            visitor.sign_in(name)
+            return visitor
+
+        yield come
+
+
+def pass_time(world: World, visitor: Visitor, minutes: int) -> None:
+    """Let it pass for the hub and for the browser."""
+    world.clock.move(minutes * MINUTE)
+    visitor.page.clock.fast_forward(minutes * 60_000)
+
+
+def test_what_she_wrote_comes_along(live: Live, visit: Visit) -> None:
+    """Both with and without script: a late press leads to the sign-in on the spot, a wrong code, and to her words."""
+    world, dana = live.world, visit("dana")
+    dana.page.set_viewport_size(PHONE)
+    dana.open("/tider-jag-inte-kan")
+    for day in ("mån", "ons"):
+        dana.tick("days-1", day)
+    dana.fill("start-1", "08:15")
+    dana.fill("end-1", "09:45")
+    world.clock.move(HOUR)
+    dana.press("Lägg till tiden")
+    dana.look("Du är utloggad", "Det du skrev finns kvar")
+    dana.fill("username", world.dana.username or "")
+    dana.fill("code", "000000")
+    dana.press("Logga in")
+    dana.look("Uppgifterna stämmer inte", "Det du skrev finns kvar")
+    dana.fill("code", world.dana.code)
+    dana.press("Logga in")
+    dana.look("Du skrev detta innan du loggades ut", "Tider jag inte kan", "inte sparat än")
+    dana.press("Spara nu")
+    dana.look("Sparat kl. 10.00.", "08:15")
+    assert dana.page.locator(".busy > li").count() == 1
+
+
+def test_an_officer_finds_her_plan_again_and_may_throw_it_away(live: Live, visit: Visit) -> None:
+    world = live.world
+    in_force(world)
+    arvid = visit("arvid")
+    arvid.open(f"/arenden/{world.dana.case}/insats/ny")
+    arvid.choose("type", "placement")
+    arvid.fill("title", "Praktik i köket")
+    arvid.times(["mån", "tis"], "08:00", "12:00")
+    world.clock.move(16 * MINUTE)
+    arvid.press("Spara")
+    arvid.look("Du är utloggad")
+    for field, value in world.credentials("arvid").items():
+        arvid.fill(field, value)
+    arvid.press("Logga in")
+    arvid.look("Skriv i planen", "Praktik i köket")
+    assert arvid.page.get_by_role("link", name="Släng det").get_attribute("href") == "/"
+    arvid.press("Spara nu")
+    if arvid.page.get_by_role("button", name="Godta och spara").count():
+        assert arvid.page.input_value("[name=start-1]") == "08:00", "to accept is asked on its own page"
+        arvid.press("Godta och spara")
+    arvid.look("Sparat kl. 09.")
+
+
+@ONE_DATABASE
+def test_she_is_warned_and_stays(live: Live, visit: Visit) -> None:
+    world, fia = live.world, visit("fia")
+    notice = fia.page.get_by_role("region", name="Tiden")
+    fia.open("/min-franvaro")
+    expect(notice).to_be_hidden()
+    first = fia.page.locator("[name=first_day]")
+    first.focus()
+    pass_time(world, fia, 13)
+    expect(notice.get_by_role("alert")).to_have_text("Du loggas ut inom 2 minuter. Vill du vara kvar?")
+    expect(first).to_be_focused()
+    fia.look()
+    for size in (WIDE, PHONE, NARROW):
+        fia.page.set_viewport_size(size)
+        expect(notice.get_by_role("button")).to_be_in_viewport()
+    for _ in range(5):
+        fia.page.keyboard.press("Tab")
+        if notice.get_by_role("button").evaluate("one => one === document.activeElement"):
+            break
+    fia.page.keyboard.press("Enter")
+    expect(notice).to_be_hidden()
+    expect(first).to_be_focused()
+    pass_time(world, fia, 12)
+    assert fia.open("/min-franvaro").ok
+    fia.look("Min frånvaro")
+
+
+@ONE_DATABASE
+def test_what_is_over_is_said_and_loses_nothing(live: Live, visit: Visit) -> None:
+    world, dana = live.world, visit("dana")
+    dana.open("/mitt-mal")
+    dana.fill("goal", GOAL)
+    pass_time(world, dana, 58)
+    notice = dana.page.locator("[data-staying]")
+    expect(notice).to_be_visible()
+    world.clock.move(3 * MINUTE)
+    notice.get_by_role("button", name="Jag är kvar").click()
+    expect(notice.get_by_role("alert")).to_contain_text("Du är utloggad nu.")
+    dana.look()
+    assert dana.page.input_value("[name=goal]") == GOAL
+    dana.press("Spara")
+    dana.sees("Det du skrev finns kvar")
+
+
+@ONE_DATABASE
+def test_another_tab_keeps_this_one_quiet(live: Live, visit: Visit) -> None:
+    world, fia = live.world, visit("fia")
+    fia.open("/arenden")
+    other = fia.page.context.new_page()
+    other.clock.install()
+    pass_time(world, fia, 12)
+    other.clock.set_system_time(fia.page.evaluate("Date.now()"))
+    other.goto("/arenden")
+    pass_time(world, fia, 2)
+    expect(fia.page.locator("[data-staying]")).to_be_hidden()
+
+
+@ONE_DATABASE
+def test_it_says_that_it_saves_and_sends_once(visit: Visit) -> None:
+    dana = visit("dana")
+    sent: list[str | None] = []
+
+    def leave_the_page(route: Route) -> None:
+        if route.request.method == "POST":
+            sent.append(route.request.post_data)
+            route.fulfill(status=204)
+        else:
+            route.continue_()
+
+    dana.page.route("**/mitt-mal", leave_the_page)
+    dana.open("/mitt-mal")
+    dana.fill("goal", GOAL)
+    button, told = dana.page.locator("main").get_by_role("button", name="Spara"), dana.page.get_by_text("Sparar …")
+    button.dblclick()
+    expect(button).to_have_attribute("aria-busy", "true")
+    expect(told).to_be_visible()
+    dana.look()
+    button.click()
+    assert len(sent) == 1
+    assert sent[0] is not None
+    dana.page.clock.fast_forward(10_000)
+    expect(button).not_to_have_attribute("aria-busy", "true")
+    expect(told).to_have_count(0)
+    dana.page.unroute("**/mitt-mal")
+    dana.press("Spara")
+    dana.look("Sparat kl. 09.00.")
+
+
+@ONE_DATABASE
+def test_the_pressed_button_is_sent_along(live: Live, visit: Visit) -> None:
+    """Which of the three answers was pressed is the answer: the busy state must not take it out of the form."""
+    paper = presented(live.world)
+    dana = visit("dana")
+    dana.open(f"/medgivanden/{paper.id}/skriv-under/1")
+    with dana.page.expect_request(lambda one: one.method == "POST") as asked:
+        dana.press("Nej")
+    assert "answer=no" in (asked.value.post_data or "")
+    dana.open(f"/medgivanden/{paper.id}/skriv-under/1")
+    dana.sees("Du har svarat nej")
+    with dana.page.expect_request(lambda one: one.method == "POST") as left:
+        dana.page.get_by_role("button", name="Lämna sidan snabbt").click()
+    assert left.value.url.endswith("/lamna")
+    assert dana.page.url.endswith("/almanacka")
