@@ -13,10 +13,10 @@ from tests.web.lix import lix
 _PLACEHOLDERS = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
 # What a participant meets, also before she has signed in.
 PARTICIPANTS = re.compile(
-    r"hub/web/templates/(base|layout|forms|error|front|help|signed_out|drawings/week)\.html"
-    r"|hub/web/(problems|schema_words|helping|signed_out)\.py"
-    r"|hub/signin/templates/signin/(sign_in|start|own_name|almanac|passkey)\.html"
-    r"|hub/signin/(codes|starting|leaving_pages)\.py"
+    r"hub/web/templates/(base|layout|forms|error|front|help|saving|signed_out|drawings/week)\.html"
+    r"|hub/web/(problems|schema_words|carried_forms|helping|signed_out)\.py"
+    r"|hub/signin/templates/signin/(sign_in|sign_in_form|written|start|own_name|almanac|passkey)\.html"
+    r"|hub/signin/(codes|saved|starting|leaving_pages)\.py"
     r"|hub/consents/templates/consents/(sign_\w+|mine|take_back|copy|text|screen|screen_back)\.html"
     r"|hub/consents/(asking|forms|labels|meeting|picturing|questioning|rendering|sentences|signing\w*|summing_up|sitting|withdrawing|own_\w+)\.py|hub/consents/wording.sv.toml"
     r"|hub/consents/templates/consents/(view|sign)\.html|policies/collisions.toml|hub/cases/weekdays\.py"
