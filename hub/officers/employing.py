@@ -5,8 +5,9 @@ Ending one needs nothing more: the session look-up and every decision ask for an
 
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, delete, exists, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, func, insert, or_, select, update
 
+from hub.officers.reaching import UNSAID, Reach
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer, reviewed_unit
 from hub.store.base import Id, Instant
@@ -15,12 +16,27 @@ from hub.store.ids import new_id
 from policies.vocabulary import Function
 
 
-def add_officer(tx: Connection, ground: Ground, *, name: str, title: str, email: str, role: Role) -> str:
+def add_officer(
+    tx: Connection, ground: Ground, *, name: str, title: str, email: str, role: Role, reach: Reach = UNSAID
+) -> str:
     """Return the new officer's id."""
     added = new_id(ground.random)
     row = {"id": added, "name": name, "title": title, "email": email, "role": role.value}
-    tx.execute(insert(officer), row)
+    tx.execute(insert(officer), {**row, "phone": reach.phone, "reached": reach.reached})
     return added
+
+
+def set_reach(tx: Connection, *, officer_id: str, reach: Reach) -> None:
+    """Let this stand as the way she is reached, in place of what did."""
+    found = update(officer).where(officer.c.id == officer_id)
+    tx.execute(found.values(phone=reach.phone, reached=reach.reached))
+
+
+def add_reach(tx: Connection, *, officer_id: str, reach: Reach) -> None:
+    """Say how she is reached where nothing is said yet: what she has chosen herself stands."""
+    found = update(officer).where(officer.c.id == officer_id)
+    filled = {"phone": reach.phone, "reached": reach.reached}
+    tx.execute(found.values({name: func.coalesce(officer.c[name], said) for name, said in filled.items()}))
 
 
 def employ(

@@ -12,6 +12,8 @@ officer = Table(
     Column("title", String(200), nullable=False),
     Column("email", String(200), nullable=False, unique=True),
     Column("role", String(20), nullable=False, comment="hub.officers.roles.Role"),
+    Column("phone", String(40), comment="at work, as it was typed"),
+    Column("reached", String(80), comment="how she is best reached; about her, never about a participant"),
 )
 
 employment = Table(

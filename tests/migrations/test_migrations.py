@@ -11,6 +11,7 @@ from sqlalchemy import MetaData, NullPool, create_engine, select
 from sqlalchemy.exc import DatabaseError
 
 from hub.cli.migrating import Line, downgrade, newest, present, refuse_old_form, upgrade
+from hub.officers.tables import officer
 from hub.organisations.tables import organisation
 from hub.store.addresses import read_address
 from hub.store.base import key_metadata, metadata
@@ -24,6 +25,8 @@ TABLES: dict[Line, MetaData] = {"case": metadata, "keys": key_metadata}
 LINES = get_args(Line)
 ID = "0" * 32
 ORGANISATION = {"id": ID, "name": "Demostads kommun", "kind": "municipality", "never_reads": False, "valid_from": 0}
+OFFICER = {"id": ID, "name": "Fia Falk", "title": "handläggare", "email": "fia@demo.example", "role": "officer"}
+REACH = {"phone": "070-174 06 05", "reached": "telefontid tis och tor"}
 KEY = {"participant_id": ID, "purpose": "data", "dek_version": 1, "kek_epoch": 1, "wrapped": b"", "created_at": 0}
 
 
@@ -77,6 +80,26 @@ def test_down_and_up_again_with_data(stores: dict[Line, Store], line: Line) -> N
     with store.read() as tx:
         assert tx.execute(select(table)).all() == []
     assert _differences(store, line) == []
+
+
+def test_how_an_officer_is_reached_comes_and_goes_and_she_stays(stores: dict[Line, Store]) -> None:
+    store = stores["case"]
+    upgrade(store, "case")
+    assert downgrade(store, "case", to="0011")
+    with store.write() as tx:
+        tx.exec_driver_sql(
+            f"INSERT INTO officer ({', '.join(OFFICER)}) VALUES ({', '.join(repr(one) for one in OFFICER.values())})"
+        )
+    upgrade(store, "case")
+    with store.write() as tx:
+        assert tx.execute(select(officer)).mappings().one() == {**OFFICER, "phone": None, "reached": None}
+        tx.execute(officer.update().values(REACH))
+    downgrade(store, "case", to="0011")
+    with store.read() as tx:
+        held = tx.exec_driver_sql("SELECT * FROM officer").mappings().one()
+        assert held == OFFICER
+    upgrade(store, "case")
+    assert _differences(store, "case") == []
 
 
 @pytest.mark.parametrize("statement", ["UPDATE {} SET entry_id = entry_id", "DELETE FROM {}"])
