@@ -28,6 +28,7 @@ def officers(file: Path, invitations: Path | None) -> None:
     """Read secrecy units, officers and their employments from FILE, an .xlsx or a CSV with Swedish headers.
 
     Headers: organisation; myndighetstyp; enhet; namn; titel; funktion; e-post; roll; från; till; granskar.
+    After them may stand telefon and nås bäst, how she is reached at work; an empty cell leaves what stands.
     The whole file is checked first; one bad row refuses it. Reading the same file again changes nothing.
 
     Each new officer gets an account; its name is the e-mail address. What she signs in with the first

@@ -1,7 +1,7 @@
 """Takes the officers' file into the database: checked against what stands, then all of it or nothing."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from sqlalchemy import Connection, select, update
 
@@ -11,6 +11,7 @@ from hub.officers.employing import add_officer, employ, end_employment, look_aft
 from hub.officers.reading import FileRefused, OfficerRow, RowError
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
+from hub.officers.wording import PHONE, REACHED
 from hub.organisations.adding import add_organisation, add_unit
 from hub.organisations.tables import organisation, unit
 from hub.store.actor import Actor
@@ -78,6 +79,7 @@ def _check(rows: Iterable[OfficerRow], standing: _Standing) -> list[RowError]:
     kinds = {name: kind for name, (_, kind) in standing.organisations.items()}
     roles = {email: role for email, (_, role) in standing.officers.items()}
     names: dict[str, tuple[str, str]] = {}
+    reached: dict[tuple[str, str], str] = {}
     known_units = set(standing.units) | {(row.organisation, row.unit) for row in rows}
     taken: dict[tuple[str, str, str], list[OfficerRow]] = {}
     for row in rows:
@@ -89,6 +91,9 @@ def _check(rows: Iterable[OfficerRow], standing: _Standing) -> list[RowError]:
             )
         if names.setdefault(row.email, (row.name, row.title)) != (row.name, row.title):
             errors.append(RowError(row.row, "namn", "Samma e-post har ett annat namn eller en annan titel i filen."))
+        for column, said in ((PHONE, row.reach.phone), (REACHED, row.reach.reached)):
+            if said and reached.setdefault((row.email, column), said) != said:
+                errors.append(RowError(row.row, column, "Samma e-post har något annat på en annan rad."))
         if any(review not in known_units for review in row.reviews):
             errors.append(RowError(row.row, "granskar", "Enheten finns varken i filen eller i tjänsten."))
         here = taken.setdefault((row.email, row.organisation, row.unit), [])
@@ -156,11 +161,13 @@ def _unit(tx: Connection, ground: Ground, row: OfficerRow, standing: _Standing, 
 
 def _officer(tx: Connection, ground: Ground, row: OfficerRow, standing: _Standing) -> str:
     if row.email not in standing.officers:
-        added = add_officer(tx, ground, name=row.name, title=row.title, email=row.email, role=row.role)
+        added = add_officer(tx, ground, name=row.name, title=row.title, email=row.email, role=row.role, reach=row.reach)
         standing.officers[row.email] = (added, row.role)
         return added
     known = standing.officers[row.email][0]
-    tx.execute(update(officer).where(officer.c.id == known).values(name=row.name, title=row.title))
+    # An empty cell says nothing of how she is reached: what she has chosen herself stands.
+    said = {name: value for name, value in asdict(row.reach).items() if value}
+    tx.execute(update(officer).where(officer.c.id == known).values(name=row.name, title=row.title, **said))
     return known
 
 

@@ -6,8 +6,20 @@ from datetime import date
 from enum import StrEnum
 from typing import Final, TypeVar
 
+from hub.officers.reaching import LONGEST_NOTE, PHONE_WRONG, Reach, is_phone
 from hub.officers.roles import Role
-from hub.officers.wording import COLUMNS, FUNCTIONS, KINDS, MAY_BE_EMPTY, ROLES, fits_kind, fits_role
+from hub.officers.wording import (
+    COLUMNS,
+    FUNCTIONS,
+    KINDS,
+    MAY_BE_EMPTY,
+    MAY_BE_LEFT_OUT,
+    PHONE,
+    REACHED,
+    ROLES,
+    fits_kind,
+    fits_role,
+)
 from hub.organisations.kinds import AuthorityKind
 from hub.store.days import end_of, start_of
 from hub.store.sheets import SheetRefused, read_sheet
@@ -56,6 +68,7 @@ class OfficerRow:
     begins: int
     ends: int | None
     reviews: tuple[tuple[str, str], ...]  # (organisation, unit)
+    reach: Reach
 
 
 def read_officers(content: bytes) -> tuple[OfficerRow, ...]:
@@ -75,14 +88,18 @@ def _rows(content: bytes) -> list[tuple[int, dict[str, str]]]:
         sheet = read_sheet(content, most_rows=MOST_ROWS)
     except SheetRefused as refused:
         raise FileRefused([RowError(1, "", refused.sentence)]) from None
-    if sheet.heading != COLUMNS:
-        raise FileRefused([RowError(1, "", "Rubrikerna ska vara: " + ";".join(COLUMNS))])
+    heading = sheet.heading
+    more = heading[len(COLUMNS) :]
+    if heading[: len(COLUMNS)] != COLUMNS or len(set(more)) != len(more) or not set(more) <= set(MAY_BE_LEFT_OUT):
+        asked = "Rubrikerna ska vara: " + ";".join(COLUMNS) + " och, om du vill: " + ";".join(MAY_BE_LEFT_OUT)
+        raise FileRefused([RowError(1, "", asked)])
     wrong = [
-        RowError(row, "", "Raden har fel antal kolumner.") for row, line in sheet.rows if len(line) != len(COLUMNS)
+        RowError(row, "", "Raden har fel antal kolumner.") for row, line in sheet.rows if len(line) != len(heading)
     ]
     if wrong:
         raise FileRefused(wrong)
-    return [(row, dict(zip(COLUMNS, line, strict=True))) for row, line in sheet.rows]
+    left_out = dict.fromkeys(MAY_BE_LEFT_OUT, "")
+    return [(row, left_out | dict(zip(heading, line, strict=True))) for row, line in sheet.rows]
 
 
 class _Cells:
@@ -102,6 +119,13 @@ class _Cells:
             self.wrong(column, "Fyll i kolumnen.")
         elif len(cell) > longest or not cell.isprintable() or cell[:1] in set("=+-@"):
             self.wrong(column, f"Skriv vanlig text, högst {longest} tecken, som inte börjar med = + - eller @.")
+        return cell
+
+    def phone(self, column: str) -> str:
+        """Read a number, which alone of all cells may begin with a plus."""
+        cell = " ".join(self._cells[column].split())
+        if cell and not is_phone(cell):
+            self.wrong(column, PHONE_WRONG)
         return cell
 
     def word(self, column: str, words: "dict[str, _Word]") -> "_Word | None":
@@ -138,6 +162,7 @@ def _row(number: int, cells: dict[str, str], errors: list[RowError]) -> OfficerR
     if function and role and not fits_role(function, role):
         row.wrong("funktion", "Funktionen hör inte till rollen.")
     reviews = _reviews(row, role, row.text("granskar", 2_000), organisation)
+    reach = Reach(phone=row.phone(PHONE) or None, reached=row.text(REACHED, LONGEST_NOTE) or None)
     if not row.whole or first is None or kind is None or function is None or role is None:
         return None
     return OfficerRow(
@@ -153,6 +178,7 @@ def _row(number: int, cells: dict[str, str], errors: list[RowError]) -> OfficerR
         begins=start_of(first),
         ends=end_of(last) if last else None,
         reviews=reviews,
+        reach=reach,
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from hub.cli.story.calendar import Calendar
 from hub.cli.story.cast import data_text, read_cast, slots_of
+from hub.officers.reaching import dialled
 from hub.officers.reading import read_officers
 from hub.participants.numbers import TEST_NUMBERS
 from hub.store.days import day_of
@@ -40,6 +41,16 @@ def test_the_officers_file_can_be_read_on_any_day() -> None:
     assert {row.email for row in rows} == {officer.email for officer in read_cast().officers.values()}
     leaving = read_officers(calendar.fill(data_text("leaving.csv"), {}).encode())
     assert [day_of(row.ends or 0) for row in leaving] == [MONDAY - timedelta(days=10)]
+
+
+def test_the_officers_telephones_are_nobodys() -> None:
+    """Numbers that the Swedish telecom authority keeps for made-up people: mobile, Malmö, Stockholm."""
+    rows = read_officers(Calendar(MONDAY).fill(data_text("officers.csv"), {}).encode())
+    digits = [dialled(row.reach.phone) for row in rows if row.reach.phone]
+    kept = {"070": range(1740605, 1740700), "040": range(6280400, 6280500), "08": range(46500400, 46500500)}
+    assert len(set(digits)) == len(digits) > 0
+    for one in digits:
+        assert any(one.startswith(area) and int(one.removeprefix(area)) in free for area, free in kept.items()), one
 
 
 def test_the_participants_are_nobody() -> None:

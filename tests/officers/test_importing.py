@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from hub.access_log.tables import log_entry
 from hub.officers.reading import FileRefused, read_officers
 from hub.officers.tables import employment, officer, reviewed_unit
-from hub.officers.wording import COLUMNS
+from hub.officers.wording import COLUMNS, MAY_BE_LEFT_OUT
 from hub.organisations.tables import organisation, unit
 from hub.signin.inviting import Invitation, import_officers
 from hub.signin.tables import account
@@ -192,6 +192,58 @@ def test_rows_that_disagree_refuse_the_file(world: World, rows: Sequence[str], w
 def test_what_is_no_officers_file_is_refused(content: bytes) -> None:
     with pytest.raises(FileRefused):
         read_officers(content)
+
+
+def reached_file(*cells: str, more: Sequence[str] = MAY_BE_LEFT_OUT) -> bytes:
+    return "\n".join([";".join((*COLUMNS, *more)), *(f"{FK};{cell}" for cell in cells), ""]).encode()
+
+
+def how_reached(world: World) -> tuple[str | None, str | None]:
+    with world.store.read() as tx:
+        query = select(officer.c.phone, officer.c.reached).where(officer.c.email == "karin@demo.example")
+        row = tx.execute(query).one()
+        return row.phone, row.reached
+
+
+def test_a_file_may_say_how_she_is_reached(world: World) -> None:
+    import_officers(world.ground, reached_file("+46 70 174 06 05;telefontid tis"), by=BY)
+    assert how_reached(world) == ("+46 70 174 06 05", "telefontid tis")
+    import_officers(world.ground, reached_file(";sms först"), by=BY)
+    assert how_reached(world) == ("+46 70 174 06 05", "sms först"), "an empty cell leaves what stands"
+    take(world, FK)
+    assert how_reached(world) == ("+46 70 174 06 05", "sms först"), "so does a file without the columns"
+    import_officers(world.ground, reached_file("070-174 06 06", more=("telefon",)), by=BY)
+    assert how_reached(world) == ("070-174 06 06", "sms först")
+
+
+def test_a_file_without_the_columns_says_nothing(world: World) -> None:
+    take(world, FK)
+    assert how_reached(world) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("cells", "column"), [("ring kanarie;", "telefon"), ("12;", "telefon"), (";=kanarie", "nås bäst")]
+)
+def test_a_wrong_way_to_reach_her_is_told_without_its_value(cells: str, column: str) -> None:
+    with pytest.raises(FileRefused) as refused:
+        read_officers(reached_file(cells))
+    assert [(error.row, error.column) for error in refused.value.errors] == [(2, column)]
+    assert "kanarie" not in " ".join(map(str, refused.value.errors))
+
+
+@pytest.mark.parametrize("more", [("telefon", "telefon"), ("fax",), ("granskar",)])
+def test_no_other_headings_are_taken(more: Sequence[str]) -> None:
+    with pytest.raises(FileRefused):
+        read_officers(reached_file(*[";" * (len(more) - 1)], more=more))
+
+
+def test_two_rows_of_one_person_agree_on_how_she_is_reached(world: World) -> None:
+    later = changed(FK, "enhet", "Kassan Syd")
+    rows = [";".join((*COLUMNS, *MAY_BE_LEFT_OUT)), f"{FK};070-174 06 05;", f"{later};070-174 06 06;"]
+    assert errors_of(world, "\n".join(rows).encode()) == [(3, "telefon")]
+    rows[2] = f"{later};;"
+    import_officers(world.ground, "\n".join(rows).encode(), by=BY)
+    assert how_reached(world) == ("070-174 06 05", None)
 
 
 def test_a_role_that_stands_is_not_changed_by_a_file(world: World) -> None:
