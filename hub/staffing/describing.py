@@ -1,9 +1,10 @@
-"""Reads a person as somebody describes her who invites her: name, title, work e-mail, and what she is to work as."""
+"""Reads a person as somebody describes her who invites her, and how she is reached as she or her unit says it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from hub.officers.reaching import LONGEST_NOTE, PHONE_WRONG, UNSAID, Reach, is_phone
 from hub.officers.reading import EMAIL, LONGEST, LONGESTEMAIL
 from hub.officers.roles import Role
 from hub.staffing.wording import role_and_function
@@ -24,10 +25,13 @@ class Described:
     email: str
     role: Role
     function: Function
+    reach: Reach = UNSAID
 
 
 def describe(given: Mapping[str, str], *, jobs: tuple[str, ...] = (), role: Role | None = None) -> Described:
-    """Read `name`, `title`, `email` and `job`; a given `role` without content asks for no job.
+    """Read `name`, `title`, `email`, `job`, and, where it is given, how she is reached.
+
+    A given `role` without content asks for no job.
 
     Raises Invalid with everything that has to be mended.
     """
@@ -36,6 +40,7 @@ def describe(given: Mapping[str, str], *, jobs: tuple[str, ...] = (), role: Role
     email = given.get("email", "").strip().casefold()
     if len(email) > LONGESTEMAIL or not EMAIL.fullmatch(email):
         faults["email"] = ["Skriv personens e-postadress i arbetet, till exempel namn@kommun.se."]
+    reach = _reach(given, faults)
     function = Function.NONE
     if role is None:
         job = given.get("job", "")
@@ -45,13 +50,40 @@ def describe(given: Mapping[str, str], *, jobs: tuple[str, ...] = (), role: Role
             role, function = role_and_function(job)
     if faults or role is None:
         raise Invalid(faults)
-    return Described(name=name, title=title, email=email, role=role, function=function)
+    return Described(name=name, title=title, email=email, role=role, function=function, reach=reach)
+
+
+def describe_reach(given: Mapping[str, str | None]) -> Reach:
+    """Read `phone` and `reached`; nothing said takes away what stood. Raises Invalid."""
+    faults: dict[str, list[str]] = {}
+    reach = _reach(given, faults)
+    if faults:
+        raise Invalid(faults)
+    return reach
+
+
+def _reach(given: Mapping[str, str | None], faults: dict[str, list[str]]) -> Reach:
+    phone, reached = _plain(given.get("phone")), _plain(given.get("reached"))
+    if phone and not is_phone(phone):
+        faults["phone"] = [PHONE_WRONG]
+    if reached:
+        _check(reached, "reached", LONGEST_NOTE, faults)
+    return Reach(phone=phone or None, reached=reached or None)
 
 
 def _text(given: Mapping[str, str], field: str, faults: dict[str, list[str]]) -> str:
-    text = " ".join(given.get(field, "").split())
+    text = _plain(given.get(field))
     if not text:
         faults[field] = [_FILL_IN]
-    elif len(text) > LONGEST or not text.isprintable() or text[0] in _NO_FORMULA:
-        faults[field] = [told("Skriv vanlig text, högst %(longest)s tecken.", longest=LONGEST)]
+    else:
+        _check(text, field, LONGEST, faults)
     return text
+
+
+def _check(text: str, field: str, longest: int, faults: dict[str, list[str]]) -> None:
+    if len(text) > longest or not text.isprintable() or text[0] in _NO_FORMULA:
+        faults[field] = [told("Skriv vanlig text, högst %(longest)s tecken.", longest=longest)]
+
+
+def _plain(text: str | None) -> str:
+    return " ".join((text or "").split())

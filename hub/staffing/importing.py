@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from hub.disclosure.changing import change
+from hub.officers.wording import PHONE, REACHED
 from hub.signin.calling import Called
 from hub.signin.current import SignedIn
 from hub.staffing import inviting
@@ -19,15 +20,32 @@ from hub.store.sheet_templates import Template
 from hub.store.told import told
 from hub.store.uploads import MOST_ERRORS, cells_of, sheet_of
 
-COLUMNS: Final = ("namn", "titel", "e-post", "arbetar som")
+NEEDED: Final = ("namn", "titel", "e-post", "arbetar som")
+COLUMNS: Final = (*NEEDED, PHONE, REACHED)
 OFFICERS_HELP: Final = {
     "namn": "För- och efternamn.",
     "titel": "Så som deltagare ska se den, till exempel: personlig handläggare.",
     "e-post": "E-post i arbetet. Den blir inloggningsnamnet. Ingen e-post skickas.",
     "arbetar som": "Vad personen ska arbeta som på din enhet.",
+    PHONE: "Telefon på jobbet. Andra handläggare i samma ärende ser den.",
+    REACHED: "När och hur personen nås bäst, högst 80 tecken. Inget om någon deltagare.",
 }
 MOST_ROWS: Final = 200
-_FIELDS: Final = {"name": "namn", "title": "titel", "email": "e-post", "job": "arbetar som"}
+_FIELDS: Final = {
+    "name": "namn",
+    "title": "titel",
+    "email": "e-post",
+    "job": "arbetar som",
+    "phone": PHONE,
+    "reached": REACHED,
+}
+_EXAMPLE: Final = {
+    "namn": "Nils Ny",
+    "titel": "personlig handläggare",
+    "e-post": "nils.ny@kommun.se",
+    PHONE: "070-174 06 99",
+    REACHED: "telefontid tis och tor 9–10",  # noqa: RUF001 - a span of time is written so
+}
 _TWICE: Final = "Adressen står på en rad till i filen."
 
 
@@ -58,9 +76,9 @@ def template(jobs: Sequence[str]) -> Template:
         name="Handläggare",
         columns=COLUMNS,
         help=OFFICERS_HELP,
-        needed=frozenset(COLUMNS),
+        needed=frozenset(NEEDED),
         choices={"arbetar som": [JOB_LABELS[job] for job in jobs]},
-        example={"namn": "Nils Ny", "titel": "personlig handläggare", "e-post": "nils.ny@kommun.se"},
+        example=_EXAMPLE,
     )
 
 
@@ -69,7 +87,7 @@ def import_officers(ground: Ground, who: SignedIn, content: bytes, *, dry_run: b
 
     A dry run does what the import does and takes it back; its entry alone stays.
     """
-    cells = cells_of(sheet_of(content, most_rows=MOST_ROWS), columns=COLUMNS, needed=COLUMNS)
+    cells = cells_of(sheet_of(content, most_rows=MOST_ROWS), columns=COLUMNS, needed=NEEDED)
     with ground.store.read() as tx:
         people = _people(cells, inviting.own_jobs(tx, who))
     invited: tuple[InvitedRow, ...] = ()
@@ -95,7 +113,7 @@ def _people(cells: Sequence[tuple[int, dict[str, str]]], jobs: tuple[str, ...]) 
     people: list[tuple[int, Described]] = []
     seen: set[str] = set()
     for row, line in cells:
-        given = {field: line[column] for field, column in _FIELDS.items()}
+        given = {field: line.get(column, "") for field, column in _FIELDS.items()}
         given["job"] = codes.get(given["job"].casefold(), "")
         try:
             person = describe(given, jobs=jobs)

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, exists, func, or_, select
 
-from hub.officers.employing import add_officer, employ, look_after
+from hub.officers.employing import add_officer, add_reach, employ, look_after
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.organisations.kinds import AuthorityKind
@@ -41,9 +41,12 @@ def invite(tx: Connection, ground: Ground, who: SignedIn, person: Described) -> 
     unit_id = who.unit or ""
     known = tx.execute(_KNOWN, {"email": person.email, "unit": unit_id, "now": at}).first()
     if known is None:
-        added = add_officer(tx, ground, name=person.name, title=person.title, email=person.email, role=person.role)
+        added = add_officer(
+            tx, ground, name=person.name, title=person.title, email=person.email, role=person.role, reach=person.reach
+        )
         return Invited(added, _call(tx, ground, who, added, person.function, reason="invited", at=at))
     _check_known(known, person)
+    add_reach(tx, officer_id=known.id, reach=person.reach)
     if known.elsewhere:
         _employ(tx, ground, who, known.id, person, at=at)
         return Invited(known.id, None)

@@ -26,6 +26,8 @@ class Person:
     name: str
     title: str
     email: str
+    phone: str | None
+    reached: str | None
     job: str
     since: int
     employment: str
@@ -74,6 +76,8 @@ def people(tx: Connection, *, unit_id: str, at: int) -> tuple[Person, ...]:
             row.name,
             row.title,
             row.email,
+            row.phone,
+            row.reached,
             job_of(row.role, row.function),
             row.begins,
             row.employment,
@@ -152,6 +156,8 @@ _PEOPLE: Final = (
         officer.c.name,
         officer.c.title,
         officer.c.email,
+        officer.c.phone,
+        officer.c.reached,
         officer.c.role,
         employment.c.function,
         employment.c.begins,

@@ -5,6 +5,7 @@ from typing import Final
 from marshmallow import Schema, fields, validate
 
 from hub.grants.handing_over import LONGEST_NUMBER
+from hub.officers.reaching import LONGEST_NOTE, LONGEST_PHONE
 from hub.officers.reading import LONGEST, LONGESTEMAIL
 from hub.organisations.kinds import AuthorityKind
 from hub.staffing.wording import JOB_LABELS
@@ -12,6 +13,8 @@ from hub.store.json_instants import told
 
 _ID: Final = 32
 _NUMBER: Final = "Case number; never whose case it is."
+PHONE: Final = "Telephone at work, as it was typed: digits, spaces, +, - and brackets."
+REACHED: Final = "How and when she is best reached; never about a participant."
 
 
 def _text(longest: int, description: str, *, required: bool = True) -> fields.String:
@@ -26,6 +29,8 @@ class PersonSchema(Schema):
     name = fields.String()
     title = fields.String()
     email = fields.String(metadata={"description": "Work e-mail, and sign-in name."})
+    phone = fields.String(allow_none=True, metadata={"description": PHONE})
+    reached = fields.String(allow_none=True, metadata={"description": REACHED})
     job = fields.String(metadata={"description": "What she works as."})
     since = told("When she began.")
     signs_in = fields.Boolean(metadata={"description": "She has used a link, so she has an account."})
@@ -89,6 +94,8 @@ class NewOfficerSchema(DescribedSchema):
     job = fields.String(
         required=True, validate=validate.OneOf(tuple(JOB_LABELS)), metadata={"description": "What she works as."}
     )
+    phone = _text(LONGEST_PHONE, PHONE, required=False)
+    reached = _text(LONGEST_NOTE, REACHED, required=False)
 
 
 class LinkSchema(Schema):

@@ -8,13 +8,13 @@ from sqlalchemy import func, select
 from hub.access_log.tables import log_entry
 from hub.officers.tables import officer
 from hub.signin.tables import invitation
-from hub.staffing.importing import COLUMNS
+from hub.staffing.importing import COLUMNS, NEEDED
 from hub.store.sheets import read_sheet
 from tests.cast import MINUTE, Answer, World
 from tests.sheets import workbook
 from tests.staffing.conftest import sign_in, use_link
 
-HEADER = ";".join(COLUMNS)
+HEADER = ";".join(NEEDED)  # a file of before the other columns
 NILS = "Nils Ny;personlig handläggare;nils@fk.example;Handläggare på Försäkringskassan"
 NORA = "Nora Nyman;utredare;NORA@fk.example;fk_officer"
 
@@ -45,7 +45,7 @@ def test_each_row_is_invited_and_her_link_works(world: World, fk_manager: str) -
 
 def test_the_page_shows_the_links_once_and_asks_for_a_code(world: World, fk_manager: str) -> None:
     page = world.page(fk_manager)
-    book = workbook([column.title() for column in COLUMNS], NILS.split(";"))
+    book = workbook([column.title() for column in NEEDED], NILS.split(";"))
     world.clock.move(6 * MINUTE)
 
     def sent(**more: str) -> Answer:
@@ -104,6 +104,22 @@ def test_what_stands_refuses_the_whole_file(world: World, fk_manager: str) -> No
     refused = send(world, fk_manager, file(NILS, here))
     assert list(refused.json["errors"]) == ["rows.3.e-post"]
     assert made(world) == before
+
+
+def test_a_row_may_say_how_she_is_reached(world: World, fk_manager: str) -> None:
+    whole = ";".join(COLUMNS)
+    sent = f"{whole}\n{NILS};+46 70 174 06 05;telefontid tis\n{NORA};;\n"
+    assert send(world, fk_manager, sent.encode()).status == 201
+    with world.store.read() as tx:
+        query = select(officer.c.phone, officer.c.reached).where(officer.c.email.like("n%@fk.example"))
+        assert set(tx.execute(query.order_by(officer.c.email)).all()) == {
+            ("+46 70 174 06 05", "telefontid tis"),
+            (None, None),
+        }
+    wrong = f"{whole}\nNina Ny;utredare;nina@fk.example;fk_officer;ring hemligt;=hemligt\n"
+    refused = send(world, fk_manager, wrong.encode())
+    assert set(refused.json["errors"]) == {"rows.2.telefon", "rows.2.nås bäst"}
+    assert "hemligt" not in refused.text
 
 
 @pytest.mark.parametrize("name", ["fia", "amir", "ada", "dora", "dana"])
