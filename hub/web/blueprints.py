@@ -53,7 +53,7 @@ from hub.signin.guards import (
     signed_in_also_handed_over,
     staff,
 )
-from hub.staffing import admin_pages, import_routes
+from hub.staffing import admin_pages, import_routes, reaching_routes
 from hub.staffing import api as staffing_api
 from hub.staffing import pages as staffing_pages
 from hub.web.home import greet, home
@@ -115,6 +115,10 @@ TABLE: Final[tuple[Row, ...]] = (
     Row(staffing_pages.pages, _MANAGERS, PAGES),
     Row(import_routes.api, _MANAGERS, API, body_limit=FILES),
     Row(import_routes.pages, _MANAGERS, PAGES, body_limit=FILES),
+    Row(reaching_routes.own_api, _OFFICERS, API),
+    Row(reaching_routes.own_pages, _OFFICERS, PAGES),
+    Row(reaching_routes.manager_api, _MANAGERS, API),
+    Row(reaching_routes.manager_pages, _MANAGERS, PAGES),
     Row(staffing_api.admin_api, _ADMINISTRATORS, API),
     Row(admin_pages.pages, _ADMINISTRATORS, PAGES),
     Row(cases_api.reading, _OF_A_CASE, API),

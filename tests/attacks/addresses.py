@@ -113,6 +113,7 @@ def body_of(world: World, scene: Scene, address: Address, role: str | None = Non
         "/consents/<consent_id>/presentation": {},
         "/officers/<officer_id>/absence": {"first_day": "2026-03-16", "last_day": "2026-03-20"},
         "/officers/<officer_id>/confirmation": None,
+        "/officers/<officer_id>/contact": {"phone": None, "reached": "sms"},
         "/officers/<officer_id>/invitation": None,
         "/proposals/<proposal_id>": {"officer": "0" * 32},
         "/units/<unit_id>/access-manager": {"name": "Eva Ek", "title": "chef", "email": "eva@af.example"},

@@ -76,6 +76,7 @@ def test_who_leaves_is_out_at_once_and_comes_back_anew(world: World, fk_manager:
         ("POST", "/officers/{fia}/confirmation", None),
         ("PUT", "/officers/{fia}/absence", {"first_day": "2026-03-16", "last_day": "2026-03-20"}),
         ("DELETE", "/officers/{fia}/absence", None),
+        ("PUT", "/officers/{fia}/contact", {"phone": None, "reached": "sms"}),
         ("PUT", "/proposals/{nobody}", {"officer": "0" * 32}),
         ("DELETE", "/proposals/{nobody}", None),
         ("POST", "/handovers", {"number": "SK-00000000", "officer": "0" * 32}),
@@ -113,6 +114,7 @@ WEIGHTY = [
     ("DELETE", "/officers/{fia}/invitation", None),
     ("PUT", "/officers/{fia}/absence", {"first_day": "2026-03-16", "last_day": "2026-03-20"}),
     ("DELETE", "/officers/{fia}/absence", None),
+    ("PUT", "/officers/{fia}/contact", {"phone": None, "reached": "sms"}),
     ("POST", "/handovers", {"number": "SK-00000000", "officer": "0" * 32}),
 ]
 
