@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection
 
 from hub.access_log.reader.visits import last_opened, last_written
 from hub.cases.describing import Described, catalogue, describe
@@ -15,7 +15,6 @@ from hub.cases.months import Months, months_of
 from hub.cases.showing import CaseView, open_case, view_of
 from hub.cases.summing import LOOKED_BACK, SETTLED
 from hub.collisions.finding import Collision
-from hub.officers.tables import officer
 from hub.plans.items import TABLE
 from hub.plans.vocabulary import ItemKind, PlanStatus
 from hub.store.actor import Actor
@@ -23,7 +22,6 @@ from hub.store.days import day_of
 from hub.store.ground import Ground
 from policies.decision import Permit
 
-_MAIL: Final = select(officer.c.id, officer.c.email).where(officer.c.id.in_(bindparam("officers", expanding=True)))
 _SATURDAY: Final = 5
 _FEW: Final = 3  # collisions that stand open; the others are folded away, so that the page stays short
 _MINUTE: Final = 60 * 1_000_000
@@ -77,7 +75,6 @@ class Looked:
     follow_ups: tuple[FollowUp, ...]
     week: Week
     months: Months
-    mail: Mapping[str, str]
     before: str | None
     after: str | None
 
@@ -91,7 +88,6 @@ def look(ground: Ground, actor: Actor, *, case_id: str, purpose: str | None, day
     words = {item["id"]: describe(item, participant=False, say=say) for item in items}
     with ground.store.read() as tx:
         news = _news(tx, actor, view, [item["id"] for item in items], at=disclosure.at)
-        mail = _mail(tx, [person.officer for person in view.people])
         before, after = neighbours(tx, actor, case_id=case_id)
     consent, today = disclosure.facts.consent, day_of(disclosure.at)
     until = day_of(consent.valid_to - 1) if consent is not None and consent.withdrawn_at is None else None
@@ -107,7 +103,6 @@ def look(ground: Ground, actor: Actor, *, case_id: str, purpose: str | None, day
         follow_ups=follow_ups(view, today),
         week=week_of(view, monday=monday_of(day or _week_ahead(today))),
         months=months_of(view, today=today, consent_until=until),
-        mail=mail,
         before=before,
         after=after,
     )
@@ -146,12 +141,6 @@ def _news(tx: Connection, actor: Actor, view: CaseView, items: Sequence[str], *,
         return News(None, frozenset())
     written = last_written(tx, table=TABLE, records=items)
     return News(since, frozenset(item for item, last in written.items() if last.at > since and last.actor != me))
-
-
-def _mail(tx: Connection, officers: Sequence[str]) -> dict[str, str]:
-    """Give the work addresses from the directory of those whom this reader was just told of."""
-    rows = tx.execute(_MAIL, {"officers": officers})
-    return {row.id: row.email for row in rows}
 
 
 def _sides(

@@ -26,7 +26,7 @@ PARTICIPANT_NAME: Final = "Deltagaren"
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An officer whom this reader shares a line with, or the coordinator."""
+    """An officer whom this reader shares a line with, or the coordinator; how she is reached is told to officers."""
 
     officer: str
     name: str
@@ -34,6 +34,9 @@ class Person:
     unit: str
     unit_name: str
     coordinator: bool
+    email: str | None
+    phone: str | None
+    reached: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ def view_of(ground: Ground, actor: Actor, gathered: Gathered, disclosure: Disclo
     items = tuple(opened for opened in disclosure.opened if opened.table == TABLE)
     comparable = compared(items)
     sources = {source: _source(source, gathered.units)[0] for source in {one.source for one in items}}
-    people = _people(gathered, disclosure)
+    people = _people(gathered, disclosure, actor)
     known = frozenset({person.officer for person in people} | {actor.id or ""})
     reader = Reader(ref.id, disclosure.at, actor.kind is ActorKind.PARTICIPANT, sources, known)
     plans = _plans(items, gathered.units)
@@ -165,12 +168,12 @@ def _source(source: str, units: Mapping[str, tuple[str, str]]) -> tuple[str, str
     return (_(PARTICIPANT_NAME), "") if source == PARTICIPANT_SOURCE else units[source]
 
 
-def _people(gathered: Gathered, disclosure: Disclosure) -> tuple[Person, ...]:
-    coordinator = gathered.coordinator
-    people = [_person(coordinator, coordinator=True)] if coordinator is not None else []
+def _people(gathered: Gathered, disclosure: Disclosure, actor: Actor) -> tuple[Person, ...]:
+    coordinator, reach = gathered.coordinator, actor.kind is ActorKind.OFFICER
+    people = [_person(coordinator, coordinator=True, reach=reach)] if coordinator is not None else []
     if _in_force(disclosure.facts.consent, disclosure.at):
         people += [
-            _person(row, coordinator=False)
+            _person(row, coordinator=False, reach=reach)
             for row in gathered.people
             if (row.ends is None or disclosure.at < row.ends)
             and (coordinator is None or (row.officer, row.unit) != (coordinator.officer, coordinator.unit))
@@ -187,8 +190,9 @@ def _writes(actor: Actor, disclosure: Disclosure) -> tuple[str, ...]:
     return tuple(sorted(row.category for row in given))
 
 
-def _person(row: PersonRow, *, coordinator: bool) -> Person:
-    return Person(row.officer, row.name, row.title, row.unit, row.unit_name, coordinator)
+def _person(row: PersonRow, *, coordinator: bool, reach: bool) -> Person:
+    ways = (row.email, row.phone, row.reached) if reach else (None, None, None)
+    return Person(row.officer, row.name, row.title, row.unit, row.unit_name, coordinator, *ways)
 
 
 def _in_force(consent: Consent | None, at: int) -> bool:

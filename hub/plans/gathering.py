@@ -31,6 +31,9 @@ class PersonRow:
     title: str
     unit: str
     unit_name: str
+    email: str
+    phone: str | None
+    reached: str | None
     ends: int | None
 
 
@@ -114,7 +117,7 @@ def _sorted_out(found: Sequence[Any]) -> Gathered:
     people: list[PersonRow] = []
     units: dict[str, tuple[str, str]] = {}
     for row in found:
-        part, key, _, source, _, at, *_, one, two, three = row
+        part, key, _, source, email, at, *_, phone, reached, one, two, three = row
         if part == "item":
             rows.append(Sealed._make((TABLE, *row[1:7], COLUMNS, *row[7:12])))
         elif part == "unit":
@@ -124,9 +127,9 @@ def _sorted_out(found: Sequence[Any]) -> Gathered:
         elif part == "case":
             ref, coordinator_id = CaseRef(key, source, one), two
         elif part == "coordinator":
-            coordinator = PersonRow(key, one, two, source, three, None)
+            coordinator = PersonRow(key, one, two, source, three, email, phone, reached, None)
         else:
-            people.append(PersonRow(key, one, two, source, three, at))
+            people.append(PersonRow(key, one, two, source, three, email, phone, reached, at))
     rows.sort(key=attrgetter("first_written", "record"))
     people.sort(key=attrgetter("name", "officer", "unit"))
     return Gathered(ref, coordinator_id, tuple(rows), units, tuple(people), coordinator)

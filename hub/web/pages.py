@@ -6,6 +6,7 @@ from typing import Final
 from flask import Flask, request
 from flask_babel import lazy_gettext as _
 
+from hub.officers.reaching import dialled
 from hub.officers.roles import Role
 from hub.signin.confirming import passkey_options
 from hub.signin.current import SignedIn, whoever
@@ -64,6 +65,7 @@ def _places(me: SignedIn | None) -> tuple[Place, ...]:
 
 def register(app: Flask, *, demo: bool) -> None:
     app.jinja_env.globals["passkey_options"] = passkey_options
+    app.jinja_env.filters["dialled"] = dialled
 
     @app.context_processor
     def known() -> dict[str, object]:
