@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from hub.disclosure.changing import change
 from hub.signin.confirming import confirm
 from hub.signin.current import signed_in
+from hub.signin.saved import saved
 from hub.signin.stepping_up import require
 from hub.staffing import reaching
 from hub.staffing.describing import describe_reach
@@ -42,7 +43,7 @@ def change_own() -> Response:
         return _own_page(invalid.errors, _UNFIT)
     with change(ground()) as tx:
         reaching.change_own(tx, ground(), signed_in(), reach)
-    flash(_("Dina kontaktvägar är sparade. De syns nu i dina ärenden."))
+    flash(f"{saved()} {_('Det syns nu i dina ärenden.')}")
     return redirect(_HERE, 303)
 
 
@@ -60,7 +61,7 @@ def change_person(officer_id: str) -> Response:
         return _person_page(officer_id, invalid.errors, _UNFIT)
     with change(ground()) as tx:
         reaching.change_at_unit(tx, ground(), who, officer_id, reach)
-    flash(_("Kontaktvägarna är sparade."))
+    flash(saved())
     return redirect(f"/handlaggare/{officer_id}", 303)
 
 

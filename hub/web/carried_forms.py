@@ -20,6 +20,8 @@ PAGE_WORDS: Final[Mapping[str, str]] = {
     "organising_pages.first_manager": "Behörighetsansvarig",
     "own_pages.save_busy": "Tider jag inte kan",
     "own_pages.save_goal": "Mitt mål",
+    "own_reach_pages.change_own": "Så når andra dig",
+    "reach_pages.change_person": "Kontaktvägar",
     "registering_pages.save_case": "Nytt ärende",
     "report_pages.save": "Det här stämmer inte",
     "staffing_pages.invite": "Bjud in",
