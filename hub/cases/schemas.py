@@ -245,7 +245,11 @@ class PersonOut(Schema):
     unit = fields.String(required=True)
     unit_name = fields.String(required=True)
     coordinator = fields.Boolean(required=True)
-    email = fields.String(required=True, allow_none=True, metadata={"description": "At work; null to participants."})
+    email = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "At work; participants are told the coordinator's alone."},
+    )
     phone = fields.String(required=True, allow_none=True, metadata={"description": "At work; null: none is known."})
     reached = fields.String(
         required=True, allow_none=True, metadata={"description": "How and when she is best reached, in her words."}

@@ -26,7 +26,10 @@ PARTICIPANT_NAME: Final = "Deltagaren"
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An officer whom this reader shares a line with, or the coordinator; how she is reached is told to officers."""
+    """An officer whom this reader shares a line with, or the coordinator.
+
+    How she is reached is told to officers; the participant is told it of the coordinator.
+    """
 
     officer: str
     name: str
@@ -170,7 +173,7 @@ def _source(source: str, units: Mapping[str, tuple[str, str]]) -> tuple[str, str
 
 def _people(gathered: Gathered, disclosure: Disclosure, actor: Actor) -> tuple[Person, ...]:
     coordinator, reach = gathered.coordinator, actor.kind is ActorKind.OFFICER
-    people = [_person(coordinator, coordinator=True, reach=reach)] if coordinator is not None else []
+    people = [_person(coordinator, coordinator=True, reach=True)] if coordinator is not None else []
     if _in_force(disclosure.facts.consent, disclosure.at):
         people += [
             _person(row, coordinator=False, reach=reach)

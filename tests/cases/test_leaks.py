@@ -80,5 +80,5 @@ def test_the_property_sees_a_door_that_opens_too_much(world: World, monkeypatch:
     plan = made(rut.post(f"/cases/{world.dana.case}/plans", {}))
     made(rut.post(f"/plans/{plan}/limits", CARE))
     assert seen(world, "sofia") == before
-    monkeypatch.setattr(choosing, "_reaches", lambda *_: True)
+    monkeypatch.setattr(choosing, "opens", lambda *_: True)
     assert seen(world, "sofia") != before

@@ -41,14 +41,18 @@ def test_who_shares_none_sees_nothing_of_it(world: World) -> None:
         assert world["rut"].username not in text
 
 
-def test_the_participant_is_told_names_as_before(world: World) -> None:
+def test_the_participant_is_told_how_to_reach_her_coach_alone(world: World) -> None:
     _told(world)
+    assert world.api("amir").put("/me/contact", {"phone": "040-628 04 00", "reached": "sms"}).status == 204
+    page = world.page("dana").get("/min-sida").text
+    assert page.index("Nås bäst: <bdi>sms</bdi>") < page.index('href="tel:0406280400"')
     answer = world.api("dana").get("/me/case")
     assert {one["name"]: one["phone"] for one in answer.json["people"]}["Rut Rosén"] is None
     assert PHONE not in answer.text
     assert NOTE not in answer.text
     assert world["rut"].username not in answer.text
-    assert NOTE not in world.page("dana").get("/min-sida").text
+    assert NOTE not in page
+    assert world["rut"].username not in page
 
 
 def test_it_costs_no_statement(world: World) -> None:
