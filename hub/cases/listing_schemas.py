@@ -5,6 +5,7 @@ from typing import Any, Final
 from marshmallow import Schema, fields
 
 from hub.cases.schemas import ActivityIn, LimitIn
+from hub.store.json_instants import told
 
 BEFORE_PARAMETER: Final[dict[str, Any]] = {
     "in": "query",
@@ -96,6 +97,7 @@ class SentenceOut(Schema):
 
     sentence = fields.String(required=True)
     receipt = fields.String(required=True)
+    at = told("When it was saved.")
 
 
 _ITEM: Final = {"item": fields.String(metadata={"description": "The item that it would stand in place of."})}

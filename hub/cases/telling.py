@@ -12,9 +12,8 @@ from hub.consents.labels import OFFICER_LABELS
 from hub.disclosure.changing import change
 from hub.plans.allowing import may_write_some
 from hub.plans.readers import readers_of
-from hub.signin.saved import saved_at
 from hub.store.actor import Actor
-from hub.store.days import day_of
+from hub.store.days import day_of, written
 from hub.store.errors import NotShown
 from hub.store.ground import Ground
 from policies.vocabulary import Action, Category, Outcome
@@ -24,11 +23,11 @@ _CATEGORIES: Final = frozenset(Category)
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The sentence, and the receipt of the save that it tells of; `saved` says when that was."""
+    """The sentence, and the receipt of the save that it tells of, and when that was, as the API writes it."""
 
     sentence: str
     receipt: str
-    saved: str
+    at: str
 
 
 def tell_saved(ground: Ground, actor: Actor, *, case_id: str, entry_id: str) -> Told:
@@ -45,7 +44,7 @@ def tell_saved(ground: Ground, actor: Actor, *, case_id: str, entry_id: str) -> 
     codes = [Category(code) for code in given if code in _CATEGORIES]
     names = sorted({name for code in codes for name in readers.get(code, ())})
     what = ", ".join(_(OFFICER_LABELS[code]).lower() for code in dict.fromkeys(codes))
-    return Told(_sentence(saved, what, names), entry_id, saved_at(saved.ts))
+    return Told(_sentence(saved, what, names), entry_id, written(saved.ts))
 
 
 def _own_save(entry: Entry, actor: Actor, case_id: str) -> bool:

@@ -1,5 +1,6 @@
 """HTML routes by which an officer writes in her own unit's plan, and gets the sentence for her own record."""
 
+from datetime import datetime
 from typing import Final
 
 from flask import Blueprint, Response, redirect, render_template, request
@@ -11,6 +12,8 @@ from hub.cases.telling import tell_saved
 from hub.plans.vocabulary import ItemKind
 from hub.signin.confirming import confirm
 from hub.signin.current import signed_in
+from hub.signin.saved import saved_at
+from hub.store.days import instant
 from hub.store.errors import Invalid
 from hub.store.ground import ground
 
@@ -71,7 +74,8 @@ def save_change(item_id: str, kind: str) -> AnyResponse:
 @writing.get("/arenden/<case_id>/sparat/<entry_id>")
 def saved(case_id: str, entry_id: str) -> str:
     told = tell_saved(ground(), signed_in().actor, case_id=case_id, entry_id=entry_id)
-    return render_template("cases/saved.html", told=told, case_id=case_id, purpose=_purpose())
+    when = saved_at(instant(datetime.fromisoformat(told.at)))
+    return render_template("cases/saved.html", told=told, saved=when, case_id=case_id, purpose=_purpose())
 
 
 def _saved_new(page: editing.FormPage) -> AnyResponse:

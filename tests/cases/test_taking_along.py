@@ -72,6 +72,7 @@ def test_the_sentence_tells_of_ones_own_save_alone(world: World) -> None:
         "sentence": "2026-03-16. Lämnade ut planerade aktiviteter till Arvid Alm (AF Rehabteam) enligt medgivande 1, "
         f"kvittens {receipt}.",
         "receipt": receipt,
+        "at": "2026-03-16T08:00:00.000000Z",
     }
     for name in ("arvid", "rut", "otto"):
         assert world.api(name).get(f"/cases/{case}/saved/{receipt}").status == 404
