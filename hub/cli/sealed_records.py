@@ -1,4 +1,4 @@
-"""Gives every sealed row of every feature, for the check of the log; opens nothing."""
+"""Gives every row whose hash the log tells, of every feature, for the check of the log; opens nothing."""
 
 from collections.abc import Iterator
 from hashlib import sha256
@@ -8,6 +8,8 @@ from sqlalchemy import Connection, Select, literal, select
 
 from hub.access_log.reader.record_heads import SealedRecord
 from hub.cases.tables import report, report_answer
+from hub.collisions.resolving import told_state
+from hub.collisions.tables import collision_state
 from hub.consents.tables import document
 from hub.grants.tables import acceptance
 from hub.participants.tables import identity
@@ -24,7 +26,15 @@ _OF: Final[dict[str, Select[str, int, bytes]]] = {
 }
 
 
+_STATES: Final = select(
+    *(collision_state.c[name] for name in ("key", "version", "state", "owner_id", "until", "by_officer_id", "at"))
+)
+
+
 def sealed_records(tx: Connection) -> Iterator[SealedRecord]:
     for table, statement in _OF.items():
         for record, version, sealed in tx.execute(statement.execution_options(yield_per=_AT_A_TIME)):
             yield SealedRecord(table, record, version, sha256(sealed).digest())
+    for row in tx.execute(_STATES.execution_options(yield_per=_AT_A_TIME)):
+        told = told_state(*row)
+        yield SealedRecord(told.table, told.record, told.version, told.sha256)

@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from hashlib import sha256
 from typing import Final
 
+import orjson
 from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 
+from hub.access_log.entry import Record
 from hub.access_log.writer import Receipt
 from hub.collisions.tables import collision_state
 from hub.disclosure.permitting import record, refuse, require
@@ -15,10 +19,13 @@ from hub.store.actor import Actor
 from hub.store.days import day_of, end_of
 from hub.store.errors import Invalid
 from hub.store.ground import Ground
+from hub.store.heads import Written, put_heads
 from policies.facts import Facts
 from policies.vocabulary import Action, Reserved
 
 LONGEST_DAYS: Final = 366
+TABLE: Final = "collision_state"
+_ID: Final = 32  # hex digits of the key: as long as every other record's id
 
 
 class State(StrEnum):
@@ -57,8 +64,9 @@ def resolve(
             ground, actor, at=facts.at, action=Action.RESOLVE, reason="not_in_result", facts=facts, case=case_id
         )
     values = _values(wanted, actor, facts)
-    tx.execute(_PUT[tx.dialect.name], {"case_id": case_id, "key": key, "version": 1, **values})
-    return record(
+    put = tx.execute(_PUT[tx.dialect.name], {"case_id": case_id, "key": key, "version": 1, **values})
+    told = told_state(key, put.scalar_one(), *values.values())
+    receipt = record(
         tx,
         ground,
         actor,
@@ -69,7 +77,19 @@ def resolve(
         category=Reserved.NAME.value,
         case=case_id,
         reason=wanted.state.value,
+        written=[Record.of(told)],
     )
+    put_heads(tx, [told], entry=receipt.entry)
+    return receipt
+
+
+def told_state(key: str, version: int, *values: object) -> Written:
+    """Give what the log and the head tell of a collision's row, so that nobody rewrites unseen what was done about it.
+
+    `values` are state, owner, until, who and when. The row lies in clear: it holds no word of the participant's.
+    """
+    clear = orjson.dumps([key, version, *values])
+    return Written(table=TABLE, record=key[:_ID], version=version, sha256=sha256(clear).digest(), sealed=clear)
 
 
 def _values(wanted: Resolution, actor: Actor, facts: Facts) -> dict[str, object]:
@@ -93,13 +113,13 @@ def _until(wanted: Resolution, at: int) -> int | None:
     return end_of(wanted.until)
 
 
-def _put(insert: postgresql.Insert | sqlite.Insert) -> postgresql.Insert | sqlite.Insert:
+def _put(insert: postgresql.Insert | sqlite.Insert) -> ReturningInsert[int]:
     new = insert.excluded
     changed = {name: new[name] for name in ("state", "owner_id", "until", "by_officer_id", "at")}
     return insert.on_conflict_do_update(
         index_elements=[collision_state.c.case_id, collision_state.c.key],
         set_={**changed, "version": collision_state.c.version + 1},
-    )
+    ).returning(collision_state.c.version)
 
 
 _PUT: Final = {

@@ -3,9 +3,13 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
+from hub.access_log.reader.findings import Fault
+from hub.access_log.reader.verifying import verify
+from hub.access_log.sealer import seal_pending
 from hub.access_log.tables import log_entry
+from hub.cli.sealed_records import sealed_records
 from hub.collisions.checking import run_checks
 from hub.collisions.tables import collision_check, collision_state
 from hub.store.days import end_of, written
@@ -53,6 +57,29 @@ def test_a_key_that_is_not_in_ones_own_result(world: World, name: str) -> None:
     assert (answer.status, answer.data) == (404, absent.data)
     with world.store.read() as tx:
         assert tx.execute(select(func.count()).select_from(collision_state)).scalar_one() == 0
+
+
+def test_the_log_names_the_collision_and_its_row_is_not_rewritten_unseen(world: World) -> None:
+    agree(world, world.dana, gives=WHOLE)
+    write_plans(world, world.dana.case)
+    key = first(world, "fia")
+    for state in ("owned", "resolved"):
+        assert world.api("fia").patch(f"/cases/{world.dana.case}/collisions/{key}", {"state": state}).status == 200
+    seal_pending(world.ground)
+    with world.store.read() as tx:
+        body = tx.execute(select(log_entry.c.body).where(log_entry.c.action == "resolve")).scalars().all()
+    assert all(key[:32].encode() in bytes(one) for one in body)
+    assert faults(world) == []
+    with world.store.write() as tx:
+        tx.execute(update(collision_state).values(state="proposed"))
+    assert faults(world) == [Fault.RECORD_CHANGED]
+    with world.store.write() as tx:
+        tx.execute(delete(collision_state))
+    assert faults(world) == [Fault.RECORD_MISSING]
+
+
+def faults(world: World) -> list[Fault]:
+    return [one.fault for one in verify(world.ground, lambda *_: None, records=sealed_records).found]
 
 
 def hints(world: World) -> dict[str, object]:
