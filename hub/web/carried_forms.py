@@ -51,7 +51,8 @@ LEFT_BEHIND: Final = frozenset(
     }
 )
 # The fields in which somebody writes words of her own; never a code, a password, a number or a name.
-_OWN_WORDS: Final = frozenset({"goal", "place", "present", "provider", "reason", "text", "title"})
+OWN_WORDS: Final = frozenset({"goal", "place", "present", "provider", "reason", "text", "title"})
+WITHOUT_WORDS: Final = frozenset({"factor_pages.new_password"})  # here `present` is a password
 # It may be left empty, and without it somebody would be registered as if she had no number: its own page asks for it
 # again, since this is none.
 _ASKED_ANEW: Final = "identity_number"
@@ -71,8 +72,10 @@ def carried_from(ended: Ended | None) -> str:
 
 def own_words() -> Iterator[str]:
     """Give what somebody has written in her own words in the form that was sent."""
+    if request.endpoint in WITHOUT_WORDS:
+        return
     for name, value in request.form.items(multi=True):
-        if name.partition("-")[0] in _OWN_WORDS and value.strip():
+        if name.partition("-")[0] in OWN_WORDS and value.strip():
             yield value.strip()
 
 

@@ -1,9 +1,12 @@
 """Whose session ended while she wrote: she finds back, and has her words; nobody else gets words onto our page."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+import hub
+from hub.web.carried_forms import OWN_WORDS
 from tests.attacks.test_assisted import assisted, post
 from tests.cast import MINUTE, Browser, World, insecure_argon2, make_world, world
 from tests.consents.story import presented
@@ -103,3 +106,24 @@ def test_after_a_lent_screen_the_coach_comes_home(world: World) -> None:
     back = screen.post("/logga-in", world.credentials("amir"))
     assert back.headers["Location"] == "/"
     assert screen.get("/").status == 200
+
+
+def test_a_password_is_never_her_own_words(world: World) -> None:
+    """A field may be called as one of another form in which somebody writes."""
+    page = world.page("fia")
+    csrf = token(page, "/inloggning")
+    world.clock.move(16 * MINUTE)
+    data = {"present": "canary-old", "wanted": "canary-new", "again": "canary-new", "csrf_token": csrf}
+    answer = page.client.post("/inloggning/losenord", data=data)
+    assert "canary" not in answer.text
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/logga-in")
+    assert "canary" not in page.get("/logga-in").text
+
+
+def test_every_field_of_a_secret_is_known() -> None:
+    """Whoever gives a password's field the name of a field of words says so in `WITHOUT_WORDS`."""
+    pages = (page.read_text(encoding="utf-8") for page in Path(hub.__file__).parent.rglob("*.html"))
+    secret = re.compile(r'forms\.field\("([a-z_]+)",[^\n]*type="password"')
+    names = {name for page in pages for name in secret.findall(page)}
+    assert {"code", "password", "present", "step_up"} <= names
+    assert names & OWN_WORDS == {"present"}, "the form that changes a password: WITHOUT_WORDS names it"
