@@ -1,7 +1,8 @@
 """Carries a form over a sign-in: sealed for the account that filled it in, kept in her page and nowhere else.
 
-The hub stores nothing. Nobody can make or change a seal; one account's never opens for another, nor after its hour; and
-opening it saves nothing: it shows her what she wrote, and her own press sends it to the page where it belongs.
+The hub stores nothing. Nobody can make or change a seal; one account's never opens for another, nor what she wrote for
+one of her units when she signs in for another, nor after its hour; and opening it saves nothing: it shows her what she
+wrote, and her own press sends it to the page where it belongs.
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -33,29 +34,34 @@ class Carried:
     words: tuple[str, ...]
 
 
-def seal_form(ground: Ground, form: Carried, *, account: str, at: int) -> str | None:
+def seal_form(ground: Ground, form: Carried, *, account: str, employment: str | None, at: int) -> str | None:
     """Return the seal, good for an hour; None when the form is too large, or nothing can be sealed now."""
     told = orjson.dumps([at + LASTS, form.path, form.page, form.fields, form.words])
     if len(told) > LARGEST:
         return None
     try:
-        sealed = seal_secret(_box(ground), purpose=_PURPOSE, record=account, plaintext=told)
+        sealed = seal_secret(_box(ground), purpose=_PURPOSE, record=_whose(account, employment), plaintext=told)
     except ProviderUnavailable:
         return None
     return urlsafe_b64encode(sealed).decode()
 
 
-def open_form(ground: Ground, seal: str, *, account: str, at: int) -> Carried | None:
-    """Return the form; None for a seal that is not ours, not this account's, changed, or too old."""
+def open_form(ground: Ground, seal: str, *, account: str, employment: str | None, at: int) -> Carried | None:
+    """Return the form; None for a seal that is not ours, not of this account and employment, changed, or too old."""
     if not seal or len(seal) > LONGEST_SEAL:
         return None
     try:
         sealed = urlsafe_b64decode(seal.encode("ascii"))
-        told = orjson.loads(open_secret(_box(ground), purpose=_PURPOSE, record=account, sealed=sealed))
+        record = _whose(account, employment)
+        told = orjson.loads(open_secret(_box(ground), purpose=_PURPOSE, record=record, sealed=sealed))
     except (KeyMissing, Tampered, WrongFormat, ValueError):
         return None
     expires, path, page, fields, words = told
     return Carried(path, page, _pairs(fields), tuple(words)) if at < expires else None
+
+
+def _whose(account: str, employment: str | None) -> str:
+    return f"{account} {employment or ''}"
 
 
 def _pairs(fields: Iterable[list[str]]) -> tuple[tuple[str, str], ...]:

@@ -21,6 +21,7 @@ class Ended:
     """The account of a session that ran out, and when that was asked; `assisted`: it was lent a coach's screen."""
 
     account: str
+    employment: str | None  # an officer's: which of her units she wrote for
     assisted: bool
     at: int  # µs
 
@@ -36,10 +37,10 @@ def ended_session() -> Ended | None:
             row = tx.execute(_ENDED, {"session": session_id(secret)}).first()
     except StoreUnavailable:
         return None
-    return Ended(row.account_id, row.assists is not None, at) if row is not None else None
+    return Ended(row.account_id, row.employment_id, row.assists is not None, at) if row is not None else None
 
 
-_ENDED: Final = select(session.c.account_id, session.c.assists).where(
+_ENDED: Final = select(session.c.account_id, session.c.employment_id, session.c.assists).where(
     session.c.id == bindparam("session"),
     session.c.surface == Surface.PAGE.value,
     session.c.revoked_at.is_(None),

@@ -121,7 +121,9 @@ def _what_she_wrote(started: Started) -> Response | None:
     """
     seal = request.form.get(FIELD, "")
     who = look_up(ground(), started.secret, Surface.PAGE) if seal else None
-    form = open_form(ground(), seal, account=who.account, at=who.at) if who is not None else None
+    if who is None:
+        return None
+    form = open_form(ground(), seal, account=who.account, employment=who.employment, at=who.at)
     if form is None:
         return None
     g.signed_in = who

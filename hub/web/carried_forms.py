@@ -67,7 +67,7 @@ def carried_from(ended: Ended | None) -> str:
         return ""
     path = request.full_path.rstrip("?")
     form = Carried(path, page, tuple(_fields()), tuple(own_words()))
-    return seal_form(ground(), form, account=ended.account, at=ended.at) or ""
+    return seal_form(ground(), form, account=ended.account, employment=ended.employment, at=ended.at) or ""
 
 
 def own_words() -> Iterator[str]:

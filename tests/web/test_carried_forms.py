@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from hub.officers.employing import employ
 from hub.signin import carrying
 from hub.signin.current import Surface
 from hub.web.carried_forms import LEFT_BEHIND, PAGE_WORDS
+from policies.vocabulary import Function
 from tests.cast import HOUR, MINUTE, SECOND, Answer, Browser, World, insecure_argon2, make_world, world
 from tests.consents.story import in_force
 from tests.signin.test_changing_factors import add_passkey
@@ -221,6 +223,28 @@ def test_another_account_never_sees_it(world: World) -> None:
     assert (answer.status, answer.headers["Location"]) == (303, "/")
 
 
+@pytest.mark.parametrize("chosen", ["AF Rehabteam", "AME"])
+def test_words_of_one_unit_are_not_carried_to_another(world: World, chosen: str) -> None:
+    """Who works at two units has written for one of them: the other's plan has other readers."""
+    in_force(world)
+    with world.store.write() as tx:
+        employ(
+            tx,
+            world.ground,
+            officer_id=world["arvid"].officer,
+            unit_id=world.units["AME"],
+            function=Function.AME_COACH,
+            begins=world.now - 1,
+        )
+    page = world.page("arvid")
+    shown = late(world, page, f"/arenden/{world.dana.case}/insats/ny", ACTIVITY)
+    asked = sign_in(world, page, "arvid", shown)
+    assert asked.status == 422
+    answer = sign_in(world, page, "arvid", asked.text, unit=world.units[chosen])
+    assert (WORDS in html.unescape(answer.text)) == (chosen == "AF Rehabteam")
+    assert answer.status == (200 if chosen == "AF Rehabteam" else 303)
+
+
 @pytest.mark.parametrize("how", ["changed", "cut", "empty", "letters", "forged", "old", "of another purpose"])
 def test_only_our_own_fresh_seal_opens(world: World, how: str) -> None:
     page = world.page("dana")
@@ -267,7 +291,8 @@ def test_nothing_secret_is_carried(world: World) -> None:
     shown = late(world, page, "/arenden/ny", {**form, "code": "704913", "password": "hemligt", "step_up": "123456"})
     seal = fields(shown)["carried"][0]
     assert "Ny Person" not in urlsafe_b64decode(seal).decode("latin-1")
-    held = carrying.open_form(world.ground, seal, account=world["amir"].account or "", at=world.now)
+    account, employment = world["amir"].account, world["amir"].employment
+    held = carrying.open_form(world.ground, seal, account=account, employment=employment, at=world.now)
     assert held is not None
     assert held.fields == (
         ("name", "Ny Person"),
