@@ -8,6 +8,7 @@ from flask import request
 from hub.signin.carrying import Carried, seal_form
 from hub.signin.ended import Ended
 from hub.store.ground import ground
+from hub.web.admission import is_an_address
 
 # The forms in which somebody writes. What a press alone decides - to sign, to take back, to accept, to witness, to let
 # somebody in - is not carried: it is asked again on its own page, where she reads what she says yes to.
@@ -64,6 +65,9 @@ def carried_from(ended: Ended | None) -> str:
     page = PAGE_WORDS.get(request.endpoint or "")
     # On a screen that was lent to her nothing is carried: she signs in there no more, and the coach is somebody else.
     if ended is None or ended.assisted or page is None:
+        return ""
+    # Nor to what is no address of ours: a browser reads a decoded `?` or `..` in another way than we have done.
+    if not is_an_address(request.view_args or {}):
         return ""
     path = request.full_path.rstrip("?")
     form = Carried(path, page, tuple(_fields()), tuple(own_words()))

@@ -306,6 +306,17 @@ def test_nothing_secret_is_carried(world: World) -> None:
     assert 'value="0701234567"' in saved.text
 
 
+@pytest.mark.parametrize("part", ["ny%3F", "%2E%2E", "a%23", "a%5Cb", "a%0D%0Ab", "%22%3E", "%FF", "a" * 300])
+def test_no_seal_leads_to_another_address(world: World, part: str) -> None:
+    """The path is taken apart before it is asked for: what a browser would read in another way is not carried."""
+    page = world.page("amir")
+    csrf = fields(page.get("/arenden").text)["csrf_token"][0]
+    world.clock.move(16 * MINUTE)
+    shown = page.client.post(f"/arenden/{part}/insats/ny", data={**ACTIVITY, "csrf_token": csrf}).text
+    assert "carried" not in fields(shown)
+    assert "Kopiera det här först" in shown
+
+
 def test_what_is_too_large_is_not_carried(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(carrying, "LARGEST", 300)
     page = world.page("dana")
