@@ -31,7 +31,8 @@ PAGE_WORDS: Final[Mapping[str, str]] = {
     "writing_pages.save_in_case": "Skriv i planen",
     "writing_pages.save_item": "Skriv i planen",
 }
-# Secrets, numbers of persons, and what she answers for when she presses: that she accepts, has checked, saves anyway.
+# Secrets, numbers of persons, and what she answers for when she presses: that she accepts, has checked, saves anyway,
+# and whom she lets in (`email`): its own page shows her again who that is.
 LEFT_BEHIND: Final = frozenset(
     {
         "accept",
@@ -40,6 +41,7 @@ LEFT_BEHIND: Final = frozenset(
         "carried",
         "code",
         "csrf_token",
+        "email",
         "identity_checked",
         "identity_number",
         "number",

@@ -306,6 +306,17 @@ def test_nothing_secret_is_carried(world: World) -> None:
     assert 'value="0701234567"' in saved.text
 
 
+def test_nobody_is_let_in_by_a_press_that_does_not_show_whom(world: World) -> None:
+    """Somebody else may have filled it in at a screen that was left: who saves reads on its own page whom it is for."""
+    page = world.page("bea")
+    form = {"name": "Ny Person", "title": "handledare", "email": "ny@demo.example", "job": "ame_coach"}
+    saved = save(page, sign_in(world, page, "bea", late(world, page, "/handlaggare/bjud-in", form)))
+    assert saved.status == 422
+    assert 'href="#email"' in saved.text
+    assert 'value="Ny Person"' in saved.text
+    assert "/bjud-in/" not in saved.text
+
+
 @pytest.mark.parametrize("part", ["ny%3F", "%2E%2E", "a%23", "a%5Cb", "a%0D%0Ab", "%22%3E", "%FF", "a" * 300])
 def test_no_seal_leads_to_another_address(world: World, part: str) -> None:
     """The path is taken apart before it is asked for: what a browser would read in another way is not carried."""
