@@ -189,3 +189,28 @@ def test_the_pressed_button_is_sent_along(live: Live, visit: Visit) -> None:
         dana.page.get_by_role("button", name="Lämna sidan snabbt").click()
     assert left.value.url.endswith("/lamna")
     assert dana.page.url.endswith("/almanacka")
+
+
+@ONE_DATABASE
+def test_another_answer_is_never_held_back(live: Live, visit: Visit) -> None:
+    """While a yes is under way she may still say no: only the same press twice is one press."""
+    paper = presented(live.world)
+    dana = visit("dana")
+    path, sent = f"/medgivanden/{paper.id}/skriv-under/1", list[str]()
+
+    def keep_waiting(route: Route) -> None:
+        if route.request.method == "POST":
+            sent.append((route.request.post_data or "").rpartition("answer=")[2])
+            route.fulfill(status=204)
+        else:
+            route.continue_()
+
+    dana.page.route(f"**{path}", keep_waiting)
+    dana.open(path)
+    yes, no = (dana.page.locator(f"[name=answer][value={value}]") for value in ("yes", "no"))
+    for button in (yes, yes, no, no):
+        button.click()
+    expect(no).to_have_attribute("aria-busy", "true")
+    expect(yes).not_to_have_attribute("aria-busy", "true")
+    expect(dana.page.get_by_text("Sparar …")).to_be_visible()
+    assert sent == ["yes", "no"]

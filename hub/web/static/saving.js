@@ -25,8 +25,11 @@
     const button = event.submitter;
     if (event.defaultPrevented || !isOurs(form, button)) return;
     if (sent.has(form)) {
-      event.preventDefault();
-      return;
+      if (sent.get(form).button === button) {
+        event.preventDefault();
+        return;
+      }
+      ready(form); // another button is another decision: a "no" that comes at once after a "yes" is never held back
     }
     // The button is not disabled: its name and value belong to what is sent.
     button?.setAttribute("aria-busy", "true");
