@@ -15,7 +15,6 @@ from hub.web.admission import is_an_address
 PAGE_WORDS: Final[Mapping[str, str]] = {
     "absence_pages.set_absence": "Min frånvaro",
     "answer_pages.answer": "Svara på en synpunkt",
-    "case_pages.change_collision": "Ärendet",
     "consents_drafting.save_new": "Utkast till medgivande",
     "organising_pages.add_unit": "Ny enhet",
     "organising_pages.first_manager": "Behörighetsansvarig",

@@ -27,6 +27,7 @@ ASKED_AGAIN = {
     "assisting_coach.hand_over_now",
     "assisting_screen.take_back_now",
     "assisting_screen.take_over_now",
+    "case_pages.change_collision",
     "consents_coach.present",
     "consents_coach.witness",
     "consents_comparing.compare",
