@@ -11,9 +11,11 @@ from hub.cases.tables import report, report_answer
 from hub.collisions.resolving import told_state
 from hub.collisions.tables import collision_state
 from hub.consents.tables import document
+from hub.grants import standing
 from hub.grants.tables import acceptance
 from hub.participants.tables import identity
 from hub.plans.tables import item
+from hub.store.tables import record_head
 
 _AT_A_TIME: Final = 1000
 _OF: Final[dict[str, Select[str, int, bytes]]] = {
@@ -38,3 +40,12 @@ def sealed_records(tx: Connection) -> Iterator[SealedRecord]:
     for row in tx.execute(_STATES.execution_options(yield_per=_AT_A_TIME)):
         told = told_state(*row)
         yield SealedRecord(told.table, told.record, told.version, told.sha256)
+    yield from _consents(tx)
+
+
+def _consents(tx: Connection) -> Iterator[SealedRecord]:
+    """Give what stands of each signed version; its number is the head's, which no row of a consent carries."""
+    heads = select(record_head.c.record_id, record_head.c.version).where(record_head.c.record_table == standing.TABLE)
+    numbers = {row.record_id: row.version for row in tx.execute(heads)}
+    for consent_id, digest in standing.standing(tx):
+        yield SealedRecord(standing.TABLE, consent_id, numbers.get(consent_id, 0), digest)

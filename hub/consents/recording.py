@@ -1,6 +1,7 @@
 """Writes the one entry of an act on a consent, and moves the heads of what the act sealed."""
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from sqlalchemy import Connection
 
@@ -8,11 +9,17 @@ from hub.access_log.entry import Decision, Record
 from hub.access_log.writer import Receipt
 from hub.consents.acting import Permitted
 from hub.disclosure.permitting import record
+from hub.grants.standing import changed
 from hub.grants.versions import Version
 from hub.store.actor import Actor
 from hub.store.ground import Ground
 from hub.store.heads import Written, put_heads
 from policies.vocabulary import PARTICIPANT_SOURCE, Action
+
+# The acts after which something else stands of a signed version.
+_CHANGES: Final = frozenset(
+    {Action.ACCEPT, Action.COMPARE, Action.DECLINE, Action.SIGN, Action.WITHDRAW, Action.WITNESS}
+)
 
 
 def record_act(
@@ -27,6 +34,7 @@ def record_act(
     decisions: Sequence[Decision] = (),
     reason: str | None = None,
 ) -> Receipt:
+    stands = changed(tx, act.version.head.case_id) if action in _CHANGES else []
     receipt = record(
         tx,
         ground,
@@ -39,12 +47,13 @@ def record_act(
         category=act.label,
         case=act.version.head.case_id,
         decisions=decisions,
-        written=[*(Record.of(one) for one in written), *removed],
+        count=len(written) + len(removed),
+        written=[*(Record.of(one) for one in (*written, *stands)), *removed],
         consent=act.version.reference,
         reason=reason,
         units=_concerned(act.version),
     )
-    put_heads(tx, written, entry=receipt.entry)
+    put_heads(tx, (*written, *stands), entry=receipt.entry)
     return receipt
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select
 
+from hub.access_log.entry import Record
 from hub.access_log.reader import catch_up
 from hub.access_log.sealer import seal_pending
 from hub.consents.presenting import names_in
@@ -13,12 +14,14 @@ from hub.consents.withdrawing import LETTER, PAPER, PHONE, VISIT
 from hub.disclosure.deciding import NO_CASE
 from hub.disclosure.permitting import record, refuse, require
 from hub.grants.naming import Names
+from hub.grants.standing import changed
 from hub.grants.tables import case
 from hub.grants.versions import Version, load_version
 from hub.grants.withdrawing import Scope, withdraw
 from hub.store.actor import Actor
 from hub.store.errors import Conflict, Invalid
 from hub.store.ground import Ground
+from hub.store.heads import put_heads
 from policies.decide import decide
 from policies.decision import Permit
 from policies.facts import Facts, Question
@@ -122,12 +125,15 @@ def _record(
     action: Action,
     reason: str,
 ) -> None:
-    record(
+    stands = changed(tx, version.head.case_id) if action is Action.WITHDRAW else []
+    receipt = record(
         tx,
         ground,
         actor,
         at=facts.at,
         action=action,
+        count=0,
+        written=[Record.of(one) for one in stands],
         facts=facts,
         permit=permit,
         source=PARTICIPANT_SOURCE,
@@ -137,6 +143,7 @@ def _record(
         reason=reason,
         units={row.source for row in version.rows if row.source != PARTICIPANT_SOURCE} | {version.head.drafted_unit_id},
     )
+    put_heads(tx, stands, entry=receipt.entry)
 
 
 def _known(ground: Ground, version: Version, facts: Facts, permit: Permit, actor: Actor) -> Version:

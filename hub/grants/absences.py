@@ -145,4 +145,4 @@ def _chain(tx: Connection, job: str, begins: int) -> int:
 
 def _told(tx: Connection, ground: Ground, actor: Actor, absence_id: str, *, at: int, reason: str) -> None:
     record = Record(absence.name, absence_id, 1, None)
-    tell(tx, ground, actor, at=at, action=Action.ABSENCE, record=record, reason=reason)
+    tell(tx, ground, actor, at=at, action=Action.ABSENCE, records=(record,), reason=reason)

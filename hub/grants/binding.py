@@ -3,6 +3,7 @@
 A proposal tells its unit a name, a title and a work e-mail; never whom it is about, nor how many.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,12 +12,14 @@ from sqlalchemy import Connection, Select, or_, select, update
 from hub.access_log.entry import Record
 from hub.grants.finding import ProposedPerson
 from hub.grants.loading import lock
+from hub.grants.standing import changed
 from hub.grants.tables import consent, consent_line, consent_person, proposed_officer
 from hub.grants.telling import tell
 from hub.officers.tables import employment, officer
 from hub.store.actor import Actor
 from hub.store.errors import Invalid, NotShown
 from hub.store.ground import Ground
+from hub.store.heads import put_heads
 from hub.store.ids import new_id
 from policies.vocabulary import Action, Function
 
@@ -90,12 +93,12 @@ def bind(tx: Connection, ground: Ground, actor: Actor, *, proposal_id: str, offi
     said, is_so = (proposal.name, proposal.title, proposal.work_email), (job.name, job.title, job.email)
     if [_plain(text) for text in said] != [_plain(text) for text in is_so]:
         raise Invalid({"officer": [_DIFFERS]})
-    _hold_cases(tx, ground, actor, proposal_id)
+    cases = _hold_cases(tx, ground, actor, proposal_id)
     at = ground.clock.now(tx)
     _wake(tx, proposal_id, officer_id=officer_id, employment_id=job.id, at=at)
     done = {"bound_officer_id": officer_id, "bound_employment_id": job.id, "bound_at": at, "bound_by": actor.id}
     tx.execute(update(proposed_officer).where(proposed_officer.c.id == proposal_id).values(**done))
-    _told(tx, ground, actor, proposal_id, at=at, reason="proposal_bound")
+    _told(tx, ground, actor, proposal_id, at=at, reason="proposal_bound", cases=cases)
     return Bound(proposal_id, officer_id, job.id, at)
 
 
@@ -108,9 +111,13 @@ def decline(tx: Connection, ground: Ground, actor: Actor, *, proposal_id: str) -
     return at
 
 
-def _told(tx: Connection, ground: Ground, actor: Actor, proposal_id: str, *, at: int, reason: str) -> None:
-    record = Record(proposed_officer.name, proposal_id, 1, None)
-    tell(tx, ground, actor, at=at, action=Action.OFFICER_CHANGE, record=record, reason=reason)
+def _told(
+    tx: Connection, ground: Ground, actor: Actor, proposal_id: str, *, at: int, reason: str, cases: Iterable[str] = ()
+) -> None:
+    stands = [one for case_id in cases for one in changed(tx, case_id)]
+    records = (Record(proposed_officer.name, proposal_id, 1, None), *(Record.of(one) for one in stands))
+    receipt = tell(tx, ground, actor, at=at, action=Action.OFFICER_CHANGE, records=records, reason=reason)
+    put_heads(tx, stands, entry=receipt.entry)
 
 
 def _waiting() -> Select[Any]:
@@ -141,7 +148,7 @@ def _open_job(officer_id: str, unit_id: str, at: int) -> Select[Any]:
     )
 
 
-def _hold_cases(tx: Connection, ground: Ground, actor: Actor, proposal_id: str) -> None:
+def _hold_cases(tx: Connection, ground: Ground, actor: Actor, proposal_id: str) -> Sequence[str]:
     """Lock each case that names her alone, always in the same order, as every change of who reads does."""
     cases = (
         select(consent.c.case_id)
@@ -150,8 +157,10 @@ def _hold_cases(tx: Connection, ground: Ground, actor: Actor, proposal_id: str) 
         .distinct()
         .order_by(consent.c.case_id)
     )
-    for case_id in tx.execute(cases).scalars().all():
+    held = tx.execute(cases).scalars().all()
+    for case_id in held:
         lock(tx, ground, case_id=case_id, actor=actor, exclusive=True)
+    return held
 
 
 def _wake(tx: Connection, proposal_id: str, *, officer_id: str, employment_id: str, at: int) -> None:

@@ -1,6 +1,6 @@
 """Writes the entry of an act about an officer that stands in no case: proposed, bound, declined, away, back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
 from sqlalchemy import Connection
@@ -20,7 +20,7 @@ def tell(
     *,
     at: int,
     action: Action,
-    record: Record,
+    records: Sequence[Record],
     reason: str,
     units: Iterable[str] = (),
 ) -> Receipt:
@@ -33,7 +33,7 @@ def tell(
         outcome=Outcome.PERMITTED,
         emp=actor.employment,
         unit=actor.unit,
-        rec=(record,),
+        rec=tuple(records),
         n=1,
         policy=ground.policy.digest,
         sess=sha256(actor.session).hexdigest()[:16] if actor.session else None,

@@ -5,13 +5,15 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from hub.access_log.entry import Decision
+from hub.access_log.entry import Decision, Record
 from hub.disclosure.permitting import Refused, record, refuse, require
 from hub.grants.accepting import accept_category, check_witness
+from hub.grants.standing import changed
 from hub.grants.versions import governing_version
 from hub.store.actor import Actor
 from hub.store.errors import Conflict, NotShown
 from hub.store.ground import Ground
+from hub.store.heads import put_heads
 from policies.decision import Permit
 from policies.facts import Facts
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Category, Kind, Outcome
@@ -101,7 +103,8 @@ def _accept(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, categ
         ) from told
     answered = accept_category(tx, ground, version=version, unit=actor.unit, category=category, officer=actor.id, at=at)
     if answered is not None:
-        record(
+        stands = changed(tx, case_id)
+        receipt = record(
             tx,
             ground,
             actor,
@@ -110,8 +113,11 @@ def _accept(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, categ
             case=case_id,
             subject=subject,
             consent=version.reference,
+            count=0,
+            written=[Record.of(one) for one in stands],
             decisions=(Decision(actor.unit, category, Outcome.PERMITTED.value, "accepted_by_saving"),),
         )
+        put_heads(tx, stands, entry=receipt.entry)
 
 
 def source_of(actor: Actor) -> str:

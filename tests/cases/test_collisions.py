@@ -6,10 +6,8 @@ import pytest
 from sqlalchemy import delete, func, select, update
 
 from hub.access_log.reader.findings import Fault
-from hub.access_log.reader.verifying import verify
 from hub.access_log.sealer import seal_pending
 from hub.access_log.tables import log_entry
-from hub.cli.sealed_records import sealed_records
 from hub.collisions.checking import run_checks
 from hub.collisions.tables import collision_check, collision_state
 from hub.store.days import end_of, written
@@ -18,6 +16,7 @@ from keys.errors import ProviderUnavailable
 from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import write_plans
 from tests.cast import DAY, World
+from tests.checking import faults
 
 
 def first(world: World, name: str) -> str:
@@ -69,17 +68,13 @@ def test_the_log_names_the_collision_and_its_row_is_not_rewritten_unseen(world: 
     with world.store.read() as tx:
         body = tx.execute(select(log_entry.c.body).where(log_entry.c.action == "resolve")).scalars().all()
     assert all(key[:32].encode() in bytes(one) for one in body)
-    assert faults(world) == []
+    assert faults(world, "collision_state") == []
     with world.store.write() as tx:
         tx.execute(update(collision_state).values(state="proposed"))
-    assert faults(world) == [Fault.RECORD_CHANGED]
+    assert faults(world, "collision_state") == [Fault.RECORD_CHANGED]
     with world.store.write() as tx:
         tx.execute(delete(collision_state))
-    assert faults(world) == [Fault.RECORD_MISSING]
-
-
-def faults(world: World) -> list[Fault]:
-    return [one.fault for one in verify(world.ground, lambda *_: None, records=sealed_records).found]
+    assert faults(world, "collision_state") == [Fault.RECORD_MISSING]
 
 
 def hints(world: World) -> dict[str, object]:

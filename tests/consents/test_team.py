@@ -18,6 +18,7 @@ from hub.store.errors import Invalid, NotShown
 from policies import decide as deciding
 from policies.vocabulary import Function
 from tests.cast import DAY, HOUR, World, insecure_argon2, make_world, world
+from tests.checking import faults
 from tests.consents.story import Paper, answered, drafted, may_read, presented, proposal, sign, witnessed
 from tests.staff import Part, join
 
@@ -257,6 +258,7 @@ def test_a_proposed_officer_sleeps_until_she_is_bound(staffed: World) -> None:
     hers = {line["since"] for line in lines if line["officer"] == staffed["nina"].officer}
     assert len(hers) == 1
     assert hers.pop() > staffed.api("dana").get(f"/consents/{paper.id}").json["signed_at"]
+    assert not faults(staffed), "to wake her lines is told to the log"
 
 
 def test_another_person_means_a_new_version(staffed: World) -> None:
