@@ -1,8 +1,5 @@
 """The signing in a real browser: on a phone, at a coach's screen, on paper, taken back; on PostgreSQL scriptless."""
 
-from time import monotonic
-from typing import Final
-
 import pytest
 
 from tests.browser.visiting import PHONE, Visit, Visitor
@@ -12,16 +9,12 @@ from tests.journeys.live import Live
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
-P1: Final = 180  # s; the rest of the limit is reading, so the machine's own part is held to a third
-P3: Final = 30  # s
-
 
 def test_p1_she_signs_on_her_phone(live: Live, visit: Visit) -> None:
     world = live.world
     presented(world)
     dana = visit("dana")
     dana.page.set_viewport_size(PHONE)
-    begun = monotonic()
     dana.open("/mina-medgivanden")
     dana.follow("Läs och svara")
     dana.follow("Börja")
@@ -35,7 +28,6 @@ def test_p1_she_signs_on_her_phone(live: Live, visit: Visit) -> None:
     dana.fill("code", world.dana.code)
     dana.press("Skriv under")
     dana.sees("Du har skrivit under")
-    assert monotonic() - begun < P1 / 3
     dana.look("Din kopia", "Kontrollsumma")
 
 
@@ -69,13 +61,11 @@ def test_p3_she_takes_back_in_two_taps(live: Live, visit: Visit) -> None:
     dana = visit("dana")
     dana.page.set_viewport_size(PHONE)
     dana.open("/mina-medgivanden")
-    begun = monotonic()
     dana.follow("Ta tillbaka")
     dana.look("Du behöver inte säga varför.")
     dana.tick("what", dana.page.get_by_label("Fia Falk").get_attribute("value") or "")
     dana.press("Ta tillbaka")
     dana.look("Det gäller nu.", "Kvittens", "Fia Falk")
-    assert monotonic() - begun < P3
     fia = visit("fia")
     fia.open(f"/arenden/{live.world.dana.case}", status=404)
 

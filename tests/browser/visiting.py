@@ -29,7 +29,7 @@ class Visitor:
             base_url=live.address, java_script_enabled=scripts, viewport=WIDE, locale="sv-SE"
         )
         self.page: Final = self._context.new_page()
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(30_000)  # ms; for a machine that is busy, where a test waits at all
         self._hands: Final[Hands] = Keyboard(self.page) if keys or (keys is None and not scripts) else Mouse()
         self.complaints: Final[list[str]] = []
         self.page.on("console", self._hear)
