@@ -1,9 +1,10 @@
 """The pages of signing in, of a participant's first time, and of signing out."""
 
 from collections.abc import Mapping
+from hmac import new as new_hmac
 from typing import Final
 
-from flask import Blueprint, flash, g, make_response, redirect, render_template, request
+from flask import Blueprint, current_app, flash, g, make_response, redirect, render_template, request
 from flask import session as form_session
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
@@ -29,6 +30,8 @@ pages_open = Blueprint("signin_pages", __name__, template_folder="templates")
 pages = Blueprint("signedin_pages", __name__, template_folder="templates")
 
 _Errors = dict[str, list[object]]
+_TOKEN: Final = "csrf_token"  # noqa: S105 - the name under which a browser's forms have theirs
+_WHOSE: Final = "whose"
 _WRONG: Final = _(
     "Uppgifterna stämmer inte. Kontrollera inloggningsnamnet och skriv lösenord och kod på nytt. "
     "En engångskod gäller en gång: vänta på nästa om du nyss har använt den."
@@ -105,12 +108,25 @@ def sign_out_now() -> Response:
 
 
 def _go(started: Started, path: str) -> Response:
-    form_session.clear()  # a form's token from before the sign-in serves no longer
+    _begin_forms_anew(started)
     response = make_response(redirect(path, 303))
     put_cookie(response, started.secret, ground().settings)
     if started.recovery_left is not None:
         flash(str(_recovery_used(started.recovery_left)))
     return response
+
+
+def _begin_forms_anew(started: Started) -> None:
+    """Let no form's token from before the sign-in serve any longer, but her own: she may have another tab open.
+
+    Her own is also of the same unit: what she writes for one may not be saved for another.
+    """
+    who = look_up(ground(), started.secret, Surface.PAGE)
+    told = f"{who.account} {who.employment}" if who is not None else started.secret
+    hers = new_hmac(str(current_app.secret_key).encode(), told.encode(), "sha256").hexdigest()
+    kept = {name: form_session[name] for name in (_TOKEN,) if form_session.get(_WHOSE) == hers and name in form_session}
+    form_session.clear()
+    form_session.update({_WHOSE: hers, **kept})
 
 
 def _what_she_wrote(started: Started) -> Response | None:
