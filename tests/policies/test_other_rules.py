@@ -264,7 +264,8 @@ def test_r22() -> None:
     assert why(replace(REVIEWING, consent=None), reveal) == "reveal"
     told = ask(Reserved.CONSENT, None, Action.WITHDRAW)
     assert why(REVIEWING, told) == "reviewer", "she may be told that something is taken back"
-    assert isinstance(decide(POLICY, told, replace(REVIEWING, reviewed=())), Refusal)
+    assert why(replace(REVIEWING, reviewed=()), told) == Why.FUNCTION, "refused as one who is not named"
+    assert why(with_consent(persons=()), told) == Why.NOT_NAMED
     assert why(replace(REVIEWING, reviewed=()), reveal) == Why.NOT_CONCERNED
     assert why(replace(FACTS, reviewed=(AF,)), reveal) == Why.FUNCTION
     ended = replace(REVIEWING.reader, employment=replace(JOB, function=Function.NONE, ends=AT))
