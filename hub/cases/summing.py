@@ -54,13 +54,14 @@ def since_last(
 ) -> dict[str, int]:
     """Count, for each case, the opened items that others wrote since the actor last opened it, or since `day` (µs).
 
-    A case that she has not opened for 90 days is left out, unless a day is given.
+    A case that she has not opened for 90 days is left out, unless a day is given or nothing of it can be opened.
     """
     at = max((one.at for one in opened.values()), default=0)
     me, cases = actor.id or "", list(opened)
     seen = last_opened(tx, actor=me, cases=cases, since=at - LOOKED_BACK, before=at + 1) if day is None else {}
     since = seen if day is None else dict.fromkeys(cases, day)
-    items = {key: [one.record for one in opened[key].opened if one.table == TABLE] for key in since}
+    found = {key: [one.record for one in opened[key].opened if one.table == TABLE] for key in cases}
+    items = {key: records for key, records in found.items() if key in since or not records}
     written = last_written(tx, table=TABLE, records=[item for records in items.values() for item in records])
     return {
         key: sum(1 for item in records if _is_new(written.get(item), me, since[key])) for key, records in items.items()

@@ -42,6 +42,22 @@ def test_new_is_what_others_wrote_since_she_opened_the_case(world: World) -> Non
     assert world.api("fia").get("/cases?since=i-g%C3%A5r").status == 422
 
 
+def test_reads_that_open_nothing_do_not_hide_when_she_opened_the_case(world: World) -> None:
+    agree(world, world.dana, gives=WHOLE)
+    write_plans(world, world.dana.case)
+    assert world.api("amir").get(f"/cases/{world.dana.case}").status == 200
+    page = world.page("amir")
+    for _ in range(10):
+        world.clock.move(MINUTE)
+        assert page.get(f"/arenden/{world.dana.case}/medgivanden").status == 200
+    assert summary(world, "amir")["new"] == 0
+
+
+def test_of_a_case_in_which_nothing_opens_nothing_is_new(world: World) -> None:
+    assert world.dana.case
+    assert summary(world, "amir")["new"] == 0
+
+
 def test_only_what_she_may_read_is_news_or_a_collision(world: World) -> None:
     agree(world, world.dana, gives=WHOLE, readers={"fia": []})
     ids = write_plans(world, world.dana.case)

@@ -12,7 +12,8 @@ from hub.access_log.tables import log_entry
 from hub.store.tables import record_head
 from policies.vocabulary import Action, Category, Outcome
 
-_NEWEST = 8  # of an officer's reads of a case: among so few stands one that opened it, or she has not looked for long
+_NEWEST = 8  # of an officer's reads of a case: among so few mostly stands one that opened it
+_FARTHEST = 500  # are looked through where none of the newest did: drafting a consent reads a case, and opens nothing
 _CATEGORIES = frozenset(Category)
 
 
@@ -37,7 +38,7 @@ _READS: Final = (
     )
     .subquery()
 )
-_OPENED: Final = select(_READS).where(_READS.c.place <= _NEWEST).order_by(_READS.c.at)
+_OPENED: Final = select(_READS).where(_READS.c.place <= bindparam("most")).order_by(_READS.c.at)
 _WRITTEN: Final = (
     select(record_head.c.record_id, log_entry.c.at, log_entry.c.actor)
     .join(log_entry, log_entry.c.id == record_head.c.entry_id)
@@ -55,8 +56,13 @@ def last_opened(tx: Connection, *, actor: str, cases: Sequence[str], since: int,
     """
     if not cases:
         return {}
-    rows = tx.execute(_OPENED, {"actor": actor, "cases": cases, "since": since, "before": before})
-    return {row.case_id: row.at for row in rows if _opened_items(row.body)}
+    asked = {"actor": actor, "since": since, "before": before}
+    rows = tx.execute(_OPENED, asked | {"cases": cases, "most": _NEWEST}).all()
+    found = {row.case_id: row.at for row in rows if _opened_items(row.body)}
+    if full := sorted({row.case_id for row in rows if row.place == _NEWEST and row.case_id not in found}):
+        rows = tx.execute(_OPENED, asked | {"cases": full, "most": _FARTHEST}).all()
+        found |= {row.case_id: row.at for row in rows if _opened_items(row.body)}
+    return found
 
 
 def last_written(tx: Connection, *, table: str, records: Sequence[str]) -> dict[str, LastWritten]:
