@@ -12,6 +12,7 @@ from hub.consents.drafting import check_drafter
 from hub.consents.drafting_forms import DraftForm, begun_with, said, with_months, with_proposal, with_team
 from hub.consents.labels import OFFICER_LABELS, PURPOSE_LABELS
 from hub.disclosure.changing import change
+from hub.grants.binding import still_missing
 from hub.grants.finding import function_at
 from hub.grants.naming import names
 from hub.grants.offering import Offer, Workplace, offers
@@ -89,7 +90,10 @@ def first_form(ground: Ground, who: SignedIn, *, case_id: str) -> DraftForm:
     with change(ground) as tx:
         check_drafter(tx, ground, who.actor, case_id=case_id)
         before = governing_version(tx, case_id=case_id, kind=Kind.COOPERATION.value)
-    return begun_with(before) if before is not None else DraftForm()
+        if before is None:
+            return DraftForm()
+        asleep = still_missing(tx, [one.officer_id for one in before.persons if one.sleeps])
+    return begun_with(before, asleep)
 
 
 def pressed(ground: Ground, who: SignedIn, typed: DraftForm, *, case_id: str, do: str, months: str) -> DraftForm:

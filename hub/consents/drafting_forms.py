@@ -82,11 +82,15 @@ def with_team(typed: DraftForm, team: Version) -> DraftForm:
     )
 
 
-def begun_with(before: Version) -> DraftForm:
-    """Begin with what stands in the version that governs; the participant answers every question again."""
+def begun_with(before: Version, missing: Mapping[str, Missing]) -> DraftForm:
+    """Begin with what stands in the version that governs; the participant answers every question again.
+
+    `missing` are the proposed persons, by the id of the proposal, for whom their units have not answered yet.
+    """
     persons = tuple(person for person in before.persons if person.stands)
     rows = tuple(row for row in before.rows if row.stands)
-    ids = {person.id: person.officer_id for person in persons}
+    asleep = {person.id: missing[person.officer_id] for person in persons if person.officer_id in missing}
+    ids = {person.id: person.officer_id for person in persons} | {key: one.work_email for key, one in asleep.items()}
     read = {(line.row_id, line.person_id) for line in before.lines if line.withdrawn_at is None}
     readers = [person for person in persons if person.reads and person.stands_in_for is None]
     left_out = tuple(
@@ -97,6 +101,8 @@ def begun_with(before: Version) -> DraftForm:
     )
     typed = DraftForm(
         purposes=tuple(before.head.purposes.split()),
+        gives_only=tuple(ids[person.id] for person in persons if person.id in asleep and not person.reads),
+        proposed=tuple(asleep.values()),
         rows=tuple(f"{row.source}:{row.category}" for row in rows),
         left_out=left_out,
     )

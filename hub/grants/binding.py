@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, or_, select, update
 
 from hub.access_log.entry import Record
-from hub.grants.finding import ProposedPerson
+from hub.grants.finding import Missing, ProposedPerson
 from hub.grants.loading import lock
 from hub.grants.standing import changed
 from hub.grants.tables import consent, consent_line, consent_person, proposed_officer
@@ -77,6 +77,12 @@ def pending(tx: Connection, *, unit: str) -> tuple[Pending, ...]:
     statement = _waiting().where(proposed_officer.c.unit_id == unit)
     ordered = statement.order_by(proposed_officer.c.proposed_at, proposed_officer.c.id)
     return tuple(Pending(row.id, row.name, row.title, row.work_email, row.proposed_at) for row in tx.execute(ordered))
+
+
+def still_missing(tx: Connection, proposals: Iterable[str]) -> dict[str, Missing]:
+    """Give, of these proposals, the persons for whom their units have not answered yet."""
+    rows = tx.execute(_waiting().where(proposed_officer.c.id.in_(list(proposals))))
+    return {row.id: Missing(row.name, row.title, row.unit_id, row.work_email) for row in rows}
 
 
 def bind(tx: Connection, ground: Ground, actor: Actor, *, proposal_id: str, officer_id: str) -> Bound:

@@ -261,6 +261,19 @@ def test_a_proposed_officer_sleeps_until_she_is_bound(staffed: World) -> None:
     assert not faults(staffed), "to wake her lines is told to the log"
 
 
+def test_a_new_version_begins_also_with_whom_a_unit_has_not_answered_for(staffed: World) -> None:
+    _proposed(staffed)
+    new = f"/arenden/{staffed.dana.case}/medgivande/nytt"
+    amir = staffed.page("amir")
+    assert "Nina Ny, arbetsförmedlare" in amir.get(new).text
+    assert "Föreslagen: läser inget" in amir.get(new).text
+    _arrives(staffed)
+    _bind(staffed)
+    answered_for = amir.get(new).text
+    assert "Nina Ny, arbetsförmedlare" in answered_for
+    assert "Föreslagen: läser inget" not in answered_for
+
+
 def test_another_person_means_a_new_version(staffed: World) -> None:
     _proposed(staffed)
     _arrives(staffed, name="Nina Annan")
