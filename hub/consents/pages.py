@@ -79,6 +79,9 @@ def answer(consent_id: str) -> Answer:
     who = signed_in()
     shown = showing.show(ground(), who.actor, consent_id=consent_id)
     answers = forms.to_answers(request.form, shown.version, who.unit or "")
+    if not all(answers.rows.values()) and not answers.reason:
+        why = _("Skriv varför enheten avböjer. Deltagaren läser det.")
+        return _answer_page(consent_id, {"reason": [why]}), _UNFIT
     try:
         if any(answers.rows.values()):
             who = confirm(request.form)

@@ -36,7 +36,8 @@ def take_back_now(consent_id: str) -> Answer:
     if given.declined:
         flash(_("Du har sagt nej. Ingenting delas genom det här medgivandet."))
     else:
-        flash(_("Det gäller nu. Från och med nu kan de inte läsa. Kvittens: %(receipt)s", receipt=given.receipt))
+        said = _("Det gäller nu. Från och med nu kan de inte läsa det du har tagit tillbaka. Kvittens: %(receipt)s")
+        flash(said % {"receipt": given.receipt})
     return redirect("/mina-medgivanden", 303)
 
 

@@ -88,6 +88,26 @@ def test_a_unit_answers_row_by_row(world: World) -> None:
     assert may_read(world, "fia", "AF Rehabteam", "C04")
 
 
+def test_who_declines_on_the_page_says_why(world: World) -> None:
+    paper = signed(world)
+    witnessed(world, paper)
+    row, arvid, path = paper.row(world, "AF Rehabteam", "C04"), world.page("arvid"), f"/medgivanden/{paper.id}/godta"
+    asked = arvid.post(path, {"do": "each", f"rows.{row}": "no", "reason": " "})
+    assert asked.status == 422
+    assert "Skriv varför enheten avböjer." in asked.text
+
+
+def test_a_new_text_that_waits_does_not_hide_that_the_one_before_governs(world: World) -> None:
+    paper = signed(world)
+    dana = world.page("dana")
+    assert "Till dess gäller" not in dana.get("/mina-medgivanden").text
+    presented(world)
+    page = dana.get("/mina-medgivanden").text
+    assert "Till dess gäller medgivande 1, som förut." in page
+    assert "Ingen läser något" not in page
+    assert paper.id in page
+
+
 def test_after_five_working_days_the_coach_and_the_participant_are_told(world: World) -> None:
     paper = signed(world)
     for days, told in ((4, False), (3, True)):
