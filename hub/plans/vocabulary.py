@@ -101,27 +101,27 @@ PLACEMENTS: Final = frozenset({ActivityType.PLACEMENT, ActivityType.WORK_TRAININ
 CARE_ACTIVITIES: Final = frozenset({ActivityType.REST, ActivityType.TREATMENT})
 CARE_LIMITS: Final = frozenset({LimitKind.NO_ACTIVITY, LimitKind.REST_WINDOW, LimitKind.TREATMENT_TIME})
 
-TYPE_LABELS: Final[Mapping[ActivityType, str]] = {
-    ActivityType.CHILDCARE_LIMITED: "Tid som styrs av barnomsorg",
-    ActivityType.COMPETENCE_COURSE: "Kompetenshöjande kurs",
-    ActivityType.CONVERSATION: "Enskilt samtal",
+TYPE_LABELS: Final[Mapping[ActivityType, str]] = {  # as they are offered: by their Swedish names
     ActivityType.EMPLOYMENT: "Anställning",
+    ActivityType.WORK_TRIAL: "Arbetsprövning",
+    ActivityType.WORK_TRAINING: "Arbetsträning",
+    ActivityType.CONVERSATION: "Enskilt samtal",
     ActivityType.FOLK_HIGH_SCHOOL: "Folkhögskola",
     ActivityType.HEALTH_ACTIVITY: "Hälsoaktivitet i grupp",
-    ActivityType.JOB_SEARCH: "Söka arbete",
+    ActivityType.COMPETENCE_COURSE: "Kompetenshöjande kurs",
     ActivityType.KOMVUX: "Komvux",
     ActivityType.MEETING: "Möte",
     ActivityType.ORIENTATION_COURSE: "Orienteringsutbildning",
-    ActivityType.OTHER: "Annat",
     ActivityType.PLACEMENT: "Praktik",
-    ActivityType.REST: "Vila",
     ActivityType.SFI: "SFI",
     ActivityType.SOCIAL_ACTIVITY: "Social aktivitet",
     ActivityType.STUDIES: "Studier",
-    ActivityType.TREATMENT: "Vårdtid",
+    ActivityType.JOB_SEARCH: "Söka arbete",
     ActivityType.UNAVAILABLE: "Tid jag inte kan",
-    ActivityType.WORK_TRAINING: "Arbetsträning",
-    ActivityType.WORK_TRIAL: "Arbetsprövning",
+    ActivityType.CHILDCARE_LIMITED: "Tid som styrs av barnomsorg",
+    ActivityType.REST: "Vila",
+    ActivityType.TREATMENT: "Vårdtid",
+    ActivityType.OTHER: "Annat",
 }
 
 GROUP_LABELS: Final[Mapping[Group, str]] = {
