@@ -2,15 +2,22 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
-from hub.grants.tables import case, paper
+from hub.grants.tables import case, consent, paper, withdrawal
 from hub.store.errors import Conflict
 from hub.store.ground import Ground
 from hub.store.ids import new_id
 from policies import facts
 
 _WAITS = (paper.c.settled_at.is_(None),)
+_TAKEN_BACK = (
+    select(withdrawal.c.id)
+    .join(consent, consent.c.id == withdrawal.c.consent_id)
+    .join(paper, paper.c.case_id == consent.c.case_id)
+    .where(paper.c.consent_id == bindparam("consent"), *_WAITS, withdrawal.c.at >= paper.c.entered_at)
+)
+_SINCE = "Deltagaren har tagit tillbaka något sedan papperet fördes in. Skicka tillbaka det, och fråga på nytt."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,12 @@ def enter(tx: Connection, ground: Ground, *, consent_id: str, case_id: str, unit
 
 
 def settle(tx: Connection, *, consent_id: str, officer: str, counts: bool, at: int) -> str:
-    """End the waiting, by who compared it; return who entered it. Raises Conflict when nothing waits."""
+    """End the waiting, by who compared it; return who entered it.
+
+    Raises Conflict when nothing waits, and when it would count though she took something back since it was entered.
+    """
+    if counts and tx.execute(_TAKEN_BACK, {"consent": consent_id}).first() is not None:
+        raise Conflict("taken_back_since", _SINCE)
     ended = (
         update(paper)
         .where(paper.c.consent_id == consent_id, *_WAITS)

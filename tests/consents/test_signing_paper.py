@@ -172,6 +172,25 @@ def test_a_paper_is_of_one_text_and_one_signature(world: World) -> None:
     assert enter(world, amir, paper).status == 409
 
 
+def test_a_paper_entered_before_she_took_back_opens_nothing_again(world: World) -> None:
+    before = presented(world)
+    assert sign(world, before).status == 200
+    paper = presented(world)
+    amir, cia = world.page("amir"), world.page("cia")
+    assert enter(world, amir, paper, version_code=version_code(world.dana.number, 2, paper.digest)).status == 303
+    assert world.api("dana").post(f"/consents/{before.id}/withdrawals", {"whole": True}).status == 201
+    refused = compare(world, cia, paper)
+    assert refused.status == 409
+    assert "tagit tillbaka något sedan papperet fördes in" in refused.text
+    assert not is_signed(world, paper)
+    assert compare(world, cia, paper, agrees="no").status == 303, "it can go back"
+    world.clock.move(MINUTE)
+    again = enter(world, amir, paper, version_code=version_code(world.dana.number, 2, paper.digest))
+    assert again.status == 303, "she may say yes anew"
+    assert compare(world, cia, paper, entered="2").status == 303
+    assert is_signed(world, paper)
+
+
 def test_only_the_drafting_coach_enters(world: World) -> None:
     paper = presented(world)
     for name in ("cia", "fia", "dana"):
