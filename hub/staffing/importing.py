@@ -27,7 +27,7 @@ OFFICERS_HELP: Final = {
     "titel": "Så som deltagare ska se den, till exempel: personlig handläggare.",
     "e-post": "E-post i arbetet. Den blir inloggningsnamnet. Ingen e-post skickas.",
     "arbetar som": "Vad personen ska arbeta som på din enhet.",
-    PHONE: "Telefon på jobbet. Andra handläggare i samma ärende ser den.",
+    PHONE: "Telefon på jobbet. De andra i samma ärende ser den, och en handledares deltagare.",
     REACHED: "När och hur personen nås bäst, högst 80 tecken. Inget om någon deltagare.",
 }
 MOST_ROWS: Final = 200
