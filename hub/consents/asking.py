@@ -52,6 +52,14 @@ GROUP_LABELS: Final = MappingProxyType(
         Group.ALCOHOL: _("Fråga om alkohol och droger"),
     }
 )
+# What a group's words speak of by name: where one of these is not asked about, the group is called by what is.
+NAMED: Final[Mapping[Group, frozenset[Category]]] = MappingProxyType(
+    {
+        Group.PLANS: frozenset({Category.C01, Category.C03, Category.C04}),
+        Group.STRENGTH: frozenset({Category.C06, Category.C07}),
+        Group.MONEY: frozenset({Category.C09, Category.C10}),
+    }
+)
 _DIGITS: Final = 3  # of a question's number
 _GROUP_OF: Final = MappingProxyType({category: group for group, many in GROUPS.items() for category in many})
 

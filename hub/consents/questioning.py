@@ -7,7 +7,7 @@ from typing import Final
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as later
 
-from hub.consents.asking import GROUP_LABELS, Group, Question, QuestionKind
+from hub.consents.asking import GROUP_LABELS, GROUPS, NAMED, Group, Question, QuestionKind
 from hub.consents.evidence import CODE, DRAWN, ON_PAPER, TYPED
 from hub.consents.labels import PARTICIPANT_LABELS
 from hub.consents.rendering import example
@@ -112,7 +112,8 @@ def _words(sitting: Sitting, question: Question) -> tuple[str, str, str]:
             return _about_person(sitting, question.ids[0])
         case QuestionKind.GROUP if question.group is not None:
             lead = _("Det här kan de läsa som du har sagt ja till. Svara ja eller nej, eller en sak i taget.")
-            return str(GROUP_LABELS[question.group]), lead, str(NO_COSTS_WORDS[question.group])
+            of = {Category(row.category) for row in sitting.version.rows if row.id in question.ids}
+            return _group_in_words(question.group, of), lead, _group_costs(question.group, of)
         case QuestionKind.CHECK:
             return (
                 _("Får Ingången jämföra alla dina tider?"),
@@ -125,6 +126,20 @@ def _words(sitting: Sitting, question: Question) -> tuple[str, str, str]:
                 _("Det gäller bara dem och det som du har sagt ja till."),
                 _("Då läser de bara det som skrivs från och med i dag."),
             )
+
+
+def _group_in_words(group: Group, asked_about: set[Category]) -> str:
+    """Call a group by its own words, or, where they would name what nobody asks for, by what is asked for."""
+    if NAMED.get(group, frozenset()) <= asked_about:
+        return str(GROUP_LABELS[group])
+    first, *rest = (_(PARTICIPANT_LABELS[category]) for category in GROUPS[group] if category in asked_about)
+    return ", ".join([first, *(label[:1].lower() + label[1:] for label in rest)])
+
+
+def _group_costs(group: Group, asked_about: set[Category]) -> str:
+    if group is Group.PLANS and Category.C01 not in asked_about:
+        return _("Då ser de inte om dina tider krockar.")
+    return str(NO_COSTS_WORDS[group])
 
 
 def _about_person(sitting: Sitting, person_id: str) -> tuple[str, str, str]:

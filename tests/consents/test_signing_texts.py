@@ -106,3 +106,20 @@ def test_the_signature_keeps_which_texts_she_had(world: World) -> None:
     assert found["template"] == template(SIGNED).reference()
     assert found["reading_helps"] == [template("sv-simple").reference()]
     assert found["method"] != CODE
+
+
+def test_a_group_is_called_by_what_is_asked_about(world: World) -> None:
+    """Nobody says yes or no to a contact way, or to housing, of which the draft says nothing."""
+    paper = presented(world, rows=(("AME", "C03"), ("AME", "C04"), ("FK Nordost", "C09")))
+    pages = [world.page("dana").get(f"/medgivanden/{paper.id}/skriv-under/{number}").text for number in range(5, 7)]
+    assert "<h1>Mina mål, mina tider och aktiviteter</h1>" in pages[0]
+    assert "Då ser de inte om dina tider krockar." in pages[0]
+    assert "<h1>Vilken ersättning jag har (inte belopp)</h1>" in pages[1]
+    assert "bostad" not in pages[1]
+
+
+def test_a_group_of_which_all_is_asked_has_its_own_words(world: World) -> None:
+    paper = presented(world, rows=(("AME", "C01"), ("AME", "C03"), ("AME", "C04")))
+    page = world.page("dana").get(f"/medgivanden/{paper.id}/skriv-under/5").text
+    assert "Mina mål, mina tider och hur man når mig" in page
+    assert "vet inte hur de når dig" in page
