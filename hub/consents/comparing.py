@@ -27,7 +27,7 @@ from hub.store.errors import Conflict, NotShown
 from hub.store.ground import Ground
 from policies.vocabulary import Action
 
-_CHANGED: Final = "Någon annan har ändrat det här. Ladda om, se vad som är nytt och spara igen."
+_CHANGED: Final = "Det här har ändrats sedan du öppnade det. Ladda om, se vad som är nytt och spara igen."
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,7 +144,7 @@ def _refusal(error: errors.HubError) -> Problem:
         case errors.Invalid():
             return _with_errors(error.errors)
         case errors.Stale():
-            detail = "Någon annan har ändrat det här. Ladda om, se vad som är nytt och spara igen."
+            detail = "Det här har ändrats sedan du öppnade det. Ladda om, se vad som är nytt och spara igen."
             return Problem(412, "Det har hunnit ändras.", detail, code="stale")
         case errors.Conflict():
             return Problem(409, "Det går inte just nu.", error.detail, code=error.code)

@@ -24,7 +24,7 @@ class Visitor:
 
     def __init__(self, browser: Browser, live: Live, *, scripts: bool, keys: bool | None = None) -> None:
         self.live: Final = live
-        self._scripts: Final = scripts
+        self.scripts: Final = scripts
         self._context: Final = browser.new_context(
             base_url=live.address, java_script_enabled=scripts, viewport=WIDE, locale="sv-SE"
         )
@@ -106,7 +106,7 @@ class Visitor:
         assert self.page.title().endswith("· Ingången")
         assert self.page.locator("h1").count() == 1
         assert not self.complaints, f"{self.page.url}: {self.complaints}"
-        if self._scripts:
+        if self.scripts:
             self._ask_axe()
         self._fits()
 

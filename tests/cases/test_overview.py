@@ -14,6 +14,7 @@ from policies import rules
 from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import made, write_plans
 from tests.cast import DAY, HOUR, MINUTE, World
+from tests.consents.story import signed
 from tests.databases import count
 
 COURSE: dict[str, Any] = {"type": "sfi", "title": "SFI B", "slots": [{"day": 5, "start": "18:00", "end": "20:00"}]}
@@ -224,3 +225,11 @@ def test_the_line_is_what_keeps_list_and_extract_apart(world: World, monkeypatch
     assert told() == (2, False, {"X01"})
     monkeypatch.setattr(deciding, "_LINE", tuple(rule for rule in deciding._LINE if rule is not rules.line_stands))
     assert told() == (6, True, {"X01", "X03", "X05"})
+
+
+def test_what_waits_to_be_accepted_is_told_without_a_name(world: World) -> None:
+    signed(world)
+    page = world.page("fia").get("/arenden").text
+    assert "1 medgivande väntar på dig." in page
+    assert "Dana" not in page
+    assert "medgivande väntar" not in world.page("otto").get("/arenden").text
