@@ -25,7 +25,10 @@ _CATEGORIES: Final = frozenset(Category)
 
 @dataclass(frozen=True, slots=True)
 class Knows:
-    """An officer who is named for a category, as which person of which consent; `now` is what the rules answer her."""
+    """An officer who is named for a category, as which person of which consent; `now` is what the rules answer her.
+
+    `replaces` is the name of whom a substitute stands in for.
+    """
 
     officer: str
     name: str
@@ -33,6 +36,7 @@ class Knows:
     now: bool
     consent: str
     person: str
+    replaces: str | None
 
 
 @dataclass(slots=True)
@@ -62,9 +66,9 @@ class Unit:
     cells: Mapping[str, Cell]
 
     @property
-    def people(self) -> list[str]:
-        """Name the officers who are named for something here."""
-        return sorted({one.name for cell in self.cells.values() for one in cell.readers.values()})
+    def people(self) -> list[tuple[str, str]]:
+        """Name the officers who are named for something here, each with whom she stands in for, if anybody."""
+        return sorted({(one.name, one.replaces or "") for cell in self.cells.values() for one in cell.readers.values()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,7 @@ def known(tx: Connection, ground: Ground, participant: str) -> Knowledge:
 
 def _people(tx: Connection, participant: str) -> Sequence[Any]:
     """Give everybody whom the governing consent names and who stands in it."""
+    replaced, regular = consent_person.alias(), officer.alias()
     statement = (
         select(
             governing.c.case_id,
@@ -114,10 +119,13 @@ def _people(tx: Connection, participant: str) -> Sequence[Any]:
             consent_person.c.employment_id,
             officer.c.name,
             officer.c.title,
+            regular.c.name.label("replaces"),
         )
         .join(case, case.c.id == governing.c.case_id)
         .join(consent_person, consent_person.c.consent_id == governing.c.consent_id)
         .join(officer, officer.c.id == consent_person.c.officer_id)
+        .outerjoin(replaced, replaced.c.id == consent_person.c.stands_in_for)
+        .outerjoin(regular, regular.c.id == replaced.c.officer_id)
         .where(
             case.c.participant_id == participant,
             governing.c.kind == Kind.COOPERATION.value,
@@ -152,7 +160,7 @@ def _may_read(ground: Ground, facts: Facts, consent: Consent, person: Any, cells
         held = cell.readers.get(person.officer_id)
         now = isinstance(answer, Permit) or (held is not None and held.now)
         cell.readers[person.officer_id] = Knows(
-            person.officer_id, person.name, person.title, now, person.consent_id, person.person_id
+            person.officer_id, person.name, person.title, now, person.consent_id, person.person_id, person.replaces
         )
 
 

@@ -74,7 +74,13 @@ def _cell(cell: Cell, names: Names) -> dict[str, Any]:
         "own": cell.own,
         "sources": sorted(source_name(source, names, to_participant=True) for source in cell.sources),
         "readers": [
-            {"officer": one.officer, "name": one.name, "title": one.title, "now": one.now}
+            {
+                "officer": one.officer,
+                "name": one.name,
+                "title": one.title,
+                "now": one.now,
+                "stands_in_for": one.replaces,
+            }
             for one in cell.readers.values()
         ],
         "reads": cell.reads,

@@ -71,6 +71,9 @@ class KnowsSchema(Schema):
     name = fields.String(required=True)
     title = fields.String(required=True)
     now = fields.Boolean(required=True, metadata={"description": "False while something is still missing."})
+    stands_in_for = fields.String(
+        required=True, allow_none=True, metadata={"description": "Of a substitute: whom she replaces, by name."}
+    )
 
 
 class CellSchema(Schema):

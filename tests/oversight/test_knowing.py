@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from sqlalchemy import select, update
+
+from hub.grants.tables import consent_person
 from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import write_plans
 from tests.cast import DAY, SECOND, World
@@ -128,3 +131,20 @@ def test_each_look_is_logged(world: World) -> None:
     world.page("dana").get("/vem-vet-vad")
     newest = world.api("dana").get("/me/reads").json["items"][0]
     assert (newest["action"], newest["who"]["kind"]) == ("log_read", "participant")
+
+
+def test_a_substitute_is_told_as_one_who_reads_only_meanwhile(world: World) -> None:
+    told = "Ersättare: läser bara när <bdi>Fia Falk</bdi> är borta."
+    agree(world, world.dana, gives=WHOLE)
+    dana, cell = world.page("dana"), f"/vem-vet-vad/{world.units['AF Rehabteam']}/C04"
+    assert told not in dana.get("/vem-vet-vad").text + dana.get(cell).text
+    at = consent_person.c
+    fia = select(at.id).where(at.officer_id == world["fia"].officer).scalar_subquery()
+    with world.store.write() as tx:
+        tx.execute(update(consent_person).where(at.officer_id == world["arvid"].officer).values(stands_in_for=fia))
+    page = dana.get("/vem-vet-vad").text
+    assert f"<bdi>Arvid Alm</bdi>. {told}" in page
+    assert page.count("<bdi>Arvid Alm</bdi>") == page.count(told) == 1
+    assert told in dana.get(cell).text
+    (reader,) = matrix(world)["AF Rehabteam", "C04"]["readers"]
+    assert (reader["name"], reader["now"], reader["stands_in_for"]) == ("Arvid Alm", False, "Fia Falk")
