@@ -254,6 +254,15 @@ class PersonOut(Schema):
     reached = fields.String(
         required=True, allow_none=True, metadata={"description": "How and when she is best reached, in her words."}
     )
+    substitute = fields.Boolean(required=True, metadata={"description": "She reads only while another is away."})
+    stands_in_for = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Of a substitute: the officer whom she replaces; null when that one is not shown."},
+    )
+    away_until = fields.Date(
+        required=True, allow_none=True, metadata={"description": "The last day of an absence that has begun."}
+    )
 
 
 class CaseOut(Schema):

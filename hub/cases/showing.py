@@ -7,39 +7,21 @@ from typing import Any, Final
 from flask_babel import gettext as _
 
 from hub.access_log.writer import Receipt
+from hub.cases.naming import Person, in_force, people_of
 from hub.collisions.finding import Collision, Reader, collisions_of
 from hub.collisions.rules import hours_a_week
 from hub.disclosure.door import disclose
 from hub.disclosure.records import Disclosure, Opened
 from hub.plans.fields import unpack
-from hub.plans.gathering import Gathered, PersonRow, gather
+from hub.plans.gathering import Gathered, gather
 from hub.plans.items import TABLE, compared
 from hub.plans.vocabulary import ItemKind
 from hub.store.actor import Actor, ActorKind
 from hub.store.errors import Invalid, NotShown
 from hub.store.ground import Ground
-from policies.facts import Consent
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Purpose, Reserved
 
 PARTICIPANT_NAME: Final = "Deltagaren"
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """An officer whom this reader shares a line with, or the coordinator.
-
-    How she is reached is told to officers; the participant is told it of the coordinator.
-    """
-
-    officer: str
-    name: str
-    title: str
-    unit: str
-    unit_name: str
-    coordinator: bool
-    email: str | None
-    phone: str | None
-    reached: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +100,7 @@ def view_of(ground: Ground, actor: Actor, gathered: Gathered, disclosure: Disclo
     items = tuple(opened for opened in disclosure.opened if opened.table == TABLE)
     comparable = compared(items)
     sources = {source: _source(source, gathered.units)[0] for source in {one.source for one in items}}
-    people = _people(gathered, disclosure, actor)
+    people = people_of(gathered, disclosure, actor)
     known = frozenset({person.officer for person in people} | {actor.id or ""})
     reader = Reader(ref.id, disclosure.at, actor.kind is ActorKind.PARTICIPANT, sources, known)
     plans = _plans(items, gathered.units)
@@ -171,32 +153,10 @@ def _source(source: str, units: Mapping[str, tuple[str, str]]) -> tuple[str, str
     return (_(PARTICIPANT_NAME), "") if source == PARTICIPANT_SOURCE else units[source]
 
 
-def _people(gathered: Gathered, disclosure: Disclosure, actor: Actor) -> tuple[Person, ...]:
-    coordinator, reach = gathered.coordinator, actor.kind is ActorKind.OFFICER
-    people = [_person(coordinator, coordinator=True, reach=True)] if coordinator is not None else []
-    if _in_force(disclosure.facts.consent, disclosure.at):
-        people += [
-            _person(row, coordinator=False, reach=reach)
-            for row in gathered.people
-            if (row.ends is None or disclosure.at < row.ends)
-            and (coordinator is None or (row.officer, row.unit) != (coordinator.officer, coordinator.unit))
-        ]
-    return tuple(people)
-
-
 def _writes(actor: Actor, disclosure: Disclosure) -> tuple[str, ...]:
     """Give the categories that the reader's own unit gives here, so that only who may write is offered to."""
     facts = disclosure.facts
-    if facts.consent is None or facts.assignment is None or not _in_force(facts.consent, disclosure.at):
+    if facts.consent is None or facts.assignment is None or not in_force(facts.consent, disclosure.at):
         return ()
     given = (row for row in facts.consent.rows if row.source == actor.unit and row.withdrawn_at is None)
     return tuple(sorted(row.category for row in given))
-
-
-def _person(row: PersonRow, *, coordinator: bool, reach: bool) -> Person:
-    ways = (row.email, row.phone, row.reached) if reach else (None, None, None)
-    return Person(row.officer, row.name, row.title, row.unit, row.unit_name, coordinator, *ways)
-
-
-def _in_force(consent: Consent | None, at: int) -> bool:
-    return consent is not None and consent.withdrawn_at is None and consent.valid_from <= at < consent.valid_to

@@ -24,7 +24,10 @@ _NAME: Final = identity.COLUMNS[Reserved.NAME.value]
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """One officer whom the asker may be told of once the door has opened the case."""
+    """One officer whom the asker may be told of once the door has opened the case.
+
+    `away` is the absence that stands, begun or still to come: from and to (µs, half-open).
+    """
 
     officer: str
     name: str
@@ -34,7 +37,9 @@ class PersonRow:
     email: str
     phone: str | None
     reached: str | None
-    ends: int | None
+    ends: int | None = None
+    replaces: str | None = None
+    away: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +122,7 @@ def _sorted_out(found: Sequence[Any]) -> Gathered:
     people: list[PersonRow] = []
     units: dict[str, tuple[str, str]] = {}
     for row in found:
-        part, key, _, source, email, at, *_, phone, reached, one, two, three = row
+        part, key, begins, source, email, at, ends, *_, phone, reached, one, two, three, replaces = row
         if part == "item":
             rows.append(Sealed._make((TABLE, *row[1:7], COLUMNS, *row[7:12])))
         elif part == "unit":
@@ -127,9 +132,10 @@ def _sorted_out(found: Sequence[Any]) -> Gathered:
         elif part == "case":
             ref, coordinator_id = CaseRef(key, source, one), two
         elif part == "coordinator":
-            coordinator = PersonRow(key, one, two, source, three, email, phone, reached, None)
+            coordinator = PersonRow(key, one, two, source, three, email, phone, reached)
         else:
-            people.append(PersonRow(key, one, two, source, three, email, phone, reached, at))
+            away = (begins, ends) if begins is not None else None
+            people.append(PersonRow(key, one, two, source, three, email, phone, reached, at, replaces, away))
     rows.sort(key=attrgetter("first_written", "record"))
     people.sort(key=attrgetter("name", "officer", "unit"))
     return Gathered(ref, coordinator_id, tuple(rows), units, tuple(people), coordinator)

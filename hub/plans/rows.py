@@ -25,7 +25,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from hub.grants.tables import case, coach_assignment, consent_line, consent_person, governing
+from hub.grants.tables import absence, case, coach_assignment, consent_line, consent_person, governing
 from hub.officers.tables import employment, officer
 from hub.organisations.tables import organisation, unit
 from hub.participants.identity import SOURCE
@@ -60,14 +60,14 @@ _SHAPE: Final[Mapping[str, ColumnElement[Any]]] = {
     "one": _NO_TEXT,
     "two": _NO_TEXT,
     "three": _NO_TEXT,
+    "four": _NO_TEXT,
 }
 
 
 def _branch(part: str, joined: FromClause, **columns: ColumnElement[Any]) -> Select[Any]:
     """Give one kind of row in the shape that all kinds share.
 
-    The words are ours and stand in the text: the driver keeps no more than 4,096 letters of a statement at hand, and
-    each value that is bound costs every read.
+    The words are ours and stand in the text: each value that is bound costs every read.
     """
     empty = {} if part == _FIRST else dict.fromkeys(_SHAPE, null())  # the first kind of row gives all of them types
     shaped = {**_SHAPE, **empty, **columns}
@@ -196,14 +196,19 @@ def _people_rows() -> Select[Any]:
     coordinates = case.c.coordinator_id == bindparam("officer", type_=String)
     has_line = exists().where(standing, or_(reads_mine, gives_me)).correlate(consent_person)
     shared = or_(bindparam("everyone", type_=Boolean), coordinates, has_line)
+    replaced = consent_person.alias("replaced")
     joined = (
         governing.join(case, case.c.id == governing.c.case_id)
         .join(consent_person, consent_person.c.consent_id == governing.c.consent_id)
         .join(officer, officer.c.id == consent_person.c.officer_id)
         .join(unit, unit.c.id == consent_person.c.unit_id)
         .join(employment, employment.c.id == consent_person.c.employment_id)
+        .outerjoin(replaced, replaced.c.id == consent_person.c.stands_in_for)
+        .outerjoin(absence, and_(absence.c.employment_id == employment.c.id, absence.c.ended_at.is_(None)))
     )
-    return _branch("person", joined, **_who(), at=employment.c.ends).where(
+    # One absence stands an employment at most; whether it has begun is for who knows the time.
+    away = {"version": absence.c.begins, "basis": absence.c.ends}
+    return _branch("person", joined, **_who(), **away, at=employment.c.ends, four=replaced.c.officer_id).where(
         governing.c.case_id == bindparam("case"),
         governing.c.kind == bindparam("kind"),
         consent_person.c.answer.is_(True),
