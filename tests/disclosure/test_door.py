@@ -129,9 +129,11 @@ def test_a_purpose_is_no_question_to_her(world: World, scene: Scene) -> None:
 def test_before_a_signature_there_is_no_purpose_to_choose(world: World) -> None:
     new = world.add_participant("Ny Demosson")
     gathered = gather(world.ground, world.actor("amir"), case_id=new.case)
-    opened = asking(world, "amir", new.case, rows=[row for row in gathered.rows if row.category == "name"])
-    assert [one.category for one in opened.opened] == ["name"]
-    assert opened.consent_version == 0
+    rows = [row for row in gathered.rows if row.category == "name"]
+    for purpose in (None, Purpose.FOLLOW_UP.value):
+        opened = asking(world, "amir", new.case, rows=rows, purpose=purpose)
+        assert [one.category for one in opened.opened] == ["name"]
+        assert opened.consent_version == 0
 
 
 def test_who_is_refused_altogether_learns_nothing_of_purposes(world: World, scene: Scene) -> None:
