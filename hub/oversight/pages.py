@@ -38,7 +38,7 @@ def log() -> str:
 
 @log_pages.get("/logg/<entry_id>")
 def entry(entry_id: str) -> str:
-    shown = show_entry(ground(), signed_in(), entry_id=entry_id, with_proof=True)
+    shown = show_entry(ground(), signed_in(), entry_id=entry_id, with_proof=True, reason="row_opened")
     one = _on_page(shown.logged, shown.names)
     trace = trace_of(ground(), shown.logged)
     return render_template("oversight/entry.html", one=one, proof=shown.proof, trace=trace)

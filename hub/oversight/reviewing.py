@@ -109,8 +109,11 @@ def occurring(ground: Ground, me: SignedIn) -> tuple[Occurring, ...]:
 
 
 @needing("log")
-def show_entry(ground: Ground, me: SignedIn, *, entry_id: str, with_proof: bool) -> Shown:
-    """Give one entry. Raises NotShown for one outside her units as for one that does not exist, both logged alike."""
+def show_entry(ground: Ground, me: SignedIn, *, entry_id: str, with_proof: bool, reason: str | None = None) -> Shown:
+    """Give one entry. Raises NotShown for one outside her units as for one that does not exist, both logged alike.
+
+    `reason` is kept with a look that was permitted.
+    """
     seal_pending(ground)
     refused: Exception | None = None
     action = Action.LOG_PROOF if with_proof else Action.LOG_READ
@@ -126,7 +129,7 @@ def show_entry(ground: Ground, me: SignedIn, *, entry_id: str, with_proof: bool)
         else:
             logged = _as_concerns(logged, mine)
             proof = reader.proof(tx, entry_id) if with_proof else None
-            told = entry(ground, me.actor, at=at, action=action, count=1, subject=logged.entry.subj)
+            told = entry(ground, me.actor, at=at, action=action, count=1, subject=logged.entry.subj, reason=reason)
         writer.append(tx, ground, told)
         names = names_of(tx, [logged] if logged else [])
     if refused is not None or logged is None:

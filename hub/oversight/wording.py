@@ -69,6 +69,7 @@ _MORE_CLOSELY: Final = {
     (Action.LIST, "paper_waits"): "såg att ett påskrivet papper väntar på att jämföras",
     (Action.LIST, "unit_queue"): "såg att enheten inte har svarat på ett medgivande",
     (Action.LIST, "unit_todo"): "såg en påminnelse om registreringen",
+    (Action.LOG_PROOF, "row_opened"): "såg en rad i loggen",
     (Action.OFFICER_CHANGE, "coach_changed"): "lämnade över ärendet till en annan handledare",
     (Action.OFFICER_CHANGE, "confirmed"): "bekräftade en anställd på enheten",
     (Action.OFFICER_CHANGE, "employed"): "började på enheten",

@@ -37,6 +37,19 @@ def test_a_refused_attempt_is_told_as_refused(world: World) -> None:
     assert "nekades" in newest["text"]
 
 
+def test_a_row_that_a_reviewer_opened_is_told_apart_from_a_proof_she_asked_for(world: World) -> None:
+    in_force(world)
+    entry = world.api("fia").get(f"/cases/{world.dana.case}").json["receipt"]["entry"]
+    world.clock.move(SECOND)
+    assert world.page("dora").get(f"/logg/{entry}").status == 200
+    world.clock.move(SECOND)
+    assert world.api("dora").get(f"/log/entries/{entry}/proof").status == 200
+    asked, opened = world.api("dana").get("/me/reads").json["items"][:2]
+    assert (asked["action"], opened["action"]) == ("log_proof", "log_proof"), "the page holds the proof too"
+    assert asked["text"].endswith("hämtade ett bevis ur loggen.")
+    assert opened["text"].endswith("såg en rad i loggen.")
+
+
 def test_the_page_is_hers_alone(world: World) -> None:
     in_force(world)
     world.api("fia").get(f"/cases/{world.dana.case}")
