@@ -1,6 +1,6 @@
 """The participant's own look: who has read, when, what and why; straight from the log, also before it is sealed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -21,7 +21,10 @@ from hub.store.outages import needing
 from policies.vocabulary import Action
 
 Cursor = tuple[int, str]
-_LATEST: Final = 2**62
+CountFolds = Callable[[int, int], Sequence[Fold]]
+"""Counts what is folded in [begins, ends)."""
+
+LATEST: Final = 2**62
 # What she does herself is told as two things: that she looked, and that she came and went.
 _ONE_OF: Final = {Action.LIST: Action.READ, Action.LOG_READ: Action.READ, Action.SIGN_OUT: Action.SIGN_IN}
 
@@ -68,9 +71,14 @@ def folded_reads(
         shown = tuple(found[:limit])
         at = ground.clock.now(tx)
         begins = shown[-1].entry.ts if len(found) > limit else 0
-        folds = tuple(_folds(tx, participant, officer, begins=begins, ends=before[0] if before else _LATEST, at=at))
+
+        def count(first: int, last: int) -> Sequence[Fold]:
+            found = folding.folds(tx, participant, actor=officer, begins=first, ends=last)
+            return _together(found, participant)
+
+        folds = tuple(by_month(tx, participant, count, begins=begins, ends=before[0] if before else LATEST, at=at))
         people = tuple(dict(folding.actors(tx, participant)))
-        names = _names(tx, shown, folds, people)
+        names = names_with(tx, shown, folds, people)
         _tell(tx, ground, me, at=at, count=len(shown))
     return FoldedPage(shown, folds, people, names, _next(found, shown))
 
@@ -91,8 +99,8 @@ def _next(found: Sequence[LoggedEntry], shown: Sequence[LoggedEntry]) -> str | N
     return f"{last.entry.ts}-{last.id}" if last else None
 
 
-def _folds(
-    tx: Connection, participant: str, officer: str | None, *, begins: int, ends: int, at: int
+def by_month(
+    tx: Connection, participant: str, count: CountFolds, *, begins: int, ends: int, at: int
 ) -> Iterator[OfMonth]:
     """Count each month that the page touches, and keep what was newest within the page: each is on one page only."""
     first = folding.oldest(tx, participant)
@@ -101,8 +109,7 @@ def _folds(
     month, last = day_of(max(begins, first)).replace(day=1), day_of(min(ends, at))
     while month <= last:
         following = (month + timedelta(days=31)).replace(day=1)
-        counted = folding.folds(tx, participant, actor=officer, begins=start_of(month), ends=start_of(following))
-        for fold in _together(counted, participant):
+        for fold in count(start_of(month), start_of(following)):
             if begins <= fold.newest < ends:
                 yield OfMonth(month, fold)
         month = following
@@ -119,7 +126,8 @@ def _together(counted: Sequence[Fold], participant: str) -> list[Fold]:
     return list(found.values())
 
 
-def _names(tx: Connection, shown: Sequence[LoggedEntry], folds: Sequence[OfMonth], people: Sequence[str]) -> Names:
+def names_with(tx: Connection, shown: Sequence[LoggedEntry], folds: Sequence[OfMonth], people: Sequence[str]) -> Names:
+    """Fetch what the entries, the folds and the people are called."""
     told = [logged.entry for logged in shown]
     sources = {one.source for entry in told for one in entry.decisions}
     return names_for(

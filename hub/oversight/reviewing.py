@@ -26,6 +26,7 @@ from policies.vocabulary import Action, Outcome, Reserved
 _NO_CASE: Final = "0" * 32
 _OF_NO_UNIT: Final = frozenset(label.value for label in Reserved)
 _WHOSE_CASE: Final = "whose case"  # in place of a subject, until the case is looked up
+ALL_OF_HERS: Final = Filters(subject=_WHOSE_CASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +66,7 @@ def list_entries(
     """
     bring_up_to_date(ground)
     with ground.store.write() as tx:
-        filters = of_case(tx, filters, case)
-        mine = units_of(tx, me)
-        found = reader.page(tx, units=mine, filters=filters, before=before, limit=limit + 1)
-        shown = tuple(_as_concerns(logged, mine) for logged in found[:limit])
-        names = names_of(tx, shown)
-        note_look(tx, ground, me, filters, count=len(shown))
-    last = shown[-1] if len(found) > limit else None
-    return Page(shown, names, f"{last.entry.ts}-{last.number}" if last else None)
+        return look(tx, ground, me, of_case(tx, filters, case), before=before, limit=limit)
 
 
 def answer_about(ground: Ground, me: SignedIn, *, case: str, before: Place | None, limit: int) -> Page:
@@ -80,7 +74,7 @@ def answer_about(ground: Ground, me: SignedIn, *, case: str, before: Place | Non
 
     Also what is not about the case itself, such as a link to sign in with: who asks has asked about herself.
     """
-    return list_entries(ground, me, filters=Filters(subject=_WHOSE_CASE), case=case, before=before, limit=limit)
+    return list_entries(ground, me, filters=ALL_OF_HERS, case=case, before=before, limit=limit)
 
 
 @needing("log")
@@ -163,6 +157,17 @@ def bring_up_to_date(ground: Ground) -> None:
     """Seal what has committed, and bring it into what the lists are made of."""
     seal_pending(ground)
     reader.catch_up(ground)
+
+
+def look(tx: Connection, ground: Ground, me: SignedIn, filters: Filters, *, before: Place | None, limit: int) -> Page:
+    """Give one page and write its entry; the filters name no case by its number any more."""
+    mine = units_of(tx, me)
+    found = reader.page(tx, units=mine, filters=filters, before=before, limit=limit + 1)
+    shown = tuple(_as_concerns(logged, mine) for logged in found[:limit])
+    names = names_of(tx, shown)
+    note_look(tx, ground, me, filters, count=len(shown))
+    last = shown[-1] if len(found) > limit else None
+    return Page(shown, names, f"{last.entry.ts}-{last.number}" if last else None)
 
 
 def note_look(

@@ -6,12 +6,16 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, and_, func, not_, or_, select
 
-from hub.access_log.reader.looking import LoggedEntry, newest_first
-from hub.access_log.tables import log_entry
+from hub.access_log.reader.looking import Filters, LoggedEntry, narrowed, newest_first
+from hub.access_log.reader.parsing import Entry
+from hub.access_log.reader.tables import log_look
+from hub.access_log.tables import log_entry, log_leaf
 from policies.vocabulary import Action, Outcome
 
 # A name in somebody's own list, the daily check, her own looks: telling each of them would hide what was read.
 _HERS: Final = (Action.LIST, Action.LOG_READ, Action.READ, Action.SIGN_IN, Action.SIGN_OUT)
+_LISTED: Final = and_(log_entry.c.action == Action.LIST, log_entry.c.actor_unit.is_not(None))
+_PERMITTED: Final = log_entry.c.outcome == Outcome.PERMITTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +38,24 @@ def singly(
 
 def folds(tx: Connection, participant: str, *, actor: str | None, begins: int, ends: int) -> list[Fold]:
     """Count what is folded in [begins, ends), by actor, unit and act."""
-    by = (log_entry.c.actor, log_entry.c.actor_unit, log_entry.c.action)
-    statement = (
-        select(*by, func.count().label("times"), func.max(log_entry.c.at).label("newest"))
-        .where(*_whose(participant, actor), _folded(participant), log_entry.c.at >= begins, log_entry.c.at < ends)
-        .group_by(*by)
+    within = (log_entry.c.at >= begins, log_entry.c.at < ends)
+    return _counted(tx, *_whose(participant, actor), _folded(participant), *within)
+
+
+def lists(tx: Connection, participant: str, *, units: Sequence[str], begins: int, ends: int) -> list[Fold]:
+    """Count the lists of officers in [begins, ends) that concern these units, as `looking.page` finds them."""
+    asked = Filters(subject=participant, action=Action.LIST, begins=begins, ends=ends)
+    concerning = (
+        select(log_leaf.c.entry_id)
+        .join(log_look, log_look.c.number == log_leaf.c.number)
+        .where(log_look.c.unit_id.in_(units), *narrowed(asked))
     )
-    return [Fold(row.actor, row.actor_unit, Action(row.action), row.times, row.newest) for row in tx.execute(statement)]
+    return _counted(tx, log_entry.c.id.in_(concerning), _LISTED, _PERMITTED)
+
+
+def is_listed(entry: Entry) -> bool:
+    """Say whether `lists` counts it."""
+    return entry.act is Action.LIST and entry.unit is not None and entry.outcome is Outcome.PERMITTED
 
 
 def reads(
@@ -76,7 +91,13 @@ def _whose(participant: str, actor: str | None) -> tuple[ColumnElement[bool], ..
 
 
 def _folded(participant: str) -> ColumnElement[bool]:
-    listed = and_(log_entry.c.action == Action.LIST, log_entry.c.actor_unit.is_not(None))
     looked = and_(log_entry.c.actor == participant, log_entry.c.action.in_(_HERS))
     checked = log_entry.c.action == Action.COLLISION_CHECK
-    return and_(or_(listed, looked, checked), log_entry.c.outcome == Outcome.PERMITTED)
+    return and_(or_(_LISTED, looked, checked), _PERMITTED)
+
+
+def _counted(tx: Connection, *conditions: ColumnElement[bool]) -> list[Fold]:
+    by = (log_entry.c.actor, log_entry.c.actor_unit, log_entry.c.action)
+    counted = select(*by, func.count().label("times"), func.max(log_entry.c.at).label("newest"))
+    rows = tx.execute(counted.where(*conditions).group_by(*by))
+    return [Fold(row.actor, row.actor_unit, Action(row.action), row.times, row.newest) for row in rows]
