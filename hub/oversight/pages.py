@@ -5,15 +5,18 @@ from typing import Any, Final
 from flask import Blueprint, render_template, request
 
 from hub.access_log.reader import LoggedEntry
+from hub.oversight.answering import folded_answer
 from hub.oversight.drawing import CELL, HEIGHT, OFFICE, WIDTH, draw_days, draw_hours
 from hub.oversight.filtering import OUTCOME_LABELS, PERIOD_LABELS, Asked, read_filters
 from hub.oversight.naming import Names
-from hub.oversight.reviewing import answer_about, count_entries, list_entries, occurring, own_units, show_entry
+from hub.oversight.own_reads import FoldedPage, OfMonth
+from hub.oversight.own_wording import counted
+from hub.oversight.reviewing import count_entries, list_entries, occurring, own_units, show_entry
 from hub.oversight.showing import for_participant, for_reviewer
 from hub.oversight.tracing import trace_of
 from hub.oversight.wording import ACTS, by_source, label, sentence
 from hub.signin.current import signed_in
-from hub.store.days import day_of, local
+from hub.store.days import day_of, local, written
 from hub.store.ground import ground
 
 log_pages = Blueprint("log_pages", __name__, template_folder="templates")
@@ -49,14 +52,14 @@ def drawings() -> str:
     me = signed_in()
     asked = read_filters(request.args, at=me.at, period="month")
     filters = asked.query["filters"]
-    counted = count_entries(ground(), me, filters=filters, case=asked.query["case"])
-    hours = [one.hour * 3_600_000_000 for one in counted]
+    acts = count_entries(ground(), me, filters=filters, case=asked.query["case"])
+    hours = [one.hour * 3_600_000_000 for one in acts]
     first = filters.begins if filters.begins is not None else min(hours, default=me.at)
     last = me.at if filters.ends is None else min(filters.ends - 1, me.at)
     return render_template(
         "oversight/drawings.html",
-        bars=draw_days(counted, first=day_of(min(first, last)), last=day_of(last)),
-        week=draw_hours(counted),
+        bars=draw_days(acts, first=day_of(min(first, last)), last=day_of(last)),
+        week=draw_hours(acts),
         size=(WIDTH, HEIGHT, CELL),
         office=OFFICE,
         first=min(first, last),
@@ -73,11 +76,12 @@ def answer() -> str:
     number = asked.query["case"]
     page = None
     if number is not None:
-        page = answer_about(ground(), me, case=number, before=asked.query["before"], limit=_AN_ANSWER)
+        page = folded_answer(ground(), me, case=number, before=asked.query["before"], limit=_AN_ANSWER)
     return render_template(
         "oversight/answer.html",
         number=number,
-        items=[_told_to_her(logged, page.names) for logged in page.entries] if page else [],
+        items=_answered(page) if page else [],
+        later=asked.query["before"] is not None,
         following={"case": number, "next": page.next} if page and page.next else None,
         units=own_units(ground(), me),
         at=me.at,
@@ -106,12 +110,26 @@ def _on_page(logged: LoggedEntry, names: Names) -> dict[str, Any]:
     }
 
 
+def _answered(page: FoldedPage) -> list[dict[str, Any]]:
+    rows = [_told_to_her(logged, page.names) for logged in page.entries]
+    rows += [_counted_for_her(one, page.names) for one in page.folds]
+    return sorted(rows, key=lambda row: row["ts"], reverse=True)
+
+
 def _told_to_her(logged: LoggedEntry, names: Names) -> dict[str, Any]:
-    told, moment = logged.entry, local(logged.entry.ts)
+    told = logged.entry
     return {
         **for_participant(logged, names),
-        "day": f"{moment:%Y-%m-%d}",
-        "clock": f"{moment:%H:%M}",
+        **_when(told.ts),
         "brief": sentence(told, names, to_participant=True, brief=True),
         "by_source": by_source(told, names, to_participant=True),
     }
+
+
+def _counted_for_her(one: OfMonth, names: Names) -> dict[str, Any]:
+    return {**_when(one.fold.newest), "text": " ".join(counted(one, names)), "by_source": []}
+
+
+def _when(at: int) -> dict[str, Any]:
+    moment = local(at)
+    return {"ts": at, "at": written(at), "day": f"{moment:%Y-%m-%d}", "clock": f"{moment:%H:%M}"}

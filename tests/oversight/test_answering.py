@@ -1,0 +1,96 @@
+"""The printed answer counts officers' lists by month as her own page does, and only in the reviewer's units."""
+
+import re
+from typing import Any
+
+import pytest
+
+from hub.oversight import pages
+from tests.cast import DAY, SECOND, World
+from tests.consents.story import in_force
+
+FIA = "Fia Falk, handläggare, FK Nordost såg dig i sin lista, %s i mars 2026."
+
+
+@pytest.fixture(name="listed")
+def _listed(world: World) -> World:
+    """Fia of FK has looked at her list three times and opened the case once in between; Arvid of AF has looked too."""
+    in_force(world)
+    for _ in range(3):
+        world.clock.move(SECOND)
+        world.api("fia").get("/cases")
+        world.api("arvid").get("/cases")
+    world.api("fia").get(f"/cases/{world.dana.case}")
+    return world
+
+
+def answer(world: World, name: str, **query: str) -> str:
+    page = world.page(name).get("/logg-svar", query_string={"case": world.dana.number, **query})
+    assert page.status == 200
+    return page.text
+
+
+def one_by_one(world: World, name: str) -> list[dict[str, Any]]:
+    found = world.api(name).get(f"/log/answers/{world.dana.number}", query_string={"limit": 100}).json
+    assert found["next"] is None
+    items: list[dict[str, Any]] = found["items"]
+    return items
+
+
+def test_lists_are_counted_and_all_else_stands_alone(listed: World) -> None:
+    page = answer(listed, "dora")
+    assert page.count("i sin lista, 3 gånger") == page.count("i sin lista, ") == 2
+    assert FIA % "3 gånger" in page
+    assert "Fia Falk, handläggare, FK Nordost läste" in page
+    others = [one for one in one_by_one(listed, "dora") if one["action"] != "list"]
+    assert page.count("<li><time") == len(others) + 2
+
+
+def test_it_says_the_same_as_her_own_page(listed: World) -> None:
+    folded = listed.api("dana").get("/me/reads", query_string={"folded": "true"}).json["folded"]
+    hers = [one["text"] for one in folded if one["action"] == "list"]
+    page = answer(listed, "dora")
+    assert FIA % "3 gånger" in hers
+    assert all(text in page for text in hers)
+
+
+def test_lists_that_do_not_concern_her_units_are_not_counted(world: World) -> None:
+    in_force(world, named=("fia", "amir"), rows=(("AME", "C04"),))
+    world.api("fia").get("/cases")
+    assert FIA % "en gång" in answer(world, "dora")
+    assert "Fia Falk" not in answer(world, "didrik")
+
+
+def test_the_json_tells_each_one(listed: World) -> None:
+    lists = [one["who"]["name"] for one in one_by_one(listed, "dora") if one["action"] == "list"]
+    assert sorted(lists) == ["Arvid Alm"] * 3 + ["Fia Falk"] * 3
+
+
+def test_months_are_counted_apart(listed: World) -> None:
+    listed.clock.move(16 * DAY)
+    listed.api("fia").get("/cases")
+    page = answer(listed, "dora")
+    assert FIA % "3 gånger" in page
+    assert "såg dig i sin lista, en gång i april 2026." in page
+
+
+def test_a_month_is_told_whole_and_once_however_the_pages_fall(listed: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = answer(listed, "dora").count("<li><time")
+    monkeypatch.setattr(pages, "_AN_ANSWER", 1)
+    # What is folded leaves some pages empty of rows; they still lead on, and are not said to have found nothing.
+    told: list[str] = []
+    onward: str | None = ""
+    while onward is not None:
+        page = answer(listed, "dora", **({"next": onward} if onward else {}))
+        assert "Inget i loggen rör" not in page
+        told += re.findall(r"<li><time.*?</li>", page, re.DOTALL)
+        older = re.search(r'next=([0-9]+-[0-9]+)[^"]*">Visa äldre', page)
+        onward = older[1] if older else None
+    assert len(told) == whole
+    assert [FIA % "3 gånger" in one for one in told].count(True) == 1
+
+
+def test_the_look_is_logged_as_before(listed: World) -> None:
+    answer(listed, "dora")
+    (look,) = listed.api("dora").get("/log/entries", query_string={"action": "log_read"}).json["items"]
+    assert look["count"] == len(one_by_one(listed, "dora")), "what is counted was looked at too"
