@@ -18,7 +18,7 @@ from hub.cases.settling import read_resolution, settle
 from hub.cases.wording import LANGUAGE_LABELS
 from hub.collisions.resolving import STATE_LABELS
 from hub.consents.labels import PURPOSE_LABELS
-from hub.grants.waiting import waiting_for
+from hub.consents.listing import waiting
 from hub.officers.roles import Role
 from hub.participants.registering import Person
 from hub.signin import qr
@@ -58,12 +58,11 @@ def my_cases() -> str:
     page = listing.list_cases(ground(), me.actor, before=request.args.get("before"), since=since)
     order, only = request.args.get("ordning", BY_NAME), request.args.get("visa", EVERYTHING)
     unit_has = reminders(ground(), me.actor).items if me.role is Role.COACH else ()
-    with ground().store.read() as tx:
-        waits = waiting_for(tx, officer=me.officer or "", unit=me.unit or "", employment=me.employment or "", at=me.at)
     return render_template(
         "cases/list.html",
         page=page,
-        waits=len(waits),
+        # By the very decision, and with the entries, of the page that it leads to: a count tells something too.
+        waits=len(waiting(ground(), me.actor)),
         shown=arranged(page.items, order=order, only=only),
         role=me.role,
         reminders=unit_has,

@@ -4,9 +4,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
+from hub.access_log.tables import log_entry
 from hub.grants.tables import assignment, consent, consent_line
+from hub.participants.tables import participant
 from hub.store.days import end_of
 from keys.keyring import DATA
 from policies import decide as deciding
@@ -233,3 +235,14 @@ def test_what_waits_to_be_accepted_is_told_without_a_name(world: World) -> None:
     assert "1 medgivande väntar på dig." in page
     assert "Dana" not in page
     assert "medgivande väntar" not in world.page("otto").get("/arenden").text
+
+
+def test_what_waits_is_counted_by_the_decision_of_its_own_page_and_logged(world: World) -> None:
+    signed(world)
+    assert "1 medgivande väntar på dig." in world.page("fia").get("/arenden").text
+    with world.store.write() as tx:
+        asked = select(log_entry.c.case_id).where(log_entry.c.action == "decide_acceptance")
+        assert tx.execute(asked).scalars().all() == [world.dana.case]
+        tx.execute(update(participant).values(restricted_at=world.now))
+    assert "medgivande väntar" not in world.page("fia").get("/arenden").text
+    assert world.api("fia").get("/acceptances").json["items"] == []
