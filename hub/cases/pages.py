@@ -1,7 +1,9 @@
 """HTML routes of cases: the list, one case and what is done about its collisions, and registering a person."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
@@ -76,6 +78,11 @@ def my_cases() -> str:
 
 @reading.get("/arenden/<case_id>")
 def one_case(case_id: str) -> AnyResponse:
+    return _case(case_id, acted=request.args.get("krock", ""))
+
+
+def _case(case_id: str, *, acted: str, errors: Mapping[str, Sequence[str]] | None = None) -> AnyResponse:
+    """Show a case; `acted` is the collision that something was just said of, `errors` what did not fit there."""
     try:
         looked = look(ground(), signed_in().actor, case_id=case_id, purpose=_purpose(), day=_day("vecka"))
     except Invalid as refused:
@@ -83,7 +90,8 @@ def one_case(case_id: str) -> AnyResponse:
     me = signed_in()
     owners = {person.officer: person.name for person in looked.view.people} | {me.officer: _("du själv")}
     shown = {"looked": looked, "unit": me.unit, "purpose": _purpose(), "owners": owners}
-    return Response(render_template("cases/case.html", **shown, **_WORDS))
+    said = {"acted": acted, "errors": errors or {}, "typed": request.form}
+    return Response(render_template("cases/case.html", **shown, **said, **_WORDS), _UNFIT if errors else 200)
 
 
 @reading.get("/arenden/<case_id>/utdrag")
@@ -100,12 +108,12 @@ def change_collision(case_id: str, key: str) -> AnyResponse:
     try:
         wanted = read_resolution(request.form.get("state", ""), request.form.get("until"))
         settle(ground(), signed_in().actor, case_id=case_id, key=key, wanted=wanted, purpose=_purpose())
-        flash(_("Krockens läge är nu: %(state)s.", state=_(STATE_LABELS[wanted.state])))
     except Invalid as refused:
-        for sentences in refused.errors.values():
-            flash(" ".join(sentences), "error")
-    said = f"?purpose={_purpose()}" if _purpose() else ""
-    return redirect(f"/arenden/{case_id}{said}", _SEE_OTHER)
+        return _case(case_id, acted=key, errors=refused.errors)
+    flash(_("Krockens läge är nu: %(state)s.", state=_(STATE_LABELS[wanted.state])))
+    asked = {"purpose": _purpose(), "krock": key}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return redirect(f"/arenden/{case_id}?{query}#krock-{key}", _SEE_OTHER)
 
 
 @registering.get("/arenden/ny")

@@ -107,11 +107,9 @@ def test_a_collision_goes_from_hand_to_hand(live: Live, visit: Visit) -> None:
     sofia.unfold("Gör något åt krocken")
     sofia.press("Vi vet, det är avsikten")
     sofia.look("Skriv till vilken dag krocken är accepterad.")
-    sofia.unfold("Gör något åt krocken")
     sofia.fill("until", "2026-04-30")
     sofia.press("Vi vet, det är avsikten")
     sofia.sees("Krockens läge är nu: Accepterad.")
-    sofia.unfold("Lösta krockar, och sådana som är avsikten")
     sofia.look("30 april 2026")
 
 

@@ -188,16 +188,27 @@ def test_a_collision_is_taken_care_of(world: World) -> None:
     page = amir.get(case).text
     assert "Studier och praktik tillsammans 50 tim/v." in page
     key = re.findall(r"/krockar/([0-9a-f]{64})", page)[0]
-    assert amir.post(f"{case}/krockar/{key}", {"state": "owned"}, form_at=case).status == 303
+    owned = amir.post(f"{case}/krockar/{key}", {"state": "owned"}, form_at=case)
+    assert (owned.status, owned.headers["Location"]) == (303, f"{case}?krock={key}#krock-{key}")
     assert "Läge: Har ägare" in amir.get(case).text
-    assert amir.post(f"{case}/krockar/{key}", {"state": "accepted"}, form_at=case).status == 303
-    assert "Skriv till vilken dag" in amir.get(case).text
+    # What does not fit is said where it was typed, with the form open and nothing lost.
+    unfit = amir.post(f"{case}/krockar/{key}", {"state": "accepted", "until": "2036-01-01"}, form_at=case)
+    assert unfit.status == 422
+    card = unfit.text[unfit.text.index(f'id="krock-{key}"') :].split("</article>")[0]
+    assert "<details open>" in card
+    assert "Välj en dag från i dag och högst ett år fram." in card
+    assert 'value="2036-01-01"' in card
+    empty = amir.post(f"{case}/krockar/{key}", {"state": "accepted"}, form_at=case)
+    assert "Skriv till vilken dag" in empty.text
     assert "Lösta krockar" not in amir.get(case).text
     until = {"state": "accepted", "until": "2026-03-31"}
     assert amir.post(f"{case}/krockar/{key}", until, form_at=case).status == 303
     page = amir.get(case).text
     assert "Läge: Accepterad, du själv, till 31 mars 2026" in page
     assert page.index("Lösta krockar") < page.index("Läge: Accepterad")
+    folded = '<details class="more">\n  <summary>Lösta'
+    assert folded in page
+    assert folded not in amir.get(f"{case}?krock={key}").text
     assert world.api("amir").get("/cases").json["items"][0]["summary"]["collisions"] == 5
 
 
