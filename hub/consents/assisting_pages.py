@@ -68,7 +68,7 @@ def take_back_page() -> str:
 @screen_pages.post("/skarmen/tillbaka")
 def take_back_now() -> Answer:
     try:
-        secret = take_back(ground(), signed_in(), request.form.get("code", "")[:_LONGEST])
+        returned = take_back(ground(), signed_in(), request.form.get("code", "")[:_LONGEST])
     except Invalid as invalid:
         return _back({"code": list(invalid.errors["code"])}), _UNFIT
     except NotSignedIn:
@@ -76,7 +76,8 @@ def take_back_now() -> Answer:
         drop_cookie(response, ground().settings)
         flash(_("Det har gått för lång tid. Logga in igen."))
         return response
-    return _with_cookie("/arenden", secret)
+    # What the participant just signed waits there for the coach's own signature.
+    return _with_cookie(f"/arenden/{returned.case}/medgivanden", returned.secret)
 
 
 def _with_cookie(path: str, secret: str) -> Response:

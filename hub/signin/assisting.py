@@ -4,7 +4,7 @@ The participant opens it with her own code, or chooses one there the first time.
 and who has read, and ends after an hour (security T10, T11). The way back asks for the coach's one-time code.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, select, update
@@ -66,8 +66,16 @@ def take_over(ground: Ground, who: SignedIn, code: str, client: Client) -> Start
         return _assisted(tx, started, who, at=at)
 
 
-def take_back(ground: Ground, who: SignedIn, code: str) -> str:
-    """End the assisted session and unlock the coach's, by the coach's one-time code; return its fresh secret.
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """The coach's own session again: its fresh secret, and the case in which the screen was handed over."""
+
+    secret: str
+    case: str
+
+
+def take_back(ground: Ground, who: SignedIn, code: str) -> Returned:
+    """End the assisted session and unlock the coach's, by the coach's one-time code.
 
     Raises Invalid (field `code`) or TooMany, or NotSignedIn when the coach has to sign in anew: her session was ended,
     is older than ten hours, or her employment is over.
@@ -98,7 +106,7 @@ def take_back(ground: Ground, who: SignedIn, code: str) -> str:
             reason=ENDED,
         )
         writer.append(tx, ground, back)
-    return secret
+    return Returned(secret, row.handed_case_id)
 
 
 def _first_time(ground: Ground, who: SignedIn, code: str, client: Client) -> Started:

@@ -90,7 +90,7 @@ def test_she_signs_at_the_coachs_screen(live: Live, visit: Visit) -> None:
     amir.look("Handledaren låser upp")
     amir.fill("code", world.code("amir"))
     amir.press("Lås upp")
-    amir.look("Mina ärenden")
+    amir.look("Medgivanden")
 
 
 def test_she_signs_on_paper(live: Live, visit: Visit) -> None:
