@@ -68,7 +68,8 @@ def heading(item: Mapping[str, Any], say: Say | None = None) -> str:
         return _(LIMIT_LABELS[LimitKind(item["limit"])])
     kind = _(TYPE_LABELS[ActivityType(item["type"])])
     title: str | None = item["title"]
-    return f"{title} ({kind})" if title and title != kind else kind
+    # A text of its own: where one reads from right to left, each part has to be kept together.
+    return _("%(title)s (%(kind)s)") % {"title": title, "kind": kind} if title and title != kind else kind
 
 
 def headings(items: Iterable[Mapping[str, Any]], wanted: Sequence[str]) -> list[str]:

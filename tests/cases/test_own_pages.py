@@ -129,6 +129,12 @@ def test_all_that_is_written_is_hers_to_see(story: World) -> None:
     assert "Mina tider och aktiviteter" in page
 
 
+def test_a_swedish_title_beside_an_arabic_sort_keeps_its_brackets(story: World) -> None:
+    dana = story.page("dana")
+    dana.client.set_cookie("sprak", "ar")
+    assert "<b>\u2068Svenska\u2069 (\u2068" in dana.get("/mina-planer").text
+
+
 def test_the_way_out_is_one_tap_from_the_first_page(world: World) -> None:
     in_force(world)
     dana = world.page("dana")
