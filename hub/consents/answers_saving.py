@@ -8,21 +8,17 @@ from sqlalchemy import Connection, select, update
 
 from hub.consents.acting import permitted, refusing
 from hub.consents.asking import Question, QuestionKind
-from hub.consents.documents import TABLE, part_of, put_part
+from hub.consents.documents import part_of, put_part
 from hub.consents.recording import record_act
 from hub.consents.sitting import Saved, Sitting, sit_down
 from hub.consents.tables import document
 from hub.disclosure.changing import change
 from hub.grants.signing import check_signable
 from hub.grants.tables import consent
-from hub.grants.versions import Version
 from hub.signin.current import SignedIn
 from hub.store.errors import Invalid, Stale
 from hub.store.ground import Ground
-from hub.store.heads import Written
-from hub.store.ids import new_id
-from hub.store.sealing import ring_for, seal
-from policies.vocabulary import PARTICIPANT_SOURCE, Action, Reserved
+from policies.vocabulary import Action
 
 ANSWERS: Final = "answers"
 _TRIES: Final = 3  # two taps on one button meet; the later one looks again
@@ -101,14 +97,15 @@ def _save(tx: Connection, ground: Ground, who: SignedIn, sitting: Sitting, saved
         check_signable(act.version, None, at=act.at)
     if _kept(tx, sitting.version.id) != sitting.kept:
         return False
-    written = _seal(tx, ground, act.version, saved)
-    put_part(
+    written = put_part(
         tx,
-        written,
+        ground,
         part=ANSWERS,
         consent_id=act.version.id,
         participant=act.version.participant,
         at=act.at,
+        fields={ANSWERS: saved.as_json()},
+        before=part_of(tx, act.version.id, ANSWERS),
         digest=bytes.fromhex(sitting.digest),
         language="sv",
     )
@@ -120,16 +117,3 @@ def _save(tx: Connection, ground: Ground, who: SignedIn, sitting: Sitting, saved
 def _kept(tx: Connection, consent_id: str) -> int:
     mine = (document.c.consent_id == consent_id, document.c.part == ANSWERS)
     return int(tx.execute(select(document.c.version).where(*mine)).scalar_one_or_none() or 0)
-
-
-def _seal(tx: Connection, ground: Ground, version: Version, saved: Saved) -> Written:
-    before = part_of(tx, version.id, ANSWERS)
-    return seal(
-        ring_for(ground, version.participant),
-        table=TABLE,
-        record=before.id if before else new_id(ground.random),
-        version=before.version + 1 if before else 1,
-        source=PARTICIPANT_SOURCE,
-        category=Reserved.CONSENT.value,
-        fields={ANSWERS: saved.as_json()},
-    )

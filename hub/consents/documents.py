@@ -1,6 +1,6 @@
 """Reads and writes a consent's sealed documents, and reads what else of a case the consents hand to the door."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,7 +11,10 @@ from hub.consents.tables import document
 from hub.disclosure.records import CaseRef, Sealed
 from hub.grants.tables import acceptance, case, consent_row
 from hub.participants.tables import identity
+from hub.store.ground import Ground
 from hub.store.heads import Written
+from hub.store.ids import new_id
+from hub.store.sealing import ring_for, seal
 from hub.store.tables import record_head
 from policies.vocabulary import PARTICIPANT_SOURCE, Reserved
 
@@ -53,15 +56,34 @@ def part_of(tx: Connection, consent_id: str, part: str) -> Document | None:
 
 
 def put_part(
-    tx: Connection, written: Written, *, part: str, consent_id: str, participant: str, at: int, **clear: Any
-) -> None:
-    """Keep a part as it was just sealed: a first version is added, a later one replaces the one before."""
+    tx: Connection,
+    ground: Ground,
+    *,
+    part: str,
+    consent_id: str,
+    participant: str,
+    at: int,
+    fields: Mapping[str, Any],
+    before: Document | None = None,
+    **clear: Any,
+) -> Written:
+    """Seal and keep a part: a first version is added, a later one replaces the one `before`."""
+    written = seal(
+        ring_for(ground, participant),
+        table=TABLE,
+        record=before.id if before else new_id(ground.random),
+        version=before.version + 1 if before else 1,
+        source=PARTICIPANT_SOURCE,
+        category=Reserved.CONSENT.value,
+        fields=fields,
+    )
     values = {"version": written.version, "sealed": written.sealed, **clear}
-    if written.version > 1:
-        tx.execute(update(document).where(document.c.id == written.record).values(**values))
-        return
-    owned = {"id": written.record, "consent_id": consent_id, "participant_id": participant, "part": part}
-    tx.execute(document.insert(), owned | {"first_written": at} | values)
+    if before is not None:
+        tx.execute(update(document).where(document.c.id == before.id).values(**values))
+    else:
+        owned = {"id": written.record, "consent_id": consent_id, "participant_id": participant, "part": part}
+        tx.execute(document.insert(), owned | {"first_written": at} | values)
+    return written
 
 
 def remove_part(tx: Connection, consent_id: str, part: str) -> tuple[Record, ...]:

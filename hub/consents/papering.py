@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from hub.access_log.writer import Receipt
 from hub.consents.acting import Permitted, permitted, refusing
-from hub.consents.documents import TABLE, Document, part_of, put_part
+from hub.consents.documents import Document, part_of, put_part
 from hub.consents.meeting import Meeting
 from hub.consents.recording import record_act
 from hub.consents.showing import View, show
@@ -24,9 +24,7 @@ from hub.store.actor import Actor
 from hub.store.errors import Conflict, Invalid, NotShown
 from hub.store.ground import Ground
 from hub.store.heads import Written
-from hub.store.ids import new_id
-from hub.store.sealing import ring_for, seal
-from policies.vocabulary import PARTICIPANT_SOURCE, Action, Reserved
+from policies.vocabulary import Action
 
 _PART: Final = "paper"
 
@@ -100,28 +98,19 @@ def _check(act: Permitted, text: Document | None, said: OnPaper) -> None:
 def _seal(
     tx: Connection, ground: Ground, act: Permitted, text: Document | None, said: OnPaper, pages: Sequence[bytes]
 ) -> Written:
-    before = part_of(tx, act.version.id, _PART)
-    written = seal(
-        ring_for(ground, act.version.participant),
-        table=TABLE,
-        record=before.id if before else new_id(ground.random),
-        version=before.version + 1 if before else 1,
-        source=PARTICIPANT_SOURCE,
-        category=Reserved.CONSENT.value,
-        fields={"entered": _as_json(said), "pages": [b64encode(page).decode() for page in pages]},
-    )
-    put_part(
+    return put_part(
         tx,
-        written,
+        ground,
         part=_PART,
         consent_id=act.version.id,
         participant=act.version.participant,
         at=act.at,
+        fields={"entered": _as_json(said), "pages": [b64encode(page).decode() for page in pages]},
+        before=part_of(tx, act.version.id, _PART),
         digest=text.digest if text is not None else None,
         nonce=text.nonce if text is not None else None,
         language="sv",
     )
-    return written
 
 
 def _as_json(said: OnPaper) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select, update
 
 from hub.access_log.writer import Receipt
 from hub.consents.acting import permitted, refusing
-from hub.consents.documents import TABLE, names_of, part_of, put_part
+from hub.consents.documents import names_of, part_of, put_part
 from hub.consents.recording import record_act
 from hub.consents.rendering import LANGUAGE, render
 from hub.consents.templating import check_reviewed
@@ -21,10 +21,7 @@ from hub.grants.versions import Version, governing_version, whereabouts
 from hub.store.actor import Actor
 from hub.store.errors import Invalid
 from hub.store.ground import Ground
-from hub.store.heads import Written
-from hub.store.ids import new_id
-from hub.store.sealing import ring_for, seal
-from policies.vocabulary import PARTICIPANT_SOURCE, Action, Reserved
+from policies.vocabulary import PARTICIPANT_SOURCE, Action
 
 _TEXT: Final = "text"
 
@@ -77,14 +74,15 @@ def _freeze(tx: Connection, ground: Ground, actor: Actor, *, consent_id: str, na
         check_signable(act.version, governing_version(tx, case_id=head.case_id, kind=head.kind), at=act.at)
     text = render(act.version, names_in(tx, act.version), name=name, coordinator=_coordinator(tx, head.case_id))
     digest, nonce = sha256(text.encode()).digest(), ground.random(16).hex()
-    written = _seal_text(tx, ground, act.version, text)
-    put_part(
+    written = put_part(
         tx,
-        written,
+        ground,
         part=_TEXT,
         consent_id=consent_id,
         participant=act.version.participant,
         at=act.at,
+        fields={_TEXT: text},
+        before=part_of(tx, consent_id, _TEXT),
         digest=digest,
         nonce=nonce,
         language=LANGUAGE,
@@ -92,19 +90,6 @@ def _freeze(tx: Connection, ground: Ground, actor: Actor, *, consent_id: str, na
     tx.execute(update(consent).where(consent.c.id == consent_id).values(presented_at=act.at))
     receipt = record_act(tx, ground, actor, act, action=Action.PRESENT, written=[written])
     return Presented(digest.hex(), nonce, receipt)
-
-
-def _seal_text(tx: Connection, ground: Ground, version: Version, text: str) -> Written:
-    before = part_of(tx, version.id, _TEXT)
-    return seal(
-        ring_for(ground, version.participant),
-        table=TABLE,
-        record=before.id if before else new_id(ground.random),
-        version=before.version + 1 if before else 1,
-        source=PARTICIPANT_SOURCE,
-        category=Reserved.CONSENT.value,
-        fields={_TEXT: text},
-    )
 
 
 def _coordinator(tx: Connection, case_id: str) -> str:

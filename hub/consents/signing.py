@@ -10,7 +10,7 @@ from sqlalchemy import Connection, update
 
 from hub.access_log.writer import Receipt
 from hub.consents.acting import Permitted, permitted, refusing
-from hub.consents.documents import TABLE, Document, part_of, put_part, remove_part
+from hub.consents.documents import Document, part_of, put_part, remove_part
 from hub.consents.evidence import CODE, Proven, Signature, signed_bytes
 from hub.consents.recording import record_act
 from hub.consents.templating import check_helps
@@ -27,9 +27,7 @@ from hub.signin.proving import Proof, confirm, prove_code
 from hub.store.errors import Conflict, NotShown
 from hub.store.ground import Ground
 from hub.store.heads import Written
-from hub.store.ids import new_id
-from hub.store.sealing import ring_for, seal
-from policies.vocabulary import PARTICIPANT_SOURCE, Action, Reserved
+from policies.vocabulary import Action
 
 __all__ = ["METHOD", "Signature", "Signed", "keep_signature", "same_text", "sign"]
 
@@ -138,27 +136,18 @@ def keep_signature(
     if drawing is not None:
         parts["drawing"] = {"png": b64encode(drawing).decode()}
     digests = {"signature": sha256(signed).digest(), "drawing": sha256(drawing or b"").digest()}
-    kept = []
-    for part, fields in parts.items():
-        written = seal(
-            ring_for(ground, act.version.participant),
-            table=TABLE,
-            record=new_id(ground.random),
-            version=1,
-            source=PARTICIPANT_SOURCE,
-            category=Reserved.CONSENT.value,
-            fields=fields,
-        )
+    return [
         put_part(
             tx,
-            written,
+            ground,
             part=part,
             consent_id=act.version.id,
             participant=act.version.participant,
             at=act.at,
+            fields=fields,
             digest=digests[part],
             nonce=shown.nonce,
             language=shown.language,
         )
-        kept.append(written)
-    return kept
+        for part, fields in parts.items()
+    ]

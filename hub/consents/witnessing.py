@@ -8,7 +8,7 @@ from sqlalchemy import Connection, update
 from hub.access_log.writer import Receipt
 from hub.consents.acting import Permitted, permitted, refusing
 from hub.consents.answering import told_decisions
-from hub.consents.documents import TABLE, part_of, put_part
+from hub.consents.documents import part_of, put_part
 from hub.consents.recording import record_act
 from hub.disclosure.changing import change
 from hub.grants.accepting import answer_rows, take_on
@@ -20,10 +20,8 @@ from hub.signin.second_factor import Shown
 from hub.store.errors import Conflict
 from hub.store.ground import Ground
 from hub.store.heads import Written
-from hub.store.ids import new_id
-from hub.store.sealing import ring_for, seal
 from policies.rules import one_coach_suffices
-from policies.vocabulary import PARTICIPANT_SOURCE, Action, Reserved
+from policies.vocabulary import Action
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,22 +108,13 @@ def _seal(tx: Connection, ground: Ground, who: SignedIn, act: Permitted, proof: 
         "method": "one_time_code",
         "code_verified_at": proof.at,
     }
-    written = seal(
-        ring_for(ground, act.version.participant),
-        table=TABLE,
-        record=new_id(ground.random),
-        version=1,
-        source=PARTICIPANT_SOURCE,
-        category=Reserved.CONSENT.value,
-        fields={"witnessed": orjson.dumps(witnessed, option=orjson.OPT_SORT_KEYS).decode()},
-    )
-    put_part(
+    return put_part(
         tx,
-        written,
+        ground,
         part="witness",
         consent_id=act.version.id,
         participant=act.version.participant,
         at=act.at,
+        fields={"witnessed": orjson.dumps(witnessed, option=orjson.OPT_SORT_KEYS).decode()},
         language=signature.language,
     )
-    return written
