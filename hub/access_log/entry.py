@@ -34,7 +34,7 @@ class Decision(NamedTuple):
 
 
 class Record(NamedTuple):
-    """One record written: its version and the SHA-256 (hex) of its sealed bytes, None when it was removed."""
+    """One record written: its version and its head's SHA-256 (hex), None when it was removed."""
 
     table: str
     id: str

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row, select, update
 
 from hub.access_log.entry import Record
 from hub.access_log.writer import Receipt
-from hub.cases.reporting import seal_words, words
+from hub.cases.reporting import frame_now, seal_words, words
 from hub.cases.tables import report, report_answer
 from hub.disclosure.changing import change
 from hub.disclosure.permitting import record, refuse, require
@@ -52,12 +52,12 @@ def answer(ground: Ground, actor: Actor, *, report_id: str, outcome: str, text: 
         _close(tx, ground, actor, facts, row)
         answer_id = new_id(ground.random)
         label = {"source": row.source, "category": category}
-        written = seal_words(ground, facts, table=report_answer.name, record=answer_id, text=said, **label)
+        frame = frame_now(facts, group=report_id, kind=outcome)
+        table = report_answer.name
+        written = seal_words(ground, facts, table=table, record=answer_id, frame=frame, text=said, **label)
         made = {"id": answer_id, "report_id": report_id, "officer_id": actor.id, "outcome": outcome}
-        basis = facts.consent.version if facts.consent else None
-        tx.execute(
-            report_answer.insert(), {**made, "made_at": facts.at, "basis_version": basis, "sealed": written.sealed}
-        )
+        when = {"made_at": frame.first_written, "basis_version": frame.basis_version}
+        tx.execute(report_answer.insert(), {**made, **when, "sealed": written.sealed})
         receipt = record(
             tx,
             ground,

@@ -145,13 +145,13 @@ def _head_of(head: Any, table: str, of: Table) -> Any:
 def _report(row: Row[Any]) -> Sealed:
     head = (row.head_version, row.head_sha)
     label = (row.source, row.category, row.made_at, row.basis_version)
-    return Sealed(_REPORT, row.id, VERSION, *label, COLUMNS, row.sealed, *head)
+    return Sealed(_REPORT, row.id, VERSION, *label, COLUMNS, row.sealed, *head, group=row.item_id)
 
 
 def _answer(row: Row[Any]) -> Sealed:
     head = (row.answer_head_version, row.answer_head_sha)
     label = (row.source, row.category, row.answer_at, row.answer_basis)
-    return Sealed(_ANSWER, row.answer_id, VERSION, *label, COLUMNS, row.answer_sealed, *head)
+    return Sealed(_ANSWER, row.answer_id, VERSION, *label, COLUMNS, row.answer_sealed, *head, row.outcome, row.id)
 
 
 def _told(row: Row[Any], opened: Mapping[tuple[str, str], Opened], *, participant: bool) -> Report:

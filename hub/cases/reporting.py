@@ -18,7 +18,7 @@ from hub.store.actor import Actor
 from hub.store.days import day_of, end_of
 from hub.store.errors import Conflict, Invalid
 from hub.store.ground import Ground
-from hub.store.heads import Written, put_heads
+from hub.store.heads import Frame, Written, put_heads
 from hub.store.ids import new_id
 from hub.store.sealing import ring_for, seal
 from policies.facts import Consent, Facts
@@ -57,21 +57,32 @@ def tell_wrong(ground: Ground, actor: Actor, *, item_id: str, text: str) -> Made
         due_at = end_of(day_of(facts.at) + timedelta(days=ground.policy.report_answer_days))
         row = {"id": new_id(ground.random), "case_id": place.case, "item_id": item_id}
         label = {"source": place.source, "category": place.category}
-        written = seal_words(ground, facts, table=TABLE, record=row["id"], text=said, **label)
-        basis = facts.consent.version if facts.consent else None
-        made = {"made_at": facts.at, "due_at": due_at, "basis_version": basis, "sealed": written.sealed}
+        frame = frame_now(facts, group=item_id)
+        written = seal_words(ground, facts, table=TABLE, record=row["id"], frame=frame, text=said, **label)
+        made = {"made_at": facts.at, "due_at": due_at, "basis_version": frame.basis_version, "sealed": written.sealed}
         tx.execute(report.insert(), {**row, **label, **made})
         receipt = _told(tx, ground, actor, facts, place, written)
     return Made(row["id"], due_at, receipt)
 
 
+def frame_now(facts: Facts, *, group: str, kind: str = "") -> Frame:
+    """Frame what is said once, and now: a report belongs to its item, an answer to its report."""
+    return Frame(facts.at, facts.consent.version if facts.consent else None, kind, group)
+
+
 def seal_words(
-    ground: Ground, facts: Facts, *, table: str, record: str, source: str, category: str, text: str
+    ground: Ground, facts: Facts, *, table: str, record: str, source: str, category: str, frame: Frame, text: str
 ) -> Written:
     """Seal a report, or its answer, under the label of what it is about."""
-    ring = ring_for(ground, facts.participant.id)
     return seal(
-        ring, table=table, record=record, version=VERSION, source=source, category=category, fields={"text": text}
+        ring_for(ground, facts.participant.id),
+        table=table,
+        record=record,
+        version=VERSION,
+        source=source,
+        category=category,
+        frame=frame,
+        fields={"text": text},
     )
 
 

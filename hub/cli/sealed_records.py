@@ -1,10 +1,9 @@
 """Gives every row whose hash the log tells, of every feature, for the check of the log; opens nothing."""
 
 from collections.abc import Iterator
-from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, Select, literal, select
+from sqlalchemy import Connection, FromClause, Select, literal, null, select
 
 from hub.access_log.reader.record_heads import SealedRecord
 from hub.cases.tables import report, report_answer
@@ -15,18 +14,35 @@ from hub.grants import standing
 from hub.grants.tables import acceptance
 from hub.participants.tables import identity
 from hub.plans.tables import item
+from hub.store.heads import Frame, head_hash
 from hub.store.tables import record_head
 
 _AT_A_TIME: Final = 1000
-_OF: Final[dict[str, Select[str, int, bytes]]] = {
-    "acceptance": select(acceptance.c.id, literal(1), acceptance.c.reason).where(acceptance.c.reason.is_not(None)),
-    "document": select(document.c.id, document.c.version, document.c.sealed),
-    "identity": select(identity.c.id, identity.c.version, identity.c.sealed),
-    "item": select(item.c.id, item.c.version, item.c.sealed).where(item.c.removed_at.is_(None)),
-    "report": select(report.c.id, literal(1), report.c.sealed),
-    "report_answer": select(report_answer.c.id, literal(1), report_answer.c.sealed),
-}
 
+
+def _of(table: FromClause, *, sealed: str = "sealed", **frame: str) -> Select[Any]:
+    """Read id, version (1, where a record has but one), the frame in its order, and the sealed bytes."""
+    nothing = {"basis_version": null(), "kind": literal(""), "group": literal("")}
+    columns = nothing | {part: table.c[column] for part, column in frame.items()}
+    version = table.c.get("version", literal(1))
+    return select(table.c.id, version, *(columns[part] for part in Frame._fields), table.c[sealed])
+
+
+# What each table's frame is made of, as its writer and its reader at the door have it.
+_OF: Final[dict[str, Select[Any]]] = {
+    "acceptance": _of(acceptance, sealed="reason", first_written="at", group="row_id").where(
+        acceptance.c.reason.is_not(None)
+    ),
+    "document": _of(document, first_written="first_written", kind="part", group="consent_id"),
+    "identity": _of(identity, first_written="first_written"),
+    "item": _of(item, first_written="first_written", basis_version="basis_version", kind="kind", group="plan_id").where(
+        item.c.removed_at.is_(None)
+    ),
+    "report": _of(report, first_written="made_at", basis_version="basis_version", group="item_id"),
+    "report_answer": _of(
+        report_answer, first_written="made_at", basis_version="basis_version", kind="outcome", group="report_id"
+    ),
+}
 
 _STATES: Final = select(
     *(collision_state.c[name] for name in ("key", "version", "state", "owner_id", "until", "by_officer_id", "at"))
@@ -35,8 +51,8 @@ _STATES: Final = select(
 
 def sealed_records(tx: Connection) -> Iterator[SealedRecord]:
     for table, statement in _OF.items():
-        for record, version, sealed in tx.execute(statement.execution_options(yield_per=_AT_A_TIME)):
-            yield SealedRecord(table, record, version, sha256(sealed).digest())
+        for record, version, *frame, sealed in tx.execute(statement.execution_options(yield_per=_AT_A_TIME)):
+            yield SealedRecord(table, record, version, head_hash(sealed, *frame))
     for row in tx.execute(_STATES.execution_options(yield_per=_AT_A_TIME)):
         told = told_state(*row)
         yield SealedRecord(told.table, told.record, told.version, told.sha256)

@@ -16,7 +16,7 @@ from hub.grants.accepting import Answered, answer_rows, check_witness, keep_reas
 from hub.store.actor import Actor
 from hub.store.errors import Conflict, Invalid
 from hub.store.ground import Ground
-from hub.store.heads import Written
+from hub.store.heads import Frame, Written
 from hub.store.sealing import ring_for, seal
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Outcome, Reserved
 
@@ -144,6 +144,7 @@ def _seal_reason(tx: Connection, ground: Ground, act: Permitted, one: Answered, 
         version=1,
         source=PARTICIPANT_SOURCE,
         category=Reserved.CONSENT.value,
+        frame=Frame(act.at, group=one.row.id),
         fields={"reason": reason},
     )
     keep_reason(tx, one.id, written.sealed)

@@ -12,7 +12,7 @@ from hub.disclosure.records import CaseRef, Sealed
 from hub.grants.tables import acceptance, case, consent_row
 from hub.participants.tables import identity
 from hub.store.ground import Ground
-from hub.store.heads import Written
+from hub.store.heads import Frame, Written
 from hub.store.ids import new_id
 from hub.store.sealing import ring_for, seal
 from hub.store.tables import record_head
@@ -51,7 +51,8 @@ def part_of(tx: Connection, consent_id: str, part: str) -> Document | None:
     row = tx.execute(statement).first()
     if row is None:
         return None
-    sealed = _sealed(row, table=TABLE, columns=COLUMNS[part], first_written=row.first_written)
+    frame = Frame(row.first_written, kind=part, group=consent_id)
+    sealed = _sealed(row, table=TABLE, columns=COLUMNS[part], frame=frame)
     return Document(row.id, row.version, row.digest, row.nonce, row.language, sealed)
 
 
@@ -68,6 +69,7 @@ def put_part(
     **clear: Any,
 ) -> Written:
     """Seal and keep a part: a first version is added, a later one replaces the one `before`."""
+    frame = Frame(before.sealed.first_written if before else at, kind=part, group=consent_id)
     written = seal(
         ring_for(ground, participant),
         table=TABLE,
@@ -75,6 +77,7 @@ def put_part(
         version=before.version + 1 if before else 1,
         source=PARTICIPANT_SOURCE,
         category=Reserved.CONSENT.value,
+        frame=frame,
         fields=fields,
     )
     values = {"version": written.version, "sealed": written.sealed, **clear}
@@ -82,7 +85,7 @@ def put_part(
         tx.execute(update(document).where(document.c.id == before.id).values(**values))
     else:
         owned = {"id": written.record, "consent_id": consent_id, "participant_id": participant, "part": part}
-        tx.execute(document.insert(), owned | {"first_written": at} | values)
+        tx.execute(document.insert(), owned | {"first_written": frame.first_written} | values)
     return written
 
 
@@ -108,7 +111,11 @@ def reasons_of(tx: Connection, consent_id: str) -> tuple[tuple[str, Sealed], ...
     )
     found = tx.execute(statement).all()
     return tuple(
-        (row.row_id, _sealed(row, table=REASON_TABLE, columns=REASON_COLUMNS, first_written=row.at)) for row in found
+        (
+            row.row_id,
+            _sealed(row, table=REASON_TABLE, columns=REASON_COLUMNS, frame=Frame(row.at, group=row.row_id)),
+        )
+        for row in found
     )
 
 
@@ -129,7 +136,7 @@ def names_of(tx: Connection, case_ids: Iterable[str]) -> dict[str, tuple[CaseRef
                     row,
                     table=_NAME_TABLE,
                     columns=_NAME_COLUMNS,
-                    first_written=row.first_written,
+                    frame=Frame(row.first_written),
                     category=Reserved.NAME.value,
                 ),
             ),
@@ -160,7 +167,7 @@ def _sealed(
     *,
     table: str,
     columns: tuple[str, ...],
-    first_written: int,
+    frame: Frame,
     category: str = Reserved.CONSENT.value,
 ) -> Sealed:
     return Sealed(
@@ -169,10 +176,12 @@ def _sealed(
         version=row.version,
         source=PARTICIPANT_SOURCE,
         category=category,
-        first_written=first_written,
-        basis_version=None,
+        first_written=frame.first_written,
+        basis_version=frame.basis_version,
         columns=columns,
         sealed=row.sealed,
         head_version=row.head_version,
         head_sha256=row.head_sha256,
+        kind=frame.kind,
+        group=frame.group,
     )

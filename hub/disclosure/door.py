@@ -4,7 +4,6 @@ Security page C.3: whatever fails before the commit, and a commit whose outcome 
 """
 
 from collections.abc import Mapping, Sequence
-from hashlib import sha256
 from itertools import chain
 
 import orjson
@@ -18,6 +17,7 @@ from hub.store import key_store
 from hub.store.actor import Actor
 from hub.store.errors import NotShown
 from hub.store.ground import Ground
+from hub.store.heads import head_hash
 from keys.errors import KeyMissing, Tampered, WrongFormat
 from keys.keyring import DATA, KeyRing, WrappedKey, unwrap
 from keys.opening import open_records
@@ -134,9 +134,9 @@ def _open_rows(
 
 
 def _open_standing(ring: KeyRing, rows: Sequence[Sealed]) -> list[tuple[bytes, ...]]:
-    for row in rows:
-        if row.head_version != row.version or row.head_sha256 != sha256(row.sealed).digest():
-            raise Tampered(f"{row.table} {row.record}: not the record that its head row stands for")
+    for table, record, version, _, _, at, basis, _, sealed, head_version, head_sha256, kind, group in rows:
+        if head_version != version or head_sha256 != head_hash(sealed, at, basis, kind, group):
+            raise Tampered(f"{table} {record}: not the record that its head row stands for")
     return open_records(ring, [(Label._make(row[:5]), row.columns, row.sealed) for row in rows])
 
 

@@ -19,7 +19,7 @@ class CaseRef:
 
 
 class Sealed(NamedTuple):
-    """One record as it stands in the database. `group` is the plan it belongs to, where it belongs to one."""
+    """One record as it stands in the database; first_written, basis_version, kind and group are its head's Frame."""
 
     table: str
     record: str

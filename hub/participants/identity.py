@@ -7,7 +7,7 @@ from sqlalchemy import Connection, insert
 
 from hub.participants.tables import identity
 from hub.store.ground import Ground
-from hub.store.heads import Written
+from hub.store.heads import Frame, Written
 from hub.store.ids import new_id
 from hub.store.sealing import seal
 from keys.keyring import KeyRing
@@ -28,7 +28,8 @@ def write_identity(
     """Seal and store the first version of one record; its head is put when the log entry has its id."""
     record = new_id(ground.random)
     ordered = {column: fields[column] for column in COLUMNS[category.value]}
-    written = seal(ring, table=TABLE, record=record, version=1, source=SOURCE, category=category.value, fields=ordered)
+    label = {"table": TABLE, "record": record, "source": SOURCE, "category": category.value}
+    written = seal(ring, **label, version=1, frame=Frame(at), fields=ordered)
     row = {
         "id": record,
         "participant_id": ring.participant,

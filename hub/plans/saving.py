@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, delete, exists, select, update
+from sqlalchemy import Connection, Row, Select, delete, exists, select, update
 
 from hub.access_log.entry import Record
 from hub.access_log.writer import Receipt
@@ -18,7 +18,7 @@ from hub.plans.vocabulary import ItemKind
 from hub.store.actor import Actor
 from hub.store.errors import Invalid, Stale
 from hub.store.ground import Ground
-from hub.store.heads import Written, put_heads
+from hub.store.heads import Frame, Written, put_heads
 from hub.store.ids import new_id
 from hub.store.locks import lock_update
 from hub.store.sealing import ring_for, seal
@@ -131,11 +131,12 @@ def change_item(
     if category_of(kind, values) != place.category:
         raise Invalid({"type" if kind is ItemKind.ACTIVITY else "kind": [_ANOTHER_CATEGORY]})
     new = New(place.item, place.case, place.plan, kind, place.category, place.source, values)
-    written = _seal(ring_for(ground, facts.participant.id), new, row.version + 1)
+    frame = Frame(row.first_written, _basis(facts), new.kind.value, new.plan)
+    written = _seal(ring_for(ground, facts.participant.id), new, row.version + 1, frame)
     moved = tx.execute(
         update(item)
         .where(item.c.id == place.item, item.c.version == row.version)
-        .values(version=written.version, sealed=written.sealed, basis_version=_basis(facts))
+        .values(version=written.version, sealed=written.sealed, basis_version=frame.basis_version)
     )
     if moved.rowcount != 1:
         raise Stale
@@ -154,7 +155,8 @@ def remove_item(tx: Connection, ground: Ground, actor: Actor, *, place: Place) -
 
 def _standing(tx: Connection, ground: Ground, actor: Actor, place: Place, facts: Facts) -> Row[Any]:
     """Hold the item's row; raises Refused when it went away after it was looked up."""
-    row = tx.execute(lock_update(select(item.c.version).where(item.c.id == place.item), item)).first()
+    wanted: Select[Any] = select(item.c.version, item.c.first_written).where(item.c.id == place.item)
+    row = tx.execute(lock_update(wanted, item)).first()
     if row is None:
         raise refuse(ground, actor, at=facts.at, action=Action.WRITE, reason="gone", facts=facts, case=place.case)
     return row
@@ -173,7 +175,8 @@ def store_new(
     """Seal and insert items that a permit has been given for; the caller logs them and puts their heads."""
     ring, written, rows = ring_for(ground, facts.participant.id), [], []
     for done, new in enumerate(items, 1):
-        sealed = _seal(ring, new, 1)
+        frame = Frame(facts.at, _basis(facts), new.kind.value, new.plan)
+        sealed = _seal(ring, new, 1, frame)
         written.append(sealed)
         rows.append(
             {
@@ -184,8 +187,8 @@ def store_new(
                 "source": new.source,
                 "category": new.category,
                 "version": 1,
-                "first_written": facts.at,
-                "basis_version": _basis(facts),
+                "first_written": frame.first_written,
+                "basis_version": frame.basis_version,
                 "sealed": sealed.sealed,
             }
         )
@@ -204,7 +207,7 @@ def _basis(facts: Facts) -> int | None:
     return facts.consent.version if facts.consent is not None else None
 
 
-def _seal(ring: KeyRing, new: New, version: int) -> Written:
+def _seal(ring: KeyRing, new: New, version: int, frame: Frame) -> Written:
     return seal(
         ring,
         table=TABLE,
@@ -212,6 +215,7 @@ def _seal(ring: KeyRing, new: New, version: int) -> Written:
         version=version,
         source=new.source,
         category=new.category,
+        frame=frame,
         fields=pack(new.kind, new.values),
     )
 

@@ -1,9 +1,11 @@
-"""Moves the heads: after a sealed record was written, which version stands and what its ciphertext hashes to."""
+"""Moves the heads: after a sealed record was written, which version stands and what it hashes to, frame and all."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from hashlib import sha256
+from typing import Final, NamedTuple
 
+import orjson
 from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
@@ -15,9 +17,32 @@ class HeadRefused(Exception):  # noqa: N818 - names the act
     """The head already stands at this version or a later one: two writers met, and this one is the later."""
 
 
+class Frame(NamedTuple):
+    """What stands in clear beside a record's sealed bytes, and decides how far back a line reaches and where it shows.
+
+    `group` is what it belongs to: an item's plan, a document's consent. What a table has no column for is left out.
+    """
+
+    first_written: int
+    basis_version: int | None = None
+    kind: str = ""
+    group: str = ""
+
+
+def head_hash(sealed: bytes, first_written: int, basis_version: int | None, kind: str, group: str) -> bytes:
+    """Give what head and log hold of a record: the SHA-256 of its frame, then its sealed bytes.
+
+    The frame is a JSON array without blanks, its first element this rule's name. An array says itself where it ends,
+    so nothing can pass from frame to bytes; and no sealed bytes begin like one, so no hash of them alone is this one.
+    What no hub writes into a frame's columns hashes to something else, and raises nothing.
+    """
+    frame = ("hub/head", first_written, basis_version, kind, group)
+    return sha256(orjson.dumps(frame, default=repr) + sealed).digest()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """One sealed record as it was just written."""
+    """One record as it was just written; `sha256` is its head's."""
 
     table: str
     record: str

@@ -1,4 +1,4 @@
-"""The head row of every sealed record: which version stands, and what its ciphertext hashes to (security B.4)."""
+"""The head row of every sealed record: which version stands, and what it and its frame hash to (security B.4)."""
 
 from typing import Final
 

@@ -15,7 +15,7 @@ from policies.vocabulary import Outcome
 
 @dataclass(frozen=True, slots=True)
 class SealedRecord:
-    """A record as one account has it; `ct_sha256` is of its sealed bytes."""
+    """A record as one account has it; `ct_sha256` is its head's: of its frame and sealed bytes."""
 
     table: str
     id: str
