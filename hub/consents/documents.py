@@ -12,7 +12,7 @@ from hub.disclosure.records import CaseRef, Sealed
 from hub.grants.tables import acceptance, case, consent_row
 from hub.participants.tables import identity
 from hub.store.ground import Ground
-from hub.store.heads import Frame, Written
+from hub.store.heads import Frame, Written, check_head, head_hash
 from hub.store.ids import new_id
 from hub.store.sealing import ring_for, seal
 from hub.store.tables import record_head
@@ -68,8 +68,11 @@ def put_part(
     before: Document | None = None,
     **clear: Any,
 ) -> Written:
-    """Seal and keep a part: a first version is added, a later one replaces the one `before`."""
+    """Seal and keep a part: a first version is added, a later one replaces the one `before`. Raises Tampered."""
     frame = Frame(before.sealed.first_written if before else at, kind=part, group=consent_id)
+    if before is not None:
+        digest, sealed = head_hash(before.sealed.sealed, *frame), before.sealed.sealed
+        check_head(tx, Written(table=TABLE, record=before.id, version=before.version, sha256=digest, sealed=sealed))
     written = seal(
         ring_for(ground, participant),
         table=TABLE,

@@ -18,7 +18,7 @@ from hub.plans.vocabulary import ItemKind
 from hub.store.actor import Actor
 from hub.store.errors import Invalid, Stale
 from hub.store.ground import Ground
-from hub.store.heads import Frame, Written, put_heads
+from hub.store.heads import Frame, Written, check_head, head_hash, put_heads
 from hub.store.ids import new_id
 from hub.store.locks import lock_update
 from hub.store.sealing import ring_for, seal
@@ -121,7 +121,7 @@ def change_item(
 ) -> Saved:
     """Write a new version over the one the actor saw; `version` None writes over whatever stands.
 
-    Raises Refused, Stale when somebody was first, and Invalid when it would become another category.
+    Raises Refused, Stale when somebody was first, Invalid when it would become another category, and Tampered.
     """
     facts, permit = may_write(tx, ground, actor, case_id=place.case, category=place.category, source=place.source)
     row = _standing(tx, ground, actor, place, facts)
@@ -131,7 +131,7 @@ def change_item(
     if category_of(kind, values) != place.category:
         raise Invalid({"type" if kind is ItemKind.ACTIVITY else "kind": [_ANOTHER_CATEGORY]})
     new = New(place.item, place.case, place.plan, kind, place.category, place.source, values)
-    frame = Frame(row.first_written, _basis(facts), new.kind.value, new.plan)
+    frame = _carried(tx, place, row)._replace(basis_version=_basis(facts))
     written = _seal(ring_for(ground, facts.participant.id), new, row.version + 1, frame)
     moved = tx.execute(
         update(item)
@@ -155,11 +155,19 @@ def remove_item(tx: Connection, ground: Ground, actor: Actor, *, place: Place) -
 
 def _standing(tx: Connection, ground: Ground, actor: Actor, place: Place, facts: Facts) -> Row[Any]:
     """Hold the item's row; raises Refused when it went away after it was looked up."""
-    wanted: Select[Any] = select(item.c.version, item.c.first_written).where(item.c.id == place.item)
-    row = tx.execute(lock_update(wanted, item)).first()
+    wanted: Select[Any] = select(item.c.version, item.c.first_written, item.c.basis_version, item.c.sealed)
+    row = tx.execute(lock_update(wanted.where(item.c.id == place.item), item)).first()
     if row is None:
         raise refuse(ground, actor, at=facts.at, action=Action.WRITE, reason="gone", facts=facts, case=place.case)
     return row
+
+
+def _carried(tx: Connection, place: Place, row: Row[Any]) -> Frame:
+    """Give the frame that stands, for the next version to take over. Raises Tampered when its head is not of it."""
+    frame = Frame(row.first_written, row.basis_version, place.kind, place.plan)
+    digest = head_hash(row.sealed, *frame)
+    check_head(tx, Written(table=TABLE, record=place.item, version=row.version, sha256=digest, sealed=row.sealed))
+    return frame
 
 
 def add_plan(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, at: int) -> str:

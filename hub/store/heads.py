@@ -6,11 +6,12 @@ from hashlib import sha256
 from typing import Final, NamedTuple
 
 import orjson
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
 from hub.store.tables import record_head
+from keys.errors import Tampered
 
 
 class HeadRefused(Exception):  # noqa: N818 - names the act
@@ -51,6 +52,16 @@ class Written:
     sealed: bytes = field(repr=False)
 
 
+def check_head(tx: Connection, standing: Written) -> None:
+    """Hold that a record is what its head stands for, before the next version takes its frame over. Raises Tampered.
+
+    Without it, who rewrites a frame would only have to wait for the next save to have it told to the log as genuine.
+    """
+    head = tx.execute(_HEAD, {"table": standing.table, "record": standing.record}).first()
+    if head is None or tuple(head) != (standing.version, standing.sha256):
+        raise Tampered(f"{standing.table} {standing.record}: not the record that its head row stands for")
+
+
 def put_heads(tx: Connection, written: Sequence[Written], *, entry: str) -> None:
     """Point the records' heads at what was written; `entry` is the log entry that tells of it. Raises HeadRefused."""
     for record in written:
@@ -81,4 +92,7 @@ def _put(insert: postgresql.Insert | sqlite.Insert) -> ReturningInsert[int]:
     ).returning(record_head.c.version)
 
 
+_HEAD: Final = select(record_head.c.version, record_head.c.ct_sha256).where(
+    record_head.c.record_table == bindparam("table"), record_head.c.record_id == bindparam("record")
+)
 _PUT: Final = {"postgresql": _put(postgresql.insert(record_head)), "sqlite": _put(sqlite.insert(record_head))}

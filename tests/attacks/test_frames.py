@@ -14,6 +14,7 @@ from sqlalchemy import Table, select, update
 from hub.access_log.reader.findings import Finding
 from hub.access_log.reader.verifying import verify
 from hub.access_log.sealer import seal_pending
+from hub.cases import saving
 from hub.cases.tables import report, report_answer
 from hub.cli.sealed_records import sealed_records
 from hub.consents.tables import document
@@ -24,6 +25,7 @@ from hub.store.tables import record_head
 from tests.attacks.scene import Scene, made, play
 from tests.cases.agreeing import agree
 from tests.cast import DAY, World
+from tests.consents import story
 
 TELLS: Final = ("AF Rehabteam", "C04")  # the mark of what Fia reads of Arvid's
 LATER: Final = 4_000_000_000_000_000  # within every line's reach; what is moved out of reach is not opened at all
@@ -154,6 +156,44 @@ def test_without_frames_in_the_hash_nothing_finds_it(world: World, monkeypatch: 
     for each in REWRITINGS:
         bench.put(each.table, each.column, each.value(bench.scene), head=False)
     assert bench.found() == []
+
+
+def _saved_over(world: World, monkeypatch: pytest.MonkeyPatch) -> tuple[Bench, list[int]]:
+    """Rewrite two frames just after the rows were read, and let the hub save both records anew; give the answers."""
+    bench = Bench(world)
+    draft = made(world.api("amir").post(f"{_case(bench.scene)}/consents", story.proposal(world)))["id"]
+    presentation = f"/consents/{draft}/presentation"
+    made(world.api("amir").post(presentation, {}))
+    with world.store.write() as tx:
+        tx.execute(update(document).where(document.c.consent_id == draft).values(first_written=LATER))
+    check: Final = saving.checked_for_officers
+
+    def meanwhile(*args: Any) -> Any:
+        bench.put(item, "first_written", LATER, head=False)
+        return check(*args)
+
+    monkeypatch.setattr(saving, "checked_for_officers", meanwhile)
+    answers = [
+        world.api("fia").patch(f"/activities/{bench.record(item)}", {"version": 1, "title": "Nytt"}),
+        world.api("amir").post(presentation, {}),
+    ]
+    return bench, [answer.status for answer in answers]
+
+
+def test_the_next_save_takes_over_no_rewritten_frame(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else it would be told to the log as genuine, and nothing would find it any more."""
+    bench, answers = _saved_over(world, monkeypatch)
+    assert not set(answers) & {200, 201}
+    assert [one.fault.value for one in bench.found()] == ["record_changed"] * 2
+
+
+def test_unchecked_it_would(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("hub.plans.saving", "hub.consents.documents"):
+        monkeypatch.setattr(f"{module}.check_head", lambda *_: None)
+    bench, answers = _saved_over(world, monkeypatch)
+    assert answers == [200, 200]
+    assert bench.found() == []
+    assert bench.put(item, "first_written", LATER, head=False) == LATER
 
 
 def _out_of_reach(world: World) -> Scene:
