@@ -1,6 +1,8 @@
 """Migrations make exactly the tables that the code expects, and go up and down with data, on both databases."""
 
 import re
+from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import get_args
 
@@ -18,6 +20,7 @@ from hub.store.base import key_metadata, metadata
 from hub.store.engine import Store
 from hub.store.errors import StoreRefused, StoreUnavailable
 from hub.store.key_tables import wrapped_key
+from hub.store.tables import record_head
 from tests.databases import Databases, load_tables
 
 FOLDER = Path(__file__).parents[2] / "migrations"
@@ -27,6 +30,7 @@ ID = "0" * 32
 ORGANISATION = {"id": ID, "name": "Demostads kommun", "kind": "municipality", "never_reads": False, "valid_from": 0}
 OFFICER = {"id": ID, "name": "Fia Falk", "title": "handläggare", "email": "fia@demo.example", "role": "officer"}
 REACH = {"phone": "070-174 06 05", "reached": "telefontid tis och tor"}
+HEAD = {"record_table": "item", "record_id": ID, "version": 1, "ct_sha256": bytes(32), "entry_id": ID}
 KEY = {"participant_id": ID, "purpose": "data", "dek_version": 1, "kek_epoch": 1, "wrapped": b"", "created_at": 0}
 
 
@@ -100,6 +104,23 @@ def test_how_an_officer_is_reached_comes_and_goes_and_she_stays(stores: dict[Lin
         assert held == OFFICER
     upgrade(store, "case")
     assert _differences(store, "case") == []
+
+
+@pytest.mark.parametrize("heads", [0, 1])
+@pytest.mark.parametrize(("form", "move"), [("0012", upgrade), ("0013", downgrade)])
+def test_heads_by_another_rule_are_refused(
+    stores: dict[Line, Store], form: str, move: Callable[..., object], heads: int
+) -> None:
+    """The log holds the same hashes, so they cannot be computed anew: what holds records keeps the form it has."""
+    store, to = stores["case"], {"0012": "0013", "0013": "0012"}[form]
+    upgrade(store, "case", to=form)
+    with store.write() as tx:
+        if heads:
+            tx.execute(record_head.insert(), HEAD)
+    with pytest.raises(StoreRefused, match="make a new installation") if heads else nullcontext():
+        move(store, "case", to=to)
+    with store.read() as tx:
+        assert present(tx) == (form if heads else to)
 
 
 @pytest.mark.parametrize("statement", ["UPDATE {} SET entry_id = entry_id", "DELETE FROM {}"])
