@@ -19,7 +19,7 @@ class Fault(StrEnum):
     LOOK_DIFFERS = "look_differs"  # a reviewer's list would miss an entry, or tell it otherwise
     NODE_DIFFERS = "node_differs"
     NOT_SEALED = "not_sealed"  # an entry older than ten seconds without a leaf
-    RECORD_CHANGED = "record_changed"  # same version, other bytes
+    RECORD_CHANGED = "record_changed"  # same version, other bytes or another frame
     RECORD_MISSING = "record_missing"  # written by the log, and gone
     RECORD_RETURNED = "record_returned"  # removed by the log, and there
     RECORD_ROLLED_BACK = "record_rolled_back"  # an older version than the log's newest
