@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select, update
 from hub.access_log.writer import Receipt
 from hub.consents.acting import permitted, refusing
 from hub.consents.documents import names_of, part_of, put_part
+from hub.consents.protecting import protection_officers
 from hub.consents.recording import record_act
 from hub.consents.rendering import LANGUAGE, render
 from hub.consents.templating import check_reviewed
@@ -72,7 +73,13 @@ def _freeze(tx: Connection, ground: Ground, actor: Actor, *, consent_id: str, na
     with refusing(ground, actor, act, Action.PRESENT):
         check_reviewed(ground.settings)
         check_signable(act.version, governing_version(tx, case_id=head.case_id, kind=head.kind), at=act.at)
-    text = render(act.version, names_in(tx, act.version), name=name, coordinator=_coordinator(tx, head.case_id))
+    text = render(
+        act.version,
+        names_in(tx, act.version),
+        name=name,
+        coordinator=_coordinator(tx, head.case_id),
+        complaints=protection_officers(tx, unit_id=head.drafted_unit_id, at=act.at),
+    )
     digest, nonce = sha256(text.encode()).digest(), ground.random(16).hex()
     written = put_part(
         tx,

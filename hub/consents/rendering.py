@@ -22,9 +22,11 @@ LANGUAGE: Final = "sv"
 _DAY: Final = "d MMMM y"
 
 
-def render(version: Version, names: Names, *, name: str, coordinator: str) -> str:
-    """Give the exact text that is shown and signed. `name` is the participant's."""
-    wording = _wording()["installation"]
+def render(version: Version, names: Names, *, name: str, coordinator: str, complaints: str | None) -> str:
+    """Give the exact text that is shown and signed. `name` is the participant's, `complaints` whom she complains to."""
+    wording = dict(_wording()["installation"])
+    if complaints is not None:
+        wording["data_protection_officer"] = complaints
     everybody = [(row, person) for row in version.rows for person in version.persons if _proposed(version, row, person)]
     return template(LANGUAGE).body.format(
         **wording,

@@ -6,13 +6,15 @@ from hashlib import sha256
 from importlib.resources import files
 
 import pytest
+from sqlalchemy import select, update
 
 from hub.consents.evidence import CODE
 from hub.consents.labels import PARTICIPANT_LABELS
 from hub.consents.questioning import NO_COSTS_WORDS
 from hub.consents.rendering import example
 from hub.consents.templating import READING_HELPS, SIGNED, helps, template
-from tests.cast import TestSettings, World, insecure_argon2, make_world, world
+from hub.officers.tables import employment, officer
+from tests.cast import DAY, TestSettings, World, insecure_argon2, make_world, world
 from tests.consents.story import drafted, presented
 from tests.consents.test_signing_wizard import answer_all, closing, signed
 
@@ -46,6 +48,23 @@ def test_the_text_is_easy_enough(world: World, language: str) -> None:
     assert lix(shown) <= HARDEST[language]
     for part in re.split(r"\n{3,}", template(language).body):
         assert lix(re.sub(r"\{\w+\}", "Namn", part)) <= HARDEST[language] + 15
+
+
+def text_of(world: World) -> str:
+    return str(world.api("dana").get(f"/consents/{presented(world).id}").json["text"])
+
+
+def test_it_says_whom_she_complains_to(world: World) -> None:
+    with world.store.write() as tx:
+        dagny = officer.c.id == world["dagny"].officer
+        tx.execute(update(officer).where(dagny).values(phone="044-12 34 56"))
+        told = tx.execute(select(officer.c.name, officer.c.email).where(dagny)).one()
+    text = text_of(world)
+    assert f"Dataskyddsombud: {told.name}, 044-12 34 56, {told.email}." in text
+    world.clock.move(DAY)
+    with world.store.write() as tx:
+        tx.execute(update(employment).where(employment.c.officer_id == world["dagny"].officer).values(ends=world.now))
+    assert "Dataskyddsombud: varje myndighet har ett" in text_of(world)
 
 
 def test_the_questions_are_easy_enough() -> None:
