@@ -1,6 +1,5 @@
 """What every test may ask for: fresh databases of both kinds, in one directory that goes when the run ends."""
 
-import itertools
 import os
 import shutil
 import tempfile
@@ -19,7 +18,6 @@ pytest_plugins = ("tests.warm", "tests.cast")
 _RUN: Final = "HUB_TEST_RUN"
 _PREFIX: Final = "hub-tests-"
 _NEEDED_BYTES: Final = 2 * 1024**3
-_numbers: Final = itertools.count()
 
 
 # A test asserts no time: a busy machine is no failure.
@@ -87,6 +85,5 @@ def run_directory() -> Path:
 @pytest.fixture(params=KINDS)
 def database(request: pytest.FixtureRequest, run_directory: Path) -> Iterator[Databases]:
     """Fresh case and key databases; the test runs once on each kind."""
-    name = f"t{os.getpid()}_{next(_numbers)}"
-    with fresh(request.param, run_directory, name) as databases:
+    with fresh(request.param, run_directory, f"t{os.getpid()}") as databases:
         yield databases

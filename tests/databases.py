@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -75,12 +76,18 @@ def fresh(kind: Kind, run: Path, name: str) -> Iterator[Databases]:
     """Make databases of their own under this name, and remove them afterwards."""
     with _sqlite_files(run, name) if kind == "sqlite" else _postgres_databases(run, name) as url:
         keys_url = derive_keys_url(url)
-        store, key_store = Store(url), Store(keys_url)
+        store, key_store = _store(url), _store(keys_url)
         try:
             yield Databases(kind, url, keys_url, store, key_store)
         finally:
             store.close()
             key_store.close()
+
+
+@lru_cache(maxsize=8)
+def _store(url: str) -> Store:
+    """Return the store of the last databases with this name: closed it holds nothing of them, but what it compiled."""
+    return Store(url)
 
 
 def make_tables(url: str) -> None:
