@@ -45,7 +45,7 @@ from policies.loading import FILES, parse_policy
 from policies.policy import Policy
 from policies.vocabulary import Action, Kind
 from tests.databases import Databases
-from tests.staff import Member, hire
+from tests.staff import Member, employ_all
 from tests.warm import TEMPLATES, settle
 
 SECOND: Final = 1_000_000
@@ -305,7 +305,7 @@ def make_world(database: Databases, tmp_path: Path, insecure_argon2: None) -> Ca
     """Return a maker, for tests that need other settings or a ground that fails."""
 
     def make(settings: TestSettings | None = None) -> World:
-        random = seeded_random(1)
+        random = SeededRandom(1)
         keys = tmp_path / "keys.json"
         if not keys.exists():
             FileProvider.create(keys, random)
@@ -321,7 +321,7 @@ def make_world(database: Databases, tmp_path: Path, insecure_argon2: None) -> Ca
             settings=settings or TestSettings(),
         )
         with ground.store.write() as tx:
-            units, members = hire(tx, ground, since=BEGIN - 400 * DAY)
+            units, members = employ_all(tx, ground, random.source, since=BEGIN - 400 * DAY)
         from hub.web.app import create_app  # noqa: PLC0415 - every feature; only who asks for a world pays for it
 
         settle()
@@ -344,11 +344,13 @@ def the_policy() -> Policy:
     return parse_policy({name: (folder / name).read_text(encoding="utf-8") for name in FILES})
 
 
-def seeded_random(seed: int) -> Callable[[int], bytes]:
-    source, turn = seeded.Random(seed), threading.Lock()
+class SeededRandom:
+    """Draws the same bytes in each run, for several threads."""
 
-    def draw(count: int) -> bytes:
-        with turn:
-            return source.randbytes(count)
+    def __init__(self, seed: int) -> None:
+        self.source: Final = seeded.Random(seed)
+        self._turn: Final = threading.Lock()
 
-    return draw
+    def __call__(self, count: int) -> bytes:
+        with self._turn:
+            return self.source.randbytes(count)

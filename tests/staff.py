@@ -1,15 +1,17 @@
 """Who is employed in every story: organisations, their units, and what each officer of the cast plays there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from random import Random
 from typing import Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table, insert, select
 
 from hub.officers.employing import add_officer, employ, look_after
 from hub.officers.roles import Role
 from hub.organisations.adding import add_organisation, add_unit
 from hub.organisations.kinds import AuthorityKind
 from hub.signin.inviting import invite
+from hub.store.base import metadata
 from hub.store.ground import Ground
 from policies.vocabulary import Function
 
@@ -70,6 +72,42 @@ class Member:
     username: str
     password: str
     totp_secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Hired:
+    """What hiring the cast left: all rows, who was hired, and how far the drawing of random bytes has come."""
+
+    rows: tuple[tuple[Table, list[dict[str, object]]], ...]
+    units: dict[str, str]
+    members: dict[str, Member]
+    drawn: tuple[object, ...]
+
+
+# Every world begins with the same officers: drawn from the same seed, they are the same to the last byte. So a worker
+# hires them once on each kind of database, and puts the rows that this left into the worlds after it.
+_HIRED: Final[dict[tuple[object, ...], _Hired]] = {}
+
+
+def employ_all(
+    tx: Connection, ground: Ground, source: Random, *, since: int
+) -> tuple[dict[str, str], dict[str, Member]]:
+    """Employ the cast in a world without rows, whose `ground` draws from this source."""
+    key = (tx.dialect.name, since, source.getstate())
+    if key not in _HIRED:
+        units, members = hire(tx, ground, since=since)
+        _HIRED[key] = _Hired(_all_rows(tx), units, members, source.getstate())
+    else:
+        for table, rows in _HIRED[key].rows:
+            tx.execute(insert(table), rows)
+        source.setstate(_HIRED[key].drawn)
+    hired = _HIRED[key]
+    return dict(hired.units), {name: replace(member) for name, member in hired.members.items()}
+
+
+def _all_rows(tx: Connection) -> tuple[tuple[Table, list[dict[str, object]]], ...]:
+    tables = ((table, [dict(row) for row in tx.execute(select(table)).mappings()]) for table in metadata.sorted_tables)
+    return tuple((table, rows) for table, rows in tables if rows)
 
 
 def hire(tx: Connection, ground: Ground, *, since: int) -> tuple[dict[str, str], dict[str, Member]]:

@@ -12,7 +12,7 @@ from hub.signin.linking import Link, LinkPurpose, make_link
 from hub.signin.names import new_name
 from hub.signin.tables import account, link
 from hub.store.errors import Conflict
-from tests.cast import DAY, OWN_CODE, Answer, Api, Participant, World, seeded_random
+from tests.cast import DAY, OWN_CODE, Answer, Api, Participant, SeededRandom, World
 
 NEW_CODE = "815263"
 
@@ -200,7 +200,7 @@ def test_the_page_of_a_spent_link_is_one_page(world: World) -> None:
 
 
 def test_names_are_readable_and_differ() -> None:
-    random = seeded_random(7)
+    random = SeededRandom(7)
     names = {new_name(random) for _ in range(2000)}
     assert len(names) == 2000
     for name in names:
