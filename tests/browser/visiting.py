@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import Browser, ConsoleMessage, FilePayload, Locator, Response, ViewportSize
 
 from tests.browser.hands import Hands, Keyboard, Mouse
+from tests.browser.judging import bring_axe, faults
 from tests.journeys.live import Live
 
 WIDE: Final[ViewportSize] = {"width": 1280, "height": 900}
@@ -28,6 +28,8 @@ class Visitor:
         self._context: Final = browser.new_context(
             base_url=live.address, java_script_enabled=scripts, viewport=WIDE, locale="sv-SE"
         )
+        if scripts:
+            bring_axe(self._context)
         self.page: Final = self._context.new_page()
         self.page.set_default_timeout(30_000)  # ms; for a machine that is busy, where a test waits at all
         self._hands: Final[Hands] = Keyboard(self.page) if keys or (keys is None and not scripts) else Mouse()
@@ -111,11 +113,10 @@ class Visitor:
         self._fits()
 
     def _ask_axe(self) -> None:
-        self.page.evaluate(AXE_SCRIPT)
         for size in (WIDE, PHONE):
             self._resize(size)
-            found = AxeResults(self.page.evaluate("axe.run(document, {resultTypes: ['violations']})"))
-            assert found.violations_count == 0, f"{self.page.url} at {size}: {found.generate_report()}"
+            found = faults(self.page)
+            assert not found, f"{self.page.url} at {size}: " + "\n".join(found)
 
     def _fits(self) -> None:
         self._resize(NARROW)

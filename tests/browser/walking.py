@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from axe_playwright_python.base import AXE_SCRIPT
 from babel.messages.catalog import Message
 from babel.support import NullTranslations
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, Response
+from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.exceptions import HTTPException
 
 from hub.signin.cookies import cookie_name
@@ -19,22 +18,31 @@ from hub.signin.current import Surface
 from hub.web import words
 from hub.web.gathering import read
 from hub.web.language import SWEDISH, Language
+from tests.browser.judging import bring_axe, faults
 from tests.browser.reaching import unreached
 from tests.browser.visiting import NARROW, PHONE, WIDE
 from tests.journeys.live import Live
 
 STRANGER: Final = ""
-_AXE: Final = "axe.run(document, {resultTypes: ['violations']}).then(found => found.violations.map(one => one.id + ': ' + one.nodes.map(node => node.html).join(' | ')))"  # noqa: E501 - one line of script
 _LISTEN: Final = "addEventListener('securitypolicyviolation', event => console.error('CSP ' + event.violatedDirective + ' ' + event.blockedURI))"  # noqa: E501 - one line of script
-# Every text that a reader meets and that has a Swedish letter, but for what says itself that it is Swedish.
-_SWEDISH: Final = """() => {
-  const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+# All at one go: to ask a page that has just come anything through the browser's driver costs as much as the answer.
+# `swedish` is every text that a reader meets and that has a Swedish letter, but what says itself that it is Swedish.
+_TELL: Final = """() => {
+  const swedish = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const node = walker.currentNode, text = node.textContent.trim();
     const own = node.parentElement.closest('[lang=sv]:not(html), bdi, textarea, option');
-    if (/[åäöÅÄÖ]/.test(text) && !own) found.push(text);
+    if (/[åäöÅÄÖ]/.test(text) && !own) swedish.push(text);
   }
-  return found;
+  return {
+    swedish,
+    lang: document.documentElement.lang,
+    dir: document.documentElement.dir,
+    h1: document.querySelectorAll('h1').length,
+    title: document.title,
+    alone: document.querySelector('header.top') === null,
+    links: [...document.querySelectorAll('a[href]')].map(one => one.getAttribute('href')),
+  };
 }"""
 _FILES: Final = (".csv", ".xlsx", ".png", ".json", ".svg", ".txt")
 # Each of these has as many pages as it has values; the walk looks at each once.
@@ -73,31 +81,24 @@ class Walk:
             if answer is None or answer.status != 200:
                 self.faults.append(f"{name} {path}: {answer.status if answer else 'nothing'}")
                 continue
-            self._look(page, name, answer)
             self.visited.add(key.partition(" ")[0])
-            waiting.extend(self._links(page))
+            waiting.extend(self._look(page, name))
 
-    def _links(self, page: Page) -> list[str]:
-        found: list[str] = page.eval_on_selector_all("a[href]", "all => all.map(one => one.getAttribute('href'))")
-        return [one for one in found if one.startswith("/") and not urlsplit(one).path.endswith(_FILES)]
-
-    def _look(self, page: Page, name: str, answer: Response) -> None:
+    def _look(self, page: Page, name: str) -> list[str]:
+        """Look at a page, and return the links on it."""
         where = f"{name or 'stranger'} {urlsplit(page.url).path} ({self.language})"
-        said: dict[str, Any] = page.evaluate(
-            "() => ({lang: document.documentElement.lang, dir: document.documentElement.dir,"
-            " h1: document.querySelectorAll('h1').length, title: document.title})"
-        )
-        alone = page.locator("header.top").count() == 0  # the almanac tells nothing of where it belongs
+        said: dict[str, Any] = page.evaluate(_TELL)
+        swedish, links, alone = (said.pop(one) for one in ("swedish", "links", "alone"))
+        # Only the almanac is alone: it tells nothing of where it belongs.
         if not alone and (said["h1"] != 1 or not said["title"].partition(" · ")[0].strip()):
             self.faults.append(f"{where}: {said}")
         if said["dir"] != ("rtl" if self.language == "ar" else "ltr") and not alone:
             self.faults.append(f"{where}: is written {said['dir']}")
-        self.swedish.update(page.evaluate(_SWEDISH))
-        page.evaluate(AXE_SCRIPT)
+        self.swedish.update(swedish)
         for size in (WIDE, PHONE):
             if page.viewport_size != size:  # the browser lays the page out anew even for the size that it has
                 page.set_viewport_size(size)
-            self.faults += [f"{where} at {size['width']}: {one}" for one in page.evaluate(_AXE)]
+            self.faults += [f"{where} at {size['width']}: {one}" for one in faults(page)]
         page.set_viewport_size(NARROW)
         wide: int = page.evaluate("document.documentElement.scrollWidth")
         if wide > NARROW["width"]:
@@ -105,6 +106,7 @@ class Walk:
         page.set_viewport_size(WIDE)
         if self.language == SWEDISH.code:  # the order of the controls is the same in each
             self.faults += [f"{where}: {one}" for one in unreached(page)]
+        return [one for one in links if one.startswith("/") and not urlsplit(one).path.endswith(_FILES)]
 
     def _hear(self, page: Page, kind: str, text: str) -> None:
         if kind in {"error", "warning"}:
@@ -114,6 +116,7 @@ class Walk:
     def _context(self, name: str) -> Iterator[BrowserContext]:
         context = self.browser.new_context(base_url=self.live.address, viewport=WIDE, bypass_csp=False)
         context.add_init_script(_LISTEN)
+        bring_axe(context)
         world = self.live.world
         cookies = {"sprak": self.language}
         if name != STRANGER:
