@@ -42,11 +42,13 @@ def test_cedar_and_the_rules_agree(seed: int) -> None:
     for _ in range(STATES):
         facts = make_facts(random)
         court = cedar.Court(facts)
+        asked = []
         for _ in range(QUESTIONS_EACH):
             at = random.choice((AT, AT, *INSTANTS))
-            question = make_question(random, facts)
+            asked.append((make_question(random, facts), at))
+        for (question, at), permitted in zip(asked, court.permits_each(asked), strict=True):
             decision = decide(POLICY, question, replace(facts, at=at))
-            assert court.permits(question, at) is isinstance(decision, Permit), (question, at, decision, facts)
+            assert permitted is isinstance(decision, Permit), (question, at, decision, facts)
             seen[decision.rule if isinstance(decision, Permit) else "refused"] += 1
     assert min(seen[rule] for rule in ("line", "own", "own_unit", "named", "write", "coach", "collision_check")) >= 20
     assert seen["refused"] >= STATES * QUESTIONS_EACH / 2
