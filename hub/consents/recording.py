@@ -34,7 +34,7 @@ def record_act(
     decisions: Sequence[Decision] = (),
     reason: str | None = None,
 ) -> Receipt:
-    stands = changed(tx, act.version.head.case_id) if action in _CHANGES else []
+    stands = changed(tx, ground, act.version.head.case_id) if action in _CHANGES else []
     receipt = record(
         tx,
         ground,

@@ -125,7 +125,7 @@ def _record(
     action: Action,
     reason: str,
 ) -> None:
-    stands = changed(tx, version.head.case_id) if action is Action.WITHDRAW else []
+    stands = changed(tx, ground, version.head.case_id) if action is Action.WITHDRAW else []
     receipt = record(
         tx,
         ground,

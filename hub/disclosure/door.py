@@ -12,6 +12,8 @@ from hub.access_log import writer
 from hub.access_log.writer import Receipt
 from hub.disclosure.deciding import NO_CASE, Asked, Decided, decide_read
 from hub.disclosure.records import CaseRef, Disclosure, Opened, Sealed
+from hub.grants import consent_seals
+from hub.grants.loading import Loaded
 from hub.signin.refused_ids import refusal_of
 from hub.store import key_store
 from hub.store.actor import Actor
@@ -101,27 +103,21 @@ def _opened(
     if choice is None or facts is None or decided.refused is not None:
         raise NotShown
     try:
-        opened = _open_rows(ground, wrapped, participant=facts.participant.id, rows=choice.rows)
+        opened = _open_rows(ground, wrapped, decided.loaded, participant=facts.participant.id, rows=choice.rows)
     except (KeyMissing, Tampered, WrongFormat):
         if not listed:
             raise
         opened = ()  # `hub log verify` points it out
-    return Disclosure(
-        opened=opened,
-        incomplete=choice.incomplete,
-        receipt=receipt,
-        at=decided.loaded.at,
-        facts=facts,
-        permits=choice.permits,
-    )
+    return Disclosure(opened, choice.incomplete, receipt, decided.loaded.at, facts, choice.permits)
 
 
 def _open_rows(
-    ground: Ground, wrapped: WrappedKey | None, *, participant: str, rows: Sequence[Sealed]
+    ground: Ground, wrapped: WrappedKey | None, loaded: Loaded, *, participant: str, rows: Sequence[Sealed]
 ) -> tuple[Opened, ...]:
     """Open records of one participant. The label is built from her, never from what a row says of its owner.
 
-    Raises KeyMissing, Tampered (also when a record is not the one its head row stands for) or ProviderUnavailable.
+    Raises KeyMissing, Tampered (also when a record is not the one its head row stands for, or the consent not the one
+    that was signed) or ProviderUnavailable.
     """
     if not rows:
         return ()
@@ -130,7 +126,15 @@ def _open_rows(
     if wrapped.participant != participant:
         raise Tampered("the key store gave another participant's key")
     ring = unwrap(ground.provider, wrapped, installation=ground.installation)
+    _hold_to_signed(ring, loaded)
     return _plain(rows, _open_standing(ring, rows))
+
+
+def _hold_to_signed(ring: KeyRing, loaded: Loaded) -> None:
+    """Compare the consent that was decided on with what its acts sealed: rows alone can be written by others."""
+    made = consent_seals.of(loaded)
+    if made is not None and open_records(ring, [made[:3]]) != [(made.says,)]:
+        raise Tampered("the consent is not the one that was signed")
 
 
 def _open_standing(ring: KeyRing, rows: Sequence[Sealed]) -> list[tuple[bytes, ...]]:

@@ -120,7 +120,7 @@ def decline(tx: Connection, ground: Ground, actor: Actor, *, proposal_id: str) -
 def _told(
     tx: Connection, ground: Ground, actor: Actor, proposal_id: str, *, at: int, reason: str, cases: Iterable[str] = ()
 ) -> None:
-    stands = [one for case_id in cases for one in changed(tx, case_id)]
+    stands = [one for case_id in cases for one in changed(tx, ground, case_id)]
     records = (Record(proposed_officer.name, proposal_id, 1, None), *(Record.of(one) for one in stands))
     receipt = tell(tx, ground, actor, at=at, action=Action.OFFICER_CHANGE, records=records, reason=reason)
     put_heads(tx, stands, entry=receipt.entry)

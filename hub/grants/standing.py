@@ -12,7 +12,9 @@ from typing import Any, Final
 import orjson
 from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, select
 
+from hub.grants import consent_seals
 from hub.grants.tables import consent, consent_line, consent_person, consent_row, governing
+from hub.store.ground import Ground
 from hub.store.heads import Written
 from hub.store.tables import record_head
 
@@ -21,8 +23,11 @@ _AT_A_TIME: Final = 500
 _IDS: Final[BindParameter[Any]] = bindparam("ids", expanding=True)
 
 
-def changed(tx: Connection, case_id: str) -> list[Written]:
-    """Give each signed version of the case of which something else stands than its head says. Asked under its lock."""
+def changed(tx: Connection, ground: Ground, case_id: str) -> list[Written]:
+    """Give each signed version of the case of which something else stands than its head says, and seal it anew.
+
+    Asked under the case's lock, after the act.
+    """
     ids = tx.execute(_SIGNED, {"case": case_id}).scalars().all()
     heads = {row.record_id: row for row in tx.execute(_HEADS, {"ids": ids})}
     found = []
@@ -31,6 +36,7 @@ def changed(tx: Connection, case_id: str) -> list[Written]:
         if head is None or head.ct_sha256 != digest:
             version = 1 if head is None else head.version + 1
             found.append(Written(table=TABLE, record=key, version=version, sha256=digest, sealed=b""))
+    consent_seals.seal_anew(tx, ground, [one.record for one in found])
     return found
 
 

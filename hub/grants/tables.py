@@ -66,6 +66,7 @@ consent = Table(
     Column("covers_earlier", Boolean, comment="her own answer; empty until signed"),
     Column("collision_check", Boolean, comment="her own answer; empty until signed"),
     Column("one_coach", Boolean, comment="one coach made the link or reset and presented the text"),
+    Column("seal", LargeBinary, comment="of what stands, for readers whom it does not name: hub.grants.consent_seals"),
     UniqueConstraint("case_id", "kind", "version"),
 )
 
@@ -110,6 +111,7 @@ consent_person = Table(
     Column("reads", Boolean, nullable=False, comment="false: named only to give"),
     Column("answer", Boolean, comment="empty until answered"),
     Column("withdrawn_at", Instant),
+    Column("seal", LargeBinary, comment="of what stands, as this person's decisions see it"),
     UniqueConstraint("consent_id", "officer_id", "unit_id"),
     Index("ix_consent_person_proposal_id", "proposal_id"),
     Index("ix_consent_person_officer_id", "officer_id", "consent_id"),

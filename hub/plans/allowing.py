@@ -103,7 +103,7 @@ def _accept(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, categ
         ) from told
     answered = accept_category(tx, ground, version=version, unit=actor.unit, category=category, officer=actor.id, at=at)
     if answered is not None:
-        stands = changed(tx, case_id)
+        stands = changed(tx, ground, case_id)
         receipt = record(
             tx,
             ground,

@@ -15,6 +15,7 @@ from hub.store.days import written
 from hub.store.ids import new_id
 from tests.cast import DAY, HOUR, Answer, Participant, World
 from tests.consents import story
+from tests.rewriting import rewrite
 
 PARTICIPANT: Final = "participant"
 NAME: Final = (PARTICIPANT, "name")
@@ -183,10 +184,10 @@ def _never_taken_on(world: World, scene: Scene) -> None:
 
 def _not_accepted(world: World, scene: Scene) -> None:
     """Let the employment service never have accepted what it gives."""
-    with world.store.write() as tx:
-        for table in (consent_row, consent_line):
-            its = (table.c.consent_id == scene.paper.id, table.c.source == world.units["AF Rehabteam"])
-            tx.execute(update(table).where(*its).values(accepted_at=None))
+    af = world.units["AF Rehabteam"]
+    for table in (consent_row, consent_line):
+        its = (table.c.consent_id == scene.paper.id, table.c.source == af)
+        rewrite(world, update(table).where(*its).values(accepted_at=None))
 
 
 def _declined(world: World, scene: Scene) -> None:

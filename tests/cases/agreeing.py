@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, insert, select, update
 
+from hub.grants.consent_seals import seal_anew
 from hub.grants.tables import assignment, consent, consent_line, consent_person, consent_row, governing
 from hub.officers.tables import employment
 from hub.store.ids import new_id
@@ -61,6 +62,7 @@ def agree(
                         _draw(world, tx, made, name, person, giver, category, at)
         mine = (governing.c.case_id == who.case, governing.c.kind == Kind.COOPERATION.value)
         tx.execute(update(governing).where(*mine).values(consent_id=made.id))
+        seal_anew(tx, world.ground, [made.id])
     return made
 
 

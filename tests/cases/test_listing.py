@@ -9,6 +9,7 @@ from tests.cases.agreeing import WHOLE, agree
 from tests.cast import World
 from tests.consents.story import in_force
 from tests.databases import count
+from tests.rewriting import rewrite
 
 
 def named(world: World, name: str) -> list[tuple[str, str | None]]:
@@ -33,8 +34,7 @@ def test_what_waits_to_be_taken_on_is_not_there(world: World) -> None:
 
 def test_withdrawn_expired_and_left_say_the_same(world: World) -> None:
     agreed = agree(world, world.dana, gives=WHOLE)
-    with world.store.write() as tx:
-        tx.execute(update(consent).where(consent.c.id == agreed.id).values(withdrawn_at=world.now))
+    rewrite(world, update(consent).where(consent.c.id == agreed.id).values(withdrawn_at=world.now))
     assert named(world, "fia") == [("no_longer", None)]
     assert named(world, "amir") == [("active", "Dana Demosson")]
     with world.store.write() as tx:

@@ -10,6 +10,7 @@ from policies.vocabulary import Function
 from tests.cases.agreeing import WHOLE, agree
 from tests.cast import DAY, World
 from tests.databases import count
+from tests.rewriting import rewrite
 from tests.staff import Part, join
 
 KARIN = Part("Karin Kart", "handläggare", "Försäkringskassan", "FK Nordost", Function.FK_OFFICER, Role.OFFICER)
@@ -24,8 +25,7 @@ def _told(world: World, **more: Any) -> str:
     agree(world, world.dana, gives=WHOLE, persons=("amir", "sofia", "arvid", "fia", "karin"), **more)
     at = consent_person.c
     fia = select(at.id).where(at.officer_id == world["fia"].officer).scalar_subquery()
-    with world.store.write() as tx:
-        tx.execute(update(consent_person).where(at.officer_id == world["karin"].officer).values(stands_in_for=fia))
+    rewrite(world, update(consent_person).where(at.officer_id == world["karin"].officer).values(stands_in_for=fia))
     return world.dana.case
 
 

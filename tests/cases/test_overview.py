@@ -18,6 +18,7 @@ from tests.cases.reference import made, write_plans
 from tests.cast import DAY, HOUR, MINUTE, World
 from tests.consents.story import signed
 from tests.databases import count
+from tests.rewriting import rewrite
 
 COURSE: dict[str, Any] = {"type": "sfi", "title": "SFI B", "slots": [{"day": 5, "start": "18:00", "end": "20:00"}]}
 
@@ -86,8 +87,7 @@ def test_days_waits_and_ends(world: World) -> None:
     world.clock.move(5 * DAY)
     assert summary(world, "arvid")["overdue"]
     soon = end_of(date(2026, 4, 10))
-    with world.store.write() as tx:
-        tx.execute(update(consent).where(consent.c.id != agreed.id).values(valid_to=soon))
+    rewrite(world, update(consent).where(consent.c.id != agreed.id).values(valid_to=soon))
     told = summary(world, "arvid")
     assert (told["ends_soon"], told["consent_until"]) == (True, "2026-04-10")
 
@@ -212,10 +212,8 @@ def test_the_line_is_what_keeps_list_and_extract_apart(world: World, monkeypatch
     """With the rule about the line taken out, the same questions tell what was taken back: the rule is what held."""
     agreed = agree(world, world.dana, gives=WHOLE)
     write_plans(world, world.dana.case)
-    with world.store.write() as tx:
-        for category in ("C06", "C07"):
-            taken_back = consent_line.c.id == agreed.lines["fia", "rut", category]
-            tx.execute(update(consent_line).where(taken_back).values(withdrawn_at=world.now))
+    taken_back = consent_line.c.id.in_([agreed.lines["fia", "rut", category] for category in ("C06", "C07")])
+    rewrite(world, update(consent_line).where(taken_back).values(withdrawn_at=world.now))
     fia = world.api("fia")
 
     def told() -> tuple[int, bool, set[str]]:

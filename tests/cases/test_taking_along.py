@@ -8,6 +8,7 @@ from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import STUDIES, made, write_plans
 from tests.cast import World
 from tests.databases import count
+from tests.rewriting import rewrite
 
 
 def test_an_extract_holds_what_reading_gives_with_source_date_and_receipt(world: World) -> None:
@@ -48,8 +49,7 @@ def test_who_may_not_read_takes_nothing_out(world: World) -> None:
         assert world.api(name).get(f"/cases/{world.dana.case}/extract").status == 404
     for name in ("dana", "dagny", "ada", "bea"):
         assert world.api(name).get(f"/cases/{world.dana.case}/extract").status == 404
-    with world.store.write() as tx:
-        tx.execute(update(consent).where(consent.c.id == agreed.id).values(withdrawn_at=world.now))
+    rewrite(world, update(consent).where(consent.c.id == agreed.id).values(withdrawn_at=world.now))
     assert world.api("fia").get(f"/cases/{world.dana.case}/extract").status == 404
 
 

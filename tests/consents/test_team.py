@@ -20,6 +20,7 @@ from policies.vocabulary import Function
 from tests.cast import DAY, HOUR, World, insecure_argon2, make_world, world
 from tests.checking import faults
 from tests.consents.story import Paper, answered, drafted, may_read, presented, proposal, sign, witnessed
+from tests.rewriting import rewrite
 from tests.staff import Part, join
 
 __all__ = ["insecure_argon2", "make_world", "world"]
@@ -382,9 +383,8 @@ def test_it_is_the_rule_that_keeps_her_out(staffed: World, monkeypatch: pytest.M
     monkeypatch.setattr(deciding, "_STAGES", {**deciding._STAGES, "standing": ("named", ())})
     assert _reads(staffed)
     row = paper.row(staffed, "AME", "C04")
-    with staffed.store.write() as tx:
-        theirs = (consent_line.c.row_id == row, consent_line.c.officer_id == staffed["fia"].officer)
-        tx.execute(update(consent_line).where(*theirs).values(withdrawn_at=staffed.now))
+    theirs = (consent_line.c.row_id == row, consent_line.c.officer_id == staffed["fia"].officer)
+    rewrite(staffed, update(consent_line).where(*theirs).values(withdrawn_at=staffed.now))
     assert not _reads(staffed), "nor does she read what the other may not read"
     monkeypatch.setattr(deciding, "_LINE", deciding._LINE[:-1])
     assert _reads(staffed)

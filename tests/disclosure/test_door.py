@@ -21,6 +21,7 @@ from keys.errors import KeyMissing, Tampered
 from policies.vocabulary import Action, Outcome, Purpose
 from tests.attacks.scene import NAME, NAMED, Scene, made, play
 from tests.cast import World
+from tests.rewriting import rewrite
 
 TWO: Final = "coordinate_plans follow_up"
 
@@ -32,8 +33,7 @@ def scene(world: World) -> Scene:
 
 def with_two_purposes(world: World, state: str) -> Scene:
     scene = play(world, state)
-    with world.store.write() as tx:
-        tx.execute(update(consent).where(consent.c.id == scene.paper.id).values(purposes=TWO))
+    rewrite(world, update(consent).where(consent.c.id == scene.paper.id).values(purposes=TWO))
     return scene
 
 
@@ -144,9 +144,8 @@ def test_who_is_refused_altogether_learns_nothing_of_purposes(world: World, scen
 
 def test_who_reads_only_her_own_units_part_chooses_no_purpose(world: World) -> None:
     scene = with_two_purposes(world, "alone")
-    with world.store.write() as tx:
-        hers = (consent_line.c.consent_id == scene.paper.id, consent_line.c.officer_id == world["rut"].officer)
-        tx.execute(update(consent_line).where(*hers).values(withdrawn_at=world.now))
+    hers = (consent_line.c.consent_id == scene.paper.id, consent_line.c.officer_id == world["rut"].officer)
+    rewrite(world, update(consent_line).where(*hers).values(withdrawn_at=world.now))
     opened = asking(world, "rut", scene.who.case)
     assert {one.source for one in opened.opened if one.category != "name"} == {world["rut"].unit}
 
@@ -194,9 +193,9 @@ def test_the_order_of_the_rows_is_kept(world: World, scene: Scene) -> None:
 
 def test_a_list_leaves_an_entry_for_each_case_that_it_shows(world: World, scene: Scene) -> None:
     other = play(world, "other")
-    with world.store.write() as tx:  # Fia's part in the other case has never been
-        hers = (consent_person.c.consent_id == other.paper.id, consent_person.c.officer_id == world["fia"].officer)
-        tx.execute(update(consent_person).where(*hers).values(withdrawn_at=world.now))
+    # Fia's part in the other case has never been.
+    hers = (consent_person.c.consent_id == other.paper.id, consent_person.c.officer_id == world["fia"].officer)
+    rewrite(world, update(consent_person).where(*hers).values(withdrawn_at=world.now))
     before = entries(world)
     actor = world.actor("fia")
     cases = []

@@ -1,5 +1,7 @@
 """Nobody rewrites who may read, past the hub, without the check of the log finding it; and the hub's own acts agree."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import delete, select, update
 
@@ -63,17 +65,53 @@ def test_what_is_rewritten_past_the_hub_is_found(world: World, how: str) -> None
     assert set(faults(world)) == {Fault.RECORD_CHANGED}
 
 
-def test_a_line_drawn_past_the_hub_opens_and_is_found(world: World) -> None:
-    """Nothing at the read itself tells it: the entry of the read and the check of the log do."""
-    in_force(world)
+def to_otto(world: World) -> None:
+    """Draw everything of Arvid's to an officer whom nobody has named."""
     arvid, otto = world["arvid"].officer, world["otto"]
     hers = {"officer_id": otto.officer, "unit_id": otto.unit, "employment_id": otto.employment}
     with world.store.write() as tx:
-        tx.execute(update(consent_person).where(consent_person.c.officer_id == arvid).values(hers))
-        tx.execute(update(consent_line).where(consent_line.c.officer_id == arvid).values(hers))
-        tx.execute(update(assignment).where(assignment.c.officer_id == arvid).values(hers))
-    assert world.api("otto").get(f"/cases/{world.dana.case}").status == 200
+        for table in (consent_person, consent_line, assignment):
+            tx.execute(update(table).where(table.c.officer_id == arvid).values(hers))
+
+
+def test_a_line_drawn_past_the_hub_opens_nothing_and_is_found(world: World) -> None:
+    in_force(world)
+    to_otto(world)
+    assert world.api("otto").get(f"/cases/{world.dana.case}").status == 500
     assert set(faults(world)) == {Fault.RECORD_CHANGED}
+
+
+def test_without_the_comparing_at_the_read_it_would_open(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    in_force(world)
+    to_otto(world)
+    monkeypatch.setattr("hub.disclosure.door._hold_to_signed", lambda *_: None)
+    assert world.api("otto").get(f"/cases/{world.dana.case}").status == 200
+
+
+def what_opens(world: World) -> dict[str, Any]:
+    """Give what opens of the case to each reader; who else is named there was never sealed."""
+    told: dict[str, Any] = {}
+    for name in ("amir", "arvid", "rut", "fia", "sofia", "otto"):
+        answer = world.api(name).get(f"/cases/{world.dana.case}")
+        told[name] = (answer.status, {**answer.json, "receipt": None, "people": None} if answer.status == 200 else None)
+    return told
+
+
+@pytest.mark.parametrize("how", REWRITINGS)
+def test_what_is_rewritten_past_the_hub_opens_nothing_more(world: World, how: str) -> None:
+    """Each reader is shown what she was shown before, or nothing."""
+    a_life(world)
+    before = what_opens(world)
+    with world.store.write() as tx:
+        tx.execute(REWRITINGS[how])
+    after = what_opens(world)
+    assert [name for name in after if after[name] != before[name] and after[name][0] not in {404, 500}] == []
+
+
+def test_she_herself_reads_on_whatever_others_rewrite(world: World) -> None:
+    in_force(world)
+    to_otto(world)
+    assert world.api("dana").get("/me/case").status == 200
 
 
 def test_who_moves_the_head_along_is_found_too(world: World) -> None:

@@ -9,6 +9,7 @@ from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import write_plans
 from tests.cast import DAY, SECOND, World
 from tests.consents.story import in_force, may_read
+from tests.rewriting import rewrite
 
 NOBODY = "0" * 32
 
@@ -140,8 +141,7 @@ def test_a_substitute_is_told_as_one_who_reads_only_meanwhile(world: World) -> N
     assert told not in dana.get("/vem-vet-vad").text + dana.get(cell).text
     at = consent_person.c
     fia = select(at.id).where(at.officer_id == world["fia"].officer).scalar_subquery()
-    with world.store.write() as tx:
-        tx.execute(update(consent_person).where(at.officer_id == world["arvid"].officer).values(stands_in_for=fia))
+    rewrite(world, update(consent_person).where(at.officer_id == world["arvid"].officer).values(stands_in_for=fia))
     page = dana.get("/vem-vet-vad").text
     assert f"<bdi>Arvid Alm</bdi>. {told}" in page
     assert page.count("<bdi>Arvid Alm</bdi>") == page.count(told) == 1
