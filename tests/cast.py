@@ -19,7 +19,7 @@ import pyotp
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, Table, insert
 from werkzeug.test import TestResponse
 
 import policies
@@ -166,6 +166,7 @@ class World:
     app: Flask
     units: dict[str, str]
     members: dict[str, Member]
+    began: tuple[Table, ...]  # the tables in which it has rows from its beginning
     participants: dict[str, Participant] = field(default_factory=dict)
 
     @property
@@ -321,14 +322,14 @@ def make_world(database: Databases, tmp_path: Path, insecure_argon2: None) -> Ca
             settings=settings or TestSettings(),
         )
         with ground.store.write() as tx:
-            units, members = employ_all(tx, ground, random.source, since=BEGIN - 400 * DAY)
+            units, members, began = employ_all(tx, ground, random.source, since=BEGIN - 400 * DAY)
         from hub.web.app import create_app  # noqa: PLC0415 - every feature; only who asks for a world pays for it
 
         settle()
         app = create_app(ground, csrf_secret=b"only for tests, and long enough for them")
         app.testing = False  # errors become answers here too
         app.jinja_env.bytecode_cache = TEMPLATES
-        return World(ground, database, clock, app, units, members)
+        return World(ground, database, clock, app, units, members, began)
 
     return make
 

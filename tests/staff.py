@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 from random import Random
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, MetaData, Table, insert, select
 
 from hub.officers.employing import add_officer, employ, look_after
 from hub.officers.roles import Role
@@ -74,11 +74,14 @@ class Member:
     totp_secret: str
 
 
+Rows = tuple[tuple[Table, list[dict[str, Any]]], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class _Hired:
     """What hiring the cast left: all rows, who was hired, and how far the drawing of random bytes has come."""
 
-    rows: tuple[tuple[Table, list[dict[str, object]]], ...]
+    rows: Rows
     units: dict[str, str]
     members: dict[str, Member]
     drawn: tuple[object, ...]
@@ -91,23 +94,25 @@ _HIRED: Final[dict[tuple[object, ...], _Hired]] = {}
 
 def employ_all(
     tx: Connection, ground: Ground, source: Random, *, since: int
-) -> tuple[dict[str, str], dict[str, Member]]:
-    """Employ the cast in a world without rows, whose `ground` draws from this source."""
+) -> tuple[dict[str, str], dict[str, Member], tuple[Table, ...]]:
+    """Employ the cast in a world without rows, whose `ground` draws from this source; tell which tables have rows."""
     key = (tx.dialect.name, since, source.getstate())
     if key not in _HIRED:
         units, members = hire(tx, ground, since=since)
-        _HIRED[key] = _Hired(_all_rows(tx), units, members, source.getstate())
+        _HIRED[key] = _Hired(all_rows(tx, metadata), units, members, source.getstate())
     else:
         for table, rows in _HIRED[key].rows:
             tx.execute(insert(table), rows)
         source.setstate(_HIRED[key].drawn)
     hired = _HIRED[key]
-    return dict(hired.units), {name: replace(member) for name, member in hired.members.items()}
+    members = {name: replace(member) for name, member in hired.members.items()}
+    return dict(hired.units), members, tuple(table for table, _ in hired.rows)
 
 
-def _all_rows(tx: Connection) -> tuple[tuple[Table, list[dict[str, object]]], ...]:
-    tables = ((table, [dict(row) for row in tx.execute(select(table)).mappings()]) for table in metadata.sorted_tables)
-    return tuple((table, rows) for table, rows in tables if rows)
+def all_rows(tx: Connection, tables: MetaData) -> Rows:
+    """Give the rows of all tables that have any, in an order in which they can be put in again."""
+    found = ((table, [dict(row) for row in tx.execute(select(table)).mappings()]) for table in tables.sorted_tables)
+    return tuple((table, rows) for table, rows in found if rows)
 
 
 def hire(tx: Connection, ground: Ground, *, since: int) -> tuple[dict[str, str], dict[str, Member]]:

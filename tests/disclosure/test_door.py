@@ -21,6 +21,7 @@ from keys.errors import KeyMissing, Tampered
 from policies.vocabulary import Action, Outcome, Purpose
 from tests.attacks.scene import NAME, NAMED, Scene, made, play
 from tests.cast import World
+from tests.retelling import retold
 from tests.rewriting import rewrite
 
 TWO: Final = "coordinate_plans follow_up"
@@ -28,7 +29,7 @@ TWO: Final = "coordinate_plans follow_up"
 
 @pytest.fixture
 def scene(world: World) -> Scene:
-    return play(world, "door")
+    return retold(world, play, "door")
 
 
 def with_two_purposes(world: World, state: str) -> Scene:

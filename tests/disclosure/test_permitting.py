@@ -16,13 +16,14 @@ from policies.vocabulary import Action, Reserved
 from tests.attacks.scene import Scene, play
 from tests.cast import World
 from tests.databases import count
+from tests.retelling import retold
 
 NEW: Final = "SK-9999-9999"
 
 
 @pytest.fixture
 def scene(world: World) -> Scene:
-    return play(world, "changes")
+    return retold(world, play, "changes")
 
 
 def entries(world: World) -> dict[str, Entry]:

@@ -8,6 +8,7 @@ import pytest
 from hub.oversight import pages
 from tests.cast import DAY, SECOND, World
 from tests.consents.story import in_force
+from tests.retelling import retold
 
 FIA = "Fia Falk, handläggare, FK Nordost såg dig i sin lista, %s i mars 2026."
 
@@ -15,7 +16,7 @@ FIA = "Fia Falk, handläggare, FK Nordost såg dig i sin lista, %s i mars 2026."
 @pytest.fixture(name="listed")
 def _listed(world: World) -> World:
     """Fia of FK has looked at her list three times and opened the case once in between; Arvid of AF has looked too."""
-    in_force(world)
+    retold(world, in_force)
     for _ in range(3):
         world.clock.move(SECOND)
         world.api("fia").get("/cases")

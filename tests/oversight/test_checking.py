@@ -10,11 +10,12 @@ from hub.oversight.checking import ask_for_walk, run_asked, wholeness
 from tests.access_log.acts import tamper
 from tests.cast import MINUTE, World
 from tests.consents.story import in_force
+from tests.retelling import retold
 
 
 @pytest.fixture(name="walked")
 def _walked(world: World) -> World:
-    in_force(world)
+    retold(world, in_force)
     ask_for_walk(world.ground, world.who("dora"))
     assert run_asked(world.ground, records=sealed_records)
     return world

@@ -9,12 +9,13 @@ from hub.store.errors import StoreUnavailable
 from tests.cast import Answer, World
 from tests.consents.story import in_force
 from tests.databases import count
+from tests.retelling import retold
 
 
 @pytest.fixture(name="read")
 def _read(world: World) -> World:
     """Fia of FK has read what Rut's ward gives; all named have answered."""
-    in_force(world)
+    retold(world, in_force)
     assert world.api("fia").get(f"/cases/{world.dana.case}").status == 200
     return world
 
