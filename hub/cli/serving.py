@@ -22,6 +22,7 @@ from hub.store.errors import StoreRefused
 from hub.web.app import create_app
 from hub.web.ground_building import build_ground
 from hub.web.noting import configure_notes
+from hub.web.reading_out import read_out
 from hub.web.settings import DEMO, Mode, Settings, SettingsError, form_secret, read_settings
 
 _USUAL: Final = {"timeout": 60, "graceful_timeout": 20, "keepalive": 5, "loglevel": "warning"}
@@ -102,9 +103,11 @@ class Server(BaseApplication):
         configure_notes()
         ground = self._build()
         app = create_app(ground, csrf_secret=self._secret)
+        answering = read_out(app.wsgi_app)
         hops = self._settings.proxies
         if hops:
-            app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+            answering = ProxyFix(answering, x_for=hops, x_proto=hops)
+        app.wsgi_app = answering  # type: ignore[assignment,method-assign]
         for thread in (Sealer(ground), Chores(ground), LookBack(ground)):
             thread.start()
             self._threads.append(thread)
