@@ -13,7 +13,10 @@ from hub.store.errors import StoreRefused
 _DURABLE: Final = ("synchronous_commit", "fsync", "full_page_writes")
 _USUAL: Final = 5  # times that the driver runs a statement before it has it prepared
 _WALKS: Final = 4  # at a time in one process: who verifies, exports or counts
-_ASK: Final = "SELECT " + ", ".join(f"current_setting('{name}')" for name in _DURABLE)
+_READ_ONLY: Final = "-c default_transaction_read_only=on"
+_ASK: Final = "SELECT " + ", ".join(
+    f"current_setting('{name}')" for name in (*_DURABLE, "default_transaction_read_only")
+)
 
 
 class BinaryCursor(psycopg.Cursor[Any]):
@@ -55,7 +58,7 @@ def walker(url: URL) -> Engine:
 def _read_only(url: URL) -> URL:
     # Given when the connection is made, so that no statement sets what a pooler would hand on to somebody else.
     given = str(url.query.get("options", ""))
-    return url.update_query_dict({"options": f"{given} -c default_transaction_read_only=on".strip()})
+    return url.update_query_dict({"options": f"{given} {_READ_ONLY}".strip()})
 
 
 def _engine(
@@ -83,6 +86,9 @@ def _engine(
 def _refuse_forgetful(connection: psycopg.Connection[Any], _: ConnectionPoolEntry) -> None:
     found = connection.execute(_ASK).fetchone()
     connection.rollback()
+    if _READ_ONLY in connection.info.options and found is not None and found[-1] != "on":
+        raise StoreRefused("a pooler before PostgreSQL drops what a connection asks for; name the server itself")
+    found = found and found[:-1]
     if found != ("on", "on", "on"):
         msg = f"PostgreSQL must run with {', '.join(_DURABLE)} on; it has {found}"
         raise StoreRefused(msg)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from hub.store import sqlite
+from hub.store import postgresql, sqlite
 from hub.store.engine import Store
 from hub.store.errors import StoreRefused
 from tests.databases import Databases
@@ -21,6 +21,17 @@ def test_both_kinds_pass_as_they_are_set_up(database: Databases) -> None:
 def test_postgresql_that_does_not_sync_is_refused(database: Databases) -> None:
     store = Store(database.url + "&options=-csynchronous_commit%3Doff")
     with pytest.raises(StoreRefused, match="synchronous_commit"):
+        store.check()
+    store.close()
+
+
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)
+def test_a_pooler_that_drops_what_a_connection_asks_for_is_refused(
+    database: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgresql, "_ASK", "SELECT 'on', 'on', 'on', 'off'")
+    store = Store(database.url)
+    with pytest.raises(StoreRefused, match="pooler"):
         store.check()
     store.close()
 
