@@ -14,6 +14,8 @@ from environs import Env, EnvError
 
 from hub.store.addresses import derive_keys_url, read_address
 from hub.store.errors import StoreRefused
+from keys.errors import ProviderRefused
+from keys.providers.file_place import refuse_shared_place
 
 NAMES: Final = {
     "HUB_HOME": "folder for state: databases, demo keys, lock file (./var)",
@@ -120,6 +122,10 @@ def form_secret(settings: Settings) -> bytes:
         raise SettingsError(f"HUB_FORM_SECRET_FILE: cannot read {path}; `hub init` makes one") from error
     if len(secret) < _SHORTEST_SECRET or path.stat().st_mode & 0o077:
         raise SettingsError(f"HUB_FORM_SECRET_FILE: {path} needs {_SHORTEST_SECRET} random bytes and mode 0600")
+    try:
+        refuse_shared_place(path, ignored_folder_is_enough=not settings.production)
+    except ProviderRefused as error:
+        raise SettingsError(f"HUB_FORM_SECRET_FILE: {error}") from error
     return secret
 
 
@@ -137,7 +143,10 @@ def _from_file_or(env: Env, name: str, default: Callable[[], str]) -> str:
     if file and direct:
         raise SettingsError(f"{name} and {name}_FILE are both set; keep one")
     if file:
-        return Path(file).read_text(encoding="utf-8").strip()
+        try:
+            return Path(file).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise SettingsError(f"{name}_FILE: cannot read {file} ({error.strerror})") from error
     return direct or default()
 
 

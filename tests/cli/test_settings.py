@@ -91,6 +91,15 @@ def test_the_forms_secret_is_long_and_private(clean: Path) -> None:
         form_secret(settings)
     settings.form_secret_file.chmod(0o600)
     assert form_secret(settings) == bytes(32)
+    (clean / ".git").mkdir()
+    with pytest.raises(SettingsError, match="git work tree"):
+        form_secret(settings)
     settings.form_secret_file.write_bytes(bytes(31))
     with pytest.raises(SettingsError, match="32"):
         form_secret(settings)
+
+
+def test_a_file_with_an_address_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, clean: Path) -> None:
+    monkeypatch.setenv("HUB_KEYS_URL_FILE", str(clean / "none"))
+    with pytest.raises(SettingsError, match="HUB_KEYS_URL_FILE: cannot read"):
+        read_settings(Mode.DEMO)
