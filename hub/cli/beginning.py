@@ -1,10 +1,12 @@
 """`hub init`: keys, secrets, empty databases brought to their form, and the first administrator's invitation."""
 
+from pathlib import Path
 from typing import Final
 
 import click
 from sqlalchemy import Connection, bindparam, inspect, or_, select, update
 
+from hub.access_log import reader
 from hub.cli.migrating import Line, newest, present, upgrade
 from hub.cli.preparing import OPERATOR, prepare, writing
 from hub.officers.employing import add_officer
@@ -17,7 +19,9 @@ from hub.organisations.tables import organisation, unit
 from hub.signin.calling import Called, Purpose, call
 from hub.signin.tables import account
 from hub.staffing.recording import of_officer, record_as
+from hub.store.addresses import read_address
 from hub.store.engine import Store
+from hub.store.errors import StoreRefused
 from hub.store.ground import Ground
 from hub.web.ground_building import borrowed_ground
 from hub.web.settings import Mode, Settings, read_settings
@@ -55,14 +59,32 @@ def init(administrator: str | None, name: str, *, locked_out: bool) -> None:
     invites each unit's access manager, who invites the officers.
     """
     settings = read_settings(Mode.TOOL)
+    _refuse_lost_keys(settings)
     prepare(settings, click.echo)
     with writing(settings):
         if not _stand(settings):
+            click.echo("the databases have another form than this version expects; run `hub migrate`", err=True)
             return
         with borrowed_ground(settings) as ground:
             called = _call(ground, administrator, name, locked_out=locked_out)
     if called is not None:
         click.echo(f"The administrator's invitation; it serves once, within 24 hours:\n{called.url}")
+
+
+def _refuse_lost_keys(settings: Settings) -> None:
+    """Fresh keys would open nothing of what is sealed, and look as if they had mended the loss."""
+    if settings.key_file.exists():
+        return
+    if settings.uses_sqlite and not Path(read_address(settings.database_url).database or "").exists():
+        return
+    store = Store(settings.database_url)
+    try:
+        with store.read() as tx:
+            sealed = inspect(tx).has_table("log_checkpoint") and reader.latest_checkpoint(tx) is not None
+    finally:
+        store.close()
+    if sealed:
+        raise StoreRefused(f"{settings.key_file} is missing, and the databases need it; put its safe copy back")
 
 
 def _stand(settings: Settings) -> bool:

@@ -47,11 +47,18 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except _HINDRANCES as error:
             raise click.ClickException(str(error) or type(error).__name__) from error
+        except OSError as error:
+            raise click.ClickException(_about_file(error)) from error
         except (StoreUnavailable, SQLAlchemyError) as error:
             # The message may hold an address with its password, or values; the class does not.
             cause = type(error.__cause__ or error).__name__
             sentence = f"the database does not answer, or `hub migrate` has not been run ({cause})"
             raise click.ClickException(sentence) from error
+
+
+def _about_file(error: OSError) -> str:
+    whose = "; it must belong to the user that runs the hub" if isinstance(error, PermissionError) else ""
+    return f"{error.filename or 'the system'}: {error.strerror or type(error).__name__}{whose}"
 
 
 @click.group(cls=Commands, epilog=_SETTINGS, context_settings={"max_content_width": 100})

@@ -20,7 +20,7 @@ from hub.cli.preparing import writing
 from hub.cli.sealing import Sealer
 from hub.store.errors import StoreRefused
 from hub.web.app import create_app
-from hub.web.ground_building import build_ground
+from hub.web.ground_building import build_ground, refuse_strange_keys
 from hub.web.noting import configure_notes
 from hub.web.reading_out import read_out
 from hub.web.settings import DEMO, Mode, Settings, SettingsError, form_secret, read_settings
@@ -118,6 +118,7 @@ class Server(BaseApplication):
         ground = self._build()
         refuse_old_form(ground.store, "case")
         refuse_old_form(ground.key_store, "keys")
+        refuse_strange_keys(ground)
         try:
             seal_pending(ground, reach=None)
         except LogBroken as broken:

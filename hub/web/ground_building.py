@@ -6,11 +6,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import policies
+from hub.access_log import reader
+from hub.access_log.reader.notes import ForgedCheckpoint, read_checkpoint
 from hub.collisions.wording import check_texts
 from hub.store.clock import Clock, DatabaseClock
 from hub.store.engine import Store
+from hub.store.errors import StoreRefused
 from hub.store.ground import Ground
 from hub.web.settings import Mode, Settings
+from keys.providers import LOG_SIGNING
 from keys.providers.file import FileProvider
 from policies.loading import FILES, parse_policy
 from policies.policy import Policy
@@ -49,10 +53,27 @@ def borrowed_ground(settings: Settings, *, read_only: bool = False) -> Iterator[
     """For a command that ends: the stores are closed after its block."""
     ground = build_ground(settings, read_only=read_only)
     try:
+        if not read_only:
+            refuse_strange_keys(ground)
         yield ground
     finally:
         ground.store.close()
         ground.key_store.close()
+
+
+def refuse_strange_keys(ground: Ground) -> None:
+    """Raise StoreRefused when the log was signed under another name or key: what came after would be found broken."""
+    with ground.store.read() as tx:
+        note = reader.latest_checkpoint(tx)
+    try:
+        if note is not None:
+            public = ground.provider.public_key(LOG_SIGNING)
+            read_checkpoint(note, public_key=public, installation=ground.installation)
+    except ForgedCheckpoint as error:
+        raise StoreRefused(
+            "the access log is not signed by this HUB_KEY_FILE under this HUB_INSTALLATION; "
+            f"set both as they were, or restore both databases of one time ({error})"
+        ) from error
 
 
 def read_policy() -> Policy:

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import select
 
+from hub.access_log.sealer import seal_pending
 from hub.cli import main
 from hub.cli.preparing import writing
 from hub.officers.tables import officer
@@ -222,3 +223,26 @@ def test_without_its_letter_no_account_is_made(
     with database.store.read() as tx:
         assert tx.execute(select(officer.c.id)).all() == []
     assert "1 new account" in hub("import", "officers", str(file)).output
+
+
+def test_a_folder_of_somebody_else_is_one_line(
+    set_production: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("HUB_HOME", str(tmp_path / "file" / "home"))
+    assert hub("init").output == f"Error: {tmp_path / 'file' / 'home'}: Not a directory\n"
+
+
+def test_keys_of_another_installation_are_refused_before_anything_is_written(
+    installed: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "officers.csv").write_text(f"{HEADERS}\n{FIA.format('handläggare')}\n")
+    assert hub("import", "officers", str(tmp_path / "officers.csv")).exit_code == 0
+    with borrowed_ground(read_settings(Mode.TOOL)) as ground:
+        seal_pending(ground, reach=None)
+    monkeypatch.setenv("HUB_INSTALLATION", "another")
+    assert "set both as they were" in hub("housekeeping").output
+    monkeypatch.setenv("HUB_INSTALLATION", "test")
+    (installed / "keys.json").unlink()
+    assert "put its safe copy back" in hub("init").output
+    assert not (installed / "keys.json").exists()
