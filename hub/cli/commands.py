@@ -47,6 +47,8 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except _HINDRANCES as error:
             raise click.ClickException(str(error) or type(error).__name__) from error
+        except BrokenPipeError:
+            raise  # who reads has had enough, such as `head`: the framework ends without a word
         except OSError as error:
             raise click.ClickException(_about_file(error)) from error
         except (StoreUnavailable, SQLAlchemyError) as error:

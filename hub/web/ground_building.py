@@ -71,8 +71,7 @@ def refuse_strange_keys(ground: Ground) -> None:
             read_checkpoint(note, public_key=public, installation=ground.installation)
     except ForgedCheckpoint as error:
         raise StoreRefused(
-            "the access log is not signed by this HUB_KEY_FILE under this HUB_INSTALLATION; "
-            f"set both as they were, or restore both databases of one time ({error})"
+            "the access log was not signed with this HUB_KEY_FILE under this HUB_INSTALLATION; set both as they were"
         ) from error
 
 
