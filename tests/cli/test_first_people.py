@@ -10,6 +10,7 @@ import httpx
 import pyotp
 import pytest
 
+from hub.cli.accounts import STEP_SECONDS
 from hub.store.base import key_metadata, metadata
 from tests.cli.conftest import HUB, PRODUCTION, serving
 from tests.databases import Databases, load_tables
@@ -48,7 +49,7 @@ def sign_in(address: str, letter: dict[str, str]) -> str:
     """Sign in as the letter says and give the role that the session has."""
     enrolled = pyotp.parse_uri(letter["otpauth"])
     assert isinstance(enrolled, pyotp.TOTP)
-    code = enrolled.now()
+    code = enrolled.at(time.time() + STEP_SECONDS)  # the step after the one that enrolled, and good for a minute yet
     body = {"username": letter["username"], "password": letter["password"], "code": code}
     begun = httpx.post(f"{address}/api/v1/sessions", json=body)
     assert begun.status_code == 201, begun.text
@@ -60,7 +61,7 @@ def enrol(address: str, told: str) -> dict[str, str]:
     """Use the link that `hub init` prints; give what signs her in from then on."""
     link, password = told.strip().rpartition("/")[2], "kofta sjunger blå tratt"
     prepared = httpx.post(f"{address}/api/v1/enrolments/preparation", json={"invitation": link}).json()
-    code = pyotp.TOTP(prepared["totp_secret"]).at(time.time() - 30)  # the step before: the present one signs in
+    code = pyotp.TOTP(prepared["totp_secret"]).now()
     body = {"invitation": link, "password": password, "code": code}
     used = httpx.post(f"{address}/api/v1/enrolments", json=body)
     assert used.status_code == 201, used.text
