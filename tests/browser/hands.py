@@ -18,6 +18,20 @@ _IS_BEHIND: Final = """one => {
   const at = document.activeElement;
   return at !== document.body && Boolean(at.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_PRECEDING);
 }"""
+# How many stops there are before it at least: what takes several, such as a date, is counted as one.
+_STOPS_TO: Final = """one => {
+  const at = document.activeElement, group = each => each.type === 'radio' ? `${each.form?.id} ${each.name}` : each;
+  if (at === document.body) return 1;
+  const all = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')]
+    .filter(each => !each.disabled && each.tabIndex >= 0 && each.checkVisibility({visibilityProperty: true}));
+  const between = (a, b) => each => a.compareDocumentPosition(each) & Node.DOCUMENT_POSITION_FOLLOWING
+    && b.compareDocumentPosition(each) & Node.DOCUMENT_POSITION_PRECEDING;
+  const ahead = at.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING;
+  const passed = new Set(all.filter(ahead ? between(at, one) : between(one, at)).map(group));
+  passed.delete(group(one));
+  passed.delete(group(at));
+  return passed.size + 1;
+}"""
 _IS_IN_MAIN: Final = "one => Boolean(one.closest('main'))"
 _IS_SHOWN: Final = """one => {
   const box = one.getBoundingClientRect();
@@ -109,11 +123,15 @@ class Keyboard:
         there = control.element_handle()
         self._past_the_menu(there)
         key = "Shift+Tab" if there.evaluate(_IS_BEHIND) else "Tab"
-        for _ in range(_MOST_STOPS):
+        pressed = 0
+        while pressed < _MOST_STOPS:
             if there.evaluate(_IS_REACHED):
                 assert there.evaluate(_IS_SHOWN), f"{self._page.url}: {control} has the focus where nobody sees it"
                 return there
-            self._keys.press(key)
+            stops: int = there.evaluate(_STOPS_TO)
+            for _ in range(stops):
+                self._keys.press(key)
+            pressed += stops
         raise AssertionError(f"{self._page.url}: the keyboard never reached {control}")
 
     def _to_its_first_part(self, there: ElementHandle) -> None:
