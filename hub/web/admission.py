@@ -1,7 +1,7 @@
 """What every request passes before its route: the guard of its blueprint, then the form of its address and body."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from typing import Final
 
 from flask import Flask, abort, request
@@ -13,6 +13,7 @@ from hub.web.blueprints import API, TABLE, Row
 
 _ADDRESS_PART: Final = re.compile(r"[0-9A-Za-z_.-]{1,200}")
 _ID: Final = re.compile(r"[0-9a-f]{32}")
+_OF_NOTHING: Final = "0" * 32  # of the form of an id, and nothing has it
 _WITHOUT_BODY: Final = frozenset({"DELETE", "GET", "HEAD"})
 _JSON: Final = re.compile(r"application/(?:[\w.+-]+\+)?json\b", re.IGNORECASE)
 
@@ -31,15 +32,27 @@ def register(app: Flask, csrf: CSRFProtect) -> None:
             raise NotShown
         request.max_content_length = row.body_limit
         row.guard(row.surface)
-        if not is_an_address(request.view_args or {}):
-            raise NotShown  # before a database is asked, with the answer that an absent id gets
+        _replace_misshaped(request.view_args or {})
         _check_body(row, csrf)
 
 
 def is_an_address(parts: Mapping[str, object]) -> bool:
     """Tell whether an address can be one of ours by the shape of its parts alone."""
-    shaped = ((_ID if name.endswith("_id") else _ADDRESS_PART, part) for name, part in parts.items())
-    return all(shape.fullmatch(part) for shape, part in shaped if isinstance(part, str))
+    return not _misshaped(parts) and _OF_NOTHING not in parts.values()
+
+
+def _misshaped(parts: Mapping[str, object]) -> list[str]:
+    shaped = ((name, _ID if name.endswith("_id") else _ADDRESS_PART, part) for name, part in parts.items())
+    return [name for name, shape, part in shaped if isinstance(part, str) and not shape.fullmatch(part)]
+
+
+def _replace_misshaped(parts: MutableMapping[str, object]) -> None:
+    """Let the route ask for what nothing has in place of what is no id.
+
+    So no database and no entry meets what was typed, and asking costs, counts and tells what it does for an absent id.
+    """
+    for name in _misshaped(parts):
+        parts[name] = _OF_NOTHING
 
 
 def _check_body(row: Row, csrf: CSRFProtect) -> None:

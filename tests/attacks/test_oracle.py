@@ -12,7 +12,9 @@ from hub.access_log.tables import log_entry
 from hub.cases import showing
 from hub.participants.tables import participant
 from hub.plans.gathering import Gathered, gather
+from hub.signin.refused_ids import ALLOWED_A_MINUTE
 from hub.store.errors import NotShown
+from hub.web import admission
 from tests.attacks.addresses import Address, absent, all_addresses, ask, ids_of
 from tests.attacks.scene import Scene, as_dana, play
 from tests.cast import API, Answer, World
@@ -20,6 +22,8 @@ from tests.databases import Counts, count
 from tests.retelling import retold
 
 KNOWN, UNKNOWN = "198708152387", "198204212396"
+# What somebody may type where an id belongs.
+STRANGE = ("zz", "e" * 31, "E" * 32, "e" * 5_000, "%C3%A5", "a'--", "%00", "%0D%0A", "%FF", "..;")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,78 @@ def test_an_id_that_is_refused_costs_what_an_absent_one_costs(
     world: World, scenes: dict[str, Scene], role: str, state: str
 ) -> None:
     assert unequal(world, scenes, role, state, all_addresses(world)) == []
+
+
+def as_strange(address: Address, shape: str) -> dict[str, str]:
+    """Put it in place of every id; other parts stay of the right form, and of nothing."""
+    return {name: shape if name.endswith("_id") else part for name, part in absent(address).items()}
+
+
+def taking_ids(world: World) -> list[Address]:
+    return [address for address in all_addresses(world) if any(name.endswith("_id") for name in address.takes)]
+
+
+def told_apart(world: World, scene: Scene, asked: list[tuple[str, Address, str]]) -> list[str]:
+    """Ask for a strange id and for one that is only absent; name the addresses that tell them apart."""
+    found = []
+    for role, address, shape in asked:
+        strange, its = cost_of(world, role, scene, address, as_strange(address, shape))
+        absent_one, nothing = cost_of(world, role, scene, address, absent(address))
+        same_bytes = strange.data == absent_one.data or not address.is_api
+        if (strange.status, its) != (absent_one.status, nothing) or not same_bytes:
+            told = f"{strange.status} {its} != {absent_one.status} {nothing}"
+            found.append(f"{role} {address.method} {address.rule} {shape[:40]}: {told}")
+    return found
+
+
+@pytest.mark.parametrize("role", ["fia", "cia", "other"])
+def test_what_is_no_id_is_asked_for_like_an_absent_one(world: World, scenes: dict[str, Scene], role: str) -> None:
+    """Each address is tried with one shape, the next with the next."""
+    asked = [(role, address, STRANGE[turn % len(STRANGE)]) for turn, address in enumerate(taking_ids(world))]
+    assert told_apart(world, scenes["active"], asked) == []
+    with world.store.read() as tx:
+        entries = tx.execute(select(log_entry.c.body)).scalars().all()
+    assert not [body for body in entries for shape in ("zz", "e" * 31, "E" * 32, "--") if shape.encode() in body]
+
+
+def test_the_oracle_sees_a_shape_that_is_refused_early(
+    world: World, scenes: dict[str, Scene], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Guard off: whoever refuses by the shape alone spares the log and the count."""
+
+    def hasty(parts: dict[str, object]) -> None:
+        if not admission.is_an_address(parts):
+            raise NotShown
+
+    monkeypatch.setattr(admission, "_replace_misshaped", hasty)
+    case = next(address for address in taking_ids(world) if address.rule == f"{API}/cases/<case_id>")
+    assert len(told_apart(world, scenes["active"], [("otto", case, shape) for shape in STRANGE])) == len(STRANGE)
+
+
+@pytest.mark.parametrize(
+    ("role", "path"),
+    [
+        ("fia", "/cases/<id>"),
+        ("fia", "/consents/<id>"),
+        ("fia", "/activities/<id>"),
+        ("dora", "/log/entries/<id>"),
+        ("fia", "/arenden/<id>"),
+    ],
+)
+def test_strange_ids_are_counted_like_absent_ones(world: World, role: str, path: str) -> None:
+    client: Any = world.page(role) if path.startswith("/arenden") else world.api(role)
+
+    def ask_for(shape: str) -> int:
+        address = path.replace("<id>", shape)
+        change = {"version": 1, "title": "En annan"}
+        answer = client.patch(address, change) if path.startswith("/activities") else client.get(address)
+        return int(answer.status)
+
+    with counted(world) as found:
+        statuses = [ask_for(STRANGE[turn % len(STRANGE)]) for turn in range(ALLOWED_A_MINUTE)]
+    assert set(statuses) == {404}
+    assert found[0].entries == ALLOWED_A_MINUTE
+    assert {ask_for(shape) for shape in (*STRANGE, "e" * 32)} == {429}
 
 
 def test_the_oracle_sees_work_that_is_spared(
