@@ -1,4 +1,4 @@
-"""What every request passes before its route: the guard of its blueprint, then the form of its address and body."""
+"""What every request passes before its route: the guard of its blueprint, then the form of its address, query, body."""
 
 import re
 from collections.abc import Mapping, MutableMapping
@@ -10,6 +10,7 @@ from flask_wtf import CSRFProtect
 from hub.store.errors import NotShown
 from hub.web import strict_json
 from hub.web.blueprints import API, TABLE, Row
+from hub.web.queries import check_query
 
 _ADDRESS_PART: Final = re.compile(r"[0-9A-Za-z_.-]{1,200}")
 _ID: Final = re.compile(r"[0-9a-f]{32}")
@@ -33,7 +34,7 @@ def register(app: Flask, csrf: CSRFProtect) -> None:
         request.max_content_length = row.body_limit
         row.guard(row.surface)
         _replace_misshaped(request.view_args or {})
-        _check_body(row, csrf)
+        _check_form(row, csrf)
 
 
 def is_an_address(parts: Mapping[str, object]) -> bool:
@@ -55,10 +56,11 @@ def _replace_misshaped(parts: MutableMapping[str, object]) -> None:
         parts[name] = _OF_NOTHING
 
 
-def _check_body(row: Row, csrf: CSRFProtect) -> None:
+def _check_form(row: Row, csrf: CSRFProtect) -> None:
     if request.query_string and any("\x00" in value for _, value in request.args.items(multi=True)):
         abort(400)
     if row.prefix == API:
+        check_query(row.blueprint, request)
         body = request.get_data(cache=True) if _JSON.match(request.content_type or "") else None
         # Many clients name a type also where they ask without a body.
         if body is not None and (body or request.method not in _WITHOUT_BODY):

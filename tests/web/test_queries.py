@@ -1,0 +1,91 @@
+"""A query name that a route's description does not list is refused; the document and the check are of one source."""
+
+from typing import Any
+
+import pytest
+from flask import Blueprint, Flask
+from sqlalchemy import func, select
+
+from hub.access_log.tables import log_entry
+from hub.web.blueprints import API, TABLE
+from hub.web.queries import described_names
+from tests.cast import Answer, World
+from tests.databases import count
+
+
+def test_the_check_knows_what_the_document_says(app: Flask) -> None:
+    document: dict[str, Any] = app.test_client().get(f"{API}/openapi.json").get_json()
+    blueprints: dict[str, Blueprint] = {row.blueprint.name: row.blueprint for row in TABLE if row.surface == "api"}
+    told: dict[tuple[str, str], frozenset[str]] = {}
+    for rule in app.url_map.iter_rules():
+        name, _, endpoint = rule.endpoint.rpartition(".")
+        path = rule.rule.replace("<", "{").replace(">", "}")
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"} if name in blueprints else ():
+            told[path, method.lower()] = described_names(blueprints[name], endpoint, method)
+    described = {
+        (path, method): frozenset(one["name"] for one in operation.get("parameters", ()) if one["in"] == "query")
+        for path, operations in document["paths"].items()
+        for method, operation in operations.items()
+        if method != "parameters"
+    }
+    assert told.pop((f"{API}/openapi.json", "get")) == frozenset()
+    assert told == described
+    assert described[f"{API}/cases/{{case_id}}", "get"] == {"purpose"}
+    assert {"from", "to", "next", "limit"} <= described[f"{API}/log/entries", "get"]
+
+
+@pytest.mark.parametrize(
+    ("role", "method", "path"),
+    [
+        ("dora", "GET", "/log/entries?foo=1"),
+        ("amir", "GET", "/cases?foo=1"),
+        ("amir", "GET", "/cases?foo"),
+        ("amir", "POST", "/cases?foo=1"),
+        ("amir", "POST", "/imports/participants?foo=1&dry_run=true"),
+        ("dana", "GET", "/me/case?foo=1&purpose=follow_up"),
+        ("dana", "GET", "/me/reads?limit=1&foo=2"),
+        (None, "POST", "/sessions?foo=1"),
+        (None, "GET", "/openapi.json?foo=1"),
+    ],
+)
+def test_a_name_that_is_not_described_is_refused(world: World, role: str | None, method: str, path: str) -> None:
+    assert world.dana.account
+    answer = world.api(role).ask(method, path)
+    assert (answer.status, answer.json["code"]) == (422, "invalid")
+    assert answer.json["errors"] == {"foo": ["Fältet finns inte."]}
+
+
+def test_it_is_said_in_the_language_of_who_asks(world: World) -> None:
+    answer = world.api("amir").get("/cases?foo=1", headers={"Accept-Language": "en"})
+    assert answer.json["errors"]["foo"] != ["Fältet finns inte."]
+
+
+def test_described_names_are_taken(world: World) -> None:
+    day = "2026-03-01"
+    assert world.api("amir").get(f"/cases?since={day}").status == 200
+    assert world.api("amir").ask("HEAD", f"/cases?since={day}").status == 200
+    assert world.api("dora").get("/log/entries?limit=1&outcome=refused").status == 200
+
+
+def test_who_may_not_ask_is_told_that_and_no_more(world: World) -> None:
+    assert world.api().get("/cases?foo=1").status == 401
+    assert world.api("fia").get("/log/entries?foo=1").status == 404
+
+
+def test_it_tells_no_case_from_none(world: World) -> None:
+    def ask(case: str) -> tuple[Any, ...]:
+        client = world.api("fia")
+        with count(world.store) as counts, count(world.ground.key_store) as keys:
+            answer: Answer = client.get(f"/cases/{case}?foo=1")
+        return answer.status, answer.data, counts.statements, counts.commits, keys.statements
+
+    case = world.dana.case
+    before = entries(world)
+    assert ask(case) == ask("e" * 32) == ask("zz")
+    assert ask(case)[0] == 422
+    assert entries(world) == before
+
+
+def entries(world: World) -> int:
+    with world.store.read() as tx:
+        return int(tx.execute(select(func.count()).select_from(log_entry)).scalar_one())
