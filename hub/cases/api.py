@@ -34,12 +34,12 @@ def _purpose() -> str | None:
 
 
 @reading.get("/cases")
-@reading.doc(parameters=[listing_schemas.BEFORE_PARAMETER, listing_schemas.SINCE_PARAMETER])
+@reading.arguments(listing_schemas.CasesQuery, location="query")
 @reading.response(200, listing_schemas.CasesOut)
-def list_cases() -> Response:
+def list_cases(asked: dict[str, Any]) -> Response:
     """Own cases: taken on, registered, or the participant's."""
-    since = listing.read_since(request.args.get("since"))
-    return answer(listing.list_cases(ground(), signed_in().actor, before=request.args.get("before"), since=since))
+    since = listing.read_since(asked["since"])
+    return answer(listing.list_cases(ground(), signed_in().actor, before=asked["next"], since=since))
 
 
 @reading.get("/cases/<case_id>")

@@ -1,24 +1,28 @@
 """What the API gives of *Mina ärenden*, and what it takes and gives beside a case: extract, forewarning, own record."""
 
-from typing import Any, Final
+from typing import Final
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 from hub.cases.schemas import ActivityIn, LimitIn
 from hub.store.json_instants import told
 
-BEFORE_PARAMETER: Final[dict[str, Any]] = {
-    "in": "query",
-    "name": "before",
-    "schema": {"type": "string"},
-    "description": "`next` of the page before.",
-}
-SINCE_PARAMETER: Final[dict[str, Any]] = {
-    "in": "query",
-    "name": "since",
-    "schema": {"type": "string", "format": "date"},
-    "description": "Count as new what was written from this day on; else since the case was last opened.",
-}
+
+class CasesQuery(Schema):
+    """Where to go on, and from when something is new."""
+
+    next = fields.String(
+        load_default=None,
+        validate=validate.Regexp(r"[0-9a-f]{32}\Z"),
+        metadata={"description": "From the page before."},
+    )
+    since = fields.String(
+        load_default=None,
+        metadata={
+            "description": "Count as new what was written from this day on; else since the case was last opened.",
+            "format": "date",
+        },
+    )
 
 
 class SummaryOut(Schema):

@@ -13,8 +13,9 @@ _DESCRIPTION: Final = (
     "Sign in with POST /sessions and send the token as a Bearer token; cookies are ignored. What a caller may not see "
     "and what does not exist get the same 404, byte for byte. Every read is written to the access log before the "
     "answer leaves; its receipt stands in the answer. A name that is not described, in a query or a body, is refused "
-    "(422). Lists are {items, next}; `next` is null on the last page. Instants are RFC 3339 strings in UTC, such as "
-    "2026-03-31T07:00:00.000000Z; dates are ISO 8601, Swedish days; ids are 32 hexadecimal characters."
+    "(422). Lists are {items, next}; `next` is null on the last page, else the page after it is asked for with ?next=. "
+    "Instants are RFC 3339 strings in UTC, such as 2026-03-31T07:00:00.000000Z; dates are ISO 8601, Swedish days; ids "
+    "are 32 hexadecimal characters."
 )
 
 

@@ -1,5 +1,7 @@
 """*Mina ärenden*: what stands in whose list, and one entry a case in one commit."""
 
+import re
+
 from sqlalchemy import func, select, update
 
 from hub.access_log.tables import log_entry
@@ -66,13 +68,18 @@ def test_pages_hold_together(world: World, monkeypatch: object) -> None:
     try:
         for number in range(5):
             world.add_participant(f"Person {number}", code=None)
-        seen, before = [], ""
-        while True:
-            body = world.api("amir").get(f"/cases?before={before}" if before else "/cases").json
+        seen: list[str] = []
+        following: str | None = ""
+        while following is not None:
+            body = world.api("amir").get(f"/cases?next={following}" if following else "/cases").json
             seen += [item["name"] for item in body["items"]]
-            before = body["next"]
-            if before is None:
-                break
+            following = body["next"]
+        first = world.page("amir").get("/arenden").text
+        older = re.search(r"/arenden\?before=[0-9a-f]{32}", first)
+        assert older is not None
+        assert world.page("amir").get(older[0]).status == 200
     finally:
         setattr(listing, "PAGE", 50)  # noqa: B010 - as above
     assert sorted(seen) == [f"Person {number}" for number in range(5)]
+    for strange in ("next=x", "next=", f"next={'0' * 33}", f"before={'0' * 32}"):
+        assert world.api("amir").get(f"/cases?{strange}").status == 422
