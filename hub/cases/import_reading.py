@@ -19,7 +19,7 @@ from hub.plans.vocabulary import (
 )
 from hub.store.errors import Invalid
 from hub.store.told import told
-from hub.store.uploads import MOST_ERRORS, cells_of, sheet_of
+from hub.store.uploads import cells_of, sheet_of
 
 _Word = TypeVar("_Word", bound=StrEnum)
 
@@ -74,6 +74,7 @@ _OF_ACTIVITIES: Final = frozenset(
     {"titel", "grupp", "anordnare", "plats", "distans", "procent", "flexibel", "prioritet", "status"}
 )
 _OF_LIMITS: Final = frozenset({"gräns", "underlag"})
+_TIMES: Final = ("dagar", "start", "slut")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,114 +87,129 @@ class ImportRow:
     values: Mapping[str, object]
 
 
-class _Unfit(Exception):  # noqa: N818 - what the cell is
-    """One cell that cannot be read."""
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """What a file holds, and all that is wrong with its cells, by `rows.<row>.<column>`.
 
-    def __init__(self, column: str, sentence: str) -> None:
-        super().__init__()
-        self.errors: Final = {column: [sentence]}
+    `doubtful` are rows with a wrong cell of which it is still known what they are and in which case they would be.
+    """
+
+    rows: tuple[ImportRow, ...]
+    doubtful: tuple[ImportRow, ...]
+    errors: Mapping[str, list[str]]
 
 
-def read_rows(content: bytes) -> tuple[ImportRow, ...]:
-    """Give the file's items. Raises Invalid with all that is wrong, as `rows.<row>.<column>`."""
-    errors: dict[str, list[str]] = {}
-    read: list[ImportRow] = []
-    for number, cells in _numbered(content):
+class _Cells:
+    """One row's cells; of each column the first that is wrong with it is kept."""
+
+    def __init__(self, cells: Mapping[str, str]) -> None:
+        self.wrong: Final[dict[str, str]] = {}
+        self._cells: Final = cells
+        for column, cell in cells.items():
+            if len(cell) > _LONGEST_CELL:
+                self.note(column, told("Skriv högst %(most)s tecken.", most=_LONGEST_CELL))
+
+    def __getitem__(self, column: str) -> str:
+        """Give the cell; of one that is wrong already nothing, so that no more is said of it."""
+        return "" if column in self.wrong else self._cells.get(column, "")
+
+    def note(self, column: str, sentence: str) -> None:
+        self.wrong.setdefault(column, sentence)
+
+    def word(self, column: str, labels: Mapping[_Word, str]) -> str | None:
+        """Read the Swedish word, or the code that the API uses."""
+        cell = self[column].casefold()
+        for word, label in labels.items():
+            if cell in {label.casefold(), str(word)}:
+                return str(word)
+        if cell:
+            self.note(column, told("Skriv ett av: %(words)s", words=", ".join(labels.values())))
+        return None
+
+    def number(self, column: str) -> int | float | None:
         try:
-            read.append(_row(number, cells))
-        except _Unfit as error:
-            wrong = error.errors
-        except Invalid as error:
-            wrong = {_OF_FIELD.get(name, name): sentences for name, sentences in error.errors.items()}
-        else:
-            continue
-        errors.update({f"rows.{number}.{column}": sentences for column, sentences in wrong.items()})
-    if errors:
-        raise Invalid(dict(list(errors.items())[:MOST_ERRORS]))
-    return tuple(read)
+            return read_number(self[column]) if self[column] else None
+        except Unfit as error:
+            self.note(column, str(error))
+        return None
+
+    def yes(self, column: str) -> bool | None:
+        cell = self[column].casefold()
+        if cell and cell not in _YES:
+            self.note(column, "Skriv ja eller nej.")
+        return _YES.get(cell)
+
+    def slots(self) -> list[dict[str, object]]:
+        try:
+            return read_times(*(self[column] for column in _TIMES))
+        except Unfit as error:
+            self.note("dagar", str(error))
+        return []
 
 
-def _numbered(content: bytes) -> list[tuple[int, dict[str, str]]]:
-    return cells_of(sheet_of(content, most_rows=MOST_ROWS), columns=COLUMNS, needed=NEEDED)
+def read_rows(content: bytes) -> ReadFile:
+    """Read the file's items. Raises Invalid for what is no such file; what is wrong in it is given."""
+    errors: dict[str, list[str]] = {}
+    rows: list[ImportRow] = []
+    doubtful: list[ImportRow] = []
+    sheet = sheet_of(content, most_rows=MOST_ROWS)
+    for number, line in cells_of(sheet, errors, columns=COLUMNS, needed=NEEDED):
+        cells = _Cells(line)
+        row = _row(number, cells)
+        errors |= {f"rows.{number}.{column}": [sentence] for column, sentence in cells.wrong.items()}
+        if row is not None:
+            (doubtful if cells.wrong else rows).append(row)
+    return ReadFile(tuple(rows), tuple(doubtful), errors)
 
 
-def _row(number: int, cells: Mapping[str, str]) -> ImportRow:
-    for column, cell in cells.items():
-        if len(cell) > _LONGEST_CELL:
-            raise _Unfit(column, told("Skriv högst %(most)s tecken.", most=_LONGEST_CELL))
+def _row(number: int, cells: _Cells) -> ImportRow | None:
+    """Read one row, and note all that is wrong with it. None: it cannot be told what it is, or in which case."""
     if not cells["ärende"]:
-        raise _Unfit("ärende", "Skriv ärendets nummer.")
+        cells.note("ärende", "Skriv ärendets nummer.")
     kind = ItemKind.LIMIT if cells["typ"].casefold() == LIMIT else ItemKind.ACTIVITY
-    strange = _OF_ACTIVITIES if kind is ItemKind.LIMIT else _OF_LIMITS
-    for column in strange:
-        if cells.get(column):
-            raise _Unfit(column, "Lämna kolumnen tom på den här raden.")
     values = _limit(cells) if kind is ItemKind.LIMIT else _activity(cells)
-    return ImportRow(number, cells["ärende"].upper(), kind, checked_for_officers(kind, values, None))
+    if kind is ItemKind.LIMIT or values["type"] is not None:  # else it is not known which columns belong to the row
+        for column in sorted(_OF_ACTIVITIES if kind is ItemKind.LIMIT else _OF_LIMITS):
+            if cells[column]:
+                cells.note(column, "Lämna kolumnen tom på den här raden.")
+    try:
+        values = checked_for_officers(kind, values, None)
+    except Invalid as error:
+        for name, sentences in error.errors.items():
+            cells.note(_OF_FIELD.get(name, name), sentences[0])
+    if not cells["ärende"] or values["limit" if kind is ItemKind.LIMIT else "type"] is None:
+        return None
+    return ImportRow(number, cells["ärende"].upper(), kind, values)
 
 
-def _activity(cells: Mapping[str, str]) -> dict[str, object]:
+def _activity(cells: _Cells) -> dict[str, object]:
     types = {kind: label for kind, label in TYPE_LABELS.items() if kind is not ActivityType.UNAVAILABLE}
     return {
-        "type": _word(cells, "typ", types),
-        "title": cells.get("titel"),
-        "group": _word(cells, "grupp", GROUP_LABELS),
-        "provider": cells.get("anordnare"),
-        "place": cells.get("plats"),
-        "online": _yes(cells, "distans"),
+        "type": cells.word("typ", types),
+        "title": cells["titel"],
+        "group": cells.word("grupp", GROUP_LABELS),
+        "provider": cells["anordnare"],
+        "place": cells["plats"],
+        "online": cells.yes("distans"),
         **_period(cells),
-        "hours_week": _number(cells, "timmar"),
-        "percent": _number(cells, "procent"),
-        "slots": _slots(cells),
-        "flexible": _yes(cells, "flexibel"),
-        "priority": _word(cells, "prioritet", PRIORITY_LABELS),
-        "status": _word(cells, "status", STATUS_LABELS),
+        "hours_week": cells.number("timmar"),
+        "percent": cells.number("procent"),
+        "slots": cells.slots(),
+        "flexible": cells.yes("flexibel"),
+        "priority": cells.word("prioritet", PRIORITY_LABELS),
+        "status": cells.word("status", STATUS_LABELS),
     }
 
 
-def _limit(cells: Mapping[str, str]) -> dict[str, object]:
+def _limit(cells: _Cells) -> dict[str, object]:
     return {
-        "limit": _word(cells, "gräns", LIMIT_LABELS),
+        "limit": cells.word("gräns", LIMIT_LABELS),
         **_period(cells),
-        "hours": _number(cells, "timmar"),
-        "slots": _slots(cells),
-        "basis_date": cells.get("underlag"),
+        "hours": cells.number("timmar"),
+        "slots": cells.slots(),
+        "basis_date": cells["underlag"],
     }
 
 
-def _period(cells: Mapping[str, str]) -> dict[str, object]:
-    return {"from": cells.get("från"), "to": cells.get("till")}
-
-
-def _word(cells: Mapping[str, str], column: str, labels: Mapping[_Word, str]) -> str | None:
-    """Read the Swedish word, or the code that the API uses."""
-    cell = cells.get(column, "").casefold()
-    if not cell:
-        return None
-    for word, label in labels.items():
-        if cell in {label.casefold(), str(word)}:
-            return str(word)
-    raise _Unfit(column, told("Skriv ett av: %(words)s", words=", ".join(labels.values())))
-
-
-def _number(cells: Mapping[str, str], column: str) -> int | float | None:
-    try:
-        return read_number(cells[column]) if cells.get(column) else None
-    except Unfit as error:
-        raise _Unfit(column, str(error)) from None
-
-
-def _yes(cells: Mapping[str, str], column: str) -> bool | None:
-    cell = cells.get(column, "").casefold()
-    if not cell:
-        return None
-    if cell not in _YES:
-        raise _Unfit(column, "Skriv ja eller nej.")
-    return _YES[cell]
-
-
-def _slots(cells: Mapping[str, str]) -> list[dict[str, object]]:
-    try:
-        return read_times(*(cells.get(column, "") for column in ("dagar", "start", "slut")))
-    except Unfit as error:
-        raise _Unfit("dagar", str(error)) from None
+def _period(cells: _Cells) -> dict[str, object]:
+    return {"from": cells["från"], "to": cells["till"]}

@@ -20,10 +20,11 @@ from hub.plans.gathering import plans_of
 from hub.plans.saving import New, add_plan, store_new
 from hub.signin.refused_ids import refusal_of
 from hub.store.actor import Actor
-from hub.store.errors import HubError, Invalid, TooMany
+from hub.store.errors import HubError, TooMany
 from hub.store.ground import Ground
 from hub.store.heads import Written, put_heads
 from hub.store.ids import new_id
+from hub.store.uploads import wrong_rows
 from policies.facts import Facts
 from policies.vocabulary import Action, Outcome
 
@@ -66,17 +67,27 @@ class _RowsRefused(Exception):  # noqa: N818 - names what happened
 def import_plans(
     ground: Ground, actor: Actor, content: bytes, *, dry_run: bool = False, progress: Progress | None = None
 ) -> Imported:
-    """Save every row of the file, or raise Invalid with what is wrong by row and column, and save nothing.
+    """Save every row of the file, or raise Invalid with all that is wrong by row and column, and save nothing.
 
-    A dry run decides what the saving decides, and leaves nothing but its entry.
+    A dry run decides what the saving decides, and leaves nothing but its entry; so does a file with a wrong cell, so
+    that what may not be saved is told together with what cannot be read.
     """
-    rows = read_rows(content)
+    read = read_rows(content)
+    rows = (*read.rows, *read.doubtful)
+    if not rows:
+        raise wrong_rows(read.errors)
     try:
         with ground.store.write() as tx:
-            return _check(tx, ground, actor, rows) if dry_run else _save(tx, ground, actor, rows, progress)
+            if not read.errors and not dry_run:
+                return _save(tx, ground, actor, rows, progress)
+            checked = _check(tx, ground, actor, rows)
     except _RowsRefused as refused:
         told_of = refused
-    raise _log_refused(ground, actor, told_of)
+    else:
+        if read.errors:
+            raise wrong_rows(read.errors)
+        return checked
+    raise _log_refused(ground, actor, told_of, read.errors)
 
 
 def _check(tx: Connection, ground: Ground, actor: Actor, rows: Sequence[ImportRow]) -> Imported:
@@ -177,9 +188,12 @@ def _tell(
     put_heads(tx, batch, entry=receipt.entry)
 
 
-def _log_refused(ground: Ground, actor: Actor, refused: _RowsRefused) -> HubError:
-    """Log each refused case and count it against the session's refused ids, as if it had been asked for by id."""
-    answer: HubError = Invalid(refused.errors)
+def _log_refused(ground: Ground, actor: Actor, refused: _RowsRefused, unread: Mapping[str, Sequence[str]]) -> HubError:
+    """Log each refused case and count it against the session's refused ids, as if it had been asked for by id.
+
+    `unread` is what is wrong with the file's cells, told along.
+    """
+    answer: HubError = wrong_rows({**unread, **refused.errors})
     with ground.store.write() as tx:
         writer.append_many(tx, ground, refused.entries)
         for entry in refused.entries:

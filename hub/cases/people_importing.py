@@ -14,7 +14,7 @@ from hub.signin.current import SignedIn
 from hub.store.errors import Invalid
 from hub.store.ground import Ground
 from hub.store.told import told
-from hub.store.uploads import MOST_ERRORS, cells_of, sheet_of
+from hub.store.uploads import cells_of, sheet_of, wrong_rows
 from policies.vocabulary import Action
 
 COLUMNS: Final = ("namn", "personnummer", "kontakt", "språk", "hur")
@@ -49,10 +49,11 @@ def import_people(
 
     What is said of a row never depends on who is registered already. A dry run leaves nothing but its entry.
     """
-    cells = cells_of(sheet_of(content, most_rows=MOST_ROWS), columns=COLUMNS, needed=NEEDED)
+    errors: dict[str, list[str]] = {}
+    cells = cells_of(sheet_of(content, most_rows=MOST_ROWS), errors, columns=COLUMNS, needed=NEEDED)
     with ground.store.read() as tx:
         at = ground.clock.now(tx)
-    people = _people(ground, cells, at=at)
+    people = _people(ground, cells, errors, at=at)
     with change(ground) as tx:
         at = ground.clock.now(tx)
         for done, person in enumerate(() if dry_run else people, 1):
@@ -64,8 +65,9 @@ def import_people(
     return ImportedPeople(len(people), receipt, dry_run)
 
 
-def _people(ground: Ground, cells: Sequence[tuple[int, Mapping[str, str]]], *, at: int) -> list[Person]:
-    errors: dict[str, list[str]] = {}
+def _people(
+    ground: Ground, cells: Sequence[tuple[int, Mapping[str, str]]], errors: dict[str, list[str]], *, at: int
+) -> list[Person]:
     people: list[Person] = []
     numbers: set[str] = set()
     for row, line in cells:
@@ -82,7 +84,7 @@ def _people(ground: Ground, cells: Sequence[tuple[int, Mapping[str, str]]], *, a
         errors |= {f"rows.{row}.{column}": sentences for column, sentences in wrong.items()}
         people.append(person)
     if errors:
-        raise Invalid(dict(list(errors.items())[:MOST_ERRORS]))
+        raise wrong_rows(errors)
     return people
 
 

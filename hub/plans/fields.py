@@ -90,8 +90,7 @@ def check(kind: ItemKind, values: Values) -> dict[str, object]:
             checked[name] = _read(field, values.get(name))
         except Unfit as error:
             errors[name] = [str(error)]
-    if not errors:
-        errors = _together(kind, checked)
+    errors |= _together(kind, checked)
     if errors:
         raise Invalid(errors)
     return checked
@@ -106,16 +105,16 @@ def _read(field: Field, value: object) -> object:
 
 
 def _together(kind: ItemKind, checked: Values) -> dict[str, list[str]]:
-    """Say what no single field can: ends before it begins, a limit without its measure."""
+    """Say what no single field can: ends before it begins, a limit without its measure; of what could be read."""
     errors: dict[str, list[str]] = {}
     for first, last in _PERIODS:
         begins, ends = checked.get(first), checked.get(last)
         if isinstance(begins, str) and isinstance(ends, str) and ends < begins:
             errors[last] = ["Sista dagen ska vara samma dag som den första, eller senare."]
     if kind is ItemKind.LIMIT:
-        if checked["limit"] in _MUST_HAVE_HOURS and checked["hours"] is None:
+        if checked.get("limit") in _MUST_HAVE_HOURS and checked.get("hours", ...) is None:
             errors["hours"] = ["Skriv hur många timmar."]
-        if checked["limit"] in _MUST_HAVE_SLOTS and not checked["slots"]:
+        if checked.get("limit") in _MUST_HAVE_SLOTS and not checked.get("slots", ...):
             errors["slots"] = ["Skriv minst en tid."]
     return errors
 

@@ -18,7 +18,7 @@ from hub.store.errors import Invalid
 from hub.store.ground import Ground
 from hub.store.sheet_templates import Template
 from hub.store.told import told
-from hub.store.uploads import MOST_ERRORS, cells_of, sheet_of
+from hub.store.uploads import cells_of, sheet_of, wrong_rows
 
 NEEDED: Final = ("namn", "titel", "e-post", "arbetar som")
 COLUMNS: Final = (*NEEDED, PHONE, REACHED)
@@ -87,9 +87,10 @@ def import_officers(ground: Ground, who: SignedIn, content: bytes, *, dry_run: b
 
     A dry run does what the import does and takes it back; its entry alone stays.
     """
-    cells = cells_of(sheet_of(content, most_rows=MOST_ROWS), columns=COLUMNS, needed=NEEDED)
+    errors: dict[str, list[str]] = {}
+    cells = cells_of(sheet_of(content, most_rows=MOST_ROWS), errors, columns=COLUMNS, needed=NEEDED)
     with ground.store.read() as tx:
-        people = _people(cells, inviting.own_jobs(tx, who))
+        people = _people(cells, errors, inviting.own_jobs(tx, who))
     invited: tuple[InvitedRow, ...] = ()
     try:
         with change(ground) as tx:
@@ -107,9 +108,10 @@ def _settle(tx: Connection, ground: Ground, who: SignedIn, *, dry_run: bool) -> 
     record(tx, ground, who, reason="file", unit=who.unit, at=ground.clock.now(tx))
 
 
-def _people(cells: Sequence[tuple[int, dict[str, str]]], jobs: tuple[str, ...]) -> list[tuple[int, Described]]:
+def _people(
+    cells: Sequence[tuple[int, dict[str, str]]], errors: dict[str, list[str]], jobs: tuple[str, ...]
+) -> list[tuple[int, Described]]:
     codes = {JOB_LABELS[job].casefold(): job for job in jobs} | {job: job for job in jobs}
-    errors: dict[str, list[str]] = {}
     people: list[tuple[int, Described]] = []
     seen: set[str] = set()
     for row, line in cells:
@@ -153,4 +155,4 @@ def _of_row(row: int, invalid: Invalid) -> dict[str, list[str]]:
 
 def _refuse(errors: dict[str, list[str]]) -> None:
     if errors:
-        raise Invalid(dict(list(errors.items())[:MOST_ERRORS]))
+        raise wrong_rows(errors)

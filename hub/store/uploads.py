@@ -25,6 +25,7 @@ FILE: dict[str, object] = {
 }
 """How the API describes such a body."""
 MOST_ERRORS: Final = 200
+_MORE: Final = "Filen har fler fel än de som står här. Rätta dem och kontrollera filen igen."
 DRY_RUN: dict[str, object] = {
     "name": "dry_run",
     "in": "query",
@@ -52,17 +53,28 @@ def sheet_of(content: bytes, *, most_rows: int = MOST_ROWS) -> Sheet:
         raise Invalid({"file": [refused.sentence]}) from None
 
 
-def cells_of(sheet: Sheet, *, columns: Sequence[str], needed: Collection[str]) -> list[tuple[int, dict[str, str]]]:
-    """Give each row's cells by heading. Raises Invalid for strange headings, and for rows of another width."""
+def cells_of(
+    sheet: Sheet, errors: dict[str, list[str]], *, columns: Sequence[str], needed: Collection[str]
+) -> list[tuple[int, dict[str, str]]]:
+    """Give each row's cells by heading; a row of another width is left out and told in `errors`.
+
+    Raises Invalid for strange headings, and for a file without rows.
+    """
     header = sheet.heading
     if len(set(header)) != len(header) or not set(needed) <= set(header) <= set(columns):
         raise Invalid({"file": [told("Rubrikerna ska vara några av: %(columns)s", columns="; ".join(columns))]})
-    uneven = [number for number, line in sheet.rows if len(line) != len(header)]
-    if uneven:
-        raise Invalid({f"rows.{number}": ["Raden har fel antal kolumner."] for number in uneven[:MOST_ERRORS]})
     if not sheet.rows:
         raise Invalid({"file": ["Filen har inga rader under rubrikerna."]})
-    return [(number, dict(zip(header, line, strict=True))) for number, line in sheet.rows]
+    uneven = [number for number, line in sheet.rows if len(line) != len(header)]
+    errors |= {f"rows.{number}": ["Raden har fel antal kolumner."] for number in uneven}
+    return [(number, dict(zip(header, line, strict=True))) for number, line in sheet.rows if len(line) == len(header)]
+
+
+def wrong_rows(errors: Mapping[str, Sequence[str]]) -> Invalid:
+    """Make the refusal of a file out of `rows.3.typ` and the like: in the file's order, and said if there is more."""
+    listed = sorted(errors.items(), key=lambda error: int(error[0].split(".")[1]))
+    more = {"file": [_MORE]} if len(listed) > MOST_ERRORS else {}
+    return Invalid({**more, **dict(listed[:MOST_ERRORS])})
 
 
 def import_errors(errors: Mapping[str, Sequence[str]]) -> list[tuple[str, str, str]]:

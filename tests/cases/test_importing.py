@@ -11,6 +11,7 @@ from hub.cases.import_reading import COLUMNS
 from hub.cases.importing import NOT_YOURS, import_plans
 from hub.plans.tables import item
 from hub.store.sheets import read_sheet
+from hub.store.uploads import MOST_ERRORS
 from tests.cases.agreeing import agree
 from tests.cast import Answer, World
 from tests.databases import count
@@ -163,10 +164,93 @@ def test_one_bad_row_refuses_the_file_and_repeats_no_value(world: World) -> None
         "rows.7.dagar",
         "rows.8.gräns",
         "rows.9.titel",
+        "rows.9.ärende",  # another unit's to give
         "rows.10.ärende",
     }
     assert "hemlig" not in refused.text
     assert items(world) == 0
+
+
+def test_all_that_is_wrong_is_told_at_once(world: World) -> None:
+    """Every cell of every row, and what may not be saved: also of a row with a wrong cell, where it is known."""
+    agree(world, world.dana, gives=GIVES)
+    number, other = world.dana.number, world.add_participant("En annan", code=None).number
+    content = file(
+        f"{number};komvux;{'x' * 201};hemlighet;mån;10:00;;hemlighet;",
+        f"{number};hemlighet;;hemlighet;;;;;planerad vila",  # it is not known which columns belong to it
+        f"{number};gräns;hemlighet;;;;;ska;Högst antal timmar per vecka",
+        f"{other};komvux;;20;;;;;",
+        "SK-FFFF-FFFF;komvux;;hemlighet;;;;;",
+        f"{number};komvux",
+        f"{other};;;20;;;;;",
+        f"{number};vårdtid;;;;;;;",  # another unit's to give
+        f"{number};komvux;;20;;;;;",
+    )
+    before = entries(world)
+    for how in ("", "?dry_run=true"):
+        refused = world.api("sofia").post(f"/imports/plans{how}", data=content)
+        assert refused.status == 422
+        assert list(refused.json["errors"]) == sorted(refused.json["errors"], key=lambda name: int(name.split(".")[1]))
+        assert {name: said for name, said in refused.json["errors"].items() if said == [NOT_YOURS]}.keys() == {
+            "rows.4.ärende",
+            "rows.5.ärende",
+            "rows.6.ärende",
+            "rows.9.ärende",
+        }
+        assert refused.json["errors"].keys() == {
+            *("rows.2.titel", "rows.2.timmar", "rows.2.dagar", "rows.2.prioritet"),
+            *("rows.3.typ", "rows.3.timmar"),
+            *("rows.4.titel", "rows.4.prioritet", "rows.4.timmar", "rows.4.ärende"),
+            *("rows.5.ärende", "rows.6.ärende", "rows.6.timmar"),
+            *("rows.7", "rows.8.typ", "rows.9.ärende"),
+        }
+        assert "hemlig" not in refused.text
+        assert number not in refused.text
+    assert entries(world) == before + 2 * 4  # one a refused case and category
+    page = world.page("sofia").post("/import", {"file": (io.BytesIO(content), "plan.csv"), "do": "save"})
+    assert page.text.count(NOT_YOURS) == 4
+    assert items(world) == 0
+
+
+def test_a_file_of_ones_own_with_a_wrong_cell_leaves_an_entry(world: World) -> None:
+    """Its cases were decided: who tries what may be saved leaves that he did."""
+    agree(world, world.dana, gives=GIVES)
+    before = entries(world)
+    refused = send(world, "sofia", file(f"{world.dana.number};komvux;;20;;;;;", f"{world.dana.number};komvux;;x;;;;;"))
+    assert (refused.status, list(refused.json["errors"])) == (422, ["rows.3.timmar"])
+    assert entries(world) == before + 1
+    assert items(world) == 0
+
+
+def test_beside_a_wrong_cell_a_case_that_is_there_is_told_like_none(world: World) -> None:
+    agree(world, world.dana, gives=GIVES, persons=("sofia", "rut"), accepted=False)
+    other = world.add_participant("En annan", code=None)
+    seen = []
+    for number in (world.dana.number, other.number, "SK-FFFF-FFFF"):
+        with count(world.store) as counts:
+            answer = send(world, "sofia", file(f"{number};komvux;;20;;;;;", f"{number};komvux;;x;;;;;", ";x;;;;;;;"))
+        seen.append((answer.status, answer.json["errors"], counts.statements, counts.commits))
+    assert seen[0] == seen[1] == seen[2]
+    assert {"rows.2.ärende", "rows.3.ärende", "rows.3.timmar"} <= set(seen[0][1])
+
+
+def test_more_faults_than_can_be_read_are_told_as_more(world: World) -> None:
+    answer = send(world, "sofia", file(*[f";{'x' * 9};;y;;;;;"] * (MOST_ERRORS // 3 + 1)))
+    assert answer.json["errors"].keys() > {"file", "rows.2.ärende", "rows.2.typ", "rows.2.timmar"}
+    assert len(answer.json["errors"]) == MOST_ERRORS + 1
+    exact = send(world, "sofia", file(*[";x;;20;;;;;"] * (MOST_ERRORS // 2)))
+    assert len(exact.json["errors"]) == MOST_ERRORS
+    assert "file" not in exact.json["errors"]
+
+
+def test_wrong_cells_do_not_hide_a_sweep(world: World) -> None:
+    rows = [f"SK-{number:04}-FFFF;komvux;;x;;;;;" for number in range(61)]
+    assert send(world, "sofia", file(*rows)).status == 429
+
+
+def entries(world: World) -> int:
+    with world.store.read() as tx:
+        return tx.execute(select(func.count()).select_from(log_entry)).scalar_one()
 
 
 def test_what_is_no_such_file(world: World) -> None:

@@ -77,6 +77,14 @@ def test_errors_are_told_together() -> None:
     assert wrong(ItemKind.ACTIVITY, {"type": "x", "percent": 0, "from": "i dag"}) == {"type", "percent", "from"}
 
 
+def test_what_two_fields_say_together_is_told_beside_what_one_says() -> None:
+    days = {"from": "2026-03-02", "to": "2026-03-01"}
+    assert wrong(ItemKind.ACTIVITY, {**COURSE, **days, "percent": 0}) == {"percent", "to"}
+    assert wrong(ItemKind.LIMIT, {"limit": "max_hours_week", "basis_date": "i dag"}) == {"basis_date", "hours"}
+    assert wrong(ItemKind.LIMIT, {"limit": "max_hours_week", "hours": "x"}) == {"hours"}
+    assert wrong(ItemKind.LIMIT, {"limit": "rest_window", "slots": "x"}) == {"slots"}
+
+
 def test_the_last_day_may_be_the_first_and_no_earlier() -> None:
     check(ItemKind.ACTIVITY, {**COURSE, "from": "2026-03-02", "to": "2026-03-02"})
     assert wrong(ItemKind.ACTIVITY, {**COURSE, "from": "2026-03-02", "to": "2026-03-01"}) == {"to"}
