@@ -94,6 +94,7 @@ class ForewarningOut(Schema):
     """What the item would newly collide with; nothing has been saved."""
 
     items = fields.List(fields.Nested(ForeseenOut), required=True)
+    next = fields.String(required=True, allow_none=True, metadata={"description": "Null: the list is whole."})
 
 
 class SentenceOut(Schema):

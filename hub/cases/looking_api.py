@@ -69,4 +69,4 @@ def _foreseen(case_id: str, kind: ItemKind, body: dict[str, Any]) -> Response:
         purpose=request.args.get("purpose"),
         item=body.get("item"),
     )
-    return _answer({"items": found})
+    return _answer({"items": found, "next": None})

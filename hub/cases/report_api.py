@@ -52,7 +52,7 @@ def answer_report(body: dict[str, str], report_id: str) -> Response:
 
 
 def _told(found: Reports) -> dict[str, Any]:
-    return {"items": [_one(one) for one in found.items]}
+    return {"items": [_one(one) for one in found.items], "next": None}
 
 
 def _one(one: Report) -> dict[str, Any]:

@@ -57,6 +57,7 @@ class ReportsOut(Schema):
     """The reports of one case, the newest first."""
 
     items = fields.List(fields.Nested(ReportOut), required=True)
+    next = fields.String(required=True, allow_none=True, metadata={"description": "Null: the list is whole."})
 
 
 class AnsweredOut(Schema):
