@@ -30,6 +30,7 @@ PLANS: Final = Template(
     columns=import_reading.COLUMNS,
     help=HELP,
     needed=import_reading.NEEDED,
+    most_rows=import_reading.MOST_ROWS,
     choices={
         "typ": [import_reading.LIMIT, *_TYPES],
         "grupp": list(GROUP_LABELS.values()),
@@ -56,6 +57,7 @@ PEOPLE: Final = Template(
     columns=people_importing.COLUMNS,
     help=PEOPLE_HELP,
     needed=people_importing.NEEDED,
+    most_rows=people_importing.MOST_ROWS,
     choices={"språk": list(LANGUAGE_LABELS.values()), "hur": list(ORIGIN_WORDS.values())},
     example={"namn": "Dana Demosson", "kontakt": "sms", "språk": "svenska", "hur": "är på plats"},
 )

@@ -1,7 +1,7 @@
 """Imports an officer's own plan items from a file: all rows are decided first, then all are saved, or none."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
@@ -32,9 +32,6 @@ from policies.vocabulary import Action, Outcome
 NOT_YOURS: Final = "Det går inte att spara den här raden i det ärendet. Kontrollera numret och vad som är godtaget."
 _RECORDS_AN_ENTRY: Final = 60  # what fits an entry
 
-Progress = Callable[[int, int], None]
-"""Told how many rows are done, of how many."""
-
 
 @dataclass(frozen=True, slots=True)
 class Imported:
@@ -64,9 +61,7 @@ class _RowsRefused(Exception):  # noqa: N818 - names what happened
         self.entries = entries
 
 
-def import_plans(
-    ground: Ground, actor: Actor, content: bytes, *, dry_run: bool = False, progress: Progress | None = None
-) -> Imported:
+def import_plans(ground: Ground, actor: Actor, content: bytes, *, dry_run: bool = False) -> Imported:
     """Save every row of the file, or raise Invalid with all that is wrong by row and column, and save nothing.
 
     A dry run decides what the saving decides, and leaves nothing but its entry; so does a file with a wrong cell, so
@@ -79,7 +74,7 @@ def import_plans(
     try:
         with ground.store.write() as tx:
             if not read.errors and not dry_run:
-                return _save(tx, ground, actor, rows, progress)
+                return _save(tx, ground, actor, rows)
             checked = _check(tx, ground, actor, rows)
     except _RowsRefused as refused:
         told_of = refused
@@ -97,19 +92,10 @@ def _check(tx: Connection, ground: Ground, actor: Actor, rows: Sequence[ImportRo
     return Imported(len(rows), len(permitted), receipt, dry_run=True)
 
 
-def _save(
-    tx: Connection, ground: Ground, actor: Actor, rows: Sequence[ImportRow], progress: Progress | None
-) -> Imported:
+def _save(tx: Connection, ground: Ground, actor: Actor, rows: Sequence[ImportRow]) -> Imported:
     permitted = _permitted(tx, ground, actor, rows)
-    done = 0
-
-    def step(of_case: int) -> None:
-        if progress is not None:
-            progress(done + of_case, len(rows))
-
     for case_id, one in permitted.items():
-        _save_case(tx, ground, actor, case_id, one, step)
-        done += len(one.rows)
+        _save_case(tx, ground, actor, case_id, one)
     at = max(one.facts.at for one in permitted.values())
     receipt = record(tx, ground, actor, at=at, action=Action.IMPORT, count=len(rows), reason="file")
     return Imported(len(rows), len(permitted), receipt)
@@ -155,9 +141,7 @@ def _permit(
     one.rows.extend(asked)
 
 
-def _save_case(
-    tx: Connection, ground: Ground, actor: Actor, case_id: str, one: _Permitted, step: Callable[[int], None]
-) -> None:
+def _save_case(tx: Connection, ground: Ground, actor: Actor, case_id: str, one: _Permitted) -> None:
     source = source_of(actor)
     plans = plans_of(tx, case_id=case_id, source=source)
     plan_id = plans[0] if plans else add_plan(tx, ground, actor, case_id=case_id, at=one.facts.at)
@@ -165,7 +149,7 @@ def _save_case(
         New(new_id(ground.random), case_id, plan_id, row.kind, category_of(row.kind, row.values), source, row.values)
         for row in sorted(one.rows, key=lambda row: row.row)
     ]
-    written = iter(store_new(tx, ground, one.facts, items, progress=step))
+    written = iter(store_new(tx, ground, one.facts, items))
     while batch := list(islice(written, _RECORDS_AN_ENTRY)):
         _tell(tx, ground, actor, case_id, one, batch)
 

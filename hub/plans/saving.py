@@ -1,6 +1,6 @@
 """Saves plans, activities and limits: decided, sealed and logged in the one transaction of the change."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -177,12 +177,10 @@ def add_plan(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, at: 
     return plan_id
 
 
-def store_new(
-    tx: Connection, ground: Ground, facts: Facts, items: Sequence[New], *, progress: Callable[[int], None] | None = None
-) -> list[Written]:
+def store_new(tx: Connection, ground: Ground, facts: Facts, items: Sequence[New]) -> list[Written]:
     """Seal and insert items that a permit has been given for; the caller logs them and puts their heads."""
     ring, written, rows = ring_for(ground, facts.participant.id), [], []
-    for done, new in enumerate(items, 1):
+    for new in items:
         frame = Frame(facts.at, _basis(facts), new.kind.value, new.plan)
         sealed = _seal(ring, new, 1, frame)
         written.append(sealed)
@@ -200,8 +198,6 @@ def store_new(
                 "sealed": sealed.sealed,
             }
         )
-        if progress is not None:
-            progress(done)
     tx.execute(item.insert(), rows)
     return written
 

@@ -77,6 +77,7 @@ def template(jobs: Sequence[str]) -> Template:
         columns=COLUMNS,
         help=OFFICERS_HELP,
         needed=frozenset(NEEDED),
+        most_rows=MOST_ROWS,
         choices={"arbetar som": [JOB_LABELS[job] for job in jobs]},
         example=_EXAMPLE,
     )

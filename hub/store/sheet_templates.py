@@ -21,7 +21,10 @@ _WORDS: Final = "Ord att välja"
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """What a template is made of: each column's help, which must be filled in, its words, and an example."""
+    """What a template is made of: each column's help, which must be filled in, its words, and an example.
+
+    `most_rows` are taken in one file: as many as are saved while somebody waits.
+    """
 
     name: str
     columns: Sequence[str]
@@ -29,6 +32,7 @@ class Template:
     needed: frozenset[str]
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
     example: Mapping[str, str] = field(default_factory=dict)
+    most_rows: int = MOST_ROWS
 
 
 def escaped(text: str) -> str:

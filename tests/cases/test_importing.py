@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from hub.access_log.tables import log_entry
 from hub.cases.import_reading import COLUMNS
-from hub.cases.importing import NOT_YOURS, import_plans
+from hub.cases.importing import NOT_YOURS
 from hub.plans.tables import item
 from hub.store.sheets import read_sheet
 from hub.store.uploads import MOST_ERRORS
@@ -288,14 +288,14 @@ def test_a_file_does_not_sweep_for_numbers(world: World) -> None:
     assert send(world, "sofia", file(*rows)).status == 429
 
 
-def test_progress_is_told(world: World) -> None:
+def test_how_many_rows_a_file_takes_is_said_beforehand(world: World) -> None:
+    for name, path, most in (("sofia", "/import", 2000), ("amir", "/import/deltagare", 200)):
+        assert f"högst {most} rader" in world.page(name).get(path).text
+
+
+def test_more_rows_than_an_entry_holds_are_saved_together(world: World) -> None:
     agree(world, world.dana, gives=GIVES)
-    told: list[tuple[int, int]] = []
     content = file(*[f"{world.dana.number};komvux;;1;;;;;"] * 130)
-    done = import_plans(
-        world.ground, world.actor("sofia"), content, progress=lambda done, total: told.append((done, total))
-    )
-    assert done.rows == 130
-    assert told[-1] == (130, 130)
+    assert send(world, "sofia", content).json["rows"] == 130
     assert items(world) == 130
     assert len(world.api("dana").get("/me/case").json["plans"][0]["items"]) == 130
