@@ -60,7 +60,7 @@ def add_case(body: dict[str, Any]) -> Response:
         number=body.get("identity_number"),
         contact=body.get("contact") or "",
         language=body.get("language") or "sv",
-        origin=body.get("origin") or "present",
+        origin=body["origin"],
     )
     return answer({"id": register_case(ground(), signed_in(), person)}, 201)
 

@@ -146,7 +146,9 @@ class CaseIn(Schema):
     contact = _text("How she wants to be reached.")
     language = _text("Language tag; sv when not given.")
     origin = fields.String(
-        validate=validate.OneOf(("present", "asked")), metadata={"description": "How she came: present or asked."}
+        required=True,
+        validate=validate.OneOf(("present", "asked")),
+        metadata={"description": "How she came: present or asked. Nobody else is registered."},
     )
 
 

@@ -143,13 +143,18 @@ class SignatureIn(Schema):
     )
     persons = _answers("A yes or no for each person.")
     rows = _answers("A yes or no for each row.")
-    exceptions = fields.List(fields.Nested(ExceptionIn), load_default=list, validate=validate.Length(max=_MOST * 10))
+    exceptions = fields.List(
+        fields.Nested(ExceptionIn),
+        load_default=list,
+        validate=validate.Length(max=_MOST * 10),
+        metadata={"description": "What of the rows is not for one of the persons; left out: nothing."},
+    )
     covers_earlier = _yes("May they also read what was written before today?", required=True)
     collision_check = _yes("May the hub compare all her times and tell her and the coordinator?", required=True)
     method = fields.String(
         load_default=CODE,
         validate=validate.OneOf([CODE, TYPED, DRAWN]),
-        metadata={"description": "How it is signed: with her own code, and her name typed or drawn."},
+        metadata={"description": "With her own code alone (also when left out), or her name typed or drawn too."},
     )
     code = fields.String(
         required=True, validate=validate.Length(max=64), metadata={"description": "The code that she has chosen."}

@@ -105,7 +105,7 @@ def live(world: World, word: str) -> list[str]:
     """Let everything that people write be written, with the word in it; give all that must lie nowhere in clear."""
     number = "198204212396"
     amir = world.api("amir")
-    body = {"name": f"{word} Namn", "identity_number": number, "contact": f"{word}@kontakt.example"}
+    body = {"name": f"{word} Namn", "identity_number": number, "contact": f"{word}@kontakt.example", "origin": "asked"}
     case = made(amir.post("/cases", body))["id"]
     link = made(amir.post(f"/cases/{case}/links", {}))["link"]
     token = made(world.api().post("/sessions", {"link": link, "code": "840261739"}))["token"]
@@ -145,7 +145,7 @@ def test_the_search_finds_what_is_stored_in_clear(
 ) -> None:
     """Guard off: records are packed and not sealed; the same search finds the word in files."""
     monkeypatch.setattr(sealing, "seal_record", lambda ring, label, fields: pack([value for _, value in fields]))
-    body = {"name": f"{word} Namn"}
+    body = {"name": f"{word} Namn", "origin": "present"}
     made(world.api("amir").post("/cases", body))
     found = search(files_of(world, run_directory, tmp_path), [word])
     assert found
@@ -165,7 +165,7 @@ def test_an_error_tells_its_class_and_no_more(
     for name in ("register_case", "show"):
         monkeypatch.setattr(cases_api, name, break_down)
     answers = [
-        world.api("amir").post("/cases", {"name": word}),
+        world.api("amir").post("/cases", {"name": word, "origin": "present"}),
         world.api("amir").get(f"/cases/{'0' * 32}"),
     ]
     assert [answer.status for answer in answers] == [500, 500]
@@ -179,8 +179,8 @@ def test_what_was_typed_wrongly_is_not_repeated(world: World, word: str, capfd: 
     text = f"ärende;typ;titel\nSK-{word};studier;{word}\n".encode()
     answers = [
         world.api("fia").ask("POST", "/imports/plans", data=text, headers={"Content-Type": "text/csv"}),
-        world.api("amir").post("/cases", {"name": "Nora", "identity_number": word}),
-        world.api("amir").post("/cases", {"name": "Nora", "language": word}),
+        world.api("amir").post("/cases", {"name": "Nora", "identity_number": word, "origin": "present"}),
+        world.api("amir").post("/cases", {"name": "Nora", "language": word, "origin": "present"}),
         world.api("fia").post(f"/cases/{'0' * 32}/plans", {"follow_up": word}),
         world.api().post("/sessions", {"username": word, "password": word, "code": word[:6]}),
         world.api("fia").get(f"/cases/{word}"),

@@ -188,7 +188,7 @@ def test_a_number_that_is_known_is_registered_like_a_new_one(world: World) -> No
     costs = []
     for number in (KNOWN, UNKNOWN, None):
         api = world.api("amir")
-        body = {"name": "Nora Ny", **({"identity_number": number} if number else {})}
+        body = {"name": "Nora Ny", "origin": "present", **({"identity_number": number} if number else {})}
         with counted(world) as found:
             answer = api.post("/cases", body)
         assert answer.status == 201

@@ -179,7 +179,7 @@ class Askers:
         yield "consents", amir.get(f"/cases/{case}/consents")
         yield "goal", self.dana.put("/me/goal", {"text": "Ett nytt mål"})
         yield "activity", fia.post(f"/plans/{plan}/activities", {"type": "studies", "title": "Ny"})
-        yield "register", amir.post("/cases", {"name": "Nora Ny"})
+        yield "register", amir.post("/cases", {"name": "Nora Ny", "origin": "present"})
         yield "signature", self.dana.post(f"/consents/{self.paper.id}/signature", self.signature)
         yield "page", self.pages["fia"].get(f"/arenden/{case}")
         yield "own page", self.page_of_dana.get("/min-sida")

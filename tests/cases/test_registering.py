@@ -10,7 +10,8 @@ NUMBER = "198708152387"
 
 def test_a_registered_person_begins_with_her_coach_alone(world: World) -> None:
     amir = world.api("amir")
-    made = amir.post("/cases", {"name": "Amira Saleh", "identity_number": NUMBER, "contact": "sms", "language": "ar"})
+    about = {"name": "Amira Saleh", "identity_number": NUMBER, "contact": "sms", "language": "ar", "origin": "asked"}
+    made = amir.post("/cases", about)
     assert made.status == 201, made.text
     assert list(made.json) == ["id"]
     case = amir.get(f"/cases/{made.json['id']}").json
@@ -25,7 +26,7 @@ def test_a_known_number_tells_nothing(world: World) -> None:
     seen = []
     for number in (NUMBER, NUMBER, None):
         with count(world.store) as counts:
-            answer = amir.post("/cases", {"name": "Amira Saleh", "identity_number": number})
+            answer = amir.post("/cases", {"name": "Amira Saleh", "identity_number": number, "origin": "present"})
         seen.append((answer.status, len(answer.data), counts.statements, counts.commits))
     assert seen[0] == seen[1] == seen[2]
     assert len(amir.get("/cases").json["items"]) == 3
@@ -35,17 +36,26 @@ def test_what_cannot_be_registered(world: World) -> None:
     amir = world.api("amir")
     refused: tuple[dict[str, Any], ...] = (
         {"name": ""},
-        {"name": "Barn", "identity_number": "201701012393"},
-        {"name": "A", "identity_number": "1234"},
-        {"name": "A", "origin": "sent"},
-        {"name": "A", "secret": "x"},
+        {"identity_number": "201701012393"},
+        {"identity_number": "1234"},
+        {"origin": "sent"},
+        {"origin": None},
+        {"origin": ""},
+        {"secret": "x"},
     )
-    for body in refused:
-        answer = amir.post("/cases", body)
+    for wrong in refused:
+        answer = amir.post("/cases", {"name": "Barn", "origin": "present", **wrong})
         assert answer.status == 422
-        assert answer.json["errors"]
+        assert list(answer.json["errors"]) == list(wrong)
         assert "1234" not in answer.text
     assert amir.get("/cases").json["items"] == []
+
+
+def test_how_she_came_is_said_by_the_coach(world: World) -> None:
+    """Nothing is filled in for him: that she is present, or has asked, is what lets her be registered at all."""
+    answer = world.api("amir").post("/cases", {"name": "Amira Saleh"})
+    assert (answer.status, list(answer.json["errors"])) == (422, ["origin"])
+    assert world.api("amir").get("/cases").json["items"] == []
 
 
 def test_coaches_alone_register(world: World) -> None:
