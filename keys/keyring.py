@@ -61,6 +61,10 @@ class KeyRing:
             heads = self._heads[wanted] = [table + length_prefixed(column) for column in columns]
         return heads
 
+    def tag(self, *parts: str | bytes) -> bytes:
+        """Authenticate what lies in clear, bound to the ring's own participant, under a key that seals nothing."""
+        return hmac.digest(expand(self._extracted, b"hub/tag/v1"), self._owner + length_prefixed(*parts), "sha256")
+
     def __reduce__(self) -> NoReturn:
         raise TypeError("a key ring is never copied or stored")
 

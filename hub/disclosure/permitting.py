@@ -10,7 +10,7 @@ from hub.access_log.writer import Receipt
 from hub.disclosure.choosing import decision_of
 from hub.disclosure.deciding import NO_CASE
 from hub.disclosure.entries import Act, entry
-from hub.grants import loading
+from hub.grants import consent_seals, loading
 from hub.grants.rarely_asked import more_facts
 from hub.store.actor import Actor
 from hub.store.errors import Conflict, HubError, NotShown
@@ -46,7 +46,10 @@ def require(
     exclusive: bool = False,
     kind: Kind = Kind.COOPERATION,
 ) -> tuple[Facts, Permit]:
-    """Lock the case, load the facts and decide; raises Refused, also for a case that does not exist."""
+    """Lock the case, load the facts and decide; raises Refused, also for a case that does not exist.
+
+    An act that may change who reads (`exclusive`) begins on what was signed; raises Tampered where rows say otherwise.
+    """
     locked = loading.lock(tx, ground, case_id=case_id or NO_CASE, actor=actor, kind=kind, exclusive=exclusive)
     loaded = loading.load(tx, ground, locked=locked, actor=actor)
     act: Act = {"at": loaded.at, "action": action}
@@ -57,6 +60,8 @@ def require(
     chosen = purpose or (consent.purposes[0] if consent is not None else None)
     answer = decide(ground.policy, Question(action.value, source, category, chosen), facts)
     if isinstance(answer, Permit):
+        if exclusive:
+            consent_seals.hold(tx, ground, case_id or NO_CASE, action)
         return facts, answer
     act |= {"facts": facts, "authority": loaded.authority, "case": case_id, "purpose": chosen}
     act |= {"decisions": (decision_of(source or "", category, answer),)}

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, or_, select, update
 
 from hub.access_log.entry import Record
+from hub.grants import consent_seals
 from hub.grants.finding import Missing, ProposedPerson
 from hub.grants.loading import lock
 from hub.grants.standing import changed
@@ -166,6 +167,7 @@ def _hold_cases(tx: Connection, ground: Ground, actor: Actor, proposal_id: str) 
     held = tx.execute(cases).scalars().all()
     for case_id in held:
         lock(tx, ground, case_id=case_id, actor=actor, exclusive=True)
+        consent_seals.hold(tx, ground, case_id, Action.OFFICER_CHANGE)
     return held
 
 

@@ -1,14 +1,15 @@
 """Seals what a decision rests on, so that the door opens by no consent but the one that was signed.
 
-Decisions are made from rows that lie in clear. Each act that changes a signed version seals, with the participant's own
-key, the hash of the facts that each reader's decision will rest on; the door compares before it opens anything. Whoever
-writes to the database past the hub can draw a line, name a person or move a day: nothing opens by it (T4, T8). A seal
-of before, put back together with its rows, still fits; that is what the check of the log finds (hub.grants.standing).
+Decisions are made from rows that lie in clear. Each act that changes a signed version seals, with a key of the
+participant's own, the hash of the facts that each reader's decision will rest on; the door compares before it opens
+anything, and the next act before it begins. Whoever writes to the database past the hub can draw a line, name a person
+or move a day: nothing opens by it, and no later act seals it as if it had been signed (T4, T8). A seal of before, put
+back together with its rows, still fits; that is what the check of the log finds (hub.grants.standing).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import orjson
 from sqlalchemy import Connection, bindparam, select, update
@@ -18,92 +19,111 @@ from hub.grants.tables import case, consent, consent_person, governing
 from hub.store.actor import Actor, ActorKind
 from hub.store.ground import Ground
 from hub.store.sealing import ring_for
+from keys.errors import Tampered
 from keys.keyring import KeyRing
-from keys.sealed import Label
-from keys.sealing import seal_record
-from policies import facts
-from policies.vocabulary import PARTICIPANT_SOURCE, ReaderKind, Reserved
+from policies.vocabulary import Action, ReaderKind
 
-TABLE: Final = "consent_seal"
-COLUMNS: Final = ("facts",)
+# What takes away is never hindered; what somebody drew past the hub then stays without a seal, and opens nothing.
+_TAKES_AWAY: Final = frozenset({Action.DECLINE, Action.WITHDRAW})
 
 
-class ConsentSeal(NamedTuple):
-    """A seal as it is opened, and what it says when nobody has rewritten the consent's rows."""
+def of(ring: KeyRing, loaded: loading.Loaded) -> bytes | None:
+    """Give the seal that the consent of a decision must have.
 
-    label: Label
-    columns: tuple[str, ...]
-    sealed: bytes
-    says: bytes
-
-
-def of(loaded: loading.Loaded) -> ConsentSeal | None:
-    """Give the seal of the consent that was decided on, an empty one where its rows have none.
-
-    None where the decision rests on no consent: before the first signature, and for the participant's own reading,
-    which nobody's rewriting may close to her.
+    None where the decision rests on no consent: before the first signature, after it was taken back whole, and for the
+    participant's own reading, which nobody's rewriting may close to her.
     """
-    if loaded.facts is None or loaded.facts.consent is None:
+    if loaded.facts is None or loaded.facts.consent is None or loaded.facts.consent.withdrawn_at is not None:
         return None
-    consent = loaded.facts.consent
     if loaded.facts.reader.kind == ReaderKind.PARTICIPANT.value:
         return None
-    # The record is the reader as the consent names her, or the consent itself for all whom it does not.
-    record = loaded.sealed_as or ""
-    label = Label(TABLE, record, consent.version, PARTICIPANT_SOURCE, Reserved.CONSENT.value)
-    return ConsentSeal(label, COLUMNS, loaded.seal or b"", orjson.dumps(_digest(consent)))
+    # Sealed for the reader as the consent names her, or for all whom it does not: her own persons and lines, all rows.
+    said = sha256(orjson.dumps(loaded.facts.consent, default=tuple)).digest()
+    return ring.tag("hub/consent", loaded.sealed_as or "", said)
 
 
-def _digest(consent: facts.Consent) -> str:
-    """Give the SHA-256 (hex) of a consent as one reader's decision sees it: her own persons and lines, all rows."""
-    return sha256(orjson.dumps(consent, default=tuple)).hexdigest()
+def hold(tx: Connection, ground: Ground, case_id: str, action: Action) -> None:
+    """Compare all that governs in a case, under its lock, before an act changes it. Raises Tampered.
+
+    Of what is taken back whole nothing lives on, so to take it back and sign anew is the way out.
+    """
+    for consent_id, participant in tx.execute(_OF_CASE, {"case": case_id}).all():
+        expected = {record: seal for _, record, seal in _seals(tx, ground, case_id, participant, consent_id)}
+        found = [row for statement in _FOUND for row in tx.execute(statement, {"consent": consent_id})]
+        if {record: seal for record, seal in found if seal is not None} != expected:
+            if action not in _TAKES_AWAY:
+                raise Tampered("the consent is not the one that was signed")
+            _unseal(tx, consent_id)
 
 
 def seal_anew(tx: Connection, ground: Ground, consents: Iterable[str]) -> None:
     """Seal these versions as they stand now, each for every reader; one that does not govern loses its seals."""
     for consent_id in consents:
-        found = tx.execute(_GOVERNS, {"consent": consent_id}).first()
-        if found is None:
-            tx.execute(_UNSEAL[0], {"consent": consent_id})
-            tx.execute(_UNSEAL[1], {"consent": consent_id})
-        else:
-            _seal(tx, ground, *found)
+        governs = tx.execute(_GOVERNS, {"consent": consent_id}).first()
+        _unseal(tx, consent_id)
+        if governs is not None:
+            for table, record, seal in _seals(tx, ground, *governs, consent_id):
+                tx.execute(_SEAL[table], {"key": record, "sealed": seal})
 
 
-def _seal(tx: Connection, ground: Ground, case_id: str, participant: str, consent_id: str) -> None:
+def sealed(tx: Connection, consents: Iterable[str]) -> frozenset[str]:
+    """Give those of the versions that have a seal."""
+    return frozenset(tx.execute(_SEALED, {"ids": list(consents)}).scalars())
+
+
+def _seals(
+    tx: Connection, ground: Ground, case_id: str, participant: str, consent_id: str
+) -> Iterator[tuple[str, str, bytes]]:
+    """Give each seal by table and record, from the very statement of a decision, so that the two cannot drift apart."""
     ring, locked = ring_for(ground, participant), loading.Locked(case_id, participant, consent_id, None)
-    tx.execute(_OF_ALL, {"key": consent_id, "sealed": _sealed(tx, ground, ring, locked, _NOBODY)})
-    for person, officer, unit in tx.execute(_PERSONS, {"consent": consent_id}).all():
-        reader = Actor(ActorKind.OFFICER, officer, unit)
-        tx.execute(_OF_PERSON, {"key": person, "sealed": _sealed(tx, ground, ring, locked, reader)})
+    persons = tx.execute(_PERSONS, {"consent": consent_id}).all()
+    readers = [_NOBODY, *(Actor(ActorKind.OFFICER, officer, unit) for officer, unit in persons)]
+    for reader in readers:
+        loaded = loading.load(tx, ground, locked=locked, actor=reader)
+        seal = of(ring, loaded)
+        if seal is not None and loaded.sealed_as is not None:
+            yield (consent if reader is _NOBODY else consent_person).name, loaded.sealed_as, seal
 
 
-def _sealed(tx: Connection, ground: Ground, ring: KeyRing, locked: loading.Locked, reader: Actor) -> bytes:
-    """Read the facts by the very statement of a decision, so that the two cannot drift apart."""
-    made = of(loading.load(tx, ground, locked=locked, actor=reader))
-    if made is None:
-        msg = "a version that governs has no facts"
-        raise LookupError(msg)
-    return seal_record(ring, made.label, [(COLUMNS[0], made.says)])
+def _unseal(tx: Connection, consent_id: str) -> None:
+    for statement in _UNSEAL:
+        tx.execute(statement, {"consent": consent_id})
 
 
 _NOBODY: Final = Actor(ActorKind.SYSTEM, "system:consent_seal")
-_GOVERNS: Final = (
-    select(case.c.id, case.c.participant_id, governing.c.consent_id)
+_OF_CASE: Final = (
+    select(governing.c.consent_id, case.c.participant_id)
     .join(case, case.c.id == governing.c.case_id)
+    .where(governing.c.case_id == bindparam("case"), governing.c.consent_id.is_not(None))
+    .order_by(governing.c.kind)
+)
+_GOVERNS: Final = (
+    select(case.c.id, case.c.participant_id)
+    .join(governing, governing.c.case_id == case.c.id)
     .where(governing.c.consent_id == bindparam("consent"))
 )
 # Exactly those for whom `hub.grants.loading` finds a place of their own.
-_PERSONS: Final = select(consent_person.c.id, consent_person.c.officer_id, consent_person.c.unit_id).where(
-    consent_person.c.consent_id == bindparam("consent"),
-    consent_person.c.officer_id.is_not(None),
-    consent_person.c.answer.is_(True),
+_PERSONS: Final = (
+    select(consent_person.c.officer_id, consent_person.c.unit_id)
+    .where(
+        consent_person.c.consent_id == bindparam("consent"),
+        consent_person.c.officer_id.is_not(None),
+        consent_person.c.answer.is_(True),
+    )
+    .order_by(consent_person.c.id)
 )
-_OF_ALL: Final = update(consent).where(consent.c.id == bindparam("key")).values(seal=bindparam("sealed"))
-_OF_PERSON: Final = (
-    update(consent_person).where(consent_person.c.id == bindparam("key")).values(seal=bindparam("sealed"))
+_FOUND: Final[tuple[Any, ...]] = (
+    select(consent.c.id, consent.c.seal).where(consent.c.id == bindparam("consent")),
+    select(consent_person.c.id, consent_person.c.seal).where(consent_person.c.consent_id == bindparam("consent")),
 )
-_UNSEAL: Final[tuple[Any, ...]] = (
+_SEALED: Final = select(consent.c.id).where(
+    consent.c.id.in_(bindparam("ids", expanding=True)), consent.c.seal.is_not(None)
+)
+_SEAL: Final = {
+    table.name: update(table).where(table.c.id == bindparam("key")).values(seal=bindparam("sealed"))
+    for table in (consent, consent_person)
+}
+_UNSEAL: Final = (
     update(consent).where(consent.c.id == bindparam("consent")).values(seal=None),
     update(consent_person).where(consent_person.c.consent_id == bindparam("consent")).values(seal=None),
 )

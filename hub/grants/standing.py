@@ -36,7 +36,9 @@ def changed(tx: Connection, ground: Ground, case_id: str) -> list[Written]:
         if head is None or head.ct_sha256 != digest:
             version = 1 if head is None else head.version + 1
             found.append(Written(table=TABLE, record=key, version=version, sha256=digest, sealed=b""))
-    consent_seals.seal_anew(tx, ground, [one.record for one in found])
+    # One that lost its seal since it was signed has been rewritten past the hub: it gets none again.
+    sealed = consent_seals.sealed(tx, [one.record for one in found])
+    consent_seals.seal_anew(tx, ground, [one.record for one in found if one.version == 1 or one.record in sealed])
     return found
 
 

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from hub.access_log.reader.findings import Fault
+from hub.grants import consent_seals
 from hub.grants.tables import assignment, consent, consent_line, consent_person, consent_row, governing
 from hub.store.tables import record_head
 from tests.cases.reference import PLACEMENT
@@ -69,9 +70,11 @@ def to_otto(world: World) -> None:
     """Draw everything of Arvid's to an officer whom nobody has named."""
     arvid, otto = world["arvid"].officer, world["otto"]
     hers = {"officer_id": otto.officer, "unit_id": otto.unit, "employment_id": otto.employment}
+    first = select(consent.c.id).where(consent.c.version == 1).scalar_subquery()
     with world.store.write() as tx:
-        for table in (consent_person, consent_line, assignment):
-            tx.execute(update(table).where(table.c.officer_id == arvid).values(hers))
+        for table in (consent_person, consent_line):
+            tx.execute(update(table).where(table.c.officer_id == arvid, table.c.consent_id == first).values(hers))
+        tx.execute(update(assignment).where(assignment.c.officer_id == arvid).values(hers))
 
 
 def test_a_line_drawn_past_the_hub_opens_nothing_and_is_found(world: World) -> None:
@@ -84,7 +87,7 @@ def test_a_line_drawn_past_the_hub_opens_nothing_and_is_found(world: World) -> N
 def test_without_the_comparing_at_the_read_it_would_open(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     in_force(world)
     to_otto(world)
-    monkeypatch.setattr("hub.disclosure.door._hold_to_signed", lambda *_: None)
+    monkeypatch.setattr(consent_seals, "of", lambda *_: None)
     assert world.api("otto").get(f"/cases/{world.dana.case}").status == 200
 
 
@@ -106,6 +109,43 @@ def test_what_is_rewritten_past_the_hub_opens_nothing_more(world: World, how: st
         tx.execute(REWRITINGS[how])
     after = what_opens(world)
     assert [name for name in after if after[name] != before[name] and after[name][0] not in {404, 500}] == []
+
+
+def test_no_later_act_seals_what_was_rewritten(world: World) -> None:
+    """Else whoever draws a line need only wait for the next act: it would be signed from then on."""
+    in_force(world)
+    paper, case = presented(world), f"/cases/{world.dana.case}"
+    to_otto(world)
+    assert sign(world, paper).status == 500
+    assert world.api("amir").post(f"{case}/consents", {}).status in {422, 500}
+    assert world.api("otto").get(case).status == 500
+    assert Fault.RECORD_CHANGED in faults(world)
+
+
+def test_it_would_be_sealed_were_it_not_compared_first(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    in_force(world)
+    paper = presented(world)
+    to_otto(world)
+    monkeypatch.setattr(consent_seals, "hold", lambda *_: None)
+    assert sign(world, paper).status == 200
+
+
+def test_taking_back_is_never_hindered_and_seals_nothing_rewritten(world: World) -> None:
+    first = in_force(world)
+    to_otto(world)
+    dana, case = world.api("dana"), f"/cases/{world.dana.case}"
+    assert dana.post(f"/consents/{first.id}/withdrawals", {"category": "C09"}).status == 201
+    assert world.api("otto").get(case).status == 500
+    assert world.api("rut").get(case).status == 500, "what has lost its seal opens to nobody"
+    assert dana.post(f"/consents/{first.id}/withdrawals", {"whole": True}).status == 201
+    assert world.api("otto").get(case).status == 404
+    world.clock.move(DAY)
+    second = presented(world)
+    assert sign(world, second).status == 200
+    witnessed(world, second)
+    answered(world, second, "fia", "arvid", "rut")
+    assert world.api("rut").get(case).status == 200
+    assert world.api("otto").get(case).status == 404
 
 
 def test_she_herself_reads_on_whatever_others_rewrite(world: World) -> None:
