@@ -6,7 +6,6 @@ from typing import Any
 from flask import Response, jsonify
 from flask_smorest import Blueprint
 
-from hub.access_log.entry import canonical
 from hub.access_log.reader.notes import verifier_key
 from hub.access_log.reader.tallying import HOUR
 from hub.oversight.checking import Wholeness, ask_for_walk, wholeness
@@ -61,13 +60,19 @@ def one_entry(entry_id: str) -> Response:
 @log_api.get("/log/entries/<entry_id>/proof")
 @log_api.response(200, ProofSchema)
 def proof(entry_id: str) -> Response:
-    """Prove that the entry stands in the sealed log."""
+    """Prove that the entry stands unchanged in the sealed log.
+
+    Where an officer of a unit that you review acted, `body` is the entry's exact bytes, and who has them reckons the
+    leaf. Of other acts (another unit's officer, the participant, the hub) you see only what concerns your units: what
+    concerns others is left out and `body` is null. Leaf, proof and checkpoint then still prove that the entry stands
+    unchanged; but you cannot reckon the leaf from what you see. Who reviews the acting officer's unit can; for all
+    entries it is done by `hub log verify` and by GET /log/verification.
+    """
     shown = show_entry(ground(), signed_in(), entry_id=entry_id, with_proof=True)
-    told, found = shown.logged.entry, shown.proof
-    body = canonical(told, entry_id=told.id, salt=told.salt, detail=told.detail)
+    body, found = shown.logged.body, shown.proof
     return jsonify(
         {
-            "body": body.decode(),
+            "body": body.decode() if body is not None else None,
             "leaf": shown.logged.leaf,
             "index": found.number if found else None,
             "size": found.size if found else None,

@@ -44,7 +44,8 @@ def entry(entry_id: str) -> str:
     shown = show_entry(ground(), signed_in(), entry_id=entry_id, with_proof=True, reason="row_opened")
     one = _on_page(shown.logged, shown.names)
     trace = trace_of(ground(), shown.logged)
-    return render_template("oversight/entry.html", one=one, proof=shown.proof, trace=trace)
+    whole = shown.logged.body is not None
+    return render_template("oversight/entry.html", one=one, proof=shown.proof, trace=trace, whole=whole)
 
 
 @log_pages.get("/logg-diagram")

@@ -207,12 +207,14 @@ def _as_concerns(logged: LoggedEntry, mine: Collection[str]) -> LoggedEntry:
     """Leave out what somebody else's act had of other units' data: that she has it at all is theirs to know.
 
     Whose name or consent was opened stays: it is of no unit. What her own officers do she sees whole.
+    Of anybody else's act the exact bytes are left out too, also where all of it is hers: that they were missing would
+    else tell that others had something. And the salt, with which the rest could be guessed at against the leaf.
     """
     told = logged.entry
     if told.unit in mine:
         return logged
     kept = [one for one in told.decisions if not one.source or one.source in mine or one.category in _OF_NO_UNIT]
-    return replace(logged, entry=replace(told, decisions=tuple(kept)))
+    return replace(logged, body=None, entry=replace(told, decisions=tuple(kept), units=(), salt=""))
 
 
 def _looked_for(filters: Filters) -> bytes | None:

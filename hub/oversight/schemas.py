@@ -10,6 +10,10 @@ from hub.store.json_instants import asked
 from policies.vocabulary import Action, Outcome
 
 MOST: Final = 100
+_BODY: Final = (
+    "The entry's exact bytes, as UTF-8 text; leaf = SHA-256(0x00 + body). Null for what was not done by an officer of "
+    "your units: parts that concern other units are left out for you, so that the leaf cannot be reckoned from here."
+)
 PLACE: Final = validate.Regexp(r"[0-9]{1,17}-[0-9]{1,17}\Z")
 
 
@@ -125,8 +129,8 @@ class EntriesSchema(Schema):
 class ProofSchema(Schema):
     """RFC 6962 inclusion proof under the newest checkpoint; the proof's parts are null until the entry is sealed."""
 
-    body = fields.String(metadata={"description": "The entry's exact bytes; leaf = SHA-256(0x00 + body)."})
-    leaf = fields.String()
+    body = fields.String(allow_none=True, metadata={"description": _BODY})
+    leaf = fields.String(metadata={"description": "Leaf hash, hex: of the whole entry, also where `body` is null."})
     index = fields.Integer(allow_none=True)
     size = fields.Integer(allow_none=True)
     hashes = fields.List(fields.String(), allow_none=True)

@@ -5,7 +5,11 @@ from typing import Any
 import pytest
 
 from hub.access_log import writer
+from hub.access_log.hashing import leaf_hash
+from hub.access_log.reader.notes import read_checkpoint
+from hub.access_log.reader.proofs import inclusion_holds
 from hub.store.errors import StoreUnavailable
+from keys.providers import LOG_SIGNING
 from tests.cast import Answer, World
 from tests.consents.story import in_force
 from tests.databases import count
@@ -88,6 +92,52 @@ def test_an_entry_and_its_proof_open_for_who_may_see_them(read: World) -> None:
     assert proof["index"] is not None
     assert proof["leaf"] == found["leaf"]
     assert proof["checkpoint"].split("\n")[1] == str(proof["size"])
+
+
+def test_whoever_is_given_bytes_can_reckon_the_leaf_and_every_proof_leads_to_the_checkpoint(read: World) -> None:
+    """Own officers' acts come byte for byte; of others' acts no byte, and a proof all the same."""
+    assert read.api("amir").get(f"/cases/{read.dana.case}").status == 200
+    assert read.api("dana").get(f"/cases/{read.dana.case}").status == 200
+    units = {"dora": "FK Nordost", "didrik": "Vuxenpsykiatrin", "dagny": "AME"}
+    for reviewer, own in units.items():
+        given = set()
+        for one in entries(read, reviewer):
+            proof = read.api(reviewer).get(f"/log/entries/{one['id']}/proof").json
+            hers = one["actor"]["unit_name"] == own
+            assert (proof["body"] is not None) is hers, (reviewer, one["text"])
+            if hers:
+                assert leaf_hash(proof["body"].encode()).hex() == proof["leaf"] == one["leaf"]
+            signed = read_checkpoint(
+                proof["checkpoint"],
+                public_key=read.ground.provider.public_key(LOG_SIGNING),
+                installation=read.ground.installation,
+            )
+            assert signed.size == proof["size"]
+            hashes = [bytes.fromhex(value) for value in proof["hashes"]]
+            leaf = bytes.fromhex(proof["leaf"])
+            assert inclusion_holds(leaf, proof["index"], proof["size"], hashes, signed.root), (reviewer, one["text"])
+            given.add(hers)
+        assert given == {True, False}, reviewer
+
+
+def test_bytes_that_are_missing_do_not_tell_whether_others_had_anything(world: World) -> None:
+    """An AME coach's read that had something of FK alone looks to FK's reviewer as one that had more."""
+    in_force(world, named=("fia", "amir"), rows=(("FK Nordost", "C06"),))
+    assert world.api("amir").get(f"/cases/{world.dana.case}").status == 200
+    (amirs,) = reads_of(world, "dora", "amir")
+    proof = world.api("dora").get(f"/log/entries/{amirs['id']}/proof").json
+    assert proof["body"] is None
+    assert world["amir"].unit not in str(proof)
+
+
+def test_the_page_says_what_a_leaf_proves_where_parts_are_left_out(read: World) -> None:
+    found = reads_of(read, "dora", "fia")[0]["id"]
+    assert "är utelämnat" not in read.page("dora").get(f"/logg/{found}").text
+    told = read.page("didrik").get(f"/logg/{found}").text
+    assert "det som rör andra är utelämnat" in told
+    assert "du kan inte räkna fram den själv" in told
+    described = str(read.api("dora").get("/openapi.json").json["paths"]["/api/v1/log/entries/{entry_id}/proof"])
+    assert "what concerns others is left out and `body` is null" in " ".join(described.replace("\\n", " ").split())
 
 
 def test_each_page_is_one_entry_that_stands_before_it_is_sent(read: World) -> None:

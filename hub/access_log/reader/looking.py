@@ -41,11 +41,15 @@ Place = tuple[int, int]  # of an entry in the list: its instant (µs) and its le
 
 @dataclass(frozen=True, slots=True)
 class LoggedEntry:
-    """One entry as it is shown; `number` is None until it is sealed, `detail` is sealed and opened apart."""
+    """One entry as it is shown; `number` is None until it is sealed, `detail` is sealed and opened apart.
+
+    `body` is the leaf, byte for byte; None where something of the entry is left out for who looks.
+    """
 
     id: str
     number: int | None
     leaf: str
+    body: bytes | None
     entry: Entry
     units: frozenset[str]
     detail: bytes | None
@@ -207,7 +211,7 @@ def narrowed(filters: Filters) -> list[ColumnElement[bool]]:
 
 def _logged(row: Row[Any, Any, Any, Any, Any]) -> LoggedEntry:
     units = concerned_units(row.body)
-    return LoggedEntry(row.id, row.number, row.leaf.hex(), parse(row.body), units, row.detail)
+    return LoggedEntry(row.id, row.number, row.leaf.hex(), row.body, parse(row.body), units, row.detail)
 
 
 def _reach_hashes(tx: Connection, path: Sequence[Reach]) -> list[bytes]:
