@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, inspect, or_, select, update
 
 from hub.access_log import reader
 from hub.cli.migrating import Line, newest, present, upgrade
-from hub.cli.preparing import OPERATOR, prepare, writing
+from hub.cli.preparing import OPERATOR, acting, prepare, writing
 from hub.officers.employing import add_officer
 from hub.officers.reading import EMAIL
 from hub.officers.roles import Role
@@ -23,7 +23,6 @@ from hub.store.addresses import read_address
 from hub.store.engine import Store
 from hub.store.errors import StoreRefused
 from hub.store.ground import Ground
-from hub.web.ground_building import borrowed_ground
 from hub.web.settings import Mode, Settings, read_settings
 from policies.vocabulary import Function
 
@@ -65,7 +64,7 @@ def init(administrator: str | None, name: str, *, locked_out: bool) -> None:
         if not _stand(settings):
             click.echo("the databases have another form than this version expects; run `hub migrate`", err=True)
             return
-        with borrowed_ground(settings) as ground:
+        with acting(settings) as ground:
             called = _call(ground, administrator, name, locked_out=locked_out)
     if called is not None:
         click.echo(f"The administrator's invitation; it serves once, within 24 hours:\n{called.url}")

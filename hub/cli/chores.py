@@ -8,11 +8,10 @@ from typing import Final
 
 import click
 
-from hub.cli.preparing import writing
+from hub.cli.preparing import acting, writing
 from hub.collisions.checking import run_checks
 from hub.consents.dropping import drop_unsigned
 from hub.store.ground import Ground
-from hub.web.ground_building import borrowed_ground
 from hub.web.settings import Mode, read_settings
 
 GoOn = Callable[[], None]
@@ -90,7 +89,7 @@ def housekeeping() -> None:
     SQLite it cannot run while the hub serves, and need not.
     """
     settings = read_settings(Mode.TOOL)
-    with writing(settings), borrowed_ground(settings) as ground:
+    with writing(settings), acting(settings) as ground:
         done, troubles = do_chores(ground)
     for name, count in done.items():
         click.echo(f"{count} {name}")

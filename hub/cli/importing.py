@@ -5,10 +5,9 @@ from pathlib import Path
 import click
 
 from hub.cli.invitations import Letters
-from hub.cli.preparing import OPERATOR, writing
+from hub.cli.preparing import OPERATOR, acting, writing
 from hub.officers.reading import FileRefused
 from hub.signin.inviting import import_officers
-from hub.web.ground_building import borrowed_ground
 from hub.web.settings import Mode, read_settings
 
 
@@ -38,7 +37,7 @@ def officers(file: Path, invitations: Path | None) -> None:
     """
     settings = read_settings(Mode.TOOL)
     letters = Letters(settings, invitations)
-    with writing(settings), borrowed_ground(settings) as ground:
+    with writing(settings), acting(settings) as ground:
         try:
             made = import_officers(ground, file.read_bytes(), by=OPERATOR, keep=letters.keep)
         except FileRefused as refused:

@@ -7,10 +7,14 @@ from pathlib import Path
 
 import click
 
+from hub.access_log.sealer import LogBroken, seal_pending
 from hub.cli.migrating import Line, upgrade
 from hub.store.actor import Actor, ActorKind
 from hub.store.engine import Store
+from hub.store.errors import StoreRefused
+from hub.store.ground import Ground
 from hub.store.process_lock import hold
+from hub.web.ground_building import borrowed_ground
 from hub.web.settings import Mode, Settings, read_settings
 from keys.providers.file import FileProvider
 
@@ -67,3 +71,25 @@ def writing(settings: Settings) -> Iterator[None]:
     """Hold what a writing command must hold: with SQLite the lock file, since one process writes."""
     with hold(settings.home) if settings.uses_sqlite else nullcontext():
         yield
+
+
+@contextmanager
+def acting(settings: Settings) -> Iterator[Ground]:
+    """Give the ground to a command that writes entries, and seal them before it ends, also when it was hindered.
+
+    Perhaps nobody serves, and the log must not wait for its seal until somebody does. Who serves meanwhile, on
+    PostgreSQL, seals the same way: the sealers take turns, and what one has sealed the other finds done.
+    """
+    with borrowed_ground(settings) as ground:
+        try:
+            yield ground
+        finally:
+            seal_all(ground)
+
+
+def seal_all(ground: Ground) -> None:
+    """Seal everything that waits. Raises StoreRefused where what is sealed already contradicts itself."""
+    try:
+        seal_pending(ground, reach=None)
+    except LogBroken as broken:
+        raise StoreRefused(f"the access log contradicts itself ({broken}); see `hub log verify`") from broken

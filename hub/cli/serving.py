@@ -12,13 +12,11 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from hub.access_log.sealer import LogBroken, seal_pending
 from hub.cli.chores import Chores
 from hub.cli.looking_back import LookBack
 from hub.cli.migrating import refuse_old_form
-from hub.cli.preparing import writing
+from hub.cli.preparing import seal_all, writing
 from hub.cli.sealing import Sealer
-from hub.store.errors import StoreRefused
 from hub.web.app import create_app
 from hub.web.ground_building import build_ground, refuse_strange_keys
 from hub.web.noting import configure_notes
@@ -119,10 +117,7 @@ class Server(BaseApplication):
         refuse_old_form(ground.store, "case")
         refuse_old_form(ground.key_store, "keys")
         refuse_strange_keys(ground)
-        try:
-            seal_pending(ground, reach=None)
-        except LogBroken as broken:
-            raise StoreRefused(f"the access log contradicts itself ({broken}); see `hub log verify`") from broken
+        seal_all(ground)
         create_app(ground, csrf_secret=self._secret)
         ground.store.close()
         ground.key_store.close()

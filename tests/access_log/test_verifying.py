@@ -135,19 +135,59 @@ def test_a_tail_without_its_checkpoint(ground: Ground, receipts: list[Receipt]) 
 
 
 def test_a_leaf_taken_away_so_that_its_entry_seems_new(ground: Ground, receipts: list[Receipt]) -> None:
-    tamper(ground, "DELETE FROM log_leaf WHERE number = 9")
+    tamper(ground, "DELETE FROM log_leaf WHERE number >= 6")
     tamper(ground, "DELETE FROM log_checkpoint WHERE size = 10")
-    assert Finding(Fault.NOT_SEALED, f"entry {receipts[9].entry}") in check(ground).found
+    findings = check(ground)
+    assert (findings.found, findings.waiting) == ([Finding(Fault.TAIL_CUT, "leaf 6")], 4)
 
 
-def test_an_entry_of_this_moment_may_wait_for_its_seal(ground: Ground, clock: SetClock) -> None:
-    write(ground, READ)
-    clock.move(10 * SECOND)
-    assert check(ground).sound
-    clock.move(1)
-    assert faults(ground) == {Fault.NOT_SEALED}
+def test_more_than_the_last_moment_cannot_be_made_to_seem_new(ground: Ground) -> None:
+    """Whoever takes away all that is made of the seals still leaves entries that lie too far apart."""
+    old = write(ground, READ)[0].entry
+    seal_pending(ground)
+    write(ground, replace(READ, ts=NOW + 10 * SECOND + 1))
+    seal_pending(ground)
+    for table in ("log_leaf", "log_checkpoint", "log_concern"):
+        tamper(ground, f"DELETE FROM {table}")
+    findings = check(ground)
+    assert (findings.found, findings.waiting) == ([Finding(Fault.NOT_SEALED, f"entry {old}")], 1)
+
+
+def test_what_the_sealer_has_not_come_by_since_waits(ground: Ground, clock: SetClock) -> None:
+    """As after a kill, while nobody serves: however long ago that was."""
+    write(ground, READ, replace(READ, ts=NOW + 10 * SECOND))
+    clock.move(24 * 3600 * SECOND)
+    findings = check(ground)
+    assert (findings.found, findings.waiting, findings.waiting_since) == ([], 2, NOW)
+    write(ground, replace(READ, ts=NOW + 10 * SECOND + 1))
+    assert faults(ground) == {Fault.NOT_SEALED}, "the sealer would have come by in between"
     tamper(ground, "UPDATE log_entry SET body = :body", body=b"odd")
     assert faults(ground) == {Fault.NOT_SEALED, Fault.ENTRY_CHANGED}
+    seal_pending(ground)
+    assert check(ground).waiting == 0
+
+
+@pytest.mark.parametrize("short_of", [0, 1])
+def test_what_the_sealer_has_passed_over_does_not_wait(
+    ground: Ground, receipts: list[Receipt], clock: SetClock, short_of: int
+) -> None:
+    write(ground, replace(READ, ts=clock.at))
+    seal_pending(ground)
+    late = write(ground, replace(READ, ts=clock.at - 10 * SECOND - short_of))[0].entry
+    findings = check(ground)
+    if short_of:
+        assert (findings.found, findings.waiting) == ([Finding(Fault.NOT_SEALED, f"entry {late}")], 0)
+    else:
+        assert (findings.found, findings.waiting) == ([], 1)
+
+
+def test_a_checkpoint_that_says_an_earlier_instant_hides_nothing(
+    ground: Ground, receipts: list[Receipt], clock: SetClock
+) -> None:
+    """Its instant is not signed; those of the entries that it seals are."""
+    late = write(ground, replace(READ, ts=NOW + SECOND + 3 - 10 * SECOND - 1))[0].entry
+    tamper(ground, "UPDATE log_checkpoint SET at = 0")
+    assert check(ground).found == [Finding(Fault.NOT_SEALED, f"entry {late}")]
 
 
 def test_a_forged_checkpoint(ground: Ground, receipts: list[Receipt]) -> None:

@@ -2,6 +2,9 @@
 
 import json
 import stat
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pyotp
@@ -11,14 +14,16 @@ from sqlalchemy import select
 
 from hub.access_log.sealer import seal_pending
 from hub.cli import main
-from hub.cli.preparing import writing
+from hub.cli.preparing import acting, seal_all, writing
 from hub.officers.tables import officer
 from hub.signin.beginning import Client
 from hub.signin.current import Surface
 from hub.signin.enrolling import InvitationSpent, choose_password, enrol, invited
 from hub.signin.second_factor import Shown
+from hub.store.days import written
 from hub.web.ground_building import borrowed_ground
 from hub.web.settings import Mode, read_settings
+from tests.access_log.acts import READ, SECOND, reads, write
 from tests.databases import Databases
 
 HEADERS = "organisation;myndighetstyp;enhet;namn;titel;funktion;e-post;roll;från;till;granskar"
@@ -119,7 +124,8 @@ def test_verify_finds_a_whole_log_and_a_changed_one(installed: Path, database: D
     assert hub("import", "officers", str(file)).exit_code == 0
     whole = hub("log", "verify")
     assert whole.exit_code == 0, whole.output
-    assert "1 entries" in whole.output
+    assert "1 entries, 1 sealed, 1 checkpoints" in whole.output, "nobody serves: the command seals what it wrote"
+    assert "wait" not in whole.output
     with database.store.write() as tx:
         if database.kind == "sqlite":
             tx.exec_driver_sql("DROP TRIGGER log_entry_update")
@@ -129,6 +135,48 @@ def test_verify_finds_a_whole_log_and_a_changed_one(installed: Path, database: D
     broken = hub("log", "verify")
     assert broken.exit_code == 1
     assert "column_differs: entry " in broken.output
+
+
+def test_verify_tells_what_waits_for_its_seal_after_a_kill(installed: Path, database: Databases) -> None:
+    with borrowed_ground(read_settings(Mode.TOOL)) as ground:
+        with ground.store.read() as tx:
+            killed = ground.clock.now(tx) - 3600 * SECOND
+        write(ground, replace(READ, ts=killed))
+    told = hub("log", "verify")
+    assert told.exit_code == 0, told.output
+    assert f"1 entry waits for its seal, since {written(killed)};" in told.output
+    assert told.output.endswith("whole\n")
+    assert hub("housekeeping").exit_code == 0
+    assert "1 entries, 1 sealed, 1 checkpoints" in hub("log", "verify").output
+
+
+def test_a_hindered_command_seals_too(installed: Path) -> None:
+    with pytest.raises(RuntimeError), acting(read_settings(Mode.TOOL)) as ground:
+        write(ground, READ)
+        raise RuntimeError
+    assert "1 entries, 1 sealed" in hub("log", "verify").output
+
+
+def test_commands_and_who_serves_seal_at_the_same_time(installed: Path) -> None:
+    settings = read_settings(Mode.TOOL)
+    with borrowed_ground(settings) as serving:
+        begun = threading.Barrier(3)
+
+        def command(number: int) -> None:
+            with acting(settings) as ground:
+                begun.wait()
+                write(ground, *reads(20, ts=READ.ts + number * SECOND // 10))
+
+        with ThreadPoolExecutor() as threads:
+            done = [threads.submit(command, number) for number in range(2)]
+            begun.wait()
+            while not all(each.done() for each in done):
+                seal_all(serving)
+            for each in done:
+                each.result()
+    told = hub("log", "verify")
+    assert told.exit_code == 0, told.output
+    assert "40 entries, 40 sealed" in told.output
 
 
 def test_officers_come_by_file_and_get_invitations(installed: Path, database: Databases, tmp_path: Path) -> None:
@@ -176,6 +224,8 @@ def test_without_a_demo_there_are_no_accounts(clean: Path) -> None:
 @pytest.mark.usefixtures("set_production")
 def test_init_invites_the_one_administrator_until_she_has_come() -> None:
     first, second = hub("init", "--administrator", "Ada@Demostad.Example"), hub("init")
+    told = hub("log", "verify").output
+    assert "2 entries, 2 sealed" in told, "nobody serves yet"
     for made in (first, second):
         assert made.exit_code == 0, made.output
         assert "https://ingangen.example/bjud-in/" in made.output

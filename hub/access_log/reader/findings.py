@@ -18,7 +18,7 @@ class Fault(StrEnum):
     LEAF_MISSING = "leaf_missing"  # a gap in the numbers
     LOOK_DIFFERS = "look_differs"  # a reviewer's list would miss an entry, or tell it otherwise
     NODE_DIFFERS = "node_differs"
-    NOT_SEALED = "not_sealed"  # an entry older than ten seconds without a leaf
+    NOT_SEALED = "not_sealed"  # an entry without a leaf that the sealer has passed over, or that waits too long for it
     RECORD_CHANGED = "record_changed"  # same version, other bytes or another frame
     RECORD_MISSING = "record_missing"  # written by the log, and gone
     RECORD_RETURNED = "record_returned"  # removed by the log, and there
@@ -44,6 +44,8 @@ class Findings:
     leaves: int = 0
     checkpoints: int = 0
     records: int = 0
+    waiting: int = 0  # entries so new that the sealer has not come by since
+    waiting_since: int | None = None  # the oldest of them, µs
     root: str = ""  # hex, of all leaves: what a witness outside may be asked to confirm
     count: int = 0
     found: list[Finding] = field(default_factory=list)
@@ -52,6 +54,11 @@ class Findings:
         self.count += 1
         if len(self.found) < 1000:  # noqa: PLR2004 - the bound is said above
             self.found.append(Finding(fault, where))
+
+    def wait(self, at: int) -> None:
+        """Take an entry that waits for its seal, written at `at` (µs)."""
+        self.waiting += 1
+        self.waiting_since = at if self.waiting_since is None else min(self.waiting_since, at)
 
     @property
     def sound(self) -> bool:

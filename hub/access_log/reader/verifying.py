@@ -17,6 +17,8 @@ from hub.access_log.reader.look_checking import check_looks
 from hub.access_log.reader.notes import ForgedCheckpoint, read_checkpoint
 from hub.access_log.reader.parsing import Entry, parse
 from hub.access_log.reader.record_heads import Accounts, SealedRecord
+from hub.access_log.reader.tables import log_looked, log_tallied
+from hub.access_log.sealer import NEAR
 from hub.access_log.tables import log_checkpoint, log_concern, log_entry, log_leaf, log_node
 from hub.access_log.tree import HASH_BYTES, Frontier, is_kept
 from hub.store.ground import Ground
@@ -24,17 +26,20 @@ from hub.store.tables import record_head
 from keys.providers import LOG_SIGNING
 
 _CHUNK: Final = 2000
-_GRACE: Final = 10_000_000
 _LEAVES: Final = (
     select(log_leaf, log_entry).outerjoin(log_entry, log_entry.c.id == log_leaf.c.entry_id).order_by(log_leaf.c.number)
 )
 _CONCERNS: Final = select(log_concern.c.number, log_concern.c.unit_id).order_by(log_concern.c.number)
 _CHECKPOINTS: Final = select(log_checkpoint).order_by(log_checkpoint.c.size)
+_IS_UNSEALED: Final = ~exists().where(log_leaf.c.entry_id == log_entry.c.id)
+_NEWEST_UNSEALED: Final = select(func.max(log_entry.c.at)).where(_IS_UNSEALED)
 _UNSEALED: Final = (
-    select(log_entry)
-    .where(~exists().where(log_leaf.c.entry_id == log_entry.c.id))
-    .order_by(log_entry.c.at, log_entry.c.id)
-    .execution_options(yield_per=_CHUNK)
+    select(log_entry).where(_IS_UNSEALED).order_by(log_entry.c.at, log_entry.c.id).execution_options(yield_per=_CHUNK)
+)
+_REACHED: Final = (
+    select(func.max(log_concern.c.number) + 1),
+    select(func.max(log_looked.c.upto)),
+    select(func.max(log_tallied.c.upto)),
 )
 _HEADS: Final = select(
     record_head.c.record_table, record_head.c.record_id, record_head.c.version, record_head.c.ct_sha256
@@ -51,8 +56,9 @@ def verify(ground: Ground, progress: Progress, *, records: Records) -> Findings:
     """
     findings = Findings()
     with ground.store.walk() as tx, Accounts() as accounts:
-        _Walk(tx, ground, findings, accounts).run(progress)
-        _check_unsealed(tx, ground, findings, accounts)
+        walk = _Walk(tx, ground, findings, accounts)
+        walk.run(progress)
+        _check_unsealed(tx, findings, accounts, passed=walk.passed)
         check_looks(tx, findings)
         accounts.heads(SealedRecord(*row) for row in tx.execute(_HEADS))
         findings.records = accounts.records(records(tx))
@@ -71,6 +77,7 @@ class _Walk:
         self._public_key = ground.provider.public_key(LOG_SIGNING)
         self._frontier = Frontier()
         self._signed = 0  # the size of the last checkpoint that was reached
+        self.passed: int | None = None  # the instant (µs) up to which the sealer came: it has sealed what lies before
         self._nodes = {(row.level, row.position): row.hash for row in tx.execute(select(log_node))}
 
     def run(self, progress: Progress) -> None:
@@ -133,11 +140,16 @@ class _Walk:
             self._findings.add(Fault.ENTRY_CHANGED, f"leaf {row.number}, entry {row.entry_id}")
         if concerned_units(row.body) != concerned:
             self._findings.add(Fault.CONCERN_DIFFERS, f"leaf {row.number}, entry {row.entry_id}")
+        self._passed(row.at)
         _check_entry(row, self._findings, self._accounts)
+
+    def _passed(self, at: int) -> None:
+        self.passed = at if self.passed is None else max(self.passed, at)
 
     def _compare(self, checkpoint: Row[Any]) -> None:
         sealed = f"leaf {self._signed} to {checkpoint.size - 1}"
         self._signed = checkpoint.size
+        self._passed(checkpoint.at)
         if self._frontier.root() != checkpoint.root:
             self._findings.add(Fault.ROOT_DIFFERS, sealed)
         if self._frontier.packed() != checkpoint.frontier:
@@ -151,17 +163,31 @@ class _Walk:
 
     def _end(self, awaited: Row[Any] | None) -> None:
         self._findings.root = self._frontier.root().hex()
-        if awaited is not None:
+        if awaited is not None or self._once_longer():
             self._findings.add(Fault.TAIL_CUT, f"leaf {self._frontier.size}")
         elif self._signed < self._frontier.size:
             self._findings.add(Fault.TAIL_NOT_SIGNED, f"leaf {self._signed}")
 
+    def _once_longer(self) -> bool:
+        """Tell whether something that is made of sealed leaves knows of more: the last ones were unsealed."""
+        reached = (self._tx.execute(each).scalar_one() for each in _REACHED)
+        return any(upto > self._frontier.size for upto in reached if type(upto) is int)
 
-def _check_unsealed(tx: Connection, ground: Ground, findings: Findings, accounts: Accounts) -> None:
-    now = ground.clock.now(tx)
+
+def _check_unsealed(tx: Connection, findings: Findings, accounts: Accounts, *, passed: int | None) -> None:
+    """Tell what the sealer has passed over from what waits for it: it did not run since, as after a kill.
+
+    Who serves seals twice a second, and whoever ends or starts seals all. So what waits is newer than all that the
+    sealer has come by (`passed`, less how far back it looks), and was written within one moment, as far as that reach
+    goes too: unsealing more than the last moment, to rewrite it, is a fault however it is done.
+    """
+    newest = tx.execute(_NEWEST_UNSEALED).scalar_one()
+    begins = max(instant - NEAR for instant in (passed, newest) if instant is not None) if newest is not None else 0
     for row in tx.execute(_UNSEALED):
-        if row.at < now - _GRACE:
+        if row.at < begins:
             findings.add(Fault.NOT_SEALED, f"entry {row.id}")
+        else:
+            findings.wait(row.at)
         if leaf_hash(row.body) != row.leaf:
             findings.add(Fault.ENTRY_CHANGED, f"entry {row.id}")
         _check_entry(row, findings, accounts)
