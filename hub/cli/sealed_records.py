@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from sqlalchemy import Connection, FromClause, Select, literal, null, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Integer, String, literal, select, true
 
+from hub.access_log.reader.fitting import Fitting
 from hub.access_log.reader.record_heads import SealedRecord
 from hub.cases.tables import report, report_answer
 from hub.collisions.resolving import told_state
@@ -20,48 +21,57 @@ from hub.store.tables import record_head
 _AT_A_TIME: Final = 1000
 
 
-def _of(table: FromClause, *, sealed: str = "sealed", **frame: str) -> Select[Any]:
+def _of(table: FromClause, *, sealed: str = "sealed", **frame: str) -> Fitting:
     """Read id, version (1, where a record has but one), the frame in its order, and the sealed bytes."""
-    nothing = {"basis_version": null(), "kind": literal(""), "group": literal("")}
+    nothing: dict[str, ColumnElement[Any]] = {
+        "basis_version": literal(None, Integer),
+        "kind": literal("", String),
+        "group": literal("", String),
+    }
     columns = nothing | {part: table.c[column] for part, column in frame.items()}
-    version = table.c.get("version", literal(1))
-    return select(table.c.id, version, *(columns[part] for part in Frame._fields), table.c[sealed])
+    version = table.c.get("version", literal(1)).label("version")
+    return Fitting(table.c.id, version, *(columns[part].label(part) for part in Frame._fields), table.c[sealed])
 
 
 # What each table's frame is made of, as its writer and its reader at the door have it.
-_OF: Final[dict[str, Select[Any]]] = {
-    "acceptance": _of(acceptance, sealed="reason", first_written="at", group="row_id").where(
-        acceptance.c.reason.is_not(None)
+_OF: Final[dict[str, tuple[Fitting, ColumnElement[bool]]]] = {
+    "acceptance": (
+        _of(acceptance, sealed="reason", first_written="at", group="row_id"),
+        acceptance.c.reason.is_not(None),
     ),
-    "document": _of(document, first_written="first_written", kind="part", group="consent_id"),
-    "identity": _of(identity, first_written="first_written"),
-    "item": _of(item, first_written="first_written", basis_version="basis_version", kind="kind", group="plan_id").where(
-        item.c.removed_at.is_(None)
+    "document": (_of(document, first_written="first_written", kind="part", group="consent_id"), true()),
+    "identity": (_of(identity, first_written="first_written"), true()),
+    "item": (
+        _of(item, first_written="first_written", basis_version="basis_version", kind="kind", group="plan_id"),
+        item.c.removed_at.is_(None),
     ),
-    "report": _of(report, first_written="made_at", basis_version="basis_version", group="item_id"),
-    "report_answer": _of(
-        report_answer, first_written="made_at", basis_version="basis_version", kind="outcome", group="report_id"
+    "report": (_of(report, first_written="made_at", basis_version="basis_version", group="item_id"), true()),
+    "report_answer": (
+        _of(report_answer, first_written="made_at", basis_version="basis_version", kind="outcome", group="report_id"),
+        true(),
     ),
 }
 
-_STATES: Final = select(
+_STATES: Final = Fitting(
     *(collision_state.c[name] for name in ("key", "version", "state", "owner_id", "until", "by_officer_id", "at"))
 )
+_HEAD: Final = Fitting(record_head.c.record_id, record_head.c.version)
+_HEADS: Final = select(*_HEAD.columns).where(record_head.c.record_table == standing.TABLE)
 
 
 def sealed_records(tx: Connection) -> Iterator[SealedRecord]:
-    for table, statement in _OF.items():
-        for record, version, *frame, sealed in tx.execute(statement.execution_options(yield_per=_AT_A_TIME)):
+    for table, (fitting, condition) in _OF.items():
+        rows = tx.execute(select(*fitting.columns).where(condition).execution_options(yield_per=_AT_A_TIME))
+        for record, version, *frame, sealed in map(fitting, rows):
             yield SealedRecord(table, record, version, head_hash(sealed, *frame))
-    for row in tx.execute(_STATES.execution_options(yield_per=_AT_A_TIME)):
-        told = told_state(*row)
+    for row in tx.execute(select(*_STATES.columns).execution_options(yield_per=_AT_A_TIME)):
+        told = told_state(*_STATES(row))
         yield SealedRecord(told.table, told.record, told.version, told.sha256)
     yield from _consents(tx)
 
 
 def _consents(tx: Connection) -> Iterator[SealedRecord]:
     """Give what stands of each signed version; its number is the head's, which no row of a consent carries."""
-    heads = select(record_head.c.record_id, record_head.c.version).where(record_head.c.record_table == standing.TABLE)
-    numbers = {row.record_id: row.version for row in tx.execute(heads)}
+    numbers = {row.record_id: row.version for row in map(_HEAD, tx.execute(_HEADS))}
     for consent_id, digest in standing.standing(tx):
         yield SealedRecord(standing.TABLE, consent_id, numbers.get(consent_id, 0), digest)

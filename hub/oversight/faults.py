@@ -13,6 +13,7 @@ FAULT_LABELS: Final = {
     Fault.ENTRY_CHANGED.value: "En rad är ändrad.",
     Fault.ENTRY_MISSING.value: "En rad är borttagen.",
     Fault.HEAD_DIFFERS.value: "En uppgifts kontrollsumma stämmer inte med loggen.",
+    Fault.LEAF_MISPLACED.value: "En rad har ett nummer som inte följer på de andra.",
     Fault.LEAF_MISSING.value: "Ett nummer i loggen saknas.",
     Fault.LOOK_DIFFERS.value: "Granskarens lista stämmer inte med en rad.",
     Fault.NODE_DIFFERS.value: "Ett mellanled i förseglingen är ändrat.",
@@ -25,4 +26,5 @@ FAULT_LABELS: Final = {
     Fault.ROOT_DIFFERS.value: "Raderna stämmer inte med förseglingen.",
     Fault.TAIL_CUT.value: "Slutet av loggen är bortklippt.",
     Fault.TAIL_NOT_SIGNED.value: "Slutet av loggen saknar underskrift.",
+    Fault.VALUE_UNFIT.value: "Ett värde i databasen har fel form.",
 }

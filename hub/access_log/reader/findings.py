@@ -1,7 +1,13 @@
 """What a check of the log can find, and where: never what an entry says."""
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
+
+_LONGEST: Final = 300
+# A place may hold an id that somebody put there: it must not draw on a terminal, nor look like a line of its own.
+_UNPRINTABLE: Final = re.compile(r"[^ -~]")
 
 
 class Fault(StrEnum):
@@ -15,6 +21,7 @@ class Fault(StrEnum):
     ENTRY_CHANGED = "entry_changed"  # the entry does not hash to its leaf
     ENTRY_MISSING = "entry_missing"  # a leaf whose entry is gone
     HEAD_DIFFERS = "head_differs"  # the head row says other than the log
+    LEAF_MISPLACED = "leaf_misplaced"  # a number far beyond the others, or one that was passed
     LEAF_MISSING = "leaf_missing"  # a gap in the numbers
     LOOK_DIFFERS = "look_differs"  # a reviewer's list would miss an entry, or tell it otherwise
     NODE_DIFFERS = "node_differs"
@@ -27,12 +34,14 @@ class Fault(StrEnum):
     ROOT_DIFFERS = "root_differs"  # the leaves do not make the tree that was signed
     TAIL_CUT = "tail_cut"  # fewer leaves than were signed
     TAIL_NOT_SIGNED = "tail_not_signed"  # more leaves than were signed
+    VALUE_UNFIT = "value_unfit"  # of another type than its column's
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     fault: Fault
-    # entry <id>, leaf <number>, checkpoint <size>, node <level>/<position>, record <table>/<id>, hour <n>, set <id>
+    # entry <id>, leaf <number>, checkpoint <size>, node <level>/<position>, record <table>/<id>, hour <n>, set <id>,
+    # <table> <key>: <columns>
     where: str
 
 
@@ -53,7 +62,7 @@ class Findings:
     def add(self, fault: Fault, where: str) -> None:
         self.count += 1
         if len(self.found) < 1000:  # noqa: PLR2004 - the bound is said above
-            self.found.append(Finding(fault, where))
+            self.found.append(Finding(fault, _UNPRINTABLE.sub("?", where)[:_LONGEST]))
 
     def wait(self, at: int) -> None:
         """Take an entry that waits for its seal, written at `at` (µs)."""

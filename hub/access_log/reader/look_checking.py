@@ -6,6 +6,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, func, or_, select
 
 from hub.access_log.reader.findings import Fault, Findings
+from hub.access_log.reader.fitting import Fitting
 from hub.access_log.reader.tables import log_look, log_looked, log_tallied, log_tally
 from hub.access_log.reader.tallying import counted, set_of
 from hub.access_log.tables import log_concern, log_entry, log_leaf
@@ -17,6 +18,9 @@ _DIFFERS: Final = or_(
     log_look.c.staff != log_entry.c.actor_unit.is_not(None),
     *[log_look.c[name].is_distinct_from(log_entry.c[name]) for name in _SAID],
 )
+_LOOKED: Final = Fitting(log_looked.c.upto)
+_TALLIED: Final = Fitting(*log_tallied.c)
+_TALLY: Final = Fitting(log_tally.c.action, log_tally.c.hour, log_tally.c.outcome, log_tally.c.n)
 _HELD_AGAINST: Final = (
     log_concern.join(log_leaf, log_leaf.c.number == log_concern.c.number)
     .join(log_entry, log_entry.c.id == log_leaf.c.entry_id)
@@ -31,7 +35,7 @@ _HELD_AGAINST: Final = (
 
 def check_looks(tx: Connection, findings: Findings) -> None:
     """Report each leaf that the look back tells otherwise than its entry, and each hour that is counted wrongly."""
-    upto = tx.execute(select(log_looked.c.upto)).scalar_one_or_none() or 0
+    upto = max((_LOOKED(row).upto for row in tx.execute(select(*_LOOKED.columns))), default=0)
     below = log_concern.c.number < upto
     differing = select(log_concern.c.number).select_from(_HELD_AGAINST).where(below, _DIFFERS).limit(_MOST)
     for number in tx.execute(differing).scalars():
@@ -45,16 +49,15 @@ def check_looks(tx: Connection, findings: Findings) -> None:
 
 def _miscounted(tx: Connection) -> Iterator[str]:
     """Count again for each set of units, and give each hour, or set, that is told otherwise."""
-    for row in tx.execute(select(log_tallied)).all():
+    for row in map(_TALLIED, tx.execute(select(*_TALLIED.columns)).all()):
         units = row.units.split(",")
         if set_of(units) != row.set_id:
             yield f"set {row.set_id}"
             continue
         true = _by_hour(tx.execute(counted(units), {"begin": 0, "end": row.upto}))
-        mine = (log_tally.c.action, log_tally.c.hour, log_tally.c.outcome, log_tally.c.n)
-        told = _by_hour(tx.execute(select(*mine).where(log_tally.c.set_id == row.set_id)))
+        told = _by_hour(tx.execute(select(*_TALLY.columns).where(log_tally.c.set_id == row.set_id)))
         yield from (f"hour {key[1]}" for key in sorted(true.keys() | told.keys()) if true.get(key) != told.get(key))
 
 
 def _by_hour(rows: Iterable[Any]) -> dict[tuple[str, int, str], int]:
-    return {(row[0], row[1], row[2]): int(row[3]) for row in rows}
+    return {(row.action, row.hour, row.outcome): row.n for row in map(_TALLY, rows)}

@@ -1,7 +1,7 @@
 """Reads a leaf back into the entry that it stands for."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
@@ -19,6 +19,15 @@ class Entry(NewEntry):
     detail: str | None  # SHA-256 (hex) of the sealed detail
 
 
+_TEXT_OR_NONE: Final = (str, type(None))
+_FITS: Final[tuple[tuple[str, Any], ...]] = (
+    *((name, int) for name in ("ts", "n", "v")),
+    *((name, str) for name in ("actor", "actor_kind", "id", "salt")),
+    *((name, _TEXT_OR_NONE) for name in ("emp", "unit", "auth", "subj", "case", "purpose", "consent", "reason")),
+    *((name, _TEXT_OR_NONE) for name in ("policy", "facts", "sess", "detail")),
+)
+
+
 def parse(body: bytes) -> Entry:
     """Read a leaf back. Raises UnfitEntry for what is not an entry of this version."""
     try:
@@ -31,6 +40,8 @@ def parse(body: bytes) -> Entry:
         entry = Entry(**said)
     except (KeyError, TypeError, ValueError) as error:
         raise UnfitEntry("not an entry") from error
+    if not all(isinstance(getattr(entry, name), fits) for name, fits in _FITS):
+        raise UnfitEntry("a value of another type")
     if entry.v != VERSION:
         raise UnfitEntry("an entry of another version")
     return entry

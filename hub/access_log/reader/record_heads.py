@@ -6,8 +6,9 @@ A row and its head that were rolled back together still agree; the log's newest 
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import Any, Final, Self
 
+from hub.access_log.entry import UnfitEntry
 from hub.access_log.reader.findings import Fault, Findings
 from hub.access_log.reader.parsing import Entry
 from policies.vocabulary import Outcome
@@ -23,6 +24,7 @@ class SealedRecord:
     ct_sha256: bytes
 
 
+_MOST: Final = 2**63  # what a database's whole numbers stay below
 _TABLE: Final = "CREATE TABLE {} (name TEXT, id TEXT, version INT, ct BLOB, PRIMARY KEY (name, id)) WITHOUT ROWID"
 _NEWER: Final = (
     "INSERT INTO claim VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE"
@@ -52,10 +54,12 @@ class Accounts:
         self._scratch.close()
 
     def claim(self, entry: Entry) -> None:
-        """Take what an entry says was written; entries come in the order in which they were sealed."""
+        """Take what an entry says was written; entries come in the order in which they were sealed.
+
+        Raises UnfitEntry for what the hub never says of a record.
+        """
         if entry.rec and entry.outcome == Outcome.PERMITTED:
-            rows = [(r.table, r.id, r.version, None if r.ct is None else bytes.fromhex(r.ct)) for r in entry.rec]
-            self._scratch.executemany(_NEWER, rows)
+            self._scratch.executemany(_NEWER, [_claimed(record) for record in entry.rec])
 
     def heads(self, records: Iterable[SealedRecord]) -> None:
         self._scratch.executemany("INSERT OR REPLACE INTO head VALUES (?, ?, ?, ?)", _rows(records))
@@ -67,6 +71,16 @@ class Accounts:
         for name, record, *accounts in self._scratch.execute(_UNEQUAL):
             for fault in _faults(*accounts):
                 findings.add(fault, f"record {name}/{record}")
+
+
+def _claimed(record: Any) -> tuple[str, str, int, bytes | None]:
+    named = isinstance(record.table, str) and isinstance(record.id, str)
+    if not (named and isinstance(record.version, int) and 0 <= record.version < _MOST):
+        raise UnfitEntry("not a record")
+    try:
+        return record.table, record.id, record.version, None if record.ct is None else bytes.fromhex(record.ct)
+    except (TypeError, ValueError) as error:
+        raise UnfitEntry("not a record's hash") from error
 
 
 def _rows(records: Iterable[SealedRecord]) -> Iterator[tuple[str, str, int, bytes]]:

@@ -7,12 +7,14 @@ from hashlib import sha256
 from itertools import groupby
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, exists, func, select
+from sqlalchemy import Connection, exists, func, select, type_coerce
+from sqlalchemy.types import NullType
 
 from hub.access_log.checkpoint import Checkpoint
 from hub.access_log.entry import UnfitEntry, concerned_units
 from hub.access_log.hashing import leaf_hash
 from hub.access_log.reader.findings import Fault, Findings
+from hub.access_log.reader.fitting import Fitting, any_text, misfits
 from hub.access_log.reader.look_checking import check_looks
 from hub.access_log.reader.notes import ForgedCheckpoint, read_checkpoint
 from hub.access_log.reader.parsing import Entry, parse
@@ -21,29 +23,44 @@ from hub.access_log.reader.tables import log_looked, log_tallied
 from hub.access_log.sealer import NEAR
 from hub.access_log.tables import log_checkpoint, log_concern, log_entry, log_leaf, log_node
 from hub.access_log.tree import HASH_BYTES, Frontier, is_kept
+from hub.store.base import metadata
 from hub.store.ground import Ground
 from hub.store.tables import record_head
 from keys.providers import LOG_SIGNING
 
 _CHUNK: Final = 2000
+_FARTHEST: Final = 1_000_000  # leaves in one gap that are followed: a number beyond is nobody's that sealed
+_LEAF: Final = Fitting(*log_leaf.c)
+_ENTRY: Final = Fitting(*log_entry.c)
+_CHECKPOINT: Final = Fitting(*log_checkpoint.c)
+_HEAD: Final = Fitting(
+    record_head.c.record_table, record_head.c.record_id, record_head.c.version, record_head.c.ct_sha256
+)
+_WIDTH: Final = len(log_leaf.c)
 _LEAVES: Final = (
-    select(log_leaf, log_entry).outerjoin(log_entry, log_entry.c.id == log_leaf.c.entry_id).order_by(log_leaf.c.number)
+    select(*_LEAF.columns, *_ENTRY.columns)
+    .select_from(log_leaf.outerjoin(log_entry, log_entry.c.id == log_leaf.c.entry_id))
+    .order_by(log_leaf.c.number)
+    .limit(_CHUNK)
 )
 _CONCERNS: Final = select(log_concern.c.number, log_concern.c.unit_id).order_by(log_concern.c.number)
-_CHECKPOINTS: Final = select(log_checkpoint).order_by(log_checkpoint.c.size)
+_CHECKPOINTS: Final = select(*_CHECKPOINT.columns).order_by(log_checkpoint.c.size).limit(_CHUNK)
+_NODES: Final = select(log_node.c.level, log_node.c.position, type_coerce(log_node.c.hash, NullType()).label("hash"))
+_NO_NUMBER: Final = 2**62  # what is no number compares as more than any
 _IS_UNSEALED: Final = ~exists().where(log_leaf.c.entry_id == log_entry.c.id)
-_NEWEST_UNSEALED: Final = select(func.max(log_entry.c.at)).where(_IS_UNSEALED)
+_NEWEST_UNSEALED: Final = select(func.max(log_entry.c.at)).where(_IS_UNSEALED, log_entry.c.at < _NO_NUMBER)
 _UNSEALED: Final = (
-    select(log_entry).where(_IS_UNSEALED).order_by(log_entry.c.at, log_entry.c.id).execution_options(yield_per=_CHUNK)
+    select(*_ENTRY.columns)
+    .where(_IS_UNSEALED)
+    .order_by(log_entry.c.at, log_entry.c.id)
+    .execution_options(yield_per=_CHUNK)
 )
 _REACHED: Final = (
-    select(func.max(log_concern.c.number) + 1),
-    select(func.max(log_looked.c.upto)),
-    select(func.max(log_tallied.c.upto)),
+    select(func.max(log_concern.c.number) + 1).where(log_concern.c.number < _NO_NUMBER),
+    select(func.max(log_looked.c.upto)).where(log_looked.c.upto < _NO_NUMBER),
+    select(func.max(log_tallied.c.upto)).where(log_tallied.c.upto < _NO_NUMBER),
 )
-_HEADS: Final = select(
-    record_head.c.record_table, record_head.c.record_id, record_head.c.version, record_head.c.ct_sha256
-).execution_options(yield_per=_CHUNK)
+_HEADS: Final = select(*_HEAD.columns).execution_options(yield_per=_CHUNK)
 
 Records = Callable[[Connection], Iterable[SealedRecord]]
 Progress = Callable[[int, int], None]
@@ -55,12 +72,14 @@ def verify(ground: Ground, progress: Progress, *, records: Records) -> Findings:
     `records` gives each sealed row of the features' tables, read through the connection that it is given.
     """
     findings = Findings()
-    with ground.store.walk() as tx, Accounts() as accounts:
+    with ground.store.walk() as tx, any_text(tx), Accounts() as accounts:
+        for misfit in misfits(tx, metadata):
+            findings.add(Fault.VALUE_UNFIT, f"{misfit.table} {misfit.key}: {', '.join(misfit.columns)}")
         walk = _Walk(tx, ground, findings, accounts)
         walk.run(progress)
         _check_unsealed(tx, findings, accounts, passed=walk.passed)
         check_looks(tx, findings)
-        accounts.heads(SealedRecord(*row) for row in tx.execute(_HEADS))
+        accounts.heads(SealedRecord(*_HEAD(row)) for row in tx.execute(_HEADS))
         findings.records = accounts.records(records(tx))
         accounts.compare(findings)
     return findings
@@ -78,75 +97,80 @@ class _Walk:
         self._frontier = Frontier()
         self._signed = 0  # the size of the last checkpoint that was reached
         self.passed: int | None = None  # the instant (µs) up to which the sealer came: it has sealed what lies before
-        self._nodes = {(row.level, row.position): row.hash for row in tx.execute(select(log_node))}
+        self._nodes = {(row.level, row.position): row.hash for row in tx.execute(_NODES)}
 
     def run(self, progress: Progress) -> None:
         total = self._tx.execute(select(func.count()).select_from(log_leaf)).scalar_one()
         checkpoints = self._checkpoints()
         awaited = next(checkpoints, None)
         for rows, concerned in self._chunks():
-            for row in rows:
-                self._gap(row.number)
-                self._leaf(row, concerned.get(row.number, frozenset()))
+            for leaf, entry in rows:
+                self._leaf(leaf, entry, concerned.get(leaf.number, frozenset()))
                 if awaited is not None and awaited.size <= self._frontier.size:
                     self._compare(awaited)
                     awaited = next(checkpoints, None)
             progress(self._findings.leaves, total)
         self._end(awaited)
 
-    def _chunks(self) -> Iterator[tuple[Sequence[Row[Any]], Mapping[int, frozenset[str]]]]:
-        after = -1
-        while rows := self._tx.execute(_LEAVES.where(log_leaf.c.number > after).limit(_CHUNK)).all():
-            last = rows[-1].number
-            concerns = _CONCERNS.where(log_concern.c.number > after, log_concern.c.number <= last)
-            groups = groupby(self._tx.execute(concerns), key=lambda row: row.number)
-            yield rows, {number: frozenset(row.unit_id for row in group) for number, group in groups}
-            after = last
+    def _chunks(self) -> Iterator[tuple[list[tuple[Any, Any]], Mapping[int, frozenset[str]]]]:
+        """Give leaves by number, each with its entry, and the units that each number is said to concern."""
+        asked, concerns = _LEAVES, _CONCERNS
+        while rows := self._tx.execute(asked).all():
+            last = rows[-1].number  # as it lies there: what is no number comes after all that are
+            groups = groupby(self._tx.execute(concerns.where(log_concern.c.number <= last)), key=lambda row: row.number)
+            concerned = {number: frozenset(row.unit_id for row in group) for number, group in groups}
+            yield [(_LEAF(row[:_WIDTH]), _entry_of(row[_WIDTH:])) for row in rows], concerned
+            asked, concerns = _LEAVES.where(log_leaf.c.number > last), _CONCERNS.where(log_concern.c.number > last)
 
-    def _checkpoints(self) -> Iterator[Row[Any]]:
+    def _checkpoints(self) -> Iterator[Any]:
         """Give the rows that are truly signed, by size; report the others."""
-        after = -1
-        while rows := self._tx.execute(_CHECKPOINTS.where(log_checkpoint.c.size > after).limit(_CHUNK)).all():
-            for row in rows:
+        asked = _CHECKPOINTS
+        while rows := self._tx.execute(asked).all():
+            for row in map(_CHECKPOINT, rows):
                 self._findings.checkpoints += 1
                 if self._is_signed(row):
                     yield row
                 else:
                     self._findings.add(Fault.CHECKPOINT_FORGED, f"checkpoint {row.size}")
-            after = rows[-1].size
+            asked = _CHECKPOINTS.where(log_checkpoint.c.size > rows[-1].size)
 
-    def _is_signed(self, row: Row[Any]) -> bool:
+    def _is_signed(self, row: Any) -> bool:
         try:
             signed = read_checkpoint(row.note, public_key=self._public_key, installation=self._installation)
         except ForgedCheckpoint:
             return False
         return signed == Checkpoint(row.size, row.root)
 
-    def _gap(self, number: int) -> None:
+    def _grow(self, number: int, leaf: bytes) -> None:
+        if not 0 <= number - self._frontier.size <= _FARTHEST:
+            self._findings.add(Fault.LEAF_MISPLACED, f"leaf {number}")
+            return
         if number > self._frontier.size:
             self._findings.add(Fault.LEAF_MISSING, f"leaf {self._frontier.size} to {number - 1}")
         while number > self._frontier.size:  # keeps in step, so that what follows is found at its own place
             deque(self._frontier.append(bytes(HASH_BYTES)), maxlen=0)
-
-    def _leaf(self, row: Row[Any], concerned: frozenset[str]) -> None:
-        self._findings.leaves += 1
-        for node, root in self._frontier.append(row.leaf_hash):
+        for node, root in self._frontier.append(leaf):
             if is_kept(node) and self._nodes.get(node) != root:
                 self._findings.add(Fault.NODE_DIFFERS, f"node {node[0]}/{node[1]}")
-        if row.id is None:
-            self._findings.add(Fault.ENTRY_MISSING, f"leaf {row.number}, entry {row.entry_id}")
+
+    def _leaf(self, leaf: Any, entry: Any, concerned: frozenset[str]) -> None:
+        self._findings.leaves += 1
+        self._grow(leaf.number, leaf.leaf_hash)
+        where = f"leaf {leaf.number}, entry {leaf.entry_id}"
+        if entry is None:
+            self._findings.add(Fault.ENTRY_MISSING, where)
             return
-        if leaf_hash(row.body) != row.leaf_hash:
-            self._findings.add(Fault.ENTRY_CHANGED, f"leaf {row.number}, entry {row.entry_id}")
-        if concerned_units(row.body) != concerned:
-            self._findings.add(Fault.CONCERN_DIFFERS, f"leaf {row.number}, entry {row.entry_id}")
-        self._passed(row.at)
-        _check_entry(row, self._findings, self._accounts)
+        if leaf_hash(entry.body) != leaf.leaf_hash:
+            self._findings.add(Fault.ENTRY_CHANGED, where)
+        if concerned_units(entry.body) != concerned:
+            self._findings.add(Fault.CONCERN_DIFFERS, where)
+        self._passed(entry.at)
+        _check_entry(entry, self._findings, self._accounts)
 
     def _passed(self, at: int) -> None:
         self.passed = at if self.passed is None else max(self.passed, at)
 
-    def _compare(self, checkpoint: Row[Any]) -> None:
+    def _compare(self, checkpoint: Any) -> None:
         sealed = f"leaf {self._signed} to {checkpoint.size - 1}"
         self._signed = checkpoint.size
         self._passed(checkpoint.at)
@@ -161,7 +185,7 @@ class _Walk:
                     return
             self._findings.add(Fault.NODE_DIFFERS, f"checkpoint {checkpoint.size}")
 
-    def _end(self, awaited: Row[Any] | None) -> None:
+    def _end(self, awaited: Any) -> None:
         self._findings.root = self._frontier.root().hex()
         if awaited is not None or self._once_longer():
             self._findings.add(Fault.TAIL_CUT, f"leaf {self._frontier.size}")
@@ -171,7 +195,12 @@ class _Walk:
     def _once_longer(self) -> bool:
         """Tell whether something that is made of sealed leaves knows of more: the last ones were unsealed."""
         reached = (self._tx.execute(each).scalar_one() for each in _REACHED)
-        return any(upto > self._frontier.size for upto in reached if type(upto) is int)
+        return any(upto > self._frontier.size for upto in reached if upto is not None)
+
+
+def _entry_of(values: Sequence[Any]) -> Any:
+    """Give the entry of a leaf, None where there is none."""
+    return None if all(value is None for value in values) else _ENTRY(values)
 
 
 def _check_unsealed(tx: Connection, findings: Findings, accounts: Accounts, *, passed: int | None) -> None:
@@ -182,8 +211,8 @@ def _check_unsealed(tx: Connection, findings: Findings, accounts: Accounts, *, p
     goes too: unsealing more than the last moment, to rewrite it, is a fault however it is done.
     """
     newest = tx.execute(_NEWEST_UNSEALED).scalar_one()
-    begins = max(instant - NEAR for instant in (passed, newest) if instant is not None) if newest is not None else 0
-    for row in tx.execute(_UNSEALED):
+    begins = max((instant - NEAR for instant in (passed, newest) if instant is not None), default=0)
+    for row in map(_ENTRY, tx.execute(_UNSEALED)):
         if row.at < begins:
             findings.add(Fault.NOT_SEALED, f"entry {row.id}")
         else:
@@ -193,10 +222,11 @@ def _check_unsealed(tx: Connection, findings: Findings, accounts: Accounts, *, p
         _check_entry(row, findings, accounts)
 
 
-def _check_entry(row: Row[Any], findings: Findings, accounts: Accounts) -> None:
+def _check_entry(row: Any, findings: Findings, accounts: Accounts) -> None:
     findings.entries += 1
     try:
         entry = parse(row.body)
+        accounts.claim(entry)
     except UnfitEntry:
         findings.add(Fault.ENTRY_CHANGED, f"entry {row.id}")
         return
@@ -204,10 +234,9 @@ def _check_entry(row: Row[Any], findings: Findings, accounts: Accounts) -> None:
         findings.add(Fault.COLUMN_DIFFERS, f"entry {row.id}")
     if entry.detail != (None if row.detail is None else sha256(row.detail).hexdigest()):
         findings.add(Fault.DETAIL_CHANGED, f"entry {row.id}")
-    accounts.claim(entry)
 
 
-def _columns(row: Row[Any]) -> tuple[object, ...]:
+def _columns(row: Any) -> tuple[object, ...]:
     return (row.leaf, row.id, row.at, row.actor, row.actor_unit, row.subject, row.case_id, row.action, row.outcome)
 
 
