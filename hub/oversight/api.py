@@ -95,7 +95,7 @@ def counts(asked: dict[str, Any]) -> Response:
 @log_api.get("/log/officers")
 @log_api.response(200, OccurringSchema)
 def officers() -> Response:
-    """List the officers that occur in what concerns your units."""
+    """List the officers that occur in what concerns your units. The list is itself an entry."""
     items = [{"id": one.id, "name": one.name, "title": one.title} for one in occurring(ground(), signed_in())]
     return jsonify({"items": items, "next": None})
 

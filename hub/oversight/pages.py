@@ -11,7 +11,7 @@ from hub.oversight.filtering import OUTCOME_LABELS, PERIOD_LABELS, Asked, read_f
 from hub.oversight.naming import Names
 from hub.oversight.own_reads import FoldedPage, OfMonth
 from hub.oversight.own_wording import counted
-from hub.oversight.reviewing import count_entries, list_entries, occurring, own_units, show_entry
+from hub.oversight.reviewing import count_entries, list_entries, own_units, show_entry, to_choose
 from hub.oversight.showing import for_participant, for_reviewer
 from hub.oversight.tracing import trace_of
 from hub.oversight.wording import ACTS, by_source, label, sentence
@@ -91,7 +91,8 @@ def answer() -> str:
 
 
 def _asked_for(asked: Asked) -> dict[str, Any]:
-    officers = occurring(ground(), signed_in())
+    with ground().store.read() as tx:
+        officers = to_choose(tx, signed_in())
     return {"typed": asked.typed, "kept": asked.kept, "errors": asked.errors, "officers": officers, **_WORDS}
 
 

@@ -91,15 +91,23 @@ def count_entries(ground: Ground, me: SignedIn, *, filters: Filters, case: str |
     return tuple(found)
 
 
+@needing("log")
 def occurring(ground: Ground, me: SignedIn) -> tuple[Occurring, ...]:
-    """Name the officers that occur in what the reviewer may see, for choosing among them; it tells of no act."""
+    """List the officers that occur in what the reviewer may see; this look is one entry too."""
     bring_up_to_date(ground)
-    with ground.store.read() as tx:
-        actors = reader.actors(tx, units=units_of(tx, me))
-        named = select(officer_table.c.id, officer_table.c.name, officer_table.c.title).where(
-            officer_table.c.id.in_(actors)
-        )
-        return tuple(Occurring(*row) for row in tx.execute(named.order_by(officer_table.c.name, officer_table.c.id)))
+    with ground.store.write() as tx:
+        found = to_choose(tx, me)
+        note_look(tx, ground, me, Filters(), count=len(found), reason="officers_listed")
+    return found
+
+
+def to_choose(tx: Connection, me: SignedIn) -> tuple[Occurring, ...]:
+    """Name them for the filters of a page, whose own look has been logged."""
+    actors = reader.actors(tx, units=units_of(tx, me))
+    named = select(officer_table.c.id, officer_table.c.name, officer_table.c.title).where(
+        officer_table.c.id.in_(actors)
+    )
+    return tuple(Occurring(*row) for row in tx.execute(named.order_by(officer_table.c.name, officer_table.c.id)))
 
 
 @needing("log")

@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 
+from hub.access_log import writer
 from hub.access_log.reader import Counted
 from hub.oversight.drawing import draw_days, draw_hours
 from hub.oversight.filtering import read_filters
 from hub.store.days import end_of, start_of
+from hub.store.errors import StoreUnavailable
 from tests.cast import BEGIN, DAY, HOUR, SECOND, World
 from tests.consents.story import in_force
 
@@ -65,6 +67,31 @@ def test_only_who_occurs_in_her_units_can_be_chosen(read: World) -> None:
     assert "Otto Okänd" not in names
     assert read["fia"].officer in page.get("/logg").text
     assert read["otto"].officer not in page.get("/logg").text
+
+
+def test_the_list_of_officers_is_an_entry_and_the_page_is_one_all_in_all(read: World) -> None:
+    listed = read.api("dora").get("/log/officers").json["items"]
+    (look,) = read.api("dora").get("/log/entries?action=log_read").json["items"]
+    assert (look["reason"], look["count"]) == ("officers_listed", len(listed))
+    assert look["text"].endswith("såg vilka handläggare som finns i loggen.")
+    for path in ("/logg", "/logg-diagram"):
+        assert read.page("dora").get(path).status == 200
+    looks = read.api("dora").get("/log/entries?action=log_read").json["items"]
+    assert sorted(one["reason"] or "" for one in looks) == ["", "", "counted", "officers_listed"]
+
+
+def test_no_list_of_officers_leaves_when_its_entry_cannot_be_written(
+    read: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = read.api("dora")
+
+    def down(*_: object, **__: object) -> None:
+        raise StoreUnavailable
+
+    monkeypatch.setattr(writer, "append", down)
+    answer = client.get("/log/officers")
+    assert answer.status == 503
+    assert "Fia" not in answer.text
 
 
 def test_counts_keep_to_her_units_and_are_logged(world: World) -> None:
