@@ -97,6 +97,12 @@ _MORE_CLOSELY: Final = {
     (Action.WRITE, "unit_todo"): "såg över registreringen",
 }
 
+# Her own acts, where the words for others say whose: to herself it is hers. Without a reason: whatever it was.
+_TO_HERSELF_WORDS: Final = {
+    (Action.CODE_SET, ""): "valde din egen kod",
+    (Action.WRITE, "answers_saved"): "sparade dina svar om medgivandet",
+}
+
 # Whose words go on with what was done to: "läste mål från AF". The others are whole: "tog ut ett utdrag".
 _TAKES_AN_OBJECT: Final = frozenset({Action.ACCEPT, Action.DECLINE, Action.READ, Action.WRITE})
 
@@ -131,8 +137,7 @@ def sentence(entry: Entry, names: Names, *, to_participant: bool, brief: bool = 
     A brief one leaves out what and from whom, for a list that says it beside.
     """
     parts = [who(entry, names, participant=_("Du") if to_participant else _("Deltagaren"))]
-    listed = to_participant and entry.act is Action.LIST and not entry.reason and not _refused(entry)
-    parts.append(_("såg dig i sin lista") if listed else _did(entry))
+    parts.append(_did_to_her(entry) if to_participant else _did(entry))
     what = _what(entry, names, to_participant=to_participant)
     if what and not brief:
         parts.append(_said_of(entry, what))
@@ -165,6 +170,17 @@ def _did(entry: Entry) -> str:
     if not _refused(entry):
         return _(_MORE_CLOSELY.get((entry.act, entry.reason or "")) or ACTS[entry.act])
     return _(_REFUSED[entry.act]) if entry.act in _REFUSED else _("nekades") + ": " + _(ACTS[entry.act])
+
+
+def _did_to_her(entry: Entry) -> str:
+    """Say it to the participant: of her own acts what is hers, and whose list it was that she stood in."""
+    if _refused(entry):
+        return _did(entry)
+    if entry.act is Action.LIST and not entry.reason:
+        return _("såg dig i sin lista")
+    hers = (entry.act, entry.reason or ""), (entry.act, "")
+    own = next((_TO_HERSELF_WORDS[one] for one in hers if one in _TO_HERSELF_WORDS), None)
+    return _(own) if own and entry.actor_kind == "participant" else _did(entry)
 
 
 def label(category: str, *, to_participant: bool) -> str:

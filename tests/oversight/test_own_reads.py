@@ -50,6 +50,16 @@ def test_a_row_that_a_reviewer_opened_is_told_apart_from_a_proof_she_asked_for(w
     assert opened["text"].endswith("såg en rad i loggen.")
 
 
+def test_what_she_did_herself_is_told_as_hers(world: World) -> None:
+    eva = world.add_participant("Eva Demosson", code=None)
+    link = world.api("amir").post(f"/cases/{eva.case}/links", {"purpose": "first_sign_in"}).json["link"]
+    token = world.api().post("/sessions", {"link": link, "code": "815263"}).json["token"]
+    own = world.api().get("/me/reads", headers={"Authorization": f"Bearer {token}"}).json["items"]
+    assert [one["text"] for one in own if one["action"] == "code_set"] == ["Du valde din egen kod."]
+    others = [one["text"] for one in world.api("dagny").get("/log/entries?action=code_set").json["items"]]
+    assert others == ["Deltagaren valde sin egen kod."]
+
+
 def test_the_page_is_hers_alone(world: World) -> None:
     in_force(world)
     world.api("fia").get(f"/cases/{world.dana.case}")
