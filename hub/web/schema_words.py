@@ -1,7 +1,10 @@
 """Turns what schemas say of a body into Swedish sentences under dotted field names; never repeats a value."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
+
+from hub.store.told import told
 
 _SENTENCES: Final = {
     "Missing data for required field.": "Det här behöver fyllas i.",
@@ -24,14 +27,14 @@ _SENTENCES: Final = {
 _BEGINNINGS: Final = (
     ("Must be one of", "Välj ett av de värden som finns."),
     ("Must be equal to", "Det här känner vi inte igen."),
-    ("Must be greater", "Värdet är för litet."),
-    ("Must be less", "Värdet är för stort."),
     ("Shorter than", "Det här är för kort."),
     ("Longer than", "Det här är för långt."),
     ("Length must be", "Det här har fel längd."),
     ("String does not match", "Det här är inte skrivet som det ska."),
     ("Range", "Värdet är för litet eller för stort."),
 )
+_LEAST: Final = re.compile(r"Must be greater than or equal to (-?[0-9]+)(?: and less than or equal to (-?[0-9]+))?\.")
+_MOST: Final = re.compile(r"Must be less than or equal to (-?[0-9]+)\.")
 _LOCATIONS: Final = frozenset({"json", "query", "form", "files", "path", "headers", "json_or_form"})
 
 
@@ -57,4 +60,11 @@ def _flatten(name: str, value: object, found: dict[str, list[str]]) -> None:
 def _sentence(english: str) -> str:
     if english in _SENTENCES:
         return _SENTENCES[english]
+    if bounds := _LEAST.fullmatch(english):
+        least, most = bounds.groups()
+        if most is None:
+            return told("Skriv ett tal som är minst %(least)s.", least=least)
+        return told("Skriv ett tal från %(least)s till %(most)s.", least=least, most=most)
+    if bounds := _MOST.fullmatch(english):
+        return told("Skriv ett tal som är högst %(most)s.", most=bounds[1])
     return next((words for beginning, words in _BEGINNINGS if english.startswith(beginning)), english)

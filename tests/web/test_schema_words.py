@@ -1,5 +1,6 @@
 """What schemas say is told in Swedish, under the field's own name."""
 
+import pytest
 from marshmallow import Schema, ValidationError, fields, validate
 
 from hub.web.schema_words import swedish
@@ -29,6 +30,20 @@ def test_names_are_dotted_and_indexed() -> None:
     assert _told({"rows": [{"category": "C01"}, {}]}) == {"rows.1.category": ["Det här behöver fyllas i."]}
     assert _told({"rows": [], "more": 1}) == {"more": ["Fältet finns inte."]}
     assert _told([]) == {"": ["Det här ska vara namn och värden."]}
+
+
+class Bounded(Schema):
+    both = fields.Integer(validate=validate.Range(min=1, max=100))
+    least = fields.Integer(validate=validate.Range(min=1))
+    most = fields.Integer(validate=validate.Range(max=9))
+
+
+def test_a_number_out_of_range_is_told_the_range() -> None:
+    wanted = {"both": ["Skriv ett tal från 1 till 100."], "least": ["Skriv ett tal som är minst 1."]}
+    for both in (0, 101):
+        with pytest.raises(ValidationError) as raised:
+            Bounded().load({"both": both, "least": 0, "most": 10})
+        assert swedish(raised.value.messages_dict) == wanted | {"most": ["Skriv ett tal som är högst 9."]}
 
 
 def test_every_kind_of_mistake_has_a_swedish_sentence() -> None:
