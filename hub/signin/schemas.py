@@ -66,7 +66,10 @@ class SessionSchema(Schema):
     """A new session."""
 
     token = fields.String(metadata={"description": "Send it as Authorization: Bearer; it is told this once."})
-    expires_at = told("When it ends at the latest; idle ones end earlier (staff 15, participants 60 min).")
+    expires_at = told(
+        "Staff: when it ends at the latest; unused for 15 minutes it ends earlier. Participants: when it ends "
+        "unless it is used; each use moves it to 60 minutes later, and there is no latest end."
+    )
     username = fields.String(metadata={"description": "Sign-in name; a participant learns hers here the first time."})
     recovery_codes_left = fields.Integer(
         allow_none=True, metadata={"description": "How many recovery codes serve still, when one was used now."}
