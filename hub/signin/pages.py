@@ -18,7 +18,7 @@ from hub.signin.current import Surface, signed_in, whoever
 from hub.signin.looking_up import look_up
 from hub.signin.passkeys import LONGEST_ANSWER
 from hub.signin.requests import client, local_path
-from hub.signin.signing_in import ChooseUnit, Credentials, WrongCredentials, sign_in
+from hub.signin.signing_in import ChooseUnit, Credentials, WrongCredentials, WrongOwnCode, sign_in
 from hub.signin.signing_out import sign_out
 from hub.signin.starting import link_opens, start
 from hub.signin.workplaces import Workplace
@@ -35,6 +35,10 @@ _WHOSE: Final = "whose"
 _WRONG: Final = _(
     "Uppgifterna stämmer inte. Kontrollera inloggningsnamnet och skriv lösenord och kod på nytt. "
     "En engångskod gäller en gång: vänta på nästa om du nyss har använt den."
+)
+_WRONG_OWN: Final = _(
+    "Uppgifterna stämmer inte. Kontrollera inloggningsnamnet och skriv din kod igen. "
+    "Har du glömt den kan din handledare hjälpa dig."
 )
 _SEVERAL: Final = _("Du arbetar vid flera enheter. Välj vilken du arbetar för nu, och skriv lösenord och kod igen.")
 _SPENT: Final = _("Länken gäller inte längre. Har du redan valt en kod loggar du in med ditt inloggningsnamn.")
@@ -60,6 +64,8 @@ def sign_in_now() -> Response:
     )
     try:
         started = sign_in(ground(), given, client(Surface.PAGE))
+    except WrongOwnCode:
+        return _again({"": [_WRONG_OWN]}, 401)
     except WrongCredentials:
         return _again({"": [_WRONG]}, 401)
     except ChooseUnit as several:

@@ -33,6 +33,10 @@ class WrongCredentials(NotSignedIn):
     """Name, password or code is wrong; which of them is never told."""
 
 
+class WrongOwnCode(WrongCredentials):
+    """The same where a name and a code alone were typed, as participants do; it follows from what was typed alone."""
+
+
 class ChooseUnit(HubError):  # noqa: N818 - names what is asked for
     """All is right, and the officer works at several units: the session is for one of them."""
 
@@ -57,6 +61,11 @@ class Credentials:
     @property
     def shown(self) -> second_factor.Shown:
         return second_factor.Shown(code=self.code, passkey=self.passkey)
+
+    @property
+    def is_as_participants(self) -> bool:
+        """Whether only what participants have was typed; it tells nothing of whose the name is."""
+        return not self.password and not self.passkey and not self.recovery
 
     @property
     def recovery(self) -> str | None:
@@ -138,7 +147,9 @@ def _settle(
         reason = fault if fault and used else _USED
     throttling.count_address(tx, address=client.address, at=at)
     _log_failure(tx, ground, found, places, client, at=at, reason=reason)
-    return ChooseUnit(places) if reason == _UNIT_MISSING else WrongCredentials()
+    if reason == _UNIT_MISSING:
+        return ChooseUnit(places)
+    return WrongOwnCode() if given.is_as_participants else WrongCredentials()
 
 
 def _use(

@@ -8,7 +8,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from hub.signin.enrolling import InvitationSpent
-from hub.signin.signing_in import WrongCredentials
+from hub.signin.signing_in import WrongCredentials, WrongOwnCode
 from hub.signin.starting import LinkSpent
 from hub.signin.stepping_up import StepUpRequired
 from hub.store import errors
@@ -50,6 +50,13 @@ _WRONG_CREDENTIALS: Final = Problem(
     401,
     "Namnet, lösenordet eller koden stämmer inte.",
     "Skriv lösenord och kod på nytt. En engångskod gäller en gång: vänta på nästa om du nyss har använt den.",
+    code="wrong_credentials",
+    headers=_HOW_TO_SIGN_IN,
+)
+_WRONG_OWN_CODE: Final = Problem(
+    401,
+    "Namnet eller koden stämmer inte.",
+    "Kontrollera inloggningsnamnet och skriv din kod igen. Har du glömt den kan din handledare hjälpa dig.",
     code="wrong_credentials",
     headers=_HOW_TO_SIGN_IN,
 )
@@ -133,6 +140,8 @@ def _not_signed_in(error: errors.NotSignedIn) -> Problem:
             return _LINK_SPENT
         case InvitationSpent():
             return _INVITATION_SPENT
+        case WrongOwnCode():
+            return _WRONG_OWN_CODE
         case WrongCredentials():
             return _WRONG_CREDENTIALS
         case _:

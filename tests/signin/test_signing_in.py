@@ -57,7 +57,42 @@ def test_every_wrong_thing_gets_the_same_answer(world: World, wrong: dict[str, s
     action, outcome, actor = actions(world)[-1]
     assert (action, outcome) == ("sign_in_failed", "refused")
     assert actor == ("anonymous" if "username" in wrong else world["fia"].officer)
-    assert first.data == sign_in(world, "dana", code="000000").data
+    whoever = {"username": "fia@demo.example", "password": "x", "code": "000000"}
+    assert first.data == world.api().post("/sessions", whoever).data
+
+
+def test_a_wrong_own_code_gets_a_sentence_of_its_own_that_follows_from_what_was_typed(world: World) -> None:
+    """It must not tell whose a name is: a name of staff, or of nobody, gets the same with a code alone."""
+    answers = [
+        world.api().post("/sessions", {"username": name, "code": "000000"})
+        for name in (world.credentials("dana")["username"], "fia@demo.example", "nobody")
+    ]
+    assert {answer.status for answer in answers} == {401}
+    assert len({answer.data for answer in answers}) == 1
+    assert (answers[0].json["code"], answers[0].json["title"]) == (
+        "wrong_credentials",
+        "Namnet eller koden stämmer inte.",
+    )
+    for word in ("lösenord", "engångskod", "vänta"):
+        assert word not in answers[0].text
+    typed = {"username": world.credentials("dana")["username"], "code": "000000"}
+    page = world.page().post("/logga-in", typed)
+    assert page.status == 401
+    assert "skriv din kod igen" in page.text
+    assert "vänta på nästa" not in page.text
+    assert "vänta på nästa" in world.page().post("/logga-in", {**typed, "password": "x"}).text
+
+
+def test_a_participants_session_moves_on_while_it_is_used(world: World) -> None:
+    """As the document says of expires_at: hers has no latest end."""
+    begun = sign_in(world, "dana").json
+    assert begun["expires_at"] == written(world.now + 60 * 60 * SECOND)
+    bearer = {"Authorization": f"Bearer {begun['token']}"}
+    for _ in range(30):
+        world.clock.move(59 * 60 * SECOND)
+        assert world.api().get("/me", headers=bearer).status == 200
+    world.clock.move(61 * 60 * SECOND)
+    assert world.api().get("/me", headers=bearer).status == 401
 
 
 def test_an_unknown_name_costs_what_a_wrong_password_costs(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
