@@ -50,10 +50,11 @@ def require(
 
     An act that may change who reads (`exclusive`) begins on what was signed; raises Tampered where rows say otherwise.
     """
-    locked = loading.lock(tx, ground, case_id=case_id or NO_CASE, actor=actor, kind=kind, exclusive=exclusive)
+    case_id = case_id or NO_CASE
+    locked = loading.lock(tx, ground, case_id=case_id, actor=actor, kind=kind, exclusive=exclusive)
     loaded = loading.load(tx, ground, locked=locked, actor=actor)
     act: Act = {"at": loaded.at, "action": action}
-    facts = more_facts(tx, actor, action, case_id=case_id or NO_CASE, facts=loaded.facts)
+    facts = more_facts(tx, actor, action, case_id=case_id, facts=loaded.facts)
     if facts is None:
         raise refuse(ground, actor, **act)
     consent = facts.consent
@@ -61,7 +62,7 @@ def require(
     answer = decide(ground.policy, Question(action.value, source, category, chosen), facts)
     if isinstance(answer, Permit):
         if exclusive:
-            consent_seals.hold(tx, ground, case_id or NO_CASE, action)
+            consent_seals.hold(tx, ground, case_id, action)
         return facts, answer
     act |= {"facts": facts, "authority": loaded.authority, "case": case_id, "purpose": chosen}
     act |= {"decisions": (decision_of(source or "", category, answer),)}

@@ -16,8 +16,12 @@ from hub.plans.gathering import gather
 from hub.store import key_store
 from hub.store.actor import Actor, ActorKind
 from hub.store.errors import Invalid, NotShown, TooMany
+from hub.store.heads import head_hash
 from hub.store.key_tables import wrapped_key
+from hub.store.sealing import ring_for
 from keys.errors import KeyMissing, Tampered
+from keys.sealed import Label
+from keys.sealing import seal_record
 from policies.vocabulary import Action, Outcome, Purpose
 from tests.attacks.scene import NAME, NAMED, Scene, made, play
 from tests.cast import World
@@ -209,6 +213,45 @@ def test_a_list_leaves_an_entry_for_each_case_that_it_shows(world: World, scene:
     new = {key: one for key, one in entries(world).items() if key not in before}
     assert [(one.case, one.act, one.n) for one in new.values()] == [(scene.who.case, Action.LIST, 1)]
     assert [one.receipt.entry for _, one in shown] == list(new)
+
+
+def test_a_list_asks_whole_for_what_is_wanted_whole_and_hides_nothing_behind_what_is_damaged(
+    world: World, scene: Scene
+) -> None:
+    other, fia, cases = play(world, "beside"), world.actor("fia"), []
+    for each in (scene, other):
+        gathered = gather(world.ground, fia, case_id=each.who.case)
+        assert gathered.case is not None
+        cases.append((gathered.case, [row for row in gathered.rows if row.category == "name"]))
+    wholes = {scene.who.case: None}
+    shown = disclose_list(world.ground, fia, action=Action.LIST, cases=cases, wholes=wholes)
+    whole, rows = (one for _, one in shown)
+    assert set(whole.permits) > {GATE}
+    assert set(rows.permits) == {GATE}
+    damaged = (cases[0][0], [row._replace(head_version=99) for row in cases[0][1]])
+    shown = disclose_list(world.ground, fia, action=Action.LIST, cases=[damaged, cases[1]])
+    assert [len(one.opened) for _, one in shown] == [0, 1]
+
+
+def test_a_line_that_no_act_drew_opens_nothing(world: World, scene: Scene) -> None:
+    hers = (consent_line.c.consent_id == scene.paper.id, consent_line.c.officer_id == world["fia"].officer)
+    with world.store.write() as tx:
+        tx.execute(update(consent_line).where(*hers).values(covers_earlier=True))
+    with pytest.raises(Tampered, match="not the one that was signed"):
+        asking(world, "fia", scene.who.case)
+    assert asking(world, "rut", scene.who.case).opened, "what is not hers says nothing about others"
+
+
+def test_a_field_that_holds_two_values_is_none(world: World, scene: Scene) -> None:
+    """Whoever could seal would else move what stands in one field into the next."""
+    gathered = gather(world.ground, world.actor("fia"), case_id=scene.who.case)
+    (name,) = (row for row in gathered.rows if row.category == "name")
+    ring = ring_for(world.ground, scene.who.id)
+    two = seal_record(ring, Label._make(name[:5]), [(column, b'"a","b"') for column in name.columns])
+    frame = (name.first_written, name.basis_version, name.kind, name.group)
+    forged = name._replace(sealed=two, head_sha256=head_hash(two, *frame))
+    with pytest.raises(Tampered, match="not one value"):
+        asking(world, "fia", scene.who.case, rows=(forged,))
 
 
 def test_the_door_builds_the_label_from_its_own_participant(world: World, scene: Scene) -> None:

@@ -12,6 +12,7 @@ from hub.disclosure.changing import change
 from hub.disclosure.permitting import record, refuse, require
 from hub.grants.tables import case, consent_row
 from hub.store.errors import Conflict, NotShown, TooMany
+from keys.errors import Tampered
 from policies.vocabulary import Action, Reserved
 from tests.attacks.scene import Scene, play
 from tests.cast import World
@@ -59,6 +60,14 @@ def test_what_is_permitted_stands(world: World, scene: Scene) -> None:
     facts, permit = write(world, "fia", scene.who.case)
     assert NEW in numbers(world)
     assert (facts.participant.id, facts.at, permit.rule, permit.version) == (scene.who.id, world.now, "write", 1)
+
+
+def test_an_act_that_may_change_who_reads_begins_on_what_was_signed(world: World, scene: Scene) -> None:
+    with world.store.write() as tx:
+        tx.execute(update(consent_row).where(consent_row.c.source == world["rut"].unit).values(accepted_at=1))
+    assert write(world, "fia", scene.who.case)
+    with pytest.raises(Tampered):
+        write(world, "fia", scene.who.case, exclusive=True)
 
 
 def test_what_is_refused_falls_and_is_logged(world: World, scene: Scene) -> None:
