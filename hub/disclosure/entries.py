@@ -18,7 +18,6 @@ class Act(TypedDict, total=False):
 
     at: Required[int]
     action: Required[Action]
-    authority: str | None
     case: str | None
     consent: str | None
     count: int
@@ -53,7 +52,7 @@ def entry(ground: Ground, actor: Actor, outcome: Outcome = Outcome.PERMITTED, /,
         outcome=outcome,
         emp=actor.employment,
         unit=actor.unit,
-        auth=act.get("authority"),
+        auth=actor.authority,
         subj=facts.participant.id if facts is not None else act.get("subject"),
         case=act.get("case"),
         decisions=tuple(act.get("decisions", ())),

@@ -64,7 +64,7 @@ def require(
         if exclusive:
             consent_seals.hold(tx, ground, case_id, action)
         return facts, answer
-    act |= {"facts": facts, "authority": loaded.authority, "case": case_id, "purpose": chosen}
+    act |= {"facts": facts, "case": case_id, "purpose": chosen}
     act |= {"decisions": (decision_of(source or "", category, answer),)}
     raise refuse(ground, actor, told=_told(answer.reason), **act)
 

@@ -59,14 +59,13 @@ class Locked:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The time after the locks, the facts (None: no such case), and the authority the actor's unit belongs to.
+    """The time after the locks, and the facts (None: no such case).
 
     `seal` is what hub.grants.consent_seals made of the facts' consent, `sealed_as` the record that it was made for.
     """
 
     at: int
     facts: facts.Facts | None
-    authority: str | None
     sealed_as: str | None
     seal: bytes | None
 
@@ -107,7 +106,7 @@ def load(tx: Connection, ground: Ground, *, locked: Locked | None, actor: Actor)
     )
     found = _facts(row, locked, actor) if locked is not None else None
     seal = (row.consent_id, row.seal) if row.me is None else (row.me, row.my_seal)
-    return Loaded(row.at, found, row.authority, *seal)
+    return Loaded(row.at, found, *seal)
 
 
 def load_facts(tx: Connection, ground: Ground, *, locked: Locked, actor: Actor) -> facts.Facts:
@@ -202,7 +201,6 @@ def _columns() -> list[Any]:
         _ME.c.id.label("me"),
         _ME.c.seal.label("my_seal"),
         unit.c.own_ground,
-        unit.c.organisation_id.label("authority"),
         assignment.c.begins.label("taken_on"),
         coach_assignment.c.begins.label("coach_since"),
     ]

@@ -32,6 +32,7 @@ def tell(
         act=action,
         outcome=Outcome.PERMITTED,
         emp=actor.employment,
+        auth=actor.authority,
         unit=actor.unit,
         rec=tuple(records),
         n=1,

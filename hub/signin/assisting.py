@@ -100,7 +100,6 @@ def take_back(ground: Ground, who: SignedIn, code: str) -> Returned:
             coach.actor,
             act=Action.ASSIST,
             at=at,
-            authority=row.organisation_id,
             case=row.handed_case_id,
             subject=row.participant_id,
             reason=ENDED,

@@ -64,11 +64,11 @@ def begin_session(
     if holder.participant is not None:
         actor = Actor(ActorKind.PARTICIPANT, holder.participant, session=own)
     else:
-        actor = Actor(ActorKind.OFFICER, holder.officer, place.unit if place else None, employment_id, own)
-    authority = place.organisation if place else None
+        unit, authority = (place.unit, place.organisation) if place else (None, None)
+        actor = Actor(ActorKind.OFFICER, holder.officer, unit, employment_id, own, authority)
     units = registering_unit(tx, holder.participant) if holder.participant is not None else ()
     # A participant's address is nobody's matter: it is not kept.
     trace = client.trace if holder.participant is None else None
-    writer.append(tx, ground, told(actor, act=Action.SIGN_IN, at=at, authority=authority, units=units), trace)
+    writer.append(tx, ground, told(actor, act=Action.SIGN_IN, at=at, units=units), trace)
     longest = PARTICIPANT_IDLE if holder.participant is not None else OFFICER_LONGEST
     return Started(secret=secret, username=holder.username, expires_at=at + longest)

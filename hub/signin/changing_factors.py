@@ -137,7 +137,7 @@ def _changed(tx: Connection, ground: Ground, who: SignedIn, reason: str, *writte
     """Log the change, and end her other sessions: whoever held one by theft is out."""
     at = ground.clock.now(tx)
     sessions.end_others(tx, account_id=who.account, but=who.session, at=at)
-    entry = told(who.actor, act=Action.FACTOR, at=at, authority=who.organisation, reason=reason, written=written)
+    entry = told(who.actor, act=Action.FACTOR, at=at, reason=reason, written=written)
     writer.append(tx, ground, entry)
 
 

@@ -49,7 +49,7 @@ class SignedIn:
     def actor(self) -> Actor:
         if self.participant is not None:
             return Actor(ActorKind.PARTICIPANT, self.participant, session=self.session)
-        return Actor(ActorKind.OFFICER, self.officer, self.unit, self.employment, self.session)
+        return Actor(ActorKind.OFFICER, self.officer, self.unit, self.employment, self.session, self.organisation)
 
 
 def signed_in() -> SignedIn:

@@ -107,7 +107,6 @@ def _refuse(who: SignedIn, *, reason: str = "role") -> Never:
             act=Action.READ if request.method in _READING else Action.WRITE,
             at=at,
             outcome=Outcome.REFUSED,
-            authority=who.organisation,
             reason=reason,
             units=registering_unit(tx, who.participant) if who.participant is not None else (),
         )

@@ -71,7 +71,7 @@ def make_link(
         "used_at": None,
     }
     tx.execute(insert(link), row)
-    entry = told(who.actor, act=act, at=at, authority=who.organisation, case=case, subject=participant)
+    entry = told(who.actor, act=act, at=at, case=case, subject=participant)
     writer.append(tx, ground, entry)
     return Link(secret=secret, url=f"{ground.settings.base_url.rstrip('/')}/start/{secret}", expires_at=at + LASTS)
 

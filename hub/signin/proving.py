@@ -71,9 +71,7 @@ def _with_own_code(ground: Ground, who: SignedIn, row: Row[*tuple[Any, ...]], co
 
 
 def _with_factor(ground: Ground, who: SignedIn, row: Row[*tuple[Any, ...]], shown: second_factor.Shown) -> Proof:
-    owner = second_factor.Owner(
-        account=who.account, actor=who.actor, authority=who.organisation, totp_sealed=row.totp_sealed
-    )
+    owner = second_factor.Owner(account=who.account, actor=who.actor, totp_sealed=row.totp_sealed)
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
         right = second_factor.proves(tx, ground, owner, shown, scope=who.account, at=at)
@@ -106,7 +104,6 @@ def _log_failure(tx: Connection, ground: Ground, who: SignedIn, *, at: int, reas
         act=Action.SIGN_IN_FAILED,
         at=at,
         outcome=Outcome.REFUSED,
-        authority=who.organisation,
         reason=reason,
         units=registering_unit(tx, who.participant) if who.participant is not None else (),
     )

@@ -26,7 +26,6 @@ class Owner:
 
     account: str
     actor: Actor
-    authority: str | None = None
     totp_sealed: bytes | None = field(default=None, repr=False)
 
 
@@ -55,6 +54,6 @@ def step_shown(ground: Ground, owner: Owner, shown: Shown, *, at: int) -> int | 
 def _use_recovery(tx: Connection, ground: Ground, owner: Owner, code: str, *, at: int) -> bool:
     if not recovering.use_code(tx, account_id=owner.account, code=code, at=at):
         return False
-    used = told(owner.actor, act=Action.FACTOR, at=at, authority=owner.authority, reason="recovery_code_used")
+    used = told(owner.actor, act=Action.FACTOR, at=at, reason="recovery_code_used")
     writer.append(tx, ground, used)
     return True

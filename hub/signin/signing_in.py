@@ -188,7 +188,8 @@ def _claimed(found: _Account | None, places: tuple[Workplace, ...]) -> Actor:
         return NOBODY
     if found.participant is not None:
         return Actor(ActorKind.PARTICIPANT, found.participant)
-    return Actor(ActorKind.OFFICER, found.officer, places[0].unit if len(places) == 1 else None)
+    unit, authority = (places[0].unit, places[0].organisation) if len(places) == 1 else (None, None)
+    return Actor(ActorKind.OFFICER, found.officer, unit, authority=authority)
 
 
 def _log_failure(

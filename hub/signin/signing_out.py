@@ -14,5 +14,5 @@ def sign_out(tx: Connection, ground: Ground, who: SignedIn) -> None:
     at = ground.clock.now(tx)
     sessions.end(tx, who.session, at=at)
     units = registering_unit(tx, who.participant) if who.participant is not None else ()
-    out = told(who.actor, act=Action.SIGN_OUT, at=at, authority=who.organisation, units=units)
+    out = told(who.actor, act=Action.SIGN_OUT, at=at, units=units)
     writer.append(tx, ground, out)

@@ -49,7 +49,7 @@ def step_up(ground: Ground, who: SignedIn, shown: Shown, client: Client) -> tupl
     prove(ground, who, shown)
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
-        entry = told(who.actor, act=Action.STEP_UP, at=at, authority=who.organisation)
+        entry = told(who.actor, act=Action.STEP_UP, at=at)
         writer.append(tx, ground, entry, client.trace)
         if who.surface is Surface.API:
             if not sessions.prove_again(tx, who.session, at=at):

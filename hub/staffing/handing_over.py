@@ -21,7 +21,6 @@ def hand_over(tx: Connection, ground: Ground, who: SignedIn, *, number: str, off
         who.actor,
         act=Action.OFFICER_CHANGE,
         at=given.at,
-        authority=who.organisation,
         case=given.case,
         subject=given.participant,
         reason="coach_changed",

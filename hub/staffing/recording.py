@@ -15,7 +15,7 @@ def record(
     tx: Connection, ground: Ground, who: SignedIn, *written: Record, reason: str, unit: str | None = None, at: int
 ) -> None:
     """Append the entry in the act's own transaction; the unit's reviewers find it."""
-    record_as(tx, ground, who.actor, *written, reason=reason, unit=unit, authority=who.organisation, at=at)
+    record_as(tx, ground, who.actor, *written, reason=reason, unit=unit, at=at)
 
 
 def record_as(
@@ -25,13 +25,10 @@ def record_as(
     *written: Record,
     reason: str,
     unit: str | None,
-    authority: str | None = None,
     at: int,
 ) -> None:
     units = (unit,) if unit is not None else ()
-    entry = told(
-        actor, act=Action.OFFICER_CHANGE, at=at, authority=authority, reason=reason, written=written, units=units
-    )
+    entry = told(actor, act=Action.OFFICER_CHANGE, at=at, reason=reason, written=written, units=units)
     writer.append(tx, ground, entry)
 
 

@@ -15,9 +15,7 @@ from policies.vocabulary import Action
 def not_mine(tx: Connection, ground: Ground, who: SignedIn) -> Refused:
     """Make the refusal: `change` rolls back, logs it and answers 404."""
     at = ground.clock.now(tx)
-    return refuse(
-        ground, who.actor, at=at, action=Action.OFFICER_CHANGE, authority=who.organisation, reason="not_own_unit"
-    )
+    return refuse(ground, who.actor, at=at, action=Action.OFFICER_CHANGE, reason="not_own_unit")
 
 
 @contextmanager

@@ -74,7 +74,7 @@ def show_person(tx: Connection, ground: Ground, who: SignedIn, officer_id: str) 
 
 
 def _tell(tx: Connection, ground: Ground, who: SignedIn, *, at: int) -> None:
-    read = told(who.actor, act=Action.READ, at=at, authority=who.organisation, reason="unit_staff")
+    read = told(who.actor, act=Action.READ, at=at, reason="unit_staff")
     writer.append(tx, ground, read)
 
 

@@ -16,10 +16,14 @@ class ActorKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """`id` is the officer's or participant's surrogate id, or such as "system:collision_check"."""
+    """`id` is the officer's or participant's surrogate id, or such as "system:collision_check".
+
+    `authority` is the organisation that the unit belongs to.
+    """
 
     kind: ActorKind
     id: str | None
     unit: str | None = None
     employment: str | None = None
     session: bytes = b""
+    authority: str | None = None

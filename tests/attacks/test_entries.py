@@ -67,6 +67,8 @@ class Story:
         with as_dana(self.world, self.scene.who):
             step(self)
             told = self.entries(known)
+            # Who acts for a unit acts for its authority too (C.2), by whatever act.
+            assert {entry.act for entry in told if entry.unit is not None and entry.auth is None} == set()
             # Rows change inside an act, so an entry rests on what stood before it or on what stood after.
             facts = before | self.all_facts()
         self.replay(told, facts)

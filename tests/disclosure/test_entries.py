@@ -14,7 +14,7 @@ from tests.policies.changing import replace
 from tests.policies.world import AF, AT, CONSENT, FACTS, HERSELF, POLICY, REGION
 
 GROUND: Final[Any] = SimpleNamespace(policy=POLICY)
-ARVID: Final = Actor(ActorKind.OFFICER, "arvid", AF, "job-arvid", b"session")
+ARVID: Final = Actor(ActorKind.OFFICER, "arvid", AF, "job-arvid", b"session", "af-org")
 DANA: Final = Actor(ActorKind.PARTICIPANT, "dana", session=b"hers")
 
 
@@ -27,7 +27,6 @@ def test_facts_tell_whom_it_is_about_and_under_what() -> None:
         action=Action.READ,
         facts=FACTS,
         case="case-1",
-        authority="af-org",
         purpose="follow_up",
         decisions=decided,
         count=7,
