@@ -74,8 +74,9 @@ def disclose_list(
 
     `wholes` gives the cases (by id) that are asked for whole, and the purpose of each. A case that may not be shown is
     left out; nobody learns of it, so it leaves no entry. One that does not open is there with nothing opened: it must
-    not hide the others.
+    not hide the others. The order is that of the ids, in which all who hold several cases lock them.
     """
+    cases = sorted(cases, key=lambda asked: asked[0].id)
     wrapped = [key_store.fetch(ground, case.participant, DATA) for case, _ in cases]
     asked = wholes or {}
     with ground.store.write() as tx:

@@ -79,7 +79,11 @@ def lock(
     kind: Kind = Kind.COOPERATION,
     exclusive: bool = False,
 ) -> Locked | None:
-    """Hold the governing row (shared by readers, alone for who changes it) and the actor's employment row."""
+    """Hold the governing row (shared by readers, alone for who changes it), and the actor's employment row, shared.
+
+    The employment is held alone by who ends it. If an act held it so too, her list, which holds it while it goes from
+    case to case, and her act, which holds a case, would wait for each other.
+    """
     del ground  # every way to the facts takes the ground, so that a caller cannot mix up two installations
     statement = _locking(officer=actor.employment is not None, exclusive=exclusive)
     row = statement.first(tx, {"case": case_id, "kind": kind.value, "employment": actor.employment})
@@ -141,8 +145,9 @@ def _lock_statement(*, officer: bool, exclusive: bool) -> Select[Any]:
         statement = statement.add_columns(*held, employment.c.begins, employment.c.ends)
         joined = joined.join(employment, employment.c.id == bindparam("employment"))
     statement = statement.select_from(joined)
-    tables = (governing, employment) if officer else (governing,)
-    return lock_update(statement, *tables) if exclusive else lock_share(statement, *tables)
+    if exclusive:
+        return lock_update(statement, governing, shared=employment if officer else None)
+    return lock_share(statement, governing, *((employment,) if officer else ()))
 
 
 @lru_cache(maxsize=32)

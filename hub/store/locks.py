@@ -2,7 +2,7 @@
 
 from typing import TypeVarTuple
 
-from sqlalchemy import Select, Table
+from sqlalchemy import Select, Table, text
 
 Columns = TypeVarTuple("Columns")
 
@@ -12,6 +12,9 @@ def lock_share(statement: Select[*Columns], *of: Table) -> Select[*Columns]:
     return statement.with_for_update(read=True, of=of or None)
 
 
-def lock_update(statement: Select[*Columns], *of: Table) -> Select[*Columns]:
-    """Hold the rows for this transaction alone."""
-    return statement.with_for_update(of=of or None)
+def lock_update(statement: Select[*Columns], *of: Table, shared: Table | None = None) -> Select[*Columns]:
+    """Hold the rows for this transaction alone; of `shared`, which the statement joins, others may hold them too."""
+    alone = statement.with_for_update(of=of or None)
+    if shared is None:
+        return alone
+    return alone.suffix_with(text(f"FOR SHARE OF {shared.name}"), dialect="postgresql")

@@ -10,7 +10,8 @@ from hub.access_log.reader.parsing import Entry, parse
 from hub.access_log.tables import log_entry
 from hub.cases.showing import open_case
 from hub.disclosure.choosing import GATE
-from hub.disclosure.door import Disclosure, disclose, disclose_list
+from hub.disclosure.door import CaseRef, Disclosure, disclose, disclose_list
+from hub.grants import loading
 from hub.grants.tables import consent, consent_line, consent_person
 from hub.plans.gathering import gather
 from hub.store import key_store
@@ -225,12 +226,28 @@ def test_a_list_asks_whole_for_what_is_wanted_whole_and_hides_nothing_behind_wha
         cases.append((gathered.case, [row for row in gathered.rows if row.category == "name"]))
     wholes = {scene.who.case: None}
     shown = disclose_list(world.ground, fia, action=Action.LIST, cases=cases, wholes=wholes)
-    whole, rows = (one for _, one in shown)
-    assert set(whole.permits) > {GATE}
-    assert set(rows.permits) == {GATE}
+    permits = {case.id: set(one.permits) for case, one in shown}
+    assert permits[scene.who.case] > {GATE}
+    assert permits[other.who.case] == {GATE}
     damaged = (cases[0][0], [row._replace(head_version=99) for row in cases[0][1]])
     shown = disclose_list(world.ground, fia, action=Action.LIST, cases=[damaged, cases[1]])
-    assert [len(one.opened) for _, one in shown] == [0, 1]
+    assert {case.id: len(one.opened) for case, one in shown} == {scene.who.case: 0, other.who.case: 1}
+
+
+def test_a_list_locks_its_cases_in_the_order_of_their_ids(
+    world: World, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As each who holds several does: two in different orders would wait for each other."""
+    cases, held = [CaseRef(f"{n}" * 32, scene.who.id, "SK") for n in (2, 3, 1)], []
+
+    def lock(*given: Any, case_id: str, **named: Any) -> loading.Locked | None:
+        held.append(case_id[0])
+        return real(*given, case_id=case_id, **named)
+
+    real = loading.lock
+    monkeypatch.setattr(loading, "lock", lock)
+    assert disclose_list(world.ground, world.actor("fia"), action=Action.LIST, cases=[(one, ()) for one in cases]) == []
+    assert held == ["1", "2", "3"]
 
 
 def test_a_line_that_no_act_drew_opens_nothing(world: World, scene: Scene) -> None:
