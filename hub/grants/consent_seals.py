@@ -17,9 +17,10 @@ from sqlalchemy import Connection, bindparam, select, update
 from hub.grants import loading
 from hub.grants.tables import case, consent, consent_person, governing
 from hub.store.actor import Actor, ActorKind
+from hub.store.errors import Unavailable
 from hub.store.ground import Ground
 from hub.store.sealing import ring_for
-from keys.errors import Tampered
+from keys.errors import KeysError, Tampered
 from keys.keyring import KeyRing
 from policies.vocabulary import Action, ReaderKind
 
@@ -33,22 +34,32 @@ def of(ring: KeyRing, loaded: loading.Loaded) -> bytes | None:
     None where the decision rests on no consent: before the first signature, after it was taken back whole, and for the
     participant's own reading, which nobody's rewriting may close to her.
     """
+    said = _said(loaded)
+    return ring.tag("hub/consent", loaded.sealed_as or "", said) if said is not None else None
+
+
+def _said(loaded: loading.Loaded) -> bytes | None:
     if loaded.facts is None or loaded.facts.consent is None or loaded.facts.consent.withdrawn_at is not None:
         return None
     if loaded.facts.reader.kind == ReaderKind.PARTICIPANT.value:
         return None
     # Sealed for the reader as the consent names her, or for all whom it does not: her own persons and lines, all rows.
-    said = sha256(orjson.dumps(loaded.facts.consent, default=tuple)).digest()
-    return ring.tag("hub/consent", loaded.sealed_as or "", said)
+    return sha256(orjson.dumps(loaded.facts.consent, default=tuple)).digest()
 
 
 def hold(tx: Connection, ground: Ground, case_id: str, action: Action) -> None:
     """Compare all that governs in a case, under its lock, before an act changes it. Raises Tampered.
 
-    Of what is taken back whole nothing lives on, so to take it back and sign anew is the way out.
+    Of what is taken back whole nothing lives on, so to take it back and sign anew is the way out; it needs no key, and
+    holds also while the keys are out of reach.
     """
     for consent_id, participant in tx.execute(_OF_CASE, {"case": case_id}).all():
-        expected = {record: seal for _, record, seal in _seals(tx, ground, case_id, participant, consent_id)}
+        try:
+            expected = {record: seal for _, record, seal in _seals(tx, ground, case_id, participant, consent_id)}
+        except (Unavailable, KeysError):
+            if action in _TAKES_AWAY:
+                continue  # what lives on is sealed anew after the act, or the act falls
+            raise
         found = [row for statement in _FOUND for row in tx.execute(statement, {"consent": consent_id})]
         if {record: seal for record, seal in found if seal is not None} != expected:
             if action not in _TAKES_AWAY:
@@ -75,13 +86,17 @@ def _seals(
     tx: Connection, ground: Ground, case_id: str, participant: str, consent_id: str
 ) -> Iterator[tuple[str, str, bytes]]:
     """Give each seal by table and record, from the very statement of a decision, so that the two cannot drift apart."""
-    ring, locked = ring_for(ground, participant), loading.Locked(case_id, participant, consent_id, None)
+    locked = loading.Locked(case_id, participant, consent_id, None)
+    ring: KeyRing | None = None
     persons = tx.execute(_PERSONS, {"consent": consent_id}).all()
     readers = [_NOBODY, *(Actor(ActorKind.OFFICER, officer, unit) for officer, unit in persons)]
     for reader in readers:
         loaded = loading.load(tx, ground, locked=locked, actor=reader)
+        if _said(loaded) is None or loaded.sealed_as is None:
+            continue
+        ring = ring or ring_for(ground, participant)  # first here: what is taken back whole needs none
         seal = of(ring, loaded)
-        if seal is not None and loaded.sealed_as is not None:
+        if seal is not None:
             yield (consent if reader is _NOBODY else consent_person).name, loaded.sealed_as, seal
 
 

@@ -1,4 +1,8 @@
-"""Takes back a consent at once: whole, a person, a category or a row; it never needs a reason and never fails."""
+"""Takes back a consent at once: whole, a person, a category or a row; it never needs a reason.
+
+Whole, it needs no key either. In part, what lives on is sealed anew: while the keys are out of reach nothing opens to
+anybody, and the part is taken back when they answer (hub.grants.consent_seals).
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
+from unittest.mock import ANY
 
 import pytest
 from sqlalchemy import Connection, event, text
@@ -223,6 +224,28 @@ def test_nothing_leaves(askers: Askers, name: str) -> None:
             assert world.page().get(path).status == 200, path
     for place, answer in askers.ask():
         assert answer.status in {200, 201, 404, 409}, (place, answer.text[:300])
+
+
+@pytest.mark.parametrize("name", [name for name, (what, _) in OUTAGES.items() if what == "keys"])
+def test_she_takes_all_back_without_the_keys(askers: Askers, name: str) -> None:
+    """Nothing needs to be sealed for what opens to nobody. A part goes when the rest can be sealed anew."""
+    consent, whole = askers.scene.paper.id, {"whole": True}
+    with outage(askers.world, name):
+        part = askers.dana.post(f"/consents/{consent}/withdrawals", {"category": "C03"})
+        taken = askers.dana.post(f"/consents/{consent}/withdrawals", whole)
+    assert (part.status, taken.status) == (503, 201)
+    assert askers.apis["fia"].get(f"/cases/{askers.scene.who.case}").status == 404
+    assert askers.dana.get(f"/consents/{consent}").json["state"] == "withdrawn"
+    assert askers.dana.post(f"/consents/{consent}/withdrawals", whole).json == taken.json | {"entry": ANY}
+
+
+def test_she_takes_all_back_on_the_page_without_the_keys(askers: Askers) -> None:
+    path, page = f"/medgivanden/{askers.scene.paper.id}/ta-tillbaka", askers.page_of_dana
+    form = {"what": "whole", "csrf_token": token(askers.world, page)}
+    with outage(askers.world, "the keys' table is gone"):
+        told = page.client.post(path, data=form, follow_redirects=True)
+    assert told.status_code == 200
+    assert "Det gäller nu." in told.text
 
 
 def test_the_outage_finds_a_door_that_opens_without_its_entry(askers: Askers, monkeypatch: pytest.MonkeyPatch) -> None:
