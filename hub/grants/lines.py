@@ -46,16 +46,19 @@ def drawn(version: Version, answers: Answers, allowed: Allowed) -> tuple[tuple[G
     )
 
 
-def standing_lines(previous: Version | None, *, purposes: str, at: int) -> Mapping[Right, DrawnLine]:
+def standing_lines(
+    previous: Version | None, *, purposes: str, covers_earlier: bool, at: int
+) -> Mapping[Right, DrawnLine]:
     """Give the lines whose chain is unbroken at `at`: of the governing version, while it has not ended in any way.
 
-    `purposes` are the new version's. What a unit accepted for others it has not accepted for these.
+    `purposes` and `covers_earlier` are the new version's. What a unit accepted for other purposes it has not accepted
+    for these, nor with what it wrote before when it accepted only what came after.
     """
     if previous is None or not _governs(previous, at):
         return {}
     persons = {person.id: person for person in previous.persons if person.stands}
     rows = {row.id for row in previous.rows if row.stands}
-    same = _for_no_more(previous, purposes)
+    same = _for_no_more(previous, purposes, covers_earlier=covers_earlier)
     return {
         right(previous, persons[line.person_id], line): line if same else replace(line, accepted_at=None)
         for line in previous.lines
@@ -63,9 +66,13 @@ def standing_lines(previous: Version | None, *, purposes: str, at: int) -> Mappi
     }
 
 
-def accepted_rows(previous: Version | None, *, purposes: str, at: int) -> Mapping[tuple[str, str], int]:
-    """Give when each (source, category) that is still accepted was accepted, for no other than these purposes."""
-    if previous is None or not _governs(previous, at) or not _for_no_more(previous, purposes):
+def accepted_rows(
+    previous: Version | None, *, purposes: str, covers_earlier: bool, at: int
+) -> Mapping[tuple[str, str], int]:
+    """Give when each (source, category) that is still accepted was accepted, for no more than this."""
+    if previous is None or not _governs(previous, at):
+        return {}
+    if not _for_no_more(previous, purposes, covers_earlier=covers_earlier):
         return {}
     return {
         (row.source, row.category): row.accepted_at
@@ -89,9 +96,10 @@ def readers_by_row(lines: Iterable[DrawnLine]) -> Mapping[str, tuple[str, ...]]:
     return readers
 
 
-def _for_no_more(previous: Version, purposes: str) -> bool:
-    """Tell whether the holder of a secret has tested all of these purposes before (OSL 12:2; security D, R9)."""
-    return set(purposes.split()) <= set(previous.head.purposes.split())
+def _for_no_more(previous: Version, purposes: str, *, covers_earlier: bool) -> bool:
+    """Tell whether the holder of a secret has tested all of this before (OSL 12:2; security D, R9)."""
+    earlier_too = bool(previous.head.covers_earlier) or not covers_earlier
+    return earlier_too and set(purposes.split()) <= set(previous.head.purposes.split())
 
 
 def _governs(version: Version, at: int) -> bool:

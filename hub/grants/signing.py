@@ -70,7 +70,9 @@ def sign(tx: Connection, ground: Ground, *, version: Version, answers: Answers, 
     check_signable(version, previous, at=at)
     check_answers(version, answers)
     lines = lines_if_signed(tx, ground, version=version, previous=previous, answers=answers, at=at)
-    _write_answers(tx, version, answers, accepted_rows(previous, purposes=head.purposes, at=at), at)
+    earlier = answers.covers_earlier
+    accepted = accepted_rows(previous, purposes=head.purposes, covers_earlier=earlier, at=at)
+    _write_answers(tx, version, answers, accepted, at)
     if lines:
         asleep = {person.id for person in version.persons if person.sleeps}
         tx.execute(consent_line.insert(), [_columns(line, version.id, asleep) for line in lines])
@@ -86,7 +88,8 @@ def lines_if_signed(
 ) -> tuple[DrawnLine, ...]:
     """Give the lines that signing with these answers at `at` makes, after the version that governs until then."""
     pairs = lines_to_be(tx, ground, version=version, answers=answers, at=at)
-    standing = standing_lines(previous, purposes=version.head.purposes, at=at)
+    purposes, earlier = version.head.purposes, answers.covers_earlier
+    standing = standing_lines(previous, purposes=purposes, covers_earlier=earlier, at=at)
     return tuple(
         _line(ground, row, person, standing.get(right(version, person, row)), answers, at) for row, person in pairs
     )

@@ -105,7 +105,7 @@ def test_what_is_accepted_for_one_purpose_waits_again_for_another(
     answered(world, fewer, "arvid")
     assert sign(world, presented(world)).status == 200
     assert may_read(world, "fia", "AF Rehabteam", "C04"), "for no more than before it stays accepted"
-    monkeypatch.setattr(lines, "_for_no_more", lambda *_: True)
+    monkeypatch.setattr(lines, "_for_no_more", lambda *_, **__: True)
     assert sign(world, presented(world, **both)).status == 200
     assert may_read(world, "fia", "AF Rehabteam", "C04"), "guard off: nobody was asked"
 
@@ -146,3 +146,22 @@ def test_lists_are_for_the_coach_and_the_participant(world: World) -> None:
 def _lines(world: World, consent_id: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = world.api("dana").get(f"/consents/{consent_id}").json["lines"]
     return found
+
+
+def test_what_is_accepted_from_now_on_waits_again_for_what_was_written_before(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_force(world)
+    assert sign(world, presented(world), covers_earlier=True).status == 200
+    assert not may_read(world, "fia", "AF Rehabteam", "C04"), "its holder has tested only what came after"
+    assert may_read(world, "fia", "participant", "C04"), "her own secret is hers to give"
+    assert [one["rows"] for one in world.api("arvid").get("/acceptances").json["items"]] != []
+    again = presented(world)
+    assert sign(world, again, covers_earlier=True).status == 200
+    answered(world, again, "arvid")
+    assert may_read(world, "fia", "AF Rehabteam", "C04")
+    assert sign(world, presented(world)).status == 200
+    assert may_read(world, "fia", "AF Rehabteam", "C04"), "for no more than before it stays accepted"
+    monkeypatch.setattr(lines, "_for_no_more", lambda *_, **__: True)
+    assert sign(world, presented(world), covers_earlier=True).status == 200
+    assert may_read(world, "fia", "AF Rehabteam", "C04"), "guard off: nobody was asked"

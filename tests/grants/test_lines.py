@@ -121,8 +121,13 @@ def test_only_an_unbroken_chain_is_carried_over(version: Version, at: int) -> No
         whole = row.answer and person.answer and not (row.withdrawn_at or person.withdrawn_at)
         if whole and not ended and not (line.withdrawn_at or line.declined_at):
             expected.add(line.id)
-    assert {line.id for line in standing_lines(version, purposes=head.purposes, at=at).values()} == expected
+    stands, wider = (
+        standing_lines(version, purposes=head.purposes, covers_earlier=earlier, at=at) for earlier in (False, True)
+    )
+    assert {line.id for line in stands.values()} == expected
+    assert {line.id for line in wider.values()} == expected
+    assert head.covers_earlier or not any(line.accepted_at for line in wider.values())
 
 
 def test_nothing_is_carried_from_nothing() -> None:
-    assert standing_lines(None, purposes="coordinate_plans", at=1) == {}
+    assert standing_lines(None, purposes="coordinate_plans", covers_earlier=False, at=1) == {}

@@ -107,12 +107,14 @@ class History:
         """Let the new version govern alone; a line that stood is carried over with its first signing."""
         before = self.governing
         stood = before.standing() if before else set()
+        # Who accepted only what came after has not accepted what was written before.
+        no_wider = before is not None and (before.covers_earlier or not version.covers_earlier)
         for place, pair in version.lines():
             key = (version.jobs[place].key, pair)
             version.since[key] = before.since[key] if before and key in stood else version.signed
-            if before and key in stood and key in before.accepted_lines:
+            if before and no_wider and key in stood and key in before.accepted_lines:
                 version.accepted_lines.add(key)
-        if before and not before.withdrawn:
+        if before and no_wider and not before.withdrawn:
             version.accepted_rows = (before.accepted_rows - before.declined_rows - before.rows_gone) & version.rows
         self.versions.append(version)
 
