@@ -16,6 +16,8 @@ from hub.store.ground import Ground
 from hub.store.heads import Written, put_heads
 from policies.vocabulary import PARTICIPANT_SOURCE, Action
 
+# What one unit answers for itself: it is no other's matter, but the drafting one's.
+_OWN_ANSWERS: Final = frozenset({Action.ACCEPT, Action.DECLINE, Action.TAKE_ON})
 # The acts after which something else stands of a signed version.
 _CHANGES: Final = frozenset(
     {Action.ACCEPT, Action.COMPARE, Action.DECLINE, Action.SIGN, Action.WITHDRAW, Action.WITNESS}
@@ -51,14 +53,15 @@ def record_act(
         written=[*(Record.of(one) for one in (*written, *stands)), *removed],
         consent=act.version.reference,
         reason=reason,
-        units=_concerned(act.version),
+        units=_concerned(act.version, action),
     )
     put_heads(tx, (*written, *stands), entry=receipt.entry)
     return receipt
 
 
-def _concerned(version: Version) -> Iterable[str]:
-    """Every unit that drafted, gives or reads under the version: each one's reviewer finds the act."""
+def _concerned(version: Version, action: Action) -> Iterable[str]:
+    """Give the units whose reviewers find the act: what gives, or governs, is the matter of all whom it is about."""
     yield version.head.drafted_unit_id
-    yield from (person.unit_id for person in version.persons)
-    yield from (row.source for row in version.rows if row.source != PARTICIPANT_SOURCE)
+    if action not in _OWN_ANSWERS:
+        yield from (person.unit_id for person in version.persons)
+        yield from (row.source for row in version.rows if row.source != PARTICIPANT_SOURCE)

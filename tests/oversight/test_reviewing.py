@@ -16,6 +16,9 @@ from tests.databases import count
 from tests.retelling import retold
 
 
+_REVIEWERS = ("dora", "didrik", "dagny")
+
+
 @pytest.fixture(name="read")
 def _read(world: World) -> World:
     """Fia of FK has read what Rut's ward gives; all named have answered."""
@@ -65,6 +68,18 @@ def test_of_anothers_act_a_reviewer_sees_what_it_had_from_her_units(read: World)
     listed = read.page("dora").get("/logg?officer=" + read["amir"].officer).text.partition("<table")[2]
     assert "Amir" in listed
     assert "Vuxenpsykiatrin" not in listed
+
+
+@pytest.mark.parametrize("act", ["accept", "decline"])
+def test_what_one_unit_answers_for_itself_is_no_other_units_matter(read: World, act: str) -> None:
+    """FK's reviewer must not learn from an answer of the ward's that the ward is in the case (domain.md 2.4)."""
+    if act == "decline":
+        paper = read.api("rut").get(f"/consents/{read.api('dana').get('/me/consents').json['items'][0]['id']}").json
+        body = {"rows": {row["id"]: False for row in paper["rows"] if row["source"] == read["rut"].unit}}
+        assert read.api("rut").post(f"/consents/{paper['id']}/acceptances", body).status == 200
+    told = {name: {one["actor"]["unit_name"] for one in entries(read, name, action=act)} for name in _REVIEWERS}
+    assert "Vuxenpsykiatrin" in told["didrik"] & told["dagny"], "her own reviewer finds it, and the drafting unit's"
+    assert told["dora"] <= {"FK Nordost"}
 
 
 def test_the_participants_own_acts_are_found_by_every_unit_they_concern(read: World) -> None:
