@@ -13,7 +13,7 @@ from hub.store.errors import Conflict
 from hub.store.ground import Ground
 from policies.decision import Permit
 from policies.facts import Facts
-from policies.vocabulary import PARTICIPANT_SOURCE, Action, Reserved
+from policies.vocabulary import PARTICIPANT_SOURCE, Action, ReaderKind, Reserved
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,10 @@ class Permitted:
 def permitted(
     tx: Connection, ground: Ground, actor: Actor, *, consent_id: str, action: Action, label: Reserved = Reserved.CONSENT
 ) -> Permitted:
-    """Lock the consent's case alone and decide. Raises Refused; a consent that is not there costs the same."""
+    """Lock the consent's case alone and decide. Raises Refused; a consent that is not there costs the same.
+
+    A draft is its drafter's alone: there is none for the participant until it is presented to her.
+    """
     where = whereabouts(tx, consent_id)
     facts, permit = require(
         tx,
@@ -46,10 +49,15 @@ def permitted(
         exclusive=True,
     )
     version = load_version(tx, consent_id)
-    drafter_alone = permit.rule == "coach" and version is not None and version.head.drafted_by != actor.id
-    if version is None or drafter_alone:
+    if version is None or not _knows(version, facts, permit, actor):
         raise refuse(ground, actor, at=facts.at, action=action, reason="not_drafter", facts=facts)
     return Permitted(version, facts, permit, label.value)
+
+
+def _knows(version: Version, facts: Facts, permit: Permit, actor: Actor) -> bool:
+    if permit.rule == "coach":
+        return version.head.drafted_by == actor.id
+    return version.head.presented_at is not None or facts.reader.kind != ReaderKind.PARTICIPANT.value
 
 
 @contextmanager

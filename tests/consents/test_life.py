@@ -18,6 +18,10 @@ def test_a_draft_changes_nothing_and_is_the_coachs_alone(world: World) -> None:
     for name in ("dana", "fia", "cia", "otto", "dagny", "ada", "lea", "bea"):
         answer = world.api(name).get(f"/consents/{view['id']}")
         assert answer.status == 404, name
+    for path, body in (("withdrawals", {"whole": True}), ("withdrawals", {"category": "C04"}), ("thinking", {})):
+        answer = world.api("dana").post(f"/consents/{view['id']}/{path}", body)
+        assert answer.status == 404, (path, answer.text)
+    assert world.api("amir").get(f"/consents/{view['id']}").json["state"] == "draft"
     assert not may_read(world, "fia", "AME", "C04")
 
 

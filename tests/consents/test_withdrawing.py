@@ -1,7 +1,7 @@
 """What is taken back opens nothing from that moment: whole, a person, a category, a row; twice gives one receipt."""
 
 from tests.cast import DAY, World, insecure_argon2, make_world, world
-from tests.consents.story import Paper, answered, drafted, in_force, may_read, presented, sign, signed
+from tests.consents.story import Paper, answered, in_force, may_read, presented, sign, signed
 
 __all__ = ["insecure_argon2", "make_world", "world"]
 
@@ -112,6 +112,6 @@ def test_nobody_else_takes_back(world: World) -> None:
 
 def test_a_draft_takes_nothing_back(world: World) -> None:
     in_force(world)
-    view = drafted(world)
-    assert world.api("dana").post(f"/consents/{view['id']}/withdrawals", {"category": "C04"}).status == 409
+    paper = presented(world)
+    assert world.api("dana").post(f"/consents/{paper.id}/withdrawals", {"category": "C04"}).status == 409
     assert may_read(world, "fia", "AF Rehabteam", "C04")

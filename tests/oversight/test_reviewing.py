@@ -15,7 +15,6 @@ from tests.consents.story import in_force
 from tests.databases import count
 from tests.retelling import retold
 
-
 _REVIEWERS = ("dora", "didrik", "dagny")
 
 
