@@ -1,11 +1,13 @@
 """PostgreSQL as the hub uses it: psycopg, read committed, and refused when a commit may be lost."""
 
+import select
 from typing import Any, Final
 
 import psycopg
 from psycopg.pq import Format
-from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy import URL, Engine, PoolProxiedConnection, create_engine, event
 from sqlalchemy.engine.interfaces import IsolationLevel
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from hub.store.errors import StoreRefused
@@ -13,6 +15,7 @@ from hub.store.errors import StoreRefused
 _DURABLE: Final = ("synchronous_commit", "fsync", "full_page_writes")
 _USUAL: Final = 5  # times that the driver runs a statement before it has it prepared
 _WALKS: Final = 4  # at a time in one process: who verifies, exports or counts
+_WAITING: Final = "hub_waiting"
 _READ_ONLY: Final = "-c default_transaction_read_only=on"
 _ASK: Final = "SELECT " + ", ".join(
     f"current_setting('{name}')" for name in (*_DURABLE, "default_transaction_read_only")
@@ -80,7 +83,21 @@ def _engine(
         },
     )
     event.listen(engine, "connect", _refuse_forgetful)
+    event.listen(engine, "checkout", _leave_ended)
     return engine
+
+
+def _leave_ended(connection: psycopg.Connection[Any], entry: ConnectionPoolEntry, _: PoolProxiedConnection) -> None:
+    """Let the pool connect anew where the server has ended a connection, as when it was started again.
+
+    To an idle connection it has nothing else to say; to look costs no message.
+    """
+    waiting: select.poll | None = entry.info.get(_WAITING)
+    if waiting is None:
+        waiting = entry.info[_WAITING] = select.poll()
+        waiting.register(connection.fileno(), select.POLLIN)
+    if waiting.poll(0):
+        raise DisconnectionError("the server has ended the connection")
 
 
 def _refuse_forgetful(connection: psycopg.Connection[Any], _: ConnectionPoolEntry) -> None:

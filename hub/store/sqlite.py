@@ -9,7 +9,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from hub.store.clock import process_now
-from hub.store.errors import StoreRefused
+from hub.store.errors import StoreRefused, StoreUnavailable
 
 _FULL: Final = 2
 _BUSY_MS: Final = 10_000
@@ -71,11 +71,18 @@ def _forbid_writing(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> N
 
 
 def _begin_immediate(connection: Connection) -> None:
-    _driver(connection).execute("BEGIN IMMEDIATE")
+    _begin(connection, "IMMEDIATE")
 
 
 def _begin_deferred(connection: Connection) -> None:
-    _driver(connection).execute("BEGIN DEFERRED")
+    _begin(connection, "DEFERRED")
+
+
+def _begin(connection: Connection, how: str) -> None:
+    try:
+        _driver(connection).execute(f"BEGIN {how}")
+    except sqlite3.Error as error:  # such as a backup that holds the file; SQLAlchemy sees none of what is run here
+        raise StoreUnavailable from error
 
 
 def _driver(connection: Connection) -> sqlite3.Connection:

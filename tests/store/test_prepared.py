@@ -3,10 +3,11 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import Select, bindparam, func, insert, literal, select
+from sqlalchemy import Select, bindparam, event, func, insert, literal, select
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from hub.organisations.tables import organisation, unit
+from hub.store import postgresql
 from hub.store.clock import SetClock
 from hub.store.engine import Store
 from hub.store.errors import StoreUnavailable
@@ -77,7 +78,10 @@ def test_what_the_statement_does_wrong_is_told_as_always_and_without_values(data
 @pytest.mark.parametrize("database", ["postgres"], indirect=True)
 @pytest.mark.parametrize("alone", [True, False])
 def test_after_the_server_was_away_it_works_again(database: Databases, alone: bool) -> None:
+    """Also where it ends the connection just after the pool has looked at it."""
     other, prepared = Store(database.url), Prepared(statement)
+    for engine in other.engines:
+        event.remove(engine, "checkout", postgresql._leave_ended)
 
     def run() -> list[Any]:
         if alone:
