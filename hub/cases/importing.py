@@ -16,8 +16,7 @@ from hub.cases.numbers import cases_of
 from hub.disclosure.permitting import Refused, record, require
 from hub.plans.allowing import source_of
 from hub.plans.fields import category_of
-from hub.plans.gathering import plans_of
-from hub.plans.saving import New, add_plan, store_new
+from hub.plans.saving import New, own_plan, store_new
 from hub.signin.refused_ids import refusal_of
 from hub.store.actor import Actor
 from hub.store.errors import HubError, TooMany
@@ -143,8 +142,7 @@ def _permit(
 
 def _save_case(tx: Connection, ground: Ground, actor: Actor, case_id: str, one: _Permitted) -> None:
     source = source_of(actor)
-    plans = plans_of(tx, case_id=case_id, source=source)
-    plan_id = plans[0] if plans else add_plan(tx, ground, actor, case_id=case_id, at=one.facts.at)
+    plan_id = own_plan(tx, ground, actor, case_id=case_id, at=one.facts.at)
     items = [
         New(new_id(ground.random), case_id, plan_id, row.kind, category_of(row.kind, row.values), source, row.values)
         for row in sorted(one.rows, key=lambda row: row.row)

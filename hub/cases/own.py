@@ -7,9 +7,9 @@ from sqlalchemy import Connection
 from hub.cases.listing import own_case
 from hub.cases.saving import open_to_change, told
 from hub.disclosure.changing import change
-from hub.plans import saving
-from hub.plans.fields import Values, check
-from hub.plans.gathering import Place, place_of, plans_of
+from hub.plans import allowing, saving
+from hub.plans.fields import Values, category_of, check
+from hub.plans.gathering import Place, place_of
 from hub.plans.vocabulary import ActivityType, ItemKind
 from hub.store.actor import Actor
 from hub.store.errors import NotShown
@@ -31,11 +31,10 @@ def set_goal(ground: Ground, actor: Actor, *, text: str) -> dict[str, Any]:
     checked = check(ItemKind.PLAN, {"goal": text})
     case_id = her_case(ground, actor)
     with change(ground) as tx:
-        place = _goal_place(tx, case_id)
+        plan_id = _her_plan(tx, ground, actor, case_id, category_of(ItemKind.PLAN, checked))
+        place = place_of(tx, plan_id)
         if place is None:
-            saved = saving.put_plan(
-                tx, ground, actor, case_id=case_id, plan_id=_her_plan(tx, ground, actor, case_id), values=checked
-            )
+            saved = saving.put_plan(tx, ground, actor, case_id=case_id, plan_id=plan_id, values=checked)
         else:
             saved = saving.change_item(tx, ground, actor, place=place, version=None, values=checked)
     return told(saved, checked)
@@ -46,7 +45,7 @@ def add_busy(ground: Ground, actor: Actor, *, values: Values) -> dict[str, Any]:
     checked = check(ItemKind.ACTIVITY, {**values, "type": ActivityType.UNAVAILABLE.value})
     case_id = her_case(ground, actor)
     with change(ground) as tx:
-        plan_id = _her_plan(tx, ground, actor, case_id)
+        plan_id = _her_plan(tx, ground, actor, case_id, category_of(ItemKind.ACTIVITY, checked))
         saved = saving.new_item(
             tx,
             ground,
@@ -84,11 +83,6 @@ def _busy_place(ground: Ground, item_id: str) -> Place:
     return place
 
 
-def _her_plan(tx: Connection, ground: Ground, actor: Actor, case_id: str) -> str:
-    found = plans_of(tx, case_id=case_id, source=PARTICIPANT_SOURCE)
-    return found[0] if found else saving.add_plan(tx, ground, actor, case_id=case_id, at=ground.clock.now(tx))
-
-
-def _goal_place(tx: Connection, case_id: str) -> Place | None:
-    found = plans_of(tx, case_id=case_id, source=PARTICIPANT_SOURCE)
-    return place_of(tx, found[0]) if found else None
+def _her_plan(tx: Connection, ground: Ground, actor: Actor, case_id: str, category: str) -> str:
+    facts, _ = allowing.may_write(tx, ground, actor, case_id=case_id, category=category)
+    return saving.own_plan(tx, ground, actor, case_id=case_id, at=facts.at)

@@ -10,7 +10,7 @@ from hub.disclosure.door import disclose
 from hub.disclosure.permitting import Refused
 from hub.plans import allowing, saving
 from hub.plans.fields import Values, category_of, check
-from hub.plans.gathering import Place, gather, only, place_of, plan_place, plans_of
+from hub.plans.gathering import Place, gather, only, place_of, plan_place
 from hub.plans.vocabulary import ActivityType, ItemKind
 from hub.store.actor import Actor
 from hub.store.errors import Conflict, Invalid, NotShown
@@ -82,8 +82,7 @@ def add_to_case(
     with change(ground) as tx:
         facts, _ = allowing.may_write(tx, ground, actor, case_id=case_id, category=category, accept=accept)
         source = allowing.source_of(actor)
-        plans = plans_of(tx, case_id=case_id, source=source)
-        plan_id = plans[0] if plans else saving.add_plan(tx, ground, actor, case_id=case_id, at=facts.at)
+        plan_id = saving.own_plan(tx, ground, actor, case_id=case_id, at=facts.at)
         saved = saving.new_item(
             tx, ground, actor, case_id=case_id, plan_id=plan_id, plan_source=source, kind=kind, values=checked
         )

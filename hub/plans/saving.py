@@ -9,9 +9,10 @@ from sqlalchemy import Connection, Row, Select, delete, exists, select, update
 from hub.access_log.entry import Record
 from hub.access_log.writer import Receipt
 from hub.disclosure.permitting import record, refuse
+from hub.grants.tables import case
 from hub.plans.allowing import known, may_write, may_write_some, source_of
 from hub.plans.fields import Values, category_of, pack
-from hub.plans.gathering import Place
+from hub.plans.gathering import Place, plans_of
 from hub.plans.items import TABLE
 from hub.plans.tables import item, plan
 from hub.plans.vocabulary import ItemKind
@@ -20,7 +21,7 @@ from hub.store.errors import Invalid, Stale
 from hub.store.ground import Ground
 from hub.store.heads import Frame, Written, check_head, head_hash, put_heads
 from hub.store.ids import new_id
-from hub.store.locks import lock_update
+from hub.store.locks import lock_beside, lock_update
 from hub.store.sealing import ring_for, seal
 from hub.store.tables import record_head
 from keys.keyring import KeyRing
@@ -81,11 +82,12 @@ def begin_plan(tx: Connection, ground: Ground, actor: Actor, *, case_id: str | N
 
 def _room(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, at: int) -> str:
     """Give a plan of the actor's source that says nothing of itself yet, such as an import's; else a new one."""
+    _alone(tx, case_id)
     silent = select(plan.c.id).where(
         plan.c.case_id == case_id, plan.c.source == source_of(actor), ~exists().where(item.c.id == plan.c.id)
     )
     found = tx.execute(silent.order_by(plan.c.created_at, plan.c.id).limit(1)).scalar_one_or_none()
-    return found or add_plan(tx, ground, actor, case_id=case_id, at=at)
+    return found or _add_plan(tx, ground, actor, case_id=case_id, at=at)
 
 
 def put_plan(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, plan_id: str, values: Values) -> Saved:
@@ -170,7 +172,22 @@ def _carried(tx: Connection, place: Place, row: Row[Any]) -> Frame:
     return frame
 
 
-def add_plan(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, at: int) -> str:
+def own_plan(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, at: int) -> str:
+    """Give the oldest plan of the actor's source; begin one where there is none. The write has been decided."""
+    _alone(tx, case_id)
+    found = plans_of(tx, case_id=case_id, source=source_of(actor))
+    return found[0] if found else _add_plan(tx, ground, actor, case_id=case_id, at=at)
+
+
+def _alone(tx: Connection, case_id: str) -> None:
+    """Let nobody else look for a plan of the case, and begin one because there is none, until this has committed.
+
+    The case's own row, after the governing one that the decision holds: readers share that one, and need not wait.
+    """
+    tx.execute(lock_beside(select(case.c.id).where(case.c.id == case_id)))
+
+
+def _add_plan(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, at: int) -> str:
     """Make room for a plan of the actor's source; it says nothing until something is written in it."""
     plan_id = new_id(ground.random)
     tx.execute(plan.insert(), {"id": plan_id, "case_id": case_id, "source": source_of(actor), "created_at": at})

@@ -18,3 +18,8 @@ def lock_update(statement: Select[*Columns], *of: Table, shared: Table | None = 
     if shared is None:
         return alone
     return alone.suffix_with(text(f"FOR SHARE OF {shared.name}"), dialect="postgresql")
+
+
+def lock_beside(statement: Select[*Columns], *of: Table) -> Select[*Columns]:
+    """Hold the rows against who holds them so too; rows that refer to them are written meanwhile."""
+    return statement.with_for_update(key_share=True, of=of or None)
