@@ -44,12 +44,13 @@ def check_case(ground: Ground, case_id: str, *, at: int) -> bool:
     day = day_of(at).isoformat()
     with ground.store.write() as tx:
         # The day is taken first: of two that run at once, one finds nothing to do.
-        taken = tx.execute(_TAKE[tx.dialect.name], {"case_id": case_id, "day": day, "at": at, "found": False}).rowcount
+        taken = tx.execute(_TAKE[tx.dialect.name], {"case_id": case_id, "day": day, "at": at, "found": None}).rowcount
     if not taken:
         return False
     try:
         found = _found(ground, case_id)
     except NotShown:
+        _settle(ground, case_id, day, found=False)  # an answer too: there is nothing that may be compared
         return False
     except (KeyMissing, Tampered, WrongFormat) as error:
         # What does not open is for `hub log verify` to point out; it must not hold up the other cases, today or ever.
@@ -59,18 +60,24 @@ def check_case(ground: Ground, case_id: str, *, at: int) -> bool:
         with ground.store.write() as tx:
             tx.execute(delete(collision_check).where(_of(case_id, day)))
         raise
+    _settle(ground, case_id, day, found=found)
+    return True
+
+
+def _settle(ground: Ground, case_id: str, day: str, *, found: bool) -> None:
     with ground.store.write() as tx:
         tx.execute(update(collision_check).where(_of(case_id, day)).values(found=found))
-    return True
 
 
 def hints(tx: Connection, case_ids: Sequence[str], *, at: int) -> frozenset[str]:
     """Give the cases whose newest check found something, while her yes stands and nothing was closed since.
 
+    One that was not carried out tells nothing, and hides nothing that an earlier one has found.
     For the participant and the coordinator alone: the caller asks only for cases in which the reader is one of them.
     """
     newer = collision_check.alias("newer")
-    newest = ~exists().where(newer.c.case_id == collision_check.c.case_id, newer.c.day > collision_check.c.day)
+    same_case = newer.c.case_id == collision_check.c.case_id
+    newest = ~exists().where(same_case, newer.c.day > collision_check.c.day, newer.c.found.is_not(None))
     statement = (
         select(collision_check.c.case_id)
         .join(governing, governing.c.case_id == collision_check.c.case_id)

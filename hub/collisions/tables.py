@@ -23,5 +23,7 @@ collision_check = Table(
     Column("case_id", Id, ForeignKey("case.id"), primary_key=True),
     Column("day", String(10), primary_key=True, comment="ISO date; at most one check a day a case"),
     Column("at", Instant, nullable=False),
-    Column("found", Boolean, nullable=False, comment="the one bit; to the participant and the coordinator alone"),
+    Column(
+        "found", Boolean, comment="the one bit; to the participant and the coordinator alone; empty until found out"
+    ),
 )

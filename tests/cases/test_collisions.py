@@ -10,6 +10,7 @@ from hub.access_log.sealer import seal_pending
 from hub.access_log.tables import log_entry
 from hub.collisions.checking import run_checks
 from hub.collisions.tables import collision_check, collision_state
+from hub.plans.tables import item
 from hub.store.days import end_of, written
 from hub.store.key_tables import wrapped_key
 from keys.errors import ProviderUnavailable
@@ -137,6 +138,50 @@ def test_a_case_that_does_not_open_holds_up_no_other(world: World, caplog: pytes
     assert "case_not_checked" in caplog.text
     assert run_checks(world.ground) == 0, "not again today"
     assert world.api("dana").get("/me/case").json["collision_hint"] is True
+
+
+def found_yesterday(world: World) -> dict[str, str]:
+    """Let a check find a collision, and a day pass; give the ids of the items."""
+    agree(world, world.dana, gives=WHOLE, collision_check=True)
+    ids = write_plans(world, world.dana.case)
+    assert run_checks(world.ground) == 1
+    world.clock.move(DAY)
+    return ids
+
+
+def test_a_check_that_fails_hides_nothing_that_was_found(world: World) -> None:
+    found_yesterday(world)
+    with world.ground.key_store.write() as tx:
+        held = tx.execute(delete(wrapped_key).returning(wrapped_key)).mappings().all()
+    assert run_checks(world.ground) == 0
+    with world.ground.key_store.write() as tx:
+        tx.execute(wrapped_key.insert(), [dict(row) for row in held])
+    assert hints(world)["amir"] == [True]
+    assert world.api("dana").get("/me/case").json["collision_hint"] is True
+
+
+def test_a_check_that_was_killed_hides_nothing_that_was_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    found_yesterday(world)
+
+    class Killed(BaseException):
+        pass
+
+    def killed(*_: object) -> None:
+        raise Killed
+
+    for name in ("_found", "delete"):  # nothing more of it is run
+        monkeypatch.setattr(f"hub.collisions.checking.{name}", killed)
+    with pytest.raises(Killed):
+        run_checks(world.ground)
+    assert hints(world)["amir"] == [True]
+
+
+def test_a_check_that_finds_nothing_to_compare_ends_the_hint(world: World) -> None:
+    found_yesterday(world)
+    with world.store.write() as tx:
+        tx.execute(delete(item))
+    assert run_checks(world.ground) == 0
+    assert hints(world)["amir"] == [False]
 
 
 def test_an_outage_is_tried_again_today(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

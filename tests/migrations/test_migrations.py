@@ -9,12 +9,15 @@ from typing import get_args
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import MetaData, NullPool, create_engine, select
+from sqlalchemy import Connection, MetaData, NullPool, create_engine, select
 from sqlalchemy.exc import DatabaseError
 
 from hub.cli.migrating import Line, downgrade, newest, present, refuse_old_form, upgrade
+from hub.collisions.tables import collision_check
+from hub.grants.tables import case
 from hub.officers.tables import officer
-from hub.organisations.tables import organisation
+from hub.organisations.tables import organisation, unit
+from hub.participants.tables import participant
 from hub.store.addresses import read_address
 from hub.store.base import key_metadata, metadata
 from hub.store.engine import Store
@@ -31,6 +34,10 @@ ORGANISATION = {"id": ID, "name": "Demostads kommun", "kind": "municipality", "n
 OFFICER = {"id": ID, "name": "Fia Falk", "title": "handläggare", "email": "fia@demo.example", "role": "officer"}
 REACH = {"phone": "070-174 06 05", "reached": "telefontid tis och tor"}
 HEAD = {"record_table": "item", "record_id": ID, "version": 1, "ct_sha256": bytes(32), "entry_id": ID}
+UNIT = {"id": ID, "organisation_id": ID, "name": "AME", "function": "ame_coach", "own_ground": False, "valid_from": 0}
+PARTICIPANT = {"id": ID, "registered_at": 0, "unit_id": ID}
+CASE = {"id": ID, "participant_id": ID, "number": "SK-0", "created_at": 0, "coordinator_id": ID}
+CHECK = {"case_id": ID, "day": "2026-03-16", "at": 0}
 KEY = {"participant_id": ID, "purpose": "data", "dek_version": 1, "kek_epoch": 1, "wrapped": b"", "created_at": 0}
 
 
@@ -104,6 +111,38 @@ def test_how_an_officer_is_reached_comes_and_goes_and_she_stays(stores: dict[Lin
         assert held == OFFICER
     upgrade(store, "case")
     assert _differences(store, "case") == []
+
+
+@pytest.mark.parametrize("found", [True, False])
+def test_a_check_that_found_nothing_out_comes_and_goes(stores: dict[Line, Store], *, found: bool) -> None:
+    store, known = stores["case"], {**CHECK, "found": found}
+    upgrade(store, "case")
+    assert downgrade(store, "case", to="0014")
+    with store.write() as tx:
+        _put_case(tx)
+        tx.execute(collision_check.insert(), known)
+    upgrade(store, "case")
+    with store.write() as tx:
+        tx.execute(collision_check.insert(), {**CHECK, "day": "2026-03-17", "found": None})
+        assert tx.execute(select(collision_check.c.found).order_by(collision_check.c.day)).scalars().all() == [
+            found,
+            None,
+        ]
+    downgrade(store, "case", to="0014")
+    with store.read() as tx:
+        assert [dict(row) for row in tx.execute(select(collision_check)).mappings()] == [known]
+    with pytest.raises(DatabaseError), store.write() as tx:
+        tx.execute(collision_check.insert(), {**CHECK, "day": "2026-03-17", "found": None})
+    upgrade(store, "case")
+    assert _differences(store, "case") == []
+
+
+def _put_case(tx: Connection) -> None:
+    tx.execute(organisation.insert(), ORGANISATION)
+    tx.execute(officer.insert(), OFFICER)
+    tx.execute(unit.insert(), UNIT)
+    tx.execute(participant.insert(), PARTICIPANT)
+    tx.execute(case.insert(), CASE)
 
 
 @pytest.mark.parametrize("heads", [0, 1])
