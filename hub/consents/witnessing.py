@@ -105,7 +105,7 @@ def _seal(tx: Connection, ground: Ground, who: SignedIn, act: Permitted, proof: 
         "unit": who.unit,
         "employment": who.employment,
         "at": act.at,
-        "method": "one_time_code",
+        "method": proof.method,
         "code_verified_at": proof.at,
     }
     return put_part(

@@ -16,6 +16,7 @@ from hub.store.ground import Ground
 from hub.store.locks import lock_share
 from policies.vocabulary import Action, Outcome
 
+OWN_CODE: Final = "own_code"
 _HERE: Final = "session"  # a stranger has no session, so these waits need no address to keep strangers apart
 _WRONG_OWN: Final = "Koden stämmer inte. Skriv den kod som du själv har valt."
 _WRONG_ONE_TIME: Final = "Koden stämmer inte. Vänta på nästa kod i appen och försök igen. En kod gäller bara en gång."
@@ -25,11 +26,12 @@ _WRONG_PASSKEY: Final = "Passkeyn kunde inte bekräftas. Ladda om sidan och för
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """The code was right at `at`; a participant's own rests on a link or reset that `code_link_officer` made."""
+    """What was shown, by `method`, was right at `at`; an own code rests on a link or reset of `code_link_officer`."""
 
     account: str
     session: bytes = field(repr=False)
     at: int
+    method: str
     code_set_at: int | None
     code_link_officer: str | None
 
@@ -67,7 +69,7 @@ def _with_own_code(ground: Ground, who: SignedIn, row: Row[*tuple[Any, ...]], co
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
         _settle(tx, ground, who, at=at, right=right)
-    return _proof(who, row, at=at, right=right, sentence=_WRONG_OWN)
+    return _proof(who, row, at=at, right=right, method=OWN_CODE, sentence=_WRONG_OWN)
 
 
 def _with_factor(ground: Ground, who: SignedIn, row: Row[*tuple[Any, ...]], shown: second_factor.Shown) -> Proof:
@@ -76,7 +78,8 @@ def _with_factor(ground: Ground, who: SignedIn, row: Row[*tuple[Any, ...]], show
         at = ground.clock.now(tx)
         right = second_factor.proves(tx, ground, owner, shown, scope=who.account, at=at)
         _settle(tx, ground, who, at=at, right=right)
-    return _proof(who, row, at=at, right=right, sentence=_WRONG_PASSKEY if shown.passkey else _WRONG_ONE_TIME)
+    sentence = _WRONG_PASSKEY if shown.passkey else _WRONG_ONE_TIME
+    return _proof(who, row, at=at, right=right, method=shown.method, sentence=sentence)
 
 
 def _settle(tx: Connection, ground: Ground, who: SignedIn, *, at: int, right: bool) -> None:
@@ -86,13 +89,14 @@ def _settle(tx: Connection, ground: Ground, who: SignedIn, *, at: int, right: bo
         _log_failure(tx, ground, who, at=at, reason="wrong_code")
 
 
-def _proof(who: SignedIn, row: Row[*tuple[Any, ...]], *, at: int, right: bool, sentence: str) -> Proof:
+def _proof(who: SignedIn, row: Row[*tuple[Any, ...]], *, at: int, right: bool, method: str, sentence: str) -> Proof:
     if not right:
         raise Invalid({"code": [sentence]})
     return Proof(
         account=who.account,
         session=who.session,
         at=at,
+        method=method,
         code_set_at=row.code_set_at,
         code_link_officer=row.code_link_officer_id,
     )

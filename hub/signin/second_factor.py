@@ -1,6 +1,7 @@
 """A second factor of staff, whatever it is: the app's one-time code, a recovery code in its place, or a passkey."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from sqlalchemy import Connection
 
@@ -11,6 +12,10 @@ from hub.store.actor import Actor
 from hub.store.ground import Ground
 from policies.vocabulary import Action
 
+ONE_TIME_CODE: Final = "one_time_code"
+PASSKEY: Final = "passkey"
+RECOVERY_CODE: Final = "recovery_code"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
@@ -18,6 +23,13 @@ class Shown:
 
     code: str = field(default="", repr=False)
     passkey: str = field(default="", repr=False)
+
+    @property
+    def method(self) -> str:
+        """Name what `proves` takes it for."""
+        if self.passkey:
+            return PASSKEY
+        return RECOVERY_CODE if recovering.shaped(self.code) is not None else ONE_TIME_CODE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,12 +2,16 @@
 
 import base64
 import json
+from typing import Any
 
 import pytest
 
-from hub.signin import passkeys
+from hub.consents import witnessing
+from hub.consents.documents import put_part
+from hub.signin import passkeys, recovering
+from hub.store.heads import Written
 from tests.cast import World
-from tests.consents.story import presented, sign
+from tests.consents.story import presented, sign, signed
 from tests.signin.test_changing_factors import add_passkey
 
 
@@ -25,6 +29,37 @@ def test_a_coach_witnesses_with_a_passkey(world: World) -> None:
     page = world.page("amir")
     assert "data-passkey" in page.get(f"/medgivanden/{paper.id}/bevittna").text
     assert amir.post(f"/consents/{paper.id}/witness", {"passkey": proof}).status == 200
+
+
+def shown(world: World, method: str) -> dict[str, str]:
+    """Give what Amir sends to prove himself by this method."""
+    if method == "passkey":
+        amir = world.api("amir")
+        device = add_passkey(world, amir)
+        return {"passkey": device.prove(amir.get("/me/passkey-challenge").json["options"])}
+    if method == "one_time_code":
+        return {"code": world.code("amir")}
+    with world.store.write() as tx:
+        codes = recovering.make_codes(tx, world.ground, account_id=world["amir"].account, at=world.now)
+    return {"code": codes[0].upper()}
+
+
+@pytest.mark.parametrize("method", ["one_time_code", "recovery_code", "passkey"])
+def test_what_the_witness_seals_names_what_was_shown(
+    world: World, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    sealed: list[dict[str, str]] = []
+
+    def put(*given: Any, fields: dict[str, str], **more: Any) -> Written:
+        sealed.append(json.loads(fields["witnessed"]))
+        return put_part(*given, fields=fields, **more)
+
+    monkeypatch.setattr(witnessing, "put_part", put)
+    paper = signed(world)
+    body = shown(world, method)
+    answer = world.api("amir").post(f"/consents/{paper.id}/witness", body)
+    assert answer.status == 200, answer.text
+    assert [one["method"] for one in sealed] == [method]
 
 
 NESTED = "[" * 5000
