@@ -11,7 +11,7 @@ from hub.access_log.reader import LoggedEntry, folding
 from hub.disclosure.changing import change
 from hub.disclosure.entries import entry
 from hub.disclosure.permitting import refuse
-from hub.oversight.matrix import MOST_READS, Cell, Knowledge, Unit, known
+from hub.oversight.matrix import MOST_READS, Cell, Knowledge, Unit, known, newest_reads
 from hub.oversight.naming import Names, names_for
 from hub.oversight.own_reads import Cursor
 from hub.oversight.wording import opened
@@ -38,28 +38,35 @@ class Readings:
 @needing("log")
 def knowledge(ground: Ground, me: SignedIn) -> Knowledge:
     """Ask the rules for each named officer what she may read now. This look is an entry too."""
-    if me.participant is None:
+    participant = me.participant
+    if participant is None:
         raise NotShown
+    with ground.store.read() as tx:
+        reads = newest_reads(tx, participant)
     with change(ground) as tx:
-        found = known(tx, ground, me.participant)
+        found = known(tx, ground, participant, reads)
         _tell(tx, ground, me, count=0)
     return found
 
 
 @needing("log")
 def readings(ground: Ground, me: SignedIn, *, unit: str, category: str, before: Cursor | None) -> Readings:
-    """Give who of a unit has read a category, when and why. Raises NotShown for what she has nothing to do with."""
+    """Give who of a unit has read a category, when and why. Raises NotShown for what she has nothing to do with.
+
+    The log is walked before the transaction of the entry: a long walk keeps nobody from writing.
+    """
     participant = me.participant
     if participant is None:
         raise NotShown
+    with ground.store.read() as tx:
+        reads, found = newest_reads(tx, participant), _reads_of(tx, participant, unit, category, before)
+    shown = tuple(found[:PAGE])
     with change(ground) as tx:
-        of_unit = next((one for one in known(tx, ground, participant).units if one.id == unit), None)
+        of_unit = next((one for one in known(tx, ground, participant, reads).units if one.id == unit), None)
         cell = of_unit.cells.get(category) if of_unit else None
         if of_unit is None or cell is None:
             at = ground.clock.now(tx)
             raise refuse(ground, me.actor, at=at, action=Action.LOG_READ, subject=participant)
-        found = _reads_of(tx, participant, unit, category, before)
-        shown = tuple(found[:PAGE])
         names = _names(tx, shown, cell)
         _tell(tx, ground, me, count=len(shown))
     following = f"{shown[-1].entry.ts}-{shown[-1].id}" if len(found) > PAGE else None

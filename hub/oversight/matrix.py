@@ -1,6 +1,6 @@
 """Which unit knows which sort of information: by what the rules answer its officers now, and by what they have read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -88,8 +88,16 @@ class Knowledge:
 _Cells = dict[str, dict[str, Cell]]
 
 
-def known(tx: Connection, ground: Ground, participant: str) -> Knowledge:
-    """Ask the rules for each officer whom the governing consent names what she may read this instant."""
+def newest_reads(tx: Connection, participant: str) -> Sequence[LoggedEntry]:
+    """Give the readings that the matrix counts."""
+    return folding.reads(tx, participant, unit=None, before=None, limit=MOST_READS)
+
+
+def known(tx: Connection, ground: Ground, participant: str, reads: Iterable[LoggedEntry]) -> Knowledge:
+    """Ask the rules for each officer whom the governing consent names what she may read this instant.
+
+    `reads` are who has read, as `newest_reads` gave them before this transaction.
+    """
     cells: _Cells = {}
     until: int | None = None
     for person in _people(tx, participant):
@@ -98,7 +106,7 @@ def known(tx: Connection, ground: Ground, participant: str) -> Knowledge:
         if consent is not None and consent.withdrawn_at is None and facts.at < consent.valid_to:
             until = consent.valid_to
             _may_read(ground, facts, consent, person, cells)
-    for logged in folding.reads(tx, participant, unit=None, before=None, limit=MOST_READS):
+    for logged in reads:
         _has_read(logged, cells)
     coordinator = _coordinator(tx, participant)
     sources = {source for of_unit in cells.values() for cell in of_unit.values() for source in cell.sources}

@@ -52,11 +52,11 @@ class FoldedPage:
 def own_reads(ground: Ground, me: SignedIn, *, before: Cursor | None, limit: int, officer: str | None = None) -> Page:
     """Give one page of all that was done with her data, newest first; this look is an entry too, and stands first."""
     participant = _participant(me)
-    with ground.store.write() as tx:
+    with ground.store.read() as tx:
         found = reader.of_subject(tx, participant, actor=officer, before=before, limit=limit + 1)
         shown = tuple(found[:limit])
         names = names_of(tx, shown)
-        _tell(tx, ground, me, at=ground.clock.now(tx), count=len(shown))
+    _tell(ground, me, count=len(shown))
     return Page(shown, names, _next(found, shown))
 
 
@@ -66,7 +66,7 @@ def folded_reads(
 ) -> FoldedPage:
     """Give the same with lists and her own looks counted by month instead of told one by one."""
     participant = _participant(me)
-    with ground.store.write() as tx:
+    with ground.store.read() as tx:
         found = folding.singly(tx, participant, actor=officer, before=before, limit=limit + 1)
         shown = tuple(found[:limit])
         at = ground.clock.now(tx)
@@ -79,7 +79,7 @@ def folded_reads(
         folds = tuple(by_month(tx, participant, count, begins=begins, ends=before[0] if before else LATEST, at=at))
         people = tuple(dict(folding.actors(tx, participant)))
         names = names_with(tx, shown, folds, people)
-        _tell(tx, ground, me, at=at, count=len(shown))
+    _tell(ground, me, count=len(shown))
     return FoldedPage(shown, folds, people, names, _next(found, shown))
 
 
@@ -89,9 +89,15 @@ def _participant(me: SignedIn) -> str:
     return me.participant
 
 
-def _tell(tx: Connection, ground: Ground, me: SignedIn, *, at: int, count: int) -> None:
-    told = entry(ground, me.actor, at=at, action=Action.LOG_READ, count=count, subject=me.participant)
-    writer.append(tx, ground, told)
+def _tell(ground: Ground, me: SignedIn, *, count: int) -> None:
+    """Write the entry of a look that was gathered before, so that a long one keeps nobody from writing.
+
+    It stands before anything of it is given away.
+    """
+    with ground.store.write() as tx:
+        at = ground.clock.now(tx)
+        told = entry(ground, me.actor, at=at, action=Action.LOG_READ, count=count, subject=me.participant)
+        writer.append(tx, ground, told)
 
 
 def _next(found: Sequence[LoggedEntry], shown: Sequence[LoggedEntry]) -> str | None:

@@ -65,8 +65,12 @@ def list_entries(
     `case` is a case number; one that does not exist narrows the list to nothing, as one that concerns others does.
     """
     bring_up_to_date(ground)
+    with ground.store.read() as tx:
+        filters = of_case(tx, filters, case)
+        page = find(tx, me, filters, before=before, limit=limit)
     with ground.store.write() as tx:
-        return look(tx, ground, me, of_case(tx, filters, case), before=before, limit=limit)
+        note_look(tx, ground, me, filters, count=len(page.entries))
+    return page
 
 
 def answer_about(ground: Ground, me: SignedIn, *, case: str, before: Place | None, limit: int) -> Page:
@@ -167,13 +171,12 @@ def bring_up_to_date(ground: Ground) -> None:
     reader.catch_up(ground)
 
 
-def look(tx: Connection, ground: Ground, me: SignedIn, filters: Filters, *, before: Place | None, limit: int) -> Page:
-    """Give one page and write its entry; the filters name no case by its number any more."""
+def find(tx: Connection, me: SignedIn, filters: Filters, *, before: Place | None, limit: int) -> Page:
+    """Give one page, whose entry is still to be written; the filters name no case by its number any more."""
     mine = units_of(tx, me)
     found = reader.page(tx, units=mine, filters=filters, before=before, limit=limit + 1)
     shown = tuple(_as_concerns(logged, mine) for logged in found[:limit])
     names = names_of(tx, shown)
-    note_look(tx, ground, me, filters, count=len(shown))
     last = shown[-1] if len(found) > limit else None
     return Page(shown, names, f"{last.entry.ts}-{last.number}" if last else None)
 
