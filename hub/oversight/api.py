@@ -145,6 +145,7 @@ def _told(found: Wholeness) -> dict[str, Any]:
         "continues": found.continues,
         "walked": walked and {**asdict(walked), "at": written(walked.at)},
         "walking": walking and {"asked_at": written(walking.asked_at), "done": walking.done, "total": walking.total},
+        "failed_at": None if found.failed is None else written(found.failed),
     }
 
 

@@ -56,6 +56,7 @@ class Wholeness:
 
     `note` is the newest signed statement and `signed` what it says, None for a note that the log's key did not sign;
     `continues` tells whether what was signed last only continues the log that was walked last, None before a walk.
+    `failed` is when the newest walk was given up (µs), None when it came to its end.
     """
 
     note: str | None
@@ -63,6 +64,7 @@ class Wholeness:
     walked: Walked | None
     continues: bool | None
     walking: Walking | None
+    failed: int | None
 
 
 @needing("log")
@@ -73,7 +75,7 @@ def wholeness(ground: Ground, me: SignedIn) -> Wholeness:
         note = reader.latest_checkpoint(tx)
         signed = _signed(ground, note)
         walked = _last_walk(tx)
-        found = Wholeness(note, signed, walked, _continues(tx, walked, signed), _walking(tx))
+        found = Wholeness(note, signed, walked, _continues(tx, walked, signed), _walking(tx), _failed(tx))
         writer.append(tx, ground, entry(ground, me.actor, at=ground.clock.now(tx), action=Action.LOG_PROOF))
     return found
 
@@ -92,7 +94,8 @@ def ask_for_walk(ground: Ground, me: SignedIn) -> None:
 def run_asked(ground: Ground, *, records: Records, stopped: Callable[[], bool] = lambda: False) -> bool:
     """Carry out the oldest walk that waits, if one does; say whether one did.
 
-    `records` gives every feature's sealed rows; `stopped` ends a walk, which is then begun again later.
+    `records` gives every feature's sealed rows; `stopped` ends a walk, which is then begun again later. What it cannot
+    get past is told as a walk that failed, and raised: to begin again by itself would be without end.
     """
     with ground.store.read() as tx:
         if tx.execute(_waiting(ground.clock.now(tx))).first() is None:
@@ -108,12 +111,15 @@ def run_asked(ground: Ground, *, records: Records, stopped: Callable[[], bool] =
         if done % _TOLD_EVERY == 0 or done == total:
             _put(ground, claimed, done=done, total=total)
 
-    seal_pending(ground)
     try:
+        seal_pending(ground)
         findings = verify(ground, tell, records=records)
     except WalkStopped:
         return False
-    _put(ground, claimed, **_result(findings))
+    except Exception:
+        _put(ground, claimed, ended=True)
+        raise
+    _put(ground, claimed, ended=True, **_result(findings))
     return True
 
 
@@ -138,7 +144,7 @@ def _continues(tx: Connection, walked: Walked | None, signed: Checkpoint | None)
 
 
 def _last_walk(tx: Connection) -> Walked | None:
-    last = select(log_check).where(log_check.c.ended_at.is_not(None)).order_by(log_check.c.ended_at.desc()).limit(1)
+    last = select(log_check).where(log_check.c.root.is_not(None)).order_by(log_check.c.ended_at.desc()).limit(1)
     row: Row[Any] | None = tx.execute(last).first()
     if row is None:
         return None
@@ -152,6 +158,13 @@ def _last_walk(tx: Connection) -> Walked | None:
         faults=row.faults,
         found=tuple((one[0], one[1]) for one in orjson.loads(row.found)),
     )
+
+
+def _failed(tx: Connection) -> int | None:
+    """Give when the newest walk ended, if it ended without a root: it did not come to the end of the log."""
+    last = select(log_check.c.ended_at, log_check.c.root).where(log_check.c.ended_at.is_not(None))
+    row = tx.execute(last.order_by(log_check.c.ended_at.desc()).limit(1)).first()
+    return row.ended_at if row is not None and row.root is None else None
 
 
 def _walking(tx: Connection) -> Walking | None:
@@ -177,11 +190,11 @@ def _claim(tx: Connection, now: int) -> str | None:
     return found
 
 
-def _put(ground: Ground, check: str, **values: Any) -> None:
+def _put(ground: Ground, check: str, *, ended: bool = False, **values: Any) -> None:
     with ground.store.write() as tx:
         now = ground.clock.now(tx)
-        ended = {"ended_at": now} if "root" in values else {}
-        tx.execute(update(log_check).where(log_check.c.id == check).values(seen_at=now, **ended, **values))
+        end = {"ended_at": now} if ended else {}
+        tx.execute(update(log_check).where(log_check.c.id == check).values(seen_at=now, **end, **values))
 
 
 def _result(findings: Findings) -> dict[str, Any]:

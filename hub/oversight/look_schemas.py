@@ -73,6 +73,9 @@ class VerificationSchema(Schema):
     )
     walked = fields.Nested(WalkedSchema, allow_none=True)
     walking = fields.Nested(WalkingSchema, allow_none=True)
+    failed_at = fields.String(
+        allow_none=True, metadata={"description": "When the newest walk was given up; null if it came to its end."}
+    )
 
 
 class IdentityIn(Schema):

@@ -1,12 +1,19 @@
 """A reviewer is told whether the log is whole: at once what is signed, and in full what a walk found."""
 
-import pytest
-from sqlalchemy import text
+from collections.abc import Callable, Iterator
+from typing import Any
 
+import pytest
+from sqlalchemy import Connection, text
+
+from hub.access_log.reader import verifying
+from hub.access_log.reader.record_heads import Accounts, SealedRecord
+from hub.access_log.reader.verifying import verify
 from hub.access_log.sealer import seal_pending
 from hub.cli.sealed_records import sealed_records
 from hub.oversight import checking
 from hub.oversight.checking import ask_for_walk, run_asked, wholeness
+from hub.store.days import written
 from tests.access_log.acts import tamper
 from tests.cast import MINUTE, World
 from tests.consents.story import in_force
@@ -53,6 +60,71 @@ def test_one_is_not_begun_twice_and_a_silent_one_is_begun_again(world: World, mo
     world.clock.move(2 * MINUTE)
     assert run_asked(world.ground, records=sealed_records)
     assert not run_asked(world.ground, records=sealed_records), "there was one"
+
+
+def test_a_walk_that_takes_long_after_the_leaves_is_not_begun_twice(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    retold(world, in_force)
+    ask_for_walk(world.ground, world.who("dora"))
+    monkeypatch.setattr(verifying, "_CHUNK", 1)
+
+    def slow(tx: Connection) -> Iterator[SealedRecord]:
+        for record in sealed_records(tx):
+            world.clock.move(MINUTE // 2)
+            yield record
+            assert not run_asked(world.ground, records=sealed_records), "this one is still at work"
+
+    assert run_asked(world.ground, records=slow)
+
+
+def test_a_walk_is_heard_of_in_each_of_its_parts(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    retold(world, in_force)
+    wholeness(world.ground, world.who("dora"))  # an entry that waits for its seal
+    told: list[str] = []
+    for part in ("_check_unsealed", "check_looks"):
+        monkeypatch.setattr(verifying, part, marked(told, part, getattr(verifying, part)))
+    for part in ("heads", "records", "compare"):
+        monkeypatch.setattr(Accounts, part, marked(told, part, getattr(Accounts, part)))
+    verify(world.ground, lambda *_: told.append("progress"), records=sealed_records)
+    parts = [(one, told[place + 1]) for place, one in enumerate(told[:-1]) if one != "progress"]
+    assert parts == [(one, "progress") for one in ("_check_unsealed", "check_looks", "heads", "records")]
+    assert told[-2:] == ["progress", "compare"]
+
+
+def marked(told: list[str], part: str, do: Callable[..., Any]) -> Callable[..., Any]:
+    """Write down when a part begins."""
+
+    def act(*given: Any, **more: Any) -> Any:
+        told.append(part)
+        return do(*given, **more)
+
+    return act
+
+
+def test_what_a_walk_cannot_get_past_is_told_and_not_tried_for_ever(walked: World) -> None:
+    dora = walked.who("dora")
+    walked.clock.move(MINUTE)
+    ask_for_walk(walked.ground, dora)
+
+    def broken(_: Connection) -> Iterator[SealedRecord]:
+        raise KeyError("a record that nobody can read")
+
+    with pytest.raises(KeyError):
+        run_asked(walked.ground, records=broken)
+    walked.clock.move(2 * MINUTE)
+    assert not run_asked(walked.ground, records=broken), "it is not begun again"
+    found = wholeness(walked.ground, dora)
+    assert (found.walking, found.failed) == (None, walked.now - 2 * MINUTE)
+    assert found.walked is not None, "what was walked before still stands"
+    page = walked.page("dora").get("/logg-ar-hel").text
+    assert "kontakta driften" in page
+    assert "Genomgången blev inte klar" in page
+    assert walked.api("dora").get("/log/verification").json["failed_at"] == written(walked.now - 2 * MINUTE)
+    ask_for_walk(walked.ground, dora)
+    assert "Genomgången blev inte klar" not in walked.page("dora").get("/logg-ar-hel").text
+    assert run_asked(walked.ground, records=sealed_records)
+    assert wholeness(walked.ground, dora).failed is None
 
 
 def test_what_was_walked_and_is_rewritten_is_seen_without_a_walk(walked: World) -> None:

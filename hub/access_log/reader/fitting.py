@@ -5,7 +5,7 @@ PostgreSQL holds every value against its column by itself.
 """
 
 from collections import namedtuple
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, NamedTuple
 
@@ -90,10 +90,14 @@ def any_text(tx: Connection) -> Iterator[None]:
         driver.text_factory = usual
 
 
-def misfits(tx: Connection, tables: MetaData) -> Iterator[Misfit]:
-    """Give each row of any of these tables that holds a value of another type than its column's."""
+def misfits(tx: Connection, tables: MetaData, go_on: Callable[[], None]) -> Iterator[Misfit]:
+    """Give each row of any of these tables that holds a value of another type than its column's.
+
+    `go_on` is called before each table.
+    """
     if tx.dialect.name == "sqlite":
         for table in tables.tables.values():
+            go_on()
             for row in tx.execute(_misfits_of(table)):
                 parts, told = list(row[: len(table.primary_key)]), row[len(table.primary_key) :]
                 unfit = tuple(column.key for column, is_so in zip(table.c, told, strict=True) if is_so)

@@ -1,6 +1,6 @@
 """Compares what the look back is made of with the entries: nothing hidden from a list, nothing put into one."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from sqlalchemy import Connection, func, or_, select
@@ -33,23 +33,29 @@ _HELD_AGAINST: Final = (
 )
 
 
-def check_looks(tx: Connection, findings: Findings) -> None:
-    """Report each leaf that the look back tells otherwise than its entry, and each hour that is counted wrongly."""
+def check_looks(tx: Connection, findings: Findings, go_on: Callable[[], None]) -> None:
+    """Report each leaf that the look back tells otherwise than its entry, and each hour that is counted wrongly.
+
+    `go_on` is called between the statements that may take long.
+    """
+    go_on()
     upto = max((_LOOKED(row).upto for row in tx.execute(select(*_LOOKED.columns))), default=0)
     below = log_concern.c.number < upto
     differing = select(log_concern.c.number).select_from(_HELD_AGAINST).where(below, _DIFFERS).limit(_MOST)
     for number in tx.execute(differing).scalars():
         findings.add(Fault.LOOK_DIFFERS, f"leaf {number}")
+    go_on()
     wanted = tx.execute(select(func.count()).select_from(log_concern).where(below)).scalar_one()
     if tx.execute(select(func.count()).select_from(log_look)).scalar_one() != wanted:
         findings.add(Fault.LOOK_DIFFERS, f"leaf 0 to {upto - 1}")
-    for where in _miscounted(tx):
+    for where in _miscounted(tx, go_on):
         findings.add(Fault.COUNT_DIFFERS, where)
 
 
-def _miscounted(tx: Connection) -> Iterator[str]:
+def _miscounted(tx: Connection, go_on: Callable[[], None]) -> Iterator[str]:
     """Count again for each set of units, and give each hour, or set, that is told otherwise."""
     for row in map(_TALLIED, tx.execute(select(*_TALLIED.columns)).all()):
+        go_on()
         units = row.units.split(",")
         if set_of(units) != row.set_id:
             yield f"set {row.set_id}"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from itertools import groupby
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, exists, func, select, type_coerce
 from sqlalchemy.types import NullType
@@ -64,25 +64,40 @@ _HEADS: Final = select(*_HEAD.columns).execution_options(yield_per=_CHUNK)
 
 Records = Callable[[Connection], Iterable[SealedRecord]]
 Progress = Callable[[int, int], None]
+_GoOn = Callable[[], None]
+_Row = TypeVar("_Row")
 
 
 def verify(ground: Ground, progress: Progress, *, records: Records) -> Findings:
     """Check every leaf, checkpoint, node and sealed record; `progress` is told how many of how many leaves.
 
+    It is told in the parts before and after the leaves too, so that nobody takes one who works on for gone.
     `records` gives each sealed row of the features' tables, read through the connection that it is given.
     """
     findings = Findings()
+
+    def go_on() -> None:
+        progress(findings.leaves, findings.leaves)
+
     with ground.store.walk() as tx, any_text(tx), Accounts() as accounts:
-        for misfit in misfits(tx, metadata):
+        for misfit in misfits(tx, metadata, go_on):
             findings.add(Fault.VALUE_UNFIT, f"{misfit.table} {misfit.key}: {', '.join(misfit.columns)}")
         walk = _Walk(tx, ground, findings, accounts)
         walk.run(progress)
-        _check_unsealed(tx, findings, accounts, passed=walk.passed)
-        check_looks(tx, findings)
-        accounts.heads(SealedRecord(*_HEAD(row)) for row in tx.execute(_HEADS))
-        findings.records = accounts.records(records(tx))
+        _check_unsealed(tx, findings, accounts, go_on, passed=walk.passed)
+        check_looks(tx, findings, go_on)
+        accounts.heads(SealedRecord(*_HEAD(row)) for row in _telling(tx.execute(_HEADS), go_on))
+        findings.records = accounts.records(_telling(records(tx), go_on))
+        go_on()
         accounts.compare(findings)
     return findings
+
+
+def _telling(rows: Iterable[_Row], go_on: _GoOn) -> Iterator[_Row]:
+    for number, row in enumerate(rows):
+        if number % _CHUNK == 0:
+            go_on()
+        yield row
 
 
 class _Walk:
@@ -203,7 +218,9 @@ def _entry_of(values: Sequence[Any]) -> Any:
     return None if all(value is None for value in values) else _ENTRY(values)
 
 
-def _check_unsealed(tx: Connection, findings: Findings, accounts: Accounts, *, passed: int | None) -> None:
+def _check_unsealed(
+    tx: Connection, findings: Findings, accounts: Accounts, go_on: _GoOn, *, passed: int | None
+) -> None:
     """Tell what the sealer has passed over from what waits for it: it did not run since, as after a kill.
 
     Who serves seals twice a second, and whoever ends or starts seals all. So what waits is newer than all that the
@@ -212,7 +229,7 @@ def _check_unsealed(tx: Connection, findings: Findings, accounts: Accounts, *, p
     """
     newest = tx.execute(_NEWEST_UNSEALED).scalar_one()
     begins = max((instant - NEAR for instant in (passed, newest) if instant is not None), default=0)
-    for row in map(_ENTRY, tx.execute(_UNSEALED)):
+    for row in map(_ENTRY, _telling(tx.execute(_UNSEALED), go_on)):
         if row.at < begins:
             findings.add(Fault.NOT_SEALED, f"entry {row.id}")
         else:
