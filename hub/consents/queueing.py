@@ -13,7 +13,9 @@ from hub.store.actor import Actor
 from hub.store.ground import Ground
 from policies.vocabulary import PARTICIPANT_SOURCE, Action
 
-REASON = "unit_queue"  # hub.oversight words these entries by it
+# hub.oversight words these entries by it.
+REASON = "unit_queue"
+LATE = "late_answers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +41,20 @@ def queue(ground: Ground, actor: Actor) -> tuple[Queued, ...]:
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
         found = [one for one in waiting_at(tx, at=at, unit=actor.unit) if _is_queued(one, at)]
-        writer.append_many(tx, ground, [entry(ground, actor, **_seen(one, at)) for one in found])
+        writer.append_many(tx, ground, [entry(ground, actor, **_seen(one, at, REASON)) for one in found])
     return tuple(Queued(one.number, one.signed_at, one.rows, last_answer_day(one.signed_at)) for one in found)
 
 
 def late_for_coach(ground: Ground, actor: Actor) -> tuple[Queued, ...]:
     """Give the coach the case numbers, of what she drafted, in which a unit has not answered in five working days.
 
-    Nothing is opened: the consent's own page, which is logged, says whose it is and which unit.
+    One commit, one entry for each that is shown. Nothing is opened: the consent's own page says whose it is and which
+    unit.
     """
-    with ground.store.read() as tx:
+    with ground.store.write() as tx:
         at = ground.clock.now(tx)
-        found = [
-            one for one in waiting_at(tx, at=at, coach=actor.id) if _after(one, at) is Reminder.COACH_AND_PARTICIPANT
-        ]
+        found = [one for one in waiting_at(tx, at=at, coach=actor) if _after(one, at) is Reminder.COACH_AND_PARTICIPANT]
+        writer.append_many(tx, ground, [entry(ground, actor, **_seen(one, at, LATE)) for one in found])
     return tuple(
         Queued(one.number, one.signed_at, one.rows, last_answer_day(one.signed_at), one.consent) for one in found
     )
@@ -86,12 +88,12 @@ def _after(one: UnitWaiting, at: int) -> Reminder:
     return reminder(at=at, signed_at=one.signed_at)
 
 
-def _seen(one: UnitWaiting, at: int) -> Act:
+def _seen(one: UnitWaiting, at: int, reason: str) -> Act:
     return {
         "at": at,
         "action": Action.LIST,
         "case": one.case,
         "subject": one.participant,
         "count": 1,
-        "reason": REASON,
+        "reason": reason,
     }

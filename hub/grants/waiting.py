@@ -17,6 +17,8 @@ from hub.grants.tables import (
     consent_row,
     governing,
 )
+from hub.officers.tables import employment
+from hub.store.actor import Actor
 from policies.vocabulary import PARTICIPANT_SOURCE
 
 
@@ -97,9 +99,12 @@ def standing_by(tx: Connection, *, officer: str, unit: str, employment: str, at:
 
 
 def waiting_at(
-    tx: Connection, *, at: int, unit: str | None = None, case_id: str | None = None, coach: str | None = None
+    tx: Connection, *, at: int, unit: str | None = None, case_id: str | None = None, coach: Actor | None = None
 ) -> list[UnitWaiting]:
-    """Give what units have not answered: of one unit, in one case, or in a coach's cases, the longest waiting first."""
+    """Give what units have not answered: of one unit, in one case, or in a coach's cases, the longest waiting first.
+
+    A coach's are those that she coaches at the unit, and in the employment, that she is signed in for.
+    """
     columns = (consent.c.id, consent.c.case_id, case.c.number, case.c.participant_id, consent.c.signed_at)
     statement = (
         select(*columns, func.count(consent_row.c.id).label("rows"))
@@ -115,13 +120,27 @@ def waiting_at(
     if case_id is not None:
         statement = statement.where(consent.c.case_id == case_id, consent_row.c.source != PARTICIPANT_SOURCE)
     if coach is not None:
-        hers = select(coach_assignment.c.case_id).where(
-            coach_assignment.c.officer_id == coach, coach_assignment.c.ends.is_(None)
-        )
         statement = statement.where(
-            consent.c.drafted_by == coach, consent.c.case_id.in_(hers), consent_row.c.source != PARTICIPANT_SOURCE
+            consent.c.drafted_by == coach.id,
+            consent.c.case_id.in_(_coached(coach, at)),
+            consent_row.c.source != PARTICIPANT_SOURCE,
         )
     return [UnitWaiting(*row) for row in tx.execute(statement)]
+
+
+def _coached(coach: Actor, at: int) -> Select[Any]:
+    """Give the cases; what an employment before this one began is none of them (R7)."""
+    job = (employment.c.id == coach.employment, employment.c.begins <= coach_assignment.c.begins)
+    runs = or_(employment.c.ends.is_(None), employment.c.ends > at)
+    return (
+        select(coach_assignment.c.case_id)
+        .join(employment, and_(*job, runs))
+        .where(
+            coach_assignment.c.officer_id == coach.id,
+            coach_assignment.c.unit_id == coach.unit,
+            coach_assignment.c.ends.is_(None),
+        )
+    )
 
 
 def _in_force(at: int) -> tuple[Any, ...]:

@@ -1,0 +1,77 @@
+"""What a coach is told of others who have not answered: of the unit she is signed in for, and each time in the log."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import insert, select, update
+
+from hub.access_log.tables import log_entry
+from hub.consents.queueing import late_for_coach
+from hub.grants.tables import coach_assignment
+from hub.officers.tables import employment
+from hub.store.errors import StoreUnavailable
+from policies.vocabulary import Function
+from tests.cast import DAY, World
+from tests.consents.story import signed
+
+WAITS = "Väntar på andra"
+ELSEWHERE = "e" * 32
+
+
+@pytest.fixture(name="late")
+def _late(world: World) -> World:
+    """Nobody has answered for twenty days what Amir has drafted."""
+    signed(world)
+    world.clock.move(20 * DAY)
+    return world
+
+
+def numbers(world: World, name: str = "amir") -> list[str]:
+    return [one.number for one in late_for_coach(world.ground, world.actor(name))]
+
+
+def works_elsewhere(world: World) -> None:
+    """Let Amir be a coach of another unit too, and sign in for it."""
+    with world.store.write() as tx:
+        place = {"officer_id": world["amir"].officer, "unit_id": world.units["FK Nordost"]}
+        job = {"id": ELSEWHERE, **place, "function": Function.AME_COACH.value, "begins": world.now - 100 * DAY}
+        tx.execute(insert(employment), job)
+    world.members["amir elsewhere"] = replace(world["amir"], employment=ELSEWHERE, unit=world.units["FK Nordost"])
+
+
+def test_each_that_is_shown_leaves_an_entry_that_says_what_she_saw(late: World) -> None:
+    page = late.page("amir").get("/att-godta").text
+    assert WAITS in page
+    assert late.dana.number in page
+    told = [one["text"] for one in late.api("dana").get("/me/reads").json["items"]]
+    assert sum("Amir Amini" in one and "såg att en enhet inte har svarat på ett medgivande" in one for one in told) == 1
+
+
+def test_nothing_is_shown_when_that_entry_cannot_be_written(late: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def down(*_: object, **__: object) -> None:
+        raise StoreUnavailable
+
+    monkeypatch.setattr("hub.access_log.writer.append_many", down)
+    with pytest.raises(StoreUnavailable):
+        numbers(late)
+
+
+def test_what_she_coaches_at_one_unit_is_not_told_at_another(late: World) -> None:
+    works_elsewhere(late)
+    assert numbers(late) == [late.dana.number]
+    assert numbers(late, "amir elsewhere") == []
+
+
+def test_an_employment_after_the_one_that_began_it_is_not_told(late: World) -> None:
+    """He left and came back: what he coached before is nobody's but the unit's now."""
+    with late.store.write() as tx:
+        tx.execute(update(employment).where(employment.c.id == late["amir"].employment).values(begins=late.now))
+    assert numbers(late) == []
+
+
+def test_what_has_been_handed_over_is_not_told(late: World) -> None:
+    with late.store.write() as tx:
+        tx.execute(update(coach_assignment).values(ends=late.now))
+    assert numbers(late) == []
+    with late.store.read() as tx:
+        assert tx.execute(select(log_entry.c.id).where(log_entry.c.action == "list")).all() == []
