@@ -77,7 +77,7 @@ def disclose_list(
     not hide the others. The order is that of the ids, in which all who hold several cases lock them.
     """
     cases = sorted(cases, key=lambda asked: asked[0].id)
-    wrapped = [key_store.fetch(ground, case.participant, DATA) for case, _ in cases]
+    wrapped = key_store.fetch_each(ground, [case.participant for case, _ in cases], DATA)
     asked = wholes or {}
     with ground.store.write() as tx:
         questions = [

@@ -63,6 +63,15 @@ def test_one_commit_and_one_entry_a_case(world: World) -> None:
         assert tx.execute(select(func.count()).where(log_entry.c.action == "list")).scalar_one() == 4
 
 
+def test_a_list_asks_for_the_keys_of_all_its_cases_at_once(world: World) -> None:
+    for number in range(6):
+        world.add_participant(f"Person {number}", code=None)
+    amir = world.api("amir")
+    with count(world.ground.key_store) as counts:
+        assert len(amir.get("/cases").json["items"]) == 6
+    assert counts.statements == 1
+
+
 def test_pages_hold_together(world: World, monkeypatch: object) -> None:
     setattr(listing, "PAGE", 2)  # noqa: B010 - a constant for the shop, small for the test
     try:

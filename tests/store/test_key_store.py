@@ -5,6 +5,7 @@ from sqlalchemy.exc import IntegrityError
 
 from hub.store import key_store
 from keys.keyring import WrappedKey
+from tests.cast import World
 from tests.databases import Databases, count
 
 DANA = "d" * 32
@@ -23,6 +24,21 @@ def test_the_newest_of_a_purpose_is_found_by_one_statement(database: Databases) 
     with count(database.key_store) as counts, database.key_store.read() as tx:
         assert key_store.newest(tx, DANA, "data") == wrapped(3)
     assert counts.statements == 1
+
+
+def test_the_newest_of_several_are_found_by_one_statement_in_their_order(world: World) -> None:
+    keys, (erik, frej, nobody) = world.ground.key_store, ("e" * 32, "f" * 32, "0" * 32)
+    with keys.write() as tx:
+        for key in (wrapped(1), wrapped(3), wrapped(2), wrapped(9, "log"), wrapped(8, participant=erik)):
+            key_store.put(tx, key, created_at=5)
+        key_store.put(tx, wrapped(7, "log", frej), created_at=5)
+    with count(keys) as counts:
+        found = key_store.fetch_each(world.ground, [erik, DANA, nobody, frej, DANA], "data")
+    assert found == [wrapped(8, participant=erik), wrapped(3), None, None, wrapped(3)]
+    assert counts.statements == 1
+    with count(keys) as counts:
+        assert key_store.fetch_each(world.ground, [], "data") == []
+    assert counts.statements == 0
 
 
 def test_an_older_version_is_found_by_its_number(database: Databases) -> None:
