@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Final
 
 import click
-from sqlalchemy import Connection, bindparam, inspect, or_, select, update
+from sqlalchemy import Connection, bindparam, inspect, select, update
 
 from hub.access_log import reader
 from hub.cli.migrating import Line, newest, present, upgrade
@@ -13,6 +13,7 @@ from hub.officers.employing import add_officer
 from hub.officers.reading import EMAIL
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
+from hub.officers.working import employed_at
 from hub.organisations.adding import add_organisation, add_unit
 from hub.organisations.kinds import AuthorityKind
 from hub.organisations.tables import organisation, unit
@@ -163,7 +164,6 @@ _HELD: Final = (
     .where(
         officer.c.email == bindparam("email"),
         officer.c.role == Role.ADMINISTRATOR.value,
-        employment.c.begins <= bindparam("now"),
-        or_(employment.c.ends.is_(None), employment.c.ends > bindparam("now")),
+        employed_at(bindparam("now")),
     )
 )

@@ -1,9 +1,10 @@
 """Whom the participant complains to: the data protection officers of the unit that drafted her consent."""
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, select
 
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer, reviewed_unit
+from hub.officers.working import employed_at
 
 
 def protection_officers(tx: Connection, *, unit_id: str, at: int) -> str | None:
@@ -15,8 +16,7 @@ def protection_officers(tx: Connection, *, unit_id: str, at: int) -> str | None:
         .where(
             reviewed_unit.c.unit_id == unit_id,
             officer.c.role == Role.DPO.value,
-            employment.c.begins <= at,
-            or_(employment.c.ends.is_(None), employment.c.ends > at),
+            employed_at(at),
         )
         .distinct()
         .order_by(officer.c.name, officer.c.email)

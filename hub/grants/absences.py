@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, select, update
 
 from hub.access_log.entry import Record
 from hub.grants.proposing import DAY
@@ -11,6 +11,7 @@ from hub.grants.tables import absence
 from hub.grants.telling import tell
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
+from hub.officers.working import employed_at
 from hub.store.actor import Actor
 from hub.store.days import day_of, end_of, is_near, start_of
 from hub.store.errors import Invalid, NotShown
@@ -100,8 +101,7 @@ def _job(tx: Connection, actor: Actor, officer_id: str, at: int) -> str:
         .where(
             employment.c.officer_id == officer_id,
             employment.c.unit_id == actor.unit,
-            employment.c.begins <= at,
-            or_(employment.c.ends.is_(None), employment.c.ends > at),
+            employed_at(at),
         )
         .with_for_update()  # she and her access manager, at once
     ).scalars()

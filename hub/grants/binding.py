@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, or_, select, update
+from sqlalchemy import Connection, Select, select, update
 
 from hub.access_log.entry import Record
 from hub.grants import consent_seals
@@ -17,6 +17,7 @@ from hub.grants.standing import changed
 from hub.grants.tables import consent, consent_line, consent_person, proposed_officer
 from hub.grants.telling import tell
 from hub.officers.tables import employment, officer
+from hub.officers.working import employed_at
 from hub.store.actor import Actor
 from hub.store.errors import Invalid, NotShown
 from hub.store.ground import Ground
@@ -149,8 +150,7 @@ def _open_job(officer_id: str, unit_id: str, at: int) -> Select[Any]:
             employment.c.officer_id == officer_id,
             employment.c.unit_id == unit_id,
             employment.c.function != Function.NONE.value,
-            employment.c.begins <= at,
-            or_(employment.c.ends.is_(None), employment.c.ends > at),
+            employed_at(at),
         )
     )
 

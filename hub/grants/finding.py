@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
+from hub.officers.working import employed_at
 from hub.organisations.kinds import AuthorityKind
 from hub.organisations.tables import organisation, unit
 from hub.store.told import told
@@ -176,6 +177,5 @@ def _open_employments(tx: Connection, officers: Iterable[str], at: int) -> list[
 def _open(at: int) -> tuple[ColumnElement[bool], ...]:
     return (
         employment.c.function != Function.NONE.value,
-        employment.c.begins <= at,
-        or_(employment.c.ends.is_(None), employment.c.ends > at),
+        employed_at(at),
     )

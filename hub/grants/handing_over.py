@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, bindparam, exists, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, select, update
 
 from hub.grants.loading import lock
 from hub.grants.tables import case, coach_assignment
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
+from hub.officers.working import employed_at
 from hub.store.actor import Actor
 from hub.store.errors import Invalid, NotShown
 from hub.store.ground import Ground
@@ -69,8 +70,7 @@ _COACH: Final = (
         employment.c.unit_id == bindparam("unit"),
         employment.c.function == Function.AME_COACH.value,
         officer.c.role == Role.COACH.value,
-        employment.c.begins <= bindparam("now"),
-        or_(employment.c.ends.is_(None), employment.c.ends > bindparam("now")),
+        employed_at(bindparam("now")),
     )
 )
 _OPEN: Final = and_(

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, select
 
 from hub.grants.finding import Faults, ProposedPerson, WantedPerson, find_persons
 from hub.officers.tables import employment
+from hub.officers.working import employed_at
 from hub.store.errors import Invalid
 from hub.store.ground import Ground
 from policies.policy import Policy
@@ -112,8 +113,7 @@ def _functions(
         there = select(employment.c.function).where(
             employment.c.unit_id == coach_unit,
             employment.c.function == Function.AME_COACH.value,
-            employment.c.begins <= at,
-            or_(employment.c.ends.is_(None), employment.c.ends > at),
+            employed_at(at),
         )
         functions[coach_unit] = tuple(tx.execute(there).scalars().all()[:1])
     return functions

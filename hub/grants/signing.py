@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, or_, select, union_all, update
+from sqlalchemy import Connection, bindparam, select, union_all, update
 
 from hub.grants.lines import Answers, accepted_rows, drawn, right, standing_lines
 from hub.grants.tables import (
@@ -18,6 +18,7 @@ from hub.grants.tables import (
 )
 from hub.grants.versions import DrawnLine, GivenRow, NamedPerson, Version, governing_version
 from hub.officers.tables import employment
+from hub.officers.working import employed_at
 from hub.store.errors import Conflict, Invalid
 from hub.store.ground import Ground
 from hub.store.ids import new_id
@@ -117,8 +118,7 @@ def _open_functions(tx: Connection, persons: Sequence[NamedPerson], at: int) -> 
     )
     statement = select(employment.c.id, employment.c.function).where(
         employment.c.id.in_([person.employment_id for person in persons]),
-        employment.c.begins <= at,
-        or_(employment.c.ends.is_(None), employment.c.ends > at),
+        employed_at(at),
     )
     return {row.id: row.function for row in tx.execute(union_all(statement, waits))}
 

@@ -1,10 +1,11 @@
 """Gives the team that a coach named last: a suggestion to begin a draft with, never anybody's answer."""
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, select
 
 from hub.grants.tables import consent, consent_person
 from hub.grants.versions import Version, load_version
 from hub.officers.tables import employment
+from hub.officers.working import employed_at
 from policies.vocabulary import Kind
 
 
@@ -15,8 +16,7 @@ def last_draft(tx: Connection, *, officer: str, at: int) -> Version | None:
         .join(employment, employment.c.id == consent_person.c.employment_id)
         .where(
             consent_person.c.consent_id == consent.c.id,
-            employment.c.begins <= at,
-            or_(employment.c.ends.is_(None), employment.c.ends > at),
+            employed_at(at),
         )
         .exists()
     )

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Select, bindparam, or_, select
 
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
+from hub.officers.working import employed_at
 from hub.organisations.tables import organisation, unit
 from hub.store.base import Instant
 from policies.vocabulary import Function
@@ -73,8 +74,7 @@ _OFFICERS: Final = _open(
     .join(unit, unit.c.id == employment.c.unit_id)
     .join(organisation, organisation.c.id == unit.c.organisation_id)
     .where(
-        employment.c.begins <= bindparam("now"),
-        or_(employment.c.ends.is_(None), employment.c.ends > bindparam("now")),
+        employed_at(bindparam("now")),
         employment.c.function != Function.NONE.value,
         officer.c.role.in_([Role.COACH.value, Role.OFFICER.value]),
     )

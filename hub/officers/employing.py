@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, exists, func, insert, or_,
 from hub.officers.reaching import UNSAID, Reach
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer, reviewed_unit
+from hub.officers.working import not_ended
 from hub.store.base import Id, Instant
 from hub.store.ground import Ground
 from hub.store.ids import new_id
@@ -92,8 +93,10 @@ def looked_after(tx: Connection, *, officer_id: str | None, at: int) -> list[str
     return list(tx.execute(_LOOKED_AFTER, {"officer": officer_id, "now": at}).scalars())
 
 
-_OPEN: Final = or_(employment.c.ends.is_(None), employment.c.ends > bindparam("now", type_=Instant))
-_WORKS: Final = select(employment.c.id).where(employment.c.officer_id == bindparam("officer", type_=Id), _OPEN).limit(1)
+_NOW: Final = bindparam("now", type_=Instant)
+_HERS: Final = employment.c.officer_id == bindparam("officer", type_=Id)
+# Who is to begin somewhere keeps what she is to look after there.
+_WORKS: Final = select(employment.c.id).where(_HERS, not_ended(_NOW)).limit(1)
 _there: Final = (
     employment.c.officer_id == reviewed_unit.c.officer_id,
     employment.c.unit_id == reviewed_unit.c.unit_id,
@@ -102,7 +105,7 @@ _LOOKED_AFTER: Final = (
     select(reviewed_unit.c.unit_id)
     .where(
         reviewed_unit.c.officer_id == bindparam("officer", type_=Id),
-        or_(exists().where(*_there, _OPEN), ~exists().where(*_there)),
+        or_(exists().where(*_there, not_ended(_NOW)), ~exists().where(*_there)),
     )
     .order_by(reviewed_unit.c.unit_id)
 )

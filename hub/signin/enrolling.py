@@ -11,6 +11,7 @@ from hub.access_log import writer
 from hub.access_log.entry import Record
 from hub.officers.employing import employ
 from hub.officers.tables import employment, officer
+from hub.officers.working import not_ended
 from hub.organisations.tables import organisation, unit
 from hub.signin import codes, passkeys, recovering, sessions, throttling
 from hub.signin.acts import NOBODY, told
@@ -25,6 +26,7 @@ from hub.signin.signing_in import WrongCredentials
 from hub.signin.tables import account, invitation
 from hub.signin.workplaces import workplaces
 from hub.store.actor import Actor, ActorKind
+from hub.store.base import Instant
 from hub.store.errors import Invalid, TooMany
 from hub.store.ground import Ground
 from policies.vocabulary import Action, Function, Outcome
@@ -241,6 +243,7 @@ def _log(tx: Connection, ground: Ground, row: Row[*tuple[Any, ...]], shown: Show
     writer.append(tx, ground, told(herself, act=Action.FACTOR, at=at, reason=reason))
 
 
+_NOW: Final = bindparam("now", type_=Instant)
 _earlier: Final = invitation.alias("earlier")
 # Whoever had that link, she who made it too, has seen the secret that the account's app was coupled by.
 _HELD_STOOD_ON_A_LINK: Final = exists().where(
@@ -269,17 +272,16 @@ _FOUND: Final = (
         invitation.c.expires_at > bindparam("now"),
     )
 )
-_open: Final = or_(employment.c.ends.is_(None), employment.c.ends > bindparam("now"))
-# A link for who is to begin asks for no old way in: once she works somewhere, through another unit or a file, it would
-# let who made it in as her there. Who has left may still hold a link that she made: it ends with her.
+# A link for who is to begin asks for no old way in: once she is to work somewhere, through another unit or a file, it
+# would let who made it in as her there. Who has left may still hold a link that she made: it ends with her.
 _LIVING: Final = _FOUND.where(
     or_(
         invitation.c.purpose.in_([Purpose.AGAIN.value, Purpose.ANEW.value]),
-        ~exists().where(employment.c.officer_id == invitation.c.officer_id, _open),
+        ~exists().where(employment.c.officer_id == invitation.c.officer_id, not_ended(_NOW)),
     ),
     or_(
         invitation.c.invited_by.is_(None),
-        exists().where(employment.c.officer_id == invitation.c.invited_by, _open),
+        exists().where(employment.c.officer_id == invitation.c.invited_by, not_ended(_NOW)),
     ),
 )
 _USE: Final = (

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Row, bindparam, exists, insert, or_, select, 
 from hub.access_log import writer
 from hub.grants.tables import case, coach_assignment
 from hub.officers.tables import employment
+from hub.officers.working import employed_at
 from hub.signin import codes, sessions, throttling
 from hub.signin.acts import NOBODY, registering_unit, told
 from hub.signin.beginning import Client, Holder, Started, begin_session
@@ -121,8 +122,7 @@ _STILL_COACHES: Final = exists().where(
     or_(coach_assignment.c.ends.is_(None), coach_assignment.c.ends > bindparam("now")),
     employment.c.officer_id == link.c.officer_id,
     employment.c.unit_id == coach_assignment.c.unit_id,
-    employment.c.begins <= bindparam("now"),
-    or_(employment.c.ends.is_(None), employment.c.ends > bindparam("now")),
+    employed_at(bindparam("now")),
 )
 _LIVES: Final = (
     link.c.id == bindparam("link"),

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, or_, select
+from sqlalchemy import Connection, bindparam, select
 
 from hub.officers.tables import employment
+from hub.officers.working import employed_at
 from hub.organisations.tables import organisation, unit
 
 
@@ -38,8 +39,7 @@ _OPEN: Final = (
     .join(organisation, organisation.c.id == unit.c.organisation_id)
     .where(
         employment.c.officer_id == bindparam("officer"),
-        employment.c.begins <= bindparam("now"),
-        or_(employment.c.ends.is_(None), employment.c.ends > bindparam("now")),
+        employed_at(bindparam("now")),
     )
     .order_by(organisation.c.name, unit.c.name, employment.c.begins)
 )

@@ -7,14 +7,16 @@ from sqlalchemy import Connection, bindparam, exists, or_, select, update
 from hub.officers.employing import add_officer
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
+from hub.officers.working import not_ended
 from hub.organisations.tables import unit
 from hub.signin.calling import Called, Purpose, call
 from hub.signin.current import SignedIn
 from hub.signin.tables import invitation
 from hub.staffing.describing import Described
-from hub.staffing.organising import MANAGERS, OPEN, Manager
+from hub.staffing.organising import MANAGERS, Manager
 from hub.staffing.recording import of_officer, record
 from hub.staffing.refusing import not_mine
+from hub.store.base import Instant
 from hub.store.errors import Conflict, Invalid
 from hub.store.ground import Ground
 from policies.vocabulary import Function
@@ -104,6 +106,7 @@ _END_FIRST: Final = (
         invitation.c.expires_at > bindparam("now"),
     )
 )
+_NOW: Final = bindparam("now", type_=Instant)
 _UNIT: Final = select(unit.c.id).where(unit.c.id == bindparam("unit"))
 _CALLED: Final = exists().where(
     invitation.c.officer_id == officer.c.id,
@@ -114,11 +117,11 @@ _CALLED: Final = exists().where(
 _KNOWN: Final = select(
     officer.c.id,
     officer.c.role,
-    exists().where(OPEN).correlate(officer).label("works"),
+    exists().where(employment.c.officer_id == officer.c.id, not_ended(_NOW)).correlate(officer).label("works"),
     _CALLED.correlate(officer).label("called"),
 ).where(officer.c.email == bindparam("email"))
 _ELSEWHERE: Final = select(employment.c.id).where(
     employment.c.officer_id == bindparam("officer"),
     employment.c.unit_id != bindparam("unit"),
-    or_(employment.c.ends.is_(None), employment.c.ends > bindparam("now")),
+    not_ended(_NOW),
 )

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, or_, select
+from sqlalchemy import Connection, bindparam, select
 
 from hub.grants.handing_over import let_go
 from hub.officers.employing import end_employment, stop_looking_after
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
+from hub.officers.working import employed_at
 from hub.signin import sessions
 from hub.signin.current import SignedIn
 from hub.staffing.looking import OwnCase, cases_of
@@ -53,8 +54,7 @@ _JOB: Final = lock_update(
         officer.c.role != Role.ADMINISTRATOR.value,
         employment.c.officer_id == bindparam("officer"),
         employment.c.unit_id == bindparam("unit"),
-        employment.c.begins <= bindparam("now"),
-        or_(employment.c.ends.is_(None), employment.c.ends > bindparam("now")),
+        employed_at(bindparam("now")),
     ),
     employment,
 )

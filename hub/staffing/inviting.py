@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, exists, func, or_, select
+from sqlalchemy import Connection, Row, bindparam, exists, func, select
 
 from hub.officers.employing import add_officer, add_reach, employ, look_after
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
+from hub.officers.working import employed_at, not_ended
 from hub.organisations.kinds import AuthorityKind
 from hub.organisations.tables import organisation, unit
 from hub.signin.calling import Called, Purpose, call
@@ -127,11 +128,7 @@ def _employ(tx: Connection, ground: Ground, who: SignedIn, officer_id: str, pers
 
 
 def _open(of: Any, unit_matches: Any) -> Any:
-    return exists().where(
-        employment.c.officer_id == of,
-        unit_matches,
-        or_(employment.c.ends.is_(None), employment.c.ends > bindparam("now")),
-    )
+    return exists().where(employment.c.officer_id == of, unit_matches, not_ended(bindparam("now")))
 
 
 def _waits(of: Any) -> Any:
@@ -170,8 +167,7 @@ _INVITED: Final = (
 _OPEN_HERE: Final = (
     (employment.c.officer_id == officer.c.id)
     & (employment.c.unit_id == bindparam("unit"))
-    & (employment.c.begins <= bindparam("now"))
-    & or_(employment.c.ends.is_(None), employment.c.ends > bindparam("now"))
+    & employed_at(bindparam("now"))
 )
 _MINE: Final = (
     select(

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import Connection, and_, bindparam, exists, literal, or_, select
-from sqlalchemy.sql.elements import ColumnElement
 
 from hub.grants.absences import Away, open_absence
 from hub.grants.tables import assignment, case, coach_assignment, consent, consent_person, governing
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
+from hub.officers.working import employed_at
 from hub.signin.calling import Purpose, check_number
 from hub.signin.tables import account, invitation
 from hub.staffing.wording import job_of
@@ -146,10 +146,6 @@ def _hers(table: Any, having: str) -> Any:
     )
 
 
-def _open_now(table: Any) -> ColumnElement[bool]:
-    return and_(table.c.begins <= bindparam("now"), or_(table.c.ends.is_(None), table.c.ends > bindparam("now")))
-
-
 _PEOPLE: Final = (
     select(
         officer.c.id,
@@ -166,7 +162,11 @@ _PEOPLE: Final = (
     )
     .join(employment, employment.c.officer_id == officer.c.id)
     .outerjoin(account, account.c.officer_id == officer.c.id)
-    .where(employment.c.unit_id == bindparam("unit"), _open_now(employment), officer.c.role != Role.ADMINISTRATOR.value)
+    .where(
+        employment.c.unit_id == bindparam("unit"),
+        employed_at(bindparam("now")),
+        officer.c.role != Role.ADMINISTRATOR.value,
+    )
     .order_by(officer.c.name, officer.c.id)
 )
 _AWAITED: Final = (
@@ -187,7 +187,7 @@ _HAS_A_COACH: Final = exists().where(
     _now_coaching.c.ends.is_(None),
     _works.c.officer_id == _now_coaching.c.officer_id,
     _works.c.unit_id == _now_coaching.c.unit_id,
-    _open_now(_works),
+    employed_at(bindparam("now"), _works),
 )
 _WITHOUT_COACH: Final = (
     select(case.c.number, literal(COACH).label("having"), coach_assignment.c.begins, officer.c.name)
@@ -202,7 +202,7 @@ _HAS_AN_OFFICER: Final = exists().where(
     _now_has.c.unit_id == bindparam("unit"),
     or_(_now_has.c.ends.is_(None), _now_has.c.ends > bindparam("now")),
     _works.c.id == _now_has.c.employment_id,
-    _open_now(_works),
+    employed_at(bindparam("now"), _works),
 )
 _ENDED: Final = and_(employment.c.id == assignment.c.employment_id, employment.c.ends <= bindparam("now"))
 # Only while the consent that governs still names her: a later version names somebody else, or nobody.

@@ -10,6 +10,7 @@ from hub.access_log.entry import Record
 from hub.officers.reading import LONGEST
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
+from hub.officers.working import not_ended
 from hub.organisations.adding import add_organisation
 from hub.organisations.adding import add_unit as add
 from hub.organisations.kinds import AuthorityKind
@@ -25,7 +26,7 @@ from hub.store.told import told
 
 @dataclass(frozen=True, slots=True)
 class Manager:
-    """An access manager who is employed now: staff, whose names are public."""
+    """An access manager who works at a unit or is to begin there: staff, whose names are public."""
 
     id: str
     name: str
@@ -100,13 +101,9 @@ def _name(given: Mapping[str, str], field: str, faults: dict[str, list[str]]) ->
     return name
 
 
-OPEN: Final = and_(
-    employment.c.officer_id == officer.c.id,
-    or_(employment.c.ends.is_(None), employment.c.ends > bindparam("now")),
-)
 MANAGERS: Final = (
     select(employment.c.unit_id, officer.c.id, officer.c.name, officer.c.email)
-    .join(employment, OPEN)
+    .join(employment, and_(employment.c.officer_id == officer.c.id, not_ended(bindparam("now"))))
     .where(officer.c.role == Role.ACCESS_MANAGER.value)
     .order_by(officer.c.name)
 )

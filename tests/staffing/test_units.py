@@ -2,10 +2,11 @@
 
 import pytest
 
+from hub.officers.employing import add_officer, employ
 from hub.officers.roles import Role
 from hub.signin.calling import LASTS
 from policies.vocabulary import Function
-from tests.cast import MINUTE, Answer, World
+from tests.cast import DAY, MINUTE, Answer, World
 from tests.staffing.conftest import NEW, add_member, sign_in, use_link
 
 GUN = {"name": "Gun Grahn", "title": "enhetschef", "email": "gun@fk.example"}
@@ -42,6 +43,18 @@ def test_there_is_one_first_access_manager(world: World) -> None:
     third = manager_of(world, "FK Nordost", email="ture@fk.example")
     assert (third.status, third.json["code"]) == (409, "has_manager")
     assert manager_of(world, "AME").json["code"] == "has_manager"
+
+
+def test_who_is_to_begin_as_the_access_manager_is_the_units_already(world: World) -> None:
+    """A file of officers has said it; a second one of the administrator's choosing would be there before her."""
+    with world.store.write() as tx:
+        email, role = "siv@fk.example", Role.ACCESS_MANAGER
+        siv = add_officer(tx, world.ground, name="Siv Sund", title="enhetschef", email=email, role=role)
+        at_fk, at = world.units["FK Nordost"], world.now + DAY
+        employ(tx, world.ground, officer_id=siv, unit_id=at_fk, function=Function.NONE, begins=at)
+    assert manager_of(world, "FK Nordost").json["code"] == "has_manager"
+    elsewhere = manager_of(world, "AF Rehabteam", email=email, name="Siv Sund")
+    assert (elsewhere.status, list(elsewhere.json["errors"])) == (422, ["email"])
 
 
 def test_a_locked_out_manager_gets_a_new_link_once_she_has_proved_who_she_is(world: World) -> None:
