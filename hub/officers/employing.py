@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, exists, func, insert, or_,
 from hub.officers.reaching import UNSAID, Reach
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer, reviewed_unit
-from hub.officers.working import not_ended
+from hub.officers.working import employed_at, not_ended
 from hub.store.base import Id, Instant
 from hub.store.ground import Ground
 from hub.store.ids import new_id
@@ -89,7 +89,10 @@ def stop_looking_after(tx: Connection, *, officer_id: str, unit_id: str, at: int
 
 
 def looked_after(tx: Connection, *, officer_id: str | None, at: int) -> list[str]:
-    """Give the units whose log she reviews at `at` (µs): none that she has left, however her employment there ended."""
+    """Give the units whose log she reviews at `at` (µs): none that she has left, however her employment there ended.
+
+    A day on which she is to come back opens nothing before it.
+    """
     return list(tx.execute(_LOOKED_AFTER, {"officer": officer_id, "now": at}).scalars())
 
 
@@ -105,7 +108,7 @@ _LOOKED_AFTER: Final = (
     select(reviewed_unit.c.unit_id)
     .where(
         reviewed_unit.c.officer_id == bindparam("officer", type_=Id),
-        or_(exists().where(*_there, not_ended(_NOW)), ~exists().where(*_there)),
+        or_(exists().where(*_there, employed_at(_NOW)), ~exists().where(*_there, employment.c.ends <= _NOW)),
     )
     .order_by(reviewed_unit.c.unit_id)
 )

@@ -11,7 +11,7 @@ from hub.access_log import writer
 from hub.access_log.entry import Record
 from hub.officers.employing import employ
 from hub.officers.tables import employment, officer
-from hub.officers.working import not_ended
+from hub.officers.working import employed_at, not_ended
 from hub.organisations.tables import organisation, unit
 from hub.signin import codes, passkeys, recovering, sessions, throttling
 from hub.signin.acts import NOBODY, told
@@ -273,7 +273,8 @@ _FOUND: Final = (
     )
 )
 # A link for who is to begin asks for no old way in: once she is to work somewhere, through another unit or a file, it
-# would let who made it in as her there. Who has left may still hold a link that she made: it ends with her.
+# would let who made it in as her there. Who has left may still hold a link that she made: it ends with her, and a day
+# on which she is to come back does not bring it to life.
 _LIVING: Final = _FOUND.where(
     or_(
         invitation.c.purpose.in_([Purpose.AGAIN.value, Purpose.ANEW.value]),
@@ -281,7 +282,7 @@ _LIVING: Final = _FOUND.where(
     ),
     or_(
         invitation.c.invited_by.is_(None),
-        exists().where(employment.c.officer_id == invitation.c.invited_by, not_ended(_NOW)),
+        exists().where(employment.c.officer_id == invitation.c.invited_by, employed_at(_NOW)),
     ),
 )
 _USE: Final = (

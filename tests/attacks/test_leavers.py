@@ -17,6 +17,7 @@ from policies.vocabulary import Function
 from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import write_plans
 from tests.cast import DAY, Answer, World
+from tests.staff import Member
 from tests.staffing.conftest import NEW, add_member, sign_in, use_link
 
 CODE = "815263"
@@ -68,6 +69,13 @@ def ends_by_date(world: World, name: str) -> None:
         end_employment(tx, employment_id=world[name].employment, ends=world.now)
 
 
+def is_to_come_back(world: World, who: Member) -> None:
+    """Let her work where she did again, from tomorrow."""
+    with world.store.write() as tx:
+        at, job = world.now + DAY, Function.NONE
+        employ(tx, world.ground, officer_id=who.officer, unit_id=who.unit, function=job, begins=at)
+
+
 def begins(world: World, name: str, unit: str) -> None:
     with world.store.write() as tx:
         officer, there = world[name].officer, world.units[unit]
@@ -91,6 +99,19 @@ def test_a_date_that_ends_her_work_ends_her_reviewing(world: World) -> None:
         tx.execute(update(employment).where(*of_fk).values(ends=world.now))
     assert acts_seen(world, "dora") == 0
     assert world.page("dora").get("/logg").status == 200
+
+
+def test_a_day_on_which_she_is_to_come_back_shows_her_nothing_before_it(world: World) -> None:
+    """Dora left FK for AF, and is to work at FK again from next week."""
+    assert world.api("fia").get("/cases/" + "0" * 32).status == 404
+    at_fk = world["dora"]
+    begins(world, "dora", "AF Rehabteam")
+    with world.store.write() as tx:
+        end_employment(tx, employment_id=at_fk.employment, ends=world.now)
+    is_to_come_back(world, at_fk)
+    assert acts_seen(world, "dora") == 0
+    world.clock.move(DAY)
+    assert acts_seen(world, "dora") > 0
 
 
 def test_who_begins_elsewhere_after_such_a_date_brings_nothing_along(world: World) -> None:
@@ -161,6 +182,12 @@ def test_a_link_ends_with_who_made_it(world: World) -> None:
     link = first_link(world)
     assert world.api().post("/enrolments/preparation", {"invitation": link}).status == 401
     assert world.page().get(f"/bjud-in/{link}").status == 410
+
+
+def test_it_does_not_come_to_life_because_she_is_to_come_back(world: World) -> None:
+    link = first_link(world)
+    is_to_come_back(world, world["ada"])
+    assert world.api().post("/enrolments/preparation", {"invitation": link}).status == 401
 
 
 def test_without_that_end_she_would_be_the_units_access_manager(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
