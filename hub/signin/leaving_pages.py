@@ -1,9 +1,6 @@
 """The quick way out: a participant leaves at once, and what stays on the screen is an almanac that tells nothing."""
 
 from calendar import Calendar
-from datetime import UTC, datetime
-from typing import Final
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, redirect, render_template
 from flask import session as form_session
@@ -13,11 +10,10 @@ from werkzeug.wrappers import Response
 from hub.signin.cookies import drop_cookie
 from hub.signin.current import whoever
 from hub.signin.signing_out import sign_out
+from hub.store.days import day_of
 from hub.store.ground import ground
 
 pages = Blueprint("leaving_pages", __name__, template_folder="templates")
-
-_HERE: Final = ZoneInfo("Europe/Stockholm")
 
 
 @pages.post("/lamna")
@@ -37,8 +33,7 @@ def leave() -> Response:
 @pages.get("/almanacka")
 def almanac() -> str:
     with ground().store.read() as tx:
-        now = ground().clock.now(tx)
-    today = datetime.fromtimestamp(now / 1_000_000, UTC).astimezone(_HERE).date()
+        today = day_of(ground().clock.now(tx))
     weeks = [
         (days[3].isocalendar().week, [day if day.month == today.month else None for day in days])
         for days in Calendar().monthdatescalendar(today.year, today.month)
