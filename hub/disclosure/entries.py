@@ -35,11 +35,6 @@ def facts_digest(facts: Facts) -> str:
     return sha256(orjson.dumps(facts, default=tuple, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
-def session_tag(session: bytes) -> str | None:
-    """Tell two sessions apart without naming either: 8 bytes of a hash of the stored hash."""
-    return sha256(session).hexdigest()[:16] if session else None
-
-
 def entry(ground: Ground, actor: Actor, outcome: Outcome = Outcome.PERMITTED, /, **act: Unpack[Act]) -> NewEntry:
     """Put an entry together."""
     facts = act.get("facts")
@@ -62,7 +57,7 @@ def entry(ground: Ground, actor: Actor, outcome: Outcome = Outcome.PERMITTED, /,
         consent=act.get("consent") or (f"{governing.id}@{governing.version}" if governing is not None else None),
         policy=ground.policy.digest,
         facts=facts_digest(facts) if facts is not None else None,
-        sess=session_tag(actor.session),
+        sess=actor.session_tag,
         reason=act.get("reason"),
         units=tuple(sorted({*act.get("units", ()), *_units_of(actor, facts)})),
     )

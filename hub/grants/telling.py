@@ -1,7 +1,6 @@
 """Writes the entry of an act about an officer that stands in no case: proposed, bound, declined, away, back."""
 
 from collections.abc import Iterable, Sequence
-from hashlib import sha256
 
 from sqlalchemy import Connection
 
@@ -37,7 +36,7 @@ def tell(
         rec=tuple(records),
         n=1,
         policy=ground.policy.digest,
-        sess=sha256(actor.session).hexdigest()[:16] if actor.session else None,
+        sess=actor.session_tag,
         reason=reason,
         units=tuple(sorted(set(units))),
     )

@@ -1,7 +1,6 @@
 """The log entries of signing in and out, codes and links: who, what, how it ended; never a name or a code."""
 
 from collections.abc import Iterable, Sequence
-from hashlib import sha256
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, select
@@ -45,7 +44,7 @@ def told(
         case=case,
         rec=tuple(written),
         n=len(written),
-        sess=sha256(actor.session).hexdigest()[:16] if actor.session else None,
+        sess=actor.session_tag,
         reason=reason,
         units=tuple(sorted(units)),
     )

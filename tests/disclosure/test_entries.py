@@ -7,7 +7,7 @@ from typing import Any, Final
 import orjson
 
 from hub.access_log.entry import Decision, Record
-from hub.disclosure.entries import entry, facts_digest, session_tag
+from hub.disclosure.entries import entry, facts_digest
 from hub.store.actor import Actor, ActorKind
 from policies.vocabulary import Action, Outcome
 from tests.policies.changing import replace
@@ -83,9 +83,9 @@ def test_a_stranger_has_a_word_of_her_own() -> None:
 
 
 def test_a_session_is_told_apart_and_not_named() -> None:
-    assert session_tag(b"") is None
-    assert session_tag(b"session") == sha256(b"session").hexdigest()[:16]
-    assert entry(GROUND, ARVID, at=AT, action=Action.READ).sess == session_tag(b"session")
+    assert replace(ARVID, session=b"").session_tag is None
+    assert ARVID.session_tag == sha256(b"session").hexdigest()[:16]
+    assert entry(GROUND, ARVID, at=AT, action=Action.READ).sess == ARVID.session_tag
 
 
 def test_the_digest_is_of_all_the_facts() -> None:
