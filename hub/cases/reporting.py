@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from hub.access_log.entry import Decision, Record
 from hub.access_log.writer import Receipt
+from hub.cases.naming import in_force
 from hub.cases.tables import report
 from hub.disclosure.changing import change
 from hub.disclosure.permitting import record, refuse, require
@@ -21,7 +22,7 @@ from hub.store.ground import Ground
 from hub.store.heads import Frame, Written, put_heads
 from hub.store.ids import new_id
 from hub.store.sealing import ring_for, seal
-from policies.facts import Consent, Facts
+from policies.facts import Facts
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Category, Outcome
 
 TABLE: Final = report.name
@@ -103,14 +104,10 @@ def _permitted(tx: Connection, ground: Ground, actor: Actor, place: Place) -> Fa
     facts, _ = require(tx, ground, actor, case_id=case_id, action=act, source=place.source, category=place.category)
     if place.source == PARTICIPANT_SOURCE:
         raise Invalid({"text": [_HERS]})
-    if not _stands(facts.consent, facts.at):
+    if not in_force(facts.consent, facts.at):
         told = Conflict("nobody_reads", _NOBODY_READS)
         raise refuse(ground, actor, at=facts.at, action=act, facts=facts, case=case_id, reason=told.code, told=told)
     return facts
-
-
-def _stands(consent: Consent | None, at: int) -> bool:
-    return consent is not None and consent.withdrawn_at is None and consent.valid_from <= at < consent.valid_to
 
 
 def _told(tx: Connection, ground: Ground, actor: Actor, facts: Facts, place: Place, written: Written) -> Receipt:

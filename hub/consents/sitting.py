@@ -7,6 +7,7 @@ from typing import Any, Final
 from hub.consents.asking import Question, QuestionKind, questions, rows_answered
 from hub.consents.documents import Document, part_of
 from hub.consents.presenting import names_in
+from hub.consents.templating import READING_HELPS
 from hub.disclosure.door import disclose
 from hub.disclosure.records import CaseRef
 from hub.grants.lines import Answers
@@ -19,7 +20,6 @@ from hub.store.errors import NotShown
 from hub.store.ground import Ground
 from policies.vocabulary import Action
 
-READING_HELPS: Final = ("ar", "en", "sv-simple")
 _CHECK: Final = "check"
 _EARLIER: Final = "earlier"
 

@@ -14,7 +14,7 @@ from hub.store.errors import Conflict, Invalid
 from hub.store.ground import Settings
 
 SIGNED: Final = "sv"
-READING_HELPS: Final = ("sv-simple", "en", "ar")
+READING_HELPS: Final = ("sv-simple", "en", "ar")  # in the order in which they are offered
 _ID: Final = "sekretessmedgivande"
 _HEAD: Final = "Granskning: "
 _NOT_REVIEWED: Final = "Texten är inte granskad för skarp drift. Be driften om den text som era jurister har godkänt."
