@@ -6,8 +6,8 @@ from typing import Any, Final
 from werkzeug.datastructures import MultiDict
 
 from hub.consents.answering import Answers as UnitAnswers
+from hub.consents.evidence import Signature
 from hub.consents.reading import read_withdrawal
-from hub.consents.signing import Signature
 from hub.grants.lines import Answers
 from hub.grants.versions import Version
 from hub.grants.withdrawing import Scope

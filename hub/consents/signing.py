@@ -11,7 +11,7 @@ from sqlalchemy import Connection, update
 from hub.access_log.writer import Receipt
 from hub.consents.acting import Permitted, permitted, refusing
 from hub.consents.documents import Document, part_of, put_part, remove_part
-from hub.consents.evidence import CODE, Proven, Signature, signed_bytes
+from hub.consents.evidence import Proven, Signature, signed_bytes
 from hub.consents.recording import record_act
 from hub.consents.templating import check_helps
 from hub.disclosure.changing import change
@@ -29,9 +29,6 @@ from hub.store.ground import Ground
 from hub.store.heads import Written
 from policies.vocabulary import Action
 
-__all__ = ["METHOD", "Signature", "Signed", "keep_signature", "same_text", "sign"]
-
-METHOD: Final = CODE
 _CHANGED: Final = "Texten är inte längre den du såg. Läs den igen innan du skriver under."
 
 

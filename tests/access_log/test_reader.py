@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from hub.access_log.reader import Filters, LoggedEntry, catch_up, entry, latest_checkpoint, of_subject, page, proof
 from hub.access_log.reader.notes import read_checkpoint
-from hub.access_log.reader.proofs import inclusion_holds
 from hub.access_log.sealer import seal_pending
 from hub.access_log.writer import Receipt
 from hub.store.ground import Ground
 from keys.providers import LOG_SIGNING
 from policies.vocabulary import Action, Outcome
 from tests.access_log.acts import AME, DANA, FIA, FK, NOW, READ, REGION, ident, reads, write
+from tests.access_log.proving import inclusion_holds
 
 AT_FK = replace(READ, decisions=(), unit=FK)
 AT_REGION = replace(READ, decisions=(), unit=REGION, actor=ident("rut"))

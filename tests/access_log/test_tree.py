@@ -10,11 +10,11 @@ from hub.access_log.hashing import leaf_hash, node_hash
 from hub.access_log.reader.proofs import (
     consistency_holds,
     consistency_path,
-    inclusion_holds,
     inclusion_path,
     reach_hash,
 )
 from hub.access_log.tree import EMPTY_ROOT, Frontier, Subtree, is_kept
+from tests.access_log.proving import inclusion_holds
 
 LEAVES = [
     leaf_hash(bytes.fromhex(data))

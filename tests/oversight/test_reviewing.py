@@ -7,9 +7,9 @@ import pytest
 from hub.access_log import writer
 from hub.access_log.hashing import leaf_hash
 from hub.access_log.reader.notes import read_checkpoint
-from hub.access_log.reader.proofs import inclusion_holds
 from hub.store.errors import StoreUnavailable
 from keys.providers import LOG_SIGNING
+from tests.access_log.proving import inclusion_holds
 from tests.cast import Answer, World
 from tests.consents.story import in_force
 from tests.databases import count
