@@ -47,7 +47,7 @@ consent = Table(
     Column("case_id", Id, ForeignKey("case.id"), nullable=False),
     Column("kind", String(20), nullable=False, comment="policies.vocabulary.Kind"),
     Column("version", Integer, nullable=False, comment="1, 2, ... per case and kind, gap-free, given at drafting"),
-    Column("drafted_by", Id, ForeignKey("officer.id"), nullable=False),
+    Column("drafted_by", Id, ForeignKey("officer.id"), nullable=False, index=True),
     Column("drafted_unit_id", Id, ForeignKey("unit.id"), nullable=False),
     Column("drafted_at", Instant, nullable=False),
     Column("presented_at", Instant),
@@ -75,7 +75,13 @@ governing = Table(
     metadata,
     Column("case_id", Id, ForeignKey("case.id"), primary_key=True),
     Column("kind", String(20), primary_key=True),
-    Column("consent_id", Id, ForeignKey("consent.id"), comment="the newest signed version; empty before the first"),
+    Column(
+        "consent_id",
+        Id,
+        ForeignKey("consent.id"),
+        index=True,
+        comment="the newest signed version; empty before the first",
+    ),
 )
 
 proposed_officer = Table(
@@ -175,6 +181,7 @@ assignment = Table(
     Column("begins", Instant, nullable=False),
     Column("ends", Instant),
     Index("ix_assignment_officer_case", "officer_id", "case_id"),
+    Index("ix_assignment_case_id", "case_id"),
 )
 
 withdrawal = Table(

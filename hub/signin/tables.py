@@ -38,13 +38,15 @@ session = Table(
     Column("handed_case_id", Id, comment="the screen is handed over in this case: the session opens nothing else"),
     Column("assists", LargeBinary(32), comment="an assisted session: the coach's, which is locked meanwhile"),
     Index("ix_session_account_id", "account_id"),
+    Index("ix_session_assists", "assists"),
+    Index("ix_session_employment_id", "employment_id"),
 )
 
 link = Table(
     "link",
     metadata,
     Column("id", LargeBinary(32), primary_key=True, comment="SHA-256 of the secret in the link"),
-    Column("participant_id", Id, ForeignKey("participant.id"), nullable=False),
+    Column("participant_id", Id, ForeignKey("participant.id"), nullable=False, index=True),
     Column("officer_id", Id, ForeignKey("officer.id"), nullable=False, comment="who made it"),
     Column("purpose", String(20), nullable=False, comment="first_sign_in or code_reset"),
     Column("created_at", Instant, nullable=False),

@@ -1,0 +1,27 @@
+"""What is asked for often is found by an index."""
+
+from alembic import op
+
+revision = "0016"
+down_revision = "0015"
+branch_labels = None
+depends_on = None
+
+_ASKED_FOR = (
+    ("assignment", "case_id"),
+    ("consent", "drafted_by"),
+    ("governing", "consent_id"),
+    ("link", "participant_id"),
+    ("session", "assists"),
+    ("session", "employment_id"),
+)
+
+
+def upgrade() -> None:
+    for table, column in _ASKED_FOR:
+        op.create_index(f"ix_{table}_{column}", table, [column])
+
+
+def downgrade() -> None:
+    for table, column in _ASKED_FOR:
+        op.drop_index(f"ix_{table}_{column}", table)
