@@ -239,5 +239,5 @@ _COACH: Final = (
     .join(employment, employment.c.id == session.c.employment_id)
     .join(unit, unit.c.id == employment.c.unit_id)
     .join(case, case.c.id == session.c.handed_case_id)
-    .where(session.c.id == bindparam("session"), session.c.revoked_at.is_(None), account.c.disabled_at.is_(None))
+    .where(session.c.id == bindparam("session"), session.c.revoked_at.is_(None))
 )

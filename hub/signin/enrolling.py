@@ -216,7 +216,6 @@ def _open_account(tx: Connection, row: Row[*tuple[Any, ...]], shown: Shown, *, s
         "password_hash": row.password_hash,
         "totp_sealed": None if shown.passkey else row.totp_sealed,
         "totp_last_step": step,
-        "disabled_at": None,
     }
     if row.username is None:
         told_apart = {"id": row.account_id, "username": row.email, "officer_id": row.officer_id}

@@ -82,7 +82,7 @@ def _statement(clock: Clock, dialect: str) -> Select[Any]:
             employment, (employment.c.id == session.c.employment_id) & (employment.c.officer_id == account.c.officer_id)
         )
         .outerjoin(unit, unit.c.id == employment.c.unit_id)
-        .where(session.c.id == bindparam("session"), session.c.revoked_at.is_(None), account.c.disabled_at.is_(None))
+        .where(session.c.id == bindparam("session"), session.c.revoked_at.is_(None))
     )
 
 

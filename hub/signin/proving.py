@@ -120,5 +120,5 @@ _ACCOUNT: Final = select(
 _STANDS: Final = lock_share(
     select(account.c.id, account.c.code_set_at, session.c.revoked_at)
     .join(session, session.c.account_id == account.c.id)
-    .where(session.c.id == bindparam("session"), account.c.disabled_at.is_(None))
+    .where(session.c.id == bindparam("session"))
 )

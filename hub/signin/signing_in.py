@@ -221,5 +221,5 @@ _ACCOUNT: Final = select(
     account.c.participant_id.label("participant"),
     account.c.password_hash,
     account.c.totp_sealed,
-).where(account.c.username == bindparam("name"), account.c.disabled_at.is_(None))
+).where(account.c.username == bindparam("name"))
 _HELD: Final = lock_update(_ACCOUNT)

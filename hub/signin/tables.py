@@ -18,7 +18,6 @@ account = Table(
     Column(
         "code_link_officer_id", Id, ForeignKey("officer.id"), comment="whose link or reset the present code rests on"
     ),
-    Column("disabled_at", Instant),
     CheckConstraint("(officer_id IS NULL) <> (participant_id IS NULL)", name="officer_or_participant"),
 )
 

@@ -1,5 +1,6 @@
-"""What is asked for often is found by an index."""
+"""What is asked for often is found by an index; columns that nothing ever wrote go."""
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0016"
@@ -15,13 +16,18 @@ _ASKED_FOR = (
     ("session", "assists"),
     ("session", "employment_id"),
 )
+_NEVER_WRITTEN = (("account", "disabled_at"),)
 
 
 def upgrade() -> None:
     for table, column in _ASKED_FOR:
         op.create_index(f"ix_{table}_{column}", table, [column])
+    for table, column in _NEVER_WRITTEN:
+        op.drop_column(table, column)
 
 
 def downgrade() -> None:
+    for table, column in _NEVER_WRITTEN:
+        op.add_column(table, sa.Column(column, sa.BigInteger(), nullable=True))
     for table, column in _ASKED_FOR:
         op.drop_index(f"ix_{table}_{column}", table)
