@@ -43,7 +43,7 @@ _OF: Final[dict[str, tuple[Fitting, ColumnElement[bool]]]] = {
     "identity": (_of(identity, first_written="first_written"), true()),
     "item": (
         _of(item, first_written="first_written", basis_version="basis_version", kind="kind", group="plan_id"),
-        item.c.removed_at.is_(None),
+        true(),
     ),
     "report": (_of(report, first_written="made_at", basis_version="basis_version", group="item_id"), true()),
     "report_answer": (

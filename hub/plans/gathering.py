@@ -82,9 +82,9 @@ def gather(ground: Ground, actor: Actor, *, case_id: str) -> Gathered:
 
 
 def place_of(tx: Connection, item_id: str) -> Place | None:
-    """Tell where an item that has not been removed belongs."""
+    """Tell where an item belongs; None once it has been removed."""
     wanted = select(item.c.id, item.c.case_id, item.c.plan_id, item.c.source, item.c.category, item.c.kind)
-    row = tx.execute(wanted.where(item.c.id == item_id, item.c.removed_at.is_(None))).first()
+    row = tx.execute(wanted.where(item.c.id == item_id)).first()
     return Place(*row) if row is not None else None
 
 

@@ -42,7 +42,7 @@ _NO_BYTES: Final = cast(null(), LargeBinary)
 
 
 _FIRST: Final = "case"
-_OF_CASE: Final = (item.c.case_id == bindparam("case"), item.c.removed_at.is_(None))
+_OF_CASE: Final = item.c.case_id == bindparam("case")
 
 # What an item's row holds stands in the order of hub.disclosure.records.Sealed, so that it is taken over as it is.
 _SHAPE: Final[Mapping[str, ColumnElement[Any]]] = {
@@ -108,14 +108,14 @@ def _item_rows() -> Select[Any]:
         sealed=item.c.sealed,
         head_version=record_head.c.version,
         head_sha=record_head.c.ct_sha256,
-    ).where(*_OF_CASE)
+    ).where(_OF_CASE)
 
 
 def _unit_rows() -> Select[Any]:
     """The units whose items they are, once each."""
     joined = unit.join(organisation, organisation.c.id == unit.c.organisation_id)
     return _branch("unit", joined, id=unit.c.id, one=unit.c.name, two=organisation.c.name).where(
-        unit.c.id.in_(select(item.c.source).where(*_OF_CASE))
+        unit.c.id.in_(select(item.c.source).where(_OF_CASE))
     )
 
 

@@ -27,6 +27,5 @@ item = Table(
     Column("first_written", Instant, nullable=False),
     Column("basis_version", Integer, comment="consent version it was contributed under; empty: own legal ground"),
     Column("sealed", LargeBinary, nullable=False, comment="five packed fields: what, period, extent, slots, state"),
-    Column("removed_at", Instant),
     Index("ix_item_case_id", "case_id"),
 )

@@ -16,7 +16,7 @@ _ASKED_FOR = (
     ("session", "assists"),
     ("session", "employment_id"),
 )
-_NEVER_WRITTEN = (("account", "disabled_at"),)
+_NEVER_WRITTEN = (("account", "disabled_at"), ("item", "removed_at"))
 
 
 def upgrade() -> None:

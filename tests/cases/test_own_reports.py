@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select
 
 from hub.cases.tables import report, report_answer
 from hub.plans.tables import item
@@ -124,7 +124,7 @@ def test_what_nobody_would_read_is_not_taken(world: World, ids: dict[str, str]) 
 def test_a_removed_item_leaves_the_words(world: World, ids: dict[str, str]) -> None:
     made(say(world, ids["studies"]))
     with world.store.write() as tx:
-        tx.execute(update(item).where(item.c.id == ids["studies"]).values(removed_at=world.now))
+        tx.execute(delete(item).where(item.c.id == ids["studies"]))
     (one,) = world.api("dana").get("/me/reports").json["items"]
     assert (one["about"], one["text"]) == (None, WRONG)
     assert len(listed(world, "sofia")) == 1
