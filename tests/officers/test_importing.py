@@ -1,12 +1,14 @@
 """The officers' file: whole or not at all, errors with row and column, no value repeated, twice the same is once."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
 from sqlalchemy import func, select
 
 from hub.access_log.tables import log_entry
+from hub.officers.employing import look_after
 from hub.officers.reading import FileRefused, read_officers
 from hub.officers.tables import employment, officer, reviewed_unit
 from hub.officers.wording import COLUMNS, MAY_BE_LEFT_OUT
@@ -82,6 +84,20 @@ def test_the_reviewer_looks_after_the_units_named(world: World) -> None:
         query = select(reviewed_unit.c.unit_id).where(reviewed_unit.c.officer_id == invitations[0].officer)
         assert world.units["AF Rehabteam"] in tx.execute(query).scalars().all()
         assert len(tx.execute(query).all()) == 2
+
+
+def test_looking_after_a_unit_is_said_once_by_many_at_once(world: World) -> None:
+    hers = {"officer_id": world["dora"].officer, "unit_id": world.units["AME"]}
+
+    def say(_: int) -> None:
+        with world.store.write() as tx:
+            look_after(tx, **hers)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(say, range(8)))
+    with world.store.read() as tx:
+        said = select(reviewed_unit).where(reviewed_unit.c.unit_id == hers["unit_id"])
+        assert tx.execute(said.where(reviewed_unit.c.officer_id == hers["officer_id"])).all() == [tuple(hers.values())]
 
 
 def test_taking_a_file_twice_changes_nothing(world: World) -> None:
