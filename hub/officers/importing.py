@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
+from typing import Final
 
 from sqlalchemy import Connection, select, update
 
@@ -12,11 +13,14 @@ from hub.officers.reading import FileRefused, OfficerRow, RowError
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.officers.wording import PHONE, REACHED
-from hub.organisations.adding import add_organisation, add_unit
+from hub.organisations.adding import NameTaken, add_organisation, add_unit, folded
 from hub.organisations.tables import organisation, unit
 from hub.store.actor import Actor
 from hub.store.ground import Ground
 from policies.vocabulary import Action, Outcome
+
+_OTHERWISE_SPELLED: Final = "Enheten finns redan i organisationen, men skriven på ett annat sätt. Skriv den likadant."
+_ADDED_MEANWHILE: Final = "Någon annan lade till organisationen eller enheten just nu. Läs in filen igen."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +84,15 @@ def _check(rows: Iterable[OfficerRow], standing: _Standing) -> list[RowError]:
     roles = {email: role for email, (_, role) in standing.officers.items()}
     names: dict[str, tuple[str, str]] = {}
     reached: dict[tuple[str, str], str] = {}
+    spelled = {(where, folded(name)): name for where, name in standing.units}
     known_units = set(standing.units) | {(row.organisation, row.unit) for row in rows}
     taken: dict[tuple[str, str, str], list[OfficerRow]] = {}
     for row in rows:
         if kinds.setdefault(row.organisation, row.kind) != row.kind:
             errors.append(RowError(row.row, "myndighetstyp", "Organisationen har en annan typ sedan tidigare."))
+        first = spelled.setdefault((row.organisation, folded(row.unit)), row.unit)
+        if row.unit != first and (row.organisation, row.unit) not in standing.units:
+            errors.append(RowError(row.row, "enhet", _OTHERWISE_SPELLED))
         if roles.setdefault(row.email, row.role) != row.role:
             errors.append(
                 RowError(row.row, "roll", "Personen har en annan roll sedan tidigare. En person har en roll.")
@@ -122,7 +130,10 @@ def _employments(row: OfficerRow, standing: _Standing) -> list[tuple[str, int, i
 
 def _take(tx: Connection, ground: Ground, row: OfficerRow, standing: _Standing, *, at: int) -> str | None:
     """Return the id of the employment that the row began or ended, None when it stands already as the row says."""
-    unit_id = _unit(tx, ground, row, standing, at=at)
+    try:
+        unit_id = _unit(tx, ground, row, standing, at=at)
+    except NameTaken:
+        raise FileRefused([RowError(row.row, "enhet", _ADDED_MEANWHILE)]) from None
     officer_id = _officer(tx, ground, row, standing)
     same = next((held for held in _employments(row, standing) if held[1] == row.begins), None)
     if same is not None:

@@ -1,8 +1,9 @@
 """Adds organisations and their secrecy units (OSL 8:1-2); whether one ever reads is said when it is added."""
 
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
 
 from hub.organisations.kinds import AuthorityKind
 from hub.organisations.tables import organisation, unit
@@ -13,34 +14,58 @@ from hub.store.ids import new_id
 READING_KINDS: Final = frozenset(AuthorityKind) - {AuthorityKind.ASSOCIATION, AuthorityKind.OTHER}
 
 
+class NameTaken(Exception):  # noqa: N818 - names what happened
+    """One of that name stands there, perhaps only since the asker looked."""
+
+
+def folded(name: str) -> str:
+    """Give the name as units' names are held against each other, the same on both databases: case is no difference."""
+    return name.casefold()
+
+
 def add_organisation(tx: Connection, ground: Ground, *, name: str, kind: AuthorityKind, at: int) -> str:
-    """Return the new organisation's id."""
-    added = new_id(ground.random)
+    """Return the new organisation's id. Raises NameTaken."""
     row = {
-        "id": added,
+        "id": new_id(ground.random),
         "name": name,
         "kind": kind.value,
         "never_reads": kind not in READING_KINDS,
         "valid_from": at,
         "valid_to": None,
     }
-    tx.execute(insert(organisation), row)
-    return added
+    return _add(tx, organisation, row)
 
 
 def add_unit(
     tx: Connection, ground: Ground, *, organisation_id: str, name: str, at: int, own_ground: str | None = None
 ) -> str:
-    """Return the new unit's id. `own_ground`: the paragraph by which it keeps reading its own items without consent."""
-    added = new_id(ground.random)
+    """Return the new unit's id. Raises NameTaken.
+
+    `own_ground`: the paragraph by which it keeps reading its own items without consent.
+    """
     row = {
-        "id": added,
+        "id": new_id(ground.random),
         "organisation_id": organisation_id,
         "name": name,
+        "name_folded": folded(name),
         "own_ground": own_ground is not None,
         "own_ground_reference": own_ground,
         "valid_from": at,
         "valid_to": None,
     }
-    tx.execute(insert(unit), row)
+    return _add(tx, unit, row)
+
+
+def _add(tx: Connection, table: Table, row: dict[str, Any]) -> str:
+    """Leave it to the database which of two at once is the first: the other waits for it, and is told."""
+    added: str | None = tx.execute(_ADD[tx.dialect.name, table.name], row).scalar_one_or_none()
+    if added is None:
+        raise NameTaken
     return added
+
+
+_ADD: Final = {
+    (kind, table.name): insert(table).on_conflict_do_nothing().returning(table.c.id)
+    for kind, insert in (("postgresql", postgresql.insert), ("sqlite", sqlite.insert))
+    for table in (organisation, unit)
+}

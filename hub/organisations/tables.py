@@ -1,6 +1,6 @@
 """Rows of organisations and their secrecy units (OSL 8:1-2: what holds a secret is a unit, not a town)."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, String, Table
+from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table
 
 from hub.store.base import Id, Instant, metadata
 
@@ -21,8 +21,10 @@ unit = Table(
     Column("id", Id, primary_key=True),
     Column("organisation_id", Id, ForeignKey("organisation.id"), nullable=False),
     Column("name", String(200), nullable=False),
+    Column("name_folded", String(600), nullable=False, comment="by which no two of an organisation are alike"),
     Column("own_ground", Boolean, nullable=False, comment="own items stay readable after total withdrawal"),
     Column("own_ground_reference", String(200), comment="the paragraph the switch rests on; required when it is on"),
     Column("valid_from", Instant, nullable=False),
     Column("valid_to", Instant),
+    Index("ux_unit_organisation_name", "organisation_id", "name_folded", unique=True),
 )

@@ -1,6 +1,7 @@
 """The administrator adds organisations and units, and calls in each unit's first access manager; nobody else."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,7 +12,7 @@ from hub.officers.reading import LONGEST
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.officers.working import not_ended
-from hub.organisations.adding import add_organisation
+from hub.organisations.adding import NameTaken, add_organisation, folded
 from hub.organisations.adding import add_unit as add
 from hub.organisations.kinds import AuthorityKind
 from hub.organisations.tables import organisation, unit
@@ -22,6 +23,9 @@ from hub.staffing.recording import record
 from hub.store.errors import Invalid
 from hub.store.ground import Ground
 from hub.store.told import told
+
+_ORGANISATION_STANDS: Final = "Organisationen finns redan. Välj den i listan."
+_UNIT_STANDS: Final = "Enheten finns redan i organisationen."
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +81,30 @@ def add_unit(tx: Connection, ground: Ground, who: SignedIn, given: Mapping[str, 
     standing = dict(organisations(tx))
     if belongs_to and belongs_to not in standing:
         faults["organisation"] = ["Välj en organisation i listan, eller skriv en ny."]
-    if new.casefold() in {one.casefold() for one in standing.values()}:
-        faults["new_organisation"] = ["Organisationen finns redan. Välj den i listan."]
+    if folded(new) in {folded(one) for one in standing.values()}:
+        faults["new_organisation"] = [_ORGANISATION_STANDS]
     taken = tx.execute(_UNIT_NAMES, {"organisation": belongs_to}).scalars()
-    if name.casefold() in {one.casefold() for one in taken}:
-        faults["unit_name"] = ["Enheten finns redan i organisationen."]
+    if folded(name) in {folded(one) for one in taken}:
+        faults["unit_name"] = [_UNIT_STANDS]
     if faults:
         raise Invalid(faults)
     if not belongs_to:
-        belongs_to = add_organisation(tx, ground, name=new, kind=AuthorityKind(kind), at=at)
+        with _unless_taken("new_organisation", _ORGANISATION_STANDS):
+            belongs_to = add_organisation(tx, ground, name=new, kind=AuthorityKind(kind), at=at)
         record(tx, ground, who, Record(organisation.name, belongs_to, 1, None), reason="organisation_added", at=at)
-    added = add(tx, ground, organisation_id=belongs_to, name=name, at=at)
+    with _unless_taken("unit_name", _UNIT_STANDS):
+        added = add(tx, ground, organisation_id=belongs_to, name=name, at=at)
     record(tx, ground, who, Record(unit.name, added, 1, None), reason="unit_added", unit=added, at=at)
     return added
+
+
+@contextmanager
+def _unless_taken(field: str, sentence: str) -> Iterator[None]:
+    """Say the same to who pressed the button twice, or at once with another, as to who comes later."""
+    try:
+        yield
+    except NameTaken:
+        raise Invalid({field: [sentence]}) from None
 
 
 def _name(given: Mapping[str, str], field: str, faults: dict[str, list[str]]) -> str:

@@ -1,4 +1,4 @@
-"""What is asked for often is found by an index; columns that nothing ever wrote go."""
+"""A unit's name is its organisation's only one; indexes for what is asked for often; columns that nothing wrote go."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -24,9 +24,34 @@ def upgrade() -> None:
         op.create_index(f"ix_{table}_{column}", table, [column])
     for table, column in _NEVER_WRITTEN:
         op.drop_column(table, column)
+    op.add_column(
+        "unit",
+        sa.Column(
+            "name_folded",
+            sa.String(length=600),
+            nullable=False,
+            server_default="",
+            comment="by which no two of an organisation are alike",
+        ),
+    )
+    _fold_names()
+    op.create_index("ux_unit_organisation_name", "unit", ["organisation_id", "name_folded"], unique=True)
+
+
+def _fold_names() -> None:
+    """Of units that have one name already the oldest has it; the others stay as they are, told apart by their ids."""
+    tx, taken = op.get_bind(), set()
+    for row in tx.execute(sa.text("SELECT id, organisation_id, name FROM unit ORDER BY valid_from, id")).all():
+        folded = row.name.casefold()
+        if (row.organisation_id, folded) in taken:
+            folded = f"{folded} {row.id}"
+        taken.add((row.organisation_id, folded))
+        tx.execute(sa.text("UPDATE unit SET name_folded = :folded WHERE id = :id"), {"folded": folded, "id": row.id})
 
 
 def downgrade() -> None:
+    op.drop_index("ux_unit_organisation_name", "unit")
+    op.drop_column("unit", "name_folded")
     for table, column in _NEVER_WRITTEN:
         op.add_column(table, sa.Column(column, sa.BigInteger(), nullable=True))
     for table, column in _ASKED_FOR:

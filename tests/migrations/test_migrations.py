@@ -1,7 +1,7 @@
 """Migrations make exactly the tables that the code expects, and go up and down with data, on both databases."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from pathlib import Path
 from typing import get_args
@@ -9,15 +9,17 @@ from typing import get_args
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, MetaData, NullPool, create_engine, select
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import Connection, MetaData, NullPool, create_engine, select, text
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from hub.cli.migrating import Line, downgrade, newest, present, refuse_old_form, upgrade
 from hub.collisions.tables import collision_check
 from hub.grants.tables import case
 from hub.officers.tables import officer
+from hub.organisations.adding import folded
 from hub.organisations.tables import organisation, unit
 from hub.participants.tables import participant
+from hub.signin.tables import account
 from hub.store.addresses import read_address
 from hub.store.base import key_metadata, metadata
 from hub.store.engine import Store
@@ -133,6 +135,40 @@ def test_a_check_that_found_nothing_out_comes_and_goes(stores: dict[Line, Store]
         assert [dict(row) for row in tx.execute(select(collision_check)).mappings()] == [known]
     with pytest.raises(DatabaseError), store.write() as tx:
         tx.execute(collision_check.insert(), {**CHECK, "day": "2026-03-17", "found": None})
+    upgrade(store, "case")
+    assert _differences(store, "case") == []
+
+
+NAMED = {"id": ID, "organisation_id": ID, "name": "Enhet ÅÄÖ", "own_ground": False, "valid_from": 0}
+TWIN = {**NAMED, "id": "1" * 32, "name": "ENHET åäö", "valid_from": 1}
+ACCOUNT = {"id": ID, "username": "fia@demo.example", "officer_id": ID, "totp_last_step": 0}
+
+
+def _insert(tx: Connection, table: str, row: Mapping[str, object]) -> None:
+    """Insert what an earlier form has columns for."""
+    names, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
+    tx.execute(text(f"INSERT INTO {table} ({names}) VALUES ({marks})"), row)
+
+
+def test_units_of_one_name_stay_and_no_third_comes(stores: dict[Line, Store]) -> None:
+    store = stores["case"]
+    upgrade(store, "case", to="0014")
+    with store.write() as tx:
+        for table, row in (("organisation", ORGANISATION), ("officer", OFFICER), ("account", ACCOUNT)):
+            _insert(tx, table, row)
+        for row in (NAMED, TWIN):
+            _insert(tx, "unit", row)
+    upgrade(store, "case")
+    with store.read() as tx:
+        held = tx.execute(select(unit.c.name, unit.c.name_folded).order_by(unit.c.id)).all()
+        assert held == [("Enhet ÅÄÖ", "enhet åäö"), ("ENHET åäö", f"enhet åäö {TWIN['id']}")]
+        assert tx.execute(select(account.c.username)).scalars().all() == [ACCOUNT["username"]]
+    with pytest.raises(IntegrityError), store.write() as tx:
+        _insert(tx, "unit", {**NAMED, "id": "2" * 32, "name_folded": folded("enhet ÅÄÖ")})
+    downgrade(store, "case", to="0014")
+    with store.read() as tx:
+        assert len(tx.exec_driver_sql("SELECT disabled_at FROM account").all()) == 1
+        assert len(tx.exec_driver_sql("SELECT * FROM unit").all()) == 2
     upgrade(store, "case")
     assert _differences(store, "case") == []
 

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from hub.access_log.tables import log_entry
+from hub.officers import importing
 from hub.officers.employing import look_after
 from hub.officers.reading import FileRefused, read_officers
 from hub.officers.tables import employment, officer, reviewed_unit
@@ -185,12 +186,29 @@ def test_one_wrong_cell_refuses_the_file(world: World) -> None:
         ([FK, changed(FK, "namn", "Karin Annan")], (3, "namn")),
         ([FK, changed(FK, "från", "2026-02-01")], (3, "från")),
         ([DPO + "Okänd enhet"], (2, "granskar")),
+        ([FK, changed(DPO, "enhet", "KASSAN nord")], (3, "enhet")),
     ],
 )
 def test_rows_that_disagree_refuse_the_file(world: World, rows: Sequence[str], where: tuple[int, str]) -> None:
     before = sizes(world)
     assert where in errors_of(world, file_of(*rows))
     assert sizes(world) == before
+
+
+def test_a_unit_that_stands_is_not_added_in_another_spelling(world: World) -> None:
+    take(world, FK)
+    assert errors_of(world, file_of(changed(DPO, "enhet", "Kassan NORD"))) == [(2, "enhet")]
+    assert take(world, DPO)
+
+
+def test_what_somebody_adds_in_the_same_moment_refuses_the_file(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file was checked before the unit stood."""
+    take(world, FK)
+    with world.store.read() as tx:
+        before = importing._read(tx)
+    before.units.clear()
+    monkeypatch.setattr(importing, "_read", lambda _: before)
+    assert errors_of(world, file_of(DPO)) == [(2, "enhet")]
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,15 @@
 """The administrator adds units and calls in their first access managers; she invites no officer, and reads nothing."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from sqlalchemy import false, select
 
 from hub.officers.employing import add_officer, employ
 from hub.officers.roles import Role
+from hub.organisations.tables import organisation, unit
 from hub.signin.calling import LASTS
+from hub.staffing import organising
 from policies.vocabulary import Function
 from tests.cast import DAY, MINUTE, Answer, World
 from tests.staffing.conftest import NEW, add_member, sign_in, use_link
@@ -14,6 +19,12 @@ GUN = {"name": "Gun Grahn", "title": "enhetschef", "email": "gun@fk.example"}
 
 def manager_of(world: World, unit: str, **other: str) -> Answer:
     return world.api("ada").post(f"/units/{world.units.get(unit, unit)}/access-manager", {**GUN, **other})
+
+
+def add_to(world: World, authority: str, name: str) -> Answer:
+    with world.store.read() as tx:
+        belongs_to = tx.execute(select(organisation.c.id).where(organisation.c.name == authority)).scalar_one()
+    return world.api("ada").post("/units", {"unit_name": name, "organisation": belongs_to})
 
 
 def test_a_new_unit_and_its_first_access_manager_who_invites_the_others(world: World) -> None:
@@ -135,6 +146,32 @@ def test_what_does_not_do_is_said_by_field(world: World, body: dict[str, str], f
     refused = world.api("ada").post("/units", body)
     assert refused.status == 422
     assert field in refused.json["errors"]
+
+
+def test_a_unit_is_told_apart_by_its_name_whatever_the_case_of_its_letters(world: World) -> None:
+    refused = add_to(world, "Demostads kommun", "EKONOMISKT BISTÅND")
+    assert (refused.status, list(refused.json["errors"])) == (422, ["unit_name"])
+    assert add_to(world, "Region Nordost", "Ekonomiskt bistånd").status == 201, "another organisation's"
+
+
+def test_who_presses_twice_is_told_what_a_later_one_is(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both have looked before either has written: the database lets one through."""
+    monkeypatch.setattr(organising, "_UNIT_NAMES", select(unit.c.name).where(false()))
+    monkeypatch.setattr(organising, "organisations", lambda _: ())
+    new = {"unit_name": "IFO Unga", "new_organisation": "Exempelby kommun", "kind": "municipality"}
+    answers = [world.api("ada").post("/units", new) for _ in range(2)]
+    assert [answer.status for answer in answers] == [201, 422]
+    assert list(answers[1].json["errors"]) == ["new_organisation"]
+    monkeypatch.undo()
+    monkeypatch.setattr(organising, "_UNIT_NAMES", select(unit.c.name).where(false()))
+    again = add_to(world, "Exempelby kommun", "ifo unga")
+    assert (again.status, list(again.json["errors"])) == (422, ["unit_name"])
+
+
+def test_of_many_clicks_one_adds(world: World) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        statuses = list(pool.map(lambda _: add_to(world, "Region Nordost", "Rehab Nordost").status, range(4)))
+    assert sorted(statuses) == [201, 422, 422, 422]
 
 
 def test_a_link_of_the_first_manager_ends_after_a_day(world: World) -> None:

@@ -29,8 +29,9 @@ def fill(store: Store, *, own_ground: bool) -> None:
         tx.execute(
             insert(organisation), {"id": ID, "name": "A", "kind": "region", "never_reads": False, "valid_from": 1}
         )
-        row = {"id": ID, "organisation_id": ID, "name": "B", "own_ground": own_ground, "valid_from": 1}
-        tx.execute(insert(unit), {**row, "own_ground_reference": "OSL 10:28" if own_ground else None})
+        row = {"id": ID, "organisation_id": ID, "name": "B", "name_folded": "b", "own_ground": own_ground}
+        said = {"own_ground_reference": "OSL 10:28" if own_ground else None, "valid_from": 1}
+        tx.execute(insert(unit), row | said)
 
 
 @pytest.mark.parametrize("own_ground", [True, False])
