@@ -46,7 +46,7 @@ class Document:
 
 
 def part_of(tx: Connection, consent_id: str, part: str) -> Document | None:
-    """Read one part of a consent: text, signature or witness."""
+    """Read one part of a consent, a key of COLUMNS."""
     statement = _with_head(document, TABLE).where(document.c.consent_id == consent_id, document.c.part == part)
     row = tx.execute(statement).first()
     if row is None:

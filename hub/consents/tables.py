@@ -1,4 +1,4 @@
-"""Rows of the consent's sealed documents : the frozen text, her answers, the signature over it."""
+"""Rows of a consent's sealed documents: the frozen text, her answers, the paper, the signature, the witness."""
 
 from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, String, Table, UniqueConstraint
 
@@ -10,10 +10,12 @@ document = Table(
     Column("id", Id, primary_key=True),
     Column("consent_id", Id, ForeignKey("consent.id"), nullable=False),
     Column("participant_id", Id, ForeignKey("participant.id"), nullable=False),
-    Column("part", String(20), nullable=False, comment="text, signature or witness"),
+    Column("part", String(20), nullable=False, comment="a key of hub.consents.documents.COLUMNS"),
     Column("version", Integer, nullable=False),
     Column("first_written", Instant, nullable=False),
-    Column("digest", LargeBinary(32), comment="SHA-256 of the exact text shown"),
+    Column(
+        "digest", LargeBinary(32), comment="SHA-256 of the part; answers and a paper have their text's, a witness none"
+    ),
     Column("nonce", String(32), comment="bound into the signature; new at each presentation"),
     Column("language", String(10), nullable=False),
     Column("sealed", LargeBinary, nullable=False, comment="label consent"),

@@ -1,4 +1,4 @@
-"""What a holder of the master keys must be able to do; six calls, of which none gives a master key away."""
+"""What a holder of the master keys must be able to do; no call gives a master key away."""
 
 from typing import Protocol
 

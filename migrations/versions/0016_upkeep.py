@@ -19,6 +19,16 @@ _ASKED_FOR = (
 _NEVER_WRITTEN = (("account", "disabled_at"), ("item", "removed_at"))
 
 
+# What stands at the columns of document: before, and now.
+_SAID = {
+    "part": ("text, signature or witness", "a key of hub.consents.documents.COLUMNS"),
+    "digest": (
+        "SHA-256 of the exact text shown",
+        "SHA-256 of the part; answers and a paper have their text's, a witness none",
+    ),
+}
+
+
 def upgrade() -> None:
     for table, column in _ASKED_FOR:
         op.create_index(f"ix_{table}_{column}", table, [column])
@@ -35,7 +45,13 @@ def upgrade() -> None:
         ),
     )
     _fold_names()
+    _say(1)
     op.create_index("ux_unit_organisation_name", "unit", ["organisation_id", "name_folded"], unique=True)
+
+
+def _say(which: int) -> None:
+    for column, comments in _SAID.items() if op.get_bind().dialect.supports_comments else ():
+        op.alter_column("document", column, comment=comments[which], existing_comment=comments[1 - which])
 
 
 def _fold_names() -> None:
@@ -50,6 +66,7 @@ def _fold_names() -> None:
 
 
 def downgrade() -> None:
+    _say(0)
     op.drop_index("ux_unit_organisation_name", "unit")
     op.drop_column("unit", "name_folded")
     for table, column in _NEVER_WRITTEN:
