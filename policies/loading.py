@@ -74,7 +74,9 @@ _FORMS: Final[Mapping[str, Mapping[str, _Readers]]] = {
     "ceiling.toml": dict.fromkeys(Category, _ROW),
     "collisions.toml": dict.fromkeys(("X01", "X03", "X04", "X05", "X06"), _COLLISION),
     "deadlines.toml": {"report_answer": _DAYS},
-    "retention.toml": dict.fromkeys(("access_log", "case_content", "consents", "unsigned_drafts"), _DAYS),
+    "retention.toml": dict.fromkeys(
+        ("access_log", "case_content", "consents", "sign_in_traces", "unsigned_drafts"), _DAYS
+    ),
     "validity.toml": {"longest_absence": _DAYS, "longest_validity": _DAYS, "minimum_age": {"years": _count}},
     "witnessing.toml": {"one_coach": {"never_units": _texts, "suffices": _yes_or_no}},
 }

@@ -1,4 +1,4 @@
-"""Housekeeping: the collision checks that participants asked for, and the drafts that nobody signed."""
+"""Housekeeping: the collision checks that participants asked for, and what is not kept any longer."""
 
 import logging
 import threading
@@ -11,6 +11,8 @@ import click
 from hub.cli.preparing import acting, writing
 from hub.collisions.checking import run_checks
 from hub.consents.dropping import drop_unsigned
+from hub.oversight.forgetting import forget_old_checks
+from hub.signin.forgetting import forget_spent
 from hub.store.ground import Ground
 from hub.web.settings import Mode, read_settings
 
@@ -21,6 +23,8 @@ GoOn = Callable[[], None]
 CHORES: Final[Mapping[str, Callable[[Ground, GoOn], int]]] = MappingProxyType(
     {
         "unsigned drafts dropped": lambda ground, _: drop_unsigned(ground),
+        "spent sessions, links, invitations and attempts deleted": forget_spent,
+        "old checks of the log deleted": lambda ground, _: forget_old_checks(ground),
         "cases checked for collisions": lambda ground, go_on: run_checks(ground, lambda *_: go_on()),
     }
 )
@@ -84,9 +88,11 @@ def housekeeping() -> None:
     """Do now what the hub does by itself every hour while it serves.
 
     Drops the drafts of consents that nobody has signed for thirty days, and runs the collision check of
-    each case whose participant has asked for it and that was not checked today. For a timer, where the
-    hub is not always served; safe to run as often as you like. Each act stands in the access log. With
-    SQLite it cannot run while the hub serves, and need not.
+    each case whose participant has asked for it and that was not checked today; each of these acts
+    stands in the access log. Deletes the sessions, links and invitations that ended thirty days ago,
+    the counts of failed attempts that are forgotten, and all but the newest checks of the log. For a
+    timer, where the hub is not always served; safe to run as often as you like. With SQLite it cannot
+    run while the hub serves, and need not.
     """
     settings = read_settings(Mode.TOOL)
     with writing(settings), acting(settings) as ground:

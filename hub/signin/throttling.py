@@ -19,7 +19,7 @@ from keys.sealed import length_prefixed
 FREE: Final = 5
 LONGEST_WAIT: Final = 15 * 60  # seconds
 _SECOND: Final = 1_000_000
-_FORGOTTEN_AFTER: Final = 24 * 60 * 60 * _SECOND
+FORGOTTEN_AFTER: Final = 24 * 60 * 60 * _SECOND
 _ADDRESS_FREE: Final = 20
 _ADDRESS_STEP: Final = 0.1  # seconds for each failure beyond the free ones
 _ADDRESS_LONGEST: Final = 2.0
@@ -36,7 +36,7 @@ def wait_after(failures: int) -> int:
 def reserve(tx: Connection, *, name: str, address: str, at: int) -> int:
     """Count one attempt and return 0; or count nothing and return the seconds to wait."""
     key = _key("account", name, _group(address))
-    values = {"key": key, "now": at, "forgotten": at - _FORGOTTEN_AFTER}
+    values = {"key": key, "now": at, "forgotten": at - FORGOTTEN_AFTER}
     if tx.execute(_COUNT[tx.dialect.name], values).first() is not None:
         return 0
     until: int = tx.execute(_BLOCKED, {"key": key}).scalar_one()

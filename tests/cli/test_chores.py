@@ -12,7 +12,8 @@ from sqlalchemy import select
 
 from hub.access_log.tables import log_entry
 from hub.cli import chores, main
-from hub.cli.chores import AGAIN, HOUR, Chores, GoOn, do_chores
+from hub.cli.chores import AGAIN, CHORES, HOUR, Chores, GoOn, do_chores
+from hub.signin.tables import session
 from hub.store.errors import StoreUnavailable
 from hub.store.ground import Ground
 from tests.cases.agreeing import WHOLE, agree
@@ -48,6 +49,11 @@ def due(world: World) -> None:
     write_plans(world, world.dana.case)
 
 
+def sessions(world: World) -> int:
+    with world.store.read() as tx:
+        return len(tx.execute(select(session.c.id)).all())
+
+
 def acts(world: World) -> list[tuple[str, str]]:
     """Give who did what of the hub's own acts."""
     mine = select(log_entry.c.actor, log_entry.c.action).where(log_entry.c.actor.like("system:%"))
@@ -57,8 +63,12 @@ def acts(world: World) -> list[tuple[str, str]]:
 
 def test_what_is_due_is_done_once_and_logged_by_who_does_it(world: World) -> None:
     due(world)
-    assert do_chores(world.ground) == ({"unsigned drafts dropped": 1, "cases checked for collisions": 1}, [])
-    assert do_chores(world.ground) == ({"unsigned drafts dropped": 0, "cases checked for collisions": 0}, [])
+    before = sessions(world)
+    done, troubles = do_chores(world.ground)
+    assert troubles == []
+    assert done == dict(zip(CHORES, (1, before - sessions(world), 0, 1), strict=True))
+    assert 0 < sessions(world) < before, "those of a month ago are gone"
+    assert do_chores(world.ground) == (dict.fromkeys(CHORES, 0), [])
     assert acts(world) == [("system:collision_check", "collision_check"), ("system:housekeeping", "draft")]
 
 
@@ -131,7 +141,7 @@ def test_the_command_does_the_same(world: World, clean: Path, tmp_path: Path) ->
     assert [one.returncode for one in told] == [0, 0], told
     assert "unsigned drafts dropped" in told[0].stdout
     assert ("system:housekeeping", "draft") in acts(world)
-    assert told[1].stdout.splitlines() == ["0 unsigned drafts dropped", "0 cases checked for collisions"]
+    assert told[1].stdout.splitlines() == [f"0 {name}" for name in CHORES]
 
 
 def test_the_command_says_what_could_not_be_done(

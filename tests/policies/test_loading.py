@@ -98,6 +98,7 @@ def test_the_rest_is_as_written() -> None:
         "access_log": 1827,
         "case_content": 365,
         "consents": 1827,
+        "sign_in_traces": 30,
         "unsigned_drafts": 30,
     }
     assert set(POLICY.collisions) == {"X01", "X03", "X04", "X05", "X06"}
