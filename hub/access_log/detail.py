@@ -10,7 +10,7 @@ PURPOSE = "log_detail"
 
 
 def seal_detail(ground: Ground, *, entry_id: str, subject: str | None, plaintext: bytes) -> bytes:
-    """Bind the detail to its entry; with a subject under her own log key, so that it can be erased with that key."""
+    """Bind the detail to its entry; with a subject under her own log key, without which it opens to nobody."""
     return seal_secret(detail_box(ground, subject), purpose=PURPOSE, record=entry_id, plaintext=plaintext)
 
 
