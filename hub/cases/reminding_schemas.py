@@ -4,6 +4,7 @@ from marshmallow import Schema, fields, validate
 
 from hub.participants.registering import TODO_KNOWN
 from hub.store.json_instants import told
+from hub.store.json_yes_no import yes_no
 
 
 class TodosQuery(Schema):
@@ -38,4 +39,4 @@ class TodosOut(Schema):
 class TodoChange(Schema):
     """It has been looked into; it cannot be opened again."""
 
-    done = fields.Boolean(required=True, truthy={True}, falsy=set(), metadata={"description": "true."})
+    done = yes_no("true.", required=True, validate=validate.Equal(comparable=True))

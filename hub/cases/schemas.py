@@ -17,6 +17,7 @@ from hub.plans.vocabulary import (
 )
 from hub.signin.linking import LinkPurpose
 from hub.store.json_instants import told
+from hub.store.json_yes_no import yes_no
 from policies.vocabulary import Category, Purpose
 
 PURPOSE_PARAMETER: Final[dict[str, Any]] = {
@@ -40,10 +41,6 @@ def _day(about: str) -> fields.String:
     return fields.String(allow_none=True, metadata={"description": about, "format": "date"})
 
 
-def _yes(about: str, **more: Any) -> fields.Boolean:
-    return fields.Boolean(truthy={True}, falsy={False}, metadata={"description": about}, **more)
-
-
 class Slot(Schema):
     """One weekly time."""
 
@@ -58,7 +55,9 @@ def _slots() -> fields.List[Any]:
     )
 
 
-_ACCEPT: Final = _yes("Also accept, for the unit, to give this category; else 409 acceptance_required while it waits.")
+_ACCEPT: Final = yes_no(
+    "Also accept, for the unit, to give this category; else 409 acceptance_required while it waits."
+)
 _VERSION: Final = fields.Integer(
     required=True, strict=True, metadata={"description": "The version that was read; 412 when it no longer stands."}
 )
@@ -78,12 +77,12 @@ _ACTIVITY: Final = {
     "group": _words(Group, "Which of the four groups."),
     "provider": _text("Who holds it."),
     "place": _text("Municipality or place."),
-    "online": _yes("Held online."),
+    "online": yes_no("Held online."),
     **_PERIOD,
     "hours_week": fields.Float(allow_none=True, metadata={"description": "Hours a week, in quarters."}),
     "percent": fields.Integer(strict=True, allow_none=True, metadata={"description": "Extent, 1 to 100."}),
     "slots": _slots(),
-    "flexible": _yes("The times can be moved; then it never double-books."),
+    "flexible": yes_no("The times can be moved; then it never double-books."),
     "priority": _words(Priority, "How firmly it is asked."),
     "status": _words(ActivityStatus, "Where it is."),
 }

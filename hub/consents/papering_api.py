@@ -20,6 +20,7 @@ from hub.signin.stepping_up import require
 from hub.store.errors import Invalid
 from hub.store.ground import ground
 from hub.store.json_instants import told
+from hub.store.json_yes_no import yes_no
 
 _ABOUT: Final = "Signatures on paper: entered by one, compared by another."
 _MOST: Final = 200
@@ -29,10 +30,9 @@ colleague_api = Blueprint("consents_comparing_api", __name__, description=_ABOUT
 
 
 def _answers(about: str) -> fields.Dict:
-    values = fields.Boolean(truthy={True}, falsy={False})
     return fields.Dict(
         keys=fields.String(validate=validate.Length(max=32)),
-        values=values,
+        values=yes_no(),
         required=True,
         validate=validate.Length(max=_MOST),
         metadata={"description": about},
@@ -54,8 +54,8 @@ class PaperIn(Schema):
     persons = _answers("A yes or no for each person.")
     rows = _answers("A yes or no for each row.")
     exceptions = fields.List(fields.Nested(ExceptionIn), load_default=list, validate=validate.Length(max=_MOST * 10))
-    covers_earlier = fields.Boolean(required=True, truthy={True}, falsy={False})
-    collision_check = fields.Boolean(required=True, truthy={True}, falsy={False})
+    covers_earlier = yes_no(required=True)
+    collision_check = yes_no(required=True)
     meeting = fields.Nested(MeetingIn, load_default=None, allow_none=True)
 
 
@@ -68,7 +68,7 @@ class VerdictIn(Schema):
         validate=validate.Range(min=1),
         metadata={"description": "As the comparison that was looked at said it."},
     )
-    agrees = fields.Boolean(required=True, truthy={True}, falsy={False})
+    agrees = yes_no(required=True)
 
 
 class SettledOut(Schema):

@@ -12,6 +12,7 @@ from hub.grants.reminding import Reminder
 from hub.grants.states import State
 from hub.signin.schemas import StepUpSchema
 from hub.store.json_instants import Instant, told
+from hub.store.json_yes_no import yes_no
 from policies.vocabulary import Kind, Purpose
 
 _ID_LENGTH: Final = 32
@@ -23,10 +24,6 @@ def _id(about: str, **more: Any) -> fields.String:
     return fields.String(validate=validate.Length(max=_ID_LENGTH), metadata={"description": about}, **more)
 
 
-def _yes(about: str, **more: Any) -> fields.Boolean:
-    return fields.Boolean(truthy={True}, falsy={False}, metadata={"description": about}, **more)
-
-
 def _at(about: str) -> Instant:
     return told(about, or_null=True)
 
@@ -34,7 +31,7 @@ def _at(about: str) -> Instant:
 def _answers(about: str) -> fields.Dict:
     return fields.Dict(
         keys=_id("Its id."),
-        values=_yes("Yes or no."),
+        values=yes_no("Yes or no."),
         required=True,
         validate=validate.Length(max=_MOST),
         metadata={"description": about},
@@ -149,8 +146,8 @@ class SignatureIn(Schema):
         validate=validate.Length(max=_MOST * 10),
         metadata={"description": "What of the rows is not for one of the persons; left out: nothing."},
     )
-    covers_earlier = _yes("May they also read what was written before today?", required=True)
-    collision_check = _yes("May the hub compare all her times and tell her and the coordinator?", required=True)
+    covers_earlier = yes_no("May they also read what was written before today?", required=True)
+    collision_check = yes_no("May the hub compare all her times and tell her and the coordinator?", required=True)
     method = fields.String(
         load_default=CODE,
         validate=validate.OneOf([CODE, TYPED, DRAWN]),
@@ -180,10 +177,10 @@ class WitnessIn(StepUpSchema):
 class AcceptanceIn(Schema):
     """What an officer answers for her unit; accepting includes taking on the case."""
 
-    take_on = _yes("Take on the case.", load_default=False)
+    take_on = yes_no("Take on the case.", load_default=False)
     rows = fields.Dict(
         keys=_id("A row's id."),
-        values=_yes("Accepted or declined."),
+        values=yes_no("Accepted or declined."),
         load_default=dict,
         validate=validate.Length(max=_MOST),
         metadata={"description": "Rows of one's own unit."},
@@ -199,7 +196,7 @@ class AcceptanceIn(Schema):
 class WithdrawalIn(Schema):
     """Exactly one of these."""
 
-    whole = _yes("Everything.")
+    whole = yes_no("Everything.")
     person = _id("A person's id (or the officer's).")
     category = fields.String(validate=validate.Length(max=3), metadata={"description": "C01 to C16."})
     row = _id("A row's id.")

@@ -7,6 +7,7 @@ from marshmallow import Schema, fields, validate
 from hub.consents.asking import QuestionKind
 from hub.consents.meeting import LONGEST, Interpreting
 from hub.consents.templating import READING_HELPS
+from hub.store.json_yes_no import yes_no
 
 _ID_LENGTH: Final = 32
 _MOST: Final = 200
@@ -33,9 +34,7 @@ class MeetingIn(Schema):
         validate=validate.OneOf([how.value for how in Interpreting]),
         metadata={"description": "On site or by phone."},
     )
-    read_aloud = fields.Boolean(
-        load_default=False, truthy={True}, falsy={False}, metadata={"description": "The text was read aloud to her."}
-    )
+    read_aloud = yes_no("The text was read aloud to her.", load_default=False)
 
 
 class ReadingHelps(fields.List[str]):
@@ -57,16 +56,10 @@ class AnswerExceptionIn(Schema):
 class AnswerIn(Schema):
     """What she says to one question."""
 
-    answer = fields.Boolean(
-        required=True,
-        allow_none=True,
-        truthy={True},
-        falsy={False},
-        metadata={"description": "Yes or no; null: row by row, for a group alone."},
-    )
+    answer = yes_no("Yes or no; null: row by row, for a group alone.", required=True, allow_none=True)
     rows = fields.Dict(
         keys=fields.String(validate=validate.Length(max=_ID_LENGTH)),
-        values=fields.Boolean(truthy={True}, falsy={False}),
+        values=yes_no(),
         load_default=dict,
         validate=validate.Length(max=_MOST),
         metadata={"description": "A group's rows that she answers one by one."},

@@ -10,6 +10,7 @@ from hub.officers.reading import LONGEST, LONGESTEMAIL
 from hub.organisations.kinds import AuthorityKind
 from hub.staffing.wording import JOB_LABELS
 from hub.store.json_instants import told
+from hub.store.json_yes_no import yes_no
 
 _ID: Final = 32
 _NUMBER: Final = "Case number; never whose case it is."
@@ -193,4 +194,4 @@ class UnitIdSchema(Schema):
 class IdentityCheckedSchema(Schema):
     """What the administrator answers for."""
 
-    identity_checked = fields.Boolean(required=True, metadata={"description": "She has proved who she is."})
+    identity_checked = yes_no("She has proved who she is.", required=True)
