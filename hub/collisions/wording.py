@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from string import Formatter
 from typing import Final
 
+from flask_babel import get_domain
 from flask_babel import gettext as _
 
 from hub.collisions.rules import Found
@@ -13,7 +14,8 @@ from policies.loading import PolicyError
 from policies.policy import Policy
 
 _MINUTES_IN_HOUR: Final = 60
-_PLACEHOLDERS: Final = frozenset({"a", "b", "day", "time", "h", "g", "source"})
+_PLACEHOLDERS: Final = frozenset({"a", "b", "day", "time", "h", "g", "hours", "limit", "source"})
+_SEVERAL: Final = 100  # goes by the form for several, with its number, in every language
 _SEVERITIES: Final = frozenset({"high", "low", "medium"})
 
 
@@ -29,6 +31,8 @@ def text_of(policy: Policy, found: Found, *, participant: bool, sources: Mapping
         time=f"{_clock(when.start)}–{_clock(when.end)}" if when else "",  # noqa: RUF001 - the dash that times take
         h=hours(found.hours),
         g=hours(limit.hours or 0) if limit else "",
+        hours=_counted(found.hours) if found.hours else "",
+        limit=_counted(limit.hours or 0) if limit else "",
         source=sources.get(limit.source, "") if limit else "",
     )
 
@@ -50,6 +54,13 @@ def check_texts(policy: Policy) -> None:
 def hours(value: float) -> str:
     """Write hours as Swedish does: 12,5."""
     return f"{value:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+
+
+def _counted(value: float) -> str:
+    """Write hours with their word: 1 timme, 12,5 timmar. What is no whole number is said as several."""
+    ngettext = get_domain().get_translations().ngettext
+    words = ngettext("%(num)s timme", "%(num)s timmar", int(value) if value == int(value) else _SEVERAL)
+    return str(words) % {"num": hours(value)}
 
 
 def _placeholders(place: str, text: str) -> set[str]:

@@ -2,8 +2,12 @@
 
 import pytest
 
-from hub.collisions.wording import check_texts
+from hub.collisions.rules import Found
+from hub.collisions.wording import check_texts, text_of
+from hub.plans.vocabulary import LimitKind
 from policies.loading import PolicyError, parse_policy
+from tests.cast import World
+from tests.collisions.plans import activity, limit
 from tests.policies.world import POLICY, TEXTS
 
 
@@ -38,3 +42,20 @@ def test_two_of_the_same_sort_can_be_told_apart() -> None:
     for rule in ("X01", "X04", "X05"):
         words = POLICY.collisions[rule]
         assert all("{a}" in words[f"{whose}_sv"] for whose in ("officer", "participant")), rule
+
+
+@pytest.mark.parametrize(
+    ("planned", "most", "sentence"),
+    [
+        (1, 0.75, "Det är planerat 1 timme i veckan. Gränsen är 0,75 timmar. "),
+        (1.5, 1, "Det är planerat 1,5 timmar i veckan. Gränsen är 1 timme. "),
+        (50, 12.5, "Det är planerat 50 timmar i veckan. Gränsen är 12,5 timmar. "),
+    ],
+)
+def test_one_hour_is_not_told_as_several(world: World, planned: float, most: float, sentence: str) -> None:
+    most_hours = limit("gräns", LimitKind.MAX_HOURS_WEEK, hours=most)
+    found = Found("X03", ("a", "gräns"), activity("a"), hours=planned, limit=most_hours)
+    with world.app.test_request_context("/"):
+        assert text_of(POLICY, found, participant=True, sources={}).startswith(sentence)
+        together = text_of(POLICY, Found("X06", ("a", "b"), activity("a"), hours=1), participant=True, sources={})
+    assert "blir 1 timme i veckan tillsammans" in together
