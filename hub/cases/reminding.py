@@ -1,4 +1,6 @@
-"""What a unit's coaches are asked to look into about a registration: a kind and a case number, never a name.
+"""What a unit is asked to look into about a registration: a kind and a case number, never a name.
+
+Its coaches are asked, and its access manager: where one coach works alone nobody else would be.
 
 Whoever registered the person is left out: she typed the number, and would learn whether the person was known (T4).
 """

@@ -1,8 +1,8 @@
-"""Routes of what a unit's coaches have to look into, as JSON and from the list of cases."""
+"""Routes of what a unit has to look into: as JSON, from the coaches' list of cases, and on its manager's own page."""
 
 from typing import Any, Final
 
-from flask import Blueprint, flash, redirect
+from flask import Blueprint, flash, redirect, render_template
 from flask_babel import gettext as _
 from flask_smorest import Blueprint as ApiBlueprint
 from werkzeug.wrappers import Response
@@ -12,15 +12,16 @@ from hub.cases.reminding_schemas import TodoChange, TodosOut, TodosQuery
 from hub.signin.current import signed_in
 from hub.store.ground import ground
 
-api: Final = ApiBlueprint("todos", __name__, description="What a unit's coaches have to look into; no names.")
+api: Final = ApiBlueprint("todos", __name__, description="What a unit has to look into; no names.")
 pages: Final = Blueprint("todo_pages", __name__)
+manager_pages: Final = Blueprint("manager_todo_pages", __name__, template_folder="templates")
 
 
 @api.get("/todos")
 @api.arguments(TodosQuery, location="query")
 @api.response(200, TodosOut)
 def get_todos(query: dict[str, Any]) -> Page:
-    """List what one's unit has to look into (coach), the newest first."""
+    """List what one's unit has to look into (coach, access manager), the newest first."""
     at, _dash, todo_id = (query["next"] or "").partition("-")
     return reminders(ground(), signed_in().actor, before=(int(at), todo_id) if todo_id else None)
 
@@ -35,6 +36,20 @@ def change_todo(_body: dict[str, bool], todo_id: str) -> None:
 
 @pages.post("/arenden/att-gora/<todo_id>")
 def settle_todo(todo_id: str) -> Response:
+    return _settle(todo_id, "/arenden")
+
+
+@manager_pages.get("/att-se-over")
+def todos() -> str:
+    return render_template("cases/todos.html", reminders=reminders(ground(), signed_in().actor).items)
+
+
+@manager_pages.post("/att-se-over/<todo_id>")
+def settle_from_own_page(todo_id: str) -> Response:
+    return _settle(todo_id, "/att-se-over")
+
+
+def _settle(todo_id: str, back: str) -> Response:
     settle(ground(), signed_in().actor, todo_id=todo_id)
     flash(_("Markerat som klart."))
-    return redirect("/arenden", 303)
+    return redirect(back, 303)

@@ -1,4 +1,4 @@
-"""The JSON of what a unit's coaches have to look into."""
+"""The JSON of what a unit has to look into."""
 
 from marshmallow import Schema, fields, validate
 

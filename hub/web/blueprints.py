@@ -91,6 +91,7 @@ _OF_A_DRAFT: Final = staff(Role.COACH, Role.PARTICIPANT)
 _REVIEWERS: Final = staff(Role.DPO)
 _DIRECTORY: Final = staff(Role.ACCESS_MANAGER, Role.COACH, Role.OFFICER)
 _MANAGERS: Final = staff(Role.ACCESS_MANAGER)
+_OF_A_UNIT: Final = staff(Role.ACCESS_MANAGER, Role.COACH)
 _ADMINISTRATORS: Final = staff(Role.ADMINISTRATOR)
 _STAFF: Final = staff(*(role for role in Role if role is not Role.PARTICIPANT))
 
@@ -123,7 +124,7 @@ TABLE: Final[tuple[Row, ...]] = (
     Row(admin_pages.pages, _ADMINISTRATORS, PAGES),
     Row(cases_api.reading, _OF_A_CASE, API),
     Row(cases_api.registering, _COACHES, API),
-    Row(reminding_routes.api, _COACHES, API),
+    Row(reminding_routes.api, _OF_A_UNIT, API),
     Row(cases_api.writing, _OFFICERS, API),
     Row(looking_api.looking, _OFFICERS, API),
     Row(import_api.importing, _OFFICERS, API, body_limit=FILES),
@@ -133,6 +134,7 @@ TABLE: Final[tuple[Row, ...]] = (
     Row(writing_pages.writing, _OFFICERS, PAGES),
     Row(cases_pages.registering, _COACHES, PAGES),
     Row(reminding_routes.pages, _COACHES, PAGES),
+    Row(reminding_routes.manager_pages, _MANAGERS, PAGES),
     Row(import_pages.importing, _OFFICERS, PAGES, body_limit=FILES),
     Row(import_pages.people, _COACHES, PAGES, body_limit=FILES),
     Row(own_pages.participant, participants_only, PAGES),

@@ -44,6 +44,7 @@ PLACES: Final = {
     Role.ACCESS_MANAGER: (
         Place("/handlaggare", _("Handläggare")),
         Place("/enhetens-ko", _("Enhetens kö")),
+        Place("/att-se-over", _("Att se över")),
         _OWN,
     ),
     Role.ADMINISTRATOR: (Place("/enheter", _("Enheter")), _OWN),

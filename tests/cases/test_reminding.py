@@ -1,4 +1,4 @@
-"""What a unit's coaches look into about a registration: no name, not to who typed the number, and each look logged."""
+"""What a unit looks into about a registration: no name, not to who typed the number, and each look logged."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from sqlalchemy import func, insert, select, update
 
 from hub.access_log.tables import log_entry
 from hub.cases import reminding
-from hub.grants.tables import case
+from hub.grants.tables import case, coach_assignment
 from hub.participants.tables import unit_todo
 from hub.store.days import written
 from hub.store.ids import new_id
@@ -41,10 +41,10 @@ def number_of(world: World, case_id: str) -> str:
         return str(tx.execute(select(case.c.number).where(case.c.id == case_id)).scalar_one())
 
 
-def logged(world: World) -> list[tuple[str, str, str | None]]:
+def logged(world: World, name: str = "cia") -> list[tuple[str, str, str | None]]:
     with world.store.read() as tx:
         columns = (log_entry.c.action, log_entry.c.outcome, log_entry.c.case_id)
-        return [tuple(row) for row in tx.execute(select(*columns).where(log_entry.c.actor == world["cia"].officer))]
+        return [tuple(row) for row in tx.execute(select(*columns).where(log_entry.c.actor == world[name].officer))]
 
 
 def test_a_colleague_sees_the_number_of_the_case_and_no_name(world: World, twice: str) -> None:
@@ -101,11 +101,36 @@ def test_another_units_is_the_same_as_none(world: World, twice: str) -> None:
         assert tx.execute(select(func.count()).where(unit_todo.c.done_at.is_not(None))).scalar_one() == 0
 
 
-def test_only_coaches_are_asked(world: World, twice: str) -> None:
+def test_the_access_manager_is_asked_too(world: World, twice: str) -> None:
+    """Where one coach works alone, nobody else at the unit would ever see it."""
+    (one,) = todos(world, "bea")
+    assert one["case"] == number_of(world, twice)
+    bea = world.page("bea")
+    page = bea.get("/att-se-over").text
+    assert number_of(world, twice) in page
+    assert "Amira" not in page
+    assert bea.post(f"/att-se-over/{one['id']}", form_at="/att-se-over").status == 303
+    assert "Inget att se över." in bea.get("/att-se-over").text
+    assert todos(world, "bea") == todos(world, "cia") == []
+    assert logged(world, "bea") == [("list", "permitted", twice)] * 3 + [("write", "permitted", twice)]
+
+
+def test_a_manager_who_typed_the_number_learns_nothing(world: World, twice: str) -> None:
+    (one,) = todos(world, "bea")
+    with world.store.write() as tx:
+        hers = coach_assignment.c.officer_id == world["amir"].officer
+        tx.execute(update(coach_assignment).where(hers).values(officer_id=world["bea"].officer))
+    assert todos(world, "bea") == []
+    assert "Inget att se över." in world.page("bea").get("/att-se-over").text
+    assert world.api("bea").patch(f"/todos/{one['id']}", {"done": True}).status == 404
+
+
+def test_nobody_else_is_asked(world: World, twice: str) -> None:
     todo_id = todos(world, "cia")[0]["id"]
-    for name in ("fia", "dana", "dagny", "ada", "lea", "bea"):
+    for name in ("fia", "dana", "dagny", "ada", "lea"):
         assert world.api(name).get("/todos").status == 404
         assert world.api(name).patch(f"/todos/{todo_id}", {"done": True}).status == 404
+        assert world.page(name).get("/att-se-over").status == 404
 
 
 def test_pages_go_on(world: World, twice: str, monkeypatch: pytest.MonkeyPatch) -> None:
