@@ -94,7 +94,7 @@ def _row(view: View, row: GivenRow, readers: list[str]) -> dict[str, Any]:
         "label": OFFICER_LABELS[Category(row.category)],
         "readers": readers,
         "answer": row.answer,
-        "accepted": row.accepted,
+        "accepted": view.version.accepted(row),
         "accepted_at": row.accepted_at,
         "declined_at": row.declined_at,
         "withdrawn_at": row.withdrawn_at,

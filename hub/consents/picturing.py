@@ -154,7 +154,6 @@ def _row(view: View, row: GivenRow, *, hers: bool) -> RowPicture:
     else:
         readers = [line.person_id for line in lines]
     herself = str(_("Dig själv")) if hers else str(_("Deltagaren själv"))
-    unanswered = not row.accepted or any(line.accepted_at is None for line in lines)
     return RowPicture(
         id=row.id,
         own=row.source == PARTICIPANT_SOURCE,
@@ -165,7 +164,7 @@ def _row(view: View, row: GivenRow, *, hers: bool) -> RowPicture:
         given_by=source(view.names, row.source) if row.source != PARTICIPANT_SOURCE else herself,
         readers=tuple((person_id, called[person_id]) for person_id in readers),
         stands=row.stands,
-        waits=row.stands and row.declined_at is None and unanswered,
+        waits=row.stands and row.declined_at is None and not version.accepted(row),
         declined=row.declined_at is not None,
         reason=view.reasons.get(row.id) if row.declined_at is not None else None,
     )

@@ -288,7 +288,9 @@ class ConsentRowOut(Schema):
         metadata={"description": "Ids of persons: those proposed, and once signed those with a line."},
     )
     answer = fields.Boolean(required=True, allow_none=True)
-    accepted = fields.Boolean(required=True)
+    accepted = fields.Boolean(
+        required=True, metadata={"description": "Nothing of it waits, of the lines that the asker sees."}
+    )
     accepted_at = _at("When its unit accepted.")
     declined_at = _at("When its unit declined.")
     withdrawn_at = _at("When it was taken back.")

@@ -130,6 +130,11 @@ class Version:
     def row(self, row_id: str) -> GivenRow | None:
         return next((row for row in self.rows if row.id == row_id), None)
 
+    def accepted(self, row: GivenRow) -> bool:
+        """Tell whether nothing of the row waits: a reader who was added to it later waits by a line of her own."""
+        lines = [line for line in self.lines if line.row_id == row.id and line.withdrawn_at is None]
+        return row.accepted and all(line.accepted_at is not None for line in lines)
+
 
 Record = TypeVar("Record", NamedPerson, GivenRow, DrawnLine)
 

@@ -96,6 +96,29 @@ def test_the_next_version_carries_over_what_stands_and_waits_for_what_is_new(wor
     assert world.api("amir").get(f"/consents/{paper.id}").json["state"] == "superseded"
 
 
+def test_a_row_is_not_accepted_while_a_line_of_it_waits(world: World) -> None:
+    in_force(world, named=("arvid", "fia", "amir"), rows=(("AF Rehabteam", "C04"),))
+    again = presented(world, named=("arvid", "fia", "amir", "sofia"), rows=(("AF Rehabteam", "C04"),))
+    assert sign(world, again).status == 200
+    sofia = again.person(world, "sofia")
+
+    def told(name: str) -> bool:
+        (row,) = world.api(name).get(f"/consents/{again.id}").json["rows"]
+        return bool(row["accepted"])
+
+    waits = {name: told(name) for name in ("dana", "amir", "arvid", "fia")}
+    assert waits == {"dana": False, "amir": False, "arvid": False, "fia": True}, "her own line stands as it did"
+    for name in ("dana", "amir"):
+        page = world.page(name).get(f"/medgivanden/{again.id}").text
+        assert "Väntar på myndigheten" in page
+        assert "Myndigheten har godtagit" not in page
+    answered(world, again, "arvid")
+    assert [told(name) for name in waits] == [True] * 4
+    assert sofia in [line["person"] for line in _lines(world, again.id)]
+    assert world.api("dana").post(f"/consents/{again.id}/withdrawals", {"person": sofia}).status == 201
+    assert told("dana"), "what was taken back waits for nobody"
+
+
 def test_what_is_accepted_for_one_purpose_waits_again_for_another(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
