@@ -12,7 +12,7 @@ from hub.signin.cookies import presented
 from hub.signin.current import SignedIn, Surface, signed_in
 from hub.signin.looking_up import look_up
 from hub.signin.refused_ids import refusal_of
-from hub.store.errors import NotSignedIn
+from hub.store.errors import NotShown, NotSignedIn
 from hub.store.ground import ground
 from policies.vocabulary import Action, Outcome
 
@@ -95,9 +95,9 @@ def staff(*roles: Role) -> Guard:
 
 
 def _refuse(who: SignedIn, *, reason: str = "role") -> Never:
-    """Log and count it like an id that is refused: nobody tries in silence what is not for her role.
+    """Log it, and count the id that the address holds, if any: nobody tries in silence what is not for her role.
 
-    Raises NotShown, or TooMany once there were too many, for every role and every id alike.
+    Raises NotShown, or TooMany once there were too many ids, for every role and every id alike.
     """
     here = ground()
     with here.store.write() as tx:
@@ -111,7 +111,7 @@ def _refuse(who: SignedIn, *, reason: str = "role") -> Never:
             units=registering_unit(tx, who.participant) if who.participant is not None else (),
         )
         writer.append(tx, here, tried)
-        refused = refusal_of(tx, who.actor, at=at)
+        refused = refusal_of(tx, who.actor, at=at) if request.view_args else NotShown()
     raise refused
 
 

@@ -243,6 +243,16 @@ def test_what_is_not_for_her_role_is_counted_as_a_refused_id(world: World) -> No
     ada = world.api("ada")
     told = [ada.get(f"/cases/{number:032x}").status for number in range(61)]
     assert told == [404] * 60 + [429]
+    assert ada.get("/cases").status == 404, "an address without an id tells the same as ever"
+    assert ada.get("/units/managed").status == 200, "and what is hers opens"
+
+
+def test_an_address_without_an_id_is_none(world: World) -> None:
+    ada = world.api("ada")
+    before = entries(world)
+    assert {ada.get("/me/team").status for _ in range(70)} == {404}
+    assert told_since(world, before) == [("read", "refused", "role")] * 70
+    assert ada.get(f"/cases/{1:032x}").status == 404, "nothing of the budget is spent"
 
 
 def test_whom_a_reviewer_looks_for_stands_sealed_in_her_entry(world: World) -> None:
