@@ -11,7 +11,7 @@ from hub.cases.importing import import_plans
 from hub.cases.people_importing import import_people
 from hub.signin.current import signed_in
 from hub.store.ground import ground
-from hub.store.uploads import DRY_RUN, FILE, only_checks, uploaded
+from hub.store.uploads import DRY_RUN, FILE, sent
 
 importing: Final = Blueprint("imports", __name__, description="Own plan items from a sheet.")
 people: Final = Blueprint("people_imports", __name__, description="A coach registers people from a sheet.")
@@ -23,7 +23,8 @@ people: Final = Blueprint("people_imports", __name__, description="A coach regis
 @importing.alt_response(200, schema=schemas.ImportOut, description="Only checked.")
 def import_file() -> Response:
     """Save all rows of the sheet in one's own unit's plans, or none: one row an activity or a limit."""
-    done = import_plans(ground(), signed_in().actor, uploaded(), dry_run=only_checks())
+    content, dry_run = sent()
+    done = import_plans(ground(), signed_in().actor, content, dry_run=dry_run)
     return answer(done, 200 if done.dry_run else 201)
 
 
@@ -33,5 +34,6 @@ def import_file() -> Response:
 @people.alt_response(200, schema=schemas.ImportPeopleOut, description="Only checked.")
 def import_people_file() -> Response:
     """Register every person of the sheet, who is present or has asked, or nobody."""
-    done = import_people(ground(), signed_in(), uploaded(), dry_run=only_checks())
+    content, dry_run = sent()
+    done = import_people(ground(), signed_in(), content, dry_run=dry_run)
     return answer(done, 200 if done.dry_run else 201)

@@ -14,7 +14,7 @@ from hub.staffing.schemas import LinkSchema
 from hub.store.errors import Invalid
 from hub.store.ground import ground
 from hub.store.sheet_templates import Template
-from hub.store.uploads import DRY_RUN, FILE, import_errors, only_checks, template_file, uploaded
+from hub.store.uploads import DRY_RUN, FILE, import_errors, only_checks, sent, template_file, uploaded
 
 pages: Final = Blueprint("officer_import_pages", __name__, template_folder="templates")
 api: Final = ApiBlueprint("officer_imports", __name__, description="People to invite to one's own unit, from a sheet.")
@@ -63,7 +63,8 @@ def template(filename: str) -> Response:
 @api.alt_response(200, schema=ImportedOfficersSchema, description="Only checked.")
 def import_file() -> tuple[dict[str, Any], int]:
     """Invite every person of the sheet to the asker's own unit, or nobody."""
-    who, content, checks = signed_in(), uploaded(), only_checks()
+    who = signed_in()
+    content, checks = sent()
     if not checks:
         require(who)
     done = importing.import_officers(ground(), who, content, dry_run=checks)

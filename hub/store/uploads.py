@@ -19,7 +19,12 @@ FILE: dict[str, object] = {
             "schema": {"type": "string", "format": "binary"}
         },
         "multipart/form-data": {
-            "schema": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}
+            "schema": {
+                "type": "object",
+                "required": ["file"],
+                "additionalProperties": False,
+                "properties": {"file": {"type": "string", "format": "binary"}},
+            }
         },
     },
 }
@@ -98,9 +103,25 @@ def template_file(template: Template, filename: str) -> Response:
 
 
 def only_checks() -> bool:
-    """Tell whether the asker wants the file checked and nothing saved: `do` of a form, `dry_run` of the API."""
-    if "do" in request.form:
-        return request.form["do"] != "save"
+    """Tell whether who sent the page's form wants the file checked and nothing saved."""
+    return request.form.get("do", "save") != "save"
+
+
+def sent() -> tuple[bytes, bool]:
+    """Give what a program sent, and whether it wants it checked and nothing saved: `dry_run` in the address.
+
+    Raises Invalid as `uploaded` does, and for parts that are not described: nothing that is asked for goes unheard.
+    """
+    if request.mimetype == "multipart/form-data":
+        strange = {*request.form, *request.files} - {"file"}
+        if strange:
+            raise Invalid({name: ["Fältet finns inte."] for name in sorted(strange)})
+        if len(request.files.getlist("file")) > 1:
+            raise Invalid({"file": ["Skicka en fil åt gången."]})
+    return uploaded(), _dry_run()
+
+
+def _dry_run() -> bool:
     word = request.args.get("dry_run", "false").casefold()
     if word not in {"true", "false"}:
         raise Invalid({"dry_run": ["Skriv true eller false."]})

@@ -76,6 +76,28 @@ def test_a_form_sends_it_too(world: World) -> None:
     assert sent.status == 201, sent.text
 
 
+def test_a_program_sends_nothing_that_is_not_described(world: World) -> None:
+    """A part that is passed over could be what the sender counted on: a check alone is asked for by the address."""
+    agree(world, world.dana, gives=GIVES)
+    content = file(f"{world.dana.number};komvux;;20;;;;;")
+    one, two = (io.BytesIO(content), "a.csv"), (io.BytesIO(content), "b.csv")
+    strange: tuple[tuple[str, dict[str, object]], ...] = (
+        ("do", {"file": one, "do": "check"}),
+        ("more", {"file": (io.BytesIO(content), "a.csv"), "more": (io.BytesIO(b"x"), "x.csv")}),
+        ("file", {"file": [(io.BytesIO(content), "a.csv"), two]}),
+    )
+    for name, body in strange:
+        refused = world.api("sofia").post("/imports/plans", data=body)
+        assert (refused.status, list(refused.json["errors"])) == (422, [name])
+    people = {"file": (io.BytesIO(b"namn;hur\nEva;asked\n"), "p.csv"), "foo": "1"}
+    assert world.api("amir").post("/imports/participants", data=people).status == 422
+    assert items(world) == 0
+    for dry_run, status in (("true", 200), ("false", 201)):
+        body = {"file": (io.BytesIO(content), "plan.csv")}
+        answer = world.api("sofia").post(f"/imports/plans?dry_run={dry_run}", data=body)
+        assert (answer.status, answer.json["dry_run"]) == (status, status == 200)
+
+
 def test_a_workbook_does_as_a_text_file_does(world: World) -> None:
     agree(world, world.dana, gives=GIVES)
     book = workbook(

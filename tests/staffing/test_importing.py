@@ -122,6 +122,14 @@ def test_a_row_may_say_how_she_is_reached(world: World, fk_manager: str) -> None
     assert "hemligt" not in refused.text
 
 
+def test_a_program_sends_nothing_that_is_not_described(world: World, fk_manager: str) -> None:
+    before = made(world)
+    body = {"file": (io.BytesIO(file(NILS)), "f.csv"), "do": "save"}
+    refused = world.api(fk_manager).post("/imports/officers", data=body)
+    assert (refused.status, list(refused.json["errors"])) == (422, ["do"])
+    assert made(world) == before
+
+
 @pytest.mark.parametrize("name", ["fia", "amir", "ada", "dora", "dana"])
 def test_only_access_managers_have_it(world: World, name: str) -> None:
     assert send(world, name, file(NILS)).status == 404
