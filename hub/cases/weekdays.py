@@ -9,6 +9,8 @@ from hub.plans.reading import DAYS_IN_WEEK, Unfit
 SHORT: Final = ("mån", "tis", "ons", "tors", "fre", "lör", "sön")
 _LONG: Final = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
 _BY_NAME: Final = {name: number for names in (SHORT, _LONG) for number, name in enumerate(names, 1)} | {"tor": 4}
+# Also as spreadsheets write it: 9:00, 09.00, 09:00:00.
+_TIME: Final = re.compile(r"([0-9]{1,2})[:.]([0-9]{2})(?:[:.]00)?", re.ASCII)
 _NUMBER: Final = re.compile(r"[0-9]{1,4}(?:[.,][0-9]{1,2})?", re.ASCII)
 _DASH: Final = "\N{EN DASH}"
 
@@ -53,7 +55,7 @@ def read_times(days: str, start: str, end: str) -> list[dict[str, object]]:
         return []
     if not (days and start and end):
         raise Unfit("Fyll i dagar, start och slut, eller ingen av dem.")
-    return [{"day": day, "start": start.zfill(5), "end": end.zfill(5)} for day in read_days(days)]
+    return [{"day": day, "start": _time(start), "end": _time(end)} for day in read_days(days)]
 
 
 def alike(slots: Iterable[Mapping[str, Any]], names: Sequence[str] = SHORT) -> list[tuple[str, str, str]]:
@@ -69,6 +71,12 @@ def alike(slots: Iterable[Mapping[str, Any]], names: Sequence[str] = SHORT) -> l
 def write_times(slots: Iterable[Mapping[str, Any]], names: Sequence[str] = SHORT) -> str:
     """Write weekly times on one line, with the days' short names from Monday."""
     return "; ".join(f"{days} {start}{_DASH}{end}" for days, start, end in alike(slots, names))
+
+
+def _time(text: str) -> str:
+    """Write a time of day as it is kept, 09:00; what is none is left as it is, and refused where slots are read."""
+    found = _TIME.fullmatch(text)
+    return f"{found[1]:0>2}:{found[2]}" if found else text
 
 
 def _span(names: Sequence[str]) -> str:

@@ -1,9 +1,11 @@
 """Reads the officers' sheet (Swedish headings) and checks every row by itself; repeats no value in its errors."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import zip_longest
 from typing import Final, TypeVar
 
 from hub.officers.reaching import LONGEST_NOTE, PHONE_WRONG, Reach, is_phone
@@ -22,7 +24,7 @@ from hub.officers.wording import (
 )
 from hub.organisations.kinds import AuthorityKind
 from hub.store.days import end_of, start_of
-from hub.store.sheets import SheetRefused, read_sheet
+from hub.store.sheets import SheetRefused, place, read_sheet
 from policies.vocabulary import Function
 
 MOST_ROWS: Final = 5_000
@@ -92,6 +94,7 @@ def _rows(content: bytes) -> list[tuple[int, dict[str, str]]]:
     more = heading[len(COLUMNS) :]
     if heading[: len(COLUMNS)] != COLUMNS or len(set(more)) != len(more) or not set(more) <= set(MAY_BE_LEFT_OUT):
         asked = "Rubrikerna ska vara: " + ";".join(COLUMNS) + " och, om du vill: " + ";".join(MAY_BE_LEFT_OUT)
+        asked = f"{_first_wrong(heading)} {asked}"
         raise FileRefused([RowError(1, "", asked)])
     wrong = [
         RowError(row, "", "Raden har fel antal kolumner.") for row, line in sheet.rows if len(line) != len(heading)
@@ -100,6 +103,16 @@ def _rows(content: bytes) -> list[tuple[int, dict[str, str]]]:
         raise FileRefused(wrong)
     left_out = dict.fromkeys(MAY_BE_LEFT_OUT, "")
     return [(row, left_out | dict(zip(heading, line, strict=True))) for row, line in sheet.rows]
+
+
+def _first_wrong(heading: Sequence[str]) -> str:
+    """Name the first heading that is not as it should be by its place; what stands there instead is not repeated."""
+    for at, (stands, wanted) in enumerate(zip_longest(heading[: len(COLUMNS)], COLUMNS), 1):
+        if stands != wanted:
+            return f"Kolumn {place(at)} ska ha rubriken {wanted}."
+    more = heading[len(COLUMNS) :]
+    wrong = next(at for at, one in enumerate(more) if one not in MAY_BE_LEFT_OUT or one in more[:at])
+    return f"Kolumn {place(len(COLUMNS) + wrong + 1)} har en rubrik som inte finns, eller som står två gånger."
 
 
 class _Cells:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import warnings
 import zipfile
 import zlib
@@ -12,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from hub.store.told import told
 
@@ -27,6 +29,8 @@ _OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"
 _DECLARING: Final = (b"<!DOCTYPE", b"<!ENTITY")
 _WIDE: Final = (b"\xff\xfe", b"\xfe\xff")
 _SEPARATORS: Final = (";", "\t", ",")
+_SAYS_SEPARATOR: Final = re.compile(r"sep=([;,\t])\r?\n", re.IGNORECASE)  # Excel's own first line, which it hides
+_MIDNIGHT: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]00:00(?::00)?", re.ASCII)
 _WORDS: Final = {True: "ja", False: "nej"}
 
 
@@ -48,6 +52,11 @@ class Sheet:
     heading: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
     guessed: bool = False  # the letters were read as Windows-1252, since they are no UTF-8
+
+
+def place(column: int) -> str:
+    """Name a column, from 1, as a spreadsheet does and as who counts: B (2)."""
+    return f"{get_column_letter(column)} ({column})"
 
 
 def read_sheet(content: bytes, *, most_rows: int = MOST_ROWS) -> Sheet:
@@ -87,7 +96,14 @@ def _plain(line: list[str]) -> tuple[str, ...]:
     """Take the blanks off. What no text of a database can hold is in no sheet that a person has filled in."""
     if any("\x00" in cell for cell in line):
         raise _no_sheet()
-    return tuple(map(str.strip, line))
+    return tuple(map(_stripped, line))
+
+
+def _stripped(cell: str) -> str:
+    """Take the blanks off a cell, and off a day the midnight that a spreadsheet writes along with it."""
+    cell = cell.strip()
+    day = _MIDNIGHT.fullmatch(cell) if cell.endswith("00") else None
+    return day[1] if day else cell
 
 
 def _fitted(line: tuple[str, ...], width: int, *, filled: bool) -> tuple[str, ...]:
@@ -126,8 +142,11 @@ def _no_sheet() -> SheetRefused:
 
 
 def _separated(text: str) -> Iterator[list[str]]:
-    first = text.partition("\n")[0]
-    separator = max(_SEPARATORS, key=first.count)
+    if said := _SAYS_SEPARATOR.match(text):
+        separator, text = said[1], text[said.end() :]
+    else:
+        first = text.partition("\n")[0]
+        separator = max(_SEPARATORS, key=first.count)
     try:
         yield from csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     except csv.Error:

@@ -7,7 +7,7 @@ from flask import Response, request
 
 from hub.store.errors import Invalid, NotShown
 from hub.store.sheet_templates import XLSX, Template, as_csv, as_xlsx
-from hub.store.sheets import MOST_BYTES, MOST_ROWS, Sheet, SheetRefused, read_sheet
+from hub.store.sheets import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, Sheet, SheetRefused, place, read_sheet
 from hub.store.told import told
 
 FILE: dict[str, object] = {
@@ -66,13 +66,31 @@ def cells_of(
     Raises Invalid for strange headings, and for a file without rows.
     """
     header = sheet.heading
-    if len(set(header)) != len(header) or not set(needed) <= set(header) <= set(columns):
-        raise Invalid({"file": [told("Rubrikerna ska vara några av: %(columns)s", columns="; ".join(columns))]})
+    wrong = _wrong_headings(header, columns, needed)
+    if wrong:
+        wrong.append(told("Rubrikerna ska vara några av: %(columns)s", columns="; ".join(columns)))
+        raise Invalid({"file": wrong})
     if not sheet.rows:
         raise Invalid({"file": ["Filen har inga rader under rubrikerna."]})
     uneven = [number for number, line in sheet.rows if len(line) != len(header)]
     errors |= {f"rows.{number}": ["Raden har fel antal kolumner."] for number in uneven}
     return [(number, dict(zip(header, line, strict=True))) for number, line in sheet.rows if len(line) == len(header)]
+
+
+def _wrong_headings(header: Sequence[str], columns: Sequence[str], needed: Collection[str]) -> list[str]:
+    """Say which headings are none of ours, by their place alone, which stand twice, and which are missing."""
+    # Of more columns than a sheet may have, the first hold a strange one or one twice.
+    strange = [at for at, heading in enumerate(header[:MOST_COLUMNS], 1) if heading not in columns]
+    several = [column for column in columns if header.count(column) > 1]
+    missing = [column for column in columns if column in needed and column not in header]
+    wrong: list[str] = []
+    if strange:
+        wrong.append(told("Okänd rubrik i kolumn: %(places)s.", places=", ".join(map(place, strange))))
+    if several:
+        wrong.append(told("Rubrik som står två gånger: %(columns)s.", columns=", ".join(several)))
+    if missing:
+        wrong.append(told("Saknad rubrik: %(columns)s.", columns=", ".join(missing)))
+    return wrong
 
 
 def wrong_rows(errors: Mapping[str, Sequence[str]]) -> Invalid:
@@ -88,7 +106,7 @@ def import_errors(errors: Mapping[str, Sequence[str]]) -> list[tuple[str, str, s
     for name, sentences in errors.items():
         parts = name.split(".", 2)
         row, column = (parts[1], "".join(parts[2:])) if parts[0] == "rows" else ("", "")
-        found.append((row, column, sentences[0] if len(sentences) == 1 else " ".join(sentences)))
+        found += [(row, column, sentence) for sentence in sentences]
     return found
 
 

@@ -116,6 +116,42 @@ def test_a_workbook_does_as_a_text_file_does(world: World) -> None:
     assert course["slots"][0] == {"day": 1, "start": "09:00", "end": "13:00"}
 
 
+def test_times_and_days_as_spreadsheets_write_them(world: World) -> None:
+    agree(world, world.dana, gives=GIVES)
+    heading = "sep=;\r\närende;typ;från;till;dagar;start;slut\r\n"
+    times = (("9:00", "11:00:00"), ("9.00", "11.00"), ("09:00:00", "11:00"))
+    day = "2027-01-04 00:00:00"
+    rows = "\r\n".join(f"{world.dana.number};komvux;{day};2027-06-04;mån;{first};{last}" for first, last in times)
+    sent = send(world, "sofia", (heading + rows).encode())
+    assert sent.status == 201, sent.text
+    courses = [i for i in world.api("dana").get("/me/case").json["plans"][0]["items"] if i["kind"] == "activity"]
+    assert [one["slots"] for one in courses] == [[{"day": 1, "start": "09:00", "end": "11:00"}]] * 3
+    assert {one["from"] for one in courses} == {"2027-01-04"}
+    for wrong in ("9:60", "9:00:30", "25:00", "9", "9:0"):
+        refused = send(world, "sofia", (heading + f"{world.dana.number};komvux;;;mån;8:00;{wrong}").encode())
+        assert list(refused.json["errors"]) == ["rows.2.dagar"], wrong
+
+
+def test_which_heading_is_wrong_is_told_by_its_place(world: World) -> None:
+    for heading, wrong in (
+        ("ärende;hemligt;titel", ["Okänd rubrik i kolumn: B (2).", "Saknad rubrik: typ."]),
+        (
+            "ärende;typ;titel;;titel;hemligt",
+            ["Okänd rubrik i kolumn: D (4), F (6).", "Rubrik som står två gånger: titel."],
+        ),
+        ("titel", ["Saknad rubrik: ärende, typ."]),
+        (f"typ;ärende{';titel' * 20_000};hemligt", ["Rubrik som står två gånger: titel."]),
+    ):
+        refused = send(world, "sofia", f"{heading}\nSK-1;x\n".encode())
+        assert refused.status == 422
+        assert refused.json["errors"]["file"][:-1] == wrong
+        assert refused.json["errors"]["file"][-1].startswith("Rubrikerna ska vara några av: ärende; typ;")
+        assert "hemlig" not in refused.text
+    page = world.page("sofia").post("/import", {"file": (io.BytesIO(b"typ;x\nSK-1;y"), "p.csv"), "do": "check"})
+    assert "Okänd rubrik i kolumn: B (2)." in page.text
+    assert "Saknad rubrik: ärende." in page.text
+
+
 def test_a_dry_run_leaves_nothing_but_its_entry(world: World) -> None:
     agree(world, world.dana, gives=GIVES)
     content = file(f"{world.dana.number};komvux;;20;;;;;")

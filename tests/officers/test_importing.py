@@ -271,6 +271,23 @@ def test_no_other_headings_are_taken(more: Sequence[str]) -> None:
         read_officers(reached_file(*[";" * (len(more) - 1)], more=more))
 
 
+@pytest.mark.parametrize(
+    ("heading", "sentence"),
+    [
+        ((*COLUMNS[:2], "kanarie", *COLUMNS[2:]), "Kolumn C (3) ska ha rubriken enhet."),
+        (COLUMNS[:-1], "Kolumn K (11) ska ha rubriken granskar."),
+        ((*COLUMNS, "telefon", "kanarie"), "Kolumn M (13) har en rubrik som inte finns"),
+        ((*COLUMNS, "telefon", "telefon"), "Kolumn M (13) har en rubrik som inte finns, eller som står två gånger."),
+    ],
+)
+def test_the_first_wrong_heading_is_named_by_its_place(heading: Sequence[str], sentence: str) -> None:
+    with pytest.raises(FileRefused) as refused:
+        read_officers(";".join(heading).encode())
+    (error,) = refused.value.errors
+    assert error.sentence.startswith(sentence)
+    assert "kanarie" not in str(error)
+
+
 def test_two_rows_of_one_person_agree_on_how_she_is_reached(world: World) -> None:
     later = changed(FK, "enhet", "Kassan Syd")
     rows = [";".join((*COLUMNS, *MAY_BE_LEFT_OUT)), f"{FK};070-174 06 05;", f"{later};070-174 06 06;"]

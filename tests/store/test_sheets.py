@@ -58,6 +58,23 @@ def test_a_text_file_gives_the_same(separator: str, encoding: str) -> None:
     assert found.guessed is (encoding == "cp1252")
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_the_line_that_excel_hides_is_no_heading(end: str, encoding: str) -> None:
+    """It says what separates, also where another sign is more frequent; rows are counted as Excel shows them."""
+    text = end.join(("sep=;", "Namn;Dagar, tider, platser", "Åsa;mån, tis", ""))
+    found = read_sheet(text.encode(encoding))
+    assert (found.heading, found.rows) == (("namn", "dagar, tider, platser"), ((2, ("Åsa", "mån, tis")),))
+
+
+def test_a_day_is_a_day_with_the_midnight_behind_it() -> None:
+    for cell in ("2027-01-04", "2027-01-04 00:00:00", "2027-01-04 00:00", "2027-01-04T00:00:00"):
+        for content in (f"dag;ort\n{cell};\n".encode(), workbook(["dag", "ort"], [cell])):
+            assert read_sheet(content).rows == ((2, ("2027-01-04", "")),)
+    for cell in ("2027-01-04 09:00:00", "kl 00:00:00", "2027-01-04 00:00:00 x"):
+        assert read_sheet(f"dag;ort\n{cell};\n".encode()).rows == ((2, (cell, "")),)
+
+
 def test_a_formula_is_read_as_its_value_and_never_run() -> None:
     assert read_sheet(workbook(["namn"], ["=1+1"])).rows == ()  # nobody has computed it
 
