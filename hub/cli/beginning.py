@@ -24,11 +24,15 @@ from hub.store.addresses import read_address
 from hub.store.engine import Store
 from hub.store.errors import StoreRefused
 from hub.store.ground import Ground
-from hub.web.settings import Mode, Settings, read_settings
+from hub.web.settings import DEMO, Mode, Settings, SettingsError, read_settings
 from policies.vocabulary import Function
 
 _ORGANISATION: Final = "Ingången"  # one that never reads
 _UNIT: Final = "Drift"
+_NO_ADDRESS: Final = (
+    "HUB_BASE_URL is missing, or does not begin with https://; set it to the address that people will type, such as "
+    "https://ingangen.example.se: the administrator's link begins with it"
+)
 
 
 def _email(_: click.Context, __: click.Parameter, given: str | None) -> str | None:
@@ -60,6 +64,8 @@ def init(administrator: str | None, name: str, *, locked_out: bool) -> None:
     """
     settings = read_settings(Mode.TOOL)
     _refuse_lost_keys(settings)
+    if settings.installation != DEMO and not settings.base_url.startswith("https://"):
+        raise SettingsError(_NO_ADDRESS)
     prepare(settings, click.echo)
     with writing(settings):
         if not _stand(settings):

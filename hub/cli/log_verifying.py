@@ -9,8 +9,9 @@ from rich.progress import Progress
 from hub.access_log.reader.verifying import verify as walk
 from hub.cli.sealed_records import sealed_records
 from hub.store.days import written
+from hub.store.errors import StoreRefused
 from hub.web.ground_building import borrowed_ground
-from hub.web.settings import Mode, read_settings
+from hub.web.settings import Mode, no_database, read_settings
 
 
 @click.group()
@@ -30,6 +31,8 @@ def verify() -> None:
     its own says how many and since when. Until then the root does not cover them.
     """
     settings = read_settings(Mode.TOOL)
+    if nothing := no_database(settings.database_url):
+        raise StoreRefused(nothing)
     out = Console(stderr=True)
     with borrowed_ground(settings, read_only=True) as ground, Progress(console=out, transient=True) as progress:
         task = progress.add_task("entries", total=None)

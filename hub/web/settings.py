@@ -38,6 +38,19 @@ _SHORTEST_SECRET: Final = 32
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9.-]{0,62}")  # it stands in the origin line of checkpoints too
 DEMO: Final = "demo"  # the installation's name, and the folder in HUB_HOME that only a demo has
 
+_NOT_OF_A_DEMO: Final = (
+    "HUB_INSTALLATION names an installation that is no demo, and this command is for a demo alone; where a demo is "
+    "meant, leave HUB_INSTALLATION out and set HUB_HOME to the demo's folder"
+)
+_DEMO_IN_THE_WAY: Final = (
+    "HUB_HOME holds a demo, and HUB_INSTALLATION names an installation that is none; "
+    "set HUB_HOME to a folder of the installation's own"
+)
+_NAMED_AS_A_DEMO: Final = (
+    "HUB_INSTALLATION is demo, which is the name of demos alone (`hub run`); set it to the installation's own name, or "
+    "HUB_HOME to the folder that holds the demo"
+)
+
 
 class SettingsError(Exception):
     """A setting cannot be used; one line that says which and how to mend it."""
@@ -97,7 +110,7 @@ def read_settings(mode: Mode) -> Settings:
             database_url=database_url,
             keys_url=keys_url,
             key_file=Path(env.str("HUB_KEY_FILE", str(home / "keys.json"))).resolve(),
-            installation=_installation(env, mode, home),
+            installation=_installation(env, mode, home, database_url),
             bind=env.str("HUB_BIND", "127.0.0.1"),
             port=port,
             base_url=env.str("HUB_BASE_URL", "" if mode is Mode.PRODUCTION else f"http://127.0.0.1:{port}").rstrip("/"),
@@ -150,16 +163,32 @@ def _from_file_or(env: Env, name: str, default: Callable[[], str]) -> str:
     return direct or default()
 
 
-def _installation(env: Env, mode: Mode, home: Path) -> str:
+def no_database(database_url: str) -> str | None:
+    """Say that there is none, and how to mend it. None: there is one, or only its server could tell."""
+    address = read_address(database_url)
+    file = Path(address.database or "")
+    if address.get_backend_name() != "sqlite" or file.exists():
+        return None
+    return (
+        f"there is no database {file}; for an installation that stands, set HUB_HOME and the other settings as its "
+        "`hub serve` has them; for a new one, set HUB_INSTALLATION, a short name that is never changed, and run "
+        "`hub init`"
+    )
+
+
+def _installation(env: Env, mode: Mode, home: Path, database_url: str) -> str:
     is_demo = mode is Mode.DEMO or (mode is Mode.TOOL and (home / DEMO).is_dir())
     name = env.str("HUB_INSTALLATION", DEMO if is_demo else "")
     if not name:
-        raise SettingsError("HUB_INSTALLATION is missing: a short name, set once and never changed")
+        nothing = no_database(database_url) if mode is Mode.TOOL else None
+        raise SettingsError(nothing or "HUB_INSTALLATION is missing: a short name, set once and never changed")
     if not _NAME.fullmatch(name):
         raise SettingsError("HUB_INSTALLATION: lower-case letters, digits, hyphens and full stops, at most 63")
     # Ciphertexts carry the name, so that what a demo wrote never opens in production, nor the other way round.
-    if (name == DEMO) is not is_demo:
-        raise SettingsError(f"HUB_INSTALLATION is {DEMO} for demos and for nothing else")
+    if is_demo and name != DEMO:
+        raise SettingsError(_NOT_OF_A_DEMO if mode is Mode.DEMO else _DEMO_IN_THE_WAY)
+    if name == DEMO and not is_demo:
+        raise SettingsError(_NAMED_AS_A_DEMO)
     return name
 
 

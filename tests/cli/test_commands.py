@@ -80,6 +80,31 @@ def test_init_makes_private_files_once(clean: Path) -> None:
     assert (clean / "keys.json").read_bytes() == before
 
 
+@pytest.mark.parametrize("known", [(), ("HUB_INSTALLATION",)])
+def test_a_folder_without_a_database_is_told(
+    clean: Path, monkeypatch: pytest.MonkeyPatch, known: tuple[str, ...]
+) -> None:
+    for name in known:
+        monkeypatch.setenv(name, "test")
+    told = hub("log", "verify")
+    assert told.exit_code == 1
+    assert f"there is no database {clean}/hub.db; " in told.output
+    assert "HUB_HOME" in told.output
+    assert "`hub init`" in told.output
+    assert not clean.exists()
+
+
+@pytest.mark.parametrize("address", [None, "http://ingangen.example"])
+def test_no_link_is_made_that_leads_nowhere(clean: Path, monkeypatch: pytest.MonkeyPatch, address: str | None) -> None:
+    monkeypatch.setenv("HUB_INSTALLATION", "test")
+    if address:
+        monkeypatch.setenv("HUB_BASE_URL", address)
+    told = hub("init")
+    assert told.exit_code == 1
+    assert told.output.startswith("Error: HUB_BASE_URL is missing, or does not begin with https://")
+    assert not clean.exists(), "nothing was made"
+
+
 @pytest.mark.usefixtures("set_production")
 def test_migrate_makes_both_databases(clean: Path) -> None:
     clean.mkdir(mode=0o700)

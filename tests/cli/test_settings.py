@@ -80,6 +80,20 @@ def test_tools_know_a_demo_by_its_folder(clean: Path) -> None:
     assert read_settings(Mode.TOOL).installation == "demo"
 
 
+def test_a_demo_and_an_installation_are_told_apart(monkeypatch: pytest.MonkeyPatch, clean: Path) -> None:
+    monkeypatch.setenv("HUB_INSTALLATION", "test")
+    with pytest.raises(SettingsError, match="this command is for a demo alone"):
+        read_settings(Mode.DEMO)
+    (clean / "demo").mkdir(parents=True)
+    with pytest.raises(SettingsError, match="HUB_HOME holds a demo"):
+        read_settings(Mode.TOOL)
+    (clean / "demo").rmdir()
+    monkeypatch.setenv("HUB_INSTALLATION", "demo")
+    for mode in (Mode.TOOL, Mode.PRODUCTION):
+        with pytest.raises(SettingsError, match="the installation's own name"):
+            read_settings(mode)
+
+
 def test_the_forms_secret_is_long_and_private(clean: Path) -> None:
     settings = read_settings(Mode.DEMO)
     with pytest.raises(SettingsError, match="hub init"):
