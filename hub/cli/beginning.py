@@ -24,14 +24,14 @@ from hub.store.addresses import read_address
 from hub.store.engine import Store
 from hub.store.errors import StoreRefused
 from hub.store.ground import Ground
-from hub.web.settings import DEMO, Mode, Settings, SettingsError, read_settings
+from hub.web.settings import DEMO, Mode, Settings, read_settings
 from policies.vocabulary import Function
 
 _ORGANISATION: Final = "Ingången"  # one that never reads
 _UNIT: Final = "Drift"
 _NO_ADDRESS: Final = (
-    "HUB_BASE_URL is missing, or does not begin with https://; set it to the address that people will type, such as "
-    "https://ingangen.example.se: the administrator's link begins with it"
+    "HUB_BASE_URL is missing, or does not begin with https://, so this link leads to this machine alone. "
+    "Put the address that people will type, such as https://ingangen.example.se, in the place of its beginning"
 )
 
 
@@ -64,8 +64,6 @@ def init(administrator: str | None, name: str, *, locked_out: bool) -> None:
     """
     settings = read_settings(Mode.TOOL)
     _refuse_lost_keys(settings)
-    if settings.installation != DEMO and not settings.base_url.startswith("https://"):
-        raise SettingsError(_NO_ADDRESS)
     prepare(settings, click.echo)
     with writing(settings):
         if not _stand(settings):
@@ -75,6 +73,8 @@ def init(administrator: str | None, name: str, *, locked_out: bool) -> None:
             called = _call(ground, administrator, name, locked_out=locked_out)
     if called is not None:
         click.echo(f"The administrator's invitation; it serves once, within 24 hours:\n{called.url}")
+        if settings.installation != DEMO and not settings.base_url.startswith("https://"):
+            click.echo(_NO_ADDRESS, err=True)
 
 
 def _refuse_lost_keys(settings: Settings) -> None:
