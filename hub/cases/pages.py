@@ -64,7 +64,7 @@ def my_cases() -> str:
         "cases/list.html",
         page=page,
         # By the very decision, and with the entries, of the page that it leads to: a count tells something too.
-        waits=len(waiting(ground(), me.actor)),
+        waits=len(waiting(ground(), me.actor).items),
         shown=arranged(page.items, order=order, only=only),
         role=me.role,
         reminders=unit_has,

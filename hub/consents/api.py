@@ -7,6 +7,7 @@ from flask_smorest import Blueprint
 from hub.consents import answering, drafting, dumping, listing, presenting, showing, signing, withdrawing, witnessing
 from hub.consents import schemas as shapes
 from hub.consents.reading import read_draft, read_signature, read_withdrawal
+from hub.consents.waiting_schemas import AcceptancesOut, AcceptancesQuery
 from hub.disclosure.changing import change
 from hub.signin.current import signed_in
 from hub.signin.second_factor import Shown
@@ -63,10 +64,11 @@ def post_witness(body: dict[str, Any], consent_id: str) -> dict[str, Any]:
 
 
 @officer_api.get("/acceptances")
-@officer_api.response(200, shapes.AcceptancesOut)
-def get_acceptances() -> dict[str, Any]:
+@officer_api.arguments(AcceptancesQuery, location="query")
+@officer_api.response(200, AcceptancesOut)
+def get_acceptances(asked: dict[str, Any]) -> dict[str, Any]:
     """List what waits for the asker."""
-    return dumping.waiting(listing.waiting(ground(), signed_in().actor))
+    return dumping.waiting(listing.waiting(ground(), signed_in().actor, after=asked["next"]))
 
 
 @officer_api.post("/consents/<consent_id>/acceptances")

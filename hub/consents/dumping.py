@@ -5,7 +5,7 @@ from typing import Any
 
 from hub.access_log.writer import Receipt
 from hub.consents.labels import OFFICER_LABELS
-from hub.consents.listing import Listed, Waits
+from hub.consents.listing import Listed, Waits, WaitsPage
 from hub.consents.sentences import source
 from hub.consents.showing import View
 from hub.grants.lines import readers_by_row
@@ -22,8 +22,8 @@ def listed(items: Iterable[Listed]) -> dict[str, Any]:
     return {"items": [_head(one.head, one.state) for one in items], "next": None}
 
 
-def waiting(items: Iterable[Waits]) -> dict[str, Any]:
-    return {"items": [_waiting(one) for one in items], "next": None}
+def waiting(page: WaitsPage) -> dict[str, Any]:
+    return {"items": [_waiting(one) for one in page.items], "next": page.next}
 
 
 def consent(view: View) -> dict[str, Any]:

@@ -1,7 +1,9 @@
 """Lists consents: a coach's of one case, a participant's own, and what waits for an officer."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import Connection, select
 
@@ -18,6 +20,9 @@ from hub.grants.waiting import Waiting, waiting_for
 from hub.store.actor import Actor
 from hub.store.ground import Ground
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Reserved
+
+PAGE: Final = 50
+_PLACE: Final = re.compile(r"([0-9]{1,17})-([0-9a-f]{32})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,14 @@ class Waits:
     replaces: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class WaitsPage:
+    """One page of what waits, the longest waiting first; `next` is what asks for the one after it."""
+
+    items: tuple[Waits, ...]
+    next: str | None
+
+
 def of_case(tx: Connection, ground: Ground, actor: Actor, *, case_id: str) -> tuple[Listed, ...]:
     """Give the versions that this coach has drafted of a case, the newest first. Raises Refused for others."""
     return _of(tx, ground, actor, case_id, lambda head: head.drafted_by == actor.id)
@@ -56,11 +69,12 @@ def mine(tx: Connection, ground: Ground, actor: Actor) -> tuple[Listed, ...]:
     return tuple(listed for versions in found for listed in versions)
 
 
-def waiting(ground: Ground, actor: Actor) -> tuple[Waits, ...]:
-    """Give what waits for this officer, each name opened through the door, one entry a case."""
+def waiting(ground: Ground, actor: Actor, *, after: str | None = None) -> WaitsPage:
+    """Give one page of what waits for this officer, each name opened through the door, one entry a case."""
     with ground.store.read() as tx:
         at = ground.clock.now(tx)
-        found = waiting_for(tx, officer=actor.id or "", unit=actor.unit or "", employment=actor.employment or "", at=at)
+        every = _from(_waiting(tx, actor, at), after)
+        found = every[:PAGE]
         cases = names_of(tx, [one.case for one in found])
         versions = {one.consent: load_version(tx, one.consent) for one in found}
         replaced = names(tx, officers=[one.stands_in_for for one in found if one.stands_in_for], units=()).officers
@@ -73,11 +87,24 @@ def waiting(ground: Ground, actor: Actor) -> tuple[Waits, ...]:
         for ref, opened in disclose_list(ground, actor, action=action, cases=ask) if ask else []:
             shown[ref.id] = (str(opened.opened[0].fields["name"]) if opened.opened else "", opened.receipt)
     called = {key: who.name for key, who in replaced.items()}
-    return tuple(
+    items = tuple(
         _waits(one, shown[one.case], versions[one.consent], at, called.get(one.stands_in_for or ""))
         for one in found
         if one.case in shown
     )
+    return WaitsPage(items, f"{found[-1].signed_at}-{found[-1].consent}" if len(every) > PAGE else None)
+
+
+def _waiting(tx: Connection, actor: Actor, at: int) -> tuple[Waiting, ...]:
+    return waiting_for(tx, officer=actor.id or "", unit=actor.unit or "", employment=actor.employment or "", at=at)
+
+
+def _from(found: Sequence[Waiting], after: str | None) -> Sequence[Waiting]:
+    """Give what comes after a place, which need not wait any more: it may just have been answered."""
+    place = _PLACE.fullmatch(after or "")
+    if place is None:
+        return found
+    return [one for one in found if (one.signed_at, one.consent) > (int(place[1]), place[2])]
 
 
 def _waits(

@@ -64,9 +64,10 @@ def witness(consent_id: str) -> Answer:
 @officer_pages.get("/att-godta")
 def waiting() -> Answer:
     me = signed_in()
-    found = listing.waiting(ground(), me.actor)
+    found = listing.waiting(ground(), me.actor, after=request.args.get("next"))
     late = late_for_coach(ground(), me.actor) if me.role is Role.COACH else ()
-    return render_template("consents/waiting.html", waiting=found, queued=queued_count(ground(), me.actor), late=late)
+    queued = queued_count(ground(), me.actor)
+    return render_template("consents/waiting.html", waiting=found.items, following=found.next, queued=queued, late=late)
 
 
 @officer_pages.get("/medgivanden/<consent_id>/godta")

@@ -10,7 +10,15 @@ from tests.attacks.scene import SLOTS
 from tests.cast import World
 from tests.consents.story import in_force
 
-PAGED = {"/cases", "/log/answers/{number}", "/log/entries", "/me/knowledge/{unit_id}/{category}", "/me/reads", "/todos"}
+PAGED = {
+    "/acceptances",
+    "/cases",
+    "/log/answers/{number}",
+    "/log/entries",
+    "/me/knowledge/{unit_id}/{category}",
+    "/me/reads",
+    "/todos",
+}
 
 
 def _lists(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any], set[str]]]:

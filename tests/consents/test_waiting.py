@@ -1,0 +1,64 @@
+"""What waits for an officer: told in pages, so that one look opens a bounded number of names."""
+
+import re
+
+import pytest
+from sqlalchemy import func, select
+
+from hub.access_log.tables import log_entry
+from hub.consents import listing
+from tests.attacks.scene import as_dana
+from tests.cast import SECOND, World
+from tests.consents.story import Paper, answered, signed
+
+
+@pytest.fixture(name="papers")
+def _papers(world: World, monkeypatch: pytest.MonkeyPatch) -> list[Paper]:
+    """Five signed consents in which Fia's unit is to answer, the last two signed in the same instant."""
+    monkeypatch.setattr(listing, "PAGE", 2)
+    papers = []
+    for number in range(5):
+        if number < 4:
+            world.clock.move(SECOND)
+        with as_dana(world, world.add_participant(f"Person{number} Demosson")):
+            papers.append(signed(world))
+    return papers
+
+
+def opened(world: World) -> int:
+    with world.store.read() as tx:
+        wanted = select(func.count()).where(log_entry.c.action == "decide_acceptance")
+        return tx.execute(wanted).scalar_one()
+
+
+def test_pages_hold_together_and_each_opens_its_own(world: World, papers: list[Paper]) -> None:
+    fia, seen, following = world.api("fia"), list[str](), ""
+    for size, last in ((2, False), (2, False), (1, True)):
+        before = opened(world)
+        answer = fia.get(f"/acceptances{following}").json
+        assert opened(world) == before + size
+        assert (answer["next"] is None) is last
+        seen += [one["consent"] for one in answer["items"]]
+        following = f"?next={answer['next']}"
+    assert seen[:3] == [paper.id for paper in papers[:3]], "the longest waiting first"
+    assert sorted(seen) == sorted(paper.id for paper in papers)
+    for strange in ("next=x", "next=", f"next={'0' * 32}"):
+        assert fia.get(f"/acceptances?{strange}").status == 422
+
+
+def test_what_was_just_answered_moves_no_page(world: World, papers: list[Paper]) -> None:
+    first = world.api("fia").get("/acceptances").json
+    for paper in papers[:2]:
+        answered(world, paper, "fia")
+    following = world.api("fia").get(f"/acceptances?next={first['next']}").json
+    assert following["items"][0]["consent"] == papers[2].id
+
+
+def test_the_page_leads_on(world: World, papers: list[Paper]) -> None:
+    fia = world.page("fia")
+    first = fia.get("/att-godta").text
+    assert first.count("Demosson") == 2
+    more = re.search(r"/att-godta\?next=[0-9]+-[0-9a-f]{32}", first)
+    assert more is not None
+    assert "Person2 Demosson" in fia.get(more[0]).text
+    assert fia.get("/att-godta?next=x").text.count("Demosson") == 2
