@@ -19,8 +19,8 @@ from hub.cases.reminding import reminders
 from hub.cases.settling import read_resolution, settle
 from hub.cases.wording import LANGUAGE_LABELS
 from hub.collisions.resolving import STATE_LABELS
+from hub.consents.counting import count_waiting
 from hub.consents.labels import PURPOSE_LABELS
-from hub.consents.listing import waiting
 from hub.officers.roles import Role
 from hub.participants.registering import Person
 from hub.signin import qr
@@ -63,8 +63,7 @@ def my_cases() -> str:
     return render_template(
         "cases/list.html",
         page=page,
-        # By the very decision, and with the entries, of the page that it leads to: a count tells something too.
-        waits=len(waiting(ground(), me.actor).items),
+        waits=count_waiting(ground(), me.actor),
         shown=arranged(page.items, order=order, only=only),
         role=me.role,
         reminders=unit_has,

@@ -73,13 +73,13 @@ def waiting(ground: Ground, actor: Actor, *, after: str | None = None) -> WaitsP
     """Give one page of what waits for this officer, each name opened through the door, one entry a case."""
     with ground.store.read() as tx:
         at = ground.clock.now(tx)
-        every = _from(_waiting(tx, actor, at), after)
+        every = _from(waiting_now(tx, actor, at), after)
         found = every[:PAGE]
         cases = names_of(tx, [one.case for one in found])
         versions = {one.consent: load_version(tx, one.consent) for one in found}
         replaced = names(tx, officers=[one.stands_in_for for one in found if one.stands_in_for], units=()).officers
     aside = [one for one in found if one.stands_in_for is not None]
-    named = [one for one in found if one not in aside and (one.take_on or one.rows)]
+    named = [one for one in found if one not in aside and one.is_answered]
     only_witness = [one for one in found if one not in named and one not in aside]
     shown: dict[str, tuple[str | None, Receipt | None]] = {one.case: (None, None) for one in aside}
     for action, asked in ((Action.DECIDE_ACCEPTANCE, named), (Action.LIST, only_witness)):
@@ -95,7 +95,8 @@ def waiting(ground: Ground, actor: Actor, *, after: str | None = None) -> WaitsP
     return WaitsPage(items, f"{found[-1].signed_at}-{found[-1].consent}" if len(every) > PAGE else None)
 
 
-def _waiting(tx: Connection, actor: Actor, at: int) -> tuple[Waiting, ...]:
+def waiting_now(tx: Connection, actor: Actor, at: int) -> tuple[Waiting, ...]:
+    """Give what waits before anything is decided: nothing of it may be told."""
     return waiting_for(tx, officer=actor.id or "", unit=actor.unit or "", employment=actor.employment or "", at=at)
 
 

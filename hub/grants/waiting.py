@@ -50,6 +50,11 @@ class Waiting:
     rows: tuple[WaitingRow, ...]
     stands_in_for: str | None = None
 
+    @property
+    def is_answered(self) -> bool:
+        """Tell whether she is named and answers, and is not only the witness."""
+        return self.take_on or bool(self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class UnitWaiting:

@@ -58,6 +58,7 @@ _MORE_CLOSELY: Final = {
     (Action.ABSENCE, "absence_set"): "satte en frånvaro",
     (Action.ASSIST, "screen_taken_back"): "tog tillbaka sin skärm",
     (Action.COMPARE, "differs"): "skickade tillbaka det påskrivna papperet",
+    (Action.DECIDE_ACCEPTANCE, "waits_counted"): "såg hur många medgivanden som väntar",
     (Action.FACTOR, "app_replaced"): "bytte app för engångskoder",
     (Action.FACTOR, "enrolled_app"): "kopplade en app för engångskoder",
     (Action.FACTOR, "enrolled_passkey"): "kopplade en passkey",

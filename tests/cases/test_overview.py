@@ -7,12 +7,14 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from hub.access_log.tables import log_entry
+from hub.consents import counting
 from hub.grants.tables import assignment, consent, consent_line
 from hub.participants.tables import participant
 from hub.store.days import end_of
 from keys.keyring import DATA
 from policies import decide as deciding
 from policies import rules
+from tests.attacks.scene import as_dana
 from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import made, write_plans
 from tests.cast import DAY, HOUR, MINUTE, World
@@ -233,6 +235,28 @@ def test_what_waits_to_be_accepted_is_told_without_a_name(world: World) -> None:
     assert "1 medgivande väntar på dig." in page
     assert "Dana" not in page
     assert "medgivande väntar" not in world.page("otto").get("/arenden").text
+
+
+def test_a_number_opens_no_name_and_is_told_as_no_list(world: World) -> None:
+    """Fia is to answer, Amir to witness; each sees a number, and Amir his own case in his own list."""
+    signed(world)
+    fia, amir = world.page("fia"), world.page("amir")
+    with count(world.ground.key_store) as keys:
+        assert "1 medgivande väntar på dig." in fia.get("/arenden").text
+    assert keys.statements == 0
+    assert "1 medgivande väntar på dig." in amir.get("/arenden").text
+    told = [one["text"] for one in world.api("dana").get("/me/reads").json["items"]]
+    assert sum("Fia Falk" in one and "såg hur många medgivanden som väntar" in one for one in told) == 1
+    assert [one.split(",")[0] for one in told if "såg dig i sin lista" in one] == ["Amir Amini"]
+
+
+def test_a_number_goes_no_further_than_a_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counting, "PAGE", 1)
+    signed(world)
+    assert "1 medgivande väntar på dig." in world.page("fia").get("/arenden").text
+    with as_dana(world, world.add_participant("Eva Ek")):
+        signed(world)
+    assert "Minst 1 medgivanden väntar på dig." in world.page("fia").get("/arenden").text
 
 
 def test_what_waits_is_counted_by_the_decision_of_its_own_page_and_logged(world: World) -> None:
