@@ -70,6 +70,7 @@ ASKED_AGAIN = {
     "staffing_pages.take_back",
     "staying_pages.stay",
     "organising_pages.manager_again",
+    "manager_todo_pages.settle_from_own_page",
     "todo_pages.settle_todo",
     "whole_pages.walk",
 }
