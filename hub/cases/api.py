@@ -157,7 +157,7 @@ def read_own() -> Response:
 @participant.response(200, schemas.ItemOut)
 def set_goal(body: dict[str, Any]) -> Response:
     """Write one's own goal, in one's own words."""
-    return answer(own.set_goal(ground(), signed_in().actor, text=body["text"]))
+    return answer(own.set_goal(ground(), signed_in().actor, text=body["text"], version=body["version"]))
 
 
 @participant.post("/me/busy")

@@ -12,7 +12,7 @@ from hub.plans.fields import Values, category_of, check
 from hub.plans.gathering import Place, place_of
 from hub.plans.vocabulary import ActivityType, ItemKind
 from hub.store.actor import Actor
-from hub.store.errors import NotShown
+from hub.store.errors import NotShown, Stale
 from hub.store.ground import Ground
 from policies.vocabulary import PARTICIPANT_SOURCE, Category
 
@@ -26,17 +26,19 @@ def her_case(ground: Ground, actor: Actor) -> str:
     return case_id
 
 
-def set_goal(ground: Ground, actor: Actor, *, text: str) -> dict[str, Any]:
-    """Write her goal over what stood; it is hers alone, so nobody else can have been first."""
+def set_goal(ground: Ground, actor: Actor, *, text: str, version: int | None = None) -> dict[str, Any]:
+    """Write her goal over what stood. Raises Stale when `version` is given and is no longer the one that stands."""
     checked = check(ItemKind.PLAN, {"goal": text})
     case_id = her_case(ground, actor)
     with change(ground) as tx:
         plan_id = _her_plan(tx, ground, actor, case_id, category_of(ItemKind.PLAN, checked))
         place = place_of(tx, plan_id)
+        if place is None and version is not None:
+            raise Stale
         if place is None:
             saved = saving.put_plan(tx, ground, actor, case_id=case_id, plan_id=plan_id, values=checked)
         else:
-            saved = saving.change_item(tx, ground, actor, place=place, version=None, values=checked)
+            saved = saving.change_item(tx, ground, actor, place=place, version=version, values=checked)
     return told(saved, checked)
 
 

@@ -135,6 +135,9 @@ class GoalIn(Schema):
     """The participant's own goal."""
 
     text = fields.String(required=True, metadata={"description": "In her own words."})
+    version = fields.Integer(
+        load_default=None, strict=True, metadata={"description": "Over which she writes; 412 when another stands."}
+    )
 
 
 class CaseIn(Schema):

@@ -150,6 +150,8 @@ def test_the_participants_own(world: World) -> None:
     dana = world.api("dana")
     assert dana.put("/me/goal", {"text": "Ett"}).json["version"] == 1
     assert dana.put("/me/goal", {"text": "Två"}).json["version"] == 2
+    assert dana.put("/me/goal", {"text": "Tre", "version": 1}).status == 412, "another device was first"
+    assert dana.put("/me/goal", {"text": "Två", "version": 2}).json["version"] == 3
     busy = dana.post("/me/busy", {"slots": [{"day": 3, "start": "09:00", "end": "10:00"}]}).json
     path = f"/me/busy/{busy['id']}"
     assert dana.patch(path, {"version": 1, "to": "2026-12-24"}).json["to"] == "2026-12-24"
