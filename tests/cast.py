@@ -198,16 +198,24 @@ class World:
 
     def session(self, name: str, surface: Surface = Surface.API) -> str:
         """Begin a session as signing in does once it is proven who asks; return its secret."""
-        if name == "dana":
-            account_id, employment_id = self.dana.account, None
-        elif name in self.participants:
-            account_id, employment_id = self.participants[name].account, None
+        officer, participant, employment = None, None, None
+        if name == "dana" or name in self.participants:
+            held = self.dana if name == "dana" else self.participants[name]
+            account_id, participant = held.account, held.id
         else:
-            account_id, employment_id = self.members[name].account, self.members[name].employment
+            member = self.members[name]
+            account_id, officer, employment = member.account, member.officer, member.employment
         assert account_id is not None, f"{name} has not chosen her code"
         with self.store.write() as tx:
             return sessions.begin(
-                tx, self.ground, account_id=account_id, employment_id=employment_id, surface=surface, at=self.now
+                tx,
+                self.ground,
+                account_id=account_id,
+                officer_id=officer,
+                participant_id=participant,
+                employment_id=employment,
+                surface=surface,
+                at=self.now,
             )
 
     def who(self, name: str) -> SignedIn:

@@ -14,7 +14,7 @@ from hub.grants.tables import case
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.organisations.tables import unit
-from hub.signin import codes, sessions
+from hub.signin import codes, row_seals, sessions
 from hub.signin.acts import told
 from hub.signin.beginning import Client, Holder, Started, begin_session
 from hub.signin.current import SignedIn
@@ -84,7 +84,7 @@ def take_back(ground: Ground, who: SignedIn, code: str) -> Returned:
     with ground.store.read() as tx:
         at = ground.clock.now(tx)
         row = tx.execute(_COACH, {"session": locked}).first()
-    if row is None or not _may_return(row, at):
+    if row is None or not row_seals.stands(ground, "session", row) or not _may_return(row, at):
         raise NotSignedIn
     coach = _as_coach(who, row, locked, at=at)
     proof = prove_code(ground, coach, code)
@@ -101,7 +101,7 @@ def take_back(ground: Ground, who: SignedIn, code: str) -> Returned:
             act=Action.ASSIST,
             at=at,
             case=row.handed_case_id,
-            subject=row.participant_id,
+            subject=row.subject,
             reason=ENDED,
         )
         writer.append(tx, ground, back)
@@ -174,7 +174,7 @@ def _as_coach(who: SignedIn, row: Row[*tuple[Any, ...]], locked: bytes, *, at: i
     return replace(
         who,
         session=locked,
-        account=row.account,
+        account=row.account_id,
         username=row.username,
         role=Role(row.role),
         participant=None,
@@ -219,7 +219,13 @@ _LOCKED: Final = (
 )
 _COACH: Final = (
     select(
-        account.c.id.label("account"),
+        session.c.id,
+        session.c.account_id,
+        session.c.employment_id,
+        session.c.surface,
+        session.c.seal,
+        account.c.officer_id,
+        account.c.participant_id,
         account.c.username,
         officer.c.id.label("officer"),
         officer.c.role,
@@ -231,7 +237,7 @@ _COACH: Final = (
         unit.c.organisation_id,
         session.c.created_at,
         session.c.handed_case_id,
-        case.c.participant_id,
+        case.c.participant_id.label("subject"),
     )
     .select_from(session)
     .join(account, account.c.id == session.c.account_id)

@@ -58,7 +58,14 @@ def begin_session(
         sessions.end(tx, client.replaces, at=at)
     employment_id = place.employment if place else None
     secret = sessions.begin(
-        tx, ground, account_id=holder.account, employment_id=employment_id, surface=client.surface, at=at
+        tx,
+        ground,
+        account_id=holder.account,
+        officer_id=holder.officer,
+        participant_id=holder.participant,
+        employment_id=employment_id,
+        surface=client.surface,
+        at=at,
     )
     own = session_id(secret)
     if holder.participant is not None:

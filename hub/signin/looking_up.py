@@ -9,6 +9,7 @@ from sqlalchemy import Select, bindparam, select, update
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.organisations.tables import unit
+from hub.signin import row_seals
 from hub.signin.current import SignedIn, Surface
 from hub.signin.tables import account, session
 from hub.store.clock import Clock
@@ -39,7 +40,7 @@ def look_up(ground: Ground, secret: str, surface: Surface) -> SignedIn | None:
     if not found:
         return None
     row = found[0]
-    if row.surface != surface.value or not _lives(row):
+    if row.surface != surface.value or not row_seals.stands(ground, "session", row) or not _lives(row):
         return None
     if row.at - row.last_seen >= SEEN_AT_MOST_EVERY:
         with ground.store.write() as tx:
@@ -56,14 +57,17 @@ def _statement(clock: Clock, dialect: str) -> Select[Any]:
     return (
         select(
             session.c.id,
+            session.c.account_id,
+            session.c.employment_id,
             session.c.surface,
+            session.c.seal,
             session.c.created_at,
             session.c.last_seen,
             session.c.stepped_up_at,
             session.c.handed_case_id,
             session.c.assists,
-            account.c.id.label("account"),
             account.c.username,
+            account.c.officer_id,
             account.c.participant_id,
             officer.c.id.label("officer"),
             officer.c.role,
@@ -106,7 +110,7 @@ def _lives(row: Any) -> bool:
 def _frozen(row: Any) -> SignedIn:
     return SignedIn(
         session=row.id,
-        account=row.account,
+        account=row.account_id,
         username=row.username,
         role=Role.PARTICIPANT if row.participant_id is not None else Role(row.role),
         surface=Surface(row.surface),

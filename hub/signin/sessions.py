@@ -3,36 +3,44 @@
 from base64 import urlsafe_b64encode
 from typing import Final
 
-from sqlalchemy import BigInteger, Connection, LargeBinary, bindparam, insert, null, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
+from hub.signin import row_seals
 from hub.signin.current import Surface
 from hub.signin.looking_up import session_id
-from hub.signin.tables import session
+from hub.signin.tables import account, session
 from hub.store.ground import Ground
 
 _SECRET_BYTES: Final = 32
 
 
 def begin(
-    tx: Connection, ground: Ground, *, account_id: str, employment_id: str | None, surface: Surface, at: int
+    tx: Connection,
+    ground: Ground,
+    *,
+    account_id: str,
+    officer_id: str | None,
+    participant_id: str | None,
+    employment_id: str | None,
+    surface: Surface,
+    at: int,
 ) -> str:
     """Return the new session's secret. Who has just signed in has just proved who she is."""
     secret = new_secret(ground)
-    tx.execute(
-        insert(session),
-        {
-            "id": session_id(secret),
-            "account_id": account_id,
-            "employment_id": employment_id,
-            "surface": surface.value,
-            "created_at": at,
-            "last_seen": at,
-            "revoked_at": None,
-            "refused_minute": 0,
-            "refused_count": 0,
-            "stepped_up_at": at,
-        },
-    )
+    row = {
+        "id": session_id(secret),
+        "account_id": account_id,
+        "employment_id": employment_id,
+        "surface": surface.value,
+        "created_at": at,
+        "last_seen": at,
+        "revoked_at": None,
+        "refused_minute": 0,
+        "refused_count": 0,
+        "stepped_up_at": at,
+    }
+    whose = {"officer_id": officer_id, "participant_id": participant_id}
+    tx.execute(insert(session), {**row, "seal": row_seals.seal_of(ground, "session", {**row, **whose})})
     return secret
 
 
@@ -47,11 +55,19 @@ def prove_again(tx: Connection, session: bytes, *, at: int) -> bool:
 
 
 def rotate(tx: Connection, ground: Ground, session: bytes, *, at: int) -> str | None:
-    """End the session and go on in a fresh one that knows the same; return its secret, None when it had ended."""
+    """End the session and go on in a fresh one that knows the same; return its secret, None when it had ended.
+
+    One that the hub did not write is never written anew: its copy would be sealed.
+    """
     if tx.execute(_END, {"session": session, "now": at}).rowcount != 1:
         return None
+    row = tx.execute(_ENDED, {"session": session}).one()
+    if not row_seals.stands(ground, "session", row):
+        return None
     secret = new_secret(ground)
-    tx.execute(_COPY, {"fresh": session_id(secret), "session": session, "now": at})
+    known = {**row._mapping, "id": session_id(secret)}  # noqa: SLF001 - the row's public mapping
+    fresh = {"id": known["id"], "seal": row_seals.seal_of(ground, "session", known)}
+    tx.execute(_FRESH, {**{name: known[name] for name in _KEPT}, **fresh, "revoked_at": None, "stepped_up_at": at})
     return secret
 
 
@@ -91,12 +107,10 @@ _PROVE_AGAIN: Final = (
     .values(stepped_up_at=bindparam("now"))
     .where(session.c.id == bindparam("session"), session.c.revoked_at.is_(None))
 )
-_FRESH: Final = {
-    "id": bindparam("fresh", type_=LargeBinary),
-    "revoked_at": null(),
-    "stepped_up_at": bindparam("now", type_=BigInteger),
-}
-_COPY: Final = insert(session).from_select(
-    [column.name for column in session.c],
-    select(*(_FRESH.get(column.name, column) for column in session.c)).where(session.c.id == bindparam("session")),
+_ENDED: Final = (
+    select(session, account.c.officer_id, account.c.participant_id)
+    .join(account, account.c.id == session.c.account_id)
+    .where(session.c.id == bindparam("session"))
 )
+_KEPT: Final = tuple(column.name for column in session.c)
+_FRESH: Final = insert(session)

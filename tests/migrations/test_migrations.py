@@ -158,7 +158,7 @@ def test_units_of_one_name_stay_and_no_third_comes(stores: dict[Line, Store]) ->
             _insert(tx, table, row)
         for row in (NAMED, TWIN):
             _insert(tx, "unit", row)
-    upgrade(store, "case")
+    upgrade(store, "case", to="0016")
     with store.read() as tx:
         held = tx.execute(select(unit.c.name, unit.c.name_folded).order_by(unit.c.id)).all()
         assert held == [("Enhet ÅÄÖ", "enhet åäö"), ("ENHET åäö", f"enhet åäö {TWIN['id']}")]
@@ -166,9 +166,10 @@ def test_units_of_one_name_stay_and_no_third_comes(stores: dict[Line, Store]) ->
     with pytest.raises(IntegrityError), store.write() as tx:
         _insert(tx, "unit", {**NAMED, "id": "2" * 32, "name_folded": folded("enhet ÅÄÖ")})
     downgrade(store, "case", to="0014")
-    with store.read() as tx:
+    with store.write() as tx:
         assert len(tx.exec_driver_sql("SELECT disabled_at FROM account").all()) == 1
         assert len(tx.exec_driver_sql("SELECT * FROM unit").all()) == 2
+        tx.exec_driver_sql("DELETE FROM account")  # which the forms after it refuse
     upgrade(store, "case")
     assert _differences(store, "case") == []
 
@@ -196,6 +197,24 @@ def test_heads_by_another_rule_are_refused(
         move(store, "case", to=to)
     with store.read() as tx:
         assert present(tx) == (form if heads else to)
+
+
+@pytest.mark.parametrize("accounts", [0, 1])
+@pytest.mark.parametrize(("form", "move"), [("0016", upgrade), ("0017", downgrade)])
+def test_accounts_that_no_migration_can_seal_are_refused(
+    stores: dict[Line, Store], form: str, move: Callable[..., object], accounts: int
+) -> None:
+    store, to = stores["case"], {"0016": "0017", "0017": "0016"}[form]
+    upgrade(store, "case", to=form)
+    with store.write() as tx:
+        _insert(tx, "officer", OFFICER)
+        if accounts:
+            _insert(tx, "account", ACCOUNT)
+    with pytest.raises(StoreRefused, match="make a new installation") if accounts else nullcontext():
+        move(store, "case", to=to)
+    with store.read() as tx:
+        assert present(tx) == (form if accounts else to)
+        assert tx.exec_driver_sql("SELECT name FROM officer").scalars().all() == [OFFICER["name"]]
 
 
 @pytest.mark.parametrize("statement", ["UPDATE {} SET entry_id = entry_id", "DELETE FROM {}"])

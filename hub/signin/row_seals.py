@@ -1,0 +1,68 @@
+"""Seals the rows that let somebody in, so that no row opens anything but one that the hub wrote for just that.
+
+Whoever writes to the case database past the hub can put a session there for a secret of his own, or another's password
+hash. Each such row carries a tag under the hub's key for secrets, which lies in the key file, and a row without the
+right one is as good as none (T4, T8). Not sealed is what only shortens, counts or dates a way in that stands: of a
+session when it began, was last seen, stepped up or ended, the case of a handed-over screen and whom it assists; of a
+link or invitation that it was used or ended; counters. A whole row of before, put back, still fits.
+"""
+
+from hmac import compare_digest
+from typing import Any, Final
+
+from hub.store.ground import Ground
+from keys.providers import SECRETS
+from keys.sealed import length_prefixed
+
+# What each seal covers. An account's holder stands in its sessions' too, so that none is carried to somebody else.
+ACCOUNT: Final = (
+    "id",
+    "officer_id",
+    "participant_id",
+    "password_hash",
+    "totp_sealed",
+    "code_set_at",
+    "code_link_officer_id",
+)
+INVITATION: Final = (
+    "id",
+    "officer_id",
+    "unit_id",
+    "function",
+    "purpose",
+    "invited_by",
+    "account_id",
+    "totp_sealed",
+    "created_at",
+)
+LINK: Final = ("id", "participant_id", "officer_id", "purpose", "created_at")
+PASSKEY: Final = ("account_id", "credential", "public_key")
+SESSION: Final = ("id", "account_id", "employment_id", "surface", "officer_id", "participant_id")
+SEALED: Final = {"account": ACCOUNT, "invitation": INVITATION, "link": LINK, "passkey": PASSKEY, "session": SESSION}
+
+
+def tag(ground: Ground, what: str, *parts: str | bytes | int | None) -> bytes:
+    """Give the tag that only the hub can give; nothing is another part than the empty text."""
+    said = length_prefixed(ground.installation, what, *map(_part, parts))
+    return ground.provider.mac(SECRETS, b"hub/row/v1" + said)
+
+
+def fits(stored: bytes | None, expected: bytes) -> bool:
+    return stored is not None and compare_digest(stored, expected)
+
+
+def seal_of(ground: Ground, what: str, values: dict[str, Any]) -> bytes:
+    """Give the seal of a row with these values; one that is not said is empty."""
+    return tag(ground, what, *(values.get(name) for name in SEALED[what]))
+
+
+def stands(ground: Ground, what: str, row: Any, *, prefix: str = "") -> bool:
+    """Tell whether the row is as the hub wrote it; `prefix` is that of its columns' names."""
+    expected = tag(ground, what, *(getattr(row, prefix + name) for name in SEALED[what]))
+    return fits(getattr(row, f"{prefix}seal"), expected)
+
+
+def _part(part: str | bytes | int | None) -> bytes:
+    if part is None:
+        return b""
+    return b"\x01" + (part if isinstance(part, bytes) else str(part).encode())
