@@ -27,12 +27,11 @@ from hub.access_log import writer
 from hub.access_log.entry import Record
 from hub.grants.tables import case, coach_assignment, governing
 from hub.participants.registering import Person, register
-from hub.signin import passwords, sessions
+from hub.signin import account_seals, passwords, sessions
 from hub.signin.acts import told
 from hub.signin.cookies import cookie_name
 from hub.signin.current import SignedIn, Surface
 from hub.signin.looking_up import look_up
-from hub.signin.tables import account
 from hub.store.actor import Actor, ActorKind
 from hub.store.clock import SetClock
 from hub.store.days import start_of
@@ -299,7 +298,7 @@ class World:
             "code_set_at": self.now,
             "code_link_officer_id": link_by,
         }
-        tx.execute(insert(account), row)
+        account_seals.add(tx, self.ground, row)
         return account_id, username
 
 

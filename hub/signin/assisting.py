@@ -14,7 +14,7 @@ from hub.grants.tables import case
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.organisations.tables import unit
-from hub.signin import codes, row_seals, sessions
+from hub.signin import account_seals, codes, row_seals, sessions
 from hub.signin.acts import told
 from hub.signin.beginning import Client, Holder, Started, begin_session
 from hub.signin.current import SignedIn
@@ -60,7 +60,7 @@ def take_over(ground: Ground, who: SignedIn, code: str, client: Client) -> Start
         at = ground.clock.now(tx)
         if _still_locked(tx, who) is None:
             raise NotSignedIn
-        if not _code_stands(tx, proof):
+        if not _code_stands(tx, ground, herself, proof):
             raise Conflict("code_changed", "Koden har bytts. Försök igen med den nya koden.")
         started = begin_session(tx, ground, holder, client, place=None, at=at)
         return _assisted(tx, started, who, at=at)
@@ -143,10 +143,11 @@ def _still_locked(tx: Connection, who: SignedIn) -> str | None:
     return found
 
 
-def _code_stands(tx: Connection, proof: Proof) -> bool:
+def _code_stands(tx: Connection, ground: Ground, herself: SignedIn, proof: Proof) -> bool:
     """Tell whether the code that was proved is still hers; her account is held, so that a change comes after."""
-    now: int | None = tx.execute(_CODE, {"account": proof.account}).scalar_one()
-    return now == proof.code_set_at
+    now = tx.execute(_CODE, {"account": proof.account}).one()
+    hers = now.participant_id == herself.participant and row_seals.stands(ground, "account", now)
+    return hers and now.code_set_at == proof.code_set_at
 
 
 def _may_return(row: Row[*tuple[Any, ...]], at: int) -> bool:
@@ -211,7 +212,7 @@ _HELD: Final = (
     .join(case, case.c.participant_id == account.c.participant_id)
     .where(case.c.id == bindparam("case"))
 )
-_CODE: Final = lock_update(select(account.c.code_set_at).where(account.c.id == bindparam("account")))
+_CODE: Final = lock_update(select(*account_seals.SEALED).where(account.c.id == bindparam("account")))
 _LOCKED: Final = (
     select(case.c.participant_id)
     .join(session, session.c.handed_case_id == case.c.id)

@@ -8,6 +8,7 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from hub.signin import row_seals
 from hub.signin.codes import seal_seed
 from hub.signin.looking_up import HOUR, session_id
 from hub.signin.sessions import new_secret
@@ -67,7 +68,7 @@ def call(
         "created_at": at,
         "expires_at": at + LASTS,
     }
-    tx.execute(insert(invitation), row)
+    tx.execute(insert(invitation), {**row, "seal": row_seals.seal_of(ground, "invitation", row)})
     url = f"{ground.settings.base_url.rstrip('/')}/bjud-in/{secret}"
     return Called(url=url, expires_at=at + LASTS, secret=secret)
 

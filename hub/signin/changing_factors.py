@@ -4,12 +4,12 @@ from base64 import b32encode, urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass, field
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select
 
 from hub.access_log import writer
 from hub.access_log.entry import Record
 from hub.officers.tables import officer
-from hub.signin import codes, passkeys, recovering, sessions
+from hub.signin import account_seals, codes, passkeys, recovering, row_seals, sessions
 from hub.signin.acts import told
 from hub.signin.choosing_password import LONGEST, fault_of
 from hub.signin.current import SignedIn
@@ -54,14 +54,15 @@ def change_password(ground: Ground, who: SignedIn, *, present: str, wanted: str)
     with ground.store.read() as tx:
         row = tx.execute(_HELD, {"account": who.account}).one()
         name = tx.execute(select(officer.c.name).where(officer.c.id == who.officer)).scalar_one()
-    if not matches(row.password_hash, present[:LONGEST]):
+    held = row.password_hash if row_seals.stands(ground, "account", row) else None
+    if not matches(held, present[:LONGEST]):
         raise Invalid({"present": ["Lösenordet stämmer inte. Skriv det som du loggar in med i dag."]})
     fault = fault_of(wanted, username=who.username, name=name)
     if fault is not None:
         raise Invalid({"wanted": [fault]})
     hashed = hash_secret(wanted, ground.random)
     with ground.store.write() as tx:
-        tx.execute(update(account).where(account.c.id == who.account).values(password_hash=hashed))
+        account_seals.change(tx, ground, who.account, {"password_hash": hashed})
         _changed(tx, ground, who, "password_changed")
 
 
@@ -122,7 +123,7 @@ def take_app(tx: Connection, ground: Ground, who: SignedIn, *, sealed: str, code
     step = step_shown(ground, owner, Shown(code=code), at=at)
     if step is None:
         raise Invalid({"code": ["Koden stämmer inte. Vänta på nästa kod i appen och försök igen."]})
-    tx.execute(update(account).where(account.c.id == who.account).values(totp_sealed=seed, totp_last_step=step))
+    account_seals.change(tx, ground, who.account, {"totp_sealed": seed, "totp_last_step": step})
     _changed(tx, ground, who, "app_replaced")
 
 
@@ -141,4 +142,4 @@ def _changed(tx: Connection, ground: Ground, who: SignedIn, reason: str, *writte
     writer.append(tx, ground, entry)
 
 
-_HELD: Final = select(account.c.password_hash, account.c.totp_sealed).where(account.c.id == bindparam("account"))
+_HELD: Final = select(*account_seals.SEALED).where(account.c.id == bindparam("account"))

@@ -1,11 +1,10 @@
 """Uses an invitation: choose a password, prove a second factor, get ten recovery codes; the link serves once."""
 
 from dataclasses import dataclass, field
-from hashlib import sha256
 from hmac import compare_digest
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, exists, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, exists, or_, select, update
 
 from hub.access_log import writer
 from hub.access_log.entry import Record
@@ -13,10 +12,10 @@ from hub.officers.employing import employ
 from hub.officers.tables import employment, officer
 from hub.officers.working import employed_at, not_ended
 from hub.organisations.tables import organisation, unit
-from hub.signin import codes, passkeys, recovering, sessions, throttling
+from hub.signin import account_seals, codes, passkeys, recovering, row_seals, sessions, throttling
 from hub.signin.acts import NOBODY, told
 from hub.signin.beginning import Client, Holder, Started, begin_session
-from hub.signin.calling import LONGEST_LINK, Purpose, check_number
+from hub.signin.calling import LASTS, LONGEST_LINK, Purpose, check_number
 from hub.signin.choosing_password import fault_of
 from hub.signin.looking_up import session_id
 from hub.signin.passwords import hash_secret, matches
@@ -69,7 +68,7 @@ class Enrolled:
 def invited(tx: Connection, ground: Ground, link: str, *, chosen: str = "") -> Invited:
     """Show the invitation, to who has taken the first step with what it gave her. Raises InvitationSpent."""
     at = ground.clock.now(tx)
-    row = _living(tx, link, at=at)
+    row = _living(tx, ground, link, at=at)
     username = _username(row)
     seed = codes.open_seed(ground, account_id=row.account_id, sealed=row.totp_sealed)
     options = passkeys.options_for_adding(ground, account_id=row.account_id, username=username, name=row.name, at=at)
@@ -78,7 +77,7 @@ def invited(tx: Connection, ground: Ground, link: str, *, chosen: str = "") -> I
         username=username,
         unit_name=row.unit_name,
         organisation_name=row.organisation_name,
-        password_chosen=_chose(row, chosen),
+        password_chosen=_chose(ground, row, chosen),
         asks_old=asks_old(row),
         totp_secret=seed,
         passkey_options=options,
@@ -94,7 +93,7 @@ def choose_password(ground: Ground, link: str, password: str, *, old: str = "") 
     TooMany or InvitationSpent.
     """
     with ground.store.read() as tx:
-        row = _living(tx, link, at=ground.clock.now(tx))
+        row = _living(tx, ground, link, at=ground.clock.now(tx))
     if asks_old(row):
         prove_old(ground, row, old)
     fault = fault_of(password, username=_username(row), name=row.name)
@@ -104,9 +103,9 @@ def choose_password(ground: Ground, link: str, password: str, *, old: str = "") 
     stands = row.password_hash is not None and matches(row.password_hash, password)
     hashed = str(row.password_hash) if stands else hash_secret(password, ground.random)
     with ground.store.write() as tx:
-        row = _living(tx, link, at=ground.clock.now(tx))
+        row = _living(tx, ground, link, at=ground.clock.now(tx))
         tx.execute(update(invitation).where(invitation.c.id == row.id).values(password_hash=hashed))
-    return _tag(hashed)
+    return _tag(ground, row.id, hashed)
 
 
 def enrol(ground: Ground, link: str, shown: Shown, client: Client, *, chosen: str) -> Enrolled:
@@ -117,7 +116,8 @@ def enrol(ground: Ground, link: str, shown: Shown, client: Client, *, chosen: st
     InvitationSpent.
     """
     with ground.store.read() as tx:
-        _check_chosen(_living(tx, link, at=ground.clock.now(tx)), chosen)  # no guess at a code, so it is not counted
+        row = _living(tx, ground, link, at=ground.clock.now(tx))
+        _check_chosen(ground, row, chosen)  # no guess at a code, so it is not counted
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
         wait = throttling.reserve(tx, name=link[:LONGEST_LINK], address="invitation", at=at)
@@ -125,8 +125,8 @@ def enrol(ground: Ground, link: str, shown: Shown, client: Client, *, chosen: st
         raise TooMany(wait)
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
-        row = _living(tx, link, at=at)
-        _check_chosen(row, chosen)
+        row = _living(tx, ground, link, at=at)
+        _check_chosen(ground, row, chosen)
         step = _step(ground, row, shown, at=at)
         if tx.execute(_USE, {"invitation": row.id, "now": at}).rowcount != 1:
             raise InvitationSpent
@@ -145,23 +145,33 @@ def count_spent(ground: Ground, client: Client) -> None:
     throttling.pause(delay)
 
 
-def _living(tx: Connection, link: str, *, at: int) -> Row[*tuple[Any, ...]]:
+def _living(tx: Connection, ground: Ground, link: str, *, at: int) -> Row[*tuple[Any, ...]]:
     row = tx.execute(_LIVING, {"invitation": session_id(link[:LONGEST_LINK]), "now": at}).first()
-    if row is None:
+    if row is None or not row_seals.stands(ground, "invitation", row) or at >= row.created_at + LASTS:
+        raise InvitationSpent
+    if not _holds(ground, row):
         raise InvitationSpent
     return row
 
 
-def _tag(hashed: str) -> str:
-    return sha256(f"hub/chosen {hashed}".encode()).hexdigest()
+def _holds(ground: Ground, row: Row[*tuple[Any, ...]]) -> bool:
+    """Tell whether the account that is to have new ways in is the one she was called in to, as the hub wrote it."""
+    if row.held_id is None:
+        return bool(row.purpose != Purpose.AGAIN.value)  # without it, no old way could be asked for
+    return bool(row.held_id == row.account_id and row_seals.stands(ground, "account", row, prefix="held_"))
 
 
-def _chose(row: Row[*tuple[Any, ...]], chosen: str) -> bool:
-    return row.password_hash is not None and compare_digest(_tag(row.password_hash), chosen)
+def _tag(ground: Ground, invitation_id: bytes, hashed: str) -> str:
+    """Give what only the first step gives: who makes a link and writes to the database has it as little as others."""
+    return row_seals.tag(ground, "chosen", invitation_id, hashed).hex()
 
 
-def _check_chosen(row: Row[*tuple[Any, ...]], chosen: str) -> None:
-    if not _chose(row, chosen):
+def _chose(ground: Ground, row: Row[*tuple[Any, ...]], chosen: str) -> bool:
+    return row.password_hash is not None and compare_digest(_tag(ground, row.id, row.password_hash), chosen)
+
+
+def _check_chosen(ground: Ground, row: Row[*tuple[Any, ...]], chosen: str) -> None:
+    if not _chose(ground, row, chosen):
         raise Invalid({"password": ["Välj ett lösenord först."]})
 
 
@@ -191,7 +201,7 @@ def _settle(
     at: int,
 ) -> Enrolled:
     username = _username(row)
-    _open_account(tx, row, shown, step=step, at=at)
+    _open_account(tx, ground, row, shown, step=step, at=at)
     if shown.passkey:
         passkeys.add(tx, ground, account_id=row.account_id, answer=shown.passkey, name="", at=at)
     recovery = recovering.make_codes(tx, ground, account_id=row.account_id, at=at)
@@ -210,7 +220,9 @@ def _settle(
     return Enrolled(username=username, recovery_codes=recovery, check=check, started=started)
 
 
-def _open_account(tx: Connection, row: Row[*tuple[Any, ...]], shown: Shown, *, step: int, at: int) -> None:
+def _open_account(
+    tx: Connection, ground: Ground, row: Row[*tuple[Any, ...]], shown: Shown, *, step: int, at: int
+) -> None:
     """Make the account, or give the one that stands new secrets: then all its sessions and passkeys end."""
     new = {
         "password_hash": row.password_hash,
@@ -219,9 +231,9 @@ def _open_account(tx: Connection, row: Row[*tuple[Any, ...]], shown: Shown, *, s
     }
     if row.username is None:
         told_apart = {"id": row.account_id, "username": row.email, "officer_id": row.officer_id}
-        tx.execute(insert(account), {**told_apart, **new})
+        account_seals.add(tx, ground, {**told_apart, **new})
         return
-    tx.execute(update(account).where(account.c.id == row.account_id).values(new))
+    account_seals.change(tx, ground, row.account_id, new)
     sessions.end_all(tx, account_id=row.account_id, at=at)
     passkeys.remove_all(tx, account_id=row.account_id)
 
@@ -254,8 +266,7 @@ _FOUND: Final = (
         officer.c.name,
         officer.c.email,
         account.c.username,
-        account.c.password_hash.label("held_hash"),
-        account.c.totp_sealed.label("held_totp"),
+        *(column.label(f"held_{column.name}") for column in account_seals.SEALED),
         _HELD_STOOD_ON_A_LINK.label("held_totp_is_known"),
         unit.c.name.label("unit_name"),
         organisation.c.name.label("organisation_name"),

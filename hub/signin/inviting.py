@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from hub.officers.importing import take_in
 from hub.officers.reading import OfficerRow, read_officers
+from hub.signin import account_seals
 from hub.signin.codes import enrolment, seal_seed
 from hub.signin.names import new_name
 from hub.signin.passwords import AT_ONCE, SALT_BYTES, hash_secret
@@ -110,5 +111,5 @@ def _open(tx: Connection, ground: Ground, officer_id: str, ready: _Ready) -> Inv
         "totp_sealed": seal_seed(ground, account_id=opened, seed=told.totp_secret),
         "totp_last_step": 0,
     }
-    tx.execute(insert(account), row)
+    account_seals.add(tx, ground, row)
     return replace(told, account=opened, officer=officer_id)

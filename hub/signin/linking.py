@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from hub.access_log import writer
-from hub.signin import sessions
+from hub.signin import row_seals, sessions
 from hub.signin.acts import told
 from hub.signin.current import SignedIn
 from hub.signin.looking_up import HOUR, session_id
@@ -70,7 +70,7 @@ def make_link(
         "expires_at": at + LASTS,
         "used_at": None,
     }
-    tx.execute(insert(link), row)
+    tx.execute(insert(link), {**row, "seal": row_seals.seal_of(ground, "link", row)})
     entry = told(who.actor, act=act, at=at, case=case, subject=participant)
     writer.append(tx, ground, entry)
     return Link(secret=secret, url=f"{ground.settings.base_url.rstrip('/')}/start/{secret}", expires_at=at + LASTS)

@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, bindparam, select
 
 from hub.access_log import writer
-from hub.signin import codes, second_factor, throttling
+from hub.signin import account_seals, codes, row_seals, second_factor, throttling
 from hub.signin.acts import registering_unit, told
 from hub.signin.current import SignedIn
 from hub.signin.passwords import matches
@@ -65,7 +65,8 @@ def confirm(tx: Connection, proof: Proof) -> None:
 
 
 def _with_own_code(ground: Ground, who: SignedIn, row: Row[*tuple[Any, ...]], code: str) -> Proof:
-    right = matches(row.password_hash, codes.plain(code))
+    held = row.password_hash if row_seals.stands(ground, "account", row) else None
+    right = matches(held, codes.plain(code))
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
         _settle(tx, ground, who, at=at, right=right)
@@ -76,7 +77,9 @@ def _with_factor(ground: Ground, who: SignedIn, row: Row[*tuple[Any, ...]], show
     owner = second_factor.Owner(account=who.account, actor=who.actor, totp_sealed=row.totp_sealed)
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
-        right = second_factor.proves(tx, ground, owner, shown, scope=who.account, at=at)
+        right = row_seals.stands(ground, "account", row) and second_factor.proves(
+            tx, ground, owner, shown, scope=who.account, at=at
+        )
         _settle(tx, ground, who, at=at, right=right)
     sentence = _WRONG_PASSKEY if shown.passkey else _WRONG_ONE_TIME
     return _proof(who, row, at=at, right=right, method=shown.method, sentence=sentence)
@@ -114,9 +117,7 @@ def _log_failure(tx: Connection, ground: Ground, who: SignedIn, *, at: int, reas
     writer.append(tx, ground, failed)
 
 
-_ACCOUNT: Final = select(
-    account.c.password_hash, account.c.totp_sealed, account.c.code_set_at, account.c.code_link_officer_id
-).where(account.c.id == bindparam("account"))
+_ACCOUNT: Final = select(*account_seals.SEALED).where(account.c.id == bindparam("account"))
 _STANDS: Final = lock_share(
     select(account.c.id, account.c.code_set_at, session.c.revoked_at)
     .join(session, session.c.account_id == account.c.id)

@@ -22,7 +22,7 @@ from policies.vocabulary import Action, Outcome
 
 def asks_old(row: Row[*tuple[Any, ...]]) -> bool:
     """Tell whether the invitation is one that serves only who shows an old way in."""
-    return row.purpose == Purpose.AGAIN.value and row.held_hash is not None
+    return row.purpose == Purpose.AGAIN.value and row.held_password_hash is not None
 
 
 def prove_old(ground: Ground, row: Row[*tuple[Any, ...]], old: str) -> None:
@@ -34,7 +34,7 @@ def prove_old(ground: Ground, row: Row[*tuple[Any, ...]], old: str) -> None:
         wait = throttling.reserve(tx, name=row.account_id, address="invitation", at=ground.clock.now(tx))
     if wait:
         raise TooMany(wait)
-    right = matches(row.held_hash, old)
+    right = matches(row.held_password_hash, old)
     herself = Actor(ActorKind.OFFICER, row.officer_id, row.unit_id)
     owner = Owner(account=row.account_id, actor=herself, totp_sealed=_own_app(row))
     with ground.store.write() as tx:
@@ -52,4 +52,4 @@ def prove_old(ground: Ground, row: Row[*tuple[Any, ...]], old: str) -> None:
 
 def _own_app(row: Row[*tuple[Any, ...]]) -> bytes | None:
     """Give the app's seed where she alone has seen it: one that she has coupled herself."""
-    return None if row.held_totp_is_known else row.held_totp
+    return None if row.held_totp_is_known else row.held_totp_sealed

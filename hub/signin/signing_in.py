@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, bindparam, select
 
 from hub.access_log import writer
-from hub.signin import codes, passkeys, recovering, second_factor, throttling
+from hub.signin import account_seals, codes, passkeys, recovering, row_seals, second_factor, throttling
 from hub.signin.acts import NOBODY, registering_unit, told
 from hub.signin.beginning import Client, Holder, Started, begin_session
 from hub.signin.passwords import matches
@@ -93,7 +93,7 @@ def sign_in(ground: Ground, given: Credentials, client: Client) -> Started:
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
         wait = throttling.reserve(tx, name=name, address=client.address, at=at)
-        found = _find(tx, name, _ACCOUNT)
+        found = _find(tx, ground, name, _ACCOUNT)
         delay = throttling.delay_for(tx, address=client.address, at=at)
         if wait:
             places = workplaces(tx, found.officer if found else None, at=at)
@@ -103,7 +103,7 @@ def sign_in(ground: Ground, given: Credentials, client: Client) -> Started:
     throttling.pause(delay)
     tried = _try(ground, found, given, at=at)
     with ground.store.write() as tx:
-        if not _stands(tx, name, found):
+        if not _stands(tx, ground, name, found):
             tried = _Tried(right=False)
         outcome = _settle(tx, ground, found, tried, given, client)
     if isinstance(outcome, HubError):
@@ -122,12 +122,12 @@ def _try(ground: Ground, found: _Account | None, given: Credentials, *, at: int)
     return _Tried(right and step is not None, step)
 
 
-def _stands(tx: Connection, name: str, found: _Account | None) -> bool:
+def _stands(tx: Connection, ground: Ground, name: str, found: _Account | None) -> bool:
     """Tell whether the secrets that were tried are still hers; her account is held, so that a change comes after.
 
     Hashing takes its time, and whoever changes a secret ends the sessions that it had given until then.
     """
-    return _find(tx, name, _HELD) == found
+    return _find(tx, ground, name, _HELD) == found
 
 
 def _settle(
@@ -209,17 +209,20 @@ def _log_failure(
     writer.append(tx, ground, failed, client.trace if found is None or found.participant is None else None)
 
 
-def _find(tx: Connection, name: str, statement: Select[Any]) -> _Account | None:
+def _find(tx: Connection, ground: Ground, name: str, statement: Select[Any]) -> _Account | None:
+    """Give the account of a name; one that is not as the hub wrote it is nobody's."""
     row = tx.execute(statement, {"name": name}).first()
-    return _Account(**row._mapping) if row is not None else None  # noqa: SLF001 - the row's public mapping
+    if row is None or not row_seals.stands(ground, "account", row):
+        return None
+    return _Account(
+        account=row.id,
+        username=row.username,
+        officer=row.officer_id,
+        participant=row.participant_id,
+        password_hash=row.password_hash,
+        totp_sealed=row.totp_sealed,
+    )
 
 
-_ACCOUNT: Final = select(
-    account.c.id.label("account"),
-    account.c.username,
-    account.c.officer_id.label("officer"),
-    account.c.participant_id.label("participant"),
-    account.c.password_hash,
-    account.c.totp_sealed,
-).where(account.c.username == bindparam("name"))
+_ACCOUNT: Final = select(*account_seals.SEALED, account.c.username).where(account.c.username == bindparam("name"))
 _HELD: Final = lock_update(_ACCOUNT)

@@ -2,16 +2,16 @@
 
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, exists, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, exists, or_, select, update
 
 from hub.access_log import writer
 from hub.grants.tables import case, coach_assignment
 from hub.officers.tables import employment
 from hub.officers.working import employed_at
-from hub.signin import codes, sessions, throttling
+from hub.signin import account_seals, codes, row_seals, sessions, throttling
 from hub.signin.acts import NOBODY, registering_unit, told
 from hub.signin.beginning import Client, Holder, Started, begin_session
-from hub.signin.linking import LinkPurpose
+from hub.signin.linking import LASTS, LinkPurpose
 from hub.signin.looking_up import session_id
 from hub.signin.names import new_name
 from hub.signin.passwords import hash_secret
@@ -54,25 +54,32 @@ def start(ground: Ground, *, link_secret: str, code: str, client: Client) -> Sta
 
 def link_opens(tx: Connection, ground: Ground, link_secret: str) -> bool:
     """Tell whether the link would still serve, for the page that asks for the code."""
-    wanted = {"link": session_id(link_secret[:LONGEST_LINK]), "now": ground.clock.now(tx)}
-    row = tx.execute(_LOOK, wanted).first()
-    return row is not None and _serves(row.purpose, row.account)
+    at = ground.clock.now(tx)
+    row = tx.execute(_LOOK, {"link": session_id(link_secret[:LONGEST_LINK]), "now": at}).first()
+    return row is not None and _made(ground, row, at=at) and _serves(row.purpose, row.account)
 
 
 def use_link(
     tx: Connection, ground: Ground, link_secret: str, hashed: str, client: Client, *, at: int
 ) -> Started | None:
     used = tx.execute(_USE, {"link": session_id(link_secret[:LONGEST_LINK]), "now": at}).first()
-    if used is None:
+    if used is None or not _made(ground, used, at=at):
         return None
     held = tx.execute(_HELD, {"participant": used.participant_id}).first()
     if not _serves(used.purpose, held.id if held else None):
+        return None
+    if held is not None and not row_seals.stands(ground, "account", held):
         return None
     holder = _with_code(tx, ground, used, held, hashed, at=at)
     herself = Actor(ActorKind.PARTICIPANT, holder.participant)
     units = registering_unit(tx, holder.participant)
     writer.append(tx, ground, told(herself, act=Action.CODE_SET, at=at, reason=used.purpose, units=units))
     return begin_session(tx, ground, holder, client, place=None, at=at)
+
+
+def _made(ground: Ground, row: Row[*tuple[Any, ...]], *, at: int) -> bool:
+    """Tell whether the hub made this link, and not too long ago: its end may be moved nearer, never away."""
+    return row_seals.stands(ground, "link", row) and at < row.created_at + LASTS
 
 
 def _serves(purpose: str, account_id: str | None) -> bool:
@@ -91,7 +98,7 @@ def _with_code(
 ) -> Holder:
     code = {"password_hash": hashed, "code_set_at": at, "code_link_officer_id": used.officer_id}
     if held is not None:
-        tx.execute(update(account).where(account.c.id == held.id).values(code))
+        account_seals.change(tx, ground, held.id, code)
         sessions.end_all(tx, account_id=held.id, at=at)
         return Holder(account=held.id, username=held.username, participant=used.participant_id)
     holder = Holder(account=new_id(ground.random), username=_free_name(tx, ground), participant=used.participant_id)
@@ -102,7 +109,7 @@ def _with_code(
         "totp_last_step": 0,
         **code,
     }
-    tx.execute(insert(account), row)
+    account_seals.add(tx, ground, row)
     return holder
 
 
@@ -130,15 +137,13 @@ _LIVES: Final = (
     link.c.expires_at > bindparam("now"),
     _STILL_COACHES,
 )
-_USE: Final = (
-    update(link)
-    .values(used_at=bindparam("now"))
-    .where(*_LIVES)
-    .returning(link.c.participant_id, link.c.officer_id, link.c.purpose)
+_SEALED: Final = (*(link.c[name] for name in row_seals.LINK), link.c.seal)
+_USE: Final = update(link).values(used_at=bindparam("now")).where(*_LIVES).returning(*_SEALED)
+_HELD: Final = select(*account_seals.SEALED, account.c.username).where(
+    account.c.participant_id == bindparam("participant")
 )
-_HELD: Final = select(account.c.id, account.c.username).where(account.c.participant_id == bindparam("participant"))
 _LOOK: Final = (
-    select(link.c.purpose, account.c.id.label("account"))
+    select(*_SEALED, account.c.id.label("account"))
     .outerjoin(account, account.c.participant_id == link.c.participant_id)
     .where(*_LIVES)
 )

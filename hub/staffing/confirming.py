@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Row, bindparam, select, update
 from hub.officers.employing import employ, look_after
 from hub.officers.roles import Role
 from hub.officers.tables import officer
+from hub.signin import row_seals
 from hub.signin.calling import Purpose
 from hub.signin.current import SignedIn
 from hub.signin.tables import invitation
@@ -20,7 +21,7 @@ def confirm(tx: Connection, ground: Ground, who: SignedIn, officer_id: str) -> s
     """Let her begin at the asker's unit now; return her employment's id. Raises Refused when nobody such waits."""
     at = ground.clock.now(tx)
     row = _settle(tx, who, officer_id, used=True, at=at)
-    if row is None:
+    if row is None or not row_seals.stands(ground, "invitation", row):
         raise not_mine(tx, ground, who)
     begun = employ(tx, ground, officer_id=officer_id, unit_id=row.unit_id, function=Function(row.function), begins=at)
     if row.role == Role.DPO.value:
@@ -61,7 +62,7 @@ _SETTLE: Final = (
     .returning(invitation.c.id)
 )
 _SETTLED: Final = (
-    select(invitation.c.unit_id, invitation.c.function, officer.c.role)
+    select(invitation, officer.c.role)
     .join(officer, officer.c.id == invitation.c.officer_id)
     .where(invitation.c.id == bindparam("invitation"))
 )

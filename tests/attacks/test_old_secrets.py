@@ -52,7 +52,7 @@ def test_the_old_password_begins_no_session_after_the_new_one(world: World, monk
 
 
 def test_without_the_second_look_both_would_be_in(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(signing_in, "_stands", lambda _tx, _name, _found: True)
+    monkeypatch.setattr(signing_in, "_stands", lambda *_: True)
     code, password = {"username": world.dana.username, "code": world.dana.code}, world.credentials("fia")
     with monkeypatch.context() as once:
         meanwhile(once, signing_in, lambda: new_code(world))
@@ -70,5 +70,5 @@ def test_the_old_code_takes_no_screen_over(world: World, monkeypatch: pytest.Mon
 def test_without_the_second_look_it_would(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     screen = handed(world)
     meanwhile(monkeypatch, proving, lambda: new_code(world))
-    monkeypatch.setattr(assisting, "_code_stands", lambda _tx, _proof: True)
+    monkeypatch.setattr(assisting, "_code_stands", lambda *_: True)
     assert post(world, screen, "/skarmen", code=world.dana.code).status == 303

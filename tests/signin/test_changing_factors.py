@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import bindparam, select, update
 
 from hub.access_log.tables import log_entry
-from hub.signin import passkeys, recovering
+from hub.signin import account_seals, passkeys, recovering
 from hub.signin.recovering import shaped
 from hub.signin.tables import passkey, recovery_code
 from tests.cast import MINUTE, SECOND, Answer, Api, World
@@ -232,11 +232,9 @@ def test_the_last_second_factor_stays(world: World) -> None:
     assert device.credential
     with world.store.read() as tx:
         assert tx.execute(select(passkey)).all() == []
-    from hub.signin.tables import account  # noqa: PLC0415
-
     add_passkey(world, api)
     with world.store.write() as tx:
-        tx.execute(update(account).where(account.c.id == world["fia"].account).values(totp_sealed=None))
+        account_seals.change(tx, world.ground, world["fia"].account, {"totp_sealed": None})
     held = api.get("/me/factors").json["passkeys"][0]["id"]
     refused = api.delete(f"/me/passkeys/{held}")
     assert (refused.status, refused.json["code"]) == (409, "last_factor")

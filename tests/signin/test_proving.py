@@ -3,12 +3,11 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from hub.access_log.tables import log_entry
-from hub.signin import sessions
+from hub.signin import account_seals, sessions
 from hub.signin.proving import Proof, confirm, prove_code
-from hub.signin.tables import account
 from hub.store.errors import Conflict, Invalid, TooMany
 from tests.cast import OWN_CODE, SECOND, World
 
@@ -84,7 +83,7 @@ def test_a_proof_falls_with_the_session_and_with_the_code(world: World) -> None:
     dana = world.who("dana")
     proof = prove_code(world.ground, dana, OWN_CODE)
     with world.store.write() as tx:
-        tx.execute(update(account).where(account.c.id == proof.account).values(code_set_at=world.now + 1))
+        account_seals.change(tx, world.ground, proof.account, {"code_set_at": world.now + 1})
     with pytest.raises(Conflict), world.store.write() as tx:
         confirm(tx, proof)
 
