@@ -25,6 +25,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
+from hub.signin import row_seals
 from hub.signin.challenging import new_challenge, use_challenge
 from hub.signin.tables import passkey
 from hub.store.errors import Invalid
@@ -130,7 +131,7 @@ def add(tx: Connection, ground: Ground, *, account_id: str, answer: str, name: s
         "name": name.strip()[:LONGEST_NAME] or "Passkey",
         "added_at": at,
     }
-    tx.execute(insert(passkey), row)
+    tx.execute(insert(passkey), {**row, "seal": row_seals.seal_of(ground, "passkey", row)})
     return added
 
 
@@ -144,7 +145,7 @@ def proves(tx: Connection, ground: Ground, *, account_id: str | None, scope: str
         return False
     served = use_challenge(tx, ground, read.challenge, scope=scope, at=at)
     row = tx.execute(_OF_ACCOUNT, {"credential": read.raw_id, "account": account_id}).first()
-    if not served or row is None:
+    if not served or row is None or not row_seals.stands(ground, "passkey", row):
         return False
     verified = _or_none(
         lambda: verify_authentication_response(
@@ -201,7 +202,7 @@ def _known(tx: Connection, credential: bytes) -> bool:
     return tx.execute(select(passkey.c.id).where(passkey.c.credential == credential)).first() is not None
 
 
-_OF_ACCOUNT: Final = select(passkey.c.id, passkey.c.public_key, passkey.c.signatures).where(
+_OF_ACCOUNT: Final = select(passkey).where(
     passkey.c.credential == bindparam("credential"), passkey.c.account_id == bindparam("account")
 )
 _USED: Final = (

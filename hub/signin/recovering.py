@@ -1,14 +1,13 @@
-"""Recovery codes: ten of 80 random bits, shown once, kept as hashes; each stands in once for the one-time code."""
+"""Recovery codes: ten of 80 random bits, shown once, kept as tags; each stands in once for the one-time code."""
 
 import re
-from hashlib import sha256
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
+from hub.signin import row_seals
 from hub.signin.tables import recovery_code
 from hub.store.ground import Ground
-from keys.sealed import length_prefixed
 
 HOW_MANY: Final = 10
 _BITS: Final = 80
@@ -23,7 +22,7 @@ def make_codes(tx: Connection, ground: Ground, *, account_id: str, at: int) -> t
     """Return ten fresh codes, grouped for reading; those made earlier serve no longer."""
     tx.execute(delete(recovery_code).where(recovery_code.c.account_id == account_id))
     codes = [_draw(ground) for _ in range(HOW_MANY)]
-    rows = [{"id": _hash(account_id, code), "account_id": account_id, "made_at": at} for code in codes]
+    rows = [{"id": _kept(ground, account_id, code), "account_id": account_id, "made_at": at} for code in codes]
     tx.execute(insert(recovery_code), rows)
     return tuple(_grouped(code) for code in codes)
 
@@ -34,14 +33,14 @@ def shaped(code: str) -> str | None:
     return plain if _SHAPE.fullmatch(plain) else None
 
 
-def use_code(tx: Connection, *, account_id: str, code: str, at: int) -> bool:
+def use_code(tx: Connection, ground: Ground, *, account_id: str, code: str, at: int) -> bool:
     """Take the code (as `shaped` gives it) for this transaction alone: of all who show it, one succeeds."""
-    return tx.execute(_USE, {"code": _hash(account_id, code), "now": at}).rowcount == 1
+    return tx.execute(_USE, {"code": _kept(ground, account_id, code), "now": at}).rowcount == 1
 
 
-def serves(tx: Connection, *, account_id: str, code: str) -> bool:
+def serves(tx: Connection, ground: Ground, *, account_id: str, code: str) -> bool:
     """Tell whether the code would still serve; it is not used by the question."""
-    return tx.execute(_SERVES, {"code": _hash(account_id, code)}).first() is not None
+    return tx.execute(_SERVES, {"code": _kept(ground, account_id, code)}).first() is not None
 
 
 def left(tx: Connection, *, account_id: str) -> int:
@@ -58,9 +57,9 @@ def _grouped(code: str) -> str:
     return "-".join(code[start : start + _GROUP] for start in range(0, _LENGTH, _GROUP))
 
 
-def _hash(account_id: str, code: str) -> bytes:
-    # 80 random bits need no slow hash; the account keeps two accounts' codes apart.
-    return sha256(length_prefixed("hub/recovery", account_id, code)).digest()
+def _kept(ground: Ground, account_id: str, code: str) -> bytes:
+    # 80 random bits need no slow hash, but a key: else whoever writes to the database could put in codes of his own.
+    return row_seals.tag(ground, "recovery_code", account_id, code)
 
 
 _USE: Final = (

@@ -64,7 +64,7 @@ def step_shown(ground: Ground, owner: Owner, shown: Shown, *, at: int) -> int | 
 
 
 def _use_recovery(tx: Connection, ground: Ground, owner: Owner, code: str, *, at: int) -> bool:
-    if not recovering.use_code(tx, account_id=owner.account, code=code, at=at):
+    if not recovering.use_code(tx, ground, account_id=owner.account, code=code, at=at):
         return False
     used = told(owner.actor, act=Action.FACTOR, at=at, reason="recovery_code_used")
     writer.append(tx, ground, used)

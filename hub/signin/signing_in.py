@@ -161,7 +161,7 @@ def _use(
     if asks and tried.step is not None:
         return True
     if asks and given.recovery:
-        return recovering.serves(tx, account_id=found.account, code=given.recovery)
+        return recovering.serves(tx, ground, account_id=found.account, code=given.recovery)
     return second_factor.proves(tx, ground, _owner(found), given.shown, scope=passkeys.SIGNING_IN, at=at)
 
 
