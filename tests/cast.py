@@ -293,7 +293,7 @@ class World:
             "id": account_id,
             "username": username,
             "participant_id": participant,
-            "password_hash": passwords.hash_secret(code, self.ground.random),
+            "password_hash": passwords.hash_secret(self.ground, code),
             "totp_last_step": 0,
             "code_set_at": self.now,
             "code_link_officer_id": link_by,

@@ -114,7 +114,7 @@ def _first_time(ground: Ground, who: SignedIn, code: str, client: Client) -> Sta
     fault = codes.fault_of(code)
     if fault is not None:
         raise Invalid({"code": [fault]})
-    hashed = hash_secret(code, ground.random)
+    hashed = hash_secret(ground, code)
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
         participant = _still_locked(tx, who)

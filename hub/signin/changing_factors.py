@@ -55,12 +55,12 @@ def change_password(ground: Ground, who: SignedIn, *, present: str, wanted: str)
         row = tx.execute(_HELD, {"account": who.account}).one()
         name = tx.execute(select(officer.c.name).where(officer.c.id == who.officer)).scalar_one()
     held = row.password_hash if row_seals.stands(ground, "account", row) else None
-    if not matches(held, present[:LONGEST]):
+    if not matches(ground, held, present[:LONGEST]):
         raise Invalid({"present": ["Lösenordet stämmer inte. Skriv det som du loggar in med i dag."]})
     fault = fault_of(wanted, username=who.username, name=name)
     if fault is not None:
         raise Invalid({"wanted": [fault]})
-    hashed = hash_secret(wanted, ground.random)
+    hashed = hash_secret(ground, wanted)
     with ground.store.write() as tx:
         account_seals.change(tx, ground, who.account, {"password_hash": hashed})
         _changed(tx, ground, who, "password_changed")

@@ -100,8 +100,8 @@ def choose_password(ground: Ground, link: str, password: str, *, old: str = "") 
     if fault is not None:
         raise Invalid({"password": [fault]})
     # Sent twice, the same password stays the one that was chosen first: the second step then follows either.
-    stands = row.password_hash is not None and matches(row.password_hash, password)
-    hashed = str(row.password_hash) if stands else hash_secret(password, ground.random)
+    stands = row.password_hash is not None and matches(ground, row.password_hash, password)
+    hashed = str(row.password_hash) if stands else hash_secret(ground, password)
     with ground.store.write() as tx:
         row = _living(tx, ground, link, at=ground.clock.now(tx))
         tx.execute(update(invitation).where(invitation.c.id == row.id).values(password_hash=hashed))

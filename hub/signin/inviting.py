@@ -85,7 +85,7 @@ def _prepare_all(ground: Ground, usernames: Iterable[str]) -> list[_Ready]:
     """Draw all that is random in one order, then hash side by side: a long file keeps every core busy for a while."""
     drawn = [(_draw(ground, username), ground.random(SALT_BYTES)) for username in usernames]
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(lambda one: _Ready(one[0], hash_secret(one[0].password, lambda _: one[1])), drawn))
+        return list(pool.map(lambda one: _Ready(one[0], hash_secret(ground, one[0].password, salt=one[1])), drawn))
 
 
 def _draw(ground: Ground, username: str) -> Invitation:

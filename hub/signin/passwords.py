@@ -1,6 +1,9 @@
-"""Hashes passwords and participants' codes by argon2id, at most four at once, and as long for who does not exist."""
+"""Hashes passwords and participants' codes by argon2id, at most four at once, and as long for who does not exist.
 
-from collections.abc import Callable
+What is hashed is the secret's tag under the hub's key: a participant's code has six digits, and whoever has a copy of
+the database alone would try them all within a day or two (NIST SP 800-63B-4, section 3.1.1.2).
+"""
+
 from functools import lru_cache
 from threading import BoundedSemaphore
 from typing import Final
@@ -8,7 +11,9 @@ from typing import Final
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from hub.signin import row_seals
 from hub.store.errors import TooMany
+from hub.store.ground import Ground
 
 AT_ONCE: Final = 4  # each takes the memory below; without a bound, a crowd at the door would fill the machine
 SALT_BYTES: Final = 16  # RFC 9106, section 3.1
@@ -19,20 +24,24 @@ hasher: PasswordHasher = PasswordHasher(time_cost=3, memory_cost=64 * 1024, para
 _turns: Final = BoundedSemaphore(AT_ONCE)
 
 
-def hash_secret(secret: str, random: Callable[[int], bytes]) -> str:
-    """Raise TooMany when the queue is too long to wait in."""
+def hash_secret(ground: Ground, secret: str, *, salt: bytes | None = None) -> str:
+    """Raise TooMany when the queue is too long to wait in. The salt is drawn here, or was by the caller."""
     with _Turn():
-        return hasher.hash(secret, salt=random(SALT_BYTES))
+        return hasher.hash(_keyed(ground, secret), salt=salt or ground.random(SALT_BYTES))
 
 
-def matches(stored: str | None, secret: str) -> bool:
+def matches(ground: Ground, stored: str | None, secret: str) -> bool:
     """Compare; without a stored hash the answer is no, after the same work."""
     with _Turn():
         try:
-            hasher.verify(stored or _nobodys(hasher), secret)
+            hasher.verify(stored or _nobodys(hasher), _keyed(ground, secret))
         except (VerificationError, InvalidHashError):
             return False
     return stored is not None
+
+
+def _keyed(ground: Ground, secret: str) -> bytes:
+    return row_seals.tag(ground, "password", secret)
 
 
 class _Turn:

@@ -66,7 +66,7 @@ def confirm(tx: Connection, proof: Proof) -> None:
 
 def _with_own_code(ground: Ground, who: SignedIn, row: Row[*tuple[Any, ...]], code: str) -> Proof:
     held = row.password_hash if row_seals.stands(ground, "account", row) else None
-    right = matches(held, codes.plain(code))
+    right = matches(ground, held, codes.plain(code))
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
         _settle(tx, ground, who, at=at, right=right)

@@ -34,7 +34,7 @@ def prove_old(ground: Ground, row: Row[*tuple[Any, ...]], old: str) -> None:
         wait = throttling.reserve(tx, name=row.account_id, address="invitation", at=ground.clock.now(tx))
     if wait:
         raise TooMany(wait)
-    right = matches(row.held_password_hash, old)
+    right = matches(ground, row.held_password_hash, old)
     herself = Actor(ActorKind.OFFICER, row.officer_id, row.unit_id)
     owner = Owner(account=row.account_id, actor=herself, totp_sealed=_own_app(row))
     with ground.store.write() as tx:

@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from hub.signin import row_seals
+from hub.signin.row_seals import tag
 from hub.signin.tables import recovery_code
 from hub.store.ground import Ground
 
@@ -59,7 +59,7 @@ def _grouped(code: str) -> str:
 
 def _kept(ground: Ground, account_id: str, code: str) -> bytes:
     # 80 random bits need no slow hash, but a key: else whoever writes to the database could put in codes of his own.
-    return row_seals.tag(ground, "recovery_code", account_id, code)
+    return tag(ground, "recovery_code", account_id, code)
 
 
 _USE: Final = (

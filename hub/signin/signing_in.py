@@ -113,9 +113,9 @@ def sign_in(ground: Ground, given: Credentials, client: Client) -> Started:
 
 def _try(ground: Ground, found: _Account | None, given: Credentials, *, at: int) -> _Tried:
     if found is None or found.participant is not None:
-        right = matches(found.password_hash if found else None, codes.plain(given.code))
+        right = matches(ground, found.password_hash if found else None, codes.plain(given.code))
         return _Tried(right and not given.password and not given.passkey)
-    right = matches(found.password_hash, given.password)
+    right = matches(ground, found.password_hash, given.password)
     if given.passkey or given.recovery:
         return _Tried(right)  # what the database knows of them is asked when it is settled
     step = second_factor.step_shown(ground, _owner(found), given.shown, at=at)

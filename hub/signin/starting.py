@@ -39,7 +39,7 @@ def start(ground: Ground, *, link_secret: str, code: str, client: Client) -> Sta
     with ground.store.read() as tx:
         delay = throttling.delay_for(tx, address=client.address, at=ground.clock.now(tx))
     throttling.pause(delay)
-    hashed = hash_secret(code, ground.random)
+    hashed = hash_secret(ground, code)
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
         started = use_link(tx, ground, link_secret, hashed, client, at=at)

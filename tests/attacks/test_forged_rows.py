@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 
 from hub.officers.employing import employ
-from hub.signin import assisting, enrolling, row_seals, sessions, starting
+from hub.signin import assisting, enrolling, recovering, row_seals, sessions, starting
 from hub.signin.beginning import Client
 from hub.signin.calling import Purpose, call
 from hub.signin.current import Surface
@@ -231,7 +231,7 @@ def test_without_the_comparing_of_seals_it_would(world: World, monkeypatch: pyte
     attack, _ = ATTACKS[name]
     monkeypatch.setattr(row_seals, "fits", lambda _stored, _expected: True)
     if attack is a_recovery_code:  # whose guard is the key alone
-        monkeypatch.setattr(row_seals, "tag", unkeyed)
+        monkeypatch.setattr(recovering, "tag", unkeyed)
     assert attack(world)
 
 
@@ -275,7 +275,7 @@ def test_who_made_the_link_chooses_no_password_past_the_old_one(
     world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
 ) -> None:
     secret = called_again(world)
-    mine = hash_secret(PASSWORD, world.ground.random)
+    mine = hash_secret(world.ground, PASSWORD)
     write(world, update(invitation).values(password_hash=mine))
     if guarded:
         with pytest.raises(Invalid):

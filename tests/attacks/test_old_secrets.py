@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from hub.signin import assisting, proving, signing_in
+from hub.store.ground import Ground
 from tests.attacks.test_assisted import handed, post
 from tests.cast import SECOND, World
 
@@ -16,10 +17,10 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, module: object, act: Callable[[],
     """Let the act happen while a secret is being hashed, before it is known that it was right."""
     matches, acts = module.matches, [act]  # type: ignore[attr-defined]
 
-    def slowly(stored: str | None, secret: str) -> bool:
+    def slowly(ground: Ground, stored: str | None, secret: str) -> bool:
         if acts:
             acts.pop()()
-        return bool(matches(stored, secret))
+        return bool(matches(ground, stored, secret))
 
     monkeypatch.setattr(module, "matches", slowly)
 

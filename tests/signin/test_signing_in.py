@@ -1,6 +1,8 @@
 """Signing in: what succeeds, what fails, and that a failure tells nothing and is always logged."""
 
 import pytest
+from argon2.exceptions import VerifyMismatchError
+from sqlalchemy import select
 
 from hub.access_log.reader.opening import open_detail
 from hub.access_log.tables import log_entry
@@ -10,7 +12,9 @@ from hub.signin.cookies import cookie_name, is_secure
 from hub.signin.current import Surface
 from hub.signin.requests import local_path
 from hub.signin.signing_in import LONGEST_NAME
+from hub.signin.tables import account
 from hub.store.days import written
+from hub.store.ground import Ground
 from policies.vocabulary import Function
 from tests.cast import SECOND, Answer, TestSettings, World
 from tests.databases import Counts, count
@@ -99,9 +103,9 @@ def test_an_unknown_name_costs_what_a_wrong_password_costs(world: World, monkeyp
     hashed = []
     verify = passwords.matches
 
-    def counted(stored: str | None, secret: str) -> bool:
+    def counted(ground: Ground, stored: str | None, secret: str) -> bool:
         hashed.append(stored is not None)
-        return verify(stored, secret)
+        return verify(ground, stored, secret)
 
     monkeypatch.setattr("hub.signin.signing_in.matches", counted)
 
@@ -118,20 +122,29 @@ def test_an_unknown_name_costs_what_a_wrong_password_costs(world: World, monkeyp
     assert hashed[-2:] == [True, False]
 
 
-def test_an_unknown_name_is_hashed_against_as_well(insecure_argon2: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_name_is_hashed_against_as_well(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     verified = []
 
     class Spy:
         def hash(self, password: str) -> str:
             return "hash of nobody"
 
-        def verify(self, stored: str, secret: str) -> bool:
+        def verify(self, stored: str, secret: bytes) -> bool:
             verified.append(stored)
             return True
 
     monkeypatch.setattr(passwords, "hasher", Spy())
-    assert passwords.matches(None, "anything") is False
+    assert passwords.matches(world.ground, None, "anything") is False
     assert verified == ["hash of nobody"]
+
+
+def test_a_copy_of_the_database_does_not_try_codes_out(world: World) -> None:
+    """Six digits are a million: what is hashed needs the key that lies in the key file."""
+    with world.store.read() as tx:
+        stored = tx.execute(select(account.c.password_hash).where(account.c.id == world.dana.account)).scalar_one()
+    assert passwords.matches(world.ground, stored, world.dana.code)
+    with pytest.raises(VerifyMismatchError):
+        passwords.hasher.verify(stored, world.dana.code)
 
 
 def test_no_log_entry_holds_a_name_that_was_typed(world: World) -> None:
