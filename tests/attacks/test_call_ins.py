@@ -62,7 +62,7 @@ def test_an_app_that_he_has_coupled_himself_proves_him(world: World, fk_manager:
 
 
 def test_without_that_rule_she_would_be_nils(world: World, fk_manager: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(proving_old, "_own_app", lambda row: row.held_totp)
+    monkeypatch.setattr(proving_old, "_own_app", lambda row: row.held_totp_sealed)
     link, seen = invited(world, fk_manager)
     use_link(world, link)
     nils = confirmed(world, fk_manager)
@@ -133,7 +133,7 @@ def test_without_that_tie_its_maker_would_hold_her_recovery_codes(
     world: World, fk_manager: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _fia, path, secret = halfway(world, fk_manager)
-    monkeypatch.setattr(enrolling, "_chose", lambda row, _chosen: row.password_hash is not None)
+    monkeypatch.setattr(enrolling, "_chose", lambda _ground, row, _chosen: row.password_hash is not None)
     taken = world.page().post(f"{path}/andra-steg", {"code": code_of(world, secret)}, form_at=path)
     assert taken.status == 200
     assert "<code>" in taken.text
