@@ -30,7 +30,8 @@ def count_waiting(ground: Ground, actor: Actor) -> Count:
     if not found:
         return Count(0, more=False)
     with ground.store.write() as tx:
-        number = sum(_counts(tx, ground, actor, one) for one in found[:PAGE])
+        # Locked in the order of ids, as by everybody who holds several cases.
+        number = sum(_counts(tx, ground, actor, one) for one in sorted(found[:PAGE], key=lambda one: one.case))
     return Count(number, more=len(found) > PAGE)
 
 

@@ -64,9 +64,11 @@ def of_case(tx: Connection, ground: Ground, actor: Actor, *, case_id: str) -> tu
 
 def mine(tx: Connection, ground: Ground, actor: Actor) -> tuple[Listed, ...]:
     """Give the participant's own, from when they were presented to her; one entry a case."""
-    cases = tx.execute(select(case.c.id).where(case.c.participant_id == actor.id).order_by(case.c.created_at)).scalars()
-    found = [_of(tx, ground, actor, case_id, lambda head: head.presented_at is not None) for case_id in cases.all()]
-    return tuple(listed for versions in found for listed in versions)
+    wanted = select(case.c.id).where(case.c.participant_id == actor.id).order_by(case.c.created_at)
+    cases = tx.execute(wanted).scalars().all()
+    # Locked in the order of ids, as by everybody who holds several cases.
+    found = {key: _of(tx, ground, actor, key, lambda head: head.presented_at is not None) for key in sorted(cases)}
+    return tuple(listed for key in cases for listed in found[key])
 
 
 def waiting(ground: Ground, actor: Actor, *, after: str | None = None) -> WaitsPage:

@@ -1,12 +1,14 @@
 """What waits for an officer: told in pages, so that one look opens a bounded number of names."""
 
 import re
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
 from hub.access_log.tables import log_entry
-from hub.consents import listing
+from hub.consents import counting, listing
+from hub.grants import loading
 from tests.attacks.scene import as_dana
 from tests.cast import SECOND, World
 from tests.consents.story import Paper, answered, signed
@@ -62,3 +64,20 @@ def test_the_page_leads_on(world: World, papers: list[Paper]) -> None:
     assert more is not None
     assert "Person2 Demosson" in fia.get(more[0]).text
     assert fia.get("/att-godta?next=x").text.count("Demosson") == 2
+
+
+@pytest.mark.usefixtures("papers")
+def test_who_counts_locks_the_cases_in_the_order_of_their_ids(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As everybody who holds several does: two in different orders would wait for each other."""
+    held: list[str] = []
+
+    def lock(*given: Any, case_id: str, **named: Any) -> loading.Locked | None:
+        held.append(case_id)
+        return real(*given, case_id=case_id, **named)
+
+    real = loading.lock
+    monkeypatch.setattr(counting, "PAGE", 5)
+    monkeypatch.setattr(loading, "lock", lock)
+    assert counting.count_waiting(world.ground, world.actor("fia")) == counting.Count(5, more=False)
+    assert len(held) == 5
+    assert held == sorted(held)
