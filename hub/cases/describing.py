@@ -1,6 +1,6 @@
 """Says in Swedish what an item says: its heading, its facts in order, and what sort of information it is."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -70,12 +70,6 @@ def heading(item: Mapping[str, Any], say: Say | None = None) -> str:
     title: str | None = item["title"]
     # A text of its own: where one reads from right to left, each part has to be kept together.
     return _("%(title)s (%(kind)s)") % {"title": title, "kind": kind} if title and title != kind else kind
-
-
-def headings(items: Iterable[Mapping[str, Any]], wanted: Sequence[str]) -> list[str]:
-    """Name the items that a collision is between."""
-    named = {item["id"]: heading(item) for item in items if item["id"] in wanted}
-    return [named[item] for item in wanted if item in named]
 
 
 def _plan(item: Mapping[str, Any], _: Say) -> list[tuple[str, str]]:

@@ -39,7 +39,7 @@ class Month:
 
 
 class Bar(NamedTuple):
-    """One thing with a period; a side that is open, or beyond what is drawn, is drawn without an edge."""
+    """One thing with a period; `first` and `last` are its own days, also where the drawing is cut off before them."""
 
     item: str
     kind: str
@@ -47,8 +47,6 @@ class Bar(NamedTuple):
     unit: Unit
     first: str | None
     last: str | None
-    begins_before: bool
-    ends_after: bool
     x: float
     y: float
     width: float
@@ -116,8 +114,6 @@ def _bar(unit: Unit, item: Mapping[str, Any], label: str, at: int, first: date, 
         unit=unit,
         first=begins,
         last=ends,
-        begins_before=not begins or begins < first.isoformat(),
-        ends_after=not ends or ends >= end.isoformat(),
         x=x,
         y=HEAD + at * ROW,
         width=max(round(_x(right, first, end) - x, 1), _LEAST),
