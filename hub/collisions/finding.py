@@ -15,7 +15,6 @@ from hub.store.ground import Ground
 from policies.policy import Policy
 
 OPEN: Final = "open"
-ACCEPTED: Final = "accepted"
 
 
 @dataclass(frozen=True, slots=True)
