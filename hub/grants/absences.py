@@ -78,16 +78,15 @@ def set_absence(
     return new
 
 
-def end_absence(tx: Connection, ground: Ground, actor: Actor, *, officer_id: str) -> bool:
-    """End what stands, at once; tells whether anything stood. Logged. Raises NotShown as `set_absence`."""
+def end_absence(tx: Connection, ground: Ground, actor: Actor, *, officer_id: str) -> None:
+    """End what stands, if anything does, at once. Logged. Raises NotShown as `set_absence`."""
     at = ground.clock.now(tx)
     job = _job(tx, actor, officer_id, at)
     stands = open_absence(tx, employment_id=job, at=at)
     if stands is None:
-        return False
+        return
     tx.execute(update(absence).where(absence.c.id == stands.id).values(ended_at=at))
     _told(tx, ground, actor, stands.id, at=at, reason="absence_ended")
-    return True
 
 
 def _job(tx: Connection, actor: Actor, officer_id: str, at: int) -> str:

@@ -48,16 +48,6 @@ class Pending:
     proposed_at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """What was bound: the proposal and the officer's employment from which her lines now count."""
-
-    proposal: str
-    officer: str
-    employment: str
-    at: int
-
-
 def propose(tx: Connection, ground: Ground, person: ProposedPerson, *, by: ProposedBy) -> str:
     """Give the id of the proposal; the same person who already waits at the unit is not proposed twice."""
     said = person.missing
@@ -87,7 +77,7 @@ def still_missing(tx: Connection, proposals: Iterable[str]) -> dict[str, Missing
     return {row.id: Missing(row.name, row.title, row.unit_id, row.work_email) for row in rows}
 
 
-def bind(tx: Connection, ground: Ground, actor: Actor, *, proposal_id: str, officer_id: str) -> Bound:
+def bind(tx: Connection, ground: Ground, actor: Actor, *, proposal_id: str, officer_id: str) -> None:
     """Bind the proposal to an officer of the actor's unit: lines that slept are hers, and count from now.
 
     Logged. Raises NotShown for another unit's, and Invalid where name, title or work e-mail
@@ -107,16 +97,14 @@ def bind(tx: Connection, ground: Ground, actor: Actor, *, proposal_id: str, offi
     done = {"bound_officer_id": officer_id, "bound_employment_id": job.id, "bound_at": at, "bound_by": actor.id}
     tx.execute(update(proposed_officer).where(proposed_officer.c.id == proposal_id).values(**done))
     _told(tx, ground, actor, proposal_id, at=at, reason="proposal_bound", cases=cases)
-    return Bound(proposal_id, officer_id, job.id, at)
 
 
-def decline(tx: Connection, ground: Ground, actor: Actor, *, proposal_id: str) -> int:
-    """Say that nobody such works at the unit: the lines sleep for good. Gives when (µs). Logged; raises as `bind`."""
+def decline(tx: Connection, ground: Ground, actor: Actor, *, proposal_id: str) -> None:
+    """Say that nobody such works at the unit: the lines sleep for good. Logged; raises as `bind`."""
     _mine(tx, actor, proposal_id)
     at = ground.clock.now(tx)
     tx.execute(update(proposed_officer).where(proposed_officer.c.id == proposal_id).values(declined_at=at))
     _told(tx, ground, actor, proposal_id, at=at, reason="proposal_declined")
-    return at
 
 
 def _told(

@@ -4,7 +4,7 @@ from sqlalchemy import Connection, func, select
 
 from hub.grants.binding import ProposedBy, propose
 from hub.grants.proposing import Draft, Proposal, check
-from hub.grants.tables import consent, consent_person, consent_row, governing, row_reader
+from hub.grants.tables import consent, consent_person, consent_row, row_reader
 from hub.store.ground import Ground
 from hub.store.ids import new_id
 
@@ -29,7 +29,6 @@ def draft(tx: Connection, ground: Ground, *, case_id: str, officer: str, unit: s
         },
     )
     _ask(tx, ground, consent_id, proposal, ProposedBy(officer, at))
-    _hold_place(tx, case_id, proposal.kind)
     return consent_id
 
 
@@ -80,12 +79,3 @@ def _ask(tx: Connection, ground: Ground, consent_id: str, proposal: Proposal, by
     ]
     if pairs:
         tx.execute(row_reader.insert(), pairs)
-
-
-def _hold_place(tx: Connection, case_id: str, kind: str) -> None:
-    """See to it that there is a row to lock for this kind."""
-    held = tx.execute(
-        select(governing.c.case_id).where(governing.c.case_id == case_id, governing.c.kind == kind)
-    ).first()
-    if held is None:
-        tx.execute(governing.insert(), {"case_id": case_id, "kind": kind, "consent_id": None})

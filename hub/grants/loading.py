@@ -115,19 +115,10 @@ def load(tx: Connection, ground: Ground, *, locked: Locked | None, actor: Actor)
 
 def load_facts(tx: Connection, ground: Ground, *, locked: Locked, actor: Actor) -> facts.Facts:
     """Read the facts of a case that is known to be there."""
-    return _facts_of(load(tx, ground, locked=locked, actor=actor))
-
-
-def _facts_of(loaded: Loaded) -> facts.Facts:
+    loaded = load(tx, ground, locked=locked, actor=actor)
     if loaded.facts is None:
-        msg = "a locked case has no facts"
-        raise LookupError(msg)
+        raise LookupError("a locked case has no facts")
     return loaded.facts
-
-
-def now(tx: Connection, ground: Ground) -> int:
-    """Read the clock where no facts are needed."""
-    return ground.clock.now(tx)
 
 
 @cache

@@ -1,6 +1,6 @@
 """What a draft can hold at all: which categories each named source can give, and to whom; nothing is chosen here."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -66,10 +66,3 @@ def _offer(
     readers = tuple(place.officer for place in others if line_allowed(policy, function, place.function, category))
     usual = any(category in USUAL.get(one, ()) for one in functions)
     return Offer(source, category, readers, usual) if readers else None
-
-
-def by_source(found: Iterable[Offer]) -> Mapping[str, tuple[Offer, ...]]:
-    grouped: dict[str, tuple[Offer, ...]] = {}
-    for offer in found:
-        grouped[offer.source] = (*grouped.get(offer.source, ()), offer)
-    return grouped

@@ -32,18 +32,16 @@ class Waiting:
     entered_at: int
 
 
-def enter(tx: Connection, ground: Ground, *, consent_id: str, case_id: str, unit: str, officer: str, at: int) -> str:
-    """Let a paper wait to be compared; one that waits already is replaced. Return its id.
+def enter(tx: Connection, ground: Ground, *, consent_id: str, case_id: str, unit: str, officer: str, at: int) -> None:
+    """Let a paper wait to be compared; one that waits already is replaced.
 
     One paper waits in a case, whichever version it is of: who may compare is decided by who entered *it*.
     """
     tx.execute(
         update(paper).where(paper.c.case_id == case_id, *_WAITS).values(settled_at=at, settled_by=officer, counts=False)
     )
-    entered = new_id(ground.random)
-    row = {"id": entered, "consent_id": consent_id, "case_id": case_id, "unit_id": unit}
+    row = {"id": new_id(ground.random), "consent_id": consent_id, "case_id": case_id, "unit_id": unit}
     tx.execute(insert(paper), row | {"entered_by": officer, "entered_at": at})
-    return entered
 
 
 def settle(tx: Connection, *, consent_id: str, officer: str, counts: bool, at: int) -> str:

@@ -1,6 +1,6 @@
 """Writes the entry of an act about an officer that stands in no case: proposed, bound, declined, away, back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
@@ -21,9 +21,8 @@ def tell(
     action: Action,
     records: Sequence[Record],
     reason: str,
-    units: Iterable[str] = (),
 ) -> Receipt:
-    """Append the entry in the act's own transaction; `units` are those whose reviewers shall find it too."""
+    """Append the entry in the act's own transaction."""
     new = NewEntry(
         ts=at,
         actor=actor.id or "anonymous",
@@ -38,6 +37,5 @@ def tell(
         policy=ground.policy.digest,
         sess=actor.session_tag,
         reason=reason,
-        units=tuple(sorted(set(units))),
     )
     return writer.append(tx, ground, new)

@@ -34,7 +34,6 @@ class Withdrawal:
     id: str
     at: int
     version: Version
-    fresh: bool
 
 
 def withdraw(
@@ -58,7 +57,7 @@ def withdraw(
     key = _same_target(version, now, scope, target)
     earlier = _earlier(tx, now, scope, key)
     if earlier is not None:
-        return Withdrawal(*earlier, now, fresh=False)
+        return Withdrawal(*earlier, now)
     receipt = new_id(ground.random)
     tx.execute(
         withdrawal.insert(),
@@ -73,7 +72,7 @@ def withdraw(
         },
     )
     _end(tx, now, scope, key, at)
-    return Withdrawal(receipt, at, now, fresh=True)
+    return Withdrawal(receipt, at, now)
 
 
 def decline(tx: Connection, *, version: Version, at: int) -> None:

@@ -145,14 +145,14 @@ def change_item(
     return _told(tx, ground, actor, new, written, facts, permit)
 
 
-def remove_item(tx: Connection, ground: Ground, actor: Actor, *, place: Place) -> Receipt:
+def remove_item(tx: Connection, ground: Ground, actor: Actor, *, place: Place) -> None:
     """Take an item away, its sealed bytes too; the log keeps that it was there. Raises Refused."""
     facts, permit = may_write(tx, ground, actor, case_id=place.case, category=place.category, source=place.source)
     row = _standing(tx, ground, actor, place, facts)
     tx.execute(delete(item).where(item.c.id == place.item))
     tx.execute(delete(record_head).where(record_head.c.record_table == TABLE, record_head.c.record_id == place.item))
     gone = Record(TABLE, place.item, row.version + 1, None)
-    return _record(tx, ground, actor, place.case, place.source, place.category, facts, permit, (gone,))
+    _record(tx, ground, actor, place.case, place.source, place.category, facts, permit, (gone,))
 
 
 def _standing(tx: Connection, ground: Ground, actor: Actor, place: Place, facts: Facts) -> Row[Any]:
