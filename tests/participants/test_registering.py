@@ -77,9 +77,8 @@ def test_the_keys_are_committed_before_the_data(world: World) -> None:
     with pytest.raises(RuntimeError):
         fall()
     added = registered[0].participant
-    with world.ground.key_store.read() as keys:
-        assert key_store.newest(keys, added, DATA) is not None
-        assert key_store.newest(keys, added, LOG) is not None
+    assert key_store.fetch(world.ground, added, DATA) is not None
+    assert key_store.fetch(world.ground, added, LOG) is not None
     with world.store.read() as tx:
         assert tx.execute(select(func.count()).select_from(participant)).scalar_one() == 0
 

@@ -17,12 +17,13 @@ def wrapped(version: int, purpose: str = "data", participant: str = DANA) -> Wra
     )
 
 
-def test_the_newest_of_a_purpose_is_found_by_one_statement(database: Databases) -> None:
-    with database.key_store.write() as tx:
+def test_the_newest_of_a_purpose_is_found_by_one_statement(world: World) -> None:
+    keys = world.ground.key_store
+    with keys.write() as tx:
         for key in (wrapped(1), wrapped(3), wrapped(2), wrapped(9, "log"), wrapped(8, participant="e" * 32)):
             key_store.put(tx, key, created_at=5)
-    with count(database.key_store) as counts, database.key_store.read() as tx:
-        assert key_store.newest(tx, DANA, "data") == wrapped(3)
+    with count(keys) as counts:
+        assert key_store.fetch(world.ground, DANA, "data") == wrapped(3)
     assert counts.statements == 1
 
 
@@ -41,18 +42,8 @@ def test_the_newest_of_several_are_found_by_one_statement_in_their_order(world: 
     assert counts.statements == 0
 
 
-def test_an_older_version_is_found_by_its_number(database: Databases) -> None:
-    with database.key_store.write() as tx:
-        key_store.put(tx, wrapped(1), created_at=5)
-        key_store.put(tx, wrapped(2), created_at=6)
-    with database.key_store.read() as tx:
-        assert key_store.exact(tx, DANA, "data", 1) == wrapped(1)
-        assert key_store.exact(tx, DANA, "data", 7) is None
-
-
-def test_nobody_without_a_key_is_given_one(database: Databases) -> None:
-    with database.key_store.read() as tx:
-        assert key_store.newest(tx, DANA, "data") is None
+def test_nobody_without_a_key_is_given_one(world: World) -> None:
+    assert key_store.fetch(world.ground, DANA, "data") is None
 
 
 def test_a_key_is_never_replaced(database: Databases) -> None:
