@@ -51,7 +51,6 @@ class Sheet:
 
     heading: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
-    guessed: bool = False  # the letters were read as Windows-1252, since they are no UTF-8
 
 
 def place(column: int) -> str:
@@ -63,16 +62,10 @@ def read_sheet(content: bytes, *, most_rows: int = MOST_ROWS) -> Sheet:
     """Read the first sheet. Raises SheetRefused."""
     if content.startswith(_OLD_EXCEL):
         raise SheetRefused("Filen är i ett äldre Excelformat. Spara den som .xlsx och försök igen.")
-    guessed = False
     packed = content.startswith(_PACKED)
-    lines: Iterable[list[str]]
-    if packed:
-        lines = _workbook(content, most_rows)
-    else:
-        text, guessed = _decoded(content)
-        lines = _separated(text)
+    lines = _workbook(content, most_rows) if packed else _separated(_decoded(content))
     heading, rows = _numbered(lines, most_rows, filled=packed)
-    return Sheet(tuple(cell.casefold() for cell in heading), rows, guessed)
+    return Sheet(tuple(cell.casefold() for cell in heading), rows)
 
 
 def _numbered(
@@ -119,20 +112,21 @@ def _without_tail(line: tuple[str, ...]) -> tuple[str, ...]:
     return line
 
 
-def _decoded(content: bytes) -> tuple[str, bool]:
+def _decoded(content: bytes) -> str:
+    """Read UTF-16 where it says so, else UTF-8, else Windows-1252, which old spreadsheets write."""
     if content.startswith(_WIDE):  # what Excel calls Unicode text
         try:
-            return content.decode("utf-16"), False
+            return content.decode("utf-16")
         except UnicodeDecodeError:
             raise _no_sheet() from None
     if b"\x00" in content:
         raise _no_sheet()
     try:
-        return content.decode("utf-8-sig"), False
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         pass
     try:
-        return content.decode("cp1252"), True
+        return content.decode("cp1252")
     except UnicodeDecodeError:
         raise _no_sheet() from None
 
