@@ -9,11 +9,8 @@ from keys.sealed import Label, origin_part, pack, record_part
 
 def seal_record(ring: KeyRing, label: Label, fields: Sequence[tuple[str, bytes]]) -> bytes:
     """Seal (column, plaintext) pairs, each under its own column, in the order in which opening must name them."""
-    cipher, tail = (
-        ring.cipher(label),
-        record_part(label.record, label.record_version) + origin_part(label.source, label.category),
-    )
-    heads = ring.heads(label, [column for column, _ in fields])
+    cipher, heads = ring.cipher(label), ring.heads(label, [column for column, _ in fields])
+    tail = record_part(label.record, label.record_version) + origin_part(label.source, label.category)
     return pack(
         [
             seal_bytes(cipher, header=ring.header, aad=head + tail, plaintext=plaintext)
