@@ -16,7 +16,7 @@ from hub.store.actor import Actor
 from hub.store.errors import HubError, Invalid, NotShown
 from hub.store.ground import Ground
 from policies.facts import Facts
-from policies.vocabulary import Action, Kind, Outcome, ReaderKind
+from policies.vocabulary import Action, Outcome, ReaderKind
 
 NO_CASE = "0" * 32
 _PURPOSE_MISSING = "purpose_missing"
@@ -37,7 +37,6 @@ class Asked:
     purpose: str | None
     rows: Sequence[Sealed]
     whole: bool
-    kind: Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +52,13 @@ class Decided:
 def decide_read(tx: Connection, ground: Ground, asked: Asked) -> Decided:
     """Lock, load, choose. A case that does not exist runs the same statements as one that is refused."""
     case_id = asked.case.id if asked.case else NO_CASE
-    locked = loading.lock(tx, ground, case_id=case_id, actor=asked.actor, kind=asked.kind)
+    locked = loading.lock(tx, case_id=case_id, actor=asked.actor)
     loaded = loading.load(tx, ground, locked=locked, actor=asked.actor)
     facts = more_facts(tx, asked.actor, asked.action, case_id=case_id, facts=loaded.facts)
     act: Act = {"at": loaded.at, "action": asked.action}
     if facts is None:
         return Decided(loaded, None, entry(ground, asked.actor, Outcome.REFUSED, **act), NotShown())
-    purpose = asked.purpose or _first_purpose(facts)
+    purpose = asked.purpose or first_purpose(facts)
     choice = choose(ground.policy, facts, action=asked.action, purpose=purpose, rows=asked.rows, whole=asked.whole)
     wrong = _wrong_purpose(asked, facts, choice)
     refused = _refused(choice, wrong)
@@ -86,6 +85,6 @@ def _wrong_purpose(asked: Asked, facts: Facts, choice: Choice) -> str | None:
     return _PURPOSE_MISSING if reads_others and len(facts.consent.purposes) > 1 else None
 
 
-def _first_purpose(facts: Facts) -> str | None:
-    """One purpose is not asked for; where the consent has several, `_refused` stops before anything opens."""
+def first_purpose(facts: Facts) -> str | None:
+    """One purpose is not asked for; where a read's consent has several, `_refused` stops before anything opens."""
     return facts.consent.purposes[0] if facts.consent is not None else None

@@ -24,7 +24,7 @@ from keys.errors import KeyMissing, Tampered, WrongFormat
 from keys.keyring import DATA, KeyRing, WrappedKey, unwrap
 from keys.opening import open_records
 from keys.sealed import Label
-from policies.vocabulary import Action, Kind
+from policies.vocabulary import Action
 
 __all__ = ["CaseRef", "Disclosure", "Opened", "Sealed", "disclose", "disclose_list"]
 
@@ -38,7 +38,6 @@ def disclose(
     purpose: str | None,
     rows: Sequence[Sealed],
     whole: bool = False,
-    kind: Kind = Kind.COOPERATION,
     detail: bytes | None = None,
 ) -> Disclosure:
     """Open what this actor may read of a case now; `whole` asks for all that the consent knows, else for `rows`.
@@ -48,7 +47,7 @@ def disclose(
     Raises NotShown, TooMany or Invalid after their entry has committed; StoreUnavailable or KeysError with nothing
     opened. A case that does not exist (None) costs what a refused one costs.
     """
-    asked = Asked(actor, case, action, purpose, rows, whole, kind)
+    asked = Asked(actor, case, action, purpose, rows, whole)
     # The key is fetched before the commit and unwrapped after it.
     wrapped = key_store.fetch(ground, case.participant if case else NO_CASE, DATA)
     with ground.store.write() as tx:
@@ -80,10 +79,7 @@ def disclose_list(
     wrapped = key_store.fetch_each(ground, [case.participant for case, _ in cases], DATA)
     asked = wholes or {}
     with ground.store.write() as tx:
-        questions = [
-            Asked(actor, case, action, asked.get(case.id), rows, whole=case.id in asked, kind=Kind.COOPERATION)
-            for case, rows in cases
-        ]
+        questions = [Asked(actor, case, action, asked.get(case.id), rows, case.id in asked) for case, rows in cases]
         every = [decide_read(tx, ground, question) for question in questions]
         shown = [place for place, decided in enumerate(every) if decided.refused is None]
         receipts = writer.append_many(tx, ground, [every[place].entry for place in shown])

@@ -8,7 +8,7 @@ from hub.access_log import writer
 from hub.access_log.entry import NewEntry
 from hub.access_log.writer import Receipt
 from hub.disclosure.choosing import decision_of
-from hub.disclosure.deciding import NO_CASE
+from hub.disclosure.deciding import NO_CASE, first_purpose
 from hub.disclosure.entries import Act, entry
 from hub.grants import consent_seals, loading
 from hub.grants.rarely_asked import more_facts
@@ -18,7 +18,7 @@ from hub.store.ground import Ground
 from policies.decide import decide
 from policies.decision import Permit
 from policies.facts import Facts, Question
-from policies.vocabulary import Action, Kind, Outcome, RefusalReason
+from policies.vocabulary import Action, Outcome, RefusalReason
 
 _SAY_ACCEPT = "Din enhet har inte godtagit att lämna ut den här typen av uppgift. Godta först, eller spara med accept."
 
@@ -42,29 +42,26 @@ def require(
     action: Action,
     category: str,
     source: str | None = None,
-    purpose: str | None = None,
     exclusive: bool = False,
-    kind: Kind = Kind.COOPERATION,
 ) -> tuple[Facts, Permit]:
     """Lock the case, load the facts and decide; raises Refused, also for a case that does not exist.
 
     An act that may change who reads (`exclusive`) begins on what was signed; raises Tampered where rows say otherwise.
     """
     case_id = case_id or NO_CASE
-    locked = loading.lock(tx, ground, case_id=case_id, actor=actor, kind=kind, exclusive=exclusive)
+    locked = loading.lock(tx, case_id=case_id, actor=actor, exclusive=exclusive)
     loaded = loading.load(tx, ground, locked=locked, actor=actor)
     act: Act = {"at": loaded.at, "action": action}
     facts = more_facts(tx, actor, action, case_id=case_id, facts=loaded.facts)
     if facts is None:
         raise refuse(ground, actor, **act)
-    consent = facts.consent
-    chosen = purpose or (consent.purposes[0] if consent is not None else None)
-    answer = decide(ground.policy, Question(action.value, source, category, chosen), facts)
+    purpose = first_purpose(facts)
+    answer = decide(ground.policy, Question(action.value, source, category, purpose), facts)
     if isinstance(answer, Permit):
         if exclusive:
             consent_seals.hold(tx, ground, case_id, action)
         return facts, answer
-    act |= {"facts": facts, "case": case_id, "purpose": chosen}
+    act |= {"facts": facts, "case": case_id, "purpose": purpose}
     act |= {"decisions": (decision_of(source or "", category, answer),)}
     raise refuse(ground, actor, told=_told(answer.reason), **act)
 

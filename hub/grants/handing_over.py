@@ -37,7 +37,7 @@ def hand_over(tx: Connection, ground: Ground, actor: Actor, *, number: str, offi
     found = tx.execute(_CASE, {"number": number[:LONGEST_NUMBER], "unit": actor.unit}).first()
     if found is None:
         raise NotShown
-    lock(tx, ground, case_id=found.id, actor=actor, exclusive=True)
+    lock(tx, case_id=found.id, actor=actor, exclusive=True)
     at = ground.clock.now(tx)
     if tx.execute(_COACH, {"officer": officer_id, "unit": actor.unit, "now": at}).first() is None:
         raise Invalid({"officer": ["Välj en handledare som arbetar på enheten nu."]})

@@ -70,23 +70,16 @@ class Loaded:
     seal: bytes | None
 
 
-def lock(
-    tx: Connection,
-    ground: Ground,
-    *,
-    case_id: str,
-    actor: Actor,
-    kind: Kind = Kind.COOPERATION,
-    exclusive: bool = False,
-) -> Locked | None:
-    """Hold the governing row (shared by readers, alone for who changes it), and the actor's employment row, shared.
+def lock(tx: Connection, *, case_id: str, actor: Actor, exclusive: bool = False) -> Locked | None:
+    """Hold the governing row of the consent to cooperate, and the actor's employment row, shared.
+
+    Readers share the governing row; who changes something holds it alone.
 
     The employment is held alone by who ends it. If an act held it so too, her list, which holds it while it goes from
     case to case, and her act, which holds a case, would wait for each other.
     """
-    del ground  # every way to the facts takes the ground, so that a caller cannot mix up two installations
     statement = _locking(officer=actor.employment is not None, exclusive=exclusive)
-    row = statement.first(tx, {"case": case_id, "kind": kind.value, "employment": actor.employment})
+    row = statement.first(tx, {"case": case_id, "kind": Kind.COOPERATION.value, "employment": actor.employment})
     if row is None:
         return None
     held = facts.Employment(*row[2:]) if actor.employment is not None else None

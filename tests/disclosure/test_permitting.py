@@ -97,11 +97,6 @@ def test_a_label_without_a_source(world: World, scene: Scene) -> None:
     assert [(one.source, one.category, one.rule) for one in entry.decisions] == [("", "account", "not_own")]
 
 
-def test_the_purpose_that_was_said_is_the_one_that_is_told(world: World, scene: Scene) -> None:
-    _, entry = refused(world, "fia", scene.who.case, purpose="follow_up", action=Action.READ)
-    assert entry.purpose == "follow_up"
-
-
 def test_only_her_own_unit_learns_that_it_has_not_accepted(world: World, scene: Scene) -> None:
     with world.store.write() as tx:
         tx.execute(update(consent_row).where(consent_row.c.source == world["fia"].unit).values(accepted_at=None))
