@@ -80,16 +80,11 @@ _SQLITE = tuple(
 )
 
 
-def guards(dialect_name: str, table: str) -> tuple[str, ...]:
-    """Give the statements that make the database itself refuse to change or delete a row of `table`."""
-    statements = _POSTGRESQL if dialect_name == "postgresql" else _SQLITE
-    return tuple(statement.format(table=table) for statement in statements)
-
-
-def _guard(table: sa.Table, connection: sa.Connection, **_: object) -> None:
-    for statement in guards(connection.dialect.name, table.name):
-        connection.exec_driver_sql(statement)
+def guard(table: sa.Table, connection: sa.Connection, **_: object) -> None:
+    """Make the database itself refuse to change or delete a row of a table that was just made."""
+    for statement in _POSTGRESQL if connection.dialect.name == "postgresql" else _SQLITE:
+        connection.exec_driver_sql(statement.format(table=table.name))
 
 
 for _table in APPEND_ONLY:
-    sa.event.listen(_table, "after_create", _guard)
+    sa.event.listen(_table, "after_create", guard)

@@ -1,6 +1,6 @@
 """The Merkle tree of RFC 6962, grown by its frontier. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from hub.access_log.hashing import node_hash
 
@@ -24,7 +24,7 @@ class Frontier:
         self.size = size
         self._roots = [packed[at : at + HASH_BYTES] for at in range(0, len(packed), HASH_BYTES)]
 
-    def append(self, leaf: bytes) -> Iterator[tuple[Subtree, bytes]]:
+    def append(self, leaf: bytes) -> list[tuple[Subtree, bytes]]:
         """Add one leaf hash; give each whole subtree above it that this leaf completes."""
         completed = []
         level, position = 0, self.size
@@ -34,7 +34,7 @@ class Frontier:
             completed.append(((level, position), leaf))
         self._roots.append(leaf)
         self.size += 1
-        return iter(completed)
+        return completed
 
     def root(self) -> bytes:
         return fold(self._roots)

@@ -32,26 +32,19 @@ def append(tx: Connection, ground: Ground, entry: NewEntry, detail: bytes | None
 
     Raises UnfitEntry, and KeysError when a detail cannot be sealed: the caller's transaction then falls with it.
     """
-    row = _row(ground, entry, detail)
-    _insert(tx, [row])
-    return _receipt(row)
+    return _insert(tx, [_row(ground, entry, detail)])[0]
 
 
 def append_many(tx: Connection, ground: Ground, entries: Iterable[NewEntry]) -> list[Receipt]:
     """Write one entry for each case of a list, by one statement."""
     rows = [_row(ground, entry, None) for entry in entries]
-    if rows:
-        _insert(tx, rows)
-    return [_receipt(row) for row in rows]
+    return _insert(tx, rows) if rows else []
 
 
-def _receipt(row: dict[str, Any]) -> Receipt:
-    return Receipt(row["id"], row["leaf"].hex())
-
-
-def _insert(tx: Connection, rows: Sequence[dict[str, Any]]) -> None:
+def _insert(tx: Connection, rows: Sequence[dict[str, Any]]) -> list[Receipt]:
     with needing("log"):
         _INSERT.write(tx, rows)
+    return [Receipt(row["id"], row["leaf"].hex()) for row in rows]
 
 
 def _row(ground: Ground, entry: NewEntry, detail: bytes | None) -> dict[str, Any]:

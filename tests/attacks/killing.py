@@ -53,7 +53,7 @@ def _later(ground, entry):
             writer._insert(tx, [row])
 
     threading.Thread(target=write, daemon=True).start()
-    return writer._receipt(row)
+    return writer.Receipt(row["id"], row["leaf"].hex())
 """
 
 

@@ -5,7 +5,7 @@
 
 import sqlalchemy as sa
 
-from hub.access_log.tables import guards
+from hub.access_log.tables import guard
 from hub.store.base import Id, Instant, metadata
 
 # One row for each unit that an entry concerns. `staff` says that the actor acted for a unit of hers.
@@ -75,9 +75,4 @@ log_looked = sa.Table(
 )
 
 
-def _guard(table: sa.Table, connection: sa.Connection, **_: object) -> None:
-    for statement in guards(connection.dialect.name, table.name):
-        connection.exec_driver_sql(statement)
-
-
-sa.event.listen(log_look, "after_create", _guard)
+sa.event.listen(log_look, "after_create", guard)
