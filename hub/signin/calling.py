@@ -1,6 +1,5 @@
 """Calls staff in by a link: single use, 24 hours, only its hash is kept; a newer link ends the older ones."""
 
-from base64 import b32encode
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
@@ -9,7 +8,7 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from hub.signin import row_seals
-from hub.signin.codes import seal_seed
+from hub.signin.codes import new_seed, seal_seed
 from hub.signin.looking_up import HOUR, session_id
 from hub.signin.sessions import new_secret
 from hub.signin.tables import account, invitation
@@ -19,7 +18,6 @@ from policies.vocabulary import Function
 
 LASTS: Final = 24 * HOUR
 LONGEST_LINK: Final = 100
-_SEED_BYTES: Final = 20  # RFC 4226, section 4, R6
 
 
 class Purpose(StrEnum):
@@ -55,7 +53,7 @@ def call(
     tx.execute(_END_EARLIER, {"officer": officer_id, "now": at})
     account_id = tx.execute(_ACCOUNT, {"officer": officer_id}).scalar_one_or_none() or new_id(ground.random)
     secret = new_secret(ground)
-    seed = b32encode(ground.random(_SEED_BYTES)).decode()
+    seed = new_seed(ground)
     row = {
         "id": session_id(secret),
         "officer_id": officer_id,

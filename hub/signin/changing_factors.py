@@ -1,6 +1,6 @@
 """What staff change of their own ways to sign in; each asks for a step-up, which the routes see to, and is logged."""
 
-from base64 import b32encode, urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -22,7 +22,6 @@ from keys.errors import KeyMissing, Tampered, WrongFormat
 from policies.vocabulary import Action
 
 LONGEST_SEALED: Final = 400
-_SEED_BYTES: Final = 20  # RFC 4226, section 4, R6
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,7 @@ def remove_passkey(tx: Connection, ground: Ground, who: SignedIn, passkey_id: st
 
 def new_app(ground: Ground, who: SignedIn) -> NewApp:
     """Draw a seed for another phone; nothing is changed until its first code is proved."""
-    seed = b32encode(ground.random(_SEED_BYTES)).decode()
+    seed = codes.new_seed(ground)
     sealed = codes.seal_seed(ground, account_id=who.account, seed=seed)
     return NewApp(seed, codes.enrolment(who.username, seed), urlsafe_b64encode(sealed).decode())
 

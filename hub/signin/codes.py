@@ -1,6 +1,7 @@
 """One-time codes of staff (RFC 6238) and the codes that participants choose: what is right, and what is too easy."""
 
 import re
+from base64 import b32encode
 from typing import Final
 
 import pyotp
@@ -14,6 +15,7 @@ from keys.secrets import hub_box, open_secret, seal_secret
 SHORTEST_CODE: Final = 6
 LONGEST_CODE: Final = 32
 _STEPS_EITHER_WAY: Final = 1
+_SEED_BYTES: Final = 20  # RFC 4226, section 4, R6
 _ONE_TIME_CODE: Final = re.compile(r"[0-9]{6}")
 _OWN_CODE: Final = re.compile(rf"[0-9]{{{SHORTEST_CODE},{LONGEST_CODE}}}")
 _RUNS: Final = ("01234567890123456789", "98765432109876543210")
@@ -45,6 +47,11 @@ def step_of(ground: Ground, *, account_id: str, sealed_seed: bytes, code: str, a
 def use_step(tx: Connection, *, account_id: str, step: int) -> bool:
     """Take the step for this transaction alone: of all who show the same code, one succeeds (RFC 6238 5.2)."""
     return tx.execute(_USE, {"account": account_id, "step": step}).rowcount == 1
+
+
+def new_seed(ground: Ground) -> str:
+    """Draw the secret that an app will learn."""
+    return b32encode(ground.random(_SEED_BYTES)).decode()
 
 
 def seal_seed(ground: Ground, *, account_id: str, seed: str) -> bytes:

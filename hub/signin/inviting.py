@@ -1,6 +1,5 @@
 """Gives officers their accounts: a first password and the seed of their one-time codes, told once to who invites."""
 
-from base64 import b32encode
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -10,15 +9,13 @@ from sqlalchemy import Connection, select
 from hub.officers.importing import take_in
 from hub.officers.reading import OfficerRow, read_officers
 from hub.signin import account_seals
-from hub.signin.codes import enrolment, seal_seed
+from hub.signin.codes import enrolment, new_seed, seal_seed
 from hub.signin.names import new_name
 from hub.signin.passwords import AT_ONCE, SALT_BYTES, hash_secret
 from hub.signin.tables import account
 from hub.store.actor import Actor
 from hub.store.ground import Ground
 from hub.store.ids import new_id
-
-_SEED_BYTES = 20  # RFC 4226, section 4, R6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +87,7 @@ def _prepare_all(ground: Ground, usernames: Iterable[str]) -> list[_Ready]:
 
 def _draw(ground: Ground, username: str) -> Invitation:
     password = _password(ground.random)
-    seed = b32encode(ground.random(_SEED_BYTES)).decode()
+    seed = new_seed(ground)
     name = username.strip().casefold()
     return Invitation(account="", officer="", username=name, password=password, totp_secret=seed)
 
