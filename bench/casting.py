@@ -6,9 +6,8 @@ from typing import Any, Final
 
 from hub.cli.story.acting import Player, Stage
 from hub.signin.inviting import import_officers
-from hub.signin.looking_up import HOUR
 from hub.store.actor import Actor, ActorKind
-from hub.store.clock import DatabaseClock, SetClock
+from hub.store.clock import HOUR, DatabaseClock, SetClock
 from hub.store.ground import Ground
 from hub.web.app import create_app
 

@@ -9,11 +9,11 @@ from hub.access_log.checkpoint import Checkpoint, sign_checkpoint
 from hub.access_log.entry import concerned_units
 from hub.access_log.tables import log_checkpoint, log_concern, log_entry, log_leaf, log_node
 from hub.access_log.tree import Frontier, is_kept
+from hub.store.clock import SECOND
 from hub.store.ground import Ground
 from hub.store.prepared import Prepared
 
 BATCH: Final = 1000  # entries a transaction: on SQLite a seal holds the one write lock for some milliseconds at most
-SECOND: Final = 1_000_000
 # An entry's instant is read before its commit, so a seal looks back further than to the last seal: by this much each
 # time, by more once a minute, and through everything at start.
 NEAR: Final = 10 * SECOND

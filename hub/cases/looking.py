@@ -18,14 +18,14 @@ from hub.collisions.finding import Collision
 from hub.plans.items import TABLE
 from hub.plans.vocabulary import ItemKind, PlanStatus
 from hub.store.actor import Actor
+from hub.store.clock import MINUTE
 from hub.store.days import day_of
 from hub.store.ground import Ground
 from policies.decision import Permit
 
 _SATURDAY: Final = 5
 _FEW: Final = 3  # collisions that stand open; the others are folded away, so that the page stays short
-_MINUTE: Final = 60 * 1_000_000
-SITTING: Final = 30 * _MINUTE  # µs. Within one sitting what was new stays marked, also when the page is opened again.
+SITTING: Final = 30 * MINUTE  # µs. Within one sitting what was new stays marked, also when the page is opened again.
 
 
 @dataclass(frozen=True, slots=True)

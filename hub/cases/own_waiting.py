@@ -13,11 +13,12 @@ from hub.grants.states import State, state
 from hub.grants.tables import consent_row
 from hub.grants.versions import VersionRow, versions_of
 from hub.organisations.tables import unit
+from hub.store.clock import DAY
 from hub.store.days import day_of
 from hub.store.ground import Ground
 from policies.vocabulary import PARTICIPANT_SOURCE, Kind
 
-_LATELY: Final = 14 * 24 * 60 * 60 * 1_000_000
+_LATELY: Final = 14 * DAY
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,11 @@ from hub.plans.gathering import Gathered
 from hub.plans.items import TABLE, compared
 from hub.plans.vocabulary import ItemKind, PlanStatus
 from hub.store.actor import Actor
+from hub.store.clock import DAY
 from hub.store.days import day_of
 from hub.store.ground import Ground
 
-_DAY: Final = 24 * 60 * 60 * 1_000_000
-LOOKED_BACK: Final = 90 * _DAY  # µs; who has not opened a case for so long is told that all of it may be new
+LOOKED_BACK: Final = 90 * DAY  # µs; who has not opened a case for so long is told that all of it may be new
 SOON: Final = timedelta(days=30)
 SETTLED: Final = frozenset({"accepted", "resolved"})
 

@@ -11,9 +11,9 @@ from hub.consents.tables import document
 from hub.disclosure.permitting import record
 from hub.grants.dropping import RETENTION, drop, unsigned_too_long
 from hub.grants.loading import lock
-from hub.grants.proposing import DAY
 from hub.grants.versions import load_version
 from hub.store.actor import Actor, ActorKind
+from hub.store.clock import DAY
 from hub.store.days import day_of
 from hub.store.ground import Ground
 from hub.store.tables import record_head

@@ -6,13 +6,13 @@ from datetime import date
 from sqlalchemy import Connection, select, update
 
 from hub.access_log.entry import Record
-from hub.grants.proposing import DAY
 from hub.grants.tables import absence
 from hub.grants.telling import tell
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.officers.working import employed_at
 from hub.store.actor import Actor
+from hub.store.clock import DAY
 from hub.store.days import day_of, end_of, is_near, start_of
 from hub.store.errors import Invalid, NotShown
 from hub.store.ground import Ground

@@ -2,8 +2,8 @@
 
 from sqlalchemy import Connection, delete, select, update
 
-from hub.grants.proposing import DAY
 from hub.grants.tables import consent, consent_person, consent_row, row_reader
+from hub.store.clock import DAY
 from hub.store.ground import Ground
 
 RETENTION = "unsigned_drafts"

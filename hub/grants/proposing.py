@@ -9,15 +9,14 @@ from sqlalchemy import Connection, select
 from hub.grants.finding import Faults, ProposedPerson, WantedPerson, find_persons
 from hub.officers.tables import employment
 from hub.officers.working import employed_at
+from hub.store.clock import DAY
 from hub.store.errors import Invalid
 from hub.store.ground import Ground
 from policies.policy import Policy
 from policies.rules import line_allowed, write_allowed
 from policies.vocabulary import PARTICIPANT_SOURCE, Category, Function, Kind, Purpose
 
-DAY: Final = 86_400_000_000  # µs
-
-__all__ = ["DAY", "Draft", "Proposal", "ProposedPerson", "ProposedRow", "WantedPerson", "WantedRow", "check"]
+__all__ = ["Draft", "Proposal", "ProposedPerson", "ProposedRow", "WantedPerson", "WantedRow", "check"]
 
 _KINDS_WITH_TEXT: Final = frozenset({Kind.COOPERATION.value})
 _CATEGORIES: Final = frozenset(category.value for category in Category)

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection, select
 
 from hub.grants.lines import Answers
-from hub.grants.proposing import DAY
 from hub.grants.signing import lines_if_signed
 from hub.grants.tables import proposed_officer
 from hub.grants.versions import DrawnLine, GivenRow, NamedPerson, Version, governing_version
 from hub.officers.tables import employment
 from hub.participants.tables import participant
+from hub.store.clock import DAY
 from hub.store.ground import Ground
 from policies import facts
 from policies.vocabulary import ReaderKind

@@ -7,7 +7,6 @@ from flask import Response, jsonify
 from flask_smorest import Blueprint
 
 from hub.access_log.reader.notes import verifier_key
-from hub.access_log.reader.tallying import HOUR
 from hub.oversight.checking import Wholeness, ask_for_walk, wholeness
 from hub.oversight.look_schemas import (
     AnswerQuery,
@@ -32,6 +31,7 @@ from hub.oversight.showing import for_participant, for_reviewer
 from hub.oversight.tracing import trace_of
 from hub.signin.current import signed_in
 from hub.signin.stepping_up import require
+from hub.store.clock import HOUR
 from hub.store.days import written
 from hub.store.ground import ground
 

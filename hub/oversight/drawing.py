@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from hub.access_log.reader import Counted
+from hub.store.clock import HOUR
 from hub.store.days import day_of, local
 from policies.vocabulary import Outcome
 
@@ -15,7 +16,6 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 8, 12, 28
 _MOST_DAYS: Final = 62  # more of them are drawn by the week
 _WEEK: Final = 7
 _HOURS: Final = 24
-_HOUR: Final = 3_600_000_000  # µs
 _TICKS: Final = 10
 CELL: Final = 26
 _LABELS: Final = 44
@@ -80,7 +80,7 @@ def draw_days(counted: Iterable[Counted], *, first: date, last: date) -> Bars:
     begins = [begin + timedelta(days=at) for at in range(0, (last - begin).days + 1, step)]
     sums = {one: [0, 0] for one in begins}
     for one in counted:
-        day = day_of(one.hour * _HOUR)
+        day = day_of(one.hour * HOUR)
         place = day - timedelta(days=(day - begin).days % step)
         if place in sums:
             sums[place][one.outcome == Outcome.REFUSED.value] += one.n
@@ -95,7 +95,7 @@ def draw_hours(counted: Iterable[Counted]) -> Week:
     """Draw at which hours of which weekdays, on Swedish clocks."""
     sums = [[0] * _HOURS for _ in range(_WEEK)]
     for one in counted:
-        moment = local(one.hour * _HOUR)
+        moment = local(one.hour * HOUR)
         sums[moment.weekday()][moment.hour] += one.n
     most = max(map(max, sums))
     rows = tuple(

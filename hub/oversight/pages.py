@@ -16,6 +16,7 @@ from hub.oversight.showing import for_participant, for_reviewer
 from hub.oversight.tracing import trace_of
 from hub.oversight.wording import ACTS, by_source, label, sentence
 from hub.signin.current import signed_in
+from hub.store.clock import HOUR
 from hub.store.days import day_of, local, written
 from hub.store.ground import ground
 
@@ -54,7 +55,7 @@ def drawings() -> str:
     asked = read_filters(request.args, at=me.at, period="month")
     filters = asked.query["filters"]
     acts = count_entries(ground(), me, filters=filters, case=asked.query["case"])
-    hours = [one.hour * 3_600_000_000 for one in acts]
+    hours = [one.hour * HOUR for one in acts]
     first = filters.begins if filters.begins is not None else min(hours, default=me.at)
     last = me.at if filters.ends is None else min(filters.ends - 1, me.at)
     return render_template(

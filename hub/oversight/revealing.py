@@ -15,6 +15,7 @@ from hub.oversight.reviewing import bring_up_to_date
 from hub.plans.gathering import names
 from hub.signin.current import SignedIn
 from hub.store import key_store
+from hub.store.clock import DAY
 from hub.store.errors import Invalid, TooMany
 from hub.store.ground import Ground
 from hub.store.outages import needing
@@ -25,7 +26,6 @@ from policies.vocabulary import Action, Outcome
 SHORTEST: Final = 10
 LONGEST: Final = 500
 A_DAY: Final = 20
-_DAY: Final = 86_400_000_000  # µs
 _HOUR_SECONDS: Final = 3_600
 
 
@@ -75,7 +75,7 @@ def checked(reason: str) -> str:
 def _count(ground: Ground, me: SignedIn, *, most: int) -> None:
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
-        used = reader.count_acts(tx, actor=me.officer or "", action=Action.REVEAL, since=at - _DAY)
+        used = reader.count_acts(tx, actor=me.officer or "", action=Action.REVEAL, since=at - DAY)
         if used <= most:
             return
         writer.append(tx, ground, entry(ground, me.actor, Outcome.REFUSED, at=at, action=Action.REVEAL, reason="daily"))

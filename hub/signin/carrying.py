@@ -12,7 +12,7 @@ from typing import Final
 
 import orjson
 
-from hub.signin.looking_up import HOUR
+from hub.store.clock import HOUR
 from hub.store.ground import Ground
 from keys.errors import KeyMissing, ProviderUnavailable, Tampered, WrongFormat
 from keys.secrets import SecretBox, hub_box, open_secret, seal_secret

@@ -6,8 +6,8 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, delete
 from sqlalchemy.dialects import postgresql, sqlite
 
-from hub.signin.looking_up import MINUTE
 from hub.signin.tables import used_challenge
+from hub.store.clock import MINUTE
 from hub.store.ground import Ground
 from keys.errors import KeyMissing, Tampered, WrongFormat
 from keys.secrets import SecretBox, hub_box, open_secret, seal_secret

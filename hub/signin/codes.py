@@ -9,6 +9,7 @@ from pyotp.exceptions import OTPVerificationError
 from sqlalchemy import Connection, bindparam, update
 
 from hub.signin.tables import account
+from hub.store.clock import SECOND
 from hub.store.ground import Ground
 from keys.secrets import hub_box, open_secret, seal_secret
 
@@ -39,7 +40,7 @@ def step_of(ground: Ground, *, account_id: str, sealed_seed: bytes, code: str, a
         return None
     seed = open_seed(ground, account_id=account_id, sealed=sealed_seed)
     try:
-        return pyotp.TOTP(seed).verify_and_get_timecode(code, for_time=at // 1_000_000, valid_window=_STEPS_EITHER_WAY)
+        return pyotp.TOTP(seed).verify_and_get_timecode(code, for_time=at // SECOND, valid_window=_STEPS_EITHER_WAY)
     except OTPVerificationError:
         return None
 

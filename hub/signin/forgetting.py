@@ -6,15 +6,14 @@ from typing import Final
 from sqlalchemy import Column, ColumnElement, Delete, and_, bindparam, delete, exists, or_, select
 
 from hub.signin.calling import Purpose
-from hub.signin.looking_up import HOUR
 from hub.signin.tables import account, attempt, invitation, link, session
 from hub.signin.throttling import FORGOTTEN_AFTER
 from hub.store.base import Instant
+from hub.store.clock import DAY
 from hub.store.ground import Ground
 
 RETENTION: Final = "sign_in_traces"
 AT_A_TIME: Final = 1000  # whoever signs in meanwhile waits for no more than these
-_DAY: Final = 24 * HOUR
 
 
 def forget_spent(ground: Ground, go_on: Callable[[], None]) -> int:
@@ -28,7 +27,7 @@ def _forget(ground: Ground, go_on: Callable[[], None], spent: Delete) -> int:
         go_on()
         with ground.store.write() as tx:
             at = ground.clock.now(tx)
-            kept_since = at - ground.policy.retention_days[RETENTION] * _DAY
+            kept_since = at - ground.policy.retention_days[RETENTION] * DAY
             now_gone = tx.execute(spent, {"kept": kept_since, "forgotten": at - FORGOTTEN_AFTER}).rowcount
         gone += now_gone
     return gone

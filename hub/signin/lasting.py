@@ -9,9 +9,9 @@ from hub.signin.looking_up import (
     OFFICER_IDLE,
     OFFICER_LONGEST,
     PARTICIPANT_IDLE,
-    SECOND,
     SEEN_AT_MOST_EVERY,
 )
+from hub.store.clock import SECOND
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from hub.access_log import writer
 from hub.signin import row_seals, sessions
 from hub.signin.acts import told
 from hub.signin.current import SignedIn
-from hub.signin.looking_up import HOUR, session_id
+from hub.signin.looking_up import session_id
 from hub.signin.tables import account, link
+from hub.store.clock import HOUR
 from hub.store.errors import Conflict
 from hub.store.ground import Ground
 from policies.vocabulary import Action

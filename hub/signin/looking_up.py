@@ -12,13 +12,10 @@ from hub.organisations.tables import unit
 from hub.signin import row_seals
 from hub.signin.current import SignedIn, Surface
 from hub.signin.tables import account, session
-from hub.store.clock import Clock
+from hub.store.clock import HOUR, MINUTE, Clock
 from hub.store.ground import Ground
 from hub.store.prepared import Prepared
 
-SECOND: Final = 1_000_000
-MINUTE: Final = 60 * SECOND
-HOUR: Final = 60 * MINUTE
 OFFICER_IDLE: Final = 15 * MINUTE
 OFFICER_LONGEST: Final = 10 * HOUR
 PARTICIPANT_IDLE: Final = 60 * MINUTE

@@ -4,9 +4,9 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, case, update
 
-from hub.signin.looking_up import MINUTE
 from hub.signin.tables import session
 from hub.store.actor import Actor
+from hub.store.clock import MINUTE, SECOND
 from hub.store.errors import HubError, NotShown, TooMany
 
 ALLOWED_A_MINUTE: Final = 60
@@ -37,4 +37,4 @@ def count_refused(tx: Connection, session_id: bytes, at: int) -> bool:
 
 def wait_for_next_minute(at: int) -> int:
     """Seconds until the budget is whole again."""
-    return (MINUTE - at % MINUTE) // 1_000_000 + 1
+    return (MINUTE - at % MINUTE) // SECOND + 1

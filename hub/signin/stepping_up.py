@@ -13,9 +13,10 @@ from hub.signin import sessions
 from hub.signin.acts import told
 from hub.signin.beginning import Client
 from hub.signin.current import SignedIn, Surface
-from hub.signin.looking_up import MINUTE, session_id
+from hub.signin.looking_up import session_id
 from hub.signin.proving import prove
 from hub.signin.second_factor import Shown
+from hub.store.clock import MINUTE
 from hub.store.errors import HubError, NotSignedIn
 from hub.store.ground import Ground
 from policies.vocabulary import Action

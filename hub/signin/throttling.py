@@ -14,16 +14,16 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from hub.signin.tables import attempt
 from hub.store.base import Instant
+from hub.store.clock import DAY, MINUTE, SECOND
 from keys.sealed import length_prefixed
 
 FREE: Final = 5
 LONGEST_WAIT: Final = 15 * 60  # seconds
-_SECOND: Final = 1_000_000
-FORGOTTEN_AFTER: Final = 24 * 60 * 60 * _SECOND
+FORGOTTEN_AFTER: Final = DAY
 _ADDRESS_FREE: Final = 20
 _ADDRESS_STEP: Final = 0.1  # seconds for each failure beyond the free ones
 _ADDRESS_LONGEST: Final = 2.0
-_ADDRESS_FORGOTTEN_AFTER: Final = 15 * 60 * _SECOND
+_ADDRESS_FORGOTTEN_AFTER: Final = 15 * MINUTE
 
 pause = time.sleep
 
@@ -40,7 +40,7 @@ def reserve(tx: Connection, *, name: str, address: str, at: int) -> int:
     if tx.execute(_COUNT[tx.dialect.name], values).first() is not None:
         return 0
     until: int = tx.execute(_BLOCKED, {"key": key}).scalar_one()
-    return max(-(-(until - at) // _SECOND), 1)
+    return max(-(-(until - at) // SECOND), 1)
 
 
 def forget(tx: Connection, *, name: str, address: str) -> None:
@@ -83,8 +83,8 @@ def _counting(insert: postgresql.Insert | sqlite.Insert, *, waits: bool) -> Retu
     forgotten = bindparam("forgotten", type_=Instant)
     failures = case((attempt.c.last_at < forgotten, 1), else_=attempt.c.failures + 1)
     # Up to the sixteenth failure the wait doubles; from there it is the longest.
-    table = {number: wait_after(number) * _SECOND for number in range(1, FREE + 10)}
-    wait = case(table, value=failures, else_=LONGEST_WAIT * _SECOND)
+    table = {number: wait_after(number) * SECOND for number in range(1, FREE + 10)}
+    wait = case(table, value=failures, else_=LONGEST_WAIT * SECOND)
     return (
         insert.values(key=bindparam("key"), failures=1, last_at=now, blocked_until=now)
         .on_conflict_do_update(

@@ -5,6 +5,12 @@ from typing import Final, Protocol
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, bindparam, func, literal_column, select
 
+# Lengths of time in microseconds, as instants are.
+SECOND: Final = 1_000_000
+MINUTE: Final = 60 * SECOND
+HOUR: Final = 60 * MINUTE
+DAY: Final = 24 * HOUR
+
 
 def process_now() -> int:
     """Return microseconds since the epoch by this process's clock; SQLite, which is in the process, asks it."""

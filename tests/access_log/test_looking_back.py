@@ -9,9 +9,10 @@ from sqlalchemy.exc import DatabaseError
 from hub.access_log.reader import Counted, Filters, actors, catch_up, counts, tally
 from hub.access_log.reader.findings import Fault
 from hub.access_log.reader.tables import log_look
-from hub.access_log.reader.tallying import HOUR, set_of
+from hub.access_log.reader.tallying import set_of
 from hub.access_log.reader.verifying import verify
 from hub.access_log.sealer import seal_pending
+from hub.store.clock import HOUR
 from hub.store.ground import Ground
 from policies.vocabulary import Action, Outcome
 from tests.access_log.acts import AME, DANA, FIA, FK, NOW, READ, REGION, ident, reads, write

@@ -8,7 +8,8 @@ from sqlalchemy import BigInteger, Connection, Select, func, select
 
 from hub.access_log.reader.looking import Filters, narrowed
 from hub.access_log.reader.tables import log_look, log_tally
-from hub.access_log.reader.tallying import HOUR, set_of
+from hub.access_log.reader.tallying import set_of
+from hub.store.clock import HOUR
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from sqlalchemy import BigInteger, Connection, Select, func, select, update
 from hub.access_log.reader.indexing import REACH, SEALED, inserting, sealed_size, unless_there
 from hub.access_log.reader.tables import log_tallied, log_tally
 from hub.access_log.tables import log_concern, log_entry
+from hub.store.clock import HOUR
 from hub.store.ground import Ground
 from hub.store.locks import lock_update
 
-HOUR: Final = 3_600_000_000  # µs
 BATCH: Final = 5_000  # leaves a transaction
 _KEYS: Final = ("action", "hour", "outcome")
 

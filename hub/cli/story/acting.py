@@ -8,8 +8,8 @@ import pyotp
 from flask import Flask
 
 from hub.cli.accounts import STEP_SECONDS
-from hub.signin.looking_up import MINUTE, OFFICER_IDLE, PARTICIPANT_IDLE, SECOND
-from hub.store.clock import SetClock
+from hub.signin.looking_up import OFFICER_IDLE, PARTICIPANT_IDLE
+from hub.store.clock import MINUTE, SECOND, SetClock
 
 API: Final = "/api/v1"
 _CREATED: Final = 201

@@ -7,7 +7,7 @@ from hub.cli.story.acting import Player
 from hub.cli.story.cast import Gives, Participant, slots_of
 from hub.cli.story.company import Company
 from hub.cli.story.planning import write_plan
-from hub.signin.looking_up import MINUTE
+from hub.store.clock import MINUTE
 from policies.vocabulary import PARTICIPANT_SOURCE
 
 _READING: Final = 6 * MINUTE

@@ -6,7 +6,7 @@ from hub.cli.story.acting import Player
 from hub.cli.story.cast import data_text
 from hub.cli.story.company import Company
 from hub.cli.story.planning import write_plan
-from hub.signin.looking_up import SECOND
+from hub.store.clock import SECOND
 
 _ACTIVE: Final = "active"
 _NOT_SHOWN: Final = 404
