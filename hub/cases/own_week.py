@@ -5,8 +5,8 @@ from datetime import date
 
 from hub.cases.drawing import Day, Week, monday_of, week_of
 from hub.cases.showing import CaseView
+from hub.store.days import asked_day
 
-_FIRST_YEAR, _LAST_YEAR = 2000, 2999
 _FRIDAY = 4
 
 
@@ -27,7 +27,7 @@ class OwnWeek:
 
 def own_week(view: CaseView, *, today: date, wanted: str | None) -> OwnWeek:
     """Give the week of the day that was asked for; what is no day is this week."""
-    day = _day(wanted) or today
+    day = asked_day(wanted) or today
     week = week_of(view, monday=monday_of(day))
     current = week.monday == monday_of(today)
     if not current:
@@ -40,11 +40,3 @@ def own_week(view: CaseView, *, today: date, wanted: str | None) -> OwnWeek:
         current,
         week_of(view, monday=week.after) if today.weekday() >= _FRIDAY else None,
     )
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        found = date.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return found if _FIRST_YEAR < found.year < _LAST_YEAR else None

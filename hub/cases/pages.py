@@ -1,7 +1,6 @@
 """HTML routes of cases: the list, one case and what is done about its collisions, and registering a person."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -26,7 +25,7 @@ from hub.participants.registering import Person
 from hub.signin import qr
 from hub.signin.current import signed_in
 from hub.signin.linking import LinkPurpose
-from hub.store.days import is_near
+from hub.store.days import asked_day
 from hub.store.errors import Invalid
 from hub.store.ground import ground
 
@@ -45,18 +44,9 @@ def _purpose() -> str | None:
     return request.values.get("purpose") or None
 
 
-def _day(name: str) -> date | None:
-    """Read a day of the address; what is none counts as not said."""
-    try:
-        day = date.fromisoformat(request.args.get(name, ""))
-    except ValueError:
-        return None
-    return day if is_near(day) else None
-
-
 @reading.get("/arenden")
 def my_cases() -> str:
-    me, since = signed_in(), _day("sedan")
+    me, since = signed_in(), asked_day(request.args.get("sedan"))
     page = listing.list_cases(ground(), me.actor, before=request.args.get("before"), since=since)
     order, only = request.args.get("ordning", BY_NAME), request.args.get("visa", EVERYTHING)
     unit_has = reminders(ground(), me.actor).items if me.role is Role.COACH else ()
@@ -83,7 +73,9 @@ def one_case(case_id: str) -> AnyResponse:
 def _case(case_id: str, *, acted: str, errors: Mapping[str, Sequence[str]] | None = None) -> AnyResponse:
     """Show a case; `acted` is the collision that something was just said of, `errors` what did not fit there."""
     try:
-        looked = look(ground(), signed_in().actor, case_id=case_id, purpose=_purpose(), day=_day("vecka"))
+        looked = look(
+            ground(), signed_in().actor, case_id=case_id, purpose=_purpose(), day=asked_day(request.args.get("vecka"))
+        )
     except Invalid as refused:
         return _choose_purpose(f"/arenden/{case_id}", refused)
     me = signed_in()

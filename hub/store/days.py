@@ -16,6 +16,15 @@ def is_near(day: date) -> bool:
     return _FIRST_YEAR <= day.year <= _LAST_YEAR
 
 
+def asked_day(text: str | None) -> date | None:
+    """Return the day that an address asks for; None for what is no day, or none that can be reckoned with."""
+    try:
+        day = date.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return day if is_near(day) else None
+
+
 def start_of(day: date) -> int:
     """Return the instant (µs) at which the day begins in Sweden."""
     return (datetime.combine(day, time(), tzinfo=ZONE) - _EPOCH) // _MICROSECOND

@@ -2,9 +2,9 @@
 
 import pytest
 
-from hub.cases import pages
 from hub.grants import absences
 from hub.oversight import filtering
+from hub.store import days
 from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import made
 from tests.cast import World
@@ -56,7 +56,7 @@ def test_an_absence_without_end_is_refused(world: World) -> None:
 
 
 def test_without_that_bound_each_of_them_breaks(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    for part in (pages, absences, filtering):
+    for part in (days, absences, filtering):
         monkeypatch.setattr(part, "is_near", lambda _day: True)
     agree(world, world.dana, gives=WHOLE)
     assert world.page("fia").get(f"/arenden/{world.dana.case}?vecka={LAST}").status == 500
