@@ -1,7 +1,7 @@
 """Which language an answer is in, and how moments and days are written in it."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Final
 
 from flask import Flask, g, request
@@ -11,10 +11,9 @@ from werkzeug.wrappers import Response
 from hub.officers.roles import Role
 from hub.signin.cookies import is_secure
 from hub.signin.current import whoever
-from hub.store.days import instant
+from hub.store import days
 from hub.store.ground import Settings, ground
 
-TIME_ZONE: Final = "Europe/Stockholm"
 _COOKIE: Final = "sprak"
 _KEPT: Final = 365 * 24 * 60 * 60  # seconds; a choice of language tells nothing of who made it
 
@@ -46,7 +45,7 @@ _API: Final = [SWEDISH.code, ENGLISH.code]
 
 
 def register(app: Flask) -> None:
-    Babel(app, default_locale=SWEDISH.locale, default_timezone=TIME_ZONE, locale_selector=lambda: chosen().locale)
+    Babel(app, default_locale=SWEDISH.locale, default_timezone=days.ZONE.key, locale_selector=lambda: chosen().locale)
     app.jinja_env.filters.update(moment=moment, day=day, last_day=last_day)
     app.jinja_env.filters.update(weekday=weekday, short_day=short_day, short_month=short_month)
     app.jinja_env.globals.update(
@@ -102,12 +101,12 @@ def moment(at: int | None) -> str:
     """Write microseconds since the epoch as a person in Sweden reads a moment; empty for none."""
     if at is None:
         return ""
-    return format_datetime(datetime.fromtimestamp(at / 1_000_000, UTC), _MOMENT.get(chosen().locale, "d MMMM y, HH:mm"))
+    return format_datetime(days.moment(at), _MOMENT.get(chosen().locale, "d MMMM y, HH:mm"))
 
 
 def last_day(ends: str) -> str:
     """Write the last day on which something holds that ends at this instant (RFC 3339)."""
-    return day(instant(datetime.fromisoformat(ends)) - 1)
+    return day(days.instant(datetime.fromisoformat(ends)) - 1)
 
 
 def day(value: int | str | date | None) -> str:
@@ -116,7 +115,7 @@ def day(value: int | str | date | None) -> str:
         case None | "":
             return ""
         case int():
-            return format_datetime(datetime.fromtimestamp(value / 1_000_000, UTC), "d MMMM y")
+            return format_datetime(days.moment(value), "d MMMM y")
         case str():
             return format_date(date.fromisoformat(value), "d MMMM y")
         case date():
