@@ -15,9 +15,7 @@ FILE: dict[str, object] = {
     "description": "A sheet with Swedish headings: .xlsx, or CSV with semicolons, commas or tabs, at most 5 MiB.",
     "content": {
         "text/csv": {"schema": {"type": "string"}},
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {
-            "schema": {"type": "string", "format": "binary"}
-        },
+        XLSX: {"schema": {"type": "string", "format": "binary"}},
         "multipart/form-data": {
             "schema": {
                 "type": "object",
