@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -71,8 +72,6 @@ def source(language: Language) -> Path:
 
 def compiled(catalog: Catalog) -> bytes:
     """Give the bytes of the catalogue that the running hub reads."""
-    from io import BytesIO  # noqa: PLC0415 - only who compiles needs it
-
     target = BytesIO()
     write_mo(target, catalog)
     return target.getvalue()
