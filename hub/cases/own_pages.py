@@ -1,10 +1,9 @@
 """HTML routes of the participant's own: her week, her plans, her goal, and the times that she cannot."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from flask import Blueprint, Response, flash, redirect, render_template, request
-from flask_babel import format_date
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -35,7 +34,7 @@ def my_week() -> str:
     view = _hers()
     waits = own_waiting(ground(), view.id)
     week = own_week(view, today=waits.today, wanted=request.args.get("vecka"))
-    return render_template("cases/own.html", view=view, waits=waits, own=week, day_name=_day)
+    return render_template("cases/own.html", view=view, waits=waits, own=week)
 
 
 @participant.get("/mina-planer")
@@ -100,8 +99,3 @@ def _busy(typed: Mapping[str, str], errors: Errors) -> Response:
 def _done(path: str) -> AnyResponse:
     flash(saved())
     return redirect(path, _SEE_OTHER)
-
-
-def _day(day: Any) -> str:
-    """Name a day as people do: måndag 16 mars."""
-    return format_date(day, "EEEE d MMMM")
