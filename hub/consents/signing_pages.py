@@ -56,7 +56,7 @@ def mine() -> Answer:
 def begin(consent_id: str) -> Answer:
     sitting = _sitting(consent_id)
     if not sitting.open:
-        return _closed(sitting)
+        return _closed()
     going_on = sitting.left[0] if sitting.left else _END
     until = _until(sitting.version.head.drafted_at)
     return render_template("consents/sign_begin.html", sitting=sitting, helps=_helps(), going_on=going_on, until=until)
@@ -80,7 +80,7 @@ def step(consent_id: str, step: str) -> Answer:
         return _all_page(showing.show(ground(), signed_in().actor, consent_id=consent_id), {})
     sitting = _sitting(consent_id)
     if not sitting.open:
-        return _closed(sitting)
+        return _closed()
     return _end_page(sitting, {}) if step == _END else _question_page(sitting, step, {})
 
 
@@ -147,7 +147,7 @@ def _sitting(consent_id: str) -> Sitting:
 def _sign(consent_id: str) -> Answer:
     sitting = _sitting(consent_id)
     if not sitting.open:
-        return _closed(sitting)
+        return _closed()
     if sitting.left:
         return _end_page(sitting, {}), _UNFIT
     try:
@@ -169,8 +169,8 @@ def _think(consent_id: str) -> Answer:
     return redirect("/mina-medgivanden", 303)
 
 
-def _closed(sitting: Sitting) -> str:
-    return render_template("consents/sign_closed.html", sitting=sitting, blocks=_blocks(sitting.text))
+def _closed() -> str:
+    return render_template("consents/sign_closed.html")
 
 
 def _question_page(sitting: Sitting, step: str, errors: Errors) -> str:
