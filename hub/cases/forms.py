@@ -9,16 +9,15 @@ from werkzeug.datastructures import MultiDict
 
 from hub.cases.weekdays import alike, read_days, read_number, read_times, write_number
 from hub.plans.fields import FIELDS
-from hub.plans.reading import Unfit
+from hub.plans.reading import MOST_SLOTS, Unfit
 from hub.plans.vocabulary import (
     GROUP_LABELS,
     LIMIT_LABELS,
+    OFFICER_TYPE_LABELS,
     PLAN_STATUS_LABELS,
     PRIORITY_LABELS,
     STATUS_LABELS,
-    TYPE_LABELS,
     ActivityStatus,
-    ActivityType,
     ItemKind,
     PlanStatus,
     Priority,
@@ -29,7 +28,6 @@ from hub.store.errors import Invalid
 from policies.vocabulary import Category
 
 SLOT_ROWS: Final = 3
-_MOST_SLOT_ROWS: Final = 50
 _NUMBERS: Final = frozenset({"hours_week", "hours", "percent"})
 _YES: Final = frozenset({"online", "flexible"})
 
@@ -62,7 +60,7 @@ class Times:
 
 
 def _options(labels: Mapping[Any, str]) -> tuple[tuple[str, str], ...]:
-    return tuple((str(word), label) for word, label in labels.items() if word != ActivityType.UNAVAILABLE)
+    return tuple((str(word), label) for word, label in labels.items())
 
 
 _WHEN_NOT_WHY: Final = "Skriv vad och när, inte varför."
@@ -77,7 +75,7 @@ QUESTIONS: Final[Mapping[ItemKind, tuple[Question, ...]]] = {
         Question("status", "Läge", options=_options(PLAN_STATUS_LABELS)),
     ),
     ItemKind.ACTIVITY: (
-        Question("type", "Sorts insats", options=_options(TYPE_LABELS)),
+        Question("type", "Sorts insats", options=_options(OFFICER_TYPE_LABELS)),
         Question("title", "Vad den kallas", hint=_WHEN_NOT_WHY),
         Question("slots", "Tider i veckan", "slots"),
         *_PERIOD,
@@ -151,7 +149,7 @@ def read_form(kind: ItemKind, form: Mapping[str, str]) -> dict[str, object]:
 def read_slots(form: Mapping[str, str]) -> list[dict[str, object]]:
     """Give the times of the form's rows. Raises Unfit."""
     found: list[dict[str, object]] = []
-    for row in range(1, _MOST_SLOT_ROWS + 1):
+    for row in range(1, MOST_SLOTS + 1):
         found += read_times(*(form.get(f"{part}-{row}", "").strip() for part in ("days", "start", "end")))
     return found
 
@@ -171,7 +169,7 @@ def typed_of(values: Mapping[str, Any]) -> dict[str, str]:
 
 def time_rows(typed: Mapping[str, str]) -> list[Times]:
     """Give the form's rows of times: all that are filled, and room for more."""
-    filled = [row for row in range(1, _MOST_SLOT_ROWS + 1) if typed.get(f"days-{row}") or typed.get(f"start-{row}")]
+    filled = [row for row in range(1, MOST_SLOTS + 1) if typed.get(f"days-{row}") or typed.get(f"start-{row}")]
     rows = range(1, max(SLOT_ROWS, max(filled, default=0) + 1) + 1)
     return [Times(row, _days(typed.get(f"days-{row}", "")), *_clock(typed, row)) for row in rows]
 

@@ -11,10 +11,9 @@ from hub.plans.reading import Unfit
 from hub.plans.vocabulary import (
     GROUP_LABELS,
     LIMIT_LABELS,
+    OFFICER_TYPE_LABELS,
     PRIORITY_LABELS,
     STATUS_LABELS,
-    TYPE_LABELS,
-    ActivityType,
     ItemKind,
 )
 from hub.store.errors import Invalid
@@ -183,9 +182,8 @@ def _row(number: int, cells: _Cells) -> ImportRow | None:
 
 
 def _activity(cells: _Cells) -> dict[str, object]:
-    types = {kind: label for kind, label in TYPE_LABELS.items() if kind is not ActivityType.UNAVAILABLE}
     return {
-        "type": cells.word("typ", types),
+        "type": cells.word("typ", OFFICER_TYPE_LABELS),
         "title": cells["titel"],
         "group": cells.word("grupp", GROUP_LABELS),
         "provider": cells["anordnare"],

@@ -8,15 +8,13 @@ from hub.cases.wording import HELP, LANGUAGE_LABELS
 from hub.plans.vocabulary import (
     GROUP_LABELS,
     LIMIT_LABELS,
+    OFFICER_TYPE_LABELS,
     PRIORITY_LABELS,
     STATUS_LABELS,
-    TYPE_LABELS,
-    ActivityType,
 )
 from hub.store.sheet_templates import Template
 
 _YES: Final = ("ja", "nej")
-_TYPES: Final = [label for kind, label in TYPE_LABELS.items() if kind is not ActivityType.UNAVAILABLE]
 PEOPLE_HELP: Final = {
     "namn": "För- och efternamn.",
     "personnummer": "Personnummer, samordningsnummer eller reservnummer. Kan lämnas tomt.",
@@ -32,7 +30,7 @@ PLANS: Final = Template(
     needed=import_reading.NEEDED,
     most_rows=import_reading.MOST_ROWS,
     choices={
-        "typ": [import_reading.LIMIT, *_TYPES],
+        "typ": [import_reading.LIMIT, *OFFICER_TYPE_LABELS.values()],
         "grupp": list(GROUP_LABELS.values()),
         "distans": _YES,
         "flexibel": _YES,

@@ -7,6 +7,7 @@ from marshmallow import Schema, fields, validate
 from hub.collisions.resolving import State
 from hub.plans.reading import MOST_SLOTS
 from hub.plans.vocabulary import (
+    OFFICER_TYPE_LABELS,
     ActivityStatus,
     ActivityType,
     Group,
@@ -92,7 +93,7 @@ _LIMIT: Final = {
     **_PERIOD,
     "basis_date": _day("The date of what it rests on."),
 }
-_TYPES: Final = [word for word in ActivityType if word is not ActivityType.UNAVAILABLE]
+_TYPES: Final = sorted(OFFICER_TYPE_LABELS)
 
 
 def _schema(name: str, given: dict[str, Any]) -> type[Schema]:

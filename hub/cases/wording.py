@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from hub.plans.vocabulary import GROUP_LABELS, LIMIT_LABELS, PRIORITY_LABELS, STATUS_LABELS, TYPE_LABELS, ActivityType
+from hub.plans.vocabulary import GROUP_LABELS, LIMIT_LABELS, OFFICER_TYPE_LABELS, PRIORITY_LABELS, STATUS_LABELS
 
 LANGUAGE_LABELS: Final = {
     "sv": "svenska",
@@ -22,11 +22,10 @@ LANGUAGE_LABELS: Final = {
     "de": "tyska",
     "uk": "ukrainska",
 }
-_TYPES: Final = [label for kind, label in TYPE_LABELS.items() if kind is not ActivityType.UNAVAILABLE]
 
 HELP: Final[Mapping[str, str]] = {
     "ärende": "Ärendets nummer, till exempel SK-7F3K-92QD. Måste fyllas i.",
-    "typ": "gräns, eller en av: " + ", ".join(_TYPES) + ". Måste fyllas i.",
+    "typ": "gräns, eller en av: " + ", ".join(OFFICER_TYPE_LABELS.values()) + ". Måste fyllas i.",
     "titel": "Vad insatsen kallas.",
     "grupp": ", ".join(GROUP_LABELS.values()),
     "anordnare": "Vem som håller i den.",

@@ -123,6 +123,10 @@ TYPE_LABELS: Final[Mapping[ActivityType, str]] = {  # as they are offered: by th
     ActivityType.TREATMENT: "Vårdtid",
     ActivityType.OTHER: "Annat",
 }
+# What an officer writes: a time that the participant cannot is hers alone to say.
+OFFICER_TYPE_LABELS: Final[Mapping[ActivityType, str]] = {
+    kind: label for kind, label in TYPE_LABELS.items() if kind is not ActivityType.UNAVAILABLE
+}
 
 GROUP_LABELS: Final[Mapping[Group, str]] = {
     Group.COMPETENCE: "Kompetenshöjande",
