@@ -5,20 +5,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from hub.consents.asking import Question, QuestionKind, questions, rows_answered
-from hub.consents.documents import Document, part_of
-from hub.consents.presenting import names_in
+from hub.consents.opening import Parts, open_own
 from hub.consents.templating import READING_HELPS
-from hub.disclosure.door import disclose
-from hub.disclosure.records import CaseRef
 from hub.grants.lines import Answers
 from hub.grants.naming import Names
 from hub.grants.signing import lines_to_be
 from hub.grants.states import State, state
-from hub.grants.versions import GivenRow, NamedPerson, Version, load_version, whereabouts
+from hub.grants.versions import GivenRow, NamedPerson, Version
 from hub.signin.current import SignedIn
-from hub.store.errors import NotShown
 from hub.store.ground import Ground
-from policies.vocabulary import Action
 
 _CHECK: Final = "check"
 _EARLIER: Final = "earlier"
@@ -117,32 +112,18 @@ class Sitting:
 
 def sit_down(ground: Ground, who: SignedIn, *, consent_id: str) -> Sitting:
     """Open her text and what she has saved, with one entry. Raises NotShown for everybody else's, or none."""
-    with ground.store.read() as tx:
-        where = whereabouts(tx, consent_id)
-        text, saved = part_of(tx, consent_id, "text"), part_of(tx, consent_id, "answers")
-    mine = where is not None and text is not None and where.participant == who.participant
-    ref = CaseRef(where.case_id, where.participant, where.number) if where and mine else None
-    rows = [one.sealed for one in (text, saved) if one is not None] if mine else []
-    opened = disclose(ground, who.actor, case=ref, action=Action.READ, purpose=None, rows=rows)
-    if text is None or text.digest is None:
-        raise NotShown
-    found = {one.record: one.fields for one in opened.opened}
-    with ground.store.read() as tx:
-        version = load_version(tx, consent_id)
-        if version is None:
-            raise NotShown
-        names = names_in(tx, version)
+    own = open_own(ground, who, consent_id=consent_id, needed="text", more="answers")
     return Sitting(
-        version=version,
-        names=names,
-        state=state(version.head, opened.at),
-        at=opened.at,
-        text=str(found[text.id]["text"]),
-        digest=text.digest.hex(),
-        nonce=text.nonce or "",
-        saved=_saved(text, saved, found),
-        kept=saved.version if saved else 0,
-        asked=questions(version),
+        version=own.version,
+        names=own.names,
+        state=state(own.version.head, own.at),
+        at=own.at,
+        text=str(own.fields[own.needed.id]["text"]),
+        digest=own.digest,
+        nonce=own.needed.nonce or "",
+        saved=_saved(own),
+        kept=own.more.version if own.more else 0,
+        asked=questions(own.version),
     )
 
 
@@ -152,8 +133,8 @@ def lines_now(ground: Ground, sitting: Sitting) -> tuple[tuple[GivenRow, NamedPe
         return lines_to_be(tx, ground, version=sitting.version, answers=sitting.answers(), at=sitting.at)
 
 
-def _saved(text: Document, saved: Document | None, found: Mapping[str, Mapping[str, Any]]) -> Saved:
+def _saved(own: Parts) -> Saved:
     """What she answered to another text than the one before her now is not her answer to this one."""
-    if saved is None or saved.digest != text.digest:
+    if own.more is None or own.more.digest != own.needed.digest:
         return Saved()
-    return Saved.of_json(found[saved.id]["answers"])
+    return Saved.of_json(own.fields[own.more.id]["answers"])
