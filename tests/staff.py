@@ -10,7 +10,7 @@ from hub.officers.employing import add_officer, employ, look_after
 from hub.officers.roles import Role
 from hub.organisations.adding import add_organisation, add_unit
 from hub.organisations.kinds import AuthorityKind
-from hub.signin.inviting import invite
+from hub.signin.inviting import Invitation, _open, _prepare_all
 from hub.store.base import metadata
 from hub.store.ground import Ground
 from policies.vocabulary import Function
@@ -129,6 +129,11 @@ def join(tx: Connection, ground: Ground, key: str, part: Part, *, units: dict[st
     return _member(tx, ground, key, part, units, since)
 
 
+def give_account(tx: Connection, ground: Ground, *, officer_id: str, username: str) -> Invitation:
+    """Open one account as a file does for many, without the file."""
+    return _open(tx, ground, officer_id, _prepare_all(ground, [username])[0])
+
+
 def _member(tx: Connection, ground: Ground, key: str, part: Part, units: dict[str, str], since: int) -> Member:
     email = f"{key}@demo.example"
     officer = add_officer(tx, ground, name=part.name, title=part.title, email=email, role=part.role)
@@ -136,7 +141,7 @@ def _member(tx: Connection, ground: Ground, key: str, part: Part, units: dict[st
     employment = employ(tx, ground, officer_id=officer, unit_id=unit, function=part.function, begins=since)
     for reviewed in part.reviews:
         look_after(tx, officer_id=officer, unit_id=units[reviewed])
-    invited = invite(tx, ground, officer_id=officer, username=email)
+    invited = give_account(tx, ground, officer_id=officer, username=email)
     return Member(
         part.name,
         officer,

@@ -73,11 +73,6 @@ def admit(
     return invitations
 
 
-def invite(tx: Connection, ground: Ground, *, officer_id: str, username: str) -> Invitation:
-    """Open one account. Hashes inside the transaction: for one officer, not for a file."""
-    return _open(tx, ground, officer_id, _prepare_all(ground, [username])[0])
-
-
 def _prepare_all(ground: Ground, usernames: Iterable[str]) -> list[_Ready]:
     """Draw all that is random in one order, then hash side by side: a long file keeps every core busy for a while."""
     drawn = [(_draw(ground, username), ground.random(SALT_BYTES)) for username in usernames]

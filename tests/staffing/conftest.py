@@ -6,11 +6,10 @@ import pytest
 
 from hub.officers.employing import add_officer, employ
 from hub.officers.roles import Role
-from hub.signin.inviting import invite
 from policies.vocabulary import Function
 from tests.cast import Api, World
 from tests.signin.calling_in import PASSWORD, code_of
-from tests.staff import Member
+from tests.staff import Member, give_account
 
 NEW = {"name": "Nils Ny", "title": "personlig handläggare", "email": "nils@fk.example", "job": "fk_officer"}
 
@@ -38,7 +37,7 @@ def add_member(world: World, key: str, name: str, unit: str, role: Role, functio
         officer = add_officer(tx, world.ground, name=name, title="enhetschef", email=email, role=role)
         unit_id = world.units[unit]
         job = employ(tx, world.ground, officer_id=officer, unit_id=unit_id, function=function, begins=world.now - 1)
-        made = invite(tx, world.ground, officer_id=officer, username=email)
+        made = give_account(tx, world.ground, officer_id=officer, username=email)
     member = Member(name, officer, unit_id, job, made.account, email, made.password, made.totp_secret)
     world.members[key] = member
     return member
