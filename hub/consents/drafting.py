@@ -17,6 +17,8 @@ from hub.store.actor import Actor
 from hub.store.errors import Invalid
 from hub.store.ground import Ground
 from hub.store.told import told
+from policies.decision import Permit
+from policies.facts import Facts
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Category, Reserved
 
 _CATEGORIES: Final = frozenset(category.value for category in Category)
@@ -29,9 +31,11 @@ class Drafted:
     receipt: Receipt
 
 
-def check_drafter(tx: Connection, ground: Ground, actor: Actor, *, case_id: str) -> None:
-    """Raise Refused, which is logged, for whoever may not draft in this case."""
-    require(
+def check_drafter(
+    tx: Connection, ground: Ground, actor: Actor, *, case_id: str, exclusive: bool = False
+) -> tuple[Facts, Permit]:
+    """Raise Refused, which is logged, for whoever may not draft in this case; `exclusive` for who drafts now."""
+    return require(
         tx,
         ground,
         actor,
@@ -39,21 +43,13 @@ def check_drafter(tx: Connection, ground: Ground, actor: Actor, *, case_id: str)
         action=Action.DRAFT,
         source=PARTICIPANT_SOURCE,
         category=Reserved.CONSENT.value,
+        exclusive=exclusive,
     )
 
 
 def draft(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, wanted: Draft) -> Drafted:
     """Draft the next version. Raises Refused for whoever is not the case's coach, Invalid for what must be mended."""
-    facts, permit = require(
-        tx,
-        ground,
-        actor,
-        case_id=case_id,
-        action=Action.DRAFT,
-        source=PARTICIPANT_SOURCE,
-        category=Reserved.CONSENT.value,
-        exclusive=True,
-    )
+    facts, permit = check_drafter(tx, ground, actor, case_id=case_id, exclusive=True)
     _check_questions(wanted)
     consent_id = drafting.draft(
         tx, ground, case_id=case_id, officer=actor.id or "", unit=actor.unit or "", wanted=wanted, at=facts.at
