@@ -56,8 +56,7 @@ def draft(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, wanted:
     )
     version = load_version(tx, consent_id)
     if version is None:
-        msg = "a draft that was just written is gone"
-        raise LookupError(msg)
+        raise LookupError("a draft that was just written is gone")
     act = Permitted(version, facts, permit, Reserved.CONSENT.value)
     for person in version.persons:
         if person.sleeps:

@@ -114,8 +114,7 @@ def _waits(
     one: Waiting, shown: tuple[str | None, Receipt | None], version: Version | None, at: int, replaces: str | None
 ) -> Waits:
     if version is None:
-        msg = "a governing consent is gone"
-        raise LookupError(msg)
+        raise LookupError("a governing consent is gone")
     return Waits(one, shown[0], version, reminder(at=at, signed_at=one.signed_at), shown[1], replaces)
 
 

@@ -145,8 +145,7 @@ def _group_costs(group: Group, asked_about: set[Category]) -> str:
 def _about_person(sitting: Sitting, person_id: str) -> tuple[str, str, str]:
     person = sitting.version.person(person_id)
     if person is None:
-        msg = "a question about nobody"
-        raise LookupError(msg)
+        raise LookupError("a question about nobody")
     name = sitting.names.officers[person.officer_id].name
     if person.stands_in_for is not None:
         other = _name_of(sitting, person.stands_in_for)

@@ -97,8 +97,7 @@ class Sitting:
     def answers(self) -> Answers:
         """Give all answers, once every question has one. Raises LookupError."""
         if self.left:
-            msg = "a question has no answer"
-            raise LookupError(msg)
+            raise LookupError("a question has no answer")
         given = self.saved.given
         persons = {one.ids[0]: given[one.key] for one in self.asked if one.kind is QuestionKind.PERSON}
         return Answers(

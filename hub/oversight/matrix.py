@@ -149,8 +149,7 @@ def _facts(tx: Connection, ground: Ground, person: Any) -> Facts:
     asker = Actor(ActorKind.OFFICER, person.officer_id, person.unit_id, person.employment_id)
     locked = loading.lock(tx, case_id=person.case_id, actor=asker)
     if locked is None:
-        msg = "a named officer's employment is gone"
-        raise LookupError(msg)
+        raise LookupError("a named officer's employment is gone")
     return loading.load_facts(tx, ground, locked=locked, actor=asker)
 
 

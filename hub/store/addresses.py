@@ -17,14 +17,16 @@ def read_address(address: str) -> URL:
         url = make_url(address)
     except ArgumentError as error:
         # The address may hold a password, so it is not repeated.
-        msg = "the database address is not understood; it begins with sqlite:/// or postgresql://"
-        raise StoreRefused(msg) from error
+        raise StoreRefused(
+            "the database address is not understood; it begins with sqlite:/// or postgresql://"
+        ) from error
     if url.drivername == "sqlite" and url.database and url.database != ":memory:":
         return url
     if url.drivername in _POSTGRESQL and url.database:
         return url.set(drivername="postgresql+psycopg")
-    msg = "the database address must name a file (sqlite:///…) or a PostgreSQL database (postgresql://…/name)"
-    raise StoreRefused(msg)
+    raise StoreRefused(
+        "the database address must name a file (sqlite:///…) or a PostgreSQL database (postgresql://…/name)"
+    )
 
 
 def derive_keys_url(database_url: str) -> str:

@@ -61,8 +61,7 @@ def read(text: str) -> int | date:
         return date.fromisoformat(text)
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
-        msg = "an instant without its offset"
-        raise ValueError(msg)
+        raise ValueError("an instant without its offset")
     return instant(moment)
 
 

@@ -47,8 +47,7 @@ class Store:
     def write(self) -> Iterator[Connection]:
         """Commit durably what the block did, or nothing of it when it raises."""
         if self.read_only:
-            msg = "this store was opened for reading"
-            raise StoreRefused(msg)
+            raise StoreRefused("this store was opened for reading")
         with self._turns.held() if self._turns else nullcontext(), _told_apart(), self._writer.begin() as connection:
             yield connection
 

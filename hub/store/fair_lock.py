@@ -30,8 +30,7 @@ class FairLock:
         me = get_ident()
         with self._mutex:
             if self._holder == me:
-                msg = "a write transaction was opened inside a write transaction of the same store"
-                raise RuntimeError(msg)
+                raise RuntimeError("a write transaction was opened inside a write transaction of the same store")
             if self._holder is None and not self._waiting:
                 self._holder = me
                 return
@@ -46,8 +45,7 @@ class FairLock:
         with self._mutex:
             if turn in self._waiting:
                 self._waiting.remove(turn)
-                msg = "no turn to write within the waiting time"
-                raise StoreUnavailable(msg)
+                raise StoreUnavailable("no turn to write within the waiting time")
         # The lock was handed over between the timeout and now: it is ours.
 
     def _release(self) -> None:

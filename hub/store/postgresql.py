@@ -107,5 +107,4 @@ def _refuse_forgetful(connection: psycopg.Connection[Any], _: ConnectionPoolEntr
         raise StoreRefused("a pooler before PostgreSQL drops what a connection asks for; name the server itself")
     found = found and found[:-1]
     if found != ("on", "on", "on"):
-        msg = f"PostgreSQL must run with {', '.join(_DURABLE)} on; it has {found}"
-        raise StoreRefused(msg)
+        raise StoreRefused(f"PostgreSQL must run with {', '.join(_DURABLE)} on; it has {found}")

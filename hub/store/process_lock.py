@@ -18,8 +18,9 @@ def hold(home: Path) -> Iterator[None]:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            msg = "another process of this installation is writing; stop it first (hub serve or make run)"
-            raise HeldByAnother(msg) from error
+            raise HeldByAnother(
+                "another process of this installation is writing; stop it first (hub serve or make run)"
+            ) from error
         yield
     finally:
         os.close(descriptor)

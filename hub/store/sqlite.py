@@ -62,8 +62,9 @@ def _prepare(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
         connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous", "foreign_keys")
     )
     if found != ("wal", _FULL, 1):
-        msg = f"SQLite must run with journal_mode wal, synchronous 2 (FULL), foreign_keys 1; it has {found}"
-        raise StoreRefused(msg)
+        raise StoreRefused(
+            f"SQLite must run with journal_mode wal, synchronous 2 (FULL), foreign_keys 1; it has {found}"
+        )
 
 
 def _forbid_writing(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
