@@ -16,6 +16,7 @@ from hub.grants.loading import lock
 from hub.grants.standing import changed
 from hub.grants.tables import consent, consent_line, consent_person, proposed_officer
 from hub.grants.telling import tell
+from hub.officers.comparing import alike
 from hub.officers.tables import employment, officer
 from hub.officers.working import employed_at
 from hub.store.actor import Actor
@@ -89,7 +90,7 @@ def bind(tx: Connection, ground: Ground, actor: Actor, *, proposal_id: str, offi
     if job is None:
         raise Invalid({"officer": [_NOBODY]})
     said, is_so = (proposal.name, proposal.title, proposal.work_email), (job.name, job.title, job.email)
-    if [_plain(text) for text in said] != [_plain(text) for text in is_so]:
+    if not all(map(alike, said, is_so)):
         raise Invalid({"officer": [_DIFFERS]})
     cases = _hold_cases(tx, ground, actor, proposal_id)
     at = ground.clock.now(tx)
@@ -177,7 +178,3 @@ def _wake(tx: Connection, proposal_id: str, *, officer_id: str, employment_id: s
     tx.execute(update(consent_person).where(consent_person.c.id.in_(sleeping)).values(**hers))
     # Her employment counts from this confirmation: what was written before it opens only by its own yes.
     tx.execute(update(consent_line).where(consent_line.c.person_id.in_(sleeping)).values(**hers, since=at))
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split()).casefold()

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, exists, func, select
 
+from hub.officers.comparing import alike
 from hub.officers.employing import add_officer, add_reach, employ, look_after
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
@@ -85,14 +86,10 @@ def _check_known(known: Row[*tuple[Any, ...]], person: Described) -> None:
         raise Invalid({"email": ["Personen arbetar redan på enheten."]})
     if known.waits:
         raise Invalid({"email": ["Personen är inbjuden och väntar på att du bekräftar."]})
-    if _plain(known.name) != _plain(person.name):
+    if not alike(known.name, person.name):
         raise Invalid({"email": ["E-postadressen används redan med ett annat namn. Kontrollera båda."]})
     if known.role != person.role.value:
         raise Invalid({"job": ["Personen har redan en annan roll i Ingången. En person har en roll."]})
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split()).casefold()
 
 
 def _call(
