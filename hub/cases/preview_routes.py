@@ -15,7 +15,7 @@ from hub.consents.sentences import source
 from hub.signin.current import signed_in
 from hub.store.errors import NotShown
 from hub.store.ground import ground
-from policies.vocabulary import Category
+from policies.vocabulary import PARTICIPANT_SOURCE, Category
 
 api: Final = ApiBlueprint("previews", __name__, description="What a named person would see, decided as it is then.")
 pages: Final = Blueprint("preview_pages", __name__, template_folder="templates")
@@ -83,4 +83,4 @@ def _items(items: tuple[dict[str, Any], ...]) -> tuple[Described, ...]:
 
 
 def _whose(unit: str, name: str) -> str:
-    return _("Du själv") if unit == "participant" else name
+    return _("Du själv") if unit == PARTICIPANT_SOURCE else name

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from hub.access_log.reader.visits import LastWritten, last_opened, last_written
 from hub.collisions.finding import Reader, collisions_of
+from hub.collisions.resolving import State
 from hub.collisions.rules import hours_a_week
 from hub.disclosure.records import Disclosure, Opened
 from hub.plans.gathering import Gathered
@@ -21,7 +22,7 @@ from hub.store.ground import Ground
 
 LOOKED_BACK: Final = 90 * DAY  # µs; who has not opened a case for so long is told that all of it may be new
 SOON: Final = timedelta(days=30)
-SETTLED: Final = frozenset({"accepted", "resolved"})
+SETTLED: Final = frozenset({State.ACCEPTED.value, State.RESOLVED.value})
 
 
 @dataclass(frozen=True, slots=True)
