@@ -1,5 +1,6 @@
 """JSON routes of cases, plans, collisions and the participant's own: load, one call, answer."""
 
+from dataclasses import fields
 from typing import Any, Final
 
 import orjson
@@ -146,10 +147,8 @@ def read_own() -> Response:
     actor = signed_in().actor
     case_id = own.her_case(ground(), actor)
     view = show(ground(), actor, case_id=case_id, purpose=_purpose())
-    hint = listing.hinted(ground(), case_id)
-    return Response(
-        orjson.dumps(view)[:-1] + b',"collision_hint":' + orjson.dumps(hint) + b"}", content_type="application/json"
-    )
+    told = {field.name: getattr(view, field.name) for field in fields(view)}
+    return answer(told | {"collision_hint": listing.hinted(ground(), case_id)})
 
 
 @participant.put("/me/goal")
@@ -192,7 +191,7 @@ def _add(plan_id: str, kind: ItemKind, body: dict[str, Any]) -> Response:
         signed_in().actor,
         plan_id=plan_id,
         kind=kind,
-        values=_limit_named(kind, body),
+        values=limit_named(kind, body),
         category=category,
         accept=accept,
     )
@@ -215,13 +214,13 @@ def _change(item_id: str, kind: ItemKind, body: dict[str, Any]) -> Response:
         item_id=item_id,
         kind=kind,
         version=version,
-        changes=_limit_named(kind, body),
+        changes=limit_named(kind, body),
         purpose=_purpose(),
     )
     return answer(changed)
 
 
-def _limit_named(kind: ItemKind, body: dict[str, Any]) -> dict[str, Any]:
+def limit_named(kind: ItemKind, body: dict[str, Any]) -> dict[str, Any]:
     """Rename what a limit limits: sent as `kind`, kept as `limit`, since an item's own kind is "limit"."""
     if kind is ItemKind.LIMIT and "kind" in body:
         return {("limit" if name == "kind" else name): value for name, value in body.items()}

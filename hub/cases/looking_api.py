@@ -2,11 +2,11 @@
 
 from typing import Any, Final
 
-import orjson
 from flask import Response, request
 from flask_smorest import Blueprint
 
 from hub.cases import listing_schemas as schemas
+from hub.cases.api import answer, limit_named
 from hub.cases.extracting import extract
 from hub.cases.foreseeing import foresee
 from hub.cases.schemas import PURPOSE_PARAMETER
@@ -20,17 +20,13 @@ looking: Final = Blueprint("looking", __name__, description="An extract, a forew
 _NOT_OF_THE_ITEM: Final = ("accept", "category", "item")
 
 
-def _answer(value: object) -> Response:
-    return Response(orjson.dumps(value), content_type="application/json")
-
-
 @looking.get("/cases/<case_id>/extract")
 @looking.doc(parameters=[PURPOSE_PARAMETER])
 @looking.response(200, schemas.ExtractOut)
 def read_extract(case_id: str) -> Response:
     """Take out what one may read of a case, for one's own record."""
     taken = extract(ground(), signed_in().actor, case_id=case_id, purpose=request.args.get("purpose"))
-    return _answer({"case": case_id, "at": taken.at, "text": taken.text, "receipt": taken.view.receipt.entry})
+    return answer({"case": case_id, "at": taken.at, "text": taken.text, "receipt": taken.view.receipt.entry})
 
 
 @looking.post("/cases/<case_id>/foreseen/activities")
@@ -48,18 +44,18 @@ def try_activity(body: dict[str, Any], case_id: str) -> Response:
 @looking.response(200, schemas.ForewarningOut)
 def try_limit(body: dict[str, Any], case_id: str) -> Response:
     """Tell what a limit would collide with, of what one may read; nothing is saved."""
-    return _foreseen(case_id, ItemKind.LIMIT, {("limit" if name == "kind" else name): body[name] for name in body})
+    return _foreseen(case_id, ItemKind.LIMIT, body)
 
 
 @looking.get("/cases/<case_id>/saved/<entry_id>")
 @looking.response(200, schemas.SentenceOut)
 def read_sentence(case_id: str, entry_id: str) -> Response:
     """Give the sentence about one's own save, named by its receipt."""
-    return _answer(tell_saved(ground(), signed_in().actor, case_id=case_id, entry_id=entry_id))
+    return answer(tell_saved(ground(), signed_in().actor, case_id=case_id, entry_id=entry_id))
 
 
 def _foreseen(case_id: str, kind: ItemKind, body: dict[str, Any]) -> Response:
-    values = {name: value for name, value in body.items() if name not in _NOT_OF_THE_ITEM}
+    values = {name: value for name, value in limit_named(kind, body).items() if name not in _NOT_OF_THE_ITEM}
     found = foresee(
         ground(),
         signed_in().actor,
@@ -69,4 +65,4 @@ def _foreseen(case_id: str, kind: ItemKind, body: dict[str, Any]) -> Response:
         purpose=request.args.get("purpose"),
         item=body.get("item"),
     )
-    return _answer({"items": found, "next": None})
+    return answer({"items": found, "next": None})

@@ -40,7 +40,8 @@ _WORDS: Final[dict[str, Any]] = {
 }
 
 
-def _purpose() -> str | None:
+def asked_purpose() -> str | None:
+    """Read what she says that she reads for, out of the address or the form."""
     return request.values.get("purpose") or None
 
 
@@ -74,13 +75,17 @@ def _case(case_id: str, *, acted: str, errors: Mapping[str, Sequence[str]] | Non
     """Show a case; `acted` is the collision that something was just said of, `errors` what did not fit there."""
     try:
         looked = look(
-            ground(), signed_in().actor, case_id=case_id, purpose=_purpose(), day=asked_day(request.args.get("vecka"))
+            ground(),
+            signed_in().actor,
+            case_id=case_id,
+            purpose=asked_purpose(),
+            day=asked_day(request.args.get("vecka")),
         )
     except Invalid as refused:
         return _choose_purpose(f"/arenden/{case_id}", refused)
     me = signed_in()
     owners = {person.officer: person.name for person in looked.view.people} | {me.officer: _("du själv")}
-    shown = {"looked": looked, "unit": me.unit, "purpose": _purpose(), "owners": owners}
+    shown = {"looked": looked, "unit": me.unit, "purpose": asked_purpose(), "owners": owners}
     said = {"acted": acted, "errors": errors or {}, "typed": request.form}
     return Response(render_template("cases/case.html", **shown, **said, **_WORDS), _UNFIT if errors else 200)
 
@@ -88,21 +93,21 @@ def _case(case_id: str, *, acted: str, errors: Mapping[str, Sequence[str]] | Non
 @reading.get("/arenden/<case_id>/utdrag")
 def take_out(case_id: str) -> AnyResponse:
     try:
-        taken = extract(ground(), signed_in().actor, case_id=case_id, purpose=_purpose())
+        taken = extract(ground(), signed_in().actor, case_id=case_id, purpose=asked_purpose())
     except Invalid as refused:
         return _choose_purpose(f"/arenden/{case_id}/utdrag", refused)
-    return Response(render_template("cases/extract.html", taken=taken, purpose=_purpose()))
+    return Response(render_template("cases/extract.html", taken=taken, purpose=asked_purpose()))
 
 
 @reading.post("/arenden/<case_id>/krockar/<key>")
 def change_collision(case_id: str, key: str) -> AnyResponse:
     try:
         wanted = read_resolution(request.form.get("state", ""), request.form.get("until"))
-        settle(ground(), signed_in().actor, case_id=case_id, key=key, wanted=wanted, purpose=_purpose())
+        settle(ground(), signed_in().actor, case_id=case_id, key=key, wanted=wanted, purpose=asked_purpose())
     except Invalid as refused:
         return _case(case_id, acted=key, errors=refused.errors)
     flash(_("Krockens läge är nu: %(state)s.", state=_(STATE_LABELS[wanted.state])))
-    asked = {"purpose": _purpose(), "krock": key}
+    asked = {"purpose": asked_purpose(), "krock": key}
     query = urlencode({name: value for name, value in asked.items() if value})
     return redirect(f"/arenden/{case_id}?{query}#krock-{key}", _SEE_OTHER)
 
@@ -141,7 +146,7 @@ def new_link(case_id: str) -> str:
 
 def _choose_purpose(where: str, refused: Invalid) -> Response:
     """Ask what she reads for; each button names it."""
-    errors = refused.errors if _purpose() else {}  # who has not been asked has done nothing wrong
+    errors = refused.errors if asked_purpose() else {}  # who has not been asked has done nothing wrong
     return Response(render_template("cases/purpose.html", where=where, errors=errors, **_WORDS), _UNFIT)
 
 

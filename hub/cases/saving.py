@@ -1,7 +1,7 @@
 """Saves what an officer writes in her unit's plan: checked, saved in one change, then read once more."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from hub.cases.showing import check_purpose, item_view
@@ -104,8 +104,8 @@ def change_item(
     merged = checked_for_officers(kind, {**current.values, **changes}, None)
     with change(ground) as tx:
         saved = saving.change_item(tx, ground, actor, place=current.place, version=version, values=merged)
-    receipt = {"entry": saved.receipt.entry, "leaf": saved.receipt.leaf}
-    return {**open_item(ground, actor, place=current.place, purpose=purpose), "receipt": receipt}
+    opened = open_item(ground, actor, place=current.place, purpose=purpose)
+    return {**opened, "receipt": asdict(saved.receipt)}
 
 
 def open_to_change(ground: Ground, actor: Actor, *, item_id: str, kind: ItemKind, purpose: str | None) -> Current:
@@ -167,5 +167,5 @@ def told(saved: saving.Saved, checked: Values) -> dict[str, Any]:
         "source": saved.source,
         "plan": saved.plan,
         **checked,
-        "receipt": {"entry": saved.receipt.entry, "leaf": saved.receipt.leaf},
+        "receipt": asdict(saved.receipt),
     }

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from hub.cases import editing
 from hub.cases.forms import one_by_one
+from hub.cases.pages import asked_purpose
 from hub.cases.telling import tell_saved
 from hub.plans.vocabulary import ItemKind
 from hub.signin.confirming import confirm
@@ -21,10 +22,6 @@ writing: Final = Blueprint("writing_pages", __name__, template_folder="templates
 
 _SEE_OTHER: Final = 303
 _KINDS: Final = {"plan": ItemKind.PLAN, "insats": ItemKind.ACTIVITY, "grans": ItemKind.LIMIT}
-
-
-def _purpose() -> str | None:
-    return request.values.get("purpose") or None
 
 
 @writing.get("/arenden/<case_id>/plan/ny", defaults={"kind": "plan"})
@@ -58,7 +55,7 @@ def save_item(plan_id: str, kind: str) -> AnyResponse:
 @writing.get("/granser/<item_id>/andra", defaults={"kind": "grans"})
 def change_item(item_id: str, kind: str) -> AnyResponse:
     return _form(
-        editing.change_page(ground(), signed_in().actor, kind=_KINDS[kind], item_id=item_id, purpose=_purpose())
+        editing.change_page(ground(), signed_in().actor, kind=_KINDS[kind], item_id=item_id, purpose=asked_purpose())
     )
 
 
@@ -67,15 +64,15 @@ def change_item(item_id: str, kind: str) -> AnyResponse:
 @writing.post("/granser/<item_id>/andra", defaults={"kind": "grans"})
 def save_change(item_id: str, kind: str) -> AnyResponse:
     actor = signed_in().actor
-    page = editing.change_page(ground(), actor, kind=_KINDS[kind], item_id=item_id, purpose=_purpose())
-    return _answer(editing.save_change(ground(), actor, page, one_by_one(request.form), purpose=_purpose()))
+    page = editing.change_page(ground(), actor, kind=_KINDS[kind], item_id=item_id, purpose=asked_purpose())
+    return _answer(editing.save_change(ground(), actor, page, one_by_one(request.form), purpose=asked_purpose()))
 
 
 @writing.get("/arenden/<case_id>/sparat/<entry_id>")
 def saved(case_id: str, entry_id: str) -> str:
     told = tell_saved(ground(), signed_in().actor, case_id=case_id, entry_id=entry_id)
     when = saved_at(instant(datetime.fromisoformat(told.at)))
-    return render_template("cases/saved.html", told=told, saved=when, case_id=case_id, purpose=_purpose())
+    return render_template("cases/saved.html", told=told, saved=when, case_id=case_id, purpose=asked_purpose())
 
 
 def _saved_new(page: editing.FormPage) -> AnyResponse:
@@ -85,16 +82,16 @@ def _saved_new(page: editing.FormPage) -> AnyResponse:
             confirm(request.form)  # an acceptance weighs as much here as on its own page
     except Invalid as wrong:
         return _form(editing.unconfirmed(page, form, wrong))
-    return _answer(editing.save_new(ground(), signed_in().actor, page, form, purpose=_purpose()))
+    return _answer(editing.save_new(ground(), signed_in().actor, page, form, purpose=asked_purpose()))
 
 
 def _answer(answer: editing.FormPage | editing.Done) -> AnyResponse:
     if isinstance(answer, editing.FormPage):
         return _form(answer)
-    said = f"?purpose={_purpose()}" if _purpose() else ""
+    said = f"?purpose={asked_purpose()}" if asked_purpose() else ""
     where = f"/sparat/{answer.entry}" if answer.entry else ""
     return redirect(f"/arenden/{answer.case}{where}{said}", _SEE_OTHER)
 
 
 def _form(page: editing.FormPage) -> Response:
-    return Response(render_template("cases/item_form.html", page=page, purpose=_purpose()), page.status)
+    return Response(render_template("cases/item_form.html", page=page, purpose=asked_purpose()), page.status)
