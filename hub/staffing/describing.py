@@ -36,7 +36,7 @@ def describe(given: Mapping[str, str], *, jobs: tuple[str, ...] = (), role: Role
     Raises Invalid with everything that has to be mended.
     """
     faults: dict[str, list[str]] = {}
-    name, title = _text(given, "name", faults), _text(given, "title", faults)
+    name, title = text_of(given, "name", faults), text_of(given, "title", faults)
     email = given.get("email", "").strip().casefold()
     if len(email) > LONGESTEMAIL or not EMAIL.fullmatch(email):
         faults["email"] = ["Skriv personens e-postadress i arbetet, till exempel namn@kommun.se."]
@@ -71,7 +71,8 @@ def _reach(given: Mapping[str, str | None], faults: dict[str, list[str]]) -> Rea
     return Reach(phone=phone or None, reached=reached or None)
 
 
-def _text(given: Mapping[str, str], field: str, faults: dict[str, list[str]]) -> str:
+def text_of(given: Mapping[str, str], field: str, faults: dict[str, list[str]]) -> str:
+    """Read a name or a title; what has to be mended is noted in `faults`."""
     text = _plain(given.get(field))
     if not text:
         faults[field] = [_FILL_IN]

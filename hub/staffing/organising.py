@@ -8,7 +8,6 @@ from typing import Final
 from sqlalchemy import Connection, and_, bindparam, or_, select
 
 from hub.access_log.entry import Record
-from hub.officers.reading import LONGEST
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.officers.working import not_ended
@@ -19,10 +18,10 @@ from hub.organisations.tables import organisation, unit
 from hub.signin.calling import Purpose
 from hub.signin.current import SignedIn
 from hub.signin.tables import invitation
+from hub.staffing.describing import text_of
 from hub.staffing.recording import record
 from hub.store.errors import Invalid
 from hub.store.ground import Ground
-from hub.store.told import told
 
 _ORGANISATION_STANDS: Final = "Organisationen finns redan. Välj den i listan."
 _UNIT_STANDS: Final = "Enheten finns redan i organisationen."
@@ -72,9 +71,9 @@ def add_unit(tx: Connection, ground: Ground, who: SignedIn, given: Mapping[str, 
     """
     at = ground.clock.now(tx)
     faults: dict[str, list[str]] = {}
-    name = _name(given, "unit_name", faults)
+    name = text_of(given, "unit_name", faults)
     belongs_to = given.get("organisation", "")
-    new = _name(given, "new_organisation", faults) if not belongs_to else ""
+    new = text_of(given, "new_organisation", faults) if not belongs_to else ""
     kind = given.get("kind", "")
     if not belongs_to and kind not in frozenset(AuthorityKind):
         faults["kind"] = ["Välj vad för slags organisation det är."]
@@ -105,15 +104,6 @@ def _unless_taken(field: str, sentence: str) -> Iterator[None]:
         yield
     except NameTaken:
         raise Invalid({field: [sentence]}) from None
-
-
-def _name(given: Mapping[str, str], field: str, faults: dict[str, list[str]]) -> str:
-    name = " ".join(given.get(field, "").split())
-    if not name:
-        faults[field] = ["Fyll i fältet."]
-    elif len(name) > LONGEST or not name.isprintable() or name[0] in "=+-@":
-        faults[field] = [told("Skriv vanlig text, högst %(longest)s tecken.", longest=LONGEST)]
-    return name
 
 
 MANAGERS: Final = (
