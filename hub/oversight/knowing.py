@@ -13,7 +13,7 @@ from hub.disclosure.entries import entry
 from hub.disclosure.permitting import refuse
 from hub.oversight.matrix import MOST_READS, Cell, Knowledge, Unit, known, newest_reads
 from hub.oversight.naming import Names, names_for
-from hub.oversight.own_reads import Cursor
+from hub.oversight.own_reads import Cursor, following
 from hub.oversight.wording import opened
 from hub.signin.current import SignedIn
 from hub.store.errors import NotShown
@@ -69,8 +69,7 @@ def readings(ground: Ground, me: SignedIn, *, unit: str, category: str, before: 
             raise refuse(ground, me.actor, at=at, action=Action.LOG_READ, subject=participant)
         names = _names(tx, shown, cell)
         _tell(tx, ground, me, count=len(shown))
-    following = f"{shown[-1].entry.ts}-{shown[-1].id}" if len(found) > PAGE else None
-    return Readings(of_unit, cell, shown, names, following)
+    return Readings(of_unit, cell, shown, names, following(found, shown))
 
 
 def _reads_of(tx: Connection, participant: str, unit: str, category: str, before: Cursor | None) -> list[LoggedEntry]:

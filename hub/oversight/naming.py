@@ -6,31 +6,18 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from hub.access_log.reader import LoggedEntry
+from hub.grants.naming import OfficerName, UnitName
 from hub.grants.tables import case
 from hub.officers.tables import officer
 from hub.organisations.tables import organisation, unit
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """An officer as the staff directory tells of her."""
-
-    name: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class NamedUnit:
-    name: str
-    authority: str
-
-
-@dataclass(frozen=True, slots=True)
 class Names:
     """Everything that the entries of one page name."""
 
-    officers: Mapping[str, Named]
-    units: Mapping[str, NamedUnit]
+    officers: Mapping[str, OfficerName]
+    units: Mapping[str, UnitName]
     cases: Mapping[str, str]
 
 
@@ -57,7 +44,7 @@ def names_for(
     )
     numbers = tx.execute(select(case.c.id, case.c.number).where(case.c.id.in_(set(cases) - {None})))
     return Names(
-        officers={row[0]: Named(row[1], row[2]) for row in officers},
-        units={row[0]: NamedUnit(row[1], row[2]) for row in places},
+        officers={row[0]: OfficerName(row[1], row[2]) for row in officers},
+        units={row[0]: UnitName(row[1], row[2]) for row in places},
         cases={row[0]: row[1] for row in numbers},
     )

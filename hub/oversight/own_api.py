@@ -9,8 +9,7 @@ from hub.consents.labels import PARTICIPANT_LABELS
 from hub.oversight.knowing import knowledge, readings
 from hub.oversight.matrix import Cell
 from hub.oversight.naming import Names
-from hub.oversight.own_pages import cursor
-from hub.oversight.own_reads import OfMonth, folded_reads, own_reads
+from hub.oversight.own_reads import OfMonth, cursor, folded_reads, own_reads
 from hub.oversight.own_schemas import KnowledgeSchema, ReadingsQuery, ReadingsSchema, ReadsQuery, ReadsSchema
 from hub.oversight.own_wording import counted
 from hub.oversight.showing import for_participant

@@ -12,7 +12,7 @@ from hub.access_log.reader import LoggedEntry
 from hub.consents.labels import PARTICIPANT_LABELS
 from hub.oversight.knowing import knowledge, readings
 from hub.oversight.naming import Names
-from hub.oversight.own_reads import Cursor, OfMonth, folded_reads, own_reads
+from hub.oversight.own_reads import OfMonth, cursor, folded_reads, own_reads
 from hub.oversight.own_schemas import ReadsQuery
 from hub.oversight.own_wording import counted, in_two, opened_lines
 from hub.oversight.wording import source_name
@@ -67,12 +67,6 @@ def one_cell(unit_id: str, category: str) -> str:
     return render_template(
         "oversight/knowledge_cell.html", found=found, label=label, days=by_day(rows), source_name=named
     )
-
-
-def cursor(text: str | None) -> Cursor | None:
-    """Read `next` of the page before."""
-    at, _dash, entry_id = (text or "").partition("-")
-    return (int(at), entry_id) if entry_id else None
 
 
 def _asked() -> dict[str, Any]:

@@ -57,7 +57,7 @@ def own_reads(ground: Ground, me: SignedIn, *, before: Cursor | None, limit: int
         shown = tuple(found[:limit])
         names = names_of(tx, shown)
     _tell(ground, me, count=len(shown))
-    return Page(shown, names, _next(found, shown))
+    return Page(shown, names, following(found, shown))
 
 
 @needing("log")
@@ -80,7 +80,7 @@ def folded_reads(
         people = tuple(dict(folding.actors(tx, participant)))
         names = names_with(tx, shown, folds, people)
     _tell(ground, me, count=len(shown))
-    return FoldedPage(shown, folds, people, names, _next(found, shown))
+    return FoldedPage(shown, folds, people, names, following(found, shown))
 
 
 def _participant(me: SignedIn) -> str:
@@ -100,9 +100,16 @@ def _tell(ground: Ground, me: SignedIn, *, count: int) -> None:
         writer.append(tx, ground, told)
 
 
-def _next(found: Sequence[LoggedEntry], shown: Sequence[LoggedEntry]) -> str | None:
+def following(found: Sequence[LoggedEntry], shown: Sequence[LoggedEntry]) -> str | None:
+    """Give `next`, which asks for the page after; None when all that was found is shown."""
     last = shown[-1] if len(found) > len(shown) else None
     return f"{last.entry.ts}-{last.id}" if last else None
+
+
+def cursor(text: str | None) -> Cursor | None:
+    """Read `next` of the page before."""
+    at, _dash, entry_id = (text or "").partition("-")
+    return (int(at), entry_id) if entry_id else None
 
 
 def by_month(

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from hub.access_log import reader, writer
 from hub.access_log.reader import Counted, Filters, LoggedEntry, Place, Proof
 from hub.access_log.sealer import seal_pending
+from hub.disclosure.deciding import NO_CASE
 from hub.disclosure.entries import entry
 from hub.grants.tables import case as case_table
 from hub.officers.employing import looked_after
@@ -23,7 +24,6 @@ from hub.store.ground import Ground
 from hub.store.outages import needing
 from policies.vocabulary import Action, Outcome, Reserved
 
-_NO_CASE: Final = "0" * 32
 _OF_NO_UNIT: Final = frozenset(label.value for label in Reserved)
 _WHOSE_CASE: Final = "whose case"  # in place of a subject, until the case is looked up
 ALL_OF_HERS: Final = Filters(subject=_WHOSE_CASE)
@@ -194,11 +194,11 @@ def of_case(tx: Connection, filters: Filters, case: str | None) -> Filters:
     if case is None:
         return filters
     row = tx.execute(select(case_table.c.id, case_table.c.participant_id).where(case_table.c.number == case)).first()
-    found, participant = row or (_NO_CASE, _NO_CASE)
+    found, participant = row or (NO_CASE, NO_CASE)
     if filters.subject == _WHOSE_CASE:
         return replace(filters, subject=participant)
     # A pseudonym that is not the case's own narrows the list to nothing.
-    subject = participant if filters.subject in {None, participant} else _NO_CASE
+    subject = participant if filters.subject in {None, participant} else NO_CASE
     return replace(filters, case=found, subject=subject)
 
 
