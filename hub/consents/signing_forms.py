@@ -17,6 +17,7 @@ Form = MultiDict[str, str]
 _YES_NO: Final = {YES: True, NO: False}
 _ROWS: Final = "rows."
 _LONGEST_NAME: Final = 200
+_OTHERS_NOW: Final = "Dina svar har ändrats sedan du öppnade sidan. Läs igenom dem här och skriv under igen."
 
 
 def to_answer(form: Form) -> Answer:
@@ -42,15 +43,13 @@ def to_answer(form: Form) -> Answer:
 
 
 def to_signature(form: Mapping[str, str], sitting: Sitting) -> tuple[Signature, str]:
-    """Give what she signs with her saved answers, and her code. Raises Invalid that names all that is missing."""
-    faults: dict[str, list[str]] = {}
+    """Give what she signs with her saved answers, and her code. Raises Invalid that names all that is missing.
+
+    `kept` says which answers stood on the page: what was saved since, on another screen, she has not read there.
+    """
+    faults = _wrong(form, sitting)
     typed = form.get("typed_name", "").strip()[:_LONGEST_NAME]
     drawing = None
-    for check in (lambda: check_capacity(form.get("capacity", "")), lambda: read_meeting(form)):
-        try:
-            check()
-        except Invalid as invalid:
-            faults |= invalid.errors
     try:
         drawing = read_drawing(form.get("drawing", ""))
     except Invalid as invalid:
@@ -71,3 +70,14 @@ def to_signature(form: Mapping[str, str], sitting: Sitting) -> tuple[Signature, 
         helps=sitting.saved.helps,
     )
     return signature, form.get("code", "")
+
+
+def _wrong(form: Mapping[str, str], sitting: Sitting) -> dict[str, list[str]]:
+    """Say what is wrong beside her name and her code."""
+    faults = {} if form.get("kept", "") == str(sitting.kept) else {"": [_OTHERS_NOW]}
+    for check in (lambda: check_capacity(form.get("capacity", "")), lambda: read_meeting(form)):
+        try:
+            check()
+        except Invalid as invalid:
+            faults |= invalid.errors
+    return faults

@@ -39,7 +39,7 @@ def answer_all(world: World, browser: Browser, paper: Paper, **instead: str) -> 
 def closing(world: World, browser: Browser, paper: Paper, **instead: str) -> Answer:
     path = f"/medgivanden/{paper.id}/skriv-under/klart"
     page = browser.get(path).text
-    hidden = dict(re.findall(r'name="(digest|nonce)" value="([0-9a-f]+)"', page))
+    hidden = dict(re.findall(r'name="(digest|nonce|kept)" value="([0-9a-f]+)"', page))
     form = {"capacity": "self", "typed_name": "Dana Demosson", "code": world.dana.code, "place": "Demostad"}
     return browser.post(path, {**hidden, **form, **instead})
 
@@ -99,6 +99,24 @@ def test_what_is_answered_is_what_is_signed(world: World) -> None:
     assert ink.data.startswith(b"\x89PNG")
     story.answered(world, paper, "fia")
     assert may_read(world, "fia", "participant", "C04")
+
+
+def test_answers_that_were_changed_on_another_screen_are_read_before_they_are_signed(world: World) -> None:
+    """The page says no to everybody; meanwhile somebody with her session elsewhere says yes to all."""
+    paper = presented(world)
+    dana, elsewhere = world.page("dana"), world.page("dana")
+    path = f"/medgivanden/{paper.id}/skriv-under/klart"
+    answer_all(world, dana, paper, person="no")
+    shown = dict(re.findall(r'name="(digest|nonce|kept)" value="([0-9a-f]+)"', dana.get(path).text))
+    answer_all(world, elsewhere, paper)
+    for kept in (shown["kept"], ""):
+        refused = closing(world, dana, paper, kept=kept)
+        assert refused.status == 422
+        assert "Dina svar har ändrats" in refused.text
+        assert "Fia Falk på Försäkringskassan får läsa" in refused.text, "what she would sign now"
+    assert version_of(world, paper).head.signed_at is None
+    assert closing(world, dana, paper).status == 303, "once she has seen them"
+    assert all(signed(world, paper)["persons"].values())  # type: ignore[attr-defined]
 
 
 def test_it_can_be_left_and_gone_on_with_and_a_no_is_kept(world: World) -> None:
