@@ -10,11 +10,15 @@ from sqlalchemy import Connection
 from hub.access_log.writer import Receipt
 from hub.consents.acting import permitted, refusing
 from hub.consents.documents import remove_part
+from hub.consents.presenting import names_in
 from hub.consents.recording import record_act
+from hub.consents.showing import View
+from hub.disclosure.permitting import record
+from hub.grants.states import state
 from hub.grants.withdrawing import Scope, decline, withdraw
 from hub.store.actor import Actor
 from hub.store.ground import Ground
-from policies.vocabulary import Action
+from policies.vocabulary import PARTICIPANT_SOURCE, Action
 
 IN_THE_HUB: Final = "hub"
 LETTER: Final = "letter"
@@ -41,6 +45,43 @@ class TakenBack:
     scope: Scope
     entry: Receipt
     declined: bool = False  # she said no to what she had not signed
+
+
+def may_take_back(tx: Connection, ground: Ground, actor: Actor, *, consent_id: str) -> View:
+    """Show the participant what there is to take back: persons and rows, which are no secret to her. Logged.
+
+    No text is opened for it: neither keys that do not answer nor bytes that somebody has spoilt may keep her from it.
+    """
+    act = permitted(tx, ground, actor, consent_id=consent_id, action=Action.WITHDRAW)
+    receipt = record(
+        tx,
+        ground,
+        actor,
+        at=act.at,
+        action=Action.READ,
+        facts=act.facts,
+        permit=act.permit,
+        source=PARTICIPANT_SOURCE,
+        category=act.label,
+        case=act.version.head.case_id,
+        consent=act.version.reference,
+        count=0,
+    )
+    return View(
+        version=act.version,
+        state=state(act.version.head, act.at),
+        at=act.at,
+        names=names_in(tx, act.version),
+        name=None,
+        whole=True,
+        text=None,
+        digest=None,
+        nonce=None,
+        summary=(),
+        reasons={},
+        receipt=receipt,
+        hers=True,
+    )
 
 
 def take_back(

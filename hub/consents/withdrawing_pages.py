@@ -6,8 +6,8 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from hub.consents import forms, picturing, showing
-from hub.consents.withdrawing import take_back
+from hub.consents import forms, picturing
+from hub.consents.withdrawing import may_take_back, take_back
 from hub.disclosure.changing import change
 from hub.signin.current import signed_in
 from hub.store.errors import Invalid
@@ -42,6 +42,7 @@ def take_back_now(consent_id: str) -> Answer:
 
 
 def _page(consent_id: str, errors: Errors) -> str:
-    shown = showing.show(ground(), signed_in().actor, consent_id=consent_id)
+    with change(ground()) as tx:
+        shown = may_take_back(tx, ground(), signed_in().actor, consent_id=consent_id)
     picture = picturing.picture(shown, hers=True)
     return render_template("consents/take_back.html", view=shown, picture=picture, errors=errors, typed=request.form)

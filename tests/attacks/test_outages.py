@@ -164,7 +164,7 @@ class Askers:
             self.dana = world.api("dana")
             self.page_of_dana = world.page("dana")
             self.signature = story.signature(world, self.paper)
-        self.apis = {name: world.api(name) for name in ("fia", "amir", "dagny")}
+        self.apis = {name: world.api(name) for name in ("fia", "amir", "arvid", "dagny")}
         self.pages = {name: world.page(name) for name in ("fia", "amir")}
         self.secret = world.session("fia", Surface.PAGE)
 
@@ -239,13 +239,34 @@ def test_she_takes_all_back_without_the_keys(askers: Askers, name: str) -> None:
     assert askers.dana.post(f"/consents/{consent}/withdrawals", whole).json == taken.json | {"entry": ANY}
 
 
-def test_she_takes_all_back_on_the_page_without_the_keys(askers: Askers) -> None:
+@pytest.mark.parametrize("name", [name for name, (what, _) in OUTAGES.items() if what == "keys"])
+def test_she_takes_all_back_on_the_page_without_the_keys(askers: Askers, name: str) -> None:
+    """By the way that there is in a browser: the page with the choice opens too."""
     path, page = f"/medgivanden/{askers.scene.paper.id}/ta-tillbaka", askers.page_of_dana
-    form = {"what": "whole", "csrf_token": token(askers.world, page)}
-    with outage(askers.world, "the keys' table is gone"):
-        told = page.client.post(path, data=form, follow_redirects=True)
-    assert told.status_code == 200
-    assert "Det gäller nu." in told.text
+    with outage(askers.world, name):
+        assert f'href="{path}"' in page.get("/mina-medgivanden").text
+        taken = page.post(path, {"what": "whole"})
+        told = page.get("/mina-medgivanden").text
+    assert taken.status == 303
+    assert "Det gäller nu." in told
+
+
+def test_she_takes_back_what_somebody_has_spoilt(askers: Askers) -> None:
+    """Bytes of the text or of a unit's reason are changed: her way out needs none of them (E13)."""
+    world, paper = askers.world, askers.scene.paper
+    row = paper.row(world, "FK Nordost", "C04")
+    declined = {"rows": {row: False}, "reason": "Inte nu."}
+    assert askers.apis["fia"].post(f"/consents/{paper.id}/acceptances", declined).status == 200
+    _run(world.store, "UPDATE document SET sealed = (SELECT sealed FROM identity LIMIT 1)")
+    _run(world.store, "UPDATE acceptance SET reason = (SELECT sealed FROM identity LIMIT 1) WHERE reason IS NOT NULL")
+    path, page = f"/medgivanden/{paper.id}/ta-tillbaka", askers.page_of_dana
+    assert page.get(f"/medgivanden/{paper.id}").status == 500
+    shown = page.get(path).text
+    assert "Fia Falk" in shown
+    assert page.post(path, {"what": f"person:{paper.person(world, 'fia')}"}).status == 303
+    assert askers.apis["fia"].get(f"/cases/{askers.scene.who.case}").status == 404
+    assert page.post(path, {"what": "whole"}).status == 303
+    assert askers.apis["arvid"].get(f"/cases/{askers.scene.who.case}").status == 404
 
 
 def test_the_outage_finds_a_door_that_opens_without_its_entry(askers: Askers, monkeypatch: pytest.MonkeyPatch) -> None:
