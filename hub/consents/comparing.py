@@ -105,7 +105,7 @@ def _count(tx: Connection, ground: Ground, who: SignedIn, act: Permitted, compar
         signing.check_signable(act.version, None, at=act.at)
         shown = same_text(tx, act.version, signature, compared.text)
         entered_by = papers.settle(tx, consent_id=act.version.id, officer=who.officer or "", counts=True, at=act.at)
-        made = signing.sign(tx, ground, version=act.version, answers=signature.answers, at=act.at)
+        made = signing.sign(tx, ground, version=act.version, answers=signature.answers, one_coach=False, at=act.at)
     proven = Proven(
         method=ON_PAPER,
         one_coach=False,

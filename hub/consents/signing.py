@@ -80,24 +80,29 @@ def _sign(
     tx: Connection, ground: Ground, who: SignedIn, *, consent_id: str, signature: Signature, proof: Proof, text: str
 ) -> Signed:
     act = permitted(tx, ground, who.actor, consent_id=consent_id, action=Action.SIGN)
+    proven = _proven(act.version, signature, who, proof)
     with refusing(ground, who.actor, act, Action.SIGN):
         confirm(tx, proof)
         signing.check_signable(act.version, None, at=act.at)
         shown = same_text(tx, act.version, signature, text)
-        made = signing.sign(tx, ground, version=act.version, answers=signature.answers, at=act.at)
-    proven = Proven(
-        method=signature.method,
-        # Her code rests on the coach's own link, or she signed at the coach's screen: one person has seen all of it.
-        one_coach=who.assisted or proof.code_link_officer == act.version.head.drafted_by,
-        assisted=who.assisted,
-        code_verified_at=proof.at,
-    )
+        answers = signature.answers
+        made = signing.sign(tx, ground, version=act.version, answers=answers, one_coach=proven.one_coach, at=act.at)
     signed = signed_bytes(act.version, signature, made, proven, text=text, language=shown.language, at=act.at)
     written = keep_signature(tx, ground, act, signed, proven=proven, shown=shown, drawing=signature.drawing)
     removed = remove_part(tx, consent_id, "answers")
     receipt = record_act(tx, ground, who.actor, act, action=Action.SIGN, written=written, removed=removed)
     standing = State.ACTIVE if made.valid_from <= act.at else State.SIGNED
     return Signed(act.at, act.version.head.version, standing, len(made.lines), receipt)
+
+
+def _proven(version: Version, signature: Signature, who: SignedIn, proof: Proof) -> Proven:
+    return Proven(
+        method=signature.method,
+        # Her code rests on the coach's own link, or she signed at the coach's screen: one person has seen all of it.
+        one_coach=who.assisted or proof.code_link_officer == version.head.drafted_by,
+        assisted=who.assisted,
+        code_verified_at=proof.at,
+    )
 
 
 def same_text(tx: Connection, version: Version, signature: Signature, text: str) -> Document:

@@ -59,8 +59,13 @@ def check_witness(policy: Policy, version: Version, *, officer: str | None, unit
     """
     if version.head.drafted_by == officer and version.head.witnessed_at is None:
         raise Conflict("witness_required", "Bevittna underskriften. Då godtas också din enhets rader.")
-    if version.head.one_coach and not one_coach_suffices(policy, unit):
+    if not enough_saw(policy, unit, one_coach=bool(version.head.one_coach)):
         raise Conflict("two_must_have_seen", TWO_MUST_HAVE_SEEN)
+
+
+def enough_saw(policy: Policy, unit: str, *, one_coach: bool) -> bool:
+    """Tell whether a unit accepts on such a signature; also whether what it accepted before lives on by it."""
+    return not one_coach or one_coach_suffices(policy, unit)
 
 
 def accept_category(

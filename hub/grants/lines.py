@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from hub.grants.versions import DrawnLine, GivenRow, NamedPerson, Version
 
 Allowed = Callable[[GivenRow, NamedPerson], bool]
+Trusts = Callable[[str], bool]
+"""Tells whether a source accepts on such a signature; by its id."""
 Right = tuple[str, str, str, str, str, str | None]
 """What makes two lines of different versions the same: officer, unit, employment, source, category, and whom she stands
 in for: what is given while somebody is away is not yet given for every day."""
@@ -47,12 +49,13 @@ def drawn(version: Version, answers: Answers, allowed: Allowed) -> tuple[tuple[G
 
 
 def standing_lines(
-    previous: Version | None, *, purposes: str, covers_earlier: bool, at: int
+    previous: Version | None, *, purposes: str, covers_earlier: bool, trusts: Trusts, at: int
 ) -> Mapping[Right, DrawnLine]:
     """Give the lines whose chain is unbroken at `at`: of the governing version, while it has not ended in any way.
 
     `purposes` and `covers_earlier` are the new version's. What a unit accepted for other purposes it has not accepted
-    for these, nor with what it wrote before when it accepted only what came after.
+    for these, nor with what it wrote before when it accepted only what came after. Nor does its acceptance live on by a
+    signature on which it would accept nothing: one person alone could else draw out for a year what two have seen.
     """
     if previous is None or not _governs(previous, at):
         return {}
@@ -60,14 +63,16 @@ def standing_lines(
     rows = {row.id for row in previous.rows if row.stands}
     same = _for_no_more(previous, purposes, covers_earlier=covers_earlier)
     return {
-        right(previous, persons[line.person_id], line): line if same else replace(line, accepted_at=None)
+        right(previous, persons[line.person_id], line): line
+        if same and trusts(line.source)
+        else replace(line, accepted_at=None)
         for line in previous.lines
         if line.withdrawn_at is None and line.declined_at is None and line.person_id in persons and line.row_id in rows
     }
 
 
 def accepted_rows(
-    previous: Version | None, *, purposes: str, covers_earlier: bool, at: int
+    previous: Version | None, *, purposes: str, covers_earlier: bool, trusts: Trusts, at: int
 ) -> Mapping[tuple[str, str], int]:
     """Give when each (source, category) that is still accepted was accepted, for no more than this."""
     if previous is None or not _governs(previous, at):
@@ -77,7 +82,7 @@ def accepted_rows(
     return {
         (row.source, row.category): row.accepted_at
         for row in previous.rows
-        if row.accepted and row.accepted_at is not None
+        if row.accepted and row.accepted_at is not None and trusts(row.source)
     }
 
 

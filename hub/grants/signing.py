@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, union_all, update
 
-from hub.grants.lines import Answers, accepted_rows, drawn, right, standing_lines
+from hub.grants.accepting import enough_saw
+from hub.grants.lines import Answers, Trusts, accepted_rows, drawn, right, standing_lines
 from hub.grants.tables import (
     assignment,
     consent,
@@ -64,15 +65,20 @@ def check_answers(version: Version, answers: Answers) -> None:
         raise Invalid(faults)
 
 
-def sign(tx: Connection, ground: Ground, *, version: Version, answers: Answers, at: int) -> SignedLines:
-    """Sign at `at`, under the lock that is held alone. Raises Conflict or Invalid before anything is written."""
+def sign(
+    tx: Connection, ground: Ground, *, version: Version, answers: Answers, one_coach: bool, at: int
+) -> SignedLines:
+    """Sign at `at`, under the lock that is held alone. Raises Conflict or Invalid before anything is written.
+
+    `one_coach` tells that one person alone has seen it: who never accepts that has accepted nothing of it.
+    """
     head = version.head
     previous = governing_version(tx, case_id=head.case_id, kind=head.kind)
     check_signable(version, previous, at=at)
     check_answers(version, answers)
-    lines = lines_if_signed(tx, ground, version=version, previous=previous, answers=answers, at=at)
-    earlier = answers.covers_earlier
-    accepted = accepted_rows(previous, purposes=head.purposes, covers_earlier=earlier, at=at)
+    lines = lines_if_signed(tx, ground, version=version, previous=previous, answers=answers, one_coach=one_coach, at=at)
+    earlier, trusts = answers.covers_earlier, _trusting(ground, one_coach=one_coach)
+    accepted = accepted_rows(previous, purposes=head.purposes, covers_earlier=earlier, trusts=trusts, at=at)
     _write_answers(tx, version, answers, accepted, at)
     if lines:
         asleep = {person.id for person in version.persons if person.sleeps}
@@ -85,12 +91,20 @@ def sign(tx: Connection, ground: Ground, *, version: Version, answers: Answers, 
 
 
 def lines_if_signed(
-    tx: Connection, ground: Ground, *, version: Version, previous: Version | None, answers: Answers, at: int
+    tx: Connection,
+    ground: Ground,
+    *,
+    version: Version,
+    previous: Version | None,
+    answers: Answers,
+    one_coach: bool,
+    at: int,
 ) -> tuple[DrawnLine, ...]:
     """Give the lines that signing with these answers at `at` makes, after the version that governs until then."""
     pairs = lines_to_be(tx, ground, version=version, answers=answers, at=at)
     purposes, earlier = version.head.purposes, answers.covers_earlier
-    standing = standing_lines(previous, purposes=purposes, covers_earlier=earlier, at=at)
+    trusts = _trusting(ground, one_coach=one_coach)
+    standing = standing_lines(previous, purposes=purposes, covers_earlier=earlier, trusts=trusts, at=at)
     return tuple(
         _line(ground, row, person, standing.get(right(version, person, row)), answers, at) for row, person in pairs
     )
@@ -102,6 +116,10 @@ def lines_to_be(
     """Give exactly the (row, person) pairs that signing with these answers at `at` would make lines of."""
     functions = _open_functions(tx, version.persons, at)
     return drawn(version, answers, lambda row, person: _allowed(ground, functions, row, person))
+
+
+def _trusting(ground: Ground, *, one_coach: bool) -> Trusts:
+    return lambda source: enough_saw(ground.policy, source, one_coach=one_coach)
 
 
 def _allowed(ground: Ground, functions: Mapping[str, str], row: GivenRow, person: NamedPerson) -> bool:

@@ -39,7 +39,8 @@ def suppose(tx: Connection, ground: Ground, *, version: Version, answers: Answer
         standing = (version.persons, version.rows, version.lines)
         return Supposed(version, max(at, head.valid_from), *standing, bool(head.collision_check))
     previous = governing_version(tx, case_id=head.case_id, kind=head.kind)
-    drawn = lines_if_signed(tx, ground, version=version, previous=previous, answers=answers, at=at)
+    # Whoever has seen it: that every unit accepts is supposed.
+    drawn = lines_if_signed(tx, ground, version=version, previous=previous, answers=answers, one_coach=False, at=at)
     return Supposed(
         version=replace(version, head=replace(head, signed_at=at, valid_from=max(at, head.valid_from))),
         at=max(at, head.valid_from),

@@ -7,8 +7,8 @@ from sqlalchemy import update
 
 from hub.grants.tables import consent
 from tests.cases.reference import PLACEMENT
-from tests.cast import MINUTE, World, insecure_argon2, make_world, world
-from tests.consents.story import Paper, may_read, signed
+from tests.cast import DAY, MINUTE, World, insecure_argon2, make_world, world
+from tests.consents.story import Paper, answered, may_read, signed
 
 __all__ = ["insecure_argon2", "make_world", "world"]
 
@@ -72,6 +72,23 @@ def test_no_save_goes_round_it(strict: World) -> None:
     refused = arvid.post(f"/plans/{plan}/activities", {**PLACEMENT, "accept": True})
     assert (refused.status, refused.json["code"]) == (409, "two_must_have_seen")
     assert not may_read(strict, "fia", "AF Rehabteam", "C04")
+
+
+def test_no_new_version_goes_round_it(strict: World) -> None:
+    """What two have seen the unit accepted; one coach alone lets her sign anew, for a year from then."""
+    before = signed(strict)
+    with strict.store.write() as tx:
+        tx.execute(update(consent).where(consent.c.id == before.id).values(one_coach=False))
+    answered(strict, before, "arvid", "rut")
+    strict.api("fia").post(f"/consents/{before.id}/acceptances", {"take_on": True})
+    assert may_read(strict, "fia", "AF Rehabteam", "C04")
+    assert may_read(strict, "fia", "Vuxenpsykiatrin", "C07")
+    strict.clock.move(DAY)
+    paper = signed(strict)
+    assert not may_read(strict, "fia", "AF Rehabteam", "C04")
+    assert may_read(strict, "fia", "Vuxenpsykiatrin", "C07"), "the ward asks for no two"
+    refused = strict.api("arvid").post(f"/consents/{paper.id}/acceptances", {"rows": _rows(strict, paper, "arvid")})
+    assert refused.json["code"] == "two_must_have_seen"
 
 
 def test_two_who_have_seen_it_are_enough(strict: World) -> None:

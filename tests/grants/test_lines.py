@@ -109,6 +109,14 @@ def test_lines_are_exactly_what_was_answered(version: Version, data: st.DataObje
     assert len(made) == len(expected)
 
 
+def everybody(_source: str) -> bool:
+    return True
+
+
+def nobody(_source: str) -> bool:
+    return False
+
+
 @given(versions(), st.integers(3, 6))
 def test_only_an_unbroken_chain_is_carried_over(version: Version, at: int) -> None:
     head = version.head
@@ -121,13 +129,16 @@ def test_only_an_unbroken_chain_is_carried_over(version: Version, at: int) -> No
         whole = row.answer and person.answer and not (row.withdrawn_at or person.withdrawn_at)
         if whole and not ended and not (line.withdrawn_at or line.declined_at):
             expected.add(line.id)
-    stands, wider = (
-        standing_lines(version, purposes=head.purposes, covers_earlier=earlier, at=at) for earlier in (False, True)
+    stands, wider, doubted = (
+        standing_lines(version, purposes=head.purposes, covers_earlier=earlier, trusts=trusts, at=at)
+        for earlier, trusts in ((False, everybody), (True, everybody), (False, nobody))
     )
     assert {line.id for line in stands.values()} == expected
     assert {line.id for line in wider.values()} == expected
     assert head.covers_earlier or not any(line.accepted_at for line in wider.values())
+    assert {line.id for line in doubted.values()} == expected
+    assert not any(line.accepted_at for line in doubted.values())
 
 
 def test_nothing_is_carried_from_nothing() -> None:
-    assert standing_lines(None, purposes="coordinate_plans", covers_earlier=False, at=1) == {}
+    assert standing_lines(None, purposes="coordinate_plans", covers_earlier=False, trusts=everybody, at=1) == {}
