@@ -34,7 +34,10 @@ class Drafted:
 def check_drafter(
     tx: Connection, ground: Ground, actor: Actor, *, case_id: str, exclusive: bool = False
 ) -> tuple[Facts, Permit]:
-    """Raise Refused, which is logged, for whoever may not draft in this case; `exclusive` for who drafts now."""
+    """Raise Refused, which is logged, for whoever may not draft in this case; `exclusive` for who drafts now.
+
+    Who may has read nothing by it.
+    """
     return require(
         tx,
         ground,

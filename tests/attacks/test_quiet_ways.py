@@ -1,5 +1,6 @@
 """Ways by which something could be learned or done in silence: orders, owners, forms, and who comes back."""
 
+import re
 from dataclasses import replace
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from hub.access_log.reader.opening import open_detail
 from hub.access_log.reader.parsing import Entry, parse
 from hub.access_log.tables import log_entry
 from hub.collisions.checking import check_case
+from hub.grants.tables import coach_assignment
 from hub.officers.employing import employ, end_employment
 from hub.organisations.tables import unit
 from policies.vocabulary import Action, Function
@@ -131,6 +133,24 @@ def test_a_form_that_names_the_readers_is_a_read(world: World) -> None:
     assert shown.status == 200
     assert "Amir Amini" in shown.text
     assert told_since(world, before) == [("read", "permitted", "readers_seen")]
+
+
+def test_a_draft_that_begins_with_what_stands_is_a_read(world: World) -> None:
+    """The coach who takes over sees on the form whom the version that governs names, and what they share."""
+    scene = play(world, "drafted")
+    new = f"/arenden/{scene.who.case}/medgivande/nytt"
+    with world.store.write() as tx:
+        hers = update(coach_assignment).where(coach_assignment.c.case_id == scene.who.case)
+        tx.execute(hers.values(officer_id=world["cia"].officer))
+    page, before = world.page("cia"), entries(world)
+    assert re.search(rf'value="{world["rut"].officer}:{world["rut"].unit}" checked', page.get(new).text)
+    assert told_since(world, before) == [("read", "permitted", None)]
+    (told,) = [entry for key, entry in entries(world).items() if key not in before]
+    assert (told.subj, told.consent) == (scene.who.id, f"{scene.paper.id}@1")
+    assert [(one.source, one.category) for one in told.decisions] == [(PARTICIPANT, "consent")]
+    with as_dana(world, scene.who):
+        seen = [one["text"] for one in world.api("dana").get("/me/reads?limit=100").json["items"]]
+    assert sum(text.startswith("Cia Citron") and "läste medgivandets text" in text for text in seen) == 1
 
 
 def test_answering_for_another_unit_is_a_refusal_that_is_logged(world: World) -> None:
