@@ -100,7 +100,10 @@ class EntrySchema(Schema):
     case = fields.String(allow_none=True, metadata={"description": "The case number."})
     decisions = fields.List(fields.Nested(DecisionSchema))
     written = fields.List(fields.Nested(WrittenSchema))
-    count = fields.Integer()
+    count = fields.Integer(
+        allow_none=True,
+        metadata={"description": "How many records. Null for what was not done by an officer of your units."},
+    )
     purpose = fields.String(allow_none=True)
     consent = fields.String(allow_none=True, metadata={"description": "id@version"})
     policy = fields.String(allow_none=True, metadata={"description": "SHA-256 of the policy it was decided under."})

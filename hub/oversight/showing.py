@@ -35,7 +35,8 @@ def for_reviewer(logged: LoggedEntry, names: Names) -> dict[str, Any]:
             for one in told.decisions
         ],
         "written": [{"table": one.table, "id": one.id, "version": one.version} for one in told.rec],
-        "count": told.n,
+        # Of anybody else's act it would tell how much others have: it counts what is left out too.
+        "count": told.n if logged.body is not None else None,
         "purpose": told.purpose,
         "consent": told.consent,
         "policy": told.policy,

@@ -10,6 +10,7 @@ from hub.access_log.reader.notes import read_checkpoint
 from hub.store.errors import StoreUnavailable
 from keys.providers import LOG_SIGNING
 from tests.access_log.proving import inclusion_holds
+from tests.attacks.scene import play
 from tests.cast import Answer, World
 from tests.consents.story import in_force
 from tests.databases import count
@@ -67,6 +68,23 @@ def test_of_anothers_act_a_reviewer_sees_what_it_had_from_her_units(read: World)
     listed = read.page("dora").get("/logg?officer=" + read["amir"].officer).text.partition("<table")[2]
     assert "Amir" in listed
     assert "Vuxenpsykiatrin" not in listed
+
+
+def test_how_much_others_have_is_told_to_no_reviewer(world: World) -> None:
+    """One thing of FK's and one of the ward's, or two: to FK's reviewer the coach's reads of them look alike."""
+    scene = play(world, "counted")
+    found = {}
+    for more in ("one", "two"):
+        read = world.api("amir").get(f"/cases/{scene.who.case}").json["receipt"]["entry"]
+        found[more] = world.api("dora").get(f"/log/entries/{read}").json
+        assert world.api("dagny").get(f"/log/entries/{read}").json["count"] > 1, "his own reviewer sees it whole"
+        assert "Antal poster</dt><dd>\u2013</dd>" in world.page("dora").get(f"/logg/{read}").text
+        wards = f"/plans/{scene.ids['plan:rut']}/activities"
+        assert world.api("rut").post(wards, {"type": "treatment", "title": "Ny"}).status == 201
+    assert found["one"]["count"] is None
+    varies = {"id", "number", "at", "leaf", "facts"}
+    one, two = ({name: told for name, told in each.items() if name not in varies} for each in found.values())
+    assert one == two
 
 
 @pytest.mark.parametrize("act", ["accept", "decline"])
