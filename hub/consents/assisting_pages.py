@@ -12,6 +12,7 @@ from hub.signin.assisting import has_code, take_back, take_over
 from hub.signin.beginning import Client
 from hub.signin.cookies import drop_cookie, put_cookie
 from hub.signin.current import Surface, signed_in
+from hub.signin.requests import client
 from hub.store.errors import Invalid, NotShown, NotSignedIn
 from hub.store.ground import ground
 
@@ -68,7 +69,8 @@ def take_back_page() -> str:
 @screen_pages.post("/skarmen/tillbaka")
 def take_back_now() -> Answer:
     try:
-        returned = take_back(ground(), signed_in(), request.form.get("code", "")[:_LONGEST])
+        code = request.form.get("code", "")[:_LONGEST]
+        returned = take_back(ground(), signed_in(), code, client(Surface.PAGE))
     except Invalid as invalid:
         return _back({"code": list(invalid.errors["code"])}), _UNFIT
     except NotSignedIn:

@@ -74,7 +74,7 @@ class Returned:
     case: str
 
 
-def take_back(ground: Ground, who: SignedIn, code: str) -> Returned:
+def take_back(ground: Ground, who: SignedIn, code: str, client: Client) -> Returned:
     """End the assisted session and unlock the coach's, by the coach's one-time code.
 
     Raises Invalid (field `code`) or TooMany, or NotSignedIn when the coach has to sign in anew: her session was ended,
@@ -105,6 +105,9 @@ def take_back(ground: Ground, who: SignedIn, code: str) -> Returned:
             reason=ENDED,
         )
         writer.append(tx, ground, back)
+        # His session goes on under a new tag, and is known to a reviewer by how it began.
+        again = told(replace(coach, session=session_id(secret)).actor, act=Action.STEP_UP, at=at)
+        writer.append(tx, ground, again, client.trace)
     return Returned(secret, row.handed_case_id)
 
 

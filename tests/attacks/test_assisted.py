@@ -3,11 +3,14 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from hub.access_log.reader.parsing import parse
+from hub.access_log.tables import log_entry
 from hub.signin import guards, looking_up
 from hub.signin.looking_up import session_id
 from hub.signin.tables import session
+from policies.vocabulary import Action
 from tests.attacks.addresses import token
 from tests.cast import API, MINUTE, Answer, Browser, World
 from tests.consents import story
@@ -162,6 +165,19 @@ def test_everybody_sees_that_the_screen_was_handed_over(world: World) -> None:
     assert post(world, screen, "/skarmen/tillbaka", code=world.code("amir")).status == 303
     acts = [one["action"] for one in world.api("dana").get("/me/reads?limit=100").json["items"]]
     assert acts.count("assist") == 2
+
+
+def test_what_the_coach_reads_afterwards_is_known_by_where_it_came_from(world: World) -> None:
+    """His session goes on under a new tag: an entry with its trace carries it, as for every session."""
+    screen = assisted(world)
+    assert post(world, screen, "/skarmen/tillbaka", code=world.code("amir")).status == 303
+    assert screen.get("/arenden").status == 200
+    with world.store.read() as tx:
+        mine = select(log_entry.c.body, log_entry.c.detail).where(log_entry.c.actor == world["amir"].officer)
+        told = [(parse(body), detail) for body, detail in tx.execute(mine)]
+    (listed,) = [entry for entry, _ in told if entry.act is Action.LIST]
+    traced = [entry.act for entry, detail in told if entry.sess == listed.sess and detail is not None]
+    assert traced == [Action.STEP_UP]
 
 
 def test_the_coach_may_always_sign_in_anew(world: World) -> None:

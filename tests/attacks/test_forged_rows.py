@@ -33,6 +33,7 @@ CHOSEN: Final = "a-secret-that-the-attacker-chose-for-himself"
 EVAS_CODE: Final = "937284"
 NEW_CODE: Final = "815263"
 RECOVERY: Final = "0123456789abcdef"
+HERE: Final = Client(address="203.0.113.7", surface=Surface.API)
 
 
 def write(world: World, *statements: Any) -> None:
@@ -266,8 +267,7 @@ def enrols(world: World, secret: str, chosen: str) -> bool:
     with world.store.read() as tx:
         options = enrolling.invited(tx, world.ground, secret).passkey_options
     shown = Shown(passkey=Authenticator().make(options))
-    client = Client(address="203.0.113.7", surface=Surface.API)
-    return bool(enrolling.enrol(world.ground, secret, shown, client, chosen=chosen).username)
+    return bool(enrolling.enrol(world.ground, secret, shown, HERE, chosen=chosen).username)
 
 
 @pytest.mark.parametrize("guarded", [True, False])
@@ -325,10 +325,10 @@ def test_the_screen_goes_back_to_no_session_that_was_changed(world: World, monke
     write(world, update(session).where(session.c.id == locked).values(employment_id=world["cia"].employment))
     changed = replace(who, session=locked)
     with pytest.raises(NotSignedIn):
-        assisting.take_back(world.ground, changed, code)
+        assisting.take_back(world.ground, changed, code, HERE)
     assert screen.get("/skarmen").status != 200
     monkeypatch.setattr(row_seals, "fits", lambda _stored, _expected: True)
-    assert assisting.take_back(world.ground, changed, code).case == world.dana.case
+    assert assisting.take_back(world.ground, changed, code, HERE).case == world.dana.case
 
 
 def test_what_the_hub_did_not_write_is_never_sealed_anew(world: World) -> None:

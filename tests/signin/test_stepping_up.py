@@ -6,6 +6,8 @@ import pytest
 from flask import Flask, Response, render_template_string, request
 from sqlalchemy import select
 
+from hub.access_log.reader.opening import open_detail
+from hub.access_log.reader.parsing import parse
 from hub.access_log.tables import log_entry
 from hub.signin import confirming, stepping_up
 from hub.signin.beginning import Client
@@ -117,6 +119,22 @@ def test_a_page_gets_a_new_cookie_and_the_old_one_is_dead(world: World) -> None:
     assert page.get("/weighty").status == 200
     world.clock.move(4 * MINUTE)
     assert page.post("/weighty", {"text": "b"}).text.startswith("done")
+
+
+@pytest.mark.parametrize("surface", [Surface.PAGE, Surface.API])
+def test_what_is_read_after_it_is_known_by_where_it_came_from(world: World, surface: Surface) -> None:
+    """A page's session goes on under a new tag: the step-up, whose trace is kept, carries that one."""
+    secret = world.session("fia", surface)
+    who = look_up(world.ground, secret, surface)
+    assert who is not None
+    shown = Shown(code=world.code("fia"))
+    goes_on, _fresh = stepping_up.step_up(world.ground, who, shown, replace(HERE, surface=surface))
+    assert (goes_on.session == who.session) is (surface is Surface.API)
+    with world.store.read() as tx:
+        row = tx.execute(select(log_entry).where(log_entry.c.action == "step_up")).one()
+    assert parse(row.body).sess == goes_on.actor.session_tag
+    told = open_detail(world.ground, entry_id=row.id, subject=None, sealed=row.detail)
+    assert b"192.0.2.7" in told
 
 
 def test_ten_hours_are_not_stretched_by_stepping_up(world: World) -> None:
