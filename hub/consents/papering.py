@@ -18,6 +18,7 @@ from hub.disclosure.changing import change
 from hub.grants import papers
 from hub.grants.lines import Answers
 from hub.grants.signing import check_answers, check_signable
+from hub.grants.versions import Version
 from hub.signin.current import SignedIn
 from hub.signin.names import words_of
 from hub.store.actor import Actor
@@ -39,9 +40,13 @@ class OnPaper:
     meeting: Meeting
 
 
-def version_code(number: str, version: int, digest: str) -> str:
-    """Give what is printed on the paper and typed from it: case number, version, three words of the text's hash."""
-    return f"{number} v{version} {'-'.join(words_of(bytes.fromhex(digest)[:3]))}"
+def version_code(version: Version, digest: str) -> str:
+    """Give what is printed on the paper and typed from it: case number, version, three words of this presentation.
+
+    The words are of the text and of when it was presented: as by its nonce on a screen, the one before no longer signs.
+    """
+    presented = sha256(f"{digest} {version.head.presented_at}".encode()).digest()
+    return f"{version.number} v{version.head.version} {'-'.join(words_of(presented[:3]))}"
 
 
 def presented_by(ground: Ground, actor: Actor, *, consent_id: str) -> View:
@@ -56,7 +61,7 @@ def enter_paper(ground: Ground, who: SignedIn, *, consent_id: str, said: OnPaper
     """Keep the scan and the answers, sealed, until a second person of the unit has compared them.
 
     Raises NotShown for everybody but the drafting coach, Invalid for what the text does not ask or another text's
-    code, Conflict for what cannot be signed now.
+    code, Conflict for what cannot be signed now, or may have been signed before she took something back.
     """
     with change(ground) as tx:
         act = permitted(tx, ground, who.actor, consent_id=consent_id, action=Action.PAPER)
@@ -65,6 +70,7 @@ def enter_paper(ground: Ground, who: SignedIn, *, consent_id: str, said: OnPaper
             if text is None:
                 raise Conflict("not_presented", "Texten är inte klar än. Visa den för deltagaren först.")
             check_signable(act.version, None, at=act.at)
+            papers.check_nothing_taken_back(tx, consent_id=consent_id)
         _check(act, text, said)
         papers.enter(
             tx,
@@ -85,9 +91,8 @@ def _text(tx: Connection, consent_id: str) -> Document | None:
 
 
 def _check(act: Permitted, text: Document | None, said: OnPaper) -> None:
-    head = act.version.head
     digest = text.digest.hex() if text is not None and text.digest is not None else ""
-    expected = version_code(act.version.number, head.version, digest)
+    expected = version_code(act.version, digest)
     if said.version_code.split() != expected.split():
         raise Invalid({"version_code": ["Koden på papperet hör inte till den här texten. Skriv den som den står."]})
     if not said.signed_name:

@@ -37,7 +37,7 @@ def paper(consent_id: str) -> Answer:
 @coach_pages.get("/medgivanden/<consent_id>/papper/utskrift")
 def printed(consent_id: str) -> str:
     shown = _presented(consent_id)
-    code = version_code(shown.version.number, shown.version.head.version, shown.digest or "")
+    code = version_code(shown.version, shown.digest or "")
     picture = picturing.picture(shown)
     return render_template("consents/paper_print.html", view=shown, picture=picture, code=code)
 
@@ -95,7 +95,7 @@ def _presented(consent_id: str) -> View:
 def _page(shown: View, errors: Errors) -> str:
     with change(ground()) as tx:
         state = last_paper(tx, consent_id=shown.version.id)
-    code = version_code(shown.version.number, shown.version.head.version, shown.digest or "")
+    code = version_code(shown.version, shown.digest or "")
     return render_template(
         "consents/paper.html",
         view=shown,

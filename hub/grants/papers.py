@@ -10,12 +10,23 @@ from hub.store.ground import Ground
 from hub.store.ids import new_id
 from policies import facts
 
+_asked = consent.alias("asked")
 _WAITS = (paper.c.settled_at.is_(None),)
 _TAKEN_BACK = (
     select(withdrawal.c.id)
     .join(consent, consent.c.id == withdrawal.c.consent_id)
     .join(paper, paper.c.case_id == consent.c.case_id)
     .where(paper.c.consent_id == bindparam("consent"), *_WAITS, withdrawal.c.at >= paper.c.entered_at)
+)
+_TAKEN_BACK_SINCE_SHOWN = (
+    select(withdrawal.c.id)
+    .join(consent, consent.c.id == withdrawal.c.consent_id)
+    .join(_asked, _asked.c.case_id == consent.c.case_id)
+    .where(_asked.c.id == bindparam("consent"), withdrawal.c.at >= _asked.c.presented_at)
+)
+_SINCE_SHOWN = (
+    "Deltagaren har tagit tillbaka något sedan texten visades, och papperet kan vara påskrivet före det. "
+    "Visa texten igen, skriv ut den på nytt och fråga på nytt."
 )
 _SINCE = "Deltagaren har tagit tillbaka något sedan papperet fördes in. Skicka tillbaka det, och fråga på nytt."
 
@@ -30,6 +41,15 @@ class Waiting:
     number: str
     entered_by: str
     entered_at: int
+
+
+def check_nothing_taken_back(tx: Connection, *, consent_id: str) -> None:
+    """Hold that she has taken nothing back since the text was presented: ink has no time that the hub could know.
+
+    Raises Conflict: what was signed before a withdrawal does not undo it (R12).
+    """
+    if tx.execute(_TAKEN_BACK_SINCE_SHOWN, {"consent": consent_id}).first() is not None:
+        raise Conflict("taken_back_since", _SINCE_SHOWN)
 
 
 def enter(tx: Connection, ground: Ground, *, consent_id: str, case_id: str, unit: str, officer: str, at: int) -> None:
