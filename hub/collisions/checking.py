@@ -44,8 +44,8 @@ def check_case(ground: Ground, case_id: str, *, at: int) -> bool:
     day = day_of(at).isoformat()
     with ground.store.write() as tx:
         # The day is taken first: of two that run at once, one finds nothing to do.
-        taken = tx.execute(_TAKE[tx.dialect.name], {"case_id": case_id, "day": day, "at": at, "found": None}).rowcount
-    if not taken:
+        taken = tx.execute(_TAKE[tx.dialect.name], {"case_id": case_id, "day": day, "at": at, "found": None}).first()
+    if taken is None:
         return False
     try:
         found = _found(ground, case_id)
@@ -140,7 +140,8 @@ def _of(case_id: str, day: str) -> ColumnElement[bool]:
     return and_(collision_check.c.case_id == case_id, collision_check.c.day == day)
 
 
+# What was inserted is asked for: how many rows that were PostgreSQL's driver does not say.
 _TAKE: Final = {
-    "postgresql": postgresql.insert(collision_check).on_conflict_do_nothing(),
-    "sqlite": sqlite.insert(collision_check).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(collision_check).on_conflict_do_nothing().returning(collision_check.c.case_id),
+    "sqlite": sqlite.insert(collision_check).on_conflict_do_nothing().returning(collision_check.c.case_id),
 }

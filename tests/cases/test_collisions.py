@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select, update
 from hub.access_log.reader.findings import Fault
 from hub.access_log.sealer import seal_pending
 from hub.access_log.tables import log_entry
-from hub.collisions.checking import run_checks
+from hub.collisions.checking import check_case, run_checks
 from hub.collisions.tables import collision_check, collision_state
 from hub.plans.tables import item
 from hub.store.days import end_of, written
@@ -99,6 +99,18 @@ def test_the_check_gives_one_bit_to_two_people(world: World) -> None:
         assert tx.execute(entry).scalars().all() == ["system:collision_check"]
     world.clock.move(DAY)
     assert run_checks(world.ground) == 1
+
+
+def test_of_two_that_check_a_case_at_once_one_finds_nothing_to_do(world: World) -> None:
+    """Each serving process does the chores; both have found the case waiting before either has taken the day."""
+    agree(world, world.dana, gives=WHOLE, collision_check=True)
+    write_plans(world, world.dana.case)
+    at = world.now
+    assert [check_case(world.ground, world.dana.case, at=at) for _ in range(2)] == [True, False]
+    assert hints(world)["amir"] == [True]
+    with world.store.read() as tx:
+        entry = select(log_entry.c.id).where(log_entry.c.action == "collision_check")
+        assert len(tx.execute(entry).all()) == 1
 
 
 def test_no_check_without_her_yes(world: World) -> None:
