@@ -75,9 +75,13 @@ def end_employment(tx: Connection, *, employment_id: str, ends: int) -> None:
     tx.execute(update(employment).where(employment.c.id == employment_id).values(ends=ends))
 
 
-def look_after(tx: Connection, *, officer_id: str, unit_id: str) -> None:
-    """Let a log reviewer see the log of a unit; said twice, or by two at once, it is so once."""
-    tx.execute(_LOOK_AFTER[tx.dialect.name], {"officer_id": officer_id, "unit_id": unit_id})
+def look_after(tx: Connection, *, officer_id: str, unit_id: str) -> bool:
+    """Let a log reviewer see the log of a unit; said twice, or by two at once, it is so once. Tell whether it is new.
+
+    Who calls logs it.
+    """
+    said = {"officer_id": officer_id, "unit_id": unit_id}
+    return tx.execute(_LOOK_AFTER[tx.dialect.name], said).first() is not None
 
 
 def stop_looking_after(tx: Connection, *, officer_id: str, unit_id: str, at: int) -> None:
@@ -96,8 +100,8 @@ def looked_after(tx: Connection, *, officer_id: str | None, at: int) -> list[str
 
 
 _LOOK_AFTER: Final = {
-    "postgresql": postgresql.insert(reviewed_unit).on_conflict_do_nothing(),
-    "sqlite": sqlite.insert(reviewed_unit).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(reviewed_unit).on_conflict_do_nothing().returning(reviewed_unit.c.unit_id),
+    "sqlite": sqlite.insert(reviewed_unit).on_conflict_do_nothing().returning(reviewed_unit.c.unit_id),
 }
 _NOW: Final = bindparam("now", type_=Instant)
 _HERS: Final = employment.c.officer_id == bindparam("officer", type_=Id)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Final
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, or_, select, update
 
 from hub.access_log.entry import NewEntry, Record
 from hub.access_log.writer import append_many
@@ -47,16 +47,20 @@ def take_in(tx: Connection, ground: Ground, rows: Sequence[OfficerRow], *, by: A
     errors = _check(rows, standing)
     if errors:
         raise FileRefused(errors)
-    entries = []
+    entries, employments = [], 0
     for row in rows:
         changed = _take(tx, ground, row, standing, at=at)
         if changed is not None:
+            employments += 1
             entries.append(_told(by, row, standing, changed, at=at))
+        if _renames(tx, row, standing):
+            entries.append(_of_officer(by, row, standing, reason="renamed", at=at))
     for row in rows:
-        _take_reviews(tx, row, standing)
+        seen = _take_reviews(tx, row, standing)
+        entries += [_of_officer(by, row, standing, reason="reviews", units=(one,), at=at) for one in seen]
     append_many(tx, ground, entries)
     named = {row.email: standing.officers[row.email][0] for row in rows}
-    return Imported(officers=named, employments=len(entries))
+    return Imported(officers=named, employments=employments)
 
 
 def _read(tx: Connection) -> _Standing:
@@ -178,17 +182,36 @@ def _officer(tx: Connection, ground: Ground, row: OfficerRow, standing: _Standin
     known = standing.officers[row.email][0]
     # An empty cell says nothing of how she is reached: what she has chosen herself stands.
     said = {name: value for name, value in asdict(row.reach).items() if value}
-    tx.execute(update(officer).where(officer.c.id == known).values(name=row.name, title=row.title, **said))
+    if said:
+        tx.execute(update(officer).where(officer.c.id == known).values(**said))
     return known
 
 
-def _take_reviews(tx: Connection, row: OfficerRow, standing: _Standing) -> None:
+def _renames(tx: Connection, row: OfficerRow, standing: _Standing) -> bool:
+    """Let the name and title of the file stand; tell whether others did: by them the whole log calls her."""
+    called = {"name": row.name, "title": row.title}
+    other = or_(*(officer.c[name] != said for name, said in called.items()))
+    hers = update(officer).where(officer.c.id == standing.officers[row.email][0], other)
+    return tx.execute(hers.values(**called)).rowcount == 1
+
+
+def _take_reviews(tx: Connection, row: OfficerRow, standing: _Standing) -> list[str]:
+    """Give the units whose log she has not seen before."""
     reviewer = standing.officers[row.email][0]
-    for place in row.reviews if row.role is Role.DPO else ():
-        look_after(tx, officer_id=reviewer, unit_id=standing.units[place])
+    wanted = [standing.units[place] for place in row.reviews] if row.role is Role.DPO else []
+    return [unit_id for unit_id in wanted if look_after(tx, officer_id=reviewer, unit_id=unit_id)]
 
 
 def _told(by: Actor, row: OfficerRow, standing: _Standing, changed: str, *, at: int) -> NewEntry:
+    ended = row.ends is not None and row.ends <= at
+    job = Record("employment", changed, 1, None)
+    return _of_officer(by, row, standing, job, reason="ended" if ended else "employed", at=at)
+
+
+def _of_officer(
+    by: Actor, row: OfficerRow, standing: _Standing, *more: Record, reason: str, units: Sequence[str] = (), at: int
+) -> NewEntry:
+    """Word one change of her, for the reviewers of her unit and of `units`."""
     return NewEntry(
         ts=at,
         actor=by.id or by.kind.value,
@@ -197,8 +220,8 @@ def _told(by: Actor, row: OfficerRow, standing: _Standing, changed: str, *, at: 
         outcome=Outcome.PERMITTED,
         emp=by.employment,
         unit=by.unit,
-        units=(standing.units[row.organisation, row.unit],),
-        rec=(Record("officer", standing.officers[row.email][0], 1, None), Record("employment", changed, 1, None)),
+        units=tuple(sorted({standing.units[row.organisation, row.unit], *units})),
+        rec=(Record("officer", standing.officers[row.email][0], 1, None), *more),
         n=1,
-        reason="ended" if row.ends is not None and row.ends <= at else "employed",
+        reason=reason,
     )

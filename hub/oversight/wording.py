@@ -86,6 +86,8 @@ _MORE_CLOSELY: Final = {
     (Action.OFFICER_CHANGE, "proposal_bound"): "bekräftade vem en föreslagen person är",
     (Action.OFFICER_CHANGE, "proposal_declined"): "avböjde en föreslagen person",
     (Action.OFFICER_CHANGE, "reach_changed"): "ändrade hur en anställd nås på jobbet",
+    (Action.OFFICER_CHANGE, "renamed"): "ändrade namn eller titel på en anställd",
+    (Action.OFFICER_CHANGE, "reviews"): "lät en granskare se enhetens logg",
     (Action.OFFICER_CHANGE, "unit_added"): "lade till en enhet",
     (Action.READ, "readers_seen"): "såg vilka som läser det som enheten skriver",
     (Action.READ, "unit_staff"): "såg enhetens anställda och ärendenummer",

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
+from hub.access_log.reader.parsing import parse
 from hub.access_log.tables import log_entry
 from hub.officers import importing
 from hub.officers.employing import look_after
@@ -137,8 +138,36 @@ def test_every_change_is_logged_for_the_unit_it_concerns(world: World) -> None:
     with world.store.read() as tx:
         rows = tx.execute(select(log_entry)).all()
         kassan = tx.execute(select(unit.c.id).where(unit.c.name == "Kassan Nord")).scalar_one()
-    assert [row.action for row in rows] == ["officer_change"] * 2
+    assert [row.action for row in rows] == ["officer_change"] * 3
     assert all(kassan.encode() in row.body and b"Karin" not in row.body for row in rows)
+
+
+def told(world: World) -> list[tuple[str | None, tuple[str, ...]]]:
+    with world.store.read() as tx:
+        entries = [parse(body) for body in tx.execute(select(log_entry.c.body)).scalars()]
+    return [(entry.reason, entry.units) for entry in entries if entry.reason not in {"employed", "ended"}]
+
+
+def test_nobody_is_let_into_a_log_in_silence(world: World) -> None:
+    """She is employed already: the file only gives her one unit's log more, of another authority."""
+    take(world, DPO + "Kassan Nord")
+    before = told(world)
+    take(world, DPO + "Kassan Nord | Arbetsförmedlingen / AF Rehabteam")
+    (new,) = [one for one in told(world) if one not in before]
+    assert new[0] == "reviews"
+    assert world.units["AF Rehabteam"] in new[1], "the reviewers of that unit find it"
+    take(world, DPO + "Kassan Nord | Arbetsförmedlingen / AF Rehabteam")
+    assert len(told(world)) == len(before) + 1
+
+
+def test_nobody_is_called_something_else_in_silence(world: World) -> None:
+    """The log holds ids: by another name, all that she has done is another's."""
+    take(world, FK)
+    assert told(world) == []
+    take(world, changed(FK, "namn", "Kia Lund"))
+    assert [reason for reason, _ in told(world)] == ["renamed"]
+    take(world, changed(FK, "namn", "Kia Lund"))
+    assert len(told(world)) == 1
 
 
 WRONG_CELLS = [
