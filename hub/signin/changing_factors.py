@@ -9,19 +9,20 @@ from sqlalchemy import Connection, bindparam, select
 from hub.access_log import writer
 from hub.access_log.entry import Record
 from hub.officers.tables import officer
-from hub.signin import account_seals, codes, passkeys, recovering, row_seals, sessions
+from hub.signin import account_seals, codes, passkeys, recovering, row_seals, sessions, throttling
 from hub.signin.acts import told
 from hub.signin.choosing_password import LONGEST, fault_of
 from hub.signin.current import SignedIn
 from hub.signin.passwords import hash_secret, matches
 from hub.signin.second_factor import Owner, Shown, step_shown
 from hub.signin.tables import account
-from hub.store.errors import Conflict, Invalid, NotShown
+from hub.store.errors import Conflict, Invalid, NotShown, TooMany
 from hub.store.ground import Ground
 from keys.errors import KeyMissing, Tampered, WrongFormat
-from policies.vocabulary import Action
+from policies.vocabulary import Action, Outcome
 
 LONGEST_SEALED: Final = 400
+_PRESENT: Final = "password"  # a stranger has no session, so these waits need no address to keep strangers apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +50,10 @@ def factors(tx: Connection, who: SignedIn) -> Factors:
 
 
 def change_password(ground: Ground, who: SignedIn, *, present: str, wanted: str) -> None:
-    """Set a new password; her other sessions end. Raises Invalid (`present`, `wanted`)."""
+    """Set a new password; her other sessions end. Raises Invalid (`present`, `wanted`) or TooMany."""
+    _prove_present(ground, who, present)
     with ground.store.read() as tx:
-        row = tx.execute(_HELD, {"account": who.account}).one()
         name = tx.execute(select(officer.c.name).where(officer.c.id == who.officer)).scalar_one()
-    held = row.password_hash if row_seals.stands(ground, "account", row) else None
-    if not matches(ground, held, present[:LONGEST]):
-        raise Invalid({"present": ["Lösenordet stämmer inte. Skriv det som du loggar in med i dag."]})
     fault = fault_of(wanted, username=who.username, name=name)
     if fault is not None:
         raise Invalid({"wanted": [fault]})
@@ -63,6 +61,31 @@ def change_password(ground: Ground, who: SignedIn, *, present: str, wanted: str)
     with ground.store.write() as tx:
         account_seals.change(tx, ground, who.account, {"password_hash": hashed})
         _changed(tx, ground, who, "password_changed")
+
+
+def _prove_present(ground: Ground, who: SignedIn, present: str) -> None:
+    """Try today's password; a wrong one counts and is logged: with a stolen session it could else be guessed here."""
+    with ground.store.write() as tx:
+        wait = throttling.reserve(tx, name=who.account, address=_PRESENT, at=ground.clock.now(tx))
+        row = tx.execute(_HELD, {"account": who.account}).one()
+        if wait:
+            _log_failure(tx, ground, who, reason="throttled")
+    if wait:
+        raise TooMany(wait)
+    held = row.password_hash if row_seals.stands(ground, "account", row) else None
+    right = matches(ground, held, present[:LONGEST])
+    with ground.store.write() as tx:
+        if right:
+            throttling.forget(tx, name=who.account, address=_PRESENT)
+        else:
+            _log_failure(tx, ground, who, reason="wrong_password")
+    if not right:
+        raise Invalid({"present": ["Lösenordet stämmer inte. Skriv det som du loggar in med i dag."]})
+
+
+def _log_failure(tx: Connection, ground: Ground, who: SignedIn, *, reason: str) -> None:
+    at, act = ground.clock.now(tx), Action.SIGN_IN_FAILED
+    writer.append(tx, ground, told(who.actor, act=act, at=at, outcome=Outcome.REFUSED, reason=reason))
 
 
 def renew_codes(tx: Connection, ground: Ground, who: SignedIn) -> tuple[str, ...]:

@@ -281,3 +281,18 @@ def test_where_a_passkey_belongs() -> None:
         reviewed_texts: frozenset[str] = frozenset()
 
     assert passkeys.place_of(Place()) == passkeys.Place("ingangen.example.se", "https://ingangen.example.se")
+
+
+def test_todays_password_is_not_guessed_with_a_stolen_session(world: World) -> None:
+    """Each wrong one counts and stands in the log; after five of them the right one waits too."""
+    api, fia = world.api("fia"), world["fia"]
+    for _ in range(5):
+        assert api.put("/me/password", {"present": "x", "wanted": PASSWORD}).status == 422
+    right = {"present": fia.password, "wanted": PASSWORD}
+    assert api.put("/me/password", right).status == 429
+    with world.store.read() as tx:
+        tried = (log_entry.c.action == "sign_in_failed", log_entry.c.actor == fia.officer)
+        bodies = tx.execute(select(log_entry.c.body).where(*tried)).scalars().all()
+    assert sorted(json.loads(body)["reason"] for body in bodies) == ["throttled", *["wrong_password"] * 5]
+    world.clock.move(2 * SECOND)
+    assert api.put("/me/password", right).status == 204
