@@ -17,6 +17,7 @@ from policies.vocabulary import Kind, Purpose
 _ID_LENGTH: Final = 32
 _MOST: Final = 200  # persons or rows of one consent
 _LONGEST: Final = 200
+_ANSWERED: Final = "What she answered; null until she signs, and for who sees only lines."
 
 
 def _id(about: str, **more: Any) -> fields.String:
@@ -328,8 +329,8 @@ class ListedConsentOut(Schema):
     withdrawn_at = _at("When it was taken back whole.")
     valid_from = told("From when it holds.")
     valid_to = told("The instant at which it ends.")
-    covers_earlier = fields.Boolean(required=True, allow_none=True)
-    collision_check = fields.Boolean(required=True, allow_none=True)
+    covers_earlier = fields.Boolean(required=True, allow_none=True, metadata={"description": _ANSWERED})
+    collision_check = fields.Boolean(required=True, allow_none=True, metadata={"description": _ANSWERED})
     one_coach = fields.Boolean(
         required=True,
         allow_none=True,

@@ -169,8 +169,10 @@ def _part(found: _Found, opened: Disclosure, actor: Actor, version: Version, nam
     """
     taken_on = opened.facts.assignment is not None
     version = narrowed(version, officer=actor.id or "", unit=actor.unit or "", reads=taken_on)
+    # What she answered for the whole is no line of hers: that it reaches back stands with each line that does.
+    head = replace(version.head, collision_check=None, covers_earlier=None)
     return View(
-        version=version,
+        version=replace(version, head=head),
         state=state(version.head, opened.at),
         at=opened.at,
         names=names,

@@ -210,6 +210,15 @@ def test_who_has_not_taken_on_sees_only_what_her_unit_gives(world: World) -> Non
     assert (PARTICIPANT, "C04") in {(row["source"], row["category"]) for row in view["rows"]}
 
 
+def test_what_she_answered_for_the_whole_is_no_line(world: World) -> None:
+    """The collision check is between her and her coordinator ; how far back a line reaches is its own."""
+    paper = story.in_force(world)
+    for name, told in (("dana", (True, False)), ("amir", (True, False)), ("fia", (None, None)), ("rut", (None, None))):
+        seen = world.api(name).get(f"/consents/{paper.id}").json
+        assert (seen["collision_check"], seen["covers_earlier"]) == told, name
+        assert {line["covers_earlier"] for line in seen["lines"]} == {False}
+
+
 def test_a_reset_of_what_is_not_there_is_logged(world: World) -> None:
     new = world.add_participant("Ny Demosson", code=None)
     before = entries(world)
