@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, delete, select, update
 
-from hub.grants.tables import consent, consent_person, consent_row, row_reader
+from hub.grants.tables import consent, consent_person, consent_row, paper, row_reader
 from hub.store.clock import DAY
 from hub.store.ground import Ground
 
@@ -18,7 +18,9 @@ def unsigned_too_long(tx: Connection, ground: Ground, *, at: int) -> tuple[str, 
 
 
 def drop(tx: Connection, consent_id: str, *, at: int) -> None:
-    """Remove whom and what the draft asked for. Whoever calls removes its sealed text."""
+    """Remove whom and what the draft asked for, and let no paper of it wait. Whoever calls removes its sealed text."""
+    waits = update(paper).where(paper.c.consent_id == consent_id, paper.c.settled_at.is_(None))
+    tx.execute(waits.values(settled_at=at, counts=False))
     rows = select(consent_row.c.id).where(consent_row.c.consent_id == consent_id)
     tx.execute(delete(row_reader).where(row_reader.c.row_id.in_(rows)))
     tx.execute(delete(consent_row).where(consent_row.c.consent_id == consent_id))

@@ -13,6 +13,7 @@ from PIL import Image, ImageDraw
 from sqlalchemy import update
 
 from hub.consents import inking, scanning
+from hub.consents.dropping import drop_unsigned
 from hub.consents.inking import read_drawing
 from hub.consents.papering import version_code
 from hub.consents.scanning import read_scan
@@ -341,3 +342,13 @@ def test_by_json_as_by_page(world: World) -> None:
     assert cia.post("/sessions/current/step-up", {"code": world.code("cia")}).status == 204
     assert cia.post(f"/consents/{paper.id}/comparison", verdict).status == 200
     assert is_signed(world, paper)
+
+
+def test_a_paper_of_a_draft_that_is_dropped_waits_for_nobody(world: World) -> None:
+    """Its scan goes with the draft: what could no more be compared would stand in the colleague's list for good."""
+    paper = presented(world)
+    assert enter(world, world.page("amir"), paper).status == 303
+    assert len(world.api("cia").get("/papers").json["items"]) == 1
+    world.clock.move(31 * DAY)
+    assert drop_unsigned(world.ground) == 1
+    assert world.api("cia").get("/papers").json["items"] == []
