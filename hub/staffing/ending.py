@@ -13,7 +13,7 @@ from hub.officers.working import employed_at
 from hub.signin import sessions
 from hub.signin.current import SignedIn
 from hub.staffing.looking import OwnCase, cases_of
-from hub.staffing.recording import of_employment, of_officer, record
+from hub.staffing.recording import note_cases, of_employment, of_officer, record
 from hub.staffing.refusing import not_mine
 from hub.store.errors import Conflict
 from hub.store.ground import Ground
@@ -44,6 +44,7 @@ def end(tx: Connection, ground: Ground, who: SignedIn, officer_id: str) -> Ended
     let_go(tx, officer_id=officer_id, unit_id=who.unit or "", at=at)
     stop_looking_after(tx, officer_id=officer_id, unit_id=who.unit or "", at=at)
     record(tx, ground, who, of_officer(officer_id), of_employment(job.id), reason="ended", unit=who.unit, at=at)
+    note_cases(tx, ground, who, left, at=at)
     return Ended(at, left)
 
 

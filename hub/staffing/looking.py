@@ -51,21 +51,28 @@ class Awaited:
 
 @dataclass(frozen=True, slots=True)
 class OwnCase:
-    """A case of the unit as its access manager knows it: the number, as what somebody has it, and since when."""
+    """A case of the unit as its access manager knows it: the number, as what somebody has it, and since when.
+
+    Which case that is, and whose, is for the log alone.
+    """
 
     number: str
     having: str  # COACH or OFFICER
     since: int
+    case: str
+    participant: str
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A case that somebody left: her name and when; nobody of the unit has it now."""
+    """A case that somebody left: her name and when; nobody of the unit has it now. The rest as in OwnCase."""
 
     number: str
     having: str
     since: int
     left_by: str
+    case: str
+    participant: str
 
 
 def people(tx: Connection, *, unit_id: str, at: int) -> tuple[Person, ...]:
@@ -139,13 +146,14 @@ def _of(officer_id: str, unit_id: str) -> dict[str, str]:
 
 def _hers(table: Any, having: str) -> Any:
     return (
-        select(case.c.number, literal(having), table.c.begins)
+        select(case.c.number, literal(having), table.c.begins, *_WHICH)
         .join(case, case.c.id == table.c.case_id)
         .where(table.c.officer_id == bindparam("officer"), table.c.unit_id == bindparam("unit"))
         .order_by(table.c.begins, case.c.number)
     )
 
 
+_WHICH: Final = (case.c.id, case.c.participant_id)
 _PEOPLE: Final = (
     select(
         officer.c.id,
@@ -190,7 +198,7 @@ _HAS_A_COACH: Final = exists().where(
     employed_at(bindparam("now"), _works),
 )
 _WITHOUT_COACH: Final = (
-    select(case.c.number, literal(COACH).label("having"), coach_assignment.c.begins, officer.c.name)
+    select(case.c.number, literal(COACH).label("having"), coach_assignment.c.begins, officer.c.name, *_WHICH)
     .join(case, case.c.id == coach_assignment.c.case_id)
     .join(officer, officer.c.id == coach_assignment.c.officer_id)
     .where(coach_assignment.c.unit_id == bindparam("unit"), ~_HAS_A_COACH)
@@ -207,7 +215,7 @@ _HAS_AN_OFFICER: Final = exists().where(
 _ENDED: Final = and_(employment.c.id == assignment.c.employment_id, employment.c.ends <= bindparam("now"))
 # Only while the consent that governs still names her: a later version names somebody else, or nobody.
 _WITHOUT_OFFICER: Final = (
-    select(case.c.number, literal(OFFICER).label("having"), assignment.c.begins, officer.c.name)
+    select(case.c.number, literal(OFFICER).label("having"), assignment.c.begins, officer.c.name, *_WHICH)
     .select_from(assignment)
     .join(employment, _ENDED)
     .join(case, case.c.id == assignment.c.case_id)

@@ -1,14 +1,40 @@
 """The log entries of who works where: which officer, which employment, what was done; never a name."""
 
+from collections.abc import Iterable
+from typing import Final, Protocol
+
 from sqlalchemy import Connection
 
 from hub.access_log import writer
 from hub.access_log.entry import Record
+from hub.disclosure.entries import Act, entry
 from hub.signin.acts import told
 from hub.signin.current import SignedIn
 from hub.store.actor import Actor
 from hub.store.ground import Ground
 from policies.vocabulary import Action
+
+REASON: Final = "unit_cases"  # hub.oversight words these entries by it
+
+
+class Seen(Protocol):
+    """A case whose number is shown."""
+
+    @property
+    def case(self) -> str: ...
+    @property
+    def participant(self) -> str: ...
+
+
+def note_cases(tx: Connection, ground: Ground, who: SignedIn, cases: Iterable[Seen], *, at: int) -> None:
+    """Append an entry for each case whose number is shown, so that the participant finds it among hers."""
+
+    def act(one: Seen) -> Act:
+        told_of: Act = {"at": at, "action": Action.LIST, "count": 1, "reason": REASON}
+        return told_of | {"case": one.case, "subject": one.participant}
+
+    seen = {one.case: one for one in cases}
+    writer.append_many(tx, ground, [entry(ground, who.actor, **act(one)) for one in seen.values()])
 
 
 def record(
@@ -28,8 +54,8 @@ def record_as(
     at: int,
 ) -> None:
     units = (unit,) if unit is not None else ()
-    entry = told(actor, act=Action.OFFICER_CHANGE, at=at, reason=reason, written=written, units=units)
-    writer.append(tx, ground, entry)
+    done = told(actor, act=Action.OFFICER_CHANGE, at=at, reason=reason, written=written, units=units)
+    writer.append(tx, ground, done)
 
 
 def of_officer(officer_id: str) -> Record:

@@ -12,6 +12,7 @@ from hub.organisations.tables import organisation, unit
 from hub.signin.acts import told
 from hub.signin.current import SignedIn
 from hub.staffing.looking import Awaited, Left, OwnCase, Person, awaited, away, cases_of, coaches, people, person, queue
+from hub.staffing.recording import note_cases
 from hub.staffing.refusing import not_mine
 from hub.store.ground import Ground
 from policies.vocabulary import Action
@@ -41,7 +42,7 @@ class ShownPerson:
 
 
 def show(tx: Connection, ground: Ground, who: SignedIn) -> Shown:
-    """Read it and log that it was read: case numbers stand in it."""
+    """Read it and log that it was read, and each case whose number stands in it."""
     at, unit_id = ground.clock.now(tx), who.unit or ""
     named = tx.execute(_NAMED, {"unit": unit_id}).one()
     shown = Shown(
@@ -54,6 +55,7 @@ def show(tx: Connection, ground: Ground, who: SignedIn) -> Shown:
         coaches=coaches(tx, unit_id=unit_id, at=at),
     )
     _tell(tx, ground, who, at=at)
+    note_cases(tx, ground, who, shown.queue, at=at)
     return shown
 
 
@@ -70,6 +72,7 @@ def show_person(tx: Connection, ground: Ground, who: SignedIn, officer_id: str) 
         coaches=tuple(other for other in coaches(tx, unit_id=unit_id, at=at) if other.id != officer_id),
     )
     _tell(tx, ground, who, at=at)
+    note_cases(tx, ground, who, shown.cases, at=at)
     return shown
 
 

@@ -314,3 +314,29 @@ def test_a_named_officer_who_leaves_leaves_her_case_in_the_queue(world: World, f
     assert [(one["number"], one["having"]) for one in ended.json["cases"]] == [(world.dana.number, "officer")]
     queue = world.api(fk_manager).get("/officers").json["queue"]
     assert [(one["number"], one["having"]) for one in queue] == [(world.dana.number, "officer")]
+
+
+@pytest.mark.parametrize("how", ["person", "ended", "queue"])
+def test_each_case_whose_number_she_sees_has_its_entry(world: World, how: str) -> None:
+    """A number, and who has the case: the participant finds it among what was seen of her."""
+    in_force(world)
+    bea, amir = world.api("bea"), world["amir"].officer
+    if how == "queue":
+        assert bea.delete(f"/officers/{amir}").status == 200
+        world.clock.move(SECOND)
+        shown = world.api("bea").get("/officers").text
+    elif how == "person":
+        shown = world.page("bea").get(f"/handlaggare/{amir}").text
+    else:
+        shown = bea.delete(f"/officers/{amir}").text
+    assert world.dana.number in shown
+    with world.store.read() as tx:
+        mine = select(log_entry.c.at).where(
+            log_entry.c.actor == world["bea"].officer,
+            log_entry.c.action == "list",
+            log_entry.c.case_id == world.dana.case,
+            log_entry.c.subject == world.dana.id,
+        )
+        assert tx.execute(mine.where(log_entry.c.at == world.now)).all() == [(world.now,)]
+    told = [one["text"] for one in world.api("dana").get("/me/reads?limit=100").json["items"]]
+    assert any(one.startswith("Bea") and "såg vem på enheten som har ärendet" in one for one in told), told
