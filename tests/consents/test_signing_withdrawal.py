@@ -4,7 +4,7 @@ import pytest
 
 from hub.consents import registering
 from tests.attacks.addresses import token
-from tests.cast import Answer, World, insecure_argon2, make_world, world
+from tests.cast import SECOND, Answer, World, insecure_argon2, make_world, world
 from tests.consents.story import in_force, may_read, presented
 
 __all__ = ["insecure_argon2", "make_world", "world"]
@@ -110,6 +110,16 @@ def test_a_number_tells_a_reviewer_nothing(world: World) -> None:
     other = world.add_participant("Erik Annan")
     assert by_number(world, number=other.number).status == 422
     assert by_number(world, name="fia").status == 404
+
+
+def test_asking_again_makes_no_case_a_reviewers_to_end(world: World) -> None:
+    paper = in_force(world, named=("arvid", "amir"), rows=(("AF Rehabteam", "C04"),))
+    for _ in range(3):
+        world.clock.move(SECOND)
+        whole = {"whole": True, "channel": "phone", "number": world.dana.number}
+        assert world.api("dora").post("/withdrawals", whole).status == 404
+        assert by_number(world).status == 422
+    assert world.api("dana").get(f"/consents/{paper.id}").json["state"] == "active"
 
 
 def test_by_json_as_by_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

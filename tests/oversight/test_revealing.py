@@ -63,6 +63,14 @@ def test_a_case_of_others_and_none_at_all_are_the_same_404(world: World) -> None
     assert tried == ["refused", "refused"]
 
 
+def test_what_was_refused_makes_no_case_a_reviewers_matter(world: World) -> None:
+    in_force(world, named=("arvid", "amir"), rows=(("AF Rehabteam", "C04"),))
+    assert world.api("otto").get(f"/cases/{world.dana.case}").status == 404
+    for _ in range(3):
+        world.clock.move(SECOND)
+        assert ask(world, "dora", world.dana.number).status == 404, "her own refused question stands in her unit's log"
+
+
 def test_the_guard_is_what_stops_her(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     in_force(world, named=("arvid", "amir"), rows=(("AF Rehabteam", "C04"),))
     assert ask(world, "dora", world.dana.number).status == 404

@@ -163,8 +163,12 @@ def proof(tx: Connection, entry_id: str) -> Proof | None:
 
 
 def concerned(tx: Connection, *, units: Sequence[str], case: str, subject: str) -> tuple[str, ...]:
-    """Give those of the units that something in the log of a participant's case concerns."""
-    about = (log_look.c.unit_id.in_(units), log_look.c.subject == subject, log_look.c.case_id == case)
+    """Give those of the units that something permitted in the log of a participant's case concerns.
+
+    What was refused concerns the unit of who tried: it would make a case hers who only asks a second time.
+    """
+    done = _OUTCOMES[Outcome.PERMITTED.value]
+    about = (log_look.c.unit_id.in_(units), log_look.c.subject == subject, log_look.c.case_id == case, done)
     return tuple(sorted(tx.execute(select(log_look.c.unit_id).where(*about).distinct()).scalars()))
 
 
