@@ -33,6 +33,7 @@ def test_from_draft_to_withdrawal(world: World) -> None:
     assert f'href="{path}"' in dana.get("/mina-medgivanden").text
     page = dana.get(f"{path}/skriv-under/allt").text
     assert "checked" not in page, "nothing is ticked beforehand"
+    assert 'name="exceptions"' in page, "a row can be kept from one person"
     names = set(re.findall(r'name="((?:persons|rows)\.[0-9a-f]{32})"', page))
     hidden = dict(re.findall(r'name="(digest|nonce)" value="([0-9a-f]+)"', page))
     answers = dict.fromkeys(names, "yes") | hidden

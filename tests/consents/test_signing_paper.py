@@ -154,7 +154,9 @@ def test_what_does_not_agree_goes_back(world: World) -> None:
     enter(world, amir, paper)
     assert compare(world, cia, paper, agrees="no").status == 303
     assert not is_signed(world, paper)
-    assert "skickade tillbaka" in amir.get(f"/medgivanden/{paper.id}/papper").text
+    again = amir.get(f"/medgivanden/{paper.id}/papper").text
+    assert "skickade tillbaka" in again
+    assert 'name="exceptions"' in again, "what it says is entered anew, for whom a row is not meant too"
     assert cia.get(f"/medgivanden/{paper.id}/jamfor").status == 404
     assert enter(world, amir, paper, scan=pdf()).status == 303
     assert compare(world, cia, paper, entered="2").status == 303
