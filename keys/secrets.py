@@ -1,4 +1,4 @@
-"""One-time-code seeds and the details of log entries: own keys and own labels, useless on a participant's fields."""
+"""What signing in and the log keep secret: own keys and own labels, useless on a participant's fields."""
 
 from typing import NoReturn
 
