@@ -9,9 +9,9 @@ from hub.consents.evidence import CODE, Signature
 from hub.consents.inking import read_drawing
 from hub.consents.meeting import check_capacity, read_meeting
 from hub.consents.periods import a_year_from, first_instant, last_instant
-from hub.grants.finding import Missing
+from hub.grants.finding import Missing, WantedPerson
 from hub.grants.lines import Answers
-from hub.grants.proposing import Draft, WantedPerson, WantedRow
+from hub.grants.proposing import Draft, WantedRow
 from hub.grants.withdrawing import Scope
 from hub.store.days import day_of, read
 from hub.store.errors import Invalid

@@ -26,8 +26,6 @@ from keys.opening import open_records
 from keys.sealed import Label
 from policies.vocabulary import Action
 
-__all__ = ["CaseRef", "Disclosure", "Opened", "Sealed", "disclose", "disclose_list"]
-
 
 def disclose(
     ground: Ground,

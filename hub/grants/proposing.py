@@ -16,8 +16,6 @@ from policies.policy import Policy
 from policies.rules import line_allowed, write_allowed
 from policies.vocabulary import PARTICIPANT_SOURCE, Category, Function, Kind, Purpose
 
-__all__ = ["Draft", "Proposal", "ProposedPerson", "ProposedRow", "WantedPerson", "WantedRow", "check"]
-
 _KINDS_WITH_TEXT: Final = frozenset({Kind.COOPERATION.value})
 _CATEGORIES: Final = frozenset(category.value for category in Category)
 _PURPOSES: Final = frozenset(purpose.value for purpose in Purpose)

@@ -10,7 +10,8 @@ from hub.access_log.reader.parsing import Entry, parse
 from hub.access_log.tables import log_entry
 from hub.cases.showing import open_case
 from hub.disclosure.choosing import GATE
-from hub.disclosure.door import CaseRef, Disclosure, disclose, disclose_list
+from hub.disclosure.door import disclose, disclose_list
+from hub.disclosure.records import CaseRef, Disclosure
 from hub.grants import loading
 from hub.grants.tables import consent, consent_line, consent_person
 from hub.plans.gathering import gather
