@@ -21,7 +21,7 @@ from policies.vocabulary import Action, Category
 
 _CHOOSE: Final = "Välj ett av alternativen."
 _SAY_WHY: Final = "Skriv varför uppgiften står kvar."
-_ANSWERED: Final = "Någon i din enhet har redan svarat."
+_ANSWERED: Final = "Någon i din enhet har redan svarat. Ladda om sidan, så ser du svaret."
 
 
 class ReportOutcome(StrEnum):

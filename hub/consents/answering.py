@@ -114,7 +114,7 @@ def _act_of(answers: Answers) -> Action:
 
 def _check_governing(act: Permitted) -> None:
     if act.facts.consent is None or act.facts.consent.id != act.version.id:
-        raise Conflict("superseded", "Det finns ett nyare medgivande.")
+        raise Conflict("superseded", "Det finns ett nyare medgivande. Öppna Att godta och svara på det.")
 
 
 def _take_on(tx: Connection, ground: Ground, actor: Actor, act: Permitted) -> bool:

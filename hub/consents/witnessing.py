@@ -69,7 +69,7 @@ def _check(act: Permitted) -> None:
     if head.witnessed_at is not None:
         raise Conflict("already_witnessed", "Medgivandet är redan bevittnat.")
     if governing is None or governing.id != head.id:
-        raise Conflict("superseded", "Det finns ett nyare medgivande.")
+        raise Conflict("superseded", "Det finns ett nyare medgivande. Öppna det i stället.")
     if head.withdrawn_at is not None or act.at >= head.valid_to:
         raise Conflict("ended", "Medgivandet gäller inte längre.")
 

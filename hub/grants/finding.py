@@ -84,7 +84,7 @@ def find_persons(
         if isinstance(one, str):
             faults.add(f"persons.{place}", one)
         elif any((one.officer, one.unit) == (other.officer, other.unit) for other in found.values()):
-            faults.add(f"persons.{place}", "Personen är redan namngiven.")
+            faults.add(f"persons.{place}", "Personen är redan namngiven. Ta bort den ena raden.")
         else:
             found[place] = one
     for place, one in found.items():

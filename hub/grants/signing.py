@@ -44,7 +44,7 @@ def check_signable(version: Version, newest: Version | None, *, at: int) -> None
     if head.declined_at is not None:
         raise Conflict("declined", "Medgivandet har avböjts. Be din handledare om ett nytt.")
     if newest is not None and newest.head.version > head.version:
-        raise Conflict("superseded", "Det finns ett nyare medgivande.")
+        raise Conflict("superseded", "Det finns ett nyare medgivande. Öppna det i stället.")
     if at >= head.valid_to:
         raise Conflict("expired", "Tiden i texten har gått ut. Be din handledare om ett nytt medgivande.")
 

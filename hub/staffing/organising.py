@@ -24,7 +24,7 @@ from hub.store.errors import Invalid
 from hub.store.ground import Ground
 
 _ORGANISATION_STANDS: Final = "Organisationen finns redan. Välj den i listan."
-_UNIT_STANDS: Final = "Enheten finns redan i organisationen."
+_UNIT_STANDS: Final = "Enheten finns redan i organisationen. Välj den i listan."
 
 
 @dataclass(frozen=True, slots=True)
