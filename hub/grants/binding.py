@@ -50,13 +50,16 @@ class Pending:
 
 
 def propose(tx: Connection, ground: Ground, person: ProposedPerson, *, by: ProposedBy) -> str:
-    """Give the id of the proposal; the same person who already waits at the unit is not proposed twice."""
+    """Give the id of the proposal; the same person who already waits at the unit is not proposed twice.
+
+    Held until this is done, so that a binding wakes her here too; one that is being answered now is proposed anew.
+    """
     said = person.missing
     if said is None:
         raise Invalid({"persons": [_NOBODY]})
     told = {"unit_id": said.unit, "name": said.name, "title": said.title, "work_email": said.work_email}
     same = [proposed_officer.c[name] == value for name, value in told.items()]
-    waits = tx.execute(_waiting().where(*same)).first()
+    waits = tx.execute(_waiting().where(*same).with_for_update(read=True, skip_locked=True)).first()
     if waits is not None:
         return str(waits.id)
     proposal = new_id(ground.random)

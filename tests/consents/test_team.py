@@ -211,7 +211,7 @@ def test_she_and_her_access_manager_alone_set_it(staffed: World) -> None:
     assert _away(staffed, by="amir") == 404
 
 
-def _proposed(world: World, **instead: Any) -> Paper:
+def proposed(world: World, **instead: Any) -> Paper:
     wanted = proposal(world, named=("fia", "amir"), rows=(*ROWS, ("AF Rehabteam", "C04")))
     wanted["persons"] += [{"missing": {**NINA, "unit": world.units["AF Rehabteam"], **instead}}]
     paper = _presented(world, wanted)
@@ -220,7 +220,7 @@ def _proposed(world: World, **instead: Any) -> Paper:
     return paper
 
 
-def _arrives(world: World, **instead: str) -> None:
+def arrives(world: World, **instead: str) -> None:
     part = Part(
         instead.get("name", "Nina Ny"), "arbetsförmedlare", AF, "AF Rehabteam", Function.AF_OFFICER, Role.OFFICER
     )
@@ -228,7 +228,7 @@ def _arrives(world: World, **instead: str) -> None:
         world.members["nina"] = join(tx, world.ground, "nina", part, units=world.units, since=world.now)
 
 
-def _bind(world: World) -> None:
+def bind_her(world: World) -> None:
     manager = world.actor("maja")
     with world.store.write() as tx:
         waits = pending(tx, unit=world.units["AF Rehabteam"])
@@ -236,7 +236,7 @@ def _bind(world: World) -> None:
 
 
 def test_a_proposed_officer_sleeps_until_she_is_bound(staffed: World) -> None:
-    paper = _proposed(staffed)
+    paper = proposed(staffed)
     nina = next(one for one in paper.view["persons"] if one["proposal"])
     assert (nina["officer"], nina["name"], nina["title"]) == (None, "Nina Ny", "arbetsförmedlare")
     assert "Nina Ny" in staffed.api("dana").get(f"/consents/{paper.id}").json["text"]
@@ -247,10 +247,10 @@ def test_a_proposed_officer_sleeps_until_she_is_bound(staffed: World) -> None:
         asleep = select(consent_line.c.officer_id).join(consent_person, consent_person.c.id == consent_line.c.person_id)
         assert set(tx.execute(asleep.where(consent_person.c.proposal_id.is_not(None))).scalars()) == {None}
     staffed.clock.move(2 * DAY)
-    _arrives(staffed)
+    arrives(staffed)
     staffed.clock.move(DAY)
     assert staffed.api("nina").get("/acceptances").json["items"] == []
-    _bind(staffed)
+    bind_her(staffed)
     waits = staffed.api("nina").get("/acceptances").json["items"]
     assert [one["name"] for one in waits] == ["Dana Demosson"]
     answered(staffed, paper, "nina")
@@ -263,23 +263,23 @@ def test_a_proposed_officer_sleeps_until_she_is_bound(staffed: World) -> None:
 
 
 def test_a_new_version_begins_also_with_whom_a_unit_has_not_answered_for(staffed: World) -> None:
-    _proposed(staffed)
+    proposed(staffed)
     new = f"/arenden/{staffed.dana.case}/medgivande/nytt"
     amir = staffed.page("amir")
     assert "Nina Ny, arbetsförmedlare" in amir.get(new).text
     assert "Föreslagen: läser inget" in amir.get(new).text
-    _arrives(staffed)
-    _bind(staffed)
+    arrives(staffed)
+    bind_her(staffed)
     answered_for = amir.get(new).text
     assert "Nina Ny, arbetsförmedlare" in answered_for
     assert "Föreslagen: läser inget" not in answered_for
 
 
 def test_another_person_means_a_new_version(staffed: World) -> None:
-    _proposed(staffed)
-    _arrives(staffed, name="Nina Annan")
+    proposed(staffed)
+    arrives(staffed, name="Nina Annan")
     with pytest.raises(Invalid) as told:
-        _bind(staffed)
+        bind_her(staffed)
     assert "Namn, titel eller e-post" in told.value.errors["officer"][0]
     other, manager = staffed.actor("gun"), staffed.actor("maja")
     with staffed.store.write() as tx:
@@ -357,9 +357,9 @@ def test_the_last_team_is_suggested(staffed: World) -> None:
 
 
 def test_each_act_about_who_is_there_is_logged(staffed: World) -> None:
-    _proposed(staffed)
-    _arrives(staffed)
-    _bind(staffed)
+    proposed(staffed)
+    arrives(staffed)
+    bind_her(staffed)
     _away(staffed)
     staffed.api("fia").delete("/me/absence")
     with staffed.store.read() as tx:
