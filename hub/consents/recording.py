@@ -10,7 +10,7 @@ from hub.access_log.writer import Receipt
 from hub.consents.acting import Permitted
 from hub.disclosure.permitting import record
 from hub.grants.standing import changed
-from hub.grants.versions import Version
+from hub.grants.versions import Version, load_version
 from hub.store.actor import Actor
 from hub.store.ground import Ground
 from hub.store.heads import Written, put_heads
@@ -18,6 +18,8 @@ from policies.vocabulary import PARTICIPANT_SOURCE, Action
 
 # What one unit answers for itself: it is no other's matter, but the drafting one's.
 _OWN_ANSWERS: Final = frozenset({Action.ACCEPT, Action.DECLINE, Action.TAKE_ON})
+# The acts by which she has answered: whom it concerns is what stands after them.
+_SIGNS: Final = frozenset({Action.SIGN, Action.COMPARE})
 # The acts after which something else stands of a signed version.
 _CHANGES: Final = frozenset(
     {Action.ACCEPT, Action.COMPARE, Action.DECLINE, Action.SIGN, Action.WITHDRAW, Action.WITNESS}
@@ -37,6 +39,7 @@ def record_act(
     reason: str | None = None,
 ) -> Receipt:
     stands = changed(tx, ground, act.version.head.case_id) if action in _CHANGES else []
+    version = load_version(tx, act.version.id) if action in _SIGNS else None
     receipt = record(
         tx,
         ground,
@@ -53,15 +56,19 @@ def record_act(
         written=[*(Record.of(one) for one in (*written, *stands)), *removed],
         consent=act.version.reference,
         reason=reason,
-        units=_concerned(act.version, action),
+        units=_concerned(version or act.version, action),
     )
     put_heads(tx, (*written, *stands), entry=receipt.entry)
     return receipt
 
 
 def _concerned(version: Version, action: Action) -> Iterable[str]:
-    """Give the units whose reviewers find the act: what gives, or governs, is the matter of all whom it is about."""
+    """Give the units whose reviewers find the act: what gives, or governs, is the matter of all who got her yes.
+
+    Before she has signed it is the drafting unit's alone, and a unit that got her no has no part in it: its reviewers
+    may open whom a case is about that concerns them.
+    """
     yield version.head.drafted_unit_id
     if action not in _OWN_ANSWERS:
-        yield from (person.unit_id for person in version.persons)
-        yield from (row.source for row in version.rows if row.source != PARTICIPANT_SOURCE)
+        yield from (person.unit_id for person in version.persons if person.answer)
+        yield from (row.source for row in version.rows if row.answer and row.source != PARTICIPANT_SOURCE)

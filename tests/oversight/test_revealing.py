@@ -16,7 +16,7 @@ from hub.oversight import revealing
 from hub.oversight.revealing import A_DAY
 from hub.store.errors import NotShown, StoreUnavailable
 from tests.cast import DAY, SECOND, Answer, World
-from tests.consents.story import in_force
+from tests.consents.story import in_force, presented, sign
 from tests.retelling import retold
 
 REASON = "Anmälan 2026/17 om obehörig läsning"
@@ -69,6 +69,27 @@ def test_what_was_refused_makes_no_case_a_reviewers_matter(world: World) -> None
     for _ in range(3):
         world.clock.move(SECOND)
         assert ask(world, "dora", world.dana.number).status == 404, "her own refused question stands in her unit's log"
+
+
+def test_before_she_signs_a_draft_is_no_matter_of_whom_it_names(world: World) -> None:
+    presented(world)
+    world.clock.move(SECOND)
+    assert ask(world, "dora", world.dana.number).status == 404
+    assert ask(world, "didrik", world.dana.number).status == 404
+    for act in ("draft", "present"):
+        assert world.api("dora").get(f"/log/entries?action={act}").json["items"] == []
+
+
+def test_who_got_her_no_does_not_learn_who_she_is(world: World) -> None:
+    paper = presented(
+        world, named=("fia", "amir"), rows=(("AME", "C04"), ("FK Nordost", "C09"), ("participant", "C04"))
+    )
+    no = {"persons": {paper.person(world, "fia"): False, paper.person(world, "amir"): True}}
+    rows = {one["id"]: one["source"] != world.units["FK Nordost"] for one in paper.view["rows"]}
+    assert sign(world, paper, **no, rows=rows).status == 200
+    world.clock.move(SECOND)
+    assert ask(world, "dora", world.dana.number).status == 404
+    assert world.api("dora").get("/log/entries?action=sign").json["items"] == []
 
 
 def test_the_guard_is_what_stops_her(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
