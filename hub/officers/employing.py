@@ -75,6 +75,12 @@ def end_employment(tx: Connection, *, employment_id: str, ends: int) -> None:
     tx.execute(update(employment).where(employment.c.id == employment_id).values(ends=ends))
 
 
+def move_end(tx: Connection, *, employment_id: str, ends: int, at: int) -> bool:
+    """Set when it ends, where it has not ended at `at` (µs). False: it has, and nothing of it returns."""
+    stands = update(employment).where(employment.c.id == employment_id, not_ended(at))
+    return tx.execute(stands.values(ends=ends)).rowcount == 1
+
+
 def look_after(tx: Connection, *, officer_id: str, unit_id: str) -> bool:
     """Let a log reviewer see the log of a unit; said twice, or by two at once, it is so once. Tell whether it is new.
 

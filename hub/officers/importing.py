@@ -8,7 +8,7 @@ from sqlalchemy import Connection, or_, select, update
 
 from hub.access_log.entry import NewEntry, Record
 from hub.access_log.writer import append_many
-from hub.officers.employing import add_officer, employ, end_employment, look_after
+from hub.officers.employing import add_officer, employ, look_after, move_end
 from hub.officers.reading import FileRefused, OfficerRow, RowError
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
@@ -141,14 +141,7 @@ def _take(tx: Connection, ground: Ground, row: OfficerRow, standing: _Standing, 
     officer_id = _officer(tx, ground, row, standing)
     same = next((held for held in _employments(row, standing) if held[1] == row.begins), None)
     if same is not None:
-        if same[2] == row.ends:
-            return None
-        if row.ends is None:
-            raise FileRefused(
-                [RowError(row.row, "till", "Anställningen har slutat. Skriv en ny rad med ny första dag.")]
-            )
-        end_employment(tx, employment_id=same[0], ends=row.ends)
-        return same[0]
+        return _move_end(tx, row, same[0], same[2], at=at)
     begun = employ(
         tx,
         ground,
@@ -160,6 +153,21 @@ def _take(tx: Connection, ground: Ground, row: OfficerRow, standing: _Standing, 
     )
     standing.employments.setdefault((officer_id, unit_id), []).append((begun, row.begins, row.ends))
     return begun
+
+
+def _move_end(tx: Connection, row: OfficerRow, employment_id: str, ends: int | None, *, at: int) -> str | None:
+    """Let the row's last day stand, unless she has left: that is for good, whoever ended it and whatever a file says.
+
+    Asked of the row itself too: her access manager may have ended it since it was read.
+    """
+    if row.ends == ends:
+        return None
+    moves = row.ends is not None and move_end(tx, employment_id=employment_id, ends=row.ends, at=at)
+    if moves:
+        return employment_id
+    if row.ends is not None and row.ends <= at:
+        return None  # both say that she has left
+    raise FileRefused([RowError(row.row, "till", "Anställningen har slutat. Skriv en ny rad med ny första dag.")])
 
 
 def _unit(tx: Connection, ground: Ground, row: OfficerRow, standing: _Standing, *, at: int) -> str:

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from hub.access_log.reader.parsing import parse
 from hub.access_log.tables import log_entry
@@ -19,7 +19,7 @@ from hub.signin.inviting import Invitation, import_officers
 from hub.signin.tables import account
 from hub.store.actor import Actor, ActorKind
 from hub.store.days import start_of
-from tests.cast import DAY, World
+from tests.cast import DAY, SECOND, World
 from tests.sheets import workbook
 
 BY = Actor(ActorKind.OPERATOR, "operator:import")
@@ -131,6 +131,28 @@ def test_a_last_day_ends_what_stands(world: World) -> None:
 def test_what_has_ended_does_not_begin_again(world: World) -> None:
     take(world, changed(FK, "till", "2026-03-01"))
     assert errors_of(world, file_of(FK)) == [(2, "till")]
+
+
+def test_what_an_access_manager_ended_does_not_go_on_by_the_next_file(world: World) -> None:
+    """Leaving ends all that somebody was named for: an employment with a new last day would bring all of it back."""
+    till = changed(FK, "till", "2026-12-31")
+    take(world, till)
+    with world.store.write() as tx:
+        tx.execute(update(employment).where(employment.c.begins == start_of(_day(2026, 1, 1))).values(ends=world.now))
+    world.clock.move(SECOND)
+    assert errors_of(world, file_of(till)) == [(2, "till")]
+    assert errors_of(world, file_of(changed(FK, "till", "2026-12-24"))) == [(2, "till")]
+    with world.store.read() as tx:
+        ends = tx.execute(select(employment.c.ends).join(officer).where(officer.c.email.like("karin%"))).scalar_one()
+    assert ends < world.now
+
+
+def test_a_last_day_that_is_to_come_may_be_moved(world: World) -> None:
+    take(world, changed(FK, "till", "2026-06-30"))
+    take(world, changed(FK, "till", "2026-12-31"))
+    with world.store.read() as tx:
+        ends = tx.execute(select(employment.c.ends).join(officer).where(officer.c.email.like("karin%"))).scalar_one()
+    assert ends == start_of(_day(2027, 1, 1))
 
 
 def test_every_change_is_logged_for_the_unit_it_concerns(world: World) -> None:
