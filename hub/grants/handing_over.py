@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, bindparam, exists, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, select, update
 
 from hub.grants.loading import lock
 from hub.grants.tables import case, coach_assignment
@@ -58,6 +58,15 @@ def let_go(tx: Connection, *, officer_id: str, unit_id: str, at: int) -> None:
     tx.execute(update(coach_assignment).where(hers, coach_assignment.c.ends.is_(None)).values(ends=at))
 
 
+def coaches_on(coached: Any, job: Any, at: Any) -> tuple[ColumnElement[bool], ...]:
+    """Ask that the coach works at `at` in the employment in which the case was given her.
+
+    What an employment before this one began is not hers any more: who leaves and comes back has none of her cases (R7).
+    """
+    there = (job.c.officer_id == coached.c.officer_id, job.c.unit_id == coached.c.unit_id)
+    return (*there, job.c.begins <= coached.c.begins, employed_at(at, job))
+
+
 _OF_UNIT: Final[Any] = exists().where(
     coach_assignment.c.case_id == case.c.id, coach_assignment.c.unit_id == bindparam("unit")
 )
@@ -78,5 +87,9 @@ _OPEN: Final = and_(
     coach_assignment.c.unit_id == bindparam("unit"),
     coach_assignment.c.ends.is_(None),
 )
-_STANDS: Final = select(coach_assignment.c.id).where(_OPEN, coach_assignment.c.officer_id == bindparam("officer"))
+_STANDS: Final = select(coach_assignment.c.id).where(
+    _OPEN,
+    coach_assignment.c.officer_id == bindparam("officer"),
+    exists().where(*coaches_on(coach_assignment, employment, bindparam("now"))),
+)
 _END: Final = update(coach_assignment).where(_OPEN).values(ends=bindparam("now"))

@@ -6,6 +6,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, and_, bindparam, exists, literal, or_, select
 
 from hub.grants.absences import Away, open_absence
+from hub.grants.handing_over import coaches_on
 from hub.grants.tables import assignment, case, coach_assignment, consent, consent_person, governing
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
@@ -119,9 +120,10 @@ def away(tx: Connection, one: Person, *, at: int) -> Away | None:
 
 def cases_of(tx: Connection, *, officer_id: str, unit_id: str, at: int) -> tuple[OwnCase, ...]:
     """Give what she has at the unit, as coach or as an officer who took the case on."""
-    coached = _hers(coach_assignment, COACH).where(coach_assignment.c.ends.is_(None))
-    taken = _hers(assignment, OFFICER).where(or_(assignment.c.ends.is_(None), assignment.c.ends > at))
-    rows = [*tx.execute(coached, _of(officer_id, unit_id)), *tx.execute(taken, _of(officer_id, unit_id))]
+    coached = _hers(coach_assignment, COACH).where(coach_assignment.c.ends.is_(None), _SINCE_HIRED)
+    taken = _hers(assignment, OFFICER).where(or_(assignment.c.ends.is_(None), assignment.c.ends > at), _IN_THIS_JOB)
+    hers = {"officer": officer_id, "unit": unit_id, "now": at}
+    rows = [*tx.execute(coached, hers), *tx.execute(taken, hers)]
     return tuple(OwnCase(*row) for row in rows)
 
 
@@ -138,10 +140,6 @@ def queue(tx: Connection, *, unit_id: str, at: int) -> tuple[Left, ...]:
 def coaches(tx: Connection, *, unit_id: str, at: int) -> tuple[Person, ...]:
     """Give who can take a case over at the unit."""
     return tuple(one for one in people(tx, unit_id=unit_id, at=at) if one.job == "ame_coach")
-
-
-def _of(officer_id: str, unit_id: str) -> dict[str, str]:
-    return {"officer": officer_id, "unit": unit_id}
 
 
 def _hers(table: Any, having: str) -> Any:
@@ -189,13 +187,13 @@ _AWAITED: Final = (
 )
 _now_coaching = coach_assignment.alias("now_coaching")
 _works = employment.alias("works")
+_SINCE_HIRED: Final = exists().where(*coaches_on(coach_assignment, _works, bindparam("now")))
+_IN_THIS_JOB: Final = exists().where(_works.c.id == assignment.c.employment_id, employed_at(bindparam("now"), _works))
 _HAS_A_COACH: Final = exists().where(
     _now_coaching.c.case_id == case.c.id,
     _now_coaching.c.unit_id == bindparam("unit"),
     _now_coaching.c.ends.is_(None),
-    _works.c.officer_id == _now_coaching.c.officer_id,
-    _works.c.unit_id == _now_coaching.c.unit_id,
-    employed_at(bindparam("now"), _works),
+    *coaches_on(_now_coaching, _works, bindparam("now")),
 )
 _WITHOUT_COACH: Final = (
     select(case.c.number, literal(COACH).label("having"), coach_assignment.c.begins, officer.c.name, *_WHICH)

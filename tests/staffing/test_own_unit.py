@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from hub.access_log.tables import log_entry
+from hub.officers.employing import employ, end_employment
 from hub.officers.roles import Role
 from hub.signin import enrolling, stepping_up
 from hub.signin.calling import LASTS
@@ -306,6 +307,31 @@ def test_a_case_goes_from_who_left_to_another_coach(world: World) -> None:
     assert world.api("bea").post("/handovers", body).status == 422
     reads = world.api("dana").get("/me/reads").json["items"]
     assert any("lämnade över ärendet till en annan handledare" in one["text"] for one in reads)
+
+
+def test_a_coach_who_left_by_a_date_and_came_back_has_left_her_cases_in_the_queue(world: World) -> None:
+    """Nothing of the employment before returns, so nobody has the case: who is to give it on must see it."""
+    dana, amir = world.dana, world["amir"]
+    with world.store.write() as tx:
+        end_employment(tx, employment_id=amir.employment, ends=world.now)
+        amir.employment = employ(
+            tx,
+            world.ground,
+            officer_id=amir.officer,
+            unit_id=amir.unit,
+            function=Function.AME_COACH,
+            begins=world.now + SECOND,
+        )
+    world.clock.move(MINUTE)
+    assert world.api("amir").get(f"/cases/{dana.case}").status == 404
+    queue = world.api("bea").get("/officers").json["queue"]
+    assert [(one["number"], one["having"], one["left_by"]) for one in queue] == [(dana.number, "coach", "Amir Amini")]
+    assert dana.number not in world.page("bea").get(f"/handlaggare/{amir.officer}").text, "he does not have it"
+    body = {"number": dana.number, "officer": amir.officer}
+    assert world.api("bea").post("/handovers", body).status == 204
+    assert world.api("amir").get(f"/cases/{dana.case}").status == 200
+    assert world.api("bea").get("/officers").json["queue"] == []
+    assert world.api("bea").post("/handovers", body).status == 422
 
 
 def test_a_named_officer_who_leaves_leaves_her_case_in_the_queue(world: World, fk_manager: str) -> None:
