@@ -129,6 +129,7 @@ _STILL_COACHES: Final = exists().where(
     or_(coach_assignment.c.ends.is_(None), coach_assignment.c.ends > bindparam("now")),
     employment.c.officer_id == link.c.officer_id,
     employment.c.unit_id == coach_assignment.c.unit_id,
+    employment.c.begins <= coach_assignment.c.begins,  # who comes back has none of her cases back (R7)
     employed_at(bindparam("now")),
 )
 _LIVES: Final = (

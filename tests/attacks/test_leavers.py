@@ -16,7 +16,7 @@ from hub.signin.linking import LinkPurpose
 from policies.vocabulary import Function
 from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import write_plans
-from tests.cast import DAY, Answer, World
+from tests.cast import DAY, SECOND, Answer, World
 from tests.staff import Member
 from tests.staffing.conftest import NEW, add_member, sign_in, use_link
 
@@ -38,6 +38,16 @@ def use(world: World, link: str) -> Answer:
 def test_a_link_of_a_coach_who_has_left_opens_nobodys_account(world: World) -> None:
     link = made_by(world, "amir", "dana", LinkPurpose.CODE_RESET)
     assert world.api("bea").delete(f"/officers/{world['amir'].officer}").status == 200
+    assert world.page().get(f"/start/{link}").status == 410
+    assert use(world, link).status == 401
+
+
+def test_a_link_of_a_coach_who_left_and_came_back_opens_nobodys_account(world: World) -> None:
+    """In his new employment he coaches nobody until a case is given him anew."""
+    link = made_by(world, "amir", "dana", LinkPurpose.CODE_RESET)
+    ends_by_date(world, "amir")
+    world.clock.move(SECOND)
+    begins(world, "amir", "AME", Function.AME_COACH)
     assert world.page().get(f"/start/{link}").status == 410
     assert use(world, link).status == 401
 
@@ -76,10 +86,10 @@ def is_to_come_back(world: World, who: Member) -> None:
         employ(tx, world.ground, officer_id=who.officer, unit_id=who.unit, function=job, begins=at)
 
 
-def begins(world: World, name: str, unit: str) -> None:
+def begins(world: World, name: str, unit: str, function: Function = Function.NONE) -> None:
     with world.store.write() as tx:
         officer, there = world[name].officer, world.units[unit]
-        job = employ(tx, world.ground, officer_id=officer, unit_id=there, function=Function.NONE, begins=world.now)
+        job = employ(tx, world.ground, officer_id=officer, unit_id=there, function=function, begins=world.now)
     world.members[name] = replace(world[name], employment=job, unit=world.units[unit])
 
 
