@@ -65,8 +65,8 @@ def proof(entry_id: str) -> Response:
     Where an officer of a unit that you review acted, `body` is the entry's exact bytes, and who has them reckons the
     leaf. Of other acts (another unit's officer, the participant, the hub) you see only what concerns your units: what
     concerns others is left out and `body` is null. Leaf, proof and checkpoint then still prove that the entry stands
-    unchanged; but you cannot reckon the leaf from what you see. Who reviews the acting officer's unit can; for all
-    entries it is done by `hub log verify` and by GET /log/verification.
+    unchanged; but you cannot reckon the leaf from what you see. Who reviews the acting officer's unit can, but for
+    what a reviewer was refused; for all entries it is done by `hub log verify` and by GET /log/verification.
     """
     shown = show_entry(ground(), signed_in(), entry_id=entry_id, with_proof=True)
     body, found = shown.logged.body, shown.proof

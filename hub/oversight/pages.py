@@ -46,7 +46,8 @@ def entry(entry_id: str) -> str:
     one = _on_page(shown.logged, shown.names)
     trace = trace_of(ground(), shown.logged)
     whole = shown.logged.body is not None
-    return render_template("oversight/entry.html", one=one, proof=shown.proof, trace=trace, whole=whole)
+    left_out = {"whole": whole, "in_vain": shown.in_vain}
+    return render_template("oversight/entry.html", one=one, proof=shown.proof, trace=trace, **left_out)
 
 
 @log_pages.get("/logg-diagram")

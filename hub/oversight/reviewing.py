@@ -1,6 +1,5 @@
 """A reviewer's look: own units' officers everywhere, every access to own units' data; each look is logged."""
 
-from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from typing import Final
 
@@ -17,14 +16,14 @@ from hub.officers.employing import looked_after
 from hub.officers.tables import officer as officer_table
 from hub.officers.tables import reviewed_unit
 from hub.organisations.tables import unit
+from hub.oversight.leaving_out import as_told, asked_in_vain, reviewers
 from hub.oversight.naming import Names, names_of
 from hub.signin.current import SignedIn
 from hub.signin.refused_ids import refusal_of
 from hub.store.ground import Ground
 from hub.store.outages import needing
-from policies.vocabulary import Action, Outcome, Reserved
+from policies.vocabulary import Action, Outcome
 
-_OF_NO_UNIT: Final = frozenset(label.value for label in Reserved)
 _WHOSE_CASE: Final = "whose case"  # in place of a subject, until the case is looked up
 ALL_OF_HERS: Final = Filters(subject=_WHOSE_CASE)
 
@@ -49,11 +48,12 @@ class Occurring:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One entry, the names in it, and its proof where it was asked for."""
+    """One entry, the names in it, and its proof where it was asked for; `in_vain`: what it was about is left out."""
 
     logged: LoggedEntry
     names: Names
     proof: Proof | None
+    in_vain: bool
 
 
 @needing("log")
@@ -127,20 +127,21 @@ def show_entry(ground: Ground, me: SignedIn, *, entry_id: str, with_proof: bool,
         at = ground.clock.now(tx)
         logged = reader.entry(tx, entry_id)
         mine = set(units_of(tx, me))
-        proof = None
+        vain, proof = False, None
         if logged is None or not logged.units & mine:
             told = entry(ground, me.actor, Outcome.REFUSED, at=at, action=action)
             refused = refusal_of(tx, me.actor, at=at)
             logged = None
         else:
-            logged = _as_concerns(logged, mine)
+            vain = asked_in_vain(logged, reviewers(tx))
+            logged = as_told(logged, mine, in_vain=vain)
             proof = reader.proof(tx, entry_id) if with_proof else None
             told = entry(ground, me.actor, at=at, action=action, count=1, subject=logged.entry.subj, reason=reason)
         writer.append(tx, ground, told)
         names = names_of(tx, [logged] if logged else [])
     if refused is not None or logged is None:
         raise refused or RuntimeError("an entry that is not there was not refused")
-    return Shown(logged, names, proof)
+    return Shown(logged, names, proof, vain)
 
 
 @needing("log")
@@ -175,7 +176,8 @@ def find(tx: Connection, me: SignedIn, filters: Filters, *, before: Place | None
     """Give one page, whose entry is still to be written; the filters name no case by its number any more."""
     mine = units_of(tx, me)
     found = reader.page(tx, units=mine, filters=filters, before=before, limit=limit + 1)
-    shown = tuple(_as_concerns(logged, mine) for logged in found[:limit])
+    vain = filters.in_vain
+    shown = tuple(as_told(logged, mine, in_vain=asked_in_vain(logged, vain)) for logged in found[:limit])
     names = names_of(tx, shown)
     last = shown[-1] if len(found) > limit else None
     return Page(shown, names, f"{last.entry.ts}-{last.number}" if last else None)
@@ -191,6 +193,7 @@ def note_look(
 
 def of_case(tx: Connection, filters: Filters, case: str | None) -> Filters:
     """Put the ids of a case number into the filters. All that tells of a case tells of its participant."""
+    filters = replace(filters, in_vain=reviewers(tx))
     if case is None:
         return filters
     row = tx.execute(select(case_table.c.id, case_table.c.participant_id).where(case_table.c.number == case)).first()
@@ -214,21 +217,7 @@ def units_of(tx: Connection, me: SignedIn) -> list[str]:
     return looked_after(tx, officer_id=me.officer, at=me.at)
 
 
-def _as_concerns(logged: LoggedEntry, mine: Collection[str]) -> LoggedEntry:
-    """Leave out what somebody else's act had of other units' data: that she has it at all is theirs to know.
-
-    Whose name or consent was opened stays: it is of no unit. What her own officers do she sees whole.
-    Of anybody else's act the exact bytes are left out too, also where all of it is hers: that they were missing would
-    else tell that others had something. And the salt, with which the rest could be guessed at against the leaf.
-    """
-    told = logged.entry
-    if told.unit in mine:
-        return logged
-    kept = [one for one in told.decisions if not one.source or one.source in mine or one.category in _OF_NO_UNIT]
-    return replace(logged, body=None, entry=replace(told, decisions=tuple(kept), units=(), salt=""))
-
-
 def _looked_for(filters: Filters) -> bytes | None:
     """Give what the reviewer narrowed the list by, for the sealed detail: whom a reviewer looks for is a trace too."""
-    asked = {name: value for name, value in asdict(filters).items() if value is not None}
+    asked = {name: value for name, value in asdict(replace(filters, in_vain=())).items() if value not in {None, ()}}
     return orjson.dumps(asked, option=orjson.OPT_SORT_KEYS) if asked else None

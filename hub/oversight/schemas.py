@@ -12,7 +12,8 @@ from policies.vocabulary import Action, Outcome
 MOST: Final = 100
 _BODY: Final = (
     "The entry's exact bytes, as UTF-8 text; leaf = SHA-256(0x00 + body). Null for what was not done by an officer of "
-    "your units: parts that concern other units are left out for you, so that the leaf cannot be reckoned from here."
+    "your units, and for what a reviewer was refused: what is not yours to know is left out for you, so that the leaf "
+    "cannot be reckoned from here."
 )
 PLACE: Final = validate.Regexp(r"[0-9]{1,17}-[0-9]{1,17}\Z")
 
@@ -31,11 +32,8 @@ class CountsQuery(Schema):
     @post_load
     def _narrowed(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
         given = {"actor": "officer", "subject": "subject", "action": "action", "outcome": "outcome"}
-        filters = Filters(
-            **{name: data.get(asked) for name, asked in given.items()},
-            begins=data.get("begins"),
-            ends=data.get("ends"),
-        )
+        narrowed: dict[str, Any] = {name: data.get(asked) for name, asked in given.items()}
+        filters = Filters(**narrowed, begins=data.get("begins"), ends=data.get("ends"))
         return {"filters": filters, "case": data.get("case"), **paging(data)}
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import (
     false,
     func,
     literal_column,
+    not_,
     or_,
     select,
     tuple_,
@@ -57,7 +58,10 @@ class LoggedEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """What a reviewer may narrow a list by; instants are µs, [begins, ends)."""
+    """What a reviewer may narrow a list by; instants are µs, [begins, ends).
+
+    `in_vain` are those whose refused acts no case and no participant finds: what they asked for is not told.
+    """
 
     actor: str | None = None
     subject: str | None = None
@@ -66,6 +70,7 @@ class Filters:
     outcome: str | None = None
     begins: int | None = None
     ends: int | None = None
+    in_vain: tuple[str, ...] = ()
 
     def within(self, begins: int | None, ends: int | None) -> Self:
         return replace(self, begins=begins, ends=ends)
@@ -210,6 +215,9 @@ def narrowed(filters: Filters) -> list[ColumnElement[bool]]:
         conditions.append(log_look.c.at >= filters.begins)
     if filters.ends is not None:
         conditions.append(log_look.c.at < filters.ends)
+    if filters.in_vain and (filters.subject is not None or filters.case is not None):
+        refused = _OUTCOMES[Outcome.REFUSED.value]
+        conditions.append(not_(and_(refused, log_look.c.actor.in_(filters.in_vain))))
     return conditions
 
 
