@@ -2,7 +2,9 @@
 
 Its coaches are asked, and its access manager: where one coach works alone nobody else would be.
 
-Whoever registered the person is left out: she typed the number, and would learn whether the person was known (T4).
+Whoever registered the person is left out: she typed the number, and would learn whether the person was known (T4). So
+the entries name what was looked into, and neither the case nor the participant: in the log of who was registered last
+they would tell the same to the coach who made her way in, and could use it.
 """
 
 from dataclasses import dataclass
@@ -73,22 +75,14 @@ def settle(ground: Ground, actor: Actor, *, todo_id: str) -> None:
             actor,
             at=at,
             action=Action.WRITE,
-            case=row.case_id,
-            subject=row.participant_id,
             written=(Record(unit_todo.name, row.id, 1, None),),
             reason=REASON,
         )
 
 
 def _seen(row: Row[Any], *, at: int) -> Act:
-    return {
-        "at": at,
-        "action": Action.LIST,
-        "case": row.case_id,
-        "subject": row.participant_id,
-        "count": 1,
-        "reason": REASON,
-    }
+    looked_at = (Record(unit_todo.name, row.id, 1, None),)
+    return {"at": at, "action": Action.LIST, "written": looked_at, "count": 1, "reason": REASON}
 
 
 def _open(actor: Actor) -> Select[Any]:
@@ -99,8 +93,6 @@ def _open(actor: Actor) -> Select[Any]:
             unit_todo.c.id,
             unit_todo.c.kind,
             unit_todo.c.at,
-            unit_todo.c.participant_id,
-            case.c.id.label("case_id"),
             case.c.number,
         )
         .outerjoin(case, case.c.participant_id == unit_todo.c.participant_id)
