@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, exists, func, select
+from sqlalchemy import Connection, Row, bindparam, exists, select
 
 from hub.officers.comparing import alike
 from hub.officers.employing import add_officer, add_reach, employ, look_after
@@ -150,8 +150,9 @@ _KNOWN: Final = select(
     _open(officer.c.id, employment.c.unit_id != bindparam("unit")).label("elsewhere"),
     _waits(officer.c.id).label("waits"),
 ).where(officer.c.email == bindparam("email"))
+# What was said last: a function decides what she may be given to read.
 _INVITED: Final = (
-    select(func.max(invitation.c.function))
+    select(invitation.c.function)
     .where(
         invitation.c.officer_id == officer.c.id,
         invitation.c.unit_id == bindparam("unit"),
@@ -159,6 +160,8 @@ _INVITED: Final = (
         invitation.c.used_at.is_(None),
         invitation.c.settled_at.is_(None),
     )
+    .order_by(invitation.c.created_at.desc(), invitation.c.id)
+    .limit(1)
     .scalar_subquery()
 )
 _OPEN_HERE: Final = (

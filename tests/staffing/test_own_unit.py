@@ -289,6 +289,20 @@ def test_two_who_confirm_at_once_make_one_employment(world: World, fk_manager: s
     assert statuses == [204, 404, 404, 404]
 
 
+def test_a_new_link_is_for_the_work_that_was_said_last(world: World) -> None:
+    """What somebody works as decides what she may be given to read: a corrected invitation is not undone by a link."""
+    add_member(world, "siv", "Siv Sund", "Vuxenpsykiatrin", Role.ACCESS_MANAGER, Function.NONE)
+    siv = world.api("siv")
+    first = invite(world, siv, job=Function.REHAB_COORDINATOR.value)
+    world.clock.move(SECOND)
+    nils = invite(world, siv, job=Function.CLINICIAN.value).json["id"]
+    assert nils == first.json["id"]
+    world.clock.move(SECOND)
+    again = siv.post(f"/officers/{nils}/invitation")
+    assert again.status == 201, again.text
+    assert [one["job"] for one in siv.get("/officers").json["awaited"]] == ["clinician"]
+
+
 def test_a_case_goes_from_who_left_to_another_coach(world: World) -> None:
     dana, amir, cia = world.dana, world["amir"], world["cia"]
     ended = world.api("bea").delete(f"/officers/{amir.officer}")
