@@ -18,6 +18,7 @@ from hub.disclosure.changing import change
 from hub.disclosure.door import disclose
 from hub.disclosure.records import CaseRef
 from hub.grants import signing
+from hub.grants.handing_over import coaches
 from hub.grants.lines import Answers
 from hub.grants.states import State
 from hub.grants.tables import consent
@@ -80,7 +81,7 @@ def _sign(
     tx: Connection, ground: Ground, who: SignedIn, *, consent_id: str, signature: Signature, proof: Proof, text: str
 ) -> Signed:
     act = permitted(tx, ground, who.actor, consent_id=consent_id, action=Action.SIGN)
-    proven = _proven(act.version, signature, who, proof)
+    proven = _proven(signature, who, proof, one_coach=_rests_on_one(tx, act.version, who, proof, at=act.at))
     with refusing(ground, who.actor, act, Action.SIGN):
         confirm(tx, proof)
         signing.check_signable(act.version, None, at=act.at)
@@ -95,14 +96,25 @@ def _sign(
     return Signed(act.at, act.version.head.version, standing, len(made.lines), receipt)
 
 
-def _proven(version: Version, signature: Signature, who: SignedIn, proof: Proof) -> Proven:
+def _proven(signature: Signature, who: SignedIn, proof: Proof, *, one_coach: bool) -> Proven:
     return Proven(
         method=signature.method,
-        # Her code rests on the coach's own link, or she signed at the coach's screen: one person has seen all of it.
-        one_coach=who.assisted or proof.code_link_officer == version.head.drafted_by,
+        one_coach=one_coach,
         assisted=who.assisted,
         code_verified_at=proof.at,
     )
+
+
+def _rests_on_one(tx: Connection, version: Version, who: SignedIn, proof: Proof, *, at: int) -> bool:
+    """Tell whether one coach has seen all of it: she signed at his screen, or by a code of his own link.
+
+    That is the coach who drafted it, and also the one who coaches her now: who took a draft over could else make a
+    link, use it himself, and sign with nobody else there.
+    """
+    linked = proof.code_link_officer
+    if who.assisted or linked is None:
+        return who.assisted
+    return linked == version.head.drafted_by or coaches(tx, case_id=version.head.case_id, officer=linked, at=at)
 
 
 def same_text(tx: Connection, version: Version, signature: Signature, text: str) -> Document:

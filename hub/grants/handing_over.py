@@ -58,6 +58,11 @@ def let_go(tx: Connection, *, officer_id: str, unit_id: str, at: int) -> None:
     tx.execute(update(coach_assignment).where(hers, coach_assignment.c.ends.is_(None)).values(ends=at))
 
 
+def coaches(tx: Connection, *, case_id: str, officer: str, at: int) -> bool:
+    """Tell whether the officer coaches the case at `at`, at whichever unit."""
+    return tx.execute(_COACHES, {"case": case_id, "officer": officer, "now": at}).first() is not None
+
+
 def coaches_on(coached: Any, job: Any, at: Any) -> tuple[ColumnElement[bool], ...]:
     """Ask that the coach works at `at` in the employment in which the case was given her.
 
@@ -93,3 +98,9 @@ _STANDS: Final = select(coach_assignment.c.id).where(
     exists().where(*coaches_on(coach_assignment, employment, bindparam("now"))),
 )
 _END: Final = update(coach_assignment).where(_OPEN).values(ends=bindparam("now"))
+_COACHES: Final = select(coach_assignment.c.id).where(
+    coach_assignment.c.case_id == bindparam("case"),
+    coach_assignment.c.officer_id == bindparam("officer"),
+    coach_assignment.c.ends.is_(None),
+    exists().where(*coaches_on(coach_assignment, employment, bindparam("now"))),
+)

@@ -88,6 +88,32 @@ def test_a_reset_is_the_one_way_and_everybody_sees_it(world: World) -> None:
         assert {"code_reset", "sign"} <= acts, (name, acts)
 
 
+def test_nor_does_who_takes_a_draft_over_sign_it_unmarked(world: World) -> None:
+    """Amir drafts, Cia gets the case, makes a link, uses it herself and signs: she alone has seen that signature."""
+    paper = story.presented(world)
+    body = {"number": world.dana.number, "officer": world["cia"].officer}
+    assert world.api("bea").post("/handovers", body).status == 204
+    link = world.api("cia").post(f"/cases/{world.dana.case}/links", {"purpose": "code_reset"}).json["link"]
+    taken = world.api().post("/sessions", {"link": link, "code": CHOSEN}).json["token"]
+    signature = story.signature(world, paper, code=CHOSEN)
+    path, hers = f"/consents/{paper.id}/signature", {"Authorization": f"Bearer {taken}"}
+    assert world.api().post(path, signature, headers=hers).status == 200
+    assert [one["one_coach"] for one in world.api("fia").get("/acceptances").json["items"]] == [True]
+
+
+def test_a_code_of_a_coach_before_is_no_mark(world: World) -> None:
+    """Her code rests on Amir's link, and Cia, who coaches her now, drafts: two have seen it."""
+    link = world.api("amir").post(f"/cases/{world.dana.case}/links", {"purpose": "code_reset"}).json["link"]
+    assert world.api().post("/sessions", {"link": link, "code": world.dana.code}).status == 201
+    body = {"number": world.dana.number, "officer": world["cia"].officer}
+    assert world.api("bea").post("/handovers", body).status == 204
+    cia = world.api("cia")
+    made = cia.post(f"/cases/{world.dana.case}/consents", story.proposal(world)).json
+    shown = cia.post(f"/consents/{made['id']}/presentation", {}).json
+    assert story.sign(world, story.Paper(made["id"], made, shown["digest"], shown["nonce"])).status == 200
+    assert [one["one_coach"] for one in world.api("fia").get("/acceptances").json["items"]] == [False]
+
+
 @pytest.mark.parametrize("surface", [Surface.PAGE, Surface.API])
 def test_a_copied_secret_serves_nobody_after_sign_out(
     world: World, surface: Surface, monkeypatch: pytest.MonkeyPatch
