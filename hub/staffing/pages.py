@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
@@ -160,7 +160,7 @@ def stale(_error: StepUpRequired) -> Response:
     """Lead to the one code that is asked for; nothing was typed that could be lost."""
     parts = request.path.split("/")
     back = f"{_LIST}/{parts[2]}" if parts[-1] in {"ny-lank", "franvaro"} else _LIST
-    return redirect(f"/bekrafta?next={back}", 303)
+    return redirect(url_for("factor_pages.step_up_form", next=back), 303)
 
 
 def _act(act: Callable[[Connection], _Made]) -> _Made:

@@ -9,7 +9,7 @@ from flask_wtf import CSRFProtect
 from tests.attacks import scene as scenes
 from tests.attacks.addresses import Address, all_addresses, body_of, ids_of
 from tests.attacks.scene import Scene, as_dana, play
-from tests.cast import API, Api, World
+from tests.cast import API, MINUTE, Api, World
 
 ASKERS: Final = ("amir", "dana", "bea", "ada", "dagny")
 SCRIPT: Final = "<img src=x onerror=alert(1)>"
@@ -117,3 +117,12 @@ def test_the_host_header_reaches_no_answer(world: World) -> None:
     page = world.page().get("/", headers=headers)
     assert "evil.example" not in page.text + str(page.headers)
     assert API not in page.headers.get("Location", "")
+
+
+def test_a_manager_who_is_asked_for_a_code_is_led_to_the_page_for_it(world: World) -> None:
+    """A line break in the address was an error of ours, told as an outage."""
+    page = world.page("bea")
+    world.clock.move(6 * MINUTE)
+    answer = page.post("/handlaggare/%0D%0Ax/ny-lank", {}, form_at="/handlaggare")
+    assert answer.status == 303
+    assert answer.headers["Location"].startswith("/bekrafta?next=/handlaggare/%0D%0Ax")
