@@ -105,6 +105,8 @@ def looked_after(tx: Connection, *, officer_id: str | None, at: int) -> list[str
     return list(tx.execute(_LOOKED_AFTER, {"officer": officer_id, "now": at}).scalars())
 
 
+# All who review logs, wherever: they alone ask by a case's number, and read nothing of a case.
+REVIEWERS: Final = select(officer.c.id).where(officer.c.role == Role.DPO.value)
 _LOOK_AFTER: Final = {
     "postgresql": postgresql.insert(reviewed_unit).on_conflict_do_nothing().returning(reviewed_unit.c.unit_id),
     "sqlite": sqlite.insert(reviewed_unit).on_conflict_do_nothing().returning(reviewed_unit.c.unit_id),

@@ -4,11 +4,10 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from hub.access_log.reader import LoggedEntry
-from hub.officers.roles import Role
-from hub.officers.tables import officer
+from hub.officers.employing import REVIEWERS
 from policies.vocabulary import Outcome, Reserved
 
 _OF_NO_UNIT: Final = frozenset(label.value for label in Reserved)
@@ -16,8 +15,7 @@ _OF_NO_UNIT: Final = frozenset(label.value for label in Reserved)
 
 def reviewers(tx: Connection) -> tuple[str, ...]:
     """Give all who review logs: they alone ask by a case's number, which somebody may guess or have heard."""
-    of_role = select(officer.c.id).where(officer.c.role == Role.DPO.value)
-    return tuple(tx.execute(of_role.order_by(officer.c.id)).scalars())
+    return tuple(sorted(tx.execute(REVIEWERS).scalars()))
 
 
 def asked_in_vain(logged: LoggedEntry, reviewing: Collection[str]) -> bool:

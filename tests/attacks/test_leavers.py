@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, insert, select, update
 from hub.cases import listing
 from hub.collisions.checking import run_checks
 from hub.officers import employing
-from hub.officers.employing import employ, end_employment
+from hub.officers.employing import employ, end_employment, look_after
 from hub.officers.roles import Role
 from hub.officers.tables import employment, reviewed_unit
 from hub.signin import enrolling
@@ -17,6 +17,7 @@ from policies.vocabulary import Function
 from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import write_plans
 from tests.cast import DAY, SECOND, Answer, World
+from tests.consents.story import in_force
 from tests.staff import Member
 from tests.staffing.conftest import NEW, add_member, sign_in, use_link
 
@@ -218,3 +219,20 @@ def test_the_administrator_does_not_become_a_manager_who_waits_to_be_confirmed(w
     assert (taken.status, list(taken.json["errors"])) == (422, ["email"])
     assert world.api("bea").post(f"/officers/{invited.json['id']}/confirmation").status == 204
     assert sign_in(world, siv) is not None
+
+
+def test_what_she_opened_as_a_reviewer_makes_no_case_another_units_matter(world: World) -> None:
+    """Dora, of FK and AF, opens whose a case of FK's is while she works for AF; when she has left FK it is not hers."""
+    in_force(world, named=("fia", "amir"), rows=(("FK Nordost", "C09"),))
+    begins(world, "dora", "AF Rehabteam")
+    with world.store.write() as tx:
+        look_after(tx, officer_id=world["dora"].officer, unit_id=world.units["AF Rehabteam"])
+    path, body = f"/log/cases/{world.dana.number}/identity", {"reason": "Anmälan 2026/17 om obehörig läsning"}
+    assert world.api("dora").post(path, body).status == 200, "FK's log is hers to review"
+    with world.store.write() as tx:
+        of_fk = (employment.c.officer_id == world["dora"].officer, employment.c.unit_id == world.units["FK Nordost"])
+        tx.execute(update(employment).where(*of_fk).values(ends=world.now))
+    world.clock.move(SECOND)
+    assert world.api("dora").post(path, body).status == 404
+    withdrawal = {"number": world.dana.number, "whole": True, "channel": "phone"}
+    assert world.api("dora").post("/withdrawals", withdrawal).status == 404
