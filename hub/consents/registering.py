@@ -150,7 +150,7 @@ def _record(
 def _known(ground: Ground, version: Version, facts: Facts, permit: Permit, actor: Actor) -> Version:
     if permit.rule == "reviewer":
         return _of_units(version, facts.reviewed)
-    if version.head.drafted_by == actor.id:
+    if version.head.drafted_by == actor.id and facts.coach is not None:
         return version
     if not _stands(ground, facts):
         mine = tuple(one for one in version.persons if (one.officer_id, one.unit_id) == (actor.id, actor.unit))

@@ -9,7 +9,18 @@ from hub.access_log.tables import log_entry
 from hub.consents.tables import document
 from hub.grants.tables import consent, consent_line, governing
 from tests.cast import DAY, World, insecure_argon2, make_world, world
-from tests.consents.story import Paper, drafted, in_force, may_read, presented, proposal, sign, signature, signed
+from tests.consents.story import (
+    Paper,
+    drafted,
+    in_force,
+    may_read,
+    presented,
+    proposal,
+    sign,
+    signature,
+    signed,
+    witnessed,
+)
 from tests.databases import count
 
 __all__ = ["insecure_argon2", "make_world", "world"]
@@ -233,3 +244,26 @@ def test_only_the_cases_coach_drafts(world: World) -> None:
         assert world.api(name).post(f"/cases/{world.dana.case}/consents", proposal(world)).status == 404
     assert drafted(world)["version"] == 1
     assert drafted(world)["version"] == 2
+
+
+def test_who_drafted_it_and_coaches_no_more_is_offered_his_own_share(world: World) -> None:
+    """Amir is named too; what she has said to others since, and taken back, is for the coach whom she has now."""
+    wanted = proposal(world, rows=())
+    wanted["rows"] = [
+        {"source": world.units["AME"], "category": "C04", "readers": [world["fia"].officer]},
+        {"source": world.units["AF Rehabteam"], "category": "C04", "readers": [world["rut"].officer]},
+    ]
+    made = world.api("amir").post(f"/cases/{world.dana.case}/consents", wanted).json
+    shown = world.api("amir").post(f"/consents/{made['id']}/presentation", {}).json
+    paper = Paper(made["id"], made, shown["digest"], shown["nonce"])
+    assert sign(world, paper).status == 200
+    witnessed(world, paper)
+    path = f"/arenden/{world.dana.case}/ta-tillbaka"
+    assert "Rut Rosén" in world.page("amir").get(path).text, "as its coach he knows all of it"
+    body = {"number": world.dana.number, "officer": world["cia"].officer}
+    assert world.api("bea").post("/handovers", body).status == 204
+    page = world.page("amir").get(path)
+    assert page.status == 200
+    assert "Fia Falk" in page.text
+    assert "Rut Rosén" not in page.text
+    assert "Arvid Alm" not in page.text
