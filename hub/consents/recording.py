@@ -70,5 +70,5 @@ def _concerned(version: Version, action: Action) -> Iterable[str]:
     """
     yield version.head.drafted_unit_id
     if action not in _OWN_ANSWERS:
-        yield from (person.unit_id for person in version.persons if person.answer)
-        yield from (row.source for row in version.rows if row.answer and row.source != PARTICIPANT_SOURCE)
+        yield from (person.unit_id for person in version.persons if person.stands)
+        yield from (row.source for row in version.rows if row.stands and row.source != PARTICIPANT_SOURCE)

@@ -141,7 +141,7 @@ def _record(
         case=version.head.case_id,
         consent=version.reference,
         reason=reason,
-        units={row.source for row in version.rows if row.answer and row.source != PARTICIPANT_SOURCE}
+        units={row.source for row in version.rows if row.stands and row.source != PARTICIPANT_SOURCE}
         | {version.head.drafted_unit_id},
     )
     put_heads(tx, stands, entry=receipt.entry)
