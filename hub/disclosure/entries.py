@@ -59,12 +59,15 @@ def entry(ground: Ground, actor: Actor, outcome: Outcome = Outcome.PERMITTED, /,
         facts=facts_digest(facts) if facts is not None else None,
         sess=actor.session_tag,
         reason=act.get("reason"),
-        units=tuple(sorted({*act.get("units", ()), *_units_of(actor, facts)})),
+        units=tuple(sorted({*act.get("units", ()), *_units_of(actor, facts, act["at"])})),
     )
 
 
-def _units_of(actor: Actor, facts: Facts | None) -> Iterable[str]:
-    """Give every source unit for the acts of who has no unit of her own: the participant, the system."""
-    if actor.unit is not None or facts is None or facts.consent is None:
-        return ()
-    return (row.source for row in facts.consent.rows if row.source != PARTICIPANT_SOURCE)
+def _units_of(actor: Actor, facts: Facts | None, at: int) -> Iterable[str]:
+    """Give every source unit for the acts of who has no unit of her own: the participant, the system.
+
+    What she has taken back, or what has ended, makes nothing of what she does afterwards a matter of theirs.
+    """
+    consent = facts.consent if facts is not None and actor.unit is None else None
+    rows = consent.rows if consent is not None and consent.withdrawn_at is None and at < consent.valid_to else ()
+    return {row.source for row in rows if row.withdrawn_at is None} - {PARTICIPANT_SOURCE}

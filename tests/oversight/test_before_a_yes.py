@@ -1,11 +1,12 @@
-"""Before a participant has said yes, and where she has said no, no other unit's reviewer learns of her."""
+"""Before a participant says yes, where she says no, and once she takes it back, no other unit's reviewer sees her."""
 
 from collections.abc import Callable
 
 import pytest
 
-from tests.cast import SECOND, World
-from tests.consents.story import Paper, drafted, presented, sign, witnessed
+from hub.store.days import written
+from tests.cast import DAY, SECOND, World
+from tests.consents.story import Paper, drafted, in_force, presented, sign, signed, witnessed
 
 REASON = "Anmälan 2026/17 om obehörig läsning"
 
@@ -57,3 +58,20 @@ def test_whom_she_says_yes_to_finds_the_signature(world: World) -> None:
     items = world.api("dora").get(f"/log/entries?case={world.dana.number}").json["items"]
     assert [one["action"] for one in items] == ["sign"]
     assert found_by(world, "dora") == (1, 200)
+
+
+@pytest.mark.parametrize("ends", ["whole", "row", "time"])
+def test_what_she_does_afterwards_is_no_matter_of_theirs(world: World, ends: str) -> None:
+    paper = in_force(world)
+    if ends == "time":
+        world.clock.move(400 * DAY)
+    else:
+        what = {"whole": True} if ends == "whole" else {"row": paper.row(world, "FK Nordost", "C09")}
+        assert world.api("dana").post(f"/consents/{paper.id}/withdrawals", what).status == 201
+    world.clock.move(SECOND)
+    since = world.now
+    assert world.api("dana").put("/me/goal", {"text": "Arbete"}).status == 200
+    if ends != "row":
+        signed(world, named=("arvid", "amir"), rows=(("AF Rehabteam", "C04"), ("AME", "C04")))
+    later = [one for one in world.api("dora").get("/log/entries").json["items"] if one["at"] >= written(since)]
+    assert [one["action"] for one in later] == []
