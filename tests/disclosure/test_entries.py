@@ -9,7 +9,7 @@ import orjson
 from hub.access_log.entry import Decision, Record
 from hub.disclosure.entries import entry, facts_digest
 from hub.store.actor import Actor, ActorKind
-from policies.vocabulary import Action, Outcome
+from policies.vocabulary import PARTICIPANT_SOURCE, Action, Outcome
 from tests.policies.changing import replace
 from tests.policies.world import AF, AT, CONSENT, FACTS, HERSELF, POLICY, REGION
 
@@ -76,6 +76,19 @@ def test_who_has_no_unit_concerns_every_unit_that_gives() -> None:
     assert entry(GROUND, ARVID, at=AT, action=Action.READ, facts=FACTS).units == ()
     assert entry(GROUND, DANA, at=AT, action=Action.READ).units == ()
     assert entry(GROUND, DANA, at=AT, action=Action.READ, facts=replace(HERSELF, consent=None)).units == ()
+
+
+def test_what_no_longer_gives_is_no_matter_of_its_unit() -> None:
+    def told_to(at: int, **changed: object) -> tuple[str, ...]:
+        facts = replace(HERSELF, consent=replace(CONSENT, **changed))
+        return entry(GROUND, DANA, at=at, action=Action.WRITE, facts=facts).units
+
+    sources = {row.source for row in CONSENT.rows} - {PARTICIPANT_SOURCE}
+    left = tuple(replace(row, withdrawn_at=AT) if row.source == REGION else row for row in CONSENT.rows)
+    assert told_to(CONSENT.valid_to - 1) == tuple(sorted(sources))
+    assert told_to(CONSENT.valid_to) == ()
+    assert told_to(AT, withdrawn_at=AT) == ()
+    assert told_to(AT, rows=left) == tuple(sorted(sources - {REGION}))
 
 
 def test_a_stranger_has_a_word_of_her_own() -> None:
