@@ -15,6 +15,7 @@ from hub.plans.fields import Values, category_of, pack
 from hub.plans.items import TABLE, compared
 from hub.plans.vocabulary import ItemKind
 from hub.store.actor import Actor
+from hub.store.days import day_of
 from hub.store.ground import Ground
 from policies.vocabulary import PARTICIPANT_SOURCE
 
@@ -55,8 +56,9 @@ def foresee(
     stands = tuple(one for one in disclosure.opened if one.table == TABLE)
     others = tuple(one for one in stands if one.record != item)
     mine = item or DRAFT
-    after = compared((*others, _draft(actor, mine, kind, checked)))
-    known = frozenset(one.key for one in find(compared(stands)))
+    today = day_of(disclosure.at)
+    after = compared((*others, _draft(actor, mine, kind, checked)), today=today)
+    known = frozenset(one.key for one in find(compared(stands, today=today)))
     sources = {actor.unit or "": _OWN, **{source: names[0] for source, names in gathered.units.items()}}
     sources |= {PARTICIPANT_SOURCE: _(PARTICIPANT_NAME)}
     reader = Reader(case_id, disclosure.at, participant=False, sources=sources, people=frozenset())

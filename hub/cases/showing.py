@@ -17,6 +17,7 @@ from hub.plans.gathering import Gathered, gather
 from hub.plans.items import TABLE, compared
 from hub.plans.vocabulary import ItemKind
 from hub.store.actor import Actor, ActorKind
+from hub.store.days import day_of
 from hub.store.errors import Invalid, NotShown
 from hub.store.ground import Ground
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Purpose, Reserved
@@ -98,7 +99,7 @@ def view_of(ground: Ground, actor: Actor, gathered: Gathered, disclosure: Disclo
     if ref is None:
         raise NotShown
     items = tuple(opened for opened in disclosure.opened if opened.table == TABLE)
-    comparable = compared(items)
+    comparable = compared(items, today=day_of(disclosure.at))
     sources = {source: _source(source, gathered.units)[0] for source in {one.source for one in items}}
     people = people_of(gathered, disclosure, actor)
     known = frozenset({person.officer for person in people} | {actor.id or ""})

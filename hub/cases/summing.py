@@ -73,9 +73,9 @@ def summary_of(
     ground: Ground, gathered: Gathered | None, disclosure: Disclosure, *, news: int | None, waiting: Waiting
 ) -> Summary:
     """Sum up one case that was opened whole; of one that was not, what its consent says."""
-    items = compared(disclosure.opened)
-    days = _follow_ups(disclosure.opened)
     today, consent = day_of(disclosure.at), disclosure.facts.consent
+    items = compared(disclosure.opened, today=today)
+    days = _follow_ups(disclosure.opened)
     stands = consent is not None and consent.withdrawn_at is None and disclosure.at < consent.valid_to
     until = day_of(consent.valid_to - 1) if consent is not None and stands else None
     case_id = gathered.case.id if gathered is not None and gathered.case is not None else ""

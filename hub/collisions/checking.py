@@ -110,7 +110,7 @@ def _found(ground: Ground, case_id: str) -> bool:
     gathered = gather(ground, CHECKER, case_id=case_id)
     items = [row for row in gathered.rows if row.table == TABLE]
     disclosure = disclose(ground, CHECKER, case=gathered.case, action=Action.COLLISION_CHECK, purpose=None, rows=items)
-    return bool(find(compared(disclosure.opened)))
+    return bool(find(compared(disclosure.opened, today=day_of(disclosure.at))))
 
 
 def _waiting(tx: Connection, at: int) -> Sequence[str]:

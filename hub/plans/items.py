@@ -21,7 +21,6 @@ TABLE: Final = "item"
 FOREVER: Final = date.max.toordinal()
 _ACTIVITY: Final = ItemKind.ACTIVITY.value
 _LIMIT: Final = ItemKind.LIMIT.value
-_ALWAYS: Final = 1
 _MINUTES_IN_HOUR: Final = 60
 _FULL_WEEK_HOURS: Final = 40
 _WHOLE: Final = 100
@@ -83,15 +82,18 @@ class Compared:
     limits: tuple[Limit, ...]
 
 
-def compared(opened: Sequence[Opened]) -> Compared:
+def compared(opened: Sequence[Opened], *, today: date) -> Compared:
+    """Give what still goes on today or is to come: what is over collides with nothing, and takes no hours."""
     items = [item for item in opened if item.table == TABLE]
+    since = today.toordinal()
+    activities = [_activity(item, item.fields, since) for item in items if item.kind == _ACTIVITY]
+    limits = [_limit(item, item.fields, since) for item in items if item.kind == _LIMIT]
     return Compared(
-        tuple([_activity(item, item.fields) for item in items if item.kind == _ACTIVITY]),
-        tuple([_limit(item, item.fields) for item in items if item.kind == _LIMIT]),
+        tuple([one for one in activities if one.last >= since]), tuple([one for one in limits if one.last >= since])
     )
 
 
-def _activity(item: Opened, fields: Mapping[str, Any]) -> Activity:
+def _activity(item: Opened, fields: Mapping[str, Any], since: int) -> Activity:
     what, period, extent, state = fields["what"], fields["period"], fields["extent"], fields["state"]
     kind = _TYPES[what["type"]]
     slots = _slots(fields["slots"]["slots"])
@@ -101,7 +103,7 @@ def _activity(item: Opened, fields: Mapping[str, Any]) -> Activity:
         category=item.category,
         type=kind,
         name=what["title"] or TYPE_LABELS[kind],
-        first=_day(period["from"], _ALWAYS),
+        first=max(_day(period["from"], since), since),
         last=_day(period["to"], FOREVER),
         hours_week=_hours(extent, slots),
         slots=slots,
@@ -111,14 +113,14 @@ def _activity(item: Opened, fields: Mapping[str, Any]) -> Activity:
     )
 
 
-def _limit(item: Opened, fields: Mapping[str, Any]) -> Limit:
+def _limit(item: Opened, fields: Mapping[str, Any], since: int) -> Limit:
     period = fields["period"]
     return Limit(
         id=item.record,
         source=item.source,
         category=item.category,
         kind=_LIMITS[fields["what"]["limit"]],
-        first=_day(period["from"], _ALWAYS),
+        first=max(_day(period["from"], since), since),
         last=_day(period["to"], FOREVER),
         hours=fields["extent"]["hours"],
         slots=_slots(fields["slots"]["slots"]),

@@ -15,7 +15,7 @@ from hub.store.days import end_of, written
 from hub.store.key_tables import wrapped_key
 from keys.errors import ProviderUnavailable
 from tests.cases.agreeing import WHOLE, agree
-from tests.cases.reference import write_plans
+from tests.cases.reference import PLACEMENT, write_plans
 from tests.cast import DAY, World
 from tests.checking import faults
 
@@ -45,6 +45,24 @@ def test_the_lifecycle_is_shown_to_who_finds_the_same(world: World) -> None:
     world.clock.move(2 * DAY)
     again = {c["key"]: c["state"] for c in world.api("fia").get(f"/cases/{world.dana.case}").json["collisions"]}
     assert again[key] == "open"
+
+
+def test_what_is_over_collides_no_more(world: World) -> None:
+    """Nobody ends an item by hand on the day it ends: what cannot be helped any more must not stand as a warning."""
+    agree(world, world.dana, gives=WHOLE)
+    ids = write_plans(world, world.dana.case)
+    path = f"/cases/{world.dana.case}"
+    assert {one["rule"] for one in world.api("fia").get(path).json["collisions"]} == {"X01", "X03", "X04", "X05", "X06"}
+    ends = {"version": 1, **PLACEMENT, "from": "2026-03-02", "to": "2026-03-17"}
+    assert world.api("arvid").patch(f"/activities/{ids['placement']}", ends).status == 200
+    world.clock.move(DAY)  # Tuesday the 17th, the placement's last day
+    assert [one["rule"] for one in world.api("fia").get(path).json["collisions"]].count("X01") == 1
+    world.clock.move(DAY)
+    page = world.page("fia").get(f"/arenden/{world.dana.case}")
+    left = world.api("fia").get(path).json["collisions"]
+    assert all(ids["placement"] not in one["items"] for one in left)
+    assert {one["rule"] for one in left} == {"X03", "X05"}
+    assert "Praktik till sommaren" in page.text, "it is still told what was planned"
 
 
 @pytest.mark.parametrize("name", ["sofia", "otto", "cia"])
