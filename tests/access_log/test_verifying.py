@@ -250,8 +250,8 @@ def row(version: int, sealed: bytes) -> SealedRecord:
     return SealedRecord("activity", ident("activity"), version, sha256(sealed).digest())
 
 
-def put_head(ground: Ground, version: int, sealed: bytes) -> None:
-    head = {"version": version, "ct_sha256": sha256(sealed).digest(), "entry_id": ident("entry")}
+def put_head(ground: Ground, version: int, sealed: bytes, entry: str) -> None:
+    head = {"version": version, "ct_sha256": sha256(sealed).digest(), "entry_id": entry}
     with ground.store.write() as tx:
         if not tx.execute(update(record_head).values(head)).rowcount:
             key = {"record_table": "activity", "record_id": ident("activity")}
@@ -259,11 +259,14 @@ def put_head(ground: Ground, version: int, sealed: bytes) -> None:
 
 
 @pytest.fixture
-def twice_written(ground: Ground) -> None:
-    write(ground, wrote("activity", 1, OLD))
+def twice_written(ground: Ground) -> list[str]:
+    """Give the entries that tell of the two versions."""
+    first = write(ground, wrote("activity", 1, OLD))[0].entry
     seal_pending(ground)
-    write(ground, replace(wrote("activity", 2, NEW), ts=NOW + 1))  # not sealed yet: it counts all the same
-    put_head(ground, 2, NEW)
+    # Not sealed yet: it counts all the same.
+    second = write(ground, replace(wrote("activity", 2, NEW), ts=NOW + 1))[0].entry
+    put_head(ground, 2, NEW, second)
+    return [first, second]
 
 
 @pytest.mark.usefixtures("twice_written")
@@ -279,12 +282,30 @@ class TestRecords:
             Finding(Fault.RECORD_ROLLED_BACK, f"record activity/{ident('activity')}")
         ]
 
-    def test_row_and_head_rolled_back_together(self, ground: Ground) -> None:
-        put_head(ground, 1, OLD)
+    def test_row_and_head_rolled_back_together(self, ground: Ground, twice_written: list[str]) -> None:
+        put_head(ground, 1, OLD, twice_written[0])
         assert faults(ground, lambda _: [row(1, OLD)]) == {Fault.RECORD_ROLLED_BACK, Fault.HEAD_DIFFERS}
 
-    def test_head_alone_rolled_back(self, ground: Ground) -> None:
-        put_head(ground, 1, OLD)
+    def test_a_head_that_names_another_entry(self, ground: Ground, twice_written: list[str]) -> None:
+        """By that entry an officer is told who wrote the record last, and when: whether it is new to her."""
+        put_head(ground, 2, NEW, twice_written[0])
+        assert faults(ground, lambda _: [row(2, NEW)]) == {Fault.HEAD_DIFFERS}
+
+    def test_an_entry_put_in_makes_no_rewritten_record_genuine(self, ground: Ground) -> None:
+        """Nothing refuses to add an entry, and the sealer seals it; but the hub never writes a version twice."""
+        put_in = write(ground, replace(wrote("activity", 2, b"rewritten"), ts=NOW + 2))[0].entry
+        put_head(ground, 2, b"rewritten", put_in)
+        seal_pending(ground)
+        found = faults(ground, lambda _: [row(2, b"rewritten")])
+        assert found == {Fault.RECORD_CHANGED, Fault.HEAD_DIFFERS}
+
+    def test_an_entry_put_in_brings_nothing_back(self, ground: Ground) -> None:
+        write(ground, replace(wrote("activity", 2, None), ts=NOW + 2))  # as a draft's documents are removed
+        put_head(ground, 2, NEW, write(ground, replace(wrote("activity", 2, NEW), ts=NOW + 3))[0].entry)
+        assert faults(ground, lambda _: [row(2, NEW)]) == {Fault.RECORD_RETURNED, Fault.HEAD_DIFFERS}
+
+    def test_head_alone_rolled_back(self, ground: Ground, twice_written: list[str]) -> None:
+        put_head(ground, 1, OLD, twice_written[0])
         assert faults(ground, lambda _: [row(2, NEW)]) == {Fault.HEAD_DIFFERS}
 
     def test_row_changed(self, ground: Ground) -> None:

@@ -16,25 +16,33 @@ from policies.vocabulary import Outcome
 
 @dataclass(frozen=True, slots=True)
 class SealedRecord:
-    """A record as one account has it; `ct_sha256` is its head's: of its frame and sealed bytes."""
+    """A record as one account has it; `ct_sha256` is its head's: of its frame and sealed bytes.
+
+    `entry` is the log entry that tells of it, which a head names and a row does not.
+    """
 
     table: str
     id: str
     version: int
     ct_sha256: bytes
+    entry: str | None = None
 
 
 _MOST: Final = 2**63  # what a database's whole numbers stay below
-_TABLE: Final = "CREATE TABLE {} (name TEXT, id TEXT, version INT, ct BLOB, PRIMARY KEY (name, id)) WITHOUT ROWID"
+_COLUMNS: Final = "name TEXT, id TEXT, version INT, ct BLOB, entry TEXT, PRIMARY KEY (name, id)"
+_TABLE: Final = f"CREATE TABLE {{}} ({_COLUMNS}) WITHOUT ROWID"
+# The hub writes no version twice: what an entry tells of one that was told already, other than that it was removed, is
+# somebody's who put the entry in to make a rewritten record look genuine.
 _NEWER: Final = (
-    "INSERT INTO claim VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE"
-    " SET version = excluded.version, ct = excluded.ct WHERE excluded.version >= version"
+    "INSERT INTO claim VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
+    " SET version = excluded.version, ct = excluded.ct, entry = excluded.entry"
+    " WHERE excluded.version > version OR (excluded.version = version AND excluded.ct IS NULL)"
 )
 _UNEQUAL: Final = """
-    SELECT name, id, claim.version, claim.ct, head.version, head.ct, row.version, row.ct
+    SELECT name, id, claim.version, claim.ct, claim.entry, head.version, head.ct, head.entry, row.version, row.ct
     FROM (SELECT name, id FROM claim UNION SELECT name, id FROM head UNION SELECT name, id FROM row)
     LEFT JOIN claim USING (name, id) LEFT JOIN head USING (name, id) LEFT JOIN row USING (name, id)
-    WHERE NOT (claim.version IS head.version AND claim.ct IS head.ct)
+    WHERE NOT (claim.version IS head.version AND claim.ct IS head.ct AND claim.entry IS head.entry)
        OR NOT (claim.version IS row.version AND claim.ct IS row.ct)"""
 
 
@@ -59,13 +67,13 @@ class Accounts:
         Raises UnfitEntry for what the hub never says of a record.
         """
         if entry.rec and entry.outcome == Outcome.PERMITTED:
-            self._scratch.executemany(_NEWER, [_claimed(record) for record in entry.rec])
+            self._scratch.executemany(_NEWER, [(*_claimed(record), entry.id) for record in entry.rec])
 
     def heads(self, records: Iterable[SealedRecord]) -> None:
-        self._scratch.executemany("INSERT OR REPLACE INTO head VALUES (?, ?, ?, ?)", _rows(records))
+        self._scratch.executemany("INSERT OR REPLACE INTO head VALUES (?, ?, ?, ?, ?)", _rows(records))
 
     def records(self, records: Iterable[SealedRecord]) -> int:
-        return self._scratch.executemany("INSERT OR REPLACE INTO row VALUES (?, ?, ?, ?)", _rows(records)).rowcount
+        return self._scratch.executemany("INSERT OR REPLACE INTO row VALUES (?, ?, ?, ?, ?)", _rows(records)).rowcount
 
     def compare(self, findings: Findings) -> None:
         for name, record, *accounts in self._scratch.execute(_UNEQUAL):
@@ -83,15 +91,17 @@ def _claimed(record: Any) -> tuple[str, str, int, bytes | None]:
         raise UnfitEntry("not a record's hash") from error
 
 
-def _rows(records: Iterable[SealedRecord]) -> Iterator[tuple[str, str, int, bytes]]:
-    return ((record.table, record.id, record.version, record.ct_sha256) for record in records)
+def _rows(records: Iterable[SealedRecord]) -> Iterator[tuple[str, str, int, bytes, str | None]]:
+    return ((record.table, record.id, record.version, record.ct_sha256, record.entry) for record in records)
 
 
 def _faults(
     claim_version: int | None,
     claim_ct: bytes | None,
+    claim_entry: str | None,
     head_version: int | None,
     head_ct: bytes | None,
+    head_entry: str | None,
     row_version: int | None,
     row_ct: bytes | None,
 ) -> Iterator[Fault]:
@@ -104,7 +114,7 @@ def _faults(
         return
     if (row_version, row_ct) != (claim_version, claim_ct):
         yield _row_fault(claim_version, row_version)
-    if (head_version, head_ct) != (claim_version, claim_ct):
+    if (head_version, head_ct, head_entry) != (claim_version, claim_ct, claim_entry):
         yield Fault.HEAD_DIFFERS
 
 

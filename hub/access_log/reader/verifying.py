@@ -34,7 +34,7 @@ _LEAF: Final = Fitting(*log_leaf.c)
 _ENTRY: Final = Fitting(*log_entry.c)
 _CHECKPOINT: Final = Fitting(*log_checkpoint.c)
 _HEAD: Final = Fitting(
-    record_head.c.record_table, record_head.c.record_id, record_head.c.version, record_head.c.ct_sha256
+    *(record_head.c[name] for name in ("record_table", "record_id", "version", "ct_sha256", "entry_id"))
 )
 _WIDTH: Final = len(log_leaf.c)
 _LEAVES: Final = (
