@@ -8,7 +8,9 @@ from hub.plans.reading import DAYS_IN_WEEK, Unfit
 
 SHORT: Final = ("mån", "tis", "ons", "tors", "fre", "lör", "sön")
 _LONG: Final = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
-_BY_NAME: Final = {name: number for names in (SHORT, _LONG) for number, name in enumerate(names, 1)} | {"tor": 4}
+_NUMBERED: Final = tuple(map(str, range(1, DAYS_IN_WEEK + 1)))
+_NAMED: Final = (SHORT, _LONG, _NUMBERED)
+_BY_NAME: Final = {name: number for names in _NAMED for number, name in enumerate(names, 1)} | {"tor": 4}
 # Also as spreadsheets write it: 9:00, 09.00, 09:00:00.
 _TIME: Final = re.compile(r"([0-9]{1,2})[:.]([0-9]{2})(?:[:.]00)?", re.ASCII)
 _NUMBER: Final = re.compile(r"[0-9]{1,4}(?:[.,][0-9]{1,2})?", re.ASCII)
@@ -88,8 +90,6 @@ def _span(names: Sequence[str]) -> str:
 
 
 def _day(word: str) -> int:
-    if word.isascii() and word.isdigit() and 1 <= int(word[:2]) <= DAYS_IN_WEEK:
-        return int(word)
     number = _BY_NAME.get(word)
     if number is None:
         raise Unfit("Skriv dagarna som mån, tis, ons, tors, fre, lör, sön; till exempel mån-fre.")
