@@ -111,7 +111,7 @@ def test_an_entry_deleted_with_its_leaf(ground: Ground, receipts: list[Receipt])
 def test_reordered_leaves(ground: Ground, receipts: list[Receipt]) -> None:
     for number, to in ((7, 100), (8, 7), (100, 8)):
         tamper(ground, "UPDATE log_leaf SET number = :to WHERE number = :number", number=number, to=to)
-    assert faults(ground) == {Fault.ROOT_DIFFERS}
+    assert faults(ground) == {Fault.ROOT_DIFFERS, Fault.CONCERN_DIFFERS}
     assert Finding(Fault.ROOT_DIFFERS, "leaf 6 to 9") in check(ground).found
 
 
@@ -214,6 +214,17 @@ def test_a_changed_node(ground: Ground) -> None:
     seal_pending(ground)
     tamper(ground, "UPDATE log_node SET hash = :other", other=bytes(32))
     assert check(ground).found == [Finding(Fault.NODE_DIFFERS, "node 8/0")]
+
+
+def test_a_node_before_its_leaves(ground: Ground, receipts: list[Receipt]) -> None:
+    """The sealer could not put its own there, and would seal nothing any more once it came so far."""
+    tamper(ground, "INSERT INTO log_node (level, position, hash) VALUES (8, 3, :hash)", hash=bytes(32))
+    assert check(ground).found == [Finding(Fault.NODE_DIFFERS, "node 8/3")]
+
+
+def test_a_concern_that_names_another_entry(ground: Ground, receipts: list[Receipt]) -> None:
+    tamper(ground, "UPDATE log_concern SET entry_id = :id WHERE number = 4", id=receipts[5].entry)
+    assert check(ground).found == [Finding(Fault.CONCERN_DIFFERS, f"leaf 4, entry {receipts[4].entry}")]
 
 
 def test_a_hidden_concern(ground: Ground, receipts: list[Receipt]) -> None:

@@ -40,8 +40,8 @@ class Fault(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Finding:
     fault: Fault
-    # entry <id>, leaf <number>, checkpoint <size>, node <level>/<position>, record <table>/<id>, hour <n>, set <id>,
-    # <table> <key>: <columns>
+    # entry <id>, leaf <number>, checkpoint <size>, node <level>/<position>, record <table>/<id>, unit <id>, hour <n>,
+    # set <id>, <table> <key>: <columns>
     where: str
 
 

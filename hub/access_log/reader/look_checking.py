@@ -1,13 +1,16 @@
-"""Compares what the look back is made of with the entries: nothing hidden from a list, nothing put into one."""
+"""Compares what the look back is made of with the entries: nothing hidden from a list, nothing put into one.
+
+Neither an act nor, among the names to choose from, who acted.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, func, or_, select, union_all
 
 from hub.access_log.reader.findings import Fault, Findings
 from hub.access_log.reader.fitting import Fitting
-from hub.access_log.reader.tables import log_look, log_looked, log_tallied, log_tally
+from hub.access_log.reader.tables import log_look, log_looked, log_seen, log_tallied, log_tally
 from hub.access_log.reader.tallying import counted, set_of
 from hub.access_log.tables import log_concern, log_entry, log_leaf
 
@@ -32,6 +35,13 @@ _HELD_AGAINST: Final = (
     )
 )
 
+_OCCUR: Final = select(log_look.c.unit_id, log_look.c.actor).where(log_look.c.staff)
+_NAMED: Final = select(log_seen.c.unit_id, log_seen.c.actor)
+_MISNAMED: Final = union_all(
+    select(_OCCUR.except_(_NAMED).subquery()), select(_NAMED.except_(_OCCUR).subquery())
+).subquery()
+_OF_NO_SET: Final = select(log_tally.c.set_id).distinct().where(log_tally.c.set_id.not_in(select(log_tallied.c.set_id)))
+
 
 def check_looks(tx: Connection, findings: Findings, go_on: Callable[[], None]) -> None:
     """Report each leaf that the look back tells otherwise than its entry, and each hour that is counted wrongly.
@@ -48,12 +58,16 @@ def check_looks(tx: Connection, findings: Findings, go_on: Callable[[], None]) -
     wanted = tx.execute(select(func.count()).select_from(log_concern).where(below)).scalar_one()
     if tx.execute(select(func.count()).select_from(log_look)).scalar_one() != wanted:
         findings.add(Fault.LOOK_DIFFERS, f"leaf 0 to {upto - 1}")
+    go_on()
+    for unit in tx.execute(select(_MISNAMED.c.unit_id).distinct().limit(_MOST)).scalars():
+        findings.add(Fault.LOOK_DIFFERS, f"unit {unit}")
     for where in _miscounted(tx, go_on):
         findings.add(Fault.COUNT_DIFFERS, where)
 
 
 def _miscounted(tx: Connection, go_on: Callable[[], None]) -> Iterator[str]:
     """Count again for each set of units, and give each hour, or set, that is told otherwise."""
+    yield from (f"set {set_id}" for set_id in tx.execute(_OF_NO_SET.limit(_MOST)).scalars())
     for row in map(_TALLIED, tx.execute(select(*_TALLIED.columns)).all()):
         go_on()
         units = row.units.split(",")

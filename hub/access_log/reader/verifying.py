@@ -1,6 +1,5 @@
 """Walks the whole log and says what is broken and where: `hub log verify`. Reads only, in one snapshot."""
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
@@ -43,7 +42,9 @@ _LEAVES: Final = (
     .order_by(log_leaf.c.number)
     .limit(_CHUNK)
 )
-_CONCERNS: Final = select(log_concern.c.number, log_concern.c.unit_id).order_by(log_concern.c.number)
+_CONCERNS: Final = select(log_concern.c.number, log_concern.c.unit_id, log_concern.c.entry_id).order_by(
+    log_concern.c.number
+)
 _CHECKPOINTS: Final = select(*_CHECKPOINT.columns).order_by(log_checkpoint.c.size).limit(_CHUNK)
 _NODES: Final = select(log_node.c.level, log_node.c.position, type_coerce(log_node.c.hash, NullType()).label("hash"))
 _NO_NUMBER: Final = 2**62  # what is no number compares as more than any
@@ -66,6 +67,7 @@ Records = Callable[[Connection], Iterable[SealedRecord]]
 Progress = Callable[[int, int], None]
 _GoOn = Callable[[], None]
 _Row = TypeVar("_Row")
+_Concerned = frozenset[tuple[str, str]]  # units, each with the entry that is said to concern it
 
 
 def verify(ground: Ground, progress: Progress, *, records: Records) -> Findings:
@@ -127,13 +129,13 @@ class _Walk:
             progress(self._findings.leaves, total)
         self._end(awaited)
 
-    def _chunks(self) -> Iterator[tuple[list[tuple[Any, Any]], Mapping[int, frozenset[str]]]]:
-        """Give leaves by number, each with its entry, and the units that each number is said to concern."""
+    def _chunks(self) -> Iterator[tuple[list[tuple[Any, Any]], Mapping[int, _Concerned]]]:
+        """Give leaves by number, each with its entry, and what each number is said to concern."""
         asked, concerns = _LEAVES, _CONCERNS
         while rows := self._tx.execute(asked).all():
             last = rows[-1].number  # as it lies there: what is no number comes after all that are
             groups = groupby(self._tx.execute(concerns.where(log_concern.c.number <= last)), key=lambda row: row.number)
-            concerned = {number: frozenset(row.unit_id for row in group) for number, group in groups}
+            concerned = {number: frozenset((row.unit_id, row.entry_id) for row in group) for number, group in groups}
             yield [(_LEAF(row[:_WIDTH]), _entry_of(row[_WIDTH:])) for row in rows], concerned
             asked, concerns = _LEAVES.where(log_leaf.c.number > last), _CONCERNS.where(log_concern.c.number > last)
 
@@ -163,12 +165,13 @@ class _Walk:
         if number > self._frontier.size:
             self._findings.add(Fault.LEAF_MISSING, f"leaf {self._frontier.size} to {number - 1}")
         while number > self._frontier.size:  # keeps in step, so that what follows is found at its own place
-            deque(self._frontier.append(bytes(HASH_BYTES)), maxlen=0)
+            for node, _ in self._frontier.append(bytes(HASH_BYTES)):
+                self._nodes.pop(node, None)
         for node, root in self._frontier.append(leaf):
-            if is_kept(node) and self._nodes.get(node) != root:
-                self._findings.add(Fault.NODE_DIFFERS, f"node {node[0]}/{node[1]}")
+            if is_kept(node) and self._nodes.pop(node, None) != root:
+                self._differs(node)
 
-    def _leaf(self, leaf: Any, entry: Any, concerned: frozenset[str]) -> None:
+    def _leaf(self, leaf: Any, entry: Any, concerned: _Concerned) -> None:
         self._findings.leaves += 1
         self._grow(leaf.number, leaf.leaf_hash)
         where = f"leaf {leaf.number}, entry {leaf.entry_id}"
@@ -177,7 +180,7 @@ class _Walk:
             return
         if leaf_hash(entry.body) != leaf.leaf_hash:
             self._findings.add(Fault.ENTRY_CHANGED, where)
-        if concerned_units(entry.body) != concerned:
+        if {(unit, leaf.entry_id) for unit in concerned_units(entry.body)} != concerned:
             self._findings.add(Fault.CONCERN_DIFFERS, where)
         self._passed(entry.at)
         _check_entry(entry, self._findings, self._accounts)
@@ -200,7 +203,12 @@ class _Walk:
                     return
             self._findings.add(Fault.NODE_DIFFERS, f"checkpoint {checkpoint.size}")
 
+    def _differs(self, node: tuple[Any, Any]) -> None:
+        self._findings.add(Fault.NODE_DIFFERS, f"node {node[0]}/{node[1]}")
+
     def _end(self, awaited: Any) -> None:
+        for node in self._nodes:  # of no leaves that are there: where they came to be, sealing would stop
+            self._differs(node)
         self._findings.root = self._frontier.root().hex()
         if awaited is not None or self._once_longer():
             self._findings.add(Fault.TAIL_CUT, f"leaf {self._frontier.size}")
