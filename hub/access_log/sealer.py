@@ -51,7 +51,7 @@ def seal_pending(ground: Ground, *, reach: int | None = FAR) -> int:
     while True:
         with ground.store.read() as tx:
             latest = _latest(tx)
-            pending = _pending(tx, latest, reach)
+            pending = _pending(tx, ground, latest, reach)
         if not pending:
             return sealed
         with ground.store.write() as tx:
@@ -66,10 +66,11 @@ def _latest(tx: Connection) -> Row[Any] | None:
     return tx.execute(_LATEST).first()
 
 
-def _pending(tx: Connection, latest: Row[Any] | None, reach: int | None) -> Sequence[Any]:
+def _pending(tx: Connection, ground: Ground, latest: Row[Any] | None, reach: int | None) -> Sequence[Any]:
     if latest is None or reach is None:
         return tx.execute(_PENDING, {"since": 0, "most": BATCH}).all()
-    return tx.execute(_NEARLY, {"since": latest.at - reach, "size": latest.size, "most": BATCH}).all()
+    since = min(latest.at, ground.clock.now(tx)) - reach  # a clock that was put back writes before the last seal
+    return tx.execute(_NEARLY, {"since": since, "size": latest.size, "most": BATCH}).all()
 
 
 def _is_still(tx: Connection, latest: Row[Any] | None) -> bool:
@@ -81,12 +82,11 @@ def _is_still(tx: Connection, latest: Row[Any] | None) -> bool:
 
 def _seal(tx: Connection, ground: Ground, latest: Row[Any] | None, pending: Sequence[Any]) -> None:
     frontier = _frontier(latest)
-    now = ground.clock.now(tx)
     _write(tx, frontier, pending)
     checkpoint = Checkpoint(frontier.size, frontier.root())
     note = sign_checkpoint(ground.provider, ground.installation, checkpoint)
     # `at` is where the next seal begins to look, so a full batch says how far it came.
-    at = now if len(pending) < BATCH else pending[-1].at
+    at = ground.clock.now(tx) if len(pending) < BATCH else pending[-1].at
     head = {"size": checkpoint.size, "root": checkpoint.root, "at": at, "frontier": frontier.packed(), "note": note}
     tx.execute(insert(log_checkpoint), head)
 

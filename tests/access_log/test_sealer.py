@@ -91,6 +91,19 @@ def test_an_entry_committed_far_too_late_is_found_at_start(ground: Ground, clock
     assert seal_pending(ground, reach=None) == 1
 
 
+@pytest.mark.parametrize("reach", [sealer.NEAR, FAR])
+def test_a_clock_that_was_put_back_hides_no_entry(ground: Ground, clock: SetClock, reach: int) -> None:
+    """What is written by the clock put right lies before the last seal, until it has caught up."""
+    clock.move(3600 * SECOND)
+    write(ground, replace(READ, ts=clock.at))
+    seal_pending(ground)
+    clock.move(-3600 * SECOND)
+    for later in (0, SECOND, 1800 * SECOND):
+        clock.at = NOW + later
+        write(ground, replace(READ, ts=clock.at))
+        assert seal_pending(ground, reach=reach) == 1, later
+
+
 def test_a_backlog_is_sealed_in_batches(ground: Ground, clock: SetClock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sealer, "BATCH", 100)
     clock.move(100 * FAR)
