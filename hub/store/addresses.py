@@ -15,11 +15,13 @@ def read_address(address: str) -> URL:
     """Return the address with its driver named; refuse what the hub is not tested on."""
     try:
         url = make_url(address)
-    except ArgumentError as error:
-        # The address may hold a password, so it is not repeated.
+    except (ArgumentError, ValueError):
+        # The address may hold a password, so neither it nor the cause is repeated: what follows an @ and a colon
+        # in a password is taken for a port, and quoted.
         raise StoreRefused(
-            "the database address is not understood; it begins with sqlite:/// or postgresql://"
-        ) from error
+            "the database address is not understood; it begins with sqlite:/// or postgresql://, "
+            "and in a password @ : / % # are written %40 %3A %2F %25 %23"
+        ) from None
     if url.drivername == "sqlite" and url.database and url.database != ":memory:":
         return url
     if url.drivername in _POSTGRESQL and url.database:
@@ -31,8 +33,8 @@ def read_address(address: str) -> URL:
 
 def derive_keys_url(database_url: str) -> str:
     """Return the key database beside the case database: second file, or database name + `_keys`."""
-    url = make_url(database_url)
     name = read_address(database_url).database or ""
+    url = make_url(database_url)
     if url.drivername == "sqlite":
         path = Path(name)
         name = str(path.with_name(f"{path.stem}_keys{path.suffix}"))

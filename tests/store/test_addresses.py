@@ -1,5 +1,7 @@
 """An address names its driver and its key database; what is not understood is refused without being repeated."""
 
+from traceback import format_exception
+
 import pytest
 
 from hub.store.addresses import derive_keys_url, read_address
@@ -26,9 +28,18 @@ def test_postgresql_is_reached_by_one_driver(scheme: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["", "hub.db", "sqlite://", "sqlite:///:memory:", "postgresql://hub:canary@db", "mysql://hub:canary@db/hub"],
+    [
+        "",
+        "hub.db",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "postgresql://hub:canary@db",
+        "mysql://hub:canary@db/hub",
+        "postgresql://hub:pa@ss:canary/1@db/hub",  # after the @, which was not written %40
+    ],
 )
 def test_what_is_not_understood_is_refused(address: str) -> None:
-    with pytest.raises(StoreRefused) as caught:
-        read_address(address)
-    assert "canary" not in str(caught.value)
+    for read in (read_address, derive_keys_url):
+        with pytest.raises(StoreRefused) as caught:
+            read(address)
+        assert "canary" not in "".join(format_exception(caught.value))
