@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, inspect, select, update
 
 from hub.access_log import reader
 from hub.cli.migrating import Line, newest, present, upgrade
-from hub.cli.preparing import OPERATOR, acting, prepare, writing
+from hub.cli.preparing import OPERATOR, acting, prepare, refuse_lost_key_store, writing
 from hub.officers.employing import add_officer
 from hub.officers.reading import EMAIL
 from hub.officers.roles import Role
@@ -95,6 +95,7 @@ def _refuse_lost_keys(settings: Settings) -> None:
 
 def _stand(settings: Settings) -> bool:
     """Bring empty databases to their form; tell whether both have it now."""
+    refuse_lost_key_store(settings)
     lines: tuple[tuple[Line, str], ...] = (("keys", settings.keys_url), ("case", settings.database_url))
     return all(_stands(Store(url), line) for line, url in lines)
 

@@ -6,13 +6,16 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import click
+from sqlalchemy import inspect, select
 
 from hub.access_log.sealer import LogBroken, seal_pending
 from hub.cli.migrating import Line, upgrade
+from hub.participants.tables import participant
 from hub.store.actor import Actor, ActorKind
 from hub.store.engine import Store
 from hub.store.errors import StoreRefused
 from hub.store.ground import Ground
+from hub.store.key_tables import wrapped_key
 from hub.store.process_lock import hold
 from hub.web.ground_building import borrowed_ground
 from hub.web.settings import Mode, Settings, read_settings
@@ -46,6 +49,7 @@ def prepare(settings: Settings, say: Callable[[str], None]) -> None:
 
 
 def migrate_both(settings: Settings, say: Callable[[str], None]) -> None:
+    refuse_lost_key_store(settings)
     lines: tuple[tuple[Line, str], ...] = (("case", settings.database_url), ("keys", settings.keys_url))
     for name, url in lines:
         store = Store(url)
@@ -56,6 +60,27 @@ def migrate_both(settings: Settings, say: Callable[[str], None]) -> None:
             store.close()
         for change in changes:
             say(f"{name} database: {change}")
+
+
+def refuse_lost_key_store(settings: Settings) -> None:
+    """An empty key database would open nothing of what is sealed, and look as if it had mended the loss.
+
+    And whoever is registered from then on would lose her key once the right one is put back.
+    """
+    case, keys = Store(settings.database_url), Store(settings.keys_url)
+    try:
+        with keys.read() as tx:
+            if inspect(tx).has_table(wrapped_key.name):
+                return
+        with case.read() as tx:
+            sealed = inspect(tx).has_table(participant.name) and tx.execute(select(participant.c.id).limit(1)).first()
+    finally:
+        case.close()
+        keys.close()
+    if sealed:
+        raise StoreRefused(
+            "the key database is empty, and the case database needs its keys; put its backup back, or mend HUB_KEYS_URL"
+        )
 
 
 def write_private(path: Path, content: bytes) -> None:

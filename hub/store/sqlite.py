@@ -38,6 +38,11 @@ def make_private(url: URL) -> None:
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
+def refuse_missing(url: URL) -> None:
+    if not Path(url.database or "").exists():
+        raise StoreRefused(f"there is no database {url.database}; put it back from its backup")
+
+
 def _engine(url: URL, *, connections: int, **pool: Any) -> Engine:
     return create_engine(
         url,

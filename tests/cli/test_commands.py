@@ -10,12 +10,14 @@ from pathlib import Path
 import pyotp
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from hub.access_log.sealer import seal_pending
 from hub.cli import main
 from hub.cli.preparing import acting, seal_all, writing
 from hub.officers.tables import officer
+from hub.organisations.tables import unit
+from hub.participants.tables import participant
 from hub.signin.beginning import Client
 from hub.signin.current import Surface
 from hub.signin.enrolling import InvitationSpent, choose_password, enrol, invited
@@ -114,6 +116,24 @@ def test_migrate_makes_both_databases(clean: Path) -> None:
     assert "keys database: upgrade 0001" in first.output
     assert hub("migrate").output == ""
     assert mode_of(clean / "hub.db") == mode_of(clean / "hub_keys.db") == 0o600
+
+
+@pytest.mark.usefixtures("set_production")
+def test_a_lost_key_database_is_told_and_not_made_anew(clean: Path) -> None:
+    """What is sealed opens with its keys alone; and an empty one in their place would take up new ones."""
+    assert hub("init").exit_code == 0
+    (clean / "hub_keys.db").unlink()
+    told = f"Error: there is no database {clean / 'hub_keys.db'}; put it back from its backup\n"
+    assert hub("log", "verify").output == told
+    assert not (clean / "hub_keys.db").exists(), "what only reads makes nothing"
+    assert hub("migrate").output.startswith("keys database"), "nobody is registered, so nothing was lost"
+    with borrowed_ground(read_settings(Mode.TOOL)) as ground, ground.store.write() as tx:
+        tx.execute(insert(participant).values(id="0" * 32, registered_at=1, unit_id=tx.scalar(select(unit.c.id))))
+    (clean / "hub_keys.db").unlink()
+    for command in ("migrate", "init"):
+        refused = hub(command)
+        assert (refused.exit_code, refused.output.count("\n")) == (1, 1)
+        assert "put its backup back" in refused.output
 
 
 @pytest.mark.usefixtures("set_production")
