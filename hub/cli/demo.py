@@ -10,7 +10,6 @@ from rich.progress import Progress
 from sqlalchemy import select
 
 from hub.cli.accounts import accounts_file
-from hub.cli.preparing import write_private
 from hub.cli.story.company import Company
 from hub.cli.story.telling import tell
 from hub.officers.roles import Role
@@ -20,6 +19,7 @@ from hub.store.ground import Ground
 from hub.web.app import create_app
 from hub.web.ground_building import build_ground
 from hub.web.settings import Settings, SettingsError, form_secret
+from keys.providers.file_place import write_private
 
 _GONE = "O14"  # has left, so that her account lets nobody in
 
@@ -44,8 +44,8 @@ def load(settings: Settings) -> None:
             progress=lambda done, total: progress.update(task, completed=done, total=total),
         )
     folder = accounts_file(settings.home).parent
-    write_private(folder / "cases.json", _as_json(dict(sorted(company.cases.items()))))
-    write_private(folder / "accounts.json", _as_json(accounts_of(company)))
+    write_private(folder / "cases.json", _as_json(dict(sorted(company.cases.items()))), replace=False)
+    write_private(folder / "accounts.json", _as_json(accounts_of(company)), replace=False)
 
 
 def accounts_of(company: Company) -> list[dict[str, str]]:

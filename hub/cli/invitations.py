@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from hub.cli.preparing import write_private
 from hub.signin.inviting import Invitation
 from hub.web.settings import Settings
+from keys.providers.file_place import write_private
 
 
 class Letters:
@@ -23,7 +23,7 @@ class Letters:
 
     def keep(self, invitations: Sequence[Invitation]) -> None:
         told = [_told(one) for one in invitations]
-        write_private(self.place, json.dumps(told, ensure_ascii=False, indent=2).encode() + b"\n")
+        write_private(self.place, json.dumps(told, ensure_ascii=False, indent=2).encode() + b"\n", replace=False)
 
     def say(self, invitations: Sequence[Invitation]) -> None:
         if not invitations:

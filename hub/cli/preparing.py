@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from pathlib import Path
 
 import click
 from sqlalchemy import inspect, select
@@ -20,6 +19,7 @@ from hub.store.process_lock import hold
 from hub.web.ground_building import borrowed_ground
 from hub.web.settings import Mode, Settings, read_settings
 from keys.providers.file import FileProvider
+from keys.providers.file_place import write_private
 
 OPERATOR = Actor(ActorKind.OPERATOR, "operator:hub")  # who acts by these commands, for the access log
 _SECRET_BYTES = 32
@@ -44,7 +44,7 @@ def prepare(settings: Settings, say: Callable[[str], None]) -> None:
         FileProvider.create(settings.key_file, os.urandom, demo=settings.mode is not Mode.PRODUCTION)
         say(f"made master keys: {settings.key_file}")
     if not settings.form_secret_file.exists():
-        write_private(settings.form_secret_file, os.urandom(_SECRET_BYTES))
+        write_private(settings.form_secret_file, os.urandom(_SECRET_BYTES), replace=False)
         say(f"made the forms' secret: {settings.form_secret_file}")
 
 
@@ -81,14 +81,6 @@ def refuse_lost_key_store(settings: Settings) -> None:
         raise StoreRefused(
             "the key database is empty, and the case database needs its keys; put its backup back, or mend HUB_KEYS_URL"
         )
-
-
-def write_private(path: Path, content: bytes) -> None:
-    """Write a new file that its owner alone can read; it stands on the disk before this returns."""
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 @contextmanager

@@ -56,7 +56,7 @@ def write_private(path: Path, content: bytes, *, replace: bool) -> None:
                 fresh.unlink()
         _sync_folder(path.parent)
     except FileExistsError:
-        raise ProviderRefused(f"{path} or {fresh.name} is there already; keys are never written over") from None
+        raise ProviderRefused(f"{path} or {fresh.name} is there already; secrets are never written over") from None
     except OSError as error:
         raise ProviderUnavailable(f"{path} cannot be written: {error.strerror}") from None
 

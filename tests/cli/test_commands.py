@@ -24,7 +24,7 @@ from hub.signin.enrolling import InvitationSpent, choose_password, enrol, invite
 from hub.signin.second_factor import Shown
 from hub.store.days import written
 from hub.web.ground_building import borrowed_ground
-from hub.web.settings import Mode, read_settings
+from hub.web.settings import Mode, form_secret, read_settings
 from tests.access_log.acts import READ, SECOND, reads, write
 from tests.databases import Databases
 
@@ -304,20 +304,35 @@ def test_init_takes_no_name_that_nobody_could_sign_in_with(clean: Path) -> None:
     assert not clean.exists()
 
 
+def full(_: int) -> None:
+    raise OSError(28, "No space left on device")
+
+
 def test_without_its_letter_no_account_is_made(
     installed: Path, database: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(path: Path, content: bytes) -> None:
-        raise OSError(28, "No space left on device")
-
-    file = tmp_path / "officers.csv"
+    file, letters = tmp_path / "officers.csv", tmp_path / "letters.json"
     file.write_text(f"{HEADERS}\n{FIA.format('handläggare')}\n", encoding="utf-8")
+    command = ("import", "officers", str(file), "--invitations", str(letters))
     with monkeypatch.context() as broken:
-        broken.setattr("hub.cli.invitations.write_private", full)
-        assert hub("import", "officers", str(file)).exit_code == 1
+        broken.setattr("keys.providers.file_place.os.fsync", full)
+        assert f"{letters} cannot be written: No space left" in hub(*command).output
     with database.store.read() as tx:
         assert tx.execute(select(officer.c.id)).all() == []
-    assert "1 new account" in hub("import", "officers", str(file)).output
+    assert "1 new account" in hub(*command).output
+    assert (mode_of(letters), len(json.loads(letters.read_bytes()))) == (0o600, 1)
+
+
+@pytest.mark.usefixtures("set_production")
+def test_half_a_secret_does_not_stay(clean: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert hub("init").exit_code == 0
+    (clean / "form.secret").unlink()
+    with monkeypatch.context() as broken:
+        broken.setattr("keys.providers.file_place.os.fsync", full)
+        assert "form.secret cannot be written: No space left" in hub("init").output
+    assert not list(clean.glob("form.secret*"))
+    assert hub("init").exit_code == 0
+    assert len(form_secret(read_settings(Mode.TOOL))) == 32
 
 
 def test_a_folder_of_somebody_else_is_one_line(
