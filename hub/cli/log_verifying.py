@@ -6,9 +6,11 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
+from hub.access_log.checkpoint import Checkpoint
 from hub.access_log.reader.verifying import verify as walk
+from hub.access_log.tree import HASH_BYTES
 from hub.cli.sealed_records import sealed_records
-from hub.store.days import written
+from hub.store.days import written as day_written
 from hub.store.errors import StoreRefused
 from hub.web.ground_building import borrowed_ground
 from hub.web.settings import Mode, no_database, read_settings
@@ -19,13 +21,36 @@ def log() -> None:
     """Check the access log."""
 
 
+class _Root(click.ParamType[bytes]):
+    name = "root"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> bytes:
+        try:
+            root = bytes.fromhex(value)
+        except ValueError:
+            root = b""
+        if len(root) != HASH_BYTES:
+            self.fail("write the root as it was printed, 64 digits and letters a to f", param, ctx)
+        return root
+
+
 @log.command()
-def verify() -> None:
+@click.option(
+    "--written",
+    type=(click.IntRange(min=1), _Root()),
+    metavar="SEALED ROOT",
+    help="How many were sealed, and the root, as you wrote them down an earlier time.",
+)
+def verify(written: tuple[int, bytes] | None) -> None:
     """Walk the whole log: entries, tree, signed checkpoints, and every sealed record against it.
 
     Reads only, so it works while the hub serves. Ends with 0 when all is whole, with 1 when something is
-    broken; each finding says what and where, never whom it is about. Compare the root with the one
-    you wrote down last time: it proves that nothing before it was rewritten.
+    broken; each finding says what and where, never whom it is about.
+
+    Write down how many are sealed, and the root, in a place that this machine cannot write to, and give
+    them with --written the next time: so you know that the log still begins with exactly those entries.
+    Without it, who can write to the database may have cut off its end, and who holds the log key too may
+    have rewritten all of it; it would be whole all the same.
 
     Entries of the last moment before a hub was killed wait for their seal until it serves again; a line of
     its own says how many and since when. Until then the root does not cover them.
@@ -40,7 +65,8 @@ def verify() -> None:
         def tell(done: int, total: int) -> None:
             progress.update(task, completed=done, total=total)
 
-        findings = walk(ground, tell, records=sealed_records)
+        earlier = None if written is None else Checkpoint(*written)
+        findings = walk(ground, tell, records=sealed_records, written=earlier)
     for finding in findings.found:
         click.echo(f"{finding.fault.value}: {finding.where}")
     click.echo(
@@ -49,7 +75,7 @@ def verify() -> None:
     )
     if findings.waiting_since is not None:
         what = "entry waits for its seal" if findings.waiting == 1 else "entries wait for their seal"
-        since = written(findings.waiting_since)
+        since = day_written(findings.waiting_since)
         click.echo(
             f"{findings.waiting} {what}, since {since}; the hub seals within a second while it serves, or at start"
         )

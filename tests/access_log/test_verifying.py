@@ -254,6 +254,30 @@ def test_many_findings_are_counted_and_few_kept(ground: Ground) -> None:
     assert (findings.count, len(findings.found)) == (1100, 1000)
 
 
+def test_what_was_written_down_elsewhere_still_begins_the_log(ground: Ground, receipts: list[Receipt]) -> None:
+    def compared(size: int, root: str) -> list[Finding]:
+        written = Checkpoint(size, bytes.fromhex(root))
+        return verify(ground, lambda *_: None, records=none, written=written).found
+
+    earlier = check(ground).root
+    write(ground, *reads(3, ts=NOW + 2 * SECOND))
+    seal_pending(ground)
+    later = check(ground).root
+    assert (compared(10, earlier), compared(13, later)) == ([], [])
+    assert compared(13, earlier) == [Finding(Fault.ROOT_DIFFERS, "leaf 0 to 12")]
+    assert compared(7, earlier) == [Finding(Fault.ROOT_DIFFERS, "leaf 0 to 6")]
+    for statement in (
+        "log_leaf WHERE number >= 10",
+        "log_checkpoint WHERE size > 10",
+        "log_concern WHERE number >= 10",
+    ):
+        tamper(ground, f"DELETE FROM {statement}")
+    tamper(ground, "DELETE FROM log_entry WHERE at >= :at", at=NOW + 2 * SECOND)
+    assert check(ground).found == [], "nothing within the database tells of an end that was cut off whole"
+    assert compared(10, earlier) == []
+    assert compared(13, later) == [Finding(Fault.TAIL_CUT, "leaf 10")]
+
+
 OLD, NEW = b"sealed, version 1", b"sealed, version 2"
 
 

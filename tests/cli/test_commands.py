@@ -1,6 +1,7 @@
 """The commands: what they leave, and the one line with which they refuse."""
 
 import json
+import re
 import stat
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -180,6 +181,22 @@ def test_verify_finds_a_whole_log_and_a_changed_one(installed: Path, database: D
     broken = hub("log", "verify")
     assert broken.exit_code == 1
     assert "column_differs: entry " in broken.output
+
+
+def test_verify_holds_the_log_against_what_was_written_down(installed: Path) -> None:
+    with borrowed_ground(read_settings(Mode.TOOL)) as ground:
+        write(ground, READ)
+        seal_all(ground)
+        [(sealed, root)] = re.findall(r"(\d+) sealed,.* root (\w+)", hub("log", "verify").output)
+        write(ground, replace(READ, ts=READ.ts + SECOND))
+        seal_all(ground)
+    assert "whole" in hub("log", "verify", "--written", sealed, root).output
+    other = hub("log", "verify", "--written", sealed, "0" * 64)
+    assert other.exit_code == 1
+    assert f"root_differs: leaf 0 to {int(sealed) - 1}\n" in other.output
+    assert "tail_cut" in hub("log", "verify", "--written", "99", root).output
+    for wrong in (("0", root), (sealed, root[:-1]), (sealed, "z" * 64)):
+        assert hub("log", "verify", "--written", *wrong).exit_code == 2
 
 
 def test_verify_tells_what_waits_for_its_seal_after_a_kill(installed: Path, database: Databases) -> None:

@@ -70,11 +70,12 @@ _Row = TypeVar("_Row")
 _Concerned = frozenset[tuple[str, str]]  # units, each with the entry that is said to concern it
 
 
-def verify(ground: Ground, progress: Progress, *, records: Records) -> Findings:
+def verify(ground: Ground, progress: Progress, *, records: Records, written: Checkpoint | None = None) -> Findings:
     """Check every leaf, checkpoint, node and sealed record; `progress` is told how many of how many leaves.
 
     It is told in the parts before and after the leaves too, so that nobody takes one who works on for gone.
-    `records` gives each sealed row of the features' tables, read through the connection that it is given.
+    `records` gives each sealed row of the features' tables, read through the connection that it is given. `written` is
+    what somebody wrote down elsewhere, as a walk gave it: the log must begin with those leaves still.
     """
     findings = Findings()
 
@@ -84,7 +85,7 @@ def verify(ground: Ground, progress: Progress, *, records: Records) -> Findings:
     with ground.store.walk() as tx, any_text(tx), Accounts() as accounts:
         for misfit in misfits(tx, metadata, go_on):
             findings.add(Fault.VALUE_UNFIT, f"{misfit.table} {misfit.key}: {', '.join(misfit.columns)}")
-        walk = _Walk(tx, ground, findings, accounts)
+        walk = _Walk(tx, ground, findings, accounts, written)
         walk.run(progress)
         _check_unsealed(tx, findings, accounts, go_on, passed=walk.passed)
         check_looks(tx, findings, go_on)
@@ -105,13 +106,16 @@ def _telling(rows: Iterable[_Row], go_on: _GoOn) -> Iterator[_Row]:
 class _Walk:
     """Goes through the leaves in order, growing the tree again."""
 
-    def __init__(self, tx: Connection, ground: Ground, findings: Findings, accounts: Accounts) -> None:
+    def __init__(
+        self, tx: Connection, ground: Ground, findings: Findings, accounts: Accounts, written: Checkpoint | None
+    ) -> None:
         self._tx = tx
         self._findings = findings
         self._accounts = accounts
         self._installation = ground.installation
         self._public_key = ground.provider.public_key(LOG_SIGNING)
         self._frontier = Frontier()
+        self._written = written  # None once it was reached
         self._signed = 0  # the size of the last checkpoint that was reached
         self.passed: int | None = None  # the instant (µs) up to which the sealer came: it has sealed what lies before
         self._nodes = {(row.level, row.position): row.hash for row in tx.execute(_NODES)}
@@ -123,6 +127,8 @@ class _Walk:
         for rows, concerned in self._chunks():
             for leaf, entry in rows:
                 self._leaf(leaf, entry, concerned.get(leaf.number, frozenset()))
+                if self._written is not None and self._written.size <= self._frontier.size:
+                    self._compare_written(self._written)
                 if awaited is not None and awaited.size <= self._frontier.size:
                     self._compare(awaited)
                     awaited = next(checkpoints, None)
@@ -203,6 +209,11 @@ class _Walk:
                     return
             self._findings.add(Fault.NODE_DIFFERS, f"checkpoint {checkpoint.size}")
 
+    def _compare_written(self, written: Checkpoint) -> None:
+        self._written = None
+        if Checkpoint(self._frontier.size, self._frontier.root()) != written:
+            self._findings.add(Fault.ROOT_DIFFERS, f"leaf 0 to {written.size - 1}")
+
     def _differs(self, node: tuple[Any, Any]) -> None:
         self._findings.add(Fault.NODE_DIFFERS, f"node {node[0]}/{node[1]}")
 
@@ -210,7 +221,7 @@ class _Walk:
         for node in self._nodes:  # of no leaves that are there: where they came to be, sealing would stop
             self._differs(node)
         self._findings.root = self._frontier.root().hex()
-        if awaited is not None or self._once_longer():
+        if awaited is not None or self._written is not None or self._once_longer():
             self._findings.add(Fault.TAIL_CUT, f"leaf {self._frontier.size}")
         elif self._signed < self._frontier.size:
             self._findings.add(Fault.TAIL_NOT_SIGNED, f"leaf {self._signed}")
