@@ -170,6 +170,8 @@ def _row(number: int, cells: dict[str, str], errors: list[RowError]) -> OfficerR
     first, last = row.day("från"), row.day("till")
     if first and last and last < first:
         row.wrong("till", "Sista dagen ligger före den första.")
+    if last == date.max:  # how many a system writes that there is none
+        row.wrong("till", "Lämna kolumnen tom när det inte finns någon sista dag.")
     if function and kind and not fits_kind(function, kind):
         row.wrong("funktion", "Funktionen finns inte hos den typen av myndighet.")
     if function and role and not fits_role(function, role):

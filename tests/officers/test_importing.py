@@ -209,6 +209,7 @@ WRONG_CELLS = [
     ("från", "1 januari"),
     ("från", ""),
     ("till", "2025-01-01"),
+    ("till", "9999-12-31"),
     ("granskar", "Kassan Nord"),
 ]
 
