@@ -78,7 +78,7 @@ class Sitting:
     @property
     def open(self) -> bool:
         """Tell whether it can be answered now."""
-        return self.state is State.PRESENTED and self.at < self.version.head.valid_to
+        return self.state is State.PRESENTED
 
     def rows(self) -> dict[str, bool]:
         return rows_answered(self.asked, self.saved.given, self.saved.single)

@@ -43,7 +43,8 @@ def check_signable(version: Version, newest: Version | None, *, at: int) -> None
         raise Conflict("already_signed", "Medgivandet är redan underskrivet.")
     if head.declined_at is not None:
         raise Conflict("declined", "Medgivandet har avböjts. Be din handledare om ett nytt.")
-    if newest is not None and newest.head.version > head.version:
+    overtaken = newest is not None and newest.head.version > head.version
+    if overtaken or head.superseded_at is not None:
         raise Conflict("superseded", "Det finns ett nyare medgivande. Öppna det i stället.")
     if at >= head.valid_to:
         raise Conflict("expired", "Tiden i texten har gått ut. Be din handledare om ett nytt medgivande.")
@@ -83,8 +84,7 @@ def sign(
     if lines:
         asleep = {person.id for person in version.persons if person.sleeps}
         tx.execute(consent_line.insert(), [_columns(line, version.id, asleep) for line in lines])
-    if previous is not None:
-        tx.execute(update(consent).where(consent.c.id == previous.id).values(superseded_at=at))
+    _overtake(tx, version, at)
     _govern(tx, version, at, answers)
     _end_assignments(tx, version, answers, at)
     return SignedLines(lines, max(head.valid_from, at), head.valid_to)
@@ -198,6 +198,14 @@ def _columns(line: DrawnLine, consent_id: str, asleep: Collection[str]) -> dict[
     columns = {"consent_id": consent_id} | {name: getattr(line, name) for name in DrawnLine.__slots__}
     nobody = dict.fromkeys(("officer_id", "employment_id")) if line.person_id in asleep else {}
     return columns | nobody
+
+
+def _overtake(tx: Connection, version: Version, at: int) -> None:
+    """End what came before it: the version that governed, and older texts, which nobody can sign any more."""
+    head = version.head
+    same = (consent.c.case_id == head.case_id, consent.c.kind == head.kind)
+    older = (consent.c.version < head.version, consent.c.superseded_at.is_(None))
+    tx.execute(update(consent).where(*same, *older).values(superseded_at=at))
 
 
 def _govern(tx: Connection, version: Version, at: int, answers: Answers) -> None:

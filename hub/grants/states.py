@@ -28,8 +28,8 @@ def state(version: VersionRow, at: int) -> State:
     for since, ending in ended:
         if since is not None:
             return ending
-    if version.signed_at is None:
-        return State.DRAFT if version.presented_at is None else State.PRESENTED
     if at >= version.valid_to:
         return State.EXPIRED
+    if version.signed_at is None:
+        return State.DRAFT if version.presented_at is None else State.PRESENTED
     return State.ACTIVE if at >= version.valid_from else State.SIGNED
