@@ -136,11 +136,17 @@ def _whole(found: _Found, opened: Disclosure, actor: Actor, version: Version, na
         text=str(texts[text.id]["text"]) if text else None,
         digest=text.digest.hex() if text and text.digest else None,
         nonce=text.nonce if text and signs else None,
-        summary=summary(version, names, pairs_of(version), hers=actor.kind is ActorKind.PARTICIPANT),
+        summary=_summary(version, standing, names, hers=actor.kind is ActorKind.PARTICIPANT),
         reasons={row_id: str(texts[sealed.record]["reason"]) for row_id, sealed in found.reasons},
         receipt=opened.receipt,
         hers=actor.kind is ActorKind.PARTICIPANT,
     )
+
+
+def _summary(version: Version, standing: State, names: Names, *, hers: bool) -> tuple[str, ...]:
+    """Say what it comes to; of what ended before it was signed, nothing came."""
+    came_to_nothing = version.head.signed_at is None and standing not in {State.DRAFT, State.PRESENTED}
+    return () if came_to_nothing else summary(version, names, pairs_of(version), hers=hers)
 
 
 def _name(found: _Found, opened: Disclosure) -> str | None:

@@ -1,10 +1,11 @@
-"""A text that a newer signed one has overtaken is open to nobody."""
+"""A text that a newer signed one has overtaken, or that she said no to, is open to nobody and told as no yes."""
 
 from tests.cast import World, insecure_argon2, make_world, world
 from tests.consents.story import Paper, presented, sign, signed
 
 __all__ = ["insecure_argon2", "make_world", "world"]
 
+GAVE = "Det här har du sagt ja till"
 ASKS = "skriv-under"
 
 
@@ -38,3 +39,16 @@ def test_an_older_text_can_be_signed_before_the_newer_one(world: World) -> None:
     assert sign(world, older).status == 200
     assert sign(world, newer).status == 200
     assert world.api("dana").get(f"/consents/{older.id}").json["state"] == "superseded"
+
+
+def test_what_she_said_no_to_is_not_told_as_a_yes(world: World) -> None:
+    paper = presented(world)
+    assert GAVE not in world.page("dana").get(f"/medgivanden/{paper.id}").text
+    assert world.api("dana").post(f"/consents/{paper.id}/withdrawals", {"whole": True}).status == 201
+    for name in ("dana", "amir"):
+        shown = world.page(name).get(f"/medgivanden/{paper.id}").text
+        assert "Avböjt" in shown
+        assert GAVE not in shown
+        assert "får läsa:" not in shown, name
+    older = overtaken(world)
+    assert GAVE not in world.page("dana").get(f"/medgivanden/{older.id}").text
