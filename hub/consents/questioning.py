@@ -29,7 +29,7 @@ NO_COSTS_WORDS: Final = MappingProxyType(
         Group.ALCOHOL: later("Då vet bara den som frågade vad du svarade."),
     }
 )
-
+ALREADY: Final = later("Den som redan får läsa något läser också det som skrevs efter att du först sade ja till det.")
 
 METHOD_WORDS: Final = MappingProxyType(
     {
@@ -124,8 +124,14 @@ def _words(sitting: Sitting, question: Question) -> tuple[str, str, str]:
             return (
                 _("Får de också läsa det som skrevs före i dag?"),
                 _("Det gäller bara dem och det som du har sagt ja till."),
-                _("Då läser de bara det som skrivs från och med i dag."),
+                _earlier_costs(sitting),
             )
+
+
+def _earlier_costs(sitting: Sitting) -> str:
+    """Say what a no closes, and from the second version on what it does not: a chain that is unbroken goes on."""
+    closes = _("Då läser de bara det som skrivs från och med i dag.")
+    return f"{closes} {ALREADY}" if sitting.version.head.version > 1 else closes
 
 
 def _group_in_words(group: Group, asked_about: set[Category]) -> str:
