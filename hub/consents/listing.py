@@ -62,6 +62,13 @@ def of_case(tx: Connection, ground: Ground, actor: Actor, *, case_id: str) -> tu
     return _of(tx, ground, actor, case_id, lambda head: head.drafted_by == actor.id)
 
 
+def another_governs(tx: Connection, ground: Ground, actor: Actor, *, case_id: str) -> bool:
+    """Tell the case's coach, whom `of_case` has let in, that what governs was drafted by another and is not listed."""
+    at = ground.clock.now(tx)
+    others = (head for head in versions_of(tx, case_id) if head.drafted_by != actor.id)
+    return any(state(head, at) in {State.ACTIVE, State.SIGNED} for head in others)
+
+
 def mine(tx: Connection, ground: Ground, actor: Actor) -> tuple[Listed, ...]:
     """Give the participant's own, from when they were presented to her; one entry a case."""
     wanted = select(case.c.id).where(case.c.participant_id == actor.id).order_by(case.c.created_at)

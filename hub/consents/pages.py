@@ -35,7 +35,9 @@ def view(consent_id: str) -> Answer:
 def of_case(case_id: str) -> Answer:
     with change(ground()) as tx:
         listed = listing.of_case(tx, ground(), signed_in().actor, case_id=case_id)
-    return render_template("consents/of_case.html", listed=picturing.in_words(listed), case_id=case_id)
+        others = listing.another_governs(tx, ground(), signed_in().actor, case_id=case_id)
+    found = picturing.in_words(listed)
+    return render_template("consents/of_case.html", listed=found, others=others, case_id=case_id)
 
 
 @coach_pages.post("/medgivanden/<consent_id>/visa")

@@ -20,13 +20,16 @@ LATE = "late_answers"
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """One consent that waits: its case number, and by when the unit was asked to answer; its id for its coach alone."""
+    """One consent that waits: its case number, and by when the unit was asked to answer.
+
+    `path` is for a coach alone: the consent's page, or the case's consents where another coach has drafted it.
+    """
 
     number: str
     signed_at: int
     rows: int
     answer_by: date
-    consent: str = ""
+    path: str = ""
 
 
 def queued_count(ground: Ground, actor: Actor) -> int:
@@ -46,7 +49,7 @@ def queue(ground: Ground, actor: Actor) -> tuple[Queued, ...]:
 
 
 def late_for_coach(ground: Ground, actor: Actor) -> tuple[Queued, ...]:
-    """Give the coach the case numbers, of what she drafted, in which a unit has not answered in five working days.
+    """Give the coach the numbers of her cases, whoever drafted, in which a unit has not answered in five working days.
 
     One commit, one entry for each that is shown. Nothing is opened: the consent's own page says whose it is and which
     unit.
@@ -56,7 +59,7 @@ def late_for_coach(ground: Ground, actor: Actor) -> tuple[Queued, ...]:
         found = [one for one in waiting_at(tx, at=at, coach=actor) if _after(one, at) is Reminder.COACH_AND_PARTICIPANT]
         writer.append_many(tx, ground, [entry(ground, actor, **_seen(one, at, LATE)) for one in found])
     return tuple(
-        Queued(one.number, one.signed_at, one.rows, last_answer_day(one.signed_at), one.consent) for one in found
+        Queued(one.number, one.signed_at, one.rows, last_answer_day(one.signed_at), _path(one, actor)) for one in found
     )
 
 
@@ -78,6 +81,10 @@ def late_units(ground: Ground, case_id: str) -> tuple[str, ...]:
         waits |= {row.source for row in version.rows if row.stands and not row.accepted}
         called = names(tx, officers=(), units=(sources & waits) - {PARTICIPANT_SOURCE})
     return tuple(sorted(one.full for one in called.units.values()))
+
+
+def _path(one: UnitWaiting, actor: Actor) -> str:
+    return f"/medgivanden/{one.consent}" if one.drafted_by == actor.id else f"/arenden/{one.case}/medgivanden"
 
 
 def _is_queued(one: UnitWaiting, at: int) -> bool:

@@ -65,6 +65,7 @@ class UnitWaiting:
     number: str
     participant: str
     signed_at: int
+    drafted_by: str
     rows: int
 
 
@@ -110,7 +111,8 @@ def waiting_at(
 
     A coach's are those that she coaches at the unit, and in the employment, that she is signed in for.
     """
-    columns = (consent.c.id, consent.c.case_id, case.c.number, case.c.participant_id, consent.c.signed_at)
+    of_case = (consent.c.id, consent.c.case_id, case.c.number, case.c.participant_id)
+    columns = (*of_case, consent.c.signed_at, consent.c.drafted_by)
     statement = (
         select(*columns, func.count(consent_row.c.id).label("rows"))
         .join(governing, governing.c.consent_id == consent.c.id)
@@ -126,9 +128,7 @@ def waiting_at(
         statement = statement.where(consent.c.case_id == case_id, consent_row.c.source != PARTICIPANT_SOURCE)
     if coach is not None:
         statement = statement.where(
-            consent.c.drafted_by == coach.id,
-            consent.c.case_id.in_(_coached(coach, at)),
-            consent_row.c.source != PARTICIPANT_SOURCE,
+            consent.c.case_id.in_(_coached(coach, at)), consent_row.c.source != PARTICIPANT_SOURCE
         )
     return [UnitWaiting(*row) for row in tx.execute(statement)]
 

@@ -7,7 +7,8 @@ from sqlalchemy import insert, select, update
 
 from hub.access_log.tables import log_entry
 from hub.consents.queueing import late_for_coach
-from hub.grants.tables import coach_assignment
+from hub.grants.handing_over import hand_over
+from hub.grants.tables import coach_assignment, consent
 from hub.officers.tables import employment
 from hub.store.errors import StoreUnavailable
 from policies.vocabulary import Function
@@ -75,3 +76,20 @@ def test_what_has_been_handed_over_is_not_told(late: World) -> None:
     assert numbers(late) == []
     with late.store.read() as tx:
         assert tx.execute(select(log_entry.c.id).where(log_entry.c.action == "list")).all() == []
+
+
+def test_who_took_the_case_over_is_told_and_shown_the_way_on(late: World) -> None:
+    """What another coach drafted she can neither open nor witness: a version of her own is the way out."""
+    bea = late.actor("bea")
+    with late.store.write() as tx:
+        hand_over(tx, late.ground, bea, number=late.dana.number, officer_id=late["cia"].officer)
+    assert (numbers(late), numbers(late, "cia")) == ([], [late.dana.number])
+    cia = late.page("cia")
+    path = f"/arenden/{late.dana.case}/medgivanden"
+    assert f'href="{path}"' in cia.get("/att-godta").text
+    shown = cia.get(path).text
+    assert "har en annan handledare skrivit" in shown
+    assert "Det finns inget medgivande" not in shown
+    with late.store.write() as tx:
+        tx.execute(update(consent).values(withdrawn_at=late.now))
+    assert "har en annan handledare skrivit" not in cia.get(path).text
