@@ -1,13 +1,14 @@
 """Registers what a participant has asked somebody else to take back: a named officer, or who reviews a unit's log."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select
 
 from hub.access_log.entry import Record
 from hub.access_log.reader import catch_up
-from hub.access_log.sealer import seal_pending
+from hub.access_log.sealer import LogBroken, seal_pending
 from hub.consents.presenting import names_in
 from hub.consents.showing import narrowed
 from hub.consents.withdrawing import LETTER, PAPER, PHONE, VISIT
@@ -53,8 +54,10 @@ def case_of(ground: Ground, number: str) -> str:
     """Give the case of a number; for one that is not there an id that no case has, which is refused alike.
 
     What concerns a reviewer's units is what their log says: it is brought up to date first, in transactions of its own.
+    A log that cannot be sealed hinders no taking back: then what it said before is what counts.
     """
-    seal_pending(ground)
+    with suppress(LogBroken):
+        seal_pending(ground)
     catch_up(ground)
     with ground.store.read() as tx:
         found = tx.execute(select(case.c.id).where(case.c.number == number)).scalar_one_or_none()

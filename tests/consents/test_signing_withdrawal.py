@@ -2,6 +2,7 @@
 
 import pytest
 
+from hub.access_log.sealer import LogBroken
 from hub.consents import registering
 from tests.attacks.addresses import token
 from tests.cast import SECOND, Answer, World, insecure_argon2, make_world, world
@@ -120,6 +121,18 @@ def test_asking_again_makes_no_case_a_reviewers_to_end(world: World) -> None:
         assert world.api("dora").post("/withdrawals", whole).status == 404
         assert by_number(world).status == 422
     assert world.api("dana").get(f"/consents/{paper.id}").json["state"] == "active"
+
+
+def test_a_log_that_cannot_be_sealed_hinders_no_reviewer(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    in_force(world)
+    assert by_number(world).status == 200, "what her unit's log says of the case is brought in"
+
+    def broken(_: object) -> int:
+        raise LogBroken("the last checkpoint's root")
+
+    monkeypatch.setattr(registering, "seal_pending", broken)
+    assert by_number(world, step="save", what="whole", channel="phone").status == 303
+    assert not may_read(world, "fia", "AME", "C04")
 
 
 def test_by_json_as_by_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
