@@ -89,12 +89,13 @@ class _Known:
 def first_form(ground: Ground, who: SignedIn, *, case_id: str) -> DraftForm:
     """Begin with what stands in the governing version, if any. Raises NotShown for all but the case's coach.
 
+    Of what she took back whole nothing stands: whom it named is neither told nor proposed to her again.
     That tells whom it names and what they share, also to a coach who has not drafted it: a read, with its entry.
     """
     with change(ground) as tx:
         facts, permit = check_drafter(tx, ground, who.actor, case_id=case_id)
         before = governing_version(tx, case_id=case_id, kind=Kind.COOPERATION.value)
-        if before is None:
+        if before is None or before.head.withdrawn_at is not None:
             return DraftForm()
         asleep = still_missing(tx, [one.officer_id for one in before.persons if one.sleeps])
         record(

@@ -93,3 +93,18 @@ def test_who_took_the_case_over_is_told_and_shown_the_way_on(late: World) -> Non
     with late.store.write() as tx:
         tx.execute(update(consent).values(withdrawn_at=late.now))
     assert "har en annan handledare skrivit" not in cia.get(path).text
+
+
+def test_of_what_she_took_back_whole_a_new_draft_proposes_nothing(world: World) -> None:
+    """Whoever takes the case over afterwards is not told whom it named, nor what they shared."""
+    paper = signed(world)
+    new = f"/arenden/{world.dana.case}/medgivande/nytt"
+    chosen = f'value="{world["fia"].officer}:{world["fia"].unit}" checked'
+    assert chosen in world.page("amir").get(new).text
+    assert world.api("dana").post(f"/consents/{paper.id}/withdrawals", {"whole": True}).status == 201
+    bea = world.actor("bea")
+    with world.store.write() as tx:
+        hand_over(tx, world.ground, bea, number=world.dana.number, officer_id=world["cia"].officer)
+    page = world.page("cia").get(new)
+    assert page.status == 200
+    assert chosen not in page.text
