@@ -122,7 +122,7 @@ def _waits(
 ) -> Waits:
     if version is None:
         raise LookupError("a governing consent is gone")
-    return Waits(one, shown[0], version, reminder(at=at, signed_at=one.signed_at), shown[1], replaces)
+    return Waits(one, shown[0], version, reminder(at=at, since=one.valid_from), shown[1], replaces)
 
 
 def _of(

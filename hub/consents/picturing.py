@@ -132,10 +132,9 @@ def in_words(listed: Iterable[ListedVersion]) -> tuple[InWords, ...]:
 
 def _late(view: View, rows: Iterable[RowPicture]) -> tuple[str, ...]:
     """Name the units that coach and participant are told of: they have waited with their answer for too long."""
-    signed_at = view.version.head.signed_at
-    if not view.whole or signed_at is None or view.state not in {State.ACTIVE, State.SIGNED}:
+    if not view.whole or view.state is not State.ACTIVE:
         return ()
-    if reminder(at=view.at, signed_at=signed_at) is not Reminder.COACH_AND_PARTICIPANT:
+    if reminder(at=view.at, since=view.version.head.valid_from) is not Reminder.COACH_AND_PARTICIPANT:
         return ()
     return tuple(sorted({row.given_by for row in rows if row.waits}))
 

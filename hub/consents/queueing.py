@@ -45,7 +45,7 @@ def queue(ground: Ground, actor: Actor) -> tuple[Queued, ...]:
         at = ground.clock.now(tx)
         found = [one for one in waiting_at(tx, at=at, unit=actor.unit) if _is_queued(one, at)]
         writer.append_many(tx, ground, [entry(ground, actor, **_seen(one, at, REASON)) for one in found])
-    return tuple(Queued(one.number, one.signed_at, one.rows, last_answer_day(one.signed_at)) for one in found)
+    return tuple(Queued(one.number, one.signed_at, one.rows, last_answer_day(one.valid_from)) for one in found)
 
 
 def late_for_coach(ground: Ground, actor: Actor) -> tuple[Queued, ...]:
@@ -59,7 +59,7 @@ def late_for_coach(ground: Ground, actor: Actor) -> tuple[Queued, ...]:
         found = [one for one in waiting_at(tx, at=at, coach=actor) if _after(one, at) is Reminder.COACH_AND_PARTICIPANT]
         writer.append_many(tx, ground, [entry(ground, actor, **_seen(one, at, LATE)) for one in found])
     return tuple(
-        Queued(one.number, one.signed_at, one.rows, last_answer_day(one.signed_at), _path(one, actor)) for one in found
+        Queued(one.number, one.signed_at, one.rows, last_answer_day(one.valid_from), _path(one, actor)) for one in found
     )
 
 
@@ -92,7 +92,7 @@ def _is_queued(one: UnitWaiting, at: int) -> bool:
 
 
 def _after(one: UnitWaiting, at: int) -> Reminder:
-    return reminder(at=at, signed_at=one.signed_at)
+    return reminder(at=at, since=one.valid_from)
 
 
 def _seen(one: UnitWaiting, at: int, reason: str) -> Act:

@@ -22,9 +22,9 @@ class Reminder(StrEnum):
     UNIT = "unit"
 
 
-def reminder(*, at: int, signed_at: int) -> Reminder:
+def reminder(*, at: int, since: int) -> Reminder:
     """Tell who is reminded: the named officer at once, her unit's queue after 3 working days, both others after 5."""
-    waited = working_days(since=signed_at, until=at)
+    waited = working_days(since=since, until=at)
     if waited >= EVERYBODY_AFTER:
         return Reminder.COACH_AND_PARTICIPANT
     return Reminder.UNIT if waited >= UNIT_AFTER else Reminder.OFFICER
@@ -43,9 +43,9 @@ def working_days(*, since: int, until: int) -> int:
     return counted
 
 
-def last_answer_day(signed_at: int) -> date:
+def last_answer_day(since: int) -> date:
     """Give the fifth working day: the day by which a unit is asked to have answered."""
-    day, counted = day_of(signed_at), 0
+    day, counted = day_of(since), 0
     while counted < EVERYBODY_AFTER:
         day += timedelta(days=1)
         counted += _works(day)

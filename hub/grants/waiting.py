@@ -44,6 +44,7 @@ class Waiting:
     number: str
     participant: str
     signed_at: int
+    valid_from: int  # from then on it waits: before its first day nobody is asked
     one_coach: bool
     take_on: bool
     witness: bool
@@ -65,6 +66,7 @@ class UnitWaiting:
     number: str
     participant: str
     signed_at: int
+    valid_from: int
     drafted_by: str
     rows: int
 
@@ -86,6 +88,7 @@ def waiting_for(tx: Connection, *, officer: str, unit: str, employment: str, at:
             number=row.number,
             participant=row.participant_id,
             signed_at=row.signed_at,
+            valid_from=row.valid_from,
             one_coach=bool(row.one_coach),
             take_on=row.id in take_on,
             witness=row.id in witness,
@@ -112,7 +115,7 @@ def waiting_at(
     A coach's are those that she coaches at the unit, and in the employment, that she is signed in for.
     """
     of_case = (consent.c.id, consent.c.case_id, case.c.number, case.c.participant_id)
-    columns = (*of_case, consent.c.signed_at, consent.c.drafted_by)
+    columns = (*of_case, consent.c.signed_at, consent.c.valid_from, consent.c.drafted_by)
     statement = (
         select(*columns, func.count(consent_row.c.id).label("rows"))
         .join(governing, governing.c.consent_id == consent.c.id)
@@ -155,7 +158,7 @@ def _in_force(at: int) -> tuple[Any, ...]:
 def _governing() -> Select[Any]:
     columns = (consent.c.id, consent.c.version, consent.c.case_id, consent.c.signed_at, consent.c.one_coach)
     return (
-        select(*columns, case.c.number, case.c.participant_id)
+        select(*columns, consent.c.valid_from, case.c.number, case.c.participant_id)
         .join(governing, governing.c.consent_id == consent.c.id)
         .join(case, case.c.id == consent.c.case_id)
     )

@@ -108,3 +108,18 @@ def test_of_what_she_took_back_whole_a_new_draft_proposes_nothing(world: World) 
     page = world.page("cia").get(new)
     assert page.status == 200
     assert chosen not in page.text
+
+
+def test_nobody_is_late_before_the_first_day(world: World) -> None:
+    """What begins later is asked of nobody until then: the working days are counted from its first day."""
+    paper = signed(world, valid_from="2026-03-30", valid_to="2026-09-30")
+    assert paper.view["valid_from"] > world.api("dana").get(f"/consents/{paper.id}").json["signed_at"]
+    late = "Har inte svarat på fem arbetsdagar"
+    for days in (10, 4):  # two days before the first day, and on the second
+        world.clock.move(days * DAY)
+        assert late not in world.page("dana").get(f"/medgivanden/{paper.id}").text
+        assert numbers(world) == []
+    assert [one["reminder"] for one in world.api("fia").get("/acceptances").json["items"]] == ["officer"]
+    world.clock.move(10 * DAY)
+    assert late in world.page("dana").get(f"/medgivanden/{paper.id}").text
+    assert numbers(world) == [world.dana.number]

@@ -24,7 +24,7 @@ def _at(day: str, hour: int = 12) -> int:
     ],
 )
 def test_signed_on_a_monday(until: str, who: Reminder) -> None:
-    assert reminder(at=_at(until), signed_at=_at("2026-03-16")) is who
+    assert reminder(at=_at(until), since=_at("2026-03-16")) is who
 
 
 def test_a_weekend_does_not_count() -> None:
