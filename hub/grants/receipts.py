@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
-from hub.grants.tables import consent_person, consent_row, withdrawal
+from hub.grants.tables import consent_person, consent_row, proposed_officer, withdrawal
 from hub.officers.tables import officer
 
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """One withdrawal; `person` is the officer's name or `category` the code, when it was not the whole."""
+    """One withdrawal; `person` is the name, also of who is only proposed, or `category` the code, if not the whole."""
 
     receipt: str
     consent: str
@@ -35,7 +35,7 @@ def taken_back(tx: Connection, consent_ids: Iterable[str]) -> tuple[TakenBack, .
             withdrawal.c.scope,
             withdrawal.c.target,
             withdrawal.c.channel,
-            named.c.name.label("person"),
+            func.coalesce(named.c.name, proposed_officer.c.name).label("person"),
             consent_row.c.category.label("row_category"),
             told.c.name.label("told_name"),
             told.c.title.label("told_title"),
@@ -43,6 +43,7 @@ def taken_back(tx: Connection, consent_ids: Iterable[str]) -> tuple[TakenBack, .
         .select_from(withdrawal)
         .outerjoin(consent_person, consent_person.c.id == withdrawal.c.target)
         .outerjoin(named, named.c.id == consent_person.c.officer_id)
+        .outerjoin(proposed_officer, proposed_officer.c.id == consent_person.c.proposal_id)
         .outerjoin(consent_row, consent_row.c.id == withdrawal.c.target)
         .outerjoin(told, told.c.id == withdrawal.c.registered_by)
         .where(withdrawal.c.consent_id.in_(sorted(set(consent_ids))))

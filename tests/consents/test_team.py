@@ -262,6 +262,18 @@ def test_a_proposed_officer_sleeps_until_she_is_bound(staffed: World) -> None:
     assert not faults(staffed), "to wake her lines is told to the log"
 
 
+def test_the_receipt_names_who_was_only_proposed(staffed: World) -> None:
+    paper = proposed(staffed)
+    nina = next(one["id"] for one in paper.view["persons"] if one["proposal"])
+    back = staffed.api("dana").post(f"/consents/{paper.id}/withdrawals", {"person": nina})
+    assert back.status == 201
+    told = staffed.page("dana").get("/mina-medgivanden").text.partition("Det du har tagit tillbaka")[2]
+    assert "Nina Ny" in told.partition(back.json["receipt"])[0]
+    arrives(staffed)
+    bind_her(staffed)
+    assert not _reads(staffed, "nina")
+
+
 def test_a_new_version_begins_also_with_whom_a_unit_has_not_answered_for(staffed: World) -> None:
     proposed(staffed)
     new = f"/arenden/{staffed.dana.case}/medgivande/nytt"
