@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from hub.access_log.entry import Decision, Record
 from hub.disclosure.permitting import Refused, record, refuse, require
+from hub.grants import consent_seals
 from hub.grants.accepting import accept_category, check_witness
 from hub.grants.standing import changed
 from hub.grants.versions import governing_version
@@ -101,6 +102,8 @@ def _accept(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, categ
         raise refuse(
             ground, actor, at=at, action=act, reason=told.code, case=case_id, subject=subject, told=told
         ) from told
+    # What was asked first was refused, so nothing has been compared yet: what is sealed anew begins on what was signed.
+    consent_seals.hold(tx, ground, case_id, Action.ACCEPT)
     answered = accept_category(tx, ground, version=version, unit=actor.unit, category=category, officer=actor.id, at=at)
     if answered is not None:
         stands = changed(tx, ground, case_id)

@@ -12,7 +12,7 @@ from hub.store.tables import record_head
 from tests.cases.reference import PLACEMENT
 from tests.cast import DAY, World
 from tests.checking import faults
-from tests.consents.story import answered, in_force, presented, sign, witnessed
+from tests.consents.story import answered, in_force, presented, sign, signed, witnessed
 
 
 def a_life(world: World) -> None:
@@ -66,15 +66,15 @@ def test_what_is_rewritten_past_the_hub_is_found(world: World, how: str) -> None
     assert set(faults(world)) == {Fault.RECORD_CHANGED}
 
 
-def to_otto(world: World) -> None:
-    """Draw everything of Arvid's to an officer whom nobody has named."""
-    arvid, otto = world["arvid"].officer, world["otto"]
+def to_otto(world: World, name: str = "arvid") -> None:
+    """Draw everything of Arvid's, or another's, to an officer whom nobody has named."""
+    theirs, otto = world[name].officer, world["otto"]
     hers = {"officer_id": otto.officer, "unit_id": otto.unit, "employment_id": otto.employment}
     first = select(consent.c.id).where(consent.c.version == 1).scalar_subquery()
     with world.store.write() as tx:
         for table in (consent_person, consent_line):
-            tx.execute(update(table).where(table.c.officer_id == arvid, table.c.consent_id == first).values(hers))
-        tx.execute(update(assignment).where(assignment.c.officer_id == arvid).values(hers))
+            tx.execute(update(table).where(table.c.officer_id == theirs, table.c.consent_id == first).values(hers))
+        tx.execute(update(assignment).where(assignment.c.officer_id == theirs).values(hers))
 
 
 def test_a_line_drawn_past_the_hub_opens_nothing_and_is_found(world: World) -> None:
@@ -120,6 +120,20 @@ def test_no_later_act_seals_what_was_rewritten(world: World) -> None:
     assert world.api("amir").post(f"{case}/consents", {}).status in {422, 500}
     assert world.api("otto").get(case).status == 500
     assert Fault.RECORD_CHANGED in faults(world)
+
+
+def test_saving_that_accepts_seals_nothing_rewritten(world: World) -> None:
+    """An item may accept its category in the same act: that act too begins on what was signed."""
+    paper = signed(world)
+    witnessed(world, paper)
+    answered(world, paper, "rut")
+    arvid, case = world.api("arvid"), f"/cases/{world.dana.case}"
+    assert arvid.post(f"/consents/{paper.id}/acceptances", {"take_on": True}).status == 200
+    plan = arvid.post(f"{case}/plans", {}).json["id"]
+    to_otto(world, "rut")
+    assert arvid.post(f"/plans/{plan}/activities", {**PLACEMENT, "accept": True}).status == 500
+    assert world.api("otto").get(case).status == 500
+    assert set(faults(world)) == {Fault.RECORD_CHANGED}
 
 
 def test_it_would_be_sealed_were_it_not_compared_first(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
