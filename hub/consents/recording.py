@@ -38,7 +38,8 @@ def record_act(
     decisions: Sequence[Decision] = (),
     reason: str | None = None,
 ) -> Receipt:
-    stands = changed(tx, ground, act.version.head.case_id) if action in _CHANGES else []
+    signed = act.version.id if action in _SIGNS else None
+    stands = changed(tx, ground, act.version.head.case_id, signed=signed) if action in _CHANGES else []
     version = load_version(tx, act.version.id) if action in _SIGNS else None
     receipt = record(
         tx,

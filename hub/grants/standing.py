@@ -23,22 +23,25 @@ _AT_A_TIME: Final = 500
 _IDS: Final[BindParameter[Any]] = bindparam("ids", expanding=True)
 
 
-def changed(tx: Connection, ground: Ground, case_id: str) -> list[Written]:
+def changed(tx: Connection, ground: Ground, case_id: str, *, signed: str | None = None) -> list[Written]:
     """Give each signed version of the case of which something else stands than its head says, and seal it anew.
 
-    Asked under the case's lock, after the act.
+    Asked under the case's lock, after the act; `signed` is the version that this very act has signed. One that has
+    neither head nor seal, and is not that one, nobody signed: it is left for the check of the log to find.
     """
     ids = tx.execute(_SIGNED, {"case": case_id}).scalars().all()
     heads = {row.record_id: row for row in tx.execute(_HEADS, {"ids": ids})}
+    known = consent_seals.sealed(tx, ids) | {signed}
     found = []
     for key, digest in _hashes(tx, ids):
         head = heads.get(key)
+        if head is None and key not in known:
+            continue
         if head is None or head.ct_sha256 != digest:
             version = 1 if head is None else head.version + 1
             found.append(Written(table=TABLE, record=key, version=version, sha256=digest, sealed=b""))
     # One that lost its seal since it was signed has been rewritten past the hub: it gets none again.
-    sealed = consent_seals.sealed(tx, [one.record for one in found])
-    consent_seals.seal_anew(tx, ground, [one.record for one in found if one.version == 1 or one.record in sealed])
+    consent_seals.seal_anew(tx, ground, [one.record for one in found if one.record in known])
     return found
 
 

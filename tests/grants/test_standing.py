@@ -1,9 +1,10 @@
 """Nobody rewrites who may read, past the hub, without the check of the log finding it; and the hub's own acts agree."""
 
+import itertools
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 
 from hub.access_log.reader.findings import Fault
 from hub.grants import consent_seals
@@ -12,7 +13,7 @@ from hub.store.tables import record_head
 from tests.cases.reference import PLACEMENT
 from tests.cast import DAY, World
 from tests.checking import faults
-from tests.consents.story import answered, in_force, presented, sign, signed, witnessed
+from tests.consents.story import Paper, answered, in_force, presented, sign, signed, witnessed
 
 
 def a_life(world: World) -> None:
@@ -134,6 +135,41 @@ def test_saving_that_accepts_seals_nothing_rewritten(world: World) -> None:
     assert arvid.post(f"/plans/{plan}/activities", {**PLACEMENT, "accept": True}).status == 500
     assert world.api("otto").get(case).status == 500
     assert set(faults(world)) == {Fault.RECORD_CHANGED}
+
+
+def forged(world: World, paper: Paper) -> str:
+    """Let a version govern that nobody signed: a copy of the one that does, with Arvid's part given to Otto."""
+    otto, ids = world["otto"], itertools.count(1)
+    hers = {"officer_id": otto.officer, "unit_id": otto.unit, "employment_id": otto.employment}
+    arvid, made = world["arvid"].officer, {paper.id: f"{0:032x}"}
+
+    def copied(row: Any) -> dict[str, Any]:
+        made[row["id"]] = f"{next(ids):032x}"
+        known = {name: made.get(value, value) for name, value in row.items()}
+        return known | {"seal": None} if "seal" in row else known
+
+    with world.store.write() as tx:
+        (head,) = tx.execute(select(consent).where(consent.c.id == paper.id)).mappings()
+        tx.execute(insert(consent), {**head, "id": made[paper.id], "version": 99, "seal": None})
+        for table in (consent_person, consent_row, consent_line):
+            rows = tx.execute(select(table).where(table.c.consent_id == paper.id)).mappings().all()
+            new = [copied(row) | (hers if row.get("officer_id") == arvid else {}) for row in rows]
+            for one in new:
+                tx.execute(insert(table), one)
+        tx.execute(update(assignment).where(assignment.c.officer_id == arvid).values(hers))
+        tx.execute(update(governing).where(governing.c.consent_id == paper.id).values(consent_id=made[paper.id]))
+    return made[paper.id]
+
+
+@pytest.mark.parametrize("who", ["dana", "otto"])
+def test_to_take_back_a_part_seals_no_version_that_nobody_signed(world: World, who: str) -> None:
+    key, case = forged(world, in_force(world)), f"/cases/{world.dana.case}"
+    assert world.api("otto").get(case).status == 500
+    path = f"/consents/{key}/withdrawals" if who == "dana" else f"{case}/withdrawals"
+    part = {"category": "C04"} | ({} if who == "dana" else {"channel": "phone"})
+    assert world.api(who).post(path, part).status == 201
+    assert world.api("otto").get(case).status == 500
+    assert faults(world)
 
 
 def test_it_would_be_sealed_were_it_not_compared_first(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
