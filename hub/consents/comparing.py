@@ -103,7 +103,7 @@ def _count(tx: Connection, ground: Ground, who: SignedIn, act: Permitted, compar
     signature = compared.signature
     with refusing(ground, who.actor, act, Action.COMPARE):
         signing.check_signable(act.version, None, at=act.at)
-        shown = same_text(tx, act.version, signature, compared.text)
+        shown = same_text(tx, ground, act.version, signature, compared.text)
         entered_by = papers.settle(tx, consent_id=act.version.id, officer=who.officer or "", counts=True, at=act.at)
         made = signing.sign(tx, ground, version=act.version, answers=signature.answers, one_coach=False, at=act.at)
     proven = Proven(

@@ -18,6 +18,7 @@ from hub.disclosure.changing import change
 from hub.disclosure.door import disclose
 from hub.disclosure.records import CaseRef
 from hub.grants import signing
+from hub.grants.draft_seals import check_asked
 from hub.grants.handing_over import coaches
 from hub.grants.lines import Answers
 from hub.grants.states import State
@@ -85,7 +86,7 @@ def _sign(
     with refusing(ground, who.actor, act, Action.SIGN):
         confirm(tx, proof)
         signing.check_signable(act.version, None, at=act.at)
-        shown = same_text(tx, act.version, signature, text)
+        shown = same_text(tx, ground, act.version, signature, text)
         answers = signature.answers
         made = signing.sign(tx, ground, version=act.version, answers=answers, one_coach=proven.one_coach, at=act.at)
     signed = signed_bytes(act.version, signature, made, proven, text=text, language=shown.language, at=act.at)
@@ -117,8 +118,11 @@ def _rests_on_one(tx: Connection, version: Version, who: SignedIn, proof: Proof,
     return linked == version.head.drafted_by or coaches(tx, case_id=version.head.case_id, officer=linked, at=at)
 
 
-def same_text(tx: Connection, version: Version, signature: Signature, text: str) -> Document:
-    """Hold that what stands now, what was opened and what she saw are one and the same text, of this presentation."""
+def same_text(tx: Connection, ground: Ground, version: Version, signature: Signature, text: str) -> Document:
+    """Hold that what stands now, what was opened and what she saw are one and the same text, of this presentation.
+
+    And that what is asked, of which the lines are made, is what it says.
+    """
     found = part_of(tx, version.id, "text")
     opened = sha256(text.encode()).hexdigest()
     if found is None or found.digest is None or found.nonce is None:
@@ -130,6 +134,7 @@ def same_text(tx: Connection, version: Version, signature: Signature, text: str)
     ]
     if not all(same):
         raise Conflict("text_changed", _CHANGED)
+    check_asked(tx, ground, version)
     return found
 
 

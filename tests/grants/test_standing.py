@@ -1,6 +1,7 @@
 """Nobody rewrites who may read, past the hub, without the check of the log finding it; and the hub's own acts agree."""
 
 import itertools
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,12 +9,12 @@ from sqlalchemy import delete, insert, select, update
 
 from hub.access_log.reader.findings import Fault
 from hub.grants import consent_seals
-from hub.grants.tables import assignment, consent, consent_line, consent_person, consent_row, governing
+from hub.grants.tables import assignment, consent, consent_line, consent_person, consent_row, governing, row_reader
 from hub.store.tables import record_head
 from tests.cases.reference import PLACEMENT
 from tests.cast import DAY, World
 from tests.checking import faults
-from tests.consents.story import Paper, answered, in_force, presented, sign, signed, witnessed
+from tests.consents.story import Paper, answered, in_force, presented, proposal, sign, signed, witnessed
 
 
 def a_life(world: World) -> None:
@@ -159,6 +160,46 @@ def forged(world: World, paper: Paper) -> str:
         tx.execute(update(assignment).where(assignment.c.officer_id == arvid).values(hers))
         tx.execute(update(governing).where(governing.c.consent_id == paper.id).values(consent_id=made[paper.id]))
     return made[paper.id]
+
+
+ASKED: dict[str, Callable[[Paper, World], Any]] = {
+    "another_reader": lambda paper, world: insert(row_reader).values(
+        row_id=paper.row(world, "Vuxenpsykiatrin", "C07"), person_id=paper.person(world, "fia")
+    ),
+    "another_person": lambda paper, world: (
+        update(consent_person)
+        .where(consent_person.c.id == paper.person(world, "fia"))
+        .values(officer_id=world["otto"].officer, employment_id=world["otto"].employment)
+    ),
+    "another_category": lambda paper, world: (
+        update(consent_row).where(consent_row.c.id == paper.row(world, "FK Nordost", "C09")).values(category="C06")
+    ),
+    "for_longer": lambda paper, world: update(consent).values(valid_to=consent.c.valid_to + DAY),
+}
+
+
+def shown_to_few(world: World) -> Paper:
+    """Present a text by which Amir alone is asked for as the reader of the times of care."""
+    wanted = proposal(world)
+    for row in wanted["rows"]:
+        if row["category"] == "C07":
+            row["readers"] = [world["amir"].officer]
+    coach = world.api("amir")
+    view = coach.post(f"/cases/{world.dana.case}/consents", wanted).json
+    shown = coach.post(f"/consents/{view['id']}/presentation", {}).json
+    return Paper(view["id"], view, shown["digest"], shown["nonce"])
+
+
+@pytest.mark.parametrize("how", ASKED)
+def test_what_is_asked_is_what_the_text_says(world: World, how: str) -> None:
+    """Rewritten between the presentation and the signature it makes no lines; presented anew, the text says it."""
+    paper = shown_to_few(world)
+    with world.store.write() as tx:
+        tx.execute(ASKED[how](paper, world))
+    answer = sign(world, paper)
+    assert (answer.status, answer.json["code"]) == (409, "text_changed")
+    again = world.api("amir").post(f"/consents/{paper.id}/presentation", {}).json
+    assert sign(world, paper, digest=again["digest"], nonce=again["nonce"]).status == 200
 
 
 @pytest.mark.parametrize("who", ["dana", "otto"])
