@@ -49,6 +49,7 @@ def withdraw(
 ) -> Withdrawal:
     """Take back, in the version that governs now also when an older one is pointed at. Twice gives the same receipt.
 
+    A receipt that is there already stops nothing: what she takes back has ended afterwards, whatever the rows said.
     Raises Invalid when the target is not in the version, Conflict when nothing has been signed.
     """
     if version.head.signed_at is None:
@@ -56,6 +57,8 @@ def withdraw(
     now = governing_version(tx, case_id=version.head.case_id, kind=version.head.kind) or version
     key = _same_target(version, now, scope, target)
     earlier = _earlier(tx, now, scope, key)
+    if now.head.withdrawn_at is None:
+        _end(tx, now, scope, key, at)
     if earlier is not None:
         return Withdrawal(*earlier, now)
     receipt = new_id(ground.random)
@@ -71,7 +74,6 @@ def withdraw(
             "registered_by": registered_by,
         },
     )
-    _end(tx, now, scope, key, at)
     return Withdrawal(receipt, at, now)
 
 

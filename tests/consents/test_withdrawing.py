@@ -1,5 +1,9 @@
 """What is taken back opens nothing from that moment: whole, a person, a category, a row; twice gives one receipt."""
 
+import pytest
+from sqlalchemy import insert
+
+from hub.grants.tables import withdrawal
 from tests.cast import DAY, World, insecure_argon2, make_world, world
 from tests.consents.story import Paper, answered, in_force, may_read, presented, sign, signed
 
@@ -115,3 +119,16 @@ def test_a_draft_takes_nothing_back(world: World) -> None:
     paper = presented(world)
     assert world.api("dana").post(f"/consents/{paper.id}/withdrawals", {"category": "C04"}).status == 409
     assert may_read(world, "fia", "AF Rehabteam", "C04")
+
+
+@pytest.mark.parametrize("what", ["whole", "person", "category"])
+def test_a_receipt_that_nobody_was_given_stops_nothing(world: World, what: str) -> None:
+    """Put in past the hub it would let her take back for nothing: told that it holds, while they read on."""
+    paper = in_force(world)
+    target = {"whole": True, "person": paper.person(world, "fia"), "category": "C04"}[what]
+    forged = {"id": "f" * 32, "consent_id": paper.id, "at": world.now, "scope": what, "channel": "hub"}
+    with world.store.write() as tx:
+        tx.execute(insert(withdrawal), {**forged, "target": None if what == "whole" else target})
+    assert may_read(world, "fia", "AF Rehabteam", "C04")
+    _take_back(world, paper, **{what: target})
+    assert not may_read(world, "fia", "AF Rehabteam", "C04")
