@@ -1,6 +1,7 @@
 """A second person of the unit compares the scanned paper with what was entered; only then is the version signed."""
 
 from base64 import b64decode
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -68,10 +69,17 @@ def look(ground: Ground, who: SignedIn, *, consent_id: str) -> Comparison:
             raise NotShown
         names = names_in(tx, version)
     entered = found[paper.id]
+    if _is_her_own(entered["entered"], who):
+        raise NotShown
     signature = _signature(entered["entered"], digest=(paper.digest or b"").hex(), nonce=text.nonce or "")
     pages = tuple(b64decode(page) for page in entered["pages"])
     called = next((str(one.fields["name"]) for one in opened if "name" in one.fields), "")
     return Comparison(version, names, called, str(found[text.id]["text"]), signature, pages, paper.version)
+
+
+def _is_her_own(entered: Mapping[str, Any], who: SignedIn) -> bool:
+    """Tell whether she entered it herself, by what was sealed: the row that the rules ask lies in clear (R23)."""
+    return entered.get("entered_by") == who.officer
 
 
 def settle(ground: Ground, who: SignedIn, *, consent_id: str, entered: int, agrees: bool) -> Receipt:

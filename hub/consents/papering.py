@@ -1,7 +1,7 @@
 """Ink on paper: the coach enters its answers beside the scan; nothing counts until a second person has compared it."""
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
@@ -81,7 +81,7 @@ def enter_paper(ground: Ground, who: SignedIn, *, consent_id: str, said: OnPaper
             officer=who.officer or "",
             at=act.at,
         )
-        written = _seal(tx, ground, act, text, said, pages)
+        written = _seal(tx, ground, act, text, _as_json(said, who), pages)
         return record_act(tx, ground, who.actor, act, action=Action.PAPER, written=[written])
 
 
@@ -101,7 +101,12 @@ def _check(act: Permitted, text: Document | None, said: OnPaper) -> None:
 
 
 def _seal(
-    tx: Connection, ground: Ground, act: Permitted, text: Document | None, said: OnPaper, pages: Sequence[bytes]
+    tx: Connection,
+    ground: Ground,
+    act: Permitted,
+    text: Document | None,
+    entered: Mapping[str, Any],
+    pages: Sequence[bytes],
 ) -> Written:
     return put_part(
         tx,
@@ -110,7 +115,7 @@ def _seal(
         consent_id=act.version.id,
         participant=act.version.participant,
         at=act.at,
-        fields={"entered": _as_json(said), "pages": [b64encode(page).decode() for page in pages]},
+        fields={"entered": entered, "pages": [b64encode(page).decode() for page in pages]},
         before=part_of(tx, act.version.id, _PART),
         digest=text.digest if text is not None else None,
         nonce=text.nonce if text is not None else None,
@@ -118,9 +123,10 @@ def _seal(
     )
 
 
-def _as_json(said: OnPaper) -> dict[str, Any]:
+def _as_json(said: OnPaper, who: SignedIn) -> dict[str, Any]:
     answers = said.answers
     return {
+        "entered_by": who.officer,
         "persons": dict(answers.persons),
         "rows": dict(answers.rows),
         "exceptions": sorted(answers.exceptions),

@@ -12,12 +12,13 @@ import pytest
 from PIL import Image, ImageDraw
 from sqlalchemy import update
 
-from hub.consents import inking, scanning
+from hub.consents import comparing, inking, scanning
 from hub.consents.dropping import drop_unsigned
 from hub.consents.inking import read_drawing
 from hub.consents.papering import version_code
 from hub.consents.scanning import read_scan
 from hub.grants.tables import coach_assignment
+from hub.grants.tables import paper as paper_row
 from hub.grants.versions import load_version
 from hub.store.errors import Invalid
 from policies import rules
@@ -127,10 +128,24 @@ def test_who_entered_it_never_compares_it(world: World, monkeypatch: pytest.Monk
         assert browser.get(f"/medgivanden/{paper.id}/jamfor/papper").status == 404, name
         assert compare(world, browser, paper).status == 404, name
     assert not is_signed(world, paper)
-    # Guard off: the same person would count her own paper.
+    # Guards off: the same person would count her own paper.
     _take_out(monkeypatch, rules, "second_compares", lambda *_: None)
+    assert compare(world, world.page("amir"), paper).status == 404
+    monkeypatch.setattr(comparing, "_is_her_own", lambda *_: False)
     assert compare(world, world.page("amir"), paper).status == 303
     assert is_signed(world, paper)
+
+
+def test_a_row_that_says_another_entered_it_makes_nobody_a_second_person(world: World) -> None:
+    """Rewritten past the hub: who entered it stands sealed beside the answers too."""
+    paper = presented(world)
+    enter(world, world.page("amir"), paper)
+    with world.store.write() as tx:
+        tx.execute(update(paper_row).values(entered_by=world["cia"].officer))
+    amir = world.page("amir")
+    assert amir.get(f"/medgivanden/{paper.id}/jamfor").status == 404
+    assert compare(world, amir, paper).status == 404
+    assert not is_signed(world, paper)
 
 
 def test_comparing_asks_for_a_fresh_proof(world: World) -> None:
