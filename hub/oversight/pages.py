@@ -127,11 +127,12 @@ def _told_to_her(logged: LoggedEntry, names: Names) -> dict[str, Any]:
         **_when(told.ts),
         "brief": sentence(told, names, to_participant=True, brief=True),
         "by_source": by_source(told, names, to_participant=True),
+        "own": told.actor_kind == "participant",
     }
 
 
 def _counted_for_her(one: OfMonth, names: Names) -> dict[str, Any]:
-    return {**_when(one.fold.newest), "text": " ".join(counted(one, names)), "by_source": []}
+    return {**_when(one.fold.newest), "text": " ".join(counted(one, names)), "by_source": [], "own": False}
 
 
 def _when(at: int) -> dict[str, Any]:

@@ -47,6 +47,27 @@ def test_lists_are_counted_and_all_else_stands_alone(listed: World) -> None:
     assert page.count("<li><time") == len(others) + 2
 
 
+def test_what_others_did_comes_first_and_her_own_acts_are_folded(listed: World) -> None:
+    """Who asks who has read must not look for it among her own visits, nor get them on paper."""
+    for _ in range(3):
+        listed.api("dana").get("/me/case")
+    before, _summary, after = answer(listed, "dora").partition("<summary>Det du själv har gjort: ")
+    assert "<p>Du " not in before
+    assert "Fia Falk, handläggare, FK Nordost läste" in before
+    assert "<p>Du läste" in after
+    assert "Fia Falk" not in after
+    assert "<details>" in before.splitlines()[-2], "closed, so that it is not printed"
+
+
+def test_where_nobody_else_has_been_it_says_so(listed: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = "Ingen annan än du har läst eller ändrat något."
+    assert said not in answer(listed, "dora")
+    listed.api("dana").get("/me/case")
+    whole = pages._answered
+    monkeypatch.setattr(pages, "_answered", lambda page: [row for row in whole(page) if row["own"]])
+    assert said in answer(listed, "dora")
+
+
 def test_it_says_the_same_as_her_own_page(listed: World) -> None:
     folded = listed.api("dana").get("/me/reads", query_string={"folded": "true"}).json["folded"]
     hers = [one["text"] for one in folded if one["action"] == "list"]
