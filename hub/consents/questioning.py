@@ -154,13 +154,7 @@ def _about_person(sitting: Sitting, person_id: str) -> tuple[str, str, str]:
         raise LookupError("a question about nobody")
     name = sitting.names.officers[person.officer_id].name
     if person.stands_in_for is not None:
-        other = _name_of(sitting, person.stands_in_for)
-        heading = _("Får %(name)s läsa när %(other)s är borta?", name=name, other=other)
-        return (
-            heading,
-            _("Bara då, och högst 30 dagar i taget."),
-            _("Då läser ingen där när %(other)s är borta.", other=other),
-        )
+        return _about_substitute(sitting, name, person.stands_in_for)
     if not person.reads:
         lead = _("Lämnar bara uppgifter och läser inget.")
         return _("Får %(name)s lämna uppgifter?", name=name), lead, _("Då kan de andra inte läsa det som finns där.")
@@ -169,6 +163,23 @@ def _about_person(sitting: Sitting, person_id: str) -> tuple[str, str, str]:
         "",
         _("Då kan %(name)s inte läsa något. Du kan behöva berätta själv.", name=name),
     )
+
+
+def _about_substitute(sitting: Sitting, name: str, replaced: str) -> tuple[str, str, str]:
+    other = _name_of(sitting, replaced)
+    lead = _("Bara då, och högst 30 dagar i taget.")
+    if _refused(sitting, replaced):
+        lead = _("Du har sagt nej till %(other)s. Då läser inte heller %(name)s något.", name=name, other=other)
+    return (
+        _("Får %(name)s läsa när %(other)s är borta?", name=name, other=other),
+        lead,
+        _("Då läser ingen där när %(other)s är borta.", other=other),
+    )
+
+
+def _refused(sitting: Sitting, person_id: str | None) -> bool:
+    """Say whether she has said no to this person: a substitute reads only what the other may read."""
+    return sitting.saved.given.get(f"person-{person_id}") is False
 
 
 def _card(sitting: Sitting, person: NamedPerson) -> Card:
@@ -185,8 +196,10 @@ def _name_of(sitting: Sitting, person_id: str) -> str:
 def _readable(sitting: Sitting, person: NamedPerson) -> tuple[str, ...]:
     """What she is proposed to read of what others hold, each label once."""
     version = sitting.version
+    if not person.reads or _refused(sitting, person.stands_in_for):
+        return ()
     rows = [row for row in version.rows if (row.id, person.id) in version.readers and row.source != person.unit_id]
-    return tuple(dict.fromkeys(PARTICIPANT_LABELS[Category(row.category)] for row in rows)) if person.reads else ()
+    return tuple(dict.fromkeys(PARTICIPANT_LABELS[Category(row.category)] for row in rows))
 
 
 def _options(sitting: Sitting, question: Question) -> tuple[RowOption, ...]:
