@@ -25,7 +25,10 @@ def test_p1_she_signs_on_her_phone(live: Live, visit: Visit) -> None:
         dana.press("Ja")
     dana.tick("capacity", "self")
     _name(dana)
-    dana.fill("code", world.dana.code)
+    dana.fill("code", "111111")
+    dana.press("Skriv under")
+    dana.sees("Koden stämmer inte.")
+    dana.fill("code", world.dana.code)  # and nothing else: her name is still there
     dana.press("Skriv under")
     dana.sees("Du har skrivit under")
     dana.look("Din kopia", "Kontrollsumma")

@@ -1,4 +1,5 @@
 // Lets a name be drawn with a finger, a pen or a mouse. Without it, the name is typed.
+// What was drawn before something else had to be mended comes back with the page, and is on the paper again.
 "use strict";
 
 for (const box of document.querySelectorAll("[data-ink]")) {
@@ -7,11 +8,19 @@ for (const box of document.querySelectorAll("[data-ink]")) {
   const pen = canvas.getContext("2d");
   let drawn = false;
 
-  const wipe = () => {
+  const clear = () => {
     pen.fillStyle = "#fff";
     pen.fillRect(0, 0, canvas.width, canvas.height);
+  };
+  const wipe = () => {
+    clear();
     drawn = false;
     kept.value = "";
+  };
+  const again = async (before) => {
+    const bytes = Uint8Array.from(atob(before.split(",")[1]), (one) => one.charCodeAt(0));
+    const ink = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+    if (!drawn && kept.value) pen.drawImage(ink, 0, 0); // unless she has begun anew
   };
   const place = (event) => {
     const edge = canvas.getBoundingClientRect();
@@ -23,8 +32,9 @@ for (const box of document.querySelectorAll("[data-ink]")) {
   pen.lineCap = "round";
   pen.lineJoin = "round";
   pen.strokeStyle = "#111";
-  wipe();
+  clear();
   box.hidden = false;
+  if (kept.value) again(kept.value).catch(wipe);
 
   canvas.addEventListener("pointerdown", (event) => {
     canvas.setPointerCapture(event.pointerId);
@@ -40,6 +50,6 @@ for (const box of document.querySelectorAll("[data-ink]")) {
   });
   box.querySelector("[data-clear]").addEventListener("click", wipe);
   box.closest("form").addEventListener("submit", () => {
-    kept.value = drawn ? canvas.toDataURL("image/png") : "";
+    if (drawn) kept.value = canvas.toDataURL("image/png");
   });
 }
