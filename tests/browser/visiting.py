@@ -108,9 +108,17 @@ class Visitor:
         assert self.page.title().endswith("· Ingången")
         assert self.page.locator("h1").count() == 1
         assert not self.complaints, f"{self.page.url}: {self.complaints}"
+        self._is_told_of_faults()
         if self.scripts:
             self._ask_axe()
         self._fits()
+
+    def _is_told_of_faults(self) -> None:
+        """What was not done has the focus, so that it is seen and read out at once, and the tab says so too."""
+        waits = self.page.locator("[autofocus]")
+        assert self.page.title().startswith(("Fel: ", "Inte sparat än: ")) == bool(waits.count()), self.page.title()
+        if waits.count():
+            assert waits.first.evaluate("one => one === document.activeElement"), self.page.url
 
     def _ask_axe(self) -> None:
         for size in (WIDE, PHONE):
