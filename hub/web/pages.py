@@ -73,13 +73,14 @@ def register(app: Flask, *, demo: bool) -> None:
         me = whoever()
         places = _places(me)
         due = me is not None and not fresh(me)
-        again = request.full_path.rstrip("?") if request.method == "GET" else "/"
+        itself = request.full_path.rstrip("?")
         return {
             "me": me,
             "left": left_of(me) if me is not None else None,
             "places": places,
             "here": request.path,
-            "again": again,
+            "itself": itself,
+            "again": itself if request.method == "GET" else "/",
             "demo": demo,
             "step_up_due": due,
         }

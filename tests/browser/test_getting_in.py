@@ -202,3 +202,20 @@ def test_without_script_a_code_does_the_same(visit: Callable[..., Visitor]) -> N
     fia.open("/inloggning")
     fia.look("Koden fungerar utan")
     assert not fia.page.get_by_role("button", name="Lägg till en passkey").is_visible()
+
+
+def test_a_participant_is_asked_for_her_name_and_her_code_alone(live: Live, visit: Callable[..., Visitor]) -> None:
+    hers = live.world.credentials("dana")
+    dana = visit()
+    dana.open("/")
+    dana.follow("Logga in som deltagare")
+    dana.look("Din egen kod", "Har du glömt namnet eller koden?")
+    assert dana.page.locator("main form input:visible").count() == 2
+    dana.fill("username", hers["username"])
+    dana.fill("code", "000000")
+    dana.press("Logga in")
+    dana.look("Uppgifterna stämmer inte.", "Din egen kod")
+    assert dana.page.locator("main form input:visible").count() == 2
+    dana.fill("code", hers["code"])
+    dana.press("Logga in")
+    dana.sees("Min vecka")

@@ -143,6 +143,7 @@ def place_of(app: Flask, path: str) -> str | None:
     if endpoint == "static":
         return None
     told = [f"{name}={value}" for name, value in sorted(parts.items()) if name in _LOOKED_AT_EACH]
+    told += [one for one in urlsplit(path).query.split("&") if one.startswith("som=")]  # whom a page is for
     return " ".join([endpoint, *told])
 
 
