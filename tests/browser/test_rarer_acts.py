@@ -1,6 +1,7 @@
 """What people do seldom, in a real browser; on PostgreSQL by keyboard alone and without script."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.test_participant import her_pages
 from tests.browser.visiting import Visit
@@ -70,6 +71,9 @@ def test_a_missing_officer_is_proposed_and_bound(live: Live, visit: Visit) -> No
     amir.press("Kryssa i de vanligaste uppgifterna")
     amir.tick("purposes", "coordinate_plans")
     amir.press("12 månader")
+    valid_to = amir.page.locator("[name=valid_to]")
+    assert valid_to.input_value()
+    expect(valid_to).to_be_in_viewport()  # and not at the top of a long page, as if nothing had happened
     amir.press("Spara utkast")
     amir.look("Utkast", "Cia Citron")
     bea = visit("bea")
