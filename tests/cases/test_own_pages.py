@@ -135,6 +135,16 @@ def test_a_swedish_title_beside_an_arabic_sort_keeps_its_brackets(story: World) 
     assert "<b>\u2068Svenska\u2069 (\u2068" in dana.get("/mina-planer").text
 
 
+def test_a_swedish_sentence_on_an_arabic_page_keeps_its_full_stop(story: World) -> None:
+    dana = story.page("dana")
+    dana.client.set_cookie("sprak", "ar")
+    page = dana.get("/mina-planer").text
+    assert "<dd><bdi>Läsa svenska" in page
+    assert ": <bdi>Läsa svenska" in page, "where it is folded too"
+    wrong = re.findall(r"/stammer-inte/[0-9a-f]{32}", page)[0]
+    assert "<dd><bdi>" in dana.get(wrong).text
+
+
 def test_the_way_out_is_one_tap_from_the_first_page(world: World) -> None:
     in_force(world)
     dana = world.page("dana")
