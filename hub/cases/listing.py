@@ -124,7 +124,7 @@ def _summaries(
     """Sum up what opened of each case; nothing that did not open has a part in it."""
     if actor.kind is not ActorKind.OFFICER:
         return {}
-    named = [key for key, one in opened.items() if _by_share(one)]
+    named = [key for key, one in opened.items() if by_share(one)]
     with ground.store.read() as tx:
         news = since_last(tx, actor, opened, day=start_of(since) if since is not None else None)
         reports = waiting_reports(tx, unit_id=actor.unit or "", case_ids=named)
@@ -139,7 +139,7 @@ def _summaries(
     }
 
 
-def _by_share(disclosure: Disclosure) -> bool:
+def by_share(disclosure: Disclosure) -> bool:
     """Tell whether she has a share in the case, beside being its registering coach."""
     gate = disclosure.permits.get((PARTICIPANT_SOURCE, Reserved.NAME.value))
     return gate is not None and gate.rule == "named"

@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 from hub.access_log.reader.visits import last_opened, last_written
 from hub.cases.describing import Described, catalogue, describe
 from hub.cases.drawing import Week, monday_of, week_of
-from hub.cases.listing import neighbours
+from hub.cases.listing import by_share, neighbours
 from hub.cases.months import Months, months_of
+from hub.cases.report_reading import Waiting, waiting_reports
 from hub.cases.showing import CaseView, open_case, view_of
 from hub.cases.summing import LOOKED_BACK, SETTLED
 from hub.collisions.finding import Collision
@@ -61,7 +62,7 @@ class Looked:
     """One case for a page; `words` are its items in words, by id, `why` is by collision key.
 
     `collisions` are in groups: the first to do something about, the others that are, and the settled; the first may be
-    empty, the others are left out then.
+    empty, the others are left out then. `reports`: what the participant says is wrong, and her unit has not answered.
     """
 
     view: CaseView
@@ -75,6 +76,7 @@ class Looked:
     follow_ups: tuple[FollowUp, ...]
     week: Week
     months: Months
+    reports: Waiting | None
     before: str | None
     after: str | None
 
@@ -89,6 +91,7 @@ def look(ground: Ground, actor: Actor, *, case_id: str, purpose: str | None, day
     with ground.store.read() as tx:
         news = _news(tx, actor, view, [item["id"] for item in items], at=disclosure.at)
         before, after = neighbours(tx, actor, case_id=case_id)
+        waits = waiting_reports(tx, unit_id=actor.unit or "", case_ids=[case_id] if by_share(disclosure) else [])
     consent, today = disclosure.facts.consent, day_of(disclosure.at)
     until = day_of(consent.valid_to - 1) if consent is not None and consent.withdrawn_at is None else None
     return Looked(
@@ -103,6 +106,7 @@ def look(ground: Ground, actor: Actor, *, case_id: str, purpose: str | None, day
         follow_ups=follow_ups(view, today),
         week=week_of(view, monday=monday_of(day or _week_ahead(today))),
         months=months_of(view, today=today, consent_until=until),
+        reports=waits.get(case_id),
         before=before,
         after=after,
     )

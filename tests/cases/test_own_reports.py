@@ -52,6 +52,17 @@ def test_she_says_it_the_unit_answers_and_she_reads_the_answer(world: World, ids
     assert hers["answer"]["officer"] == "Sofia Sand"
 
 
+def test_who_opens_the_case_itself_is_told_that_an_answer_is_waited_for(world: World, ids: dict[str, str]) -> None:
+    """She may come by a bookmark, or from the case before: the list alone told her."""
+    path, waits = f"/arenden/{world.dana.case}", "1 synpunkt att svara på</a>, senast 30 mars 2026"
+    told = made(say(world, ids["studies"]))
+    assert waits in world.page("sofia").get(path).text
+    for name in ("arvid", "rut", "amir"):
+        assert "synpunkt att svara på" not in world.page(name).get(path).text, "it is another unit's matter"
+    world.api("sofia").patch(f"/reports/{told}", {"outcome": "corrected"})
+    assert "synpunkt att svara på" not in world.page("sofia").get(path).text
+
+
 def test_both_words_are_sealed_and_both_acts_stand_in_the_log(world: World, ids: dict[str, str]) -> None:
     told = made(say(world, ids["studies"]))
     world.clock.move(SECOND)
