@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, or_, select
 
 from hub.access_log.reader import LoggedEntry, folding
 from hub.grants import loading
@@ -115,7 +115,7 @@ def known(tx: Connection, ground: Ground, participant: str, reads: Iterable[Logg
 
 
 def _people(tx: Connection, participant: str) -> Sequence[Any]:
-    """Give everybody whom the governing consent names and who stands in it."""
+    """Give everybody whom the governing consent names and who stands in it, and a substitute only if the other does."""
     replaced, regular = consent_person.alias(), officer.alias()
     statement = (
         select(
@@ -139,6 +139,7 @@ def _people(tx: Connection, participant: str) -> Sequence[Any]:
             governing.c.kind == Kind.COOPERATION.value,
             consent_person.c.answer.is_(True),
             consent_person.c.withdrawn_at.is_(None),
+            or_(replaced.c.id.is_(None), and_(replaced.c.answer.is_(True), replaced.c.withdrawn_at.is_(None))),
         )
         .order_by(officer.c.name, officer.c.id)
     )

@@ -148,3 +148,22 @@ def test_a_substitute_is_told_as_one_who_reads_only_meanwhile(world: World) -> N
     assert told in dana.get(cell).text
     (reader,) = matrix(world)["AF Rehabteam", "C04"]["readers"]
     assert (reader["name"], reader["now"], reader["stands_in_for"]) == ("Arvid Alm", False, "Fia Falk")
+
+
+def test_who_was_told_no_stands_apart_and_so_does_her_substitute(world: World) -> None:
+    """A substitute who is "Inte än", under "De här får läsa om dig", says that a no was not heard."""
+    agree(world, world.dana, gives=WHOLE)
+    world.api("fia").get(f"/cases/{world.dana.case}")
+    world.clock.move(SECOND)
+    at = consent_person.c
+    fia = select(at.id).where(at.officer_id == world["fia"].officer).scalar_subquery()
+    rewrite(world, update(consent_person).where(at.officer_id == world["arvid"].officer).values(stands_in_for=fia))
+    rewrite(world, update(consent_person).where(at.officer_id == world["fia"].officer).values(withdrawn_at=world.now))
+    apart = "De här får inte läsa nu. De har läst förut."
+    page = world.page("dana").get("/vem-vet-vad").text
+    assert "Arvid Alm" not in page
+    assert "Inte än" not in page
+    may, _words, may_not = page.partition(apart)
+    assert "<bdi>Vuxenpsykiatrin</bdi>" in may
+    assert "<bdi>FK Nordost</bdi></h2>" in may_not
+    assert "<bdi>FK Nordost</bdi></h2>" not in may
