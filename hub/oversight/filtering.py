@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ PERIOD_LABELS: Final = {
 }
 OUTCOME_LABELS: Final = {"permitted": "Tilläts", "refused": "Nekades"}
 _DAYS: Final = {"today": 1, "week": 7, "month": 30}
+STAFF: Final = "staff"  # in place of an officer: all of them, and nobody else
 _QUERY: Final = EntriesQuery()
 _PSEUDONYM: Final = re.compile(r"[0-9a-f]{32}")
 _SAY_DAY: Final = "Skriv dagen så här: 2026-03-31."
@@ -48,6 +49,9 @@ def read_filters(sent: Mapping[str, str], *, at: int, period: str = "") -> Asked
     typed = {name: value.strip() for name, value in sent.items() if value.strip()}
     chosen = typed.get("period", "own" if {"from", "to"} & typed.keys() else period)
     plain = {name: value for name, value in typed.items() if name not in {"period", "from", "to", "case"}}
+    staff = plain.get("officer") == STAFF
+    if staff:
+        del plain["officer"]
     errors: dict[str, list[str]] = {}
     try:
         query = _QUERY.load({**plain, **_whose(typed.get("case", ""))})
@@ -55,7 +59,7 @@ def read_filters(sent: Mapping[str, str], *, at: int, period: str = "") -> Asked
         errors = {str(name): [_SAY_CHOICE] for name in error.messages_dict}
         query = _QUERY.load({name: value for name, value in plain.items() if name not in errors})
     begins, ends = _interval(chosen, typed, at, errors)
-    query["filters"] = query["filters"].within(begins, ends)
+    query["filters"] = replace(query["filters"].within(begins, ends), staff=staff or None)
     return Asked(typed, query, errors)
 
 

@@ -60,6 +60,20 @@ def test_a_case_is_found_by_its_number_or_by_the_pseudonym(read: World) -> None:
     assert "Inget i loggen passar" in page.get("/logg?case=SK-FFFF-FFFF").text
 
 
+def test_staff_alone_are_found_where_participants_have_been(read: World) -> None:
+    """She who looks for who has read does not leaf through a participant's own evening."""
+    for _ in range(3):
+        read.api("dana").get("/me/case")
+    page = read.page("dora")
+    sent = {"case": read.dana.number, "action": "read"}
+    assert "Deltagaren läste" in page.get("/logg", query_string=sent).text
+    found = page.get("/logg", query_string={**sent, "officer": "staff"}).text
+    assert "Fia Falk, handläggare, FK Nordost läste" in found
+    assert "Deltagaren läste" not in found
+    assert '<option value="staff" selected>Bara anställda</option>' in found
+    assert "officer=staff" in found, "the look goes on as it was asked for"
+
+
 def test_only_who_occurs_in_her_units_can_be_chosen(read: World) -> None:
     page = read.page("didrik")
     names = {one["name"] for one in read.api("didrik").get("/log/officers").json["items"]}

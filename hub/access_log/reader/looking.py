@@ -60,6 +60,7 @@ class LoggedEntry:
 class Filters:
     """What a reviewer may narrow a list by; instants are µs, [begins, ends).
 
+    `staff`: only what somebody did for a unit of hers, neither participants nor the hub itself.
     `in_vain` are those whose refused acts no case and no participant finds: what they asked for is not told.
     """
 
@@ -70,6 +71,7 @@ class Filters:
     outcome: str | None = None
     begins: int | None = None
     ends: int | None = None
+    staff: bool | None = None
     in_vain: tuple[str, ...] = ()
 
     def within(self, begins: int | None, ends: int | None) -> Self:
@@ -214,6 +216,8 @@ def narrowed(filters: Filters) -> list[ColumnElement[bool]]:
     conditions = [column == value for column, value in columns.items() if value is not None]
     if filters.outcome is not None:
         conditions.append(_OUTCOMES.get(filters.outcome, false()))
+    if filters.staff:
+        conditions.append(log_look.c.staff)
     if filters.begins is not None:
         conditions.append(log_look.c.at >= filters.begins)
     if filters.ends is not None:
