@@ -13,6 +13,7 @@ from hub.consents.answers_saving import save_answer, think
 from hub.consents.asking import question_number
 from hub.consents.copying import copy_of
 from hub.consents.dropping import kept_until
+from hub.consents.going_on import goes_on
 from hub.consents.labels import PARTICIPANT_LABELS
 from hub.consents.questioning import METHOD_WORDS, answers_in_words, asked
 from hub.consents.rendering import reading_help
@@ -59,7 +60,14 @@ def begin(consent_id: str) -> Answer:
         return _closed()
     going_on = sitting.left[0] if sitting.left else _END
     until = _until(sitting.version.head.drafted_at)
-    return render_template("consents/sign_begin.html", sitting=sitting, helps=_helps(), going_on=going_on, until=until)
+    return render_template(
+        "consents/sign_begin.html",
+        sitting=sitting,
+        helps=_helps(),
+        going_on=going_on,
+        until=until,
+        before=_before(sitting),
+    )
 
 
 @participant_pages.post("/medgivanden/<consent_id>/skriv-under")
@@ -192,9 +200,15 @@ def _end_page(sitting: Sitting, errors: Errors) -> str:
         sums=sum_up(version, names, pairs) if not sitting.left else (),
         sentences=summary(version, names, pairs) if not sitting.left else (),
         blocks=_blocks(sitting.text),
+        before=_before(sitting),
         errors=errors,
         typed=request.form,
     )
+
+
+def _before(sitting: Sitting) -> int | None:
+    with ground().store.read() as tx:
+        return goes_on(tx, sitting.version.head, at=sitting.at)
 
 
 def _all_page(shown: showing.View, errors: Errors) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from hub.access_log.writer import Receipt
 from hub.consents.acting import permitted, refusing
 from hub.consents.documents import remove_part
+from hub.consents.going_on import goes_on
 from hub.consents.presenting import names_in
 from hub.consents.recording import record_act
 from hub.consents.showing import View
@@ -38,13 +39,14 @@ CHANNEL_WORDS: Final = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """`receipt` is the number that she is given; `entry` is the log's."""
+    """`receipt` is the number that she is given, `entry` the log's, `goes_on` the version that stands as before."""
 
     receipt: str
     at: int
     scope: Scope
     entry: Receipt
     declined: bool = False  # she said no to what she had not signed
+    goes_on: int | None = None
 
 
 def may_take_back(tx: Connection, ground: Ground, actor: Actor, *, consent_id: str) -> View:
@@ -93,7 +95,8 @@ def take_back(
         decline(tx, version=act.version, at=act.at)
         removed = remove_part(tx, consent_id, "answers")
         entry = record_act(tx, ground, actor, act, action=Action.WITHDRAW, removed=removed, reason="declined")
-        return TakenBack(act.version.id, act.at, scope, entry, declined=True)
+        before = goes_on(tx, act.version.head, at=act.at)
+        return TakenBack(act.version.id, act.at, scope, entry, declined=True, goes_on=before)
     with refusing(ground, actor, act, Action.WITHDRAW):
         receipt = withdraw(tx, ground, version=act.version, scope=scope, target=target, channel=IN_THE_HUB, at=act.at)
     entry = record_act(tx, ground, actor, act, action=Action.WITHDRAW, reason=scope.value)

@@ -33,7 +33,10 @@ def take_back_now(consent_id: str) -> Answer:
             given = take_back(tx, ground(), signed_in().actor, consent_id=consent_id, scope=scope, target=target)
     except Invalid as invalid:
         return _page(consent_id, invalid.errors), _UNFIT
-    if given.declined:
+    if given.goes_on:
+        still = _("Du har sagt nej till det nya. Medgivande %(version)s gäller som förut.", version=given.goes_on)
+        flash(f"{still} {_('Vill du inte det heller trycker du på Ta tillbaka.')}")
+    elif given.declined:
         flash(_("Du har sagt nej. Ingenting delas genom det här medgivandet."))
     else:
         said = _("Det gäller nu. Från och med nu kan de inte läsa det du har tagit tillbaka. Kvittens: %(receipt)s")

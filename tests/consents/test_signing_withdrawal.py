@@ -23,6 +23,22 @@ def by_number(world: World, name: str = "dora", **form: str) -> Answer:
     return Answer(page.client.post("/ta-tillbaka", data=data))
 
 
+def test_a_no_to_the_new_says_that_the_old_goes_on(world: World) -> None:
+    """Said "no to all" and told "nothing is shared", she believes that nobody reads; Fia still does."""
+    in_force(world)
+    newer = presented(world)
+    dana, path = world.page("dana"), f"/medgivanden/{newer.id}"
+    begin = dana.get(f"{path}/skriv-under").text
+    assert "Medgivande 1 gäller som förut, tills du skriver under det nya." in begin
+    assert "Nej till det nya" in begin
+    assert "Nej till allt" not in begin
+    assert dana.post(f"{path}/ta-tillbaka", {"scope": "whole"}, form_at=f"{path}/skriv-under").status == 303
+    told = dana.get("/mina-medgivanden").text
+    assert "Du har sagt nej till det nya. Medgivande 1 gäller som förut." in told
+    assert "Ingenting delas" not in told
+    assert may_read(world, "fia", "AME", "C04")
+
+
 def test_two_taps_and_a_receipt(world: World) -> None:
     paper = in_force(world)
     dana, path = world.page("dana"), f"/medgivanden/{paper.id}/ta-tillbaka"
