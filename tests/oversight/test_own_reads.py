@@ -1,7 +1,7 @@
 """The participant sees who has read, at once: who, what, from whom, why; and that she looked is an entry too."""
 
 from tests.cast import DAY, SECOND, World
-from tests.consents.story import in_force
+from tests.consents.story import in_force, presented
 
 
 def test_a_read_stands_there_at_once_with_name_and_what_opened(world: World) -> None:
@@ -48,6 +48,25 @@ def test_a_row_that_a_reviewer_opened_is_told_apart_from_a_proof_she_asked_for(w
     assert (asked["action"], opened["action"]) == ("log_proof", "log_proof"), "the page holds the proof too"
     assert asked["text"].endswith("hämtade ett bevis ur loggen.")
     assert opened["text"].endswith("såg en rad i loggen.")
+
+
+def test_what_she_takes_back_is_told_as_far_as_it_goes(world: World) -> None:
+    """A no to a new draft is no withdrawal of the one that stands, nor is one person everybody."""
+    paper = in_force(world)
+    newer = presented(world)
+    dana = world.api("dana")
+    for body in ({"person": paper.person(world, "fia")}, {"category": "C04"}, {"whole": True}):
+        world.clock.move(SECOND)
+        assert dana.post(f"/consents/{paper.id}/withdrawals", body).status == 201
+    world.clock.move(SECOND)
+    assert dana.post(f"/consents/{newer.id}/withdrawals", {"whole": True}).status == 201
+    told = [one["text"] for one in dana.get("/me/reads").json["items"] if one["action"] == "withdraw"]
+    assert told == [
+        "Du sade nej till medgivandet (medgivande 2).",
+        "Du tog tillbaka medgivandet (medgivande 1).",
+        "Du tog tillbaka medgivandet för en typ av uppgift (medgivande 1).",
+        "Du tog tillbaka medgivandet för en person (medgivande 1).",
+    ]
 
 
 def test_what_she_did_herself_is_told_as_hers(world: World) -> None:
