@@ -228,8 +228,8 @@ def _what(entry: Entry, names: Names, *, to_participant: bool) -> str:
     said = []
     for source, labels in found.items():
         what = ", ".join(sorted({lowered(one) for one in labels}))
-        if source == PARTICIPANT_SOURCE and entry.actor_kind == "participant":
-            said.append(what)  # her own, read or written by herself: from whom goes without saying
+        if source == PARTICIPANT_SOURCE and (entry.actor_kind == "participant" or _is_about_her(entry, source)):
+            said.append(what)  # her own by herself, or what is about her by its kind: from whom goes without saying
         elif source:
             said.append(
                 _(
@@ -239,6 +239,10 @@ def _what(entry: Entry, names: Names, *, to_participant: bool) -> str:
                 )
             )
     return "; ".join(said)
+
+
+def _is_about_her(entry: Entry, source: str) -> bool:
+    return all(one.category in _RESERVED for one in opened(entry) if one.source == source)
 
 
 def lowered(words: str) -> str:

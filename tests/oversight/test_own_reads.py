@@ -50,6 +50,18 @@ def test_a_row_that_a_reviewer_opened_is_told_apart_from_a_proof_she_asked_for(w
     assert opened["text"].endswith("såg en rad i loggen.")
 
 
+def test_a_consents_text_is_from_nobody(world: World) -> None:
+    """It was told as "läste medgivandets text från dig själv", as if she had given it away."""
+    paper = in_force(world)
+    world.clock.move(SECOND)
+    assert world.api("amir").get(f"/consents/{paper.id}").status == 200
+    told = [
+        one["text"] for one in world.api("dana").get("/me/reads").json["items"] if "medgivandets text" in one["text"]
+    ]
+    assert told
+    assert not any("från dig själv" in one for one in told)
+
+
 def test_what_she_takes_back_is_told_as_far_as_it_goes(world: World) -> None:
     """A no to a new draft is no withdrawal of the one that stands, nor is one person everybody."""
     paper = in_force(world)
