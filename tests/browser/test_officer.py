@@ -39,6 +39,7 @@ def _story(world: World) -> None:
 def test_her_five_minutes(sofia: Visitor) -> None:
     the_list_says_what_to_open(sofia)
     the_case_says_what_matters_first(sofia)
+    a_table_that_is_cut_says_that_there_is_more(sofia)
     a_collision_is_seen_before_it_is_saved(sofia)
     both_versions_stand_side_by_side(sofia)
     the_extract_is_one_page(sofia)
@@ -62,6 +63,14 @@ def the_case_says_what_matters_first(sofia: Visitor) -> None:
     sofia.look("23 mars 2026")
     headings = sofia.page.locator("main h2").all_inner_texts()
     assert headings.index("Deltagarens eget mål") < headings.index("Öppna krockar") < headings.index("Veckan")
+
+
+def a_table_that_is_cut_says_that_there_is_more(sofia: Visitor) -> None:
+    told = sofia.page.locator(".week-table").evaluate(
+        """one => [one.scrollHeight > one.clientHeight, getComputedStyle(one).backgroundAttachment,
+            getComputedStyle(one.querySelector('td')).backgroundColor]"""
+    )
+    assert told == [True, "local, local, scroll, scroll, scroll", "rgba(0, 0, 0, 0)"], "shadows, and nothing over them"
 
 
 def a_collision_is_seen_before_it_is_saved(sofia: Visitor) -> None:
