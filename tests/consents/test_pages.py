@@ -48,7 +48,11 @@ def test_from_draft_to_withdrawal(world: World) -> None:
     assert dana.post(f"{path}/skriv-under", {**answers, **more, "code": world.dana.code}).status == 303
 
     assert "Dana Demosson" in fia.get("/att-godta").text
+    assert "Ta emot ärendet och godta alla</button>" in fia.get(f"{path}/godta").text
     assert fia.post(f"{path}/godta", {"do": "all"}).status == 303
+    answered = " ".join(fia.get(f"{path}/godta").text.split())
+    assert "godta alla" not in answered, "there is nothing left to accept"
+    assert '</bdi> <span class="tag good">Godtaget' in answered, "told apart from the name before it"
     assert may_read(world, "fia", "participant", "C04")
     assert "Bevittna" in coach.get("/att-godta").text
     assert coach.post(f"{path}/bevittna", {"code": world.code("amir")}).status == 303
