@@ -56,6 +56,18 @@ def test_other_weeks_are_reached_and_a_strange_address_is_this_week(story: World
         assert 'id="i-dag"' in dana.get(f"/min-sida?vecka={strange}").text
 
 
+def test_an_empty_week_is_one_line_and_not_a_list_of_empty_days(world: World) -> None:
+    page = world.page("dana").get("/min-sida").text
+    assert "Inget inplanerat." not in page
+    assert "Inget mer den här veckan." in page
+    assert "Inget är inplanerat den veckan." in world.page("dana").get("/min-sida?vecka=2026-03-23").text
+    world.clock.move(4 * DAY)
+    friday = world.page("dana").get("/min-sida").text
+    assert "Inget är inplanerat nästa vecka." in friday
+    assert "Inget inplanerat." not in friday
+    assert "Tidigare i veckan" not in friday
+
+
 def test_what_is_over_is_not_in_the_week(story: World) -> None:
     story.clock.move(2 * DAY)
     page = story.page("dana").get("/min-sida").text
