@@ -11,6 +11,7 @@ from hub.oversight.filtering import OUTCOME_LABELS, PERIOD_LABELS, Asked, read_f
 from hub.oversight.naming import Names
 from hub.oversight.own_reads import FoldedPage, OfMonth
 from hub.oversight.own_wording import counted
+from hub.oversight.reasons import RULE_WORDS
 from hub.oversight.reviewing import count_entries, list_entries, own_units, show_entry, to_choose
 from hub.oversight.showing import for_participant, for_reviewer
 from hub.oversight.tracing import trace_of
@@ -47,7 +48,9 @@ def entry(entry_id: str) -> str:
     trace = trace_of(ground(), shown.logged)
     whole = shown.logged.body is not None
     left_out = {"whole": whole, "in_vain": shown.in_vain}
-    return render_template("oversight/entry.html", one=one, proof=shown.proof, trace=trace, **left_out)
+    return render_template(
+        "oversight/entry.html", one=one, proof=shown.proof, trace=trace, rules=RULE_WORDS, **left_out
+    )
 
 
 @log_pages.get("/logg-diagram")

@@ -1,0 +1,26 @@
+"""A reviewer reads why something was opened or refused in Swedish, and not in the words of the code."""
+
+import re
+from pathlib import Path
+
+from hub.oversight.reasons import RULE_WORDS
+from policies import decide
+from policies.vocabulary import RefusalReason
+from tests.cast import World
+from tests.consents.story import in_force
+
+
+def test_every_reason_and_every_rule_has_words() -> None:
+    permits = set(re.findall(r'_staged\("\w+", "(\w+)"', Path(decide.__file__).read_text())) | {"line"}
+    assert len(permits) > 5
+    assert set(RULE_WORDS) == permits | {one.value for one in RefusalReason}
+
+
+def test_a_row_of_the_log_says_why(world: World) -> None:
+    in_force(world, named=("fia", "amir"), rows=(("AME", "C04"),))
+    assert world.api("fia").get(f"/cases/{world.dana.case}").status == 200
+    assert world.api("arvid").get(f"/cases/{world.dana.case}").status == 404
+    reads = world.api("dagny").get("/log/entries?action=read").json["items"]
+    shown = {one["actor"]["name"]: world.page("dagny").get(f"/logg/{one['id']}").text for one in reads}
+    assert 'deltagaren har sagt ja till personen och uppgiften <span class="muted">(line)</span>' in shown["Fia Falk"]
+    assert 'deltagaren har inte sagt ja till personen <span class="muted">(not_named)</span>' in shown["Arvid Alm"]
