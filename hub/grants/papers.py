@@ -101,12 +101,14 @@ def waiting_paper(tx: Connection, *, case_id: str) -> facts.Paper | None:
 
 
 def waiting_papers(tx: Connection, *, unit: str) -> tuple[Waiting, ...]:
-    """Give what waits at a unit, the longest waiting first."""
+    """Give what waits at a unit and can still count, the longest waiting first."""
+    ended = (consent.c.signed_at, consent.c.declined_at, consent.c.superseded_at)
     statement = (
         select(paper.c.consent_id, case.c.id, case.c.participant_id, case.c.number)
         .add_columns(paper.c.entered_by, paper.c.entered_at)
         .join(case, case.c.id == paper.c.case_id)
-        .where(paper.c.unit_id == unit, *_WAITS)
+        .join(consent, consent.c.id == paper.c.consent_id)
+        .where(paper.c.unit_id == unit, *_WAITS, *(column.is_(None) for column in ended))
         .order_by(paper.c.entered_at, paper.c.id)
     )
     return tuple(Waiting(*row) for row in tx.execute(statement))

@@ -148,6 +148,21 @@ def test_a_row_that_says_another_entered_it_makes_nobody_a_second_person(world: 
     assert not is_signed(world, paper)
 
 
+@pytest.mark.parametrize("how", ["signed", "overtaken", "declined"])
+def test_a_paper_that_can_count_no_more_does_not_wait(world: World, how: str) -> None:
+    paper = presented(world)
+    enter(world, world.page("amir"), paper)
+    assert world.dana.number in world.page("cia").get("/papper").text
+    if how == "declined":
+        assert world.api("dana").post(f"/consents/{paper.id}/withdrawals", {"whole": True}).status == 201
+    else:
+        assert sign(world, paper if how == "signed" else presented(world)).status == 200
+    assert world.dana.number not in world.page("cia").get("/papper").text
+    shown = world.page("amir").get(f"/medgivanden/{paper.id}/papper").text
+    assert "väntar på att jämföras" not in shown
+    assert "skickade tillbaka" not in shown
+
+
 def test_comparing_asks_for_a_fresh_proof(world: World) -> None:
     paper = presented(world)
     enter(world, world.page("amir"), paper)
