@@ -18,12 +18,14 @@ def unsigned_too_long(tx: Connection, ground: Ground, *, at: int) -> tuple[str, 
 
 
 def drop(tx: Connection, consent_id: str, *, at: int) -> None:
-    """Remove whom and what the draft asked for, and let no paper of it wait. Whoever calls removes its sealed text."""
+    """Remove whom and what the draft asked for, and let no paper of it wait. Whoever calls removes its sealed text.
+
+    Its time is out with it: she has not said no.
+    """
     waits = update(paper).where(paper.c.consent_id == consent_id, paper.c.settled_at.is_(None))
     tx.execute(waits.values(settled_at=at, counts=False))
     rows = select(consent_row.c.id).where(consent_row.c.consent_id == consent_id)
     tx.execute(delete(row_reader).where(row_reader.c.row_id.in_(rows)))
     tx.execute(delete(consent_row).where(consent_row.c.consent_id == consent_id))
     tx.execute(delete(consent_person).where(consent_person.c.consent_id == consent_id))
-    dropped = update(consent).where(consent.c.id == consent_id, consent.c.declined_at.is_(None))
-    tx.execute(dropped.values(declined_at=at))
+    tx.execute(update(consent).where(consent.c.id == consent_id, consent.c.valid_to > at).values(valid_to=at))

@@ -26,4 +26,10 @@ def test_after_thirty_days(world: World) -> None:
         heads = select(func.count()).select_from(record_head).where(record_head.c.record_table == "document")
         assert tx.execute(heads).scalar_one() == 2
     assert sign(world, gone).status == 404
+    for name in ("dana", "amir"):
+        told = world.api(name).get(f"/consents/{gone.id}").json
+        assert (told["state"], told["summary"]) == ("expired", []), "nobody said no to it"
+    assert "Utgånget" in world.page("dana").get("/mina-medgivanden").text
+    shown_again = world.api("amir").post(f"/consents/{gone.id}/presentation", {})
+    assert (shown_again.status, shown_again.json["code"]) == (409, "expired")
     assert drafted(world)["version"] == 3, "the number of a dropped draft is not used again"
