@@ -1,11 +1,11 @@
 """The one table from what went wrong to what the asker is told: status, words, code; never more than the words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from hub.signin.enrolling import InvitationSpent
 from hub.signin.signing_in import WrongCredentials, WrongOwnCode
@@ -175,6 +175,8 @@ def _of_framework(error: HTTPException) -> Problem:
     found = _BY_STATUS.get(error.code or 500)
     if found is None:
         return BROKEN if (error.code or 500) >= 500 else _BY_STATUS[400]  # noqa: PLR2004 - the server's own fault
+    if isinstance(error, MethodNotAllowed):
+        return replace(found, headers={"Allow": ", ".join(sorted(error.valid_methods or ()))})  # RFC 9110 15.5.6
     return found
 
 

@@ -139,8 +139,10 @@ def test_the_notes_hold_the_class_of_an_error_and_not_its_words(
     assert "canary" not in seen
 
 
-def test_another_method_is_told_so(client: FlaskClient) -> None:
-    assert client.post("/api/v1/openapi.json").status_code == 405
+@pytest.mark.parametrize(("path", "allowed"), [("/api/v1/openapi.json", "GET, HEAD, OPTIONS"), ("/loggain", None)])
+def test_another_method_is_told_so_and_which_there_are(client: FlaskClient, path: str, allowed: str | None) -> None:
+    answer = client.delete(path)
+    assert (answer.status_code, answer.headers.get("Allow")) == ((405, allowed) if allowed else (404, None))
 
 
 def test_what_is_too_large_is_refused(app: Flask) -> None:
