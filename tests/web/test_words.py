@@ -22,7 +22,7 @@ PARTICIPANTS = re.compile(
     r"|hub/consents/templates/consents/(view|sign)\.html|policies/collisions.toml|hub/cases/weekdays\.py"
     r"|hub/cases/templates/cases/preview\.html|hub/oversight/templates/oversight/parts\.html"
     r"|hub/cases/templates/cases/(own\w*|report_form)\.html"
-    r"|hub/cases/(own\w*|describing|report\w*)\.py|hub/cases/templates/cases/parts\.html|hub/grants/(signing|withdrawing)\.py"
+    r"|hub/cases/(own\w*|describing|report\w*)\.py|hub/cases/templates/cases/parts\.html|hub/grants/(signing|withdrawing|draft_seals)\.py"
     r"|hub/plans/(vocabulary|reading)\.py"
     r"|hub/oversight/templates/oversight/(reads|own_\w+|knowledge\w*)\.html"
     r"|hub/oversight/(own_\w+|wording)\.py"
