@@ -152,3 +152,11 @@ def test_one_purpose_may_be_said_alone_and_persons_by_unit(world: World) -> None
 
 def _persons(world: World, view: dict[str, Any], name: str) -> list[str]:
     return [one["id"] for one in view["persons"] if one["officer"] == world[name].officer]
+
+
+def test_more_than_twelve_questions_are_refused(world: World) -> None:
+    sources = [("AME", "C01"), ("AME", "C06"), ("AME", "C10"), ("AME", "C11")]
+    wanted = proposal(world, named=("fia", "arvid", "rut", "sofia", "amir", "cia", "otto"), rows=sources)
+    answer = world.api("amir").post(f"/cases/{world.dana.case}/consents", wanted)
+    assert answer.status == 422
+    assert "Det blir 13 frågor till deltagaren. Högst 12" in answer.text

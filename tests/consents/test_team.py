@@ -332,14 +332,6 @@ def test_what_a_proposal_needs(staffed: World, instead: dict[str, str], sentence
     assert sentence in answer.text
 
 
-def test_more_than_twelve_questions_are_refused(staffed: World) -> None:
-    sources = [("AME", "C01"), ("AME", "C06"), ("AME", "C10"), ("AME", "C11")]
-    wanted = proposal(staffed, named=("fia", "arvid", "rut", "sofia", "amir", "cia", "otto"), rows=sources)
-    answer = staffed.api("amir").post(f"/cases/{staffed.dana.case}/consents", wanted)
-    assert answer.status == 422
-    assert "Det blir 13 frågor till deltagaren. Högst 12" in answer.text
-
-
 def test_the_queue_of_a_unit(staffed: World) -> None:
     paper = _presented(staffed, proposal(staffed, named=("fia", "amir"), rows=ROWS))
     assert sign(staffed, paper).status == 200
