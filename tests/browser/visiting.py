@@ -116,7 +116,8 @@ class Visitor:
     def _is_told_of_faults(self) -> None:
         """What was not done has the focus, so that it is seen and read out at once, and the tab says so too."""
         waits = self.page.locator("[autofocus]")
-        assert self.page.title().startswith(("Fel: ", "Inte sparat än: ")) == bool(waits.count()), self.page.title()
+        said = self.page.title().startswith(("Något behöver rättas: ", "Inte sparat än: "))
+        assert said == bool(waits.count()), self.page.title()
         if waits.count():
             assert waits.first.evaluate("one => one === document.activeElement"), self.page.url
 
