@@ -18,7 +18,6 @@ from hub.store.uploads import import_errors, only_checks, template_file, uploade
 importing: Final = Blueprint("import_pages", __name__, template_folder="templates")
 people: Final = Blueprint("people_import_pages", __name__, template_folder="templates")
 
-_UNFIT: Final = 422
 _PLANS: Final = "cases/import.html"
 _PEOPLE: Final = "cases/import_people.html"
 
@@ -57,7 +56,7 @@ def _take(page: str, template: Template, act: Callable[[], object]) -> AnyRespon
     try:
         return _page(page, template, done=act())
     except Invalid as refused:
-        return _page(page, template, errors=import_errors(refused.errors), status=_UNFIT)
+        return _page(page, template, errors=import_errors(refused.errors), status=422)
 
 
 def _page(page: str, template: Template, *, done: Any = None, errors: Any = (), status: int = 200) -> AnyResponse:

@@ -24,8 +24,6 @@ from policies.vocabulary import PARTICIPANT_SOURCE
 
 participant: Final = Blueprint("own_pages", __name__, template_folder="templates")
 
-_UNFIT: Final = 422
-_SEE_OTHER: Final = 303
 Errors = Mapping[str, Sequence[str]]
 
 
@@ -76,7 +74,7 @@ def save_busy() -> AnyResponse:
 def remove_busy(item_id: str) -> AnyResponse:
     own.remove_busy(ground(), signed_in().actor, item_id=item_id)
     flash(_("Tiden är borttagen."))
-    return redirect("/tider-jag-inte-kan", _SEE_OTHER)
+    return redirect("/tider-jag-inte-kan", 303)
 
 
 def _hers() -> CaseView:
@@ -86,16 +84,16 @@ def _hers() -> CaseView:
 
 def _goal(typed: str | None, errors: Errors) -> Response:
     goal = typed if typed is not None else _hers().goal
-    return Response(render_template("cases/own_goal.html", goal=goal or "", errors=errors), _UNFIT if errors else 200)
+    return Response(render_template("cases/own_goal.html", goal=goal or "", errors=errors), 422 if errors else 200)
 
 
 def _busy(typed: Mapping[str, str], errors: Errors) -> Response:
     items = [item for plan in _hers().plans if plan.unit == PARTICIPANT_SOURCE for item in plan.items]
     hers = [describe(item, participant=True) for item in items if item.get("type") == ActivityType.UNAVAILABLE]
     page = render_template("cases/own_busy.html", busy=hers, typed=typed, errors=errors, days=SHORT)
-    return Response(page, _UNFIT if errors else 200)
+    return Response(page, 422 if errors else 200)
 
 
 def _done(path: str) -> AnyResponse:
     flash(saved())
-    return redirect(path, _SEE_OTHER)
+    return redirect(path, 303)

@@ -32,8 +32,6 @@ from hub.store.ground import ground
 reading: Final = Blueprint("case_pages", __name__, template_folder="templates")
 registering: Final = Blueprint("registering_pages", __name__, template_folder="templates")
 
-_UNFIT: Final = 422
-_SEE_OTHER: Final = 303
 _WORDS: Final[dict[str, Any]] = {
     "states": STATE_LABELS,
     "purposes": PURPOSE_LABELS,
@@ -87,7 +85,7 @@ def _case(case_id: str, *, acted: str, errors: Mapping[str, Sequence[str]] | Non
     owners = {person.officer: person.name for person in looked.view.people} | {me.officer: _("du själv")}
     shown = {"looked": looked, "unit": me.unit, "purpose": asked_purpose(), "owners": owners}
     said = {"acted": acted, "errors": errors or {}, "typed": request.form}
-    return Response(render_template("cases/case.html", **shown, **said, **_WORDS), _UNFIT if errors else 200)
+    return Response(render_template("cases/case.html", **shown, **said, **_WORDS), 422 if errors else 200)
 
 
 @reading.get("/arenden/<case_id>/utdrag")
@@ -109,7 +107,7 @@ def change_collision(case_id: str, key: str) -> AnyResponse:
     flash(_("Krockens läge är nu: %(state)s.", state=_(STATE_LABELS[wanted.state])))
     asked = {"purpose": asked_purpose(), "krock": key}
     query = urlencode({name: value for name, value in asked.items() if value})
-    return redirect(f"/arenden/{case_id}?{query}#krock-{key}", _SEE_OTHER)
+    return redirect(f"/arenden/{case_id}?{query}#krock-{key}", 303)
 
 
 @registering.get("/arenden/ny")
@@ -132,7 +130,7 @@ def save_case() -> AnyResponse:
     except Invalid as refused:
         return _registering(form, refused.errors)
     flash(_("Ärendet är registrerat. Bara du ser det tills deltagaren har skrivit under."))
-    return redirect(f"/arenden/{case_id}", _SEE_OTHER)
+    return redirect(f"/arenden/{case_id}", 303)
 
 
 @registering.post("/arenden/<case_id>/lank")
@@ -147,9 +145,9 @@ def new_link(case_id: str) -> str:
 def _choose_purpose(where: str, refused: Invalid) -> Response:
     """Ask what she reads for; each button names it."""
     errors = refused.errors if asked_purpose() else {}  # who has not been asked has done nothing wrong
-    return Response(render_template("cases/purpose.html", where=where, errors=errors, **_WORDS), _UNFIT)
+    return Response(render_template("cases/purpose.html", where=where, errors=errors, **_WORDS), 422)
 
 
 def _registering(typed: Any, errors: Any) -> Response:
     page = render_template("cases/new.html", typed=typed, errors=errors, languages=LANGUAGE_LABELS.items())
-    return Response(page, _UNFIT if errors else 200)
+    return Response(page, 422 if errors else 200)

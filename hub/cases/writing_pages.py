@@ -20,7 +20,6 @@ from hub.store.ground import ground
 
 writing: Final = Blueprint("writing_pages", __name__, template_folder="templates")
 
-_SEE_OTHER: Final = 303
 _KINDS: Final = {"plan": ItemKind.PLAN, "insats": ItemKind.ACTIVITY, "grans": ItemKind.LIMIT}
 
 
@@ -90,7 +89,7 @@ def _answer(answer: editing.FormPage | editing.Done) -> AnyResponse:
         return _form(answer)
     said = f"?purpose={asked_purpose()}" if asked_purpose() else ""
     where = f"/sparat/{answer.entry}" if answer.entry else ""
-    return redirect(f"/arenden/{answer.case}{where}{said}", _SEE_OTHER)
+    return redirect(f"/arenden/{answer.case}{where}{said}", 303)
 
 
 def _form(page: editing.FormPage) -> Response:

@@ -18,7 +18,6 @@ from hub.store.ground import ground
 
 Answer = str | Response | tuple[str, int]
 Errors = dict[str, list[str]]
-_UNFIT = 422
 _LONGEST = 64
 
 coach_pages = Blueprint("assisting_coach", __name__, template_folder="templates")
@@ -53,11 +52,11 @@ def take_over_now() -> Answer:
     with ground().store.read() as tx:
         chosen = has_code(tx, who)
     if not chosen and code != request.form.get("again", ""):
-        return _screen({"again": [_("Koderna är inte lika. Skriv samma kod två gånger.")]}), _UNFIT
+        return _screen({"again": [_("Koderna är inte lika. Skriv samma kod två gånger.")]}), 422
     try:
         started = take_over(ground(), who, code, Client(address=request.remote_addr or "", surface=Surface.PAGE))
     except Invalid as invalid:
-        return _screen({"code": list(invalid.errors["code"])}), _UNFIT
+        return _screen({"code": list(invalid.errors["code"])}), 422
     return _with_cookie("/mina-medgivanden" if chosen else "/mitt-inloggningsnamn", started.secret)
 
 
@@ -72,7 +71,7 @@ def take_back_now() -> Answer:
         code = request.form.get("code", "")[:_LONGEST]
         returned = take_back(ground(), signed_in(), code, client(Surface.PAGE))
     except Invalid as invalid:
-        return _back({"code": list(invalid.errors["code"])}), _UNFIT
+        return _back({"code": list(invalid.errors["code"])}), 422
     except NotSignedIn:
         response = redirect("/logga-in", 303)
         drop_cookie(response, ground().settings)

@@ -14,7 +14,6 @@ from hub.store.ground import ground
 
 Answer = str | Response | tuple[str, int]
 Errors = dict[str, list[str]]
-_UNFIT = 422
 
 pages = Blueprint("consents_drafting", __name__, template_folder="templates")
 
@@ -36,7 +35,7 @@ def save_new(case_id: str) -> Answer:
     except Invalid as invalid:
         with change(ground()) as tx:  # what was typed is shown again to the case's coach alone
             drafting.check_drafter(tx, ground(), who.actor, case_id=case_id)
-        return _page(case_id, typed, invalid.errors), _UNFIT
+        return _page(case_id, typed, invalid.errors), 422
     flash(f"{saved()} {_('Läs igenom utkastet, och visa det sedan för deltagaren.')}")
     return redirect(f"/medgivanden/{drafted.consent}", 303)
 

@@ -18,7 +18,6 @@ from hub.store.ground import ground
 
 Answer = str | Response | tuple[str, int]
 Errors = dict[str, list[str]]
-_UNFIT = 422
 
 coach_pages = Blueprint("consents_coach", __name__, template_folder="templates")
 officer_pages = Blueprint("consents_officer", __name__, template_folder="templates")
@@ -58,7 +57,7 @@ def witness(consent_id: str) -> Answer:
     try:
         witness_acts.witness(ground(), signed_in(), consent_id=consent_id, shown=shown)
     except Invalid as invalid:
-        return _witness_page(consent_id, invalid.errors), _UNFIT
+        return _witness_page(consent_id, invalid.errors), 422
     flash(_("Du har bevittnat underskriften. Din enhets rader är godtagna."))
     return redirect(f"/medgivanden/{consent_id}", 303)
 
@@ -84,14 +83,14 @@ def answer(consent_id: str) -> Answer:
     answers = forms.to_answers(request.form, shown.version, who.unit or "")
     if not all(answers.rows.values()) and not answers.reason:
         why = _("Skriv varför enheten avböjer. Deltagaren läser det.")
-        return _answer_page(consent_id, {"reason": [why]}), _UNFIT
+        return _answer_page(consent_id, {"reason": [why]}), 422
     try:
         if any(answers.rows.values()):
             who = confirm(request.form)
         with change(ground()) as tx:
             given = answering.answer(tx, ground(), who.actor, consent_id=consent_id, answers=answers)
     except Invalid as invalid:
-        return _answer_page(consent_id, invalid.errors), _UNFIT
+        return _answer_page(consent_id, invalid.errors), 422
     flash(_("Ditt svar gäller nu.") if given.declined else _("Du har tagit emot ärendet."))
     return redirect("/att-godta", 303)
 

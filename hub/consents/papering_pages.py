@@ -1,7 +1,5 @@
 """The pages of ink on paper: print it, enter what it says beside its scan, and let a colleague compare the two."""
 
-from typing import Final
-
 from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
@@ -23,7 +21,6 @@ from hub.store.ground import ground
 
 Answer = str | AnyResponse | tuple[str, int]
 Errors = dict[str, list[str]]
-_UNFIT: Final = 422
 
 coach_pages = Blueprint("consents_papering", __name__, template_folder="templates")
 colleague_pages = Blueprint("consents_comparing", __name__, template_folder="templates")
@@ -49,7 +46,7 @@ def enter(consent_id: str) -> Answer:
         said, pages = to_paper(request.form, request.files, shown.version)
         enter_paper(ground(), signed_in(), consent_id=consent_id, said=said, pages=pages)
     except Invalid as invalid:
-        return _page(shown, invalid.errors), _UNFIT
+        return _page(shown, invalid.errors), 422
     flash(_("Papperet är infört. Det gäller när en kollega på enheten har jämfört det."))
     return redirect(f"/medgivanden/{consent_id}/papper", 303)
 
@@ -80,7 +77,7 @@ def compare(consent_id: str) -> Answer:
         entered = to_entered(request.form)
         comparing.settle(ground(), signed_in(), consent_id=consent_id, entered=entered, agrees=agrees)
     except Invalid as invalid:
-        return _compare(consent_id, invalid.errors), _UNFIT
+        return _compare(consent_id, invalid.errors), 422
     if agrees:
         flash(_("Underskriften gäller nu. Handledaren bevittnar den."))
     else:

@@ -18,7 +18,6 @@ from policies.vocabulary import Category
 
 Answer = str | Response | tuple[str, int]
 Errors = dict[str, list[str]]
-_UNFIT: Final = 422
 _NUMBER: Final = 20
 
 officer_pages = Blueprint("registering_withdrawal", __name__, template_folder="templates")
@@ -35,7 +34,7 @@ def register_of_case(case_id: str) -> Answer:
     try:
         receipt = _register(case_id)
     except Invalid as invalid:
-        return _page(case_id, f"/arenden/{case_id}/ta-tillbaka", invalid.errors), _UNFIT
+        return _page(case_id, f"/arenden/{case_id}/ta-tillbaka", invalid.errors), 422
     _tell(receipt)
     return redirect("/arenden", 303)
 
@@ -54,11 +53,11 @@ def register_by_number() -> Answer:
             return _page(case_id, "/ta-tillbaka", {}, number=number)
         receipt = _register(case_id)
     except Invalid as invalid:
-        return _page(case_id, "/ta-tillbaka", invalid.errors, number=number), _UNFIT
+        return _page(case_id, "/ta-tillbaka", invalid.errors, number=number), 422
     except NotShown:
         say = _("Vi hittar inget medgivande som gäller med det numret hos de enheter du granskar.")
         page = render_template("consents/register_number.html", errors={"number": [say]}, typed={"number": number})
-        return page, _UNFIT
+        return page, 422
     _tell(receipt)
     return redirect("/ta-tillbaka", 303)
 

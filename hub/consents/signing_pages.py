@@ -33,7 +33,6 @@ from hub.store.ground import ground
 
 Answer = str | AnyResponse | tuple[str, int]
 Errors = dict[str, list[str]]
-_UNFIT: Final = 422
 _END: Final = "klart"
 _ALL: Final = "allt"
 
@@ -78,7 +77,7 @@ def sign_at_once(consent_id: str) -> Answer:
         signature, code = forms.to_signature(request.form, shown.version)
         signing.sign(ground(), signed_in(), consent_id=consent_id, signature=signature, code=code)
     except Invalid as invalid:
-        return _all_page(shown, invalid.errors), _UNFIT
+        return _all_page(shown, invalid.errors), 422
     return _signed(consent_id)
 
 
@@ -102,7 +101,7 @@ def answer(consent_id: str, step: str) -> Answer:
     try:
         after = save_answer(ground(), signed_in(), consent_id=consent_id, number=number, said=to_answer(request.form))
     except Invalid as invalid:
-        return _question_page(_sitting(consent_id), step, invalid.errors), _UNFIT
+        return _question_page(_sitting(consent_id), step, invalid.errors), 422
     ahead = [one for one in after.left if one > number] or after.left
     return redirect(f"/medgivanden/{consent_id}/skriv-under/{ahead[0] if ahead else _END}", 303)
 
@@ -157,12 +156,12 @@ def _sign(consent_id: str) -> Answer:
     if not sitting.open:
         return _closed()
     if sitting.left:
-        return _end_page(sitting, {}), _UNFIT
+        return _end_page(sitting, {}), 422
     try:
         signature, code = to_signature(request.form, sitting)
         signing.sign(ground(), signed_in(), consent_id=consent_id, signature=signature, code=code)
     except Invalid as invalid:
-        return _end_page(sitting, invalid.errors), _UNFIT
+        return _end_page(sitting, invalid.errors), 422
     return _signed(consent_id)
 
 

@@ -18,8 +18,6 @@ from hub.store.ground import ground
 
 Answer = str | Response | tuple[str, int]
 Errors = dict[str, list[str]]
-_UNFIT: Final = 422
-_SEE_OTHER: Final = 303
 _HERE: Final = "/min-franvaro"
 
 officer_pages: Final = Blueprint("absence_pages", __name__, template_folder="templates")
@@ -41,9 +39,9 @@ def set_absence() -> Answer:
                 tx, ground(), me.actor, officer_id=me.officer or "", first_day=first_day, last_day=last_day
             )
     except Invalid as invalid:
-        return _page(invalid.errors), _UNFIT
+        return _page(invalid.errors), 422
     flash(f"{saved()} {_('Den som deltagaren har godkänt som din ersättare läser medan du är borta.')}")
-    return redirect(_HERE, _SEE_OTHER)
+    return redirect(_HERE, 303)
 
 
 @officer_pages.post(f"{_HERE}/avsluta")
@@ -52,7 +50,7 @@ def end_absence() -> Response:
     with change(ground()) as tx:
         absences.end_absence(tx, ground(), me.actor, officer_id=me.officer or "")
     flash(_("Frånvaron är avslutad. Din ersättare läser inte längre."))
-    return redirect(_HERE, _SEE_OTHER)
+    return redirect(_HERE, 303)
 
 
 @manager_pages.get("/enhetens-ko")

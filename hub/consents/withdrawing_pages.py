@@ -1,7 +1,5 @@
 """The page on which a participant takes back: choose what, press the button, get a receipt; never a reason."""
 
-from typing import Final
-
 from flask import Blueprint, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -15,7 +13,6 @@ from hub.store.ground import ground
 
 Answer = str | Response | tuple[str, int]
 Errors = dict[str, list[str]]
-_UNFIT: Final = 422
 
 participant_pages = Blueprint("consents_taking_back", __name__, template_folder="templates")
 
@@ -32,7 +29,7 @@ def take_back_now(consent_id: str) -> Answer:
         with change(ground()) as tx:
             given = take_back(tx, ground(), signed_in().actor, consent_id=consent_id, scope=scope, target=target)
     except Invalid as invalid:
-        return _page(consent_id, invalid.errors), _UNFIT
+        return _page(consent_id, invalid.errors), 422
     if given.goes_on:
         still = _("Du har sagt nej till det nya. Medgivande %(version)s gäller som förut.", version=given.goes_on)
         flash(f"{still} {_('Vill du inte det heller trycker du på Ta tillbaka.')}")

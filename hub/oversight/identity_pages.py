@@ -1,7 +1,5 @@
 """The page on which a reviewer says why, and then sees whom one case is about."""
 
-from typing import Final
-
 from flask import Blueprint, Response, render_template, request
 
 from hub.oversight.revealing import LONGEST, checked, reveal
@@ -10,8 +8,6 @@ from hub.store.errors import Invalid
 from hub.store.ground import ground
 
 identity_pages = Blueprint("identity_pages", __name__, template_folder="templates")
-
-_UNFIT: Final = 422
 
 
 @identity_pages.get("/logg/arende/<number>/identitet")
@@ -32,4 +28,4 @@ def show(number: str) -> Response:
 
 def _page(number: str, typed: dict[str, str], errors: dict[str, list[str]]) -> Response:
     shown = {"number": number, "typed": typed, "errors": errors, "longest": LONGEST, "revealed": None}
-    return Response(render_template("oversight/identity.html", **shown), _UNFIT if errors else 200)
+    return Response(render_template("oversight/identity.html", **shown), 422 if errors else 200)

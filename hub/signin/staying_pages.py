@@ -7,12 +7,10 @@ from hub.signin.lasting import left_of
 
 pages = Blueprint("staying_pages", __name__)
 
-_NO_CONTENT = 204
-
 
 @pages.post("/jag-ar-kvar")
 def stay() -> Response:
     """Tell how long it lasts now. The guard has looked the session up, and with that it was seen."""
     left = left_of(signed_in())
     told = {"Seconds-Left": str(left.seconds), "Ends-For-Good": "yes" if left.final else "no"}
-    return Response(status=_NO_CONTENT, headers=told)
+    return Response(status=204, headers=told)

@@ -22,8 +22,6 @@ pages = Blueprint("organising_pages", __name__, template_folder="templates")
 
 _Errors = Mapping[str, Sequence[object]]
 _LIST = "/enheter"
-_UNFIT = 422
-_CONFLICT = 409
 
 
 @pages.get("/enheter")
@@ -45,7 +43,7 @@ def add_unit() -> Response:
         with change(ground()) as tx:
             added = organising.add_unit(tx, ground(), signed_in(), request.form)
     except Invalid as invalid:
-        return _new_page(invalid.errors, _UNFIT)
+        return _new_page(invalid.errors, 422)
     flash(_("Enheten finns nu. Bjud in dess första behörighetsansvariga."))
     return redirect(f"{_LIST}/{added}", 303)
 
@@ -63,9 +61,9 @@ def first_manager(unit_id: str) -> Response | str:
         with change(ground()) as tx:
             link = call_first(tx, ground(), signed_in(), unit_id, person)
     except Invalid as invalid:
-        return _unit_page(unit_id, invalid.errors, _UNFIT)
+        return _unit_page(unit_id, invalid.errors, 422)
     except Conflict as conflict:
-        return _unit_page(unit_id, {"": [conflict.detail]}, _CONFLICT)
+        return _unit_page(unit_id, {"": [conflict.detail]}, 409)
     return render_template("staffing/link.html", link=link, name=person.name, back=_LIST)
 
 
@@ -77,9 +75,9 @@ def manager_again(unit_id: str) -> Response | str:
         with change(ground()) as tx:
             link = call_again(tx, ground(), signed_in(), unit_id, identity_checked=checked)
     except Invalid as invalid:
-        return _unit_page(unit_id, invalid.errors, _UNFIT)
+        return _unit_page(unit_id, invalid.errors, 422)
     except Conflict as conflict:
-        return _unit_page(unit_id, {"": [conflict.detail]}, _CONFLICT)
+        return _unit_page(unit_id, {"": [conflict.detail]}, 409)
     return render_template("staffing/link.html", link=link, name="", back=_LIST)
 
 

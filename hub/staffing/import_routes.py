@@ -19,8 +19,6 @@ from hub.store.uploads import DRY_RUN, FILE, import_errors, only_checks, sent, t
 pages: Final = Blueprint("officer_import_pages", __name__, template_folder="templates")
 api: Final = ApiBlueprint("officer_imports", __name__, description="People to invite to one's own unit, from a sheet.")
 
-_UNFIT: Final = 422
-
 
 class InvitedRowSchema(Schema):
     name = fields.String()
@@ -49,7 +47,7 @@ def take() -> Response:
     except Invalid as refused:
         asked = {name: found for name, found in refused.errors.items() if name.startswith("step_up")}
         rest = {name: found for name, found in refused.errors.items() if name not in asked}
-        return _page(errors=import_errors(rest), asked=asked, status=_UNFIT)
+        return _page(errors=import_errors(rest), asked=asked, status=422)
 
 
 @pages.get("/handlaggare/fil/<filename>")

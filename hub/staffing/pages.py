@@ -30,8 +30,6 @@ pages = Blueprint("staffing_pages", __name__, template_folder="templates")
 _Made = TypeVar("_Made")
 _Errors = Mapping[str, Sequence[object]]
 _LIST = "/handlaggare"
-_UNFIT = 422
-_CONFLICT = 409
 
 
 @pages.get("/handlaggare")
@@ -53,7 +51,7 @@ def invite() -> Response | str:
         step_up(request.form)
         made = _act(lambda tx: inviting.invite(tx, ground(), signed_in(), person))
     except Invalid as invalid:
-        return make_response(_invitation_page(request.form, invalid.errors), _UNFIT)
+        return make_response(_invitation_page(request.form, invalid.errors), 422)
     if made.link is None:
         flash(_("%(name)s arbetar nu på enheten och loggar in som vanligt.", name=person.name))
         return redirect(_LIST, 303)
@@ -72,9 +70,9 @@ def end(officer_id: str) -> Response | str:
         name = _name(officer_id)
         ended = _act(lambda tx: ending.end(tx, ground(), signed_in(), officer_id))
     except Invalid as invalid:
-        return _person_page(officer_id, invalid.errors, _UNFIT)
+        return _person_page(officer_id, invalid.errors, 422)
     except Conflict as conflict:
-        return _person_page(officer_id, {"": [conflict.detail]}, _CONFLICT)
+        return _person_page(officer_id, {"": [conflict.detail]}, 409)
     return render_template("staffing/ended.html", name=name, ended=ended)
 
 
@@ -84,7 +82,7 @@ def invite_again(officer_id: str) -> Response | str:
     try:
         link = _act(lambda tx: inviting.invite_again(tx, ground(), signed_in(), officer_id))
     except Conflict as conflict:
-        return _person_page(officer_id, {"": [conflict.detail]}, _CONFLICT)
+        return _person_page(officer_id, {"": [conflict.detail]}, 409)
     return _link_page(link, _name(officer_id))
 
 
@@ -110,7 +108,7 @@ def set_away(officer_id: str) -> Response:
         with change(ground()) as tx, own_unit(tx, ground(), signed_in()):
             absences.set_absence(tx, ground(), signed_in().actor, officer_id=officer_id, **days)
     except Invalid as invalid:
-        return _person_page(officer_id, invalid.errors, _UNFIT)
+        return _person_page(officer_id, invalid.errors, 422)
     flash(f"{saved()} {_('Ersättare läser under tiden.')}")
     return redirect(f"{_LIST}/{officer_id}", 303)
 
@@ -132,7 +130,7 @@ def bind(proposal_id: str) -> Response:
         with change(ground()) as tx, own_unit(tx, ground(), signed_in()):
             binding.bind(tx, ground(), signed_in().actor, proposal_id=proposal_id, officer_id=chosen)
     except Invalid as invalid:
-        return _unit_page({f"officer-{proposal_id}": invalid.errors["officer"]}, _UNFIT)
+        return _unit_page({f"officer-{proposal_id}": invalid.errors["officer"]}, 422)
     return _back(_("Förslaget är kopplat. Handläggaren ser det bland det som väntar."))
 
 
@@ -151,7 +149,7 @@ def give_case() -> Response:
     try:
         _act(lambda tx: hand_over(tx, ground(), signed_in(), number=number, officer_id=chosen))
     except Invalid as invalid:
-        return _unit_page({f"coach-{number}": invalid.errors["officer"]}, _UNFIT)
+        return _unit_page({f"coach-{number}": invalid.errors["officer"]}, 422)
     return _back(_("Ärendet %(number)s har fått en ny handledare.", number=number.strip().upper()))
 
 

@@ -27,7 +27,6 @@ manager_api: Final = ApiBlueprint("reach", __name__, description="How one of the
 
 _Errors = Mapping[str, Sequence[object]]
 _HERE: Final = "/kontakt"
-_UNFIT: Final = 422
 
 
 @own_pages.get(_HERE)
@@ -40,7 +39,7 @@ def change_own() -> Response:
     try:
         reach = describe_reach(request.form)
     except Invalid as invalid:
-        return _own_page(invalid.errors, _UNFIT)
+        return _own_page(invalid.errors, 422)
     with change(ground()) as tx:
         reaching.change_own(tx, ground(), signed_in(), reach)
     flash(f"{saved()} {_('Det syns nu i dina ärenden.')}")
@@ -58,7 +57,7 @@ def change_person(officer_id: str) -> Response:
         reach = describe_reach(request.form)
         who = confirm(request.form)
     except Invalid as invalid:
-        return _person_page(officer_id, invalid.errors, _UNFIT)
+        return _person_page(officer_id, invalid.errors, 422)
     with change(ground()) as tx:
         reaching.change_at_unit(tx, ground(), who, officer_id, reach)
     flash(saved())

@@ -17,7 +17,6 @@ from hub.web.carried_forms import carried_from, own_words
 SIGN_IN_PATH: Final = "/logga-in"
 _ENDED: Final = _("Du är utloggad, för det gick en stund utan att något hände. Logga in igen.")
 _THE_SCREEN: Final = "/skarmen"  # of a session that is over: there is nothing to go back to
-_UNAUTHORIZED: Final = 401
 _A_FORM: Final = "application/x-www-form-urlencoded"
 
 
@@ -45,7 +44,7 @@ def _page(words: list[str], carried: str, *, goes_back: bool) -> Response:
         carried=carried,
         challenge=passkey_challenge() if carried else "",
     )
-    return Response(page, _UNAUTHORIZED, content_type="text/html; charset=utf-8")
+    return Response(page, 401, content_type="text/html; charset=utf-8")
 
 
 def _is_our_form() -> bool:

@@ -12,7 +12,6 @@ from hub.signin.looking_up import OFFICER_IDLE, PARTICIPANT_IDLE
 from hub.store.clock import MINUTE, SECOND, SetClock
 
 API: Final = "/api/v1"
-_CREATED: Final = 201
 _WRONG: Final = 400
 _EACH_ACT: Final = 17 * SECOND  # people read before they press
 _BEFORE_IDLE: Final = MINUTE
@@ -71,9 +70,9 @@ class Stage:
         """Let somebody send a CSV file in her standing session."""
         self.wait(_EACH_ACT)
         who.seen = self.clock.at
-        return self._send("POST", path, who.token, _CREATED, data=content.encode(), content_type="text/csv")
+        return self._send("POST", path, who.token, 201, data=content.encode(), content_type="text/csv")
 
-    def sign_in(self, who: Player, *, password: str | None = None, expect: int = _CREATED) -> None:
+    def sign_in(self, who: Player, *, password: str | None = None, expect: int = 201) -> None:
         """Begin a session; another `password` than the right one is a slip, to be refused as `expect` says."""
         told = {"username": who.username, "code": self.code(who)}
         if who.seed:
@@ -83,7 +82,7 @@ class Stage:
 
     def begin(self, key: str, link: str, code: str) -> Player:
         """Let a participant choose her code by her link."""
-        begun = self._send("POST", "/sessions", "", _CREATED, json={"link": link, "code": code})
+        begun = self._send("POST", "/sessions", "", 201, json={"link": link, "code": code})
         return Player(key, begun["username"], code, token=begun["token"], seen=self.clock.at)
 
     def sign_out(self, who: Player) -> None:

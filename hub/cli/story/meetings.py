@@ -11,7 +11,6 @@ from hub.store.clock import MINUTE
 from policies.vocabulary import PARTICIPANT_SOURCE
 
 _READING: Final = 6 * MINUTE
-_UNFIT: Final = 422
 
 
 def meet(company: Company, person: Participant) -> None:
@@ -84,7 +83,7 @@ def _register(company: Company, coach: Player, person: Participant) -> bool:
         "origin": person.origin,
     }
     if person.refused:
-        company.stage.ask(coach, "POST", "/cases", told, expect=_UNFIT)
+        company.stage.ask(coach, "POST", "/cases", told, expect=422)
         return False
     company.cases[person.key] = company.stage.ask(coach, "POST", "/cases", told)["id"]
     return True

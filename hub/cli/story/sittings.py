@@ -9,8 +9,6 @@ from hub.cli.story.planning import write_plan
 from hub.store.clock import SECOND
 
 _ACTIVE: Final = "active"
-_NOT_SHOWN: Final = 404
-_NOT_LET_IN: Final = 401
 _IN_A_HURRY: Final = 9 * SECOND
 
 
@@ -67,17 +65,17 @@ def snoop(company: Company, key: str) -> None:
     mine = {case["id"] for case in company.stage.ask(officer, "GET", "/cases")["items"]}
     for case in company.cases.values():
         company.stage.wait(_IN_A_HURRY)
-        company.stage.ask(officer, "GET", f"/cases/{case}", expect=None if case in mine else _NOT_SHOWN)
+        company.stage.ask(officer, "GET", f"/cases/{case}", expect=None if case in mine else 404)
 
 
 def be_refused(company: Company, key: str, case: str) -> None:
     """An officer who is not named tries a case."""
-    company.stage.ask(company.staff[key], "GET", f"/cases/{company.cases[case]}", expect=_NOT_SHOWN)
+    company.stage.ask(company.staff[key], "GET", f"/cases/{company.cases[case]}", expect=404)
 
 
 def mistype(company: Company, key: str) -> None:
     """Somebody types a wrong password."""
-    company.stage.sign_in(company.staff[key], password="fel-igen", expect=_NOT_LET_IN)  # noqa: S106 - it is wrong
+    company.stage.sign_in(company.staff[key], password="fel-igen", expect=401)  # noqa: S106 - it is wrong
 
 
 def review(company: Company, key: str) -> None:
