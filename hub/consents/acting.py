@@ -31,7 +31,14 @@ class Permitted:
 
 
 def permitted(
-    tx: Connection, ground: Ground, actor: Actor, *, consent_id: str, action: Action, label: Reserved = Reserved.CONSENT
+    tx: Connection,
+    ground: Ground,
+    actor: Actor,
+    *,
+    consent_id: str,
+    action: Action,
+    label: Reserved = Reserved.CONSENT,
+    keyless: bool = False,
 ) -> Permitted:
     """Lock the consent's case alone and decide. Raises Refused; a consent that is not there costs the same.
 
@@ -47,6 +54,7 @@ def permitted(
         source=PARTICIPANT_SOURCE,
         category=label.value,
         exclusive=True,
+        keyless=keyless,
     )
     version = load_version(tx, consent_id)
     if version is None or not _knows(version, facts, permit, actor):

@@ -39,7 +39,9 @@ def record_act(
     reason: str | None = None,
 ) -> Receipt:
     signed = act.version.id if action in _SIGNS else None
-    stands = changed(tx, ground, act.version.head.case_id, signed=signed) if action in _CHANGES else []
+    # To say no to what is not signed changes nothing that is.
+    changes = action in _CHANGES and (signed is not None or act.version.head.signed_at is not None)
+    stands = changed(tx, ground, act.version.head.case_id, signed=signed) if changes else []
     version = load_version(tx, act.version.id) if action in _SIGNS else None
     receipt = record(
         tx,

@@ -66,7 +66,7 @@ def case_of(ground: Ground, number: str) -> str:
 
 def offer(tx: Connection, ground: Ground, actor: Actor, *, case_id: str) -> Offered:
     """Show what can be taken back. Raises Refused for who is neither named nor a reviewer of the case's units."""
-    facts, permit, version = _decide(tx, ground, actor, case_id)
+    facts, permit, version = _decide(tx, ground, actor, case_id, keyless=True)
     _record(tx, ground, actor, facts, permit, version, action=Action.READ, reason="may_take_back")
     return Offered(_known(ground, version, facts, permit, actor), names_in(tx, version), version.number)
 
@@ -77,7 +77,7 @@ def register(
     """Take back at once, as she asked; never with a reason. Raises Refused, or Invalid for what is not offered."""
     if channel not in CHANNELS:
         raise Invalid({"channel": ["Välj hur deltagaren sade det."]})
-    facts, permit, version = _decide(tx, ground, actor, case_id)
+    facts, permit, version = _decide(tx, ground, actor, case_id, keyless=scope is Scope.WHOLE)
     known = _known(ground, version, facts, permit, actor)
     if not _offered(known, scope, target):
         raise Invalid({scope.value: [_NOT_HERE]})
@@ -100,7 +100,9 @@ def register(
     return Registered(given.id, given.at, version.number)
 
 
-def _decide(tx: Connection, ground: Ground, actor: Actor, case_id: str) -> tuple[Facts, Permit, Version]:
+def _decide(
+    tx: Connection, ground: Ground, actor: Actor, case_id: str, *, keyless: bool
+) -> tuple[Facts, Permit, Version]:
     facts, permit = require(
         tx,
         ground,
@@ -110,6 +112,7 @@ def _decide(tx: Connection, ground: Ground, actor: Actor, case_id: str) -> tuple
         source=PARTICIPANT_SOURCE,
         category=Reserved.CONSENT.value,
         exclusive=True,
+        keyless=keyless,
     )
     version = load_version(tx, facts.consent.id) if facts.consent is not None else None
     if version is None:

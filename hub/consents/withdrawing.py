@@ -54,7 +54,7 @@ def may_take_back(tx: Connection, ground: Ground, actor: Actor, *, consent_id: s
 
     No text is opened for it: neither keys that do not answer nor bytes that somebody has spoilt may keep her from it.
     """
-    act = permitted(tx, ground, actor, consent_id=consent_id, action=Action.WITHDRAW)
+    act = permitted(tx, ground, actor, consent_id=consent_id, action=Action.WITHDRAW, keyless=True)
     receipt = record(
         tx,
         ground,
@@ -90,8 +90,9 @@ def take_back(
     tx: Connection, ground: Ground, actor: Actor, *, consent_id: str, scope: Scope, target: str | None
 ) -> TakenBack:
     """Take back at once; twice gives the same receipt. Raises Refused, or Invalid for what is not in the consent."""
-    act = permitted(tx, ground, actor, consent_id=consent_id, action=Action.WITHDRAW)
-    if act.version.head.signed_at is None and scope is Scope.WHOLE:
+    whole = scope is Scope.WHOLE
+    act = permitted(tx, ground, actor, consent_id=consent_id, action=Action.WITHDRAW, keyless=whole)
+    if act.version.head.signed_at is None and whole:
         decline(tx, version=act.version, at=act.at)
         removed = remove_part(tx, consent_id, "answers")
         entry = record_act(tx, ground, actor, act, action=Action.WITHDRAW, removed=removed, reason="declined")

@@ -43,10 +43,12 @@ def require(
     category: str,
     source: str | None = None,
     exclusive: bool = False,
+    keyless: bool = False,
 ) -> tuple[Facts, Permit]:
     """Lock the case, load the facts and decide; raises Refused, also for a case that does not exist.
 
     An act that may change who reads (`exclusive`) begins on what was signed; raises Tampered where rows say otherwise.
+    One that is `keyless` lets nothing live on that would have to be sealed anew.
     """
     case_id = case_id or NO_CASE
     locked = loading.lock(tx, case_id=case_id, actor=actor, exclusive=exclusive)
@@ -59,7 +61,7 @@ def require(
     answer = decide(ground.policy, Question(action.value, source, category, purpose), facts)
     if isinstance(answer, Permit):
         if exclusive:
-            consent_seals.hold(tx, ground, case_id, action)
+            consent_seals.hold(tx, ground, case_id, action, keyless=keyless)
         return facts, answer
     act |= {"facts": facts, "case": case_id, "purpose": purpose}
     act |= {"decisions": (decision_of(source or "", category, answer),)}
@@ -90,6 +92,4 @@ def record(
 
 def _told(reason: RefusalReason) -> HubError:
     """Only who may write here already learns more than the plain refusal: that her own unit has not accepted yet."""
-    if reason is RefusalReason.NOT_ACCEPTED:
-        return Conflict("acceptance_required", _SAY_ACCEPT)
-    return NotShown()
+    return Conflict("acceptance_required", _SAY_ACCEPT) if reason is RefusalReason.NOT_ACCEPTED else NotShown()

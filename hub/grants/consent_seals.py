@@ -47,18 +47,18 @@ def _said(loaded: loading.Loaded) -> bytes | None:
     return sha256(orjson.dumps(loaded.facts.consent, default=tuple)).digest()
 
 
-def hold(tx: Connection, ground: Ground, case_id: str, action: Action) -> None:
+def hold(tx: Connection, ground: Ground, case_id: str, action: Action, *, keyless: bool = False) -> None:
     """Compare all that governs in a case, under its lock, before an act changes it. Raises Tampered.
 
-    Of what is taken back whole nothing lives on, so to take it back and sign anew is the way out; it needs no key, and
-    holds also while the keys are out of reach.
+    Of what is taken back whole nothing lives on, so to take it back and sign anew is the way out; it is `keyless`, and
+    holds also while the keys are out of reach. After all others something is sealed anew, which was compared before.
     """
     for consent_id, participant in tx.execute(_OF_CASE, {"case": case_id}).all():
         try:
             expected = {record: seal for _, record, seal in _seals(tx, ground, case_id, participant, consent_id)}
         except (Unavailable, KeysError):
-            if action in _TAKES_AWAY:
-                continue  # what lives on is sealed anew after the act, or the act falls
+            if keyless:
+                continue
             raise
         found = [row for statement in _FOUND for row in tx.execute(statement, {"consent": consent_id})]
         if {record: seal for record, seal in found if seal is not None} != expected:

@@ -10,6 +10,8 @@ from sqlalchemy import delete, insert, select, update
 from hub.access_log.reader.findings import Fault
 from hub.grants import consent_seals
 from hub.grants.tables import assignment, consent, consent_line, consent_person, consent_row, governing, row_reader
+from hub.store import sealing
+from hub.store.errors import Unavailable
 from hub.store.tables import record_head
 from tests.cases.reference import PLACEMENT
 from tests.cast import DAY, World
@@ -213,11 +215,34 @@ def test_to_take_back_a_part_seals_no_version_that_nobody_signed(world: World, w
     assert faults(world)
 
 
+@pytest.mark.parametrize("what", ["category", "unsigned"])
+def test_keys_that_are_away_for_a_moment_let_nothing_rewritten_be_sealed(
+    world: World, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    """Out of reach when what stands is compared, and back when it is sealed anew."""
+    first, case = in_force(world), f"/cases/{world.dana.case}"
+    second = presented(world)
+    to_otto(world)
+    waits = iter([True])
+
+    def away_once(*given: Any) -> Any:
+        if next(waits, False):
+            raise Unavailable("keys")
+        return sealing.ring_for(*given)
+
+    monkeypatch.setattr(consent_seals, "ring_for", away_once)
+    paper, part = (first, {"category": "C09"}) if what == "category" else (second, {"whole": True})
+    answer = world.api("dana").post(f"/consents/{paper.id}/withdrawals", part)
+    assert answer.status == (503 if what == "category" else 201)
+    assert world.api("otto").get(case).status == 500
+    assert set(faults(world)) == {Fault.RECORD_CHANGED}
+
+
 def test_it_would_be_sealed_were_it_not_compared_first(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     in_force(world)
     paper = presented(world)
     to_otto(world)
-    monkeypatch.setattr(consent_seals, "hold", lambda *_: None)
+    monkeypatch.setattr(consent_seals, "hold", lambda *_, **__: None)
     assert sign(world, paper).status == 200
 
 
