@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Table, and_, func, select
+from sqlalchemy import Connection, Row, Table, and_, bindparam, func, select
 
 from hub.cases.describing import describe
 from hub.cases.reporting import COLUMNS, VERSION
@@ -24,6 +24,16 @@ from policies.vocabulary import Action
 
 _REPORT: Final = report.name
 _ANSWER: Final = report_answer.name
+# Every look at a case asks it: built once.
+_WAITING: Final = (
+    select(report.c.case_id, func.count().label("waits"), func.min(report.c.due_at).label("due_at"))
+    .where(
+        report.c.case_id.in_(bindparam("cases", expanding=True)),
+        report.c.source == bindparam("unit"),
+        report.c.answered_at.is_(None),
+    )
+    .group_by(report.c.case_id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +102,8 @@ def reports_of(ground: Ground, actor: Actor, *, case_id: str) -> Reports:
 
 def waiting_reports(tx: Connection, *, unit_id: str, case_ids: Sequence[str]) -> Mapping[str, Waiting]:
     """Count what waits for a unit's answer, by case; only for cases that the asker has just been shown."""
-    statement = (
-        select(report.c.case_id, func.count().label("waits"), func.min(report.c.due_at).label("due_at"))
-        .where(report.c.case_id.in_(case_ids), report.c.source == unit_id, report.c.answered_at.is_(None))
-        .group_by(report.c.case_id)
-    )
-    return {row.case_id: Waiting(row.waits, row.due_at) for row in tx.execute(statement)}
+    found = tx.execute(_WAITING, {"unit": unit_id, "cases": case_ids})
+    return {row.case_id: Waiting(row.waits, row.due_at) for row in found}
 
 
 def own_reports(tx: Connection, *, case_id: str, since: int) -> tuple[int, int]:
