@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from hub.cases.report_reading import own_reports
 from hub.collisions.checking import hints
 from hub.consents.queueing import late_units
-from hub.grants.states import State, state
+from hub.grants.states import IN_FORCE, State, state
 from hub.grants.tables import consent_row
 from hub.grants.versions import VersionRow, versions_of
 from hub.organisations.tables import unit
@@ -47,7 +47,7 @@ def own_waiting(ground: Ground, case_id: str) -> OwnWaiting:
         at = ground.clock.now(tx)
         heads = [head for head in versions_of(tx, case_id) if head.kind == Kind.COOPERATION.value]
         asked = next((head for head in heads if state(head, at) is State.PRESENTED), None)
-        standing = next((head for head in heads if state(head, at) in {State.ACTIVE, State.SIGNED}), None)
+        standing = next((head for head in heads if state(head, at) in IN_FORCE), None)
         declined = _declined(tx, standing) if standing is not None else ()
         hint = bool(hints(tx, [case_id], at=at))
         counted = own_reports(tx, case_id=case_id, since=at - _LATELY)

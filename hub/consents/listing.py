@@ -13,7 +13,7 @@ from hub.disclosure.door import disclose_list
 from hub.disclosure.permitting import record, require
 from hub.grants.naming import names
 from hub.grants.reminding import Reminder, reminder
-from hub.grants.states import State, state
+from hub.grants.states import IN_FORCE, State, state
 from hub.grants.tables import case
 from hub.grants.versions import Version, VersionRow, load_version, versions_of
 from hub.grants.waiting import Waiting, waiting_for
@@ -66,7 +66,7 @@ def another_governs(tx: Connection, ground: Ground, actor: Actor, *, case_id: st
     """Tell the case's coach, whom `of_case` has let in, that what governs was drafted by another and is not listed."""
     at = ground.clock.now(tx)
     others = (head for head in versions_of(tx, case_id) if head.drafted_by != actor.id)
-    return any(state(head, at) in {State.ACTIVE, State.SIGNED} for head in others)
+    return any(state(head, at) in IN_FORCE for head in others)
 
 
 def mine(tx: Connection, ground: Ground, actor: Actor) -> tuple[Listed, ...]:

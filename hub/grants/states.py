@@ -1,6 +1,7 @@
 """Which state a consent is in: one function of its row and the time, used by every page and answer."""
 
 from enum import StrEnum
+from typing import Final
 
 from hub.grants.versions import VersionRow
 
@@ -16,6 +17,9 @@ class State(StrEnum):
     SIGNED = "signed"
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
+
+
+IN_FORCE: Final = frozenset({State.ACTIVE, State.SIGNED})  # she has said yes, and nothing has ended it
 
 
 def state(version: VersionRow, at: int) -> State:
