@@ -21,7 +21,7 @@ from hub.staffing.describing import describe
 from hub.staffing.handing_over import hand_over
 from hub.staffing.refusing import own_unit
 from hub.staffing.showing import show, show_person
-from hub.staffing.wording import JOB_LABELS
+from hub.staffing.wording import JOB_LABELS, WORKS_AS
 from hub.store.errors import Conflict, Invalid
 from hub.store.ground import ground
 
@@ -174,7 +174,7 @@ def _back(words: str) -> Response:
 def _unit_page(errors: _Errors, status: int = 200) -> Response:
     shown = _act(lambda tx: show(tx, ground(), signed_in()))
     page = render_template(
-        "staffing/unit.html", shown=shown, jobs=JOB_LABELS, errors=errors, typed=request.form, now=signed_in().at
+        "staffing/unit.html", shown=shown, jobs=WORKS_AS, errors=errors, typed=request.form, now=signed_in().at
     )
     return make_response(page, status)
 

@@ -32,6 +32,10 @@ JOB_LABELS: Final = MappingProxyType(
         Role.DPO.value: "Dataskyddsombud",
     }
 )
+# What somebody at a unit works as: also what an access manager does not invite to.
+WORKS_AS: Final = MappingProxyType(
+    {**JOB_LABELS, Role.PROJECT_LEADER.value: "Projektledare", Role.ADMINISTRATOR.value: "Administratör"}
+)
 _WITHOUT_CONTENT: Final = (Role.ACCESS_MANAGER, Role.DPO)
 
 
