@@ -156,6 +156,7 @@ def test_a_passkey_adds_signs_in_and_steps_up(visit: Callable[..., Visitor], liv
     world, fia = live.world, visit("fia", scripts=True)
     tools = authenticator(fia)
     fia.open("/inloggning")
+    assert not fia.page.get_by_text("Koden i appen fungerar ändå").is_visible()
     fia.fill("name", "jobbdatorn")
     fia.press("Lägg till en passkey")
     fia.page.get_by_text("Passkeyn är tillagd").wait_for()
@@ -200,8 +201,9 @@ def test_who_has_no_smartphone_comes_in_by_a_passkey(visit: Callable[..., Visito
 def test_without_script_a_code_does_the_same(visit: Callable[..., Visitor]) -> None:
     fia = visit("fia", scripts=False)
     fia.open("/inloggning")
-    fia.look("Koden fungerar utan")
+    fia.look("Koden i appen fungerar ändå")
     assert not fia.page.get_by_role("button", name="Lägg till en passkey").is_visible()
+    assert not fia.page.get_by_label("Vad ska den heta?").is_visible()  # a form that nothing can send
 
 
 def test_a_participant_is_asked_for_her_name_and_her_code_alone(live: Live, visit: Callable[..., Visitor]) -> None:

@@ -45,6 +45,7 @@ def test_the_log_is_narrowed_drawn_and_opened(read: Live, dora: Visitor) -> None
     dora.follow("När läses det?")
     dora.look("När läses det?", "1 gång", "Dag för dag", "Veckans timmar")
     assert "officer=" in dora.page.url, "what was chosen stays chosen"
+    assert dora.page.locator("nav.menu [aria-current]").inner_text() == "Åtkomstlogg", "the menu says where she is"
     dora.follow("Tillbaka till listan")
     dora.act_on(dora.page.locator("main td a").first)
     dora.look("En rad i loggen", "Kvittens")

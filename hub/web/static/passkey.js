@@ -1,5 +1,5 @@
 // Asks the browser for a passkey and sends its answer along with the form that the button stands in.
-// Without this script, or without passkeys in the browser, the button is not shown: a code does the same.
+// Without this script, or without passkeys in the browser, neither the button nor a form for it alone is shown: a code does the same.
 (() => {
   "use strict";
 
@@ -50,6 +50,10 @@
     const trouble = button.closest("[data-passkey-part]").querySelector("[data-passkey-trouble]");
     const instead = form.elements[button.dataset.instead];
     button.parentElement.hidden = false;
+    if (form.hidden) {
+      form.hidden = false;
+      document.querySelector("[data-passkey-never]").hidden = true;
+    }
     button.addEventListener("click", async () => {
       const needed = instead && instead.required;
       if (instead) instead.required = false;
