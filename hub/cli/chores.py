@@ -1,13 +1,13 @@
 """Housekeeping: the collision checks that participants asked for, and what is not kept any longer."""
 
 import logging
-import threading
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
 import click
 
+from hub.cli.background import Background
 from hub.cli.preparing import acting, writing
 from hub.collisions.checking import run_checks
 from hub.consents.dropping import drop_unsigned
@@ -51,26 +51,17 @@ def do_chores(ground: Ground, go_on: GoOn = lambda: None) -> tuple[dict[str, int
     return done, troubles
 
 
-class Chores:
-    """A thread in each serving process: at start, then hourly, sooner after a failure."""
+class Chores(Background):
+    """At start, then hourly, sooner after a failure."""
 
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="chores", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        self._stopped.set()
-        self._thread.join()
+    NAME = "chores"
+    TROUBLE = "chores_not_done"
 
     def round(self) -> float:
         """Do what is due; give how many seconds to wait before the next round."""
         _, troubles = do_chores(self._ground, self._go_on)
         for trouble in troubles:
-            logging.getLogger(__name__).error("chores_not_done", extra={"trouble": trouble})
+            logging.getLogger(__name__).error(self.TROUBLE, extra={"trouble": trouble})
         return AGAIN if troubles else HOUR
 
     def _go_on(self) -> None:

@@ -1,0 +1,45 @@
+"""A thread that works beside the requests of a serving process, until the hub ends."""
+
+import logging
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import Final
+
+from hub.store.ground import Ground
+
+
+class Background(ABC):
+    """Started in each serving process after it forked; it outlives every outage."""
+
+    NAME: str  # of the thread
+    TROUBLE: str  # what the hub's own log says when a round fails
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground: Final = ground
+        self._stopped: Final = threading.Event()
+        self._thread: Final = threading.Thread(target=self._run, name=self.NAME, daemon=True)
+        self._told = ""
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopped.set()
+        self._thread.join()
+
+    @abstractmethod
+    def _run(self) -> None:
+        """Work in rounds until `_stopped` is set."""
+
+    def _attempt(self, work: Callable[[], object]) -> None:
+        """Do one round's work. A failure is told once, not each round, and by class: a message may hold values."""
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001 - outlives every outage: the next round tries again
+            trouble = type(error).__name__
+            if trouble != self._told:
+                logging.getLogger(type(self).__module__).error(self.TROUBLE, extra={"trouble": trouble})  # noqa: TRY400
+            self._told = trouble
+        else:
+            self._told = ""
