@@ -1,5 +1,6 @@
 """One act as the log keeps it (C.2): the fields, and the only bytes that stand for them."""
 
+import re
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import NamedTuple, Self
@@ -16,6 +17,8 @@ MOST_BYTES = 16 * 1024
 # An entry holds ids, codes and hashes only: no blank, no backslash (so no escape: no control character, no quote), no
 # letter beyond ASCII (so NFC is given, and nothing changes the direction of text), no point (so no fraction).
 _ALLOWED = b'{}[]:,"-_@0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'
+# What a column of ids takes, on both databases; the participant is a source and no unit.
+_is_unit = re.compile(rf"(?!{PARTICIPANT_SOURCE}$)[0-9A-Za-z_-]{{1,32}}").fullmatch
 _OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER | orjson.OPT_PASSTHROUGH_DATETIME
 
 
@@ -98,11 +101,12 @@ def canonical(entry: NewEntry, *, entry_id: str, salt: str, detail: str | None =
 def concerned_units(body: bytes) -> frozenset[str]:
     """Give the units whose reviewers may see the entry: the actor's, the sources asked for and those it names.
 
-    Empty for what is not an entry: it is sealed like any other, and `hub log verify` points it out.
+    Empty for what is not an entry, and without what no column of ids takes: it is sealed like any other, and
+    `hub log verify` points it out.
     """
     try:
         said = orjson.loads(body)
-        sources = {decision[0] for decision in said["decisions"]}
-        return frozenset(sources.union(said["units"], [said["unit"]]) - {PARTICIPANT_SOURCE, "", None})
+        named = {decision[0] for decision in said["decisions"]}.union(said["units"], [said["unit"] or ""])
+        return frozenset(filter(_is_unit, named))
     except (IndexError, KeyError, TypeError, ValueError):
         return frozenset()

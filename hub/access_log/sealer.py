@@ -1,14 +1,15 @@
 """Seals committed entries: consecutive leaf numbers, the tree, a signed checkpoint; right after, and never in line."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Table, bindparam, exists, func, insert, select
+from sqlalchemy import Connection, Row, bindparam, exists, func, insert, select
 
 from hub.access_log.checkpoint import Checkpoint, sign_checkpoint
 from hub.access_log.entry import concerned_units
 from hub.access_log.tables import log_checkpoint, log_concern, log_entry, log_leaf, log_node
-from hub.access_log.tree import Frontier, is_kept
+from hub.access_log.tree import HASH_BYTES, Frontier, is_kept
 from hub.store.clock import SECOND
 from hub.store.ground import Ground
 from hub.store.prepared import Prepared
@@ -34,11 +35,7 @@ _JUST_SEALED: Final = select(log_leaf.c.entry_id).where(log_leaf.c.number >= bin
 _NEARLY: Final = _PENDING.where(log_entry.c.id.not_in(_JUST_SEALED))
 
 
-def _into(table: Table) -> Prepared:
-    return Prepared(lambda _: insert(table))
-
-
-_LEAVES, _NODES, _CONCERNS = _into(log_leaf), _into(log_node), _into(log_concern)
+_INTO: Final = [Prepared(partial(lambda table, _: insert(table), table)) for table in (log_leaf, log_node, log_concern)]
 
 
 class LogBroken(Exception):  # noqa: N818 - names the state
@@ -107,13 +104,14 @@ def _write(tx: Connection, frontier: Frontier, pending: Sequence[Any]) -> None:
     leaves: list[dict[str, Any]] = []
     nodes: list[dict[str, Any]] = []
     concerns: list[dict[str, Any]] = []
-    for entry_id, body, leaf, _ in pending:
-        number = frontier.size
+    for entry_id, body, said, _ in pending:
+        # What was not written here may say anything; `hub log verify` compares body and leaf.
+        number, leaf = frontier.size, said if type(said) is bytes and len(said) == HASH_BYTES else bytes(HASH_BYTES)
         leaves.append({"number": number, "entry_id": entry_id, "leaf_hash": leaf})
         units = sorted(concerned_units(body))
         concerns.extend({"unit_id": unit, "number": number, "entry_id": entry_id} for unit in units)
         completed = frontier.append(leaf)
         nodes.extend({"level": at[0], "position": at[1], "hash": root} for at, root in completed if is_kept(at))
-    for statement, rows in ((_LEAVES, leaves), (_NODES, nodes), (_CONCERNS, concerns)):
+    for statement, rows in zip(_INTO, (leaves, nodes, concerns), strict=True):
         if rows:
             statement.write(tx, rows)

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from hub.access_log import sealer
 from hub.access_log.hashing import leaf_hash
 from hub.access_log.reader.notes import read_checkpoint
+from hub.access_log.reader.verifying import verify
 from hub.access_log.sealer import FAR, LogBroken, seal_pending
 from hub.access_log.tables import log_checkpoint, log_concern, log_entry, log_leaf, log_node
 from hub.access_log.writer import append
@@ -135,11 +136,24 @@ def test_sealers_at_once_number_consecutively(make_ground: Callable[[], Ground])
     assert {entry for _, entry in numbers} == set(receipts)
 
 
-def test_what_is_no_entry_is_sealed_all_the_same(ground: Ground) -> None:
-    """Somebody with the database in hand cannot stop the sealing by one odd row."""
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("body", b"odd"),
+        ("body", b'{"decisions":[],"unit":null,"units":[1,"a"]}'),
+        ("body", b'{"decisions":[["fk"]],"unit":"","units":["\\u0000","%s"]}' % (b"a" * 33)),
+        ("body", b'{"decisions":[[["fk"]]],"unit":null,"units":[]}'),
+        ("leaf", b"short"),
+    ],
+)
+def test_what_is_no_entry_is_sealed_all_the_same(ground: Ground, column: str, value: bytes) -> None:
+    """Somebody with the database in hand cannot stop the sealing by one odd row; it is pointed out."""
     write(ground, READ)
-    tamper(ground, "UPDATE log_entry SET body = :body", body=b"odd")
-    assert seal_pending(ground) == 1
+    tamper(ground, f"UPDATE log_entry SET {column} = :value", value=value)
+    (receipt,) = write(ground, replace(READ, ts=NOW + 1))
+    assert seal_pending(ground) == 2
+    assert (1, receipt.entry) in sealed(ground)
+    assert verify(ground, lambda *_: None, records=lambda _: ()).found
 
 
 @pytest.mark.parametrize(("column", "value"), [("root", bytes(32)), ("frontier", b"short"), ("frontier", bytes(32))])
