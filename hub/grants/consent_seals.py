@@ -5,8 +5,12 @@ participant's own, the hash of the facts that each reader's decision will rest o
 anything, and the next act before it begins. Whoever writes to the database past the hub can draw a line, name a person
 or move a day: nothing opens by it, and no later act seals it as if it had been signed (T4, T8). A seal of before, put
 back together with its rows, still fits; that is what the check of the log finds (hub.grants.standing).
+
+Who is named before she is there has no decisions yet, but will have them once her unit confirms her. So what sleeps is
+sealed as well: who was proposed, and the lines that wait for her.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import Any, Final
@@ -15,7 +19,7 @@ import orjson
 from sqlalchemy import Connection, bindparam, select, update
 
 from hub.grants import loading
-from hub.grants.tables import case, consent, consent_person, governing
+from hub.grants.tables import case, consent, consent_line, consent_person, governing, proposed_officer
 from hub.store.actor import Actor, ActorKind
 from hub.store.errors import Unavailable
 from hub.store.ground import Ground
@@ -98,6 +102,18 @@ def _seals(
         seal = of(ring, loaded)
         if seal is not None:
             yield (consent if reader is _NOBODY else consent_person).name, loaded.sealed_as, seal
+    if ring is not None:
+        yield from _asleep(tx, ring, consent_id)
+
+
+def _asleep(tx: Connection, ring: KeyRing, consent_id: str) -> Iterator[tuple[str, str, bytes]]:
+    """Give the seal of each person who waits for her unit, with all the lines that would wake with her."""
+    lines: dict[str, list[Any]] = defaultdict(list)
+    for line in tx.execute(_LINES_ASLEEP, {"consent": consent_id}):
+        lines[line.person_id].append(tuple(line))
+    for person in tx.execute(_PERSONS_ASLEEP, {"consent": consent_id}):
+        said = sha256(orjson.dumps([tuple(person), lines[person.id]])).digest()
+        yield consent_person.name, person.id, ring.tag("hub/asleep", person.id, said)
 
 
 def _unseal(tx: Connection, consent_id: str) -> None:
@@ -126,6 +142,28 @@ _PERSONS: Final = (
         consent_person.c.answer.is_(True),
     )
     .order_by(consent_person.c.id)
+)
+# Who was proposed, as her unit is told and as the text says.
+PROPOSED: Final = tuple(proposed_officer.c[name] for name in ("unit_id", "name", "title", "work_email", "function"))
+_IS_ASLEEP: Final = (
+    consent_person.c.consent_id == bindparam("consent"),
+    consent_person.c.officer_id.is_(None),
+    consent_person.c.answer.is_(True),
+)
+# Named one by one: a column that a later migration adds must not make what was sealed before look rewritten.
+_PERSON: Final = ("id", "unit_id", "proposal_id", "stands_in_for", "reads", "withdrawn_at")
+_WHOSE: Final = ("person_id", "id", "row_id", "officer_id", "unit_id", "employment_id", "source", "category")
+_STATE: Final = ("since", "covers_earlier", "accepted_at", "declined_at", "withdrawn_at")
+_PERSONS_ASLEEP: Final = (
+    select(*(consent_person.c[name] for name in _PERSON), *PROPOSED)
+    .outerjoin(proposed_officer, proposed_officer.c.id == consent_person.c.proposal_id)
+    .where(*_IS_ASLEEP)
+)
+_LINES_ASLEEP: Final = (
+    select(*(consent_line.c[name] for name in (*_WHOSE, *_STATE)))
+    .join(consent_person, consent_person.c.id == consent_line.c.person_id)
+    .where(*_IS_ASLEEP)
+    .order_by(consent_line.c.id)
 )
 _FOUND: Final[tuple[Any, ...]] = (
     select(consent.c.id, consent.c.seal).where(consent.c.id == bindparam("consent")),

@@ -5,6 +5,7 @@ Whoever writes to the database past the hub could add a reader to a row, or put 
 participant would read and sign one text, and the lines would be made of another (T4, T8).
 """
 
+from collections.abc import Mapping
 from hashlib import sha256
 from hmac import compare_digest
 from typing import Any, Final
@@ -12,7 +13,8 @@ from typing import Any, Final
 import orjson
 from sqlalchemy import Connection, select, update
 
-from hub.grants.tables import consent
+from hub.grants.consent_seals import PROPOSED
+from hub.grants.tables import consent, proposed_officer
 from hub.grants.versions import NamedPerson, Version
 from hub.store.errors import Conflict
 from hub.store.ground import Ground
@@ -23,29 +25,32 @@ _OTHER: Final = "Det som frågas är inte längre det som står i texten. Be din
 
 def seal_asked(tx: Connection, ground: Ground, version: Version) -> None:
     """Seal what the version asks for, as it is presented."""
-    tx.execute(update(consent).where(consent.c.id == version.id).values(seal=_seal(ground, version)))
+    tx.execute(update(consent).where(consent.c.id == version.id).values(seal=_seal(tx, ground, version)))
 
 
 def check_asked(tx: Connection, ground: Ground, version: Version) -> None:
     """Hold, under the case's lock, that it asks for what it did when it was presented. Raises Conflict."""
     found = tx.execute(select(consent.c.seal).where(consent.c.id == version.id)).scalar_one()
-    if not compare_digest(found or b"", _seal(ground, version)):
+    if not compare_digest(found or b"", _seal(tx, ground, version)):
         raise Conflict("text_changed", _OTHER)
 
 
-def _seal(ground: Ground, version: Version) -> bytes:
+def _seal(tx: Connection, ground: Ground, version: Version) -> bytes:
     head = version.head
-    asked: list[Any] = [
+    proposals = [one.proposal_id for one in version.persons if one.proposal_id is not None]
+    asked = select(proposed_officer.c.id, *PROPOSED).where(proposed_officer.c.id.in_(proposals))
+    told = {row.id: list(row) for row in tx.execute(asked)} if proposals else {}
+    asks: list[Any] = [
         [head.case_id, head.kind, head.version, head.purposes, head.valid_from, head.valid_to],
-        sorted(_person(one) for one in version.persons),
+        sorted(_person(one, told) for one in version.persons),
         sorted([one.id, one.source, one.source_function, one.category] for one in version.rows),
         sorted(version.readers),
     ]
-    said = sha256(orjson.dumps(asked)).digest()
+    said = sha256(orjson.dumps(asks)).digest()
     return ring_for(ground, version.participant).tag("hub/draft", version.id, said)
 
 
-def _person(one: NamedPerson) -> list[str | bool]:
-    """Say who she is; of who was proposed the proposal, since her unit may bind it meanwhile."""
-    who = [one.officer_id, one.employment_id] if one.proposal_id is None else [one.proposal_id, one.proposal_id]
+def _person(one: NamedPerson, told: Mapping[str, list[str]]) -> list[str | bool]:
+    """Say who she is; of who was proposed what the proposal says, since her unit may bind it meanwhile."""
+    who = [one.officer_id, one.employment_id] if one.proposal_id is None else told[one.proposal_id]
     return [one.id, *who, one.unit_id, one.reads, one.stands_in_for or ""]

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from hub.cli.migrating import Line, downgrade, newest, present, refuse_old_form, upgrade
 from hub.collisions.tables import collision_check
-from hub.grants.tables import case
+from hub.grants.tables import case, consent, consent_person
 from hub.officers.tables import officer
 from hub.organisations.adding import folded
 from hub.organisations.tables import organisation, unit
@@ -39,6 +39,9 @@ HEAD = {"record_table": "item", "record_id": ID, "version": 1, "ct_sha256": byte
 UNIT = {"id": ID, "organisation_id": ID, "name": "AME", "function": "ame_coach", "own_ground": False, "valid_from": 0}
 PARTICIPANT = {"id": ID, "registered_at": 0, "unit_id": ID}
 CASE = {"id": ID, "participant_id": ID, "number": "SK-0", "created_at": 0, "coordinator_id": ID}
+DRAFTED = {"drafted_by": ID, "drafted_unit_id": ID, "drafted_at": 0, "valid_from": 0, "valid_to": 1}
+CONSENT = {"id": ID, "case_id": ID, "kind": "cooperation", "version": 1, "purposes": "follow_up", **DRAFTED}
+PERSON = {"id": ID, "consent_id": ID, "unit_id": ID, "reads": True, "answer": True}
 CHECK = {"case_id": ID, "day": "2026-03-16", "at": 0}
 KEY = {"participant_id": ID, "purpose": "data", "dek_version": 1, "kek_epoch": 1, "wrapped": b"", "created_at": 0}
 
@@ -215,6 +218,24 @@ def test_accounts_that_no_migration_can_seal_are_refused(
     with store.read() as tx:
         assert present(tx) == (form if accounts else to)
         assert tx.exec_driver_sql("SELECT name FROM officer").scalars().all() == [OFFICER["name"]]
+
+
+@pytest.mark.parametrize("signed_at", [None, 1])
+@pytest.mark.parametrize(("form", "move"), [("0017", upgrade), ("0018", downgrade)])
+def test_who_sleeps_in_what_is_signed_and_no_migration_can_seal_is_refused(
+    stores: dict[Line, Store], form: str, move: Callable[..., object], signed_at: int | None
+) -> None:
+    store, to = stores["case"], {"0017": "0018", "0018": "0017"}[form]
+    upgrade(store, "case", to=form)
+    with store.write() as tx:
+        _put_case(tx)
+        tx.execute(consent.insert(), {**CONSENT, "signed_at": signed_at})
+        tx.execute(consent_person.insert(), PERSON)
+    with pytest.raises(StoreRefused, match="let her unit confirm her first") if signed_at else nullcontext():
+        move(store, "case", to=to)
+    with store.read() as tx:
+        assert present(tx) == (form if signed_at else to)
+        assert tx.execute(select(consent_person.c.id)).scalars().all() == [ID]
 
 
 @pytest.mark.parametrize("statement", ["UPDATE {} SET entry_id = entry_id", "DELETE FROM {}"])
