@@ -63,7 +63,7 @@ def sealed_records(tx: Connection) -> Iterator[SealedRecord]:
     for table, (fitting, condition) in _OF.items():
         rows = tx.execute(select(*fitting.columns).where(condition).execution_options(yield_per=_AT_A_TIME))
         for record, version, *frame, sealed in map(fitting, rows):
-            yield SealedRecord(table, record, version, head_hash(sealed, *frame))
+            yield SealedRecord(table, record, version, head_hash(sealed, *frame), begun=frame[0])
     for row in tx.execute(select(*_STATES.columns).execution_options(yield_per=_AT_A_TIME)):
         told = told_state(*_STATES(row))
         yield SealedRecord(told.table, told.record, told.version, told.sha256)

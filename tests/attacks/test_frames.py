@@ -11,6 +11,7 @@ from typing import Any, Final
 import pytest
 from sqlalchemy import Table, select, update
 
+from hub.access_log.reader import record_heads
 from hub.access_log.reader.findings import Finding
 from hub.access_log.reader.verifying import verify
 from hub.access_log.sealer import seal_pending
@@ -127,6 +128,11 @@ def _frames_unbound(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(f"{module}.head_hash", lambda sealed, *_: sha256(sealed).digest())
 
 
+def _births_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guard off: as it was before, nobody asks when the log first told of a record."""
+    monkeypatch.setattr(record_heads, "_BORN_ELSE", "SELECT name, id FROM row WHERE 0")
+
+
 def test_a_rewritten_frame_opens_nothing_and_is_found(world: World) -> None:
     """Each column by itself: the row alone is refused at the read; with its head it opens, and the log tells both."""
     bench = Bench(world)
@@ -152,6 +158,7 @@ def test_a_rewritten_frame_opens_nothing_and_is_found(world: World) -> None:
 
 def test_without_frames_in_the_hash_nothing_finds_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     _frames_unbound(monkeypatch)
+    _births_unknown(monkeypatch)
     bench = Bench(world)
     for each in REWRITINGS:
         bench.put(each.table, each.column, each.value(bench.scene), head=False)
@@ -190,10 +197,28 @@ def test_the_next_save_takes_over_no_rewritten_frame(world: World, monkeypatch: 
 def test_unchecked_it_would(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("hub.plans.saving", "hub.consents.documents"):
         monkeypatch.setattr(f"{module}.check_head", lambda *_: None)
+    _births_unknown(monkeypatch)
     bench, answers = _saved_over(world, monkeypatch)
     assert answers == [200, 200]
     assert bench.found() == []
     assert bench.put(item, "first_written", LATER, head=False) == LATER
+
+
+def _moved_along(world: World) -> list[str]:
+    """Let an item be younger than it is, head and all, so that the next save tells the log so; give what is found."""
+    bench = Bench(world)
+    bench.put(item, "first_written", LATER, head=True)
+    made(world.api("fia").patch(f"/activities/{bench.record(item)}", {"version": 1, "title": "Nytt"}))
+    return [one.fault.value for one in bench.found()]
+
+
+def test_what_began_later_than_the_log_tells_is_found_after_a_save_too(world: World) -> None:
+    assert _moved_along(world) == ["record_changed"]
+
+
+def test_with_births_unknown_it_would_not_be(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    _births_unknown(monkeypatch)
+    assert _moved_along(world) == []
 
 
 def _out_of_reach(world: World) -> Scene:

@@ -18,7 +18,8 @@ from policies.vocabulary import Outcome
 class SealedRecord:
     """A record as one account has it; `ct_sha256` is its head's: of its frame and sealed bytes.
 
-    `entry` is the log entry that tells of it, which a head names and a row does not.
+    `entry` is the log entry that tells of it, which a head names and a row does not. `begun` is when the row says that
+    it was first written (µs), where it does.
     """
 
     table: str
@@ -26,18 +27,27 @@ class SealedRecord:
     version: int
     ct_sha256: bytes
     entry: str | None = None
+    begun: int | None = None
 
 
 _MOST: Final = 2**63  # what a database's whole numbers stay below
-_COLUMNS: Final = "name TEXT, id TEXT, version INT, ct BLOB, entry TEXT, PRIMARY KEY (name, id)"
+_COLUMNS: Final = "name TEXT, id TEXT, version INT, ct BLOB, entry TEXT, begun INT, PRIMARY KEY (name, id)"
 _TABLE: Final = f"CREATE TABLE {{}} ({_COLUMNS}) WITHOUT ROWID"
 # The hub writes no version twice: what an entry tells of one that was told already, other than that it was removed, is
 # somebody's who put the entry in to make a rewritten record look genuine.
 _NEWER: Final = (
-    "INSERT INTO claim VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
+    "INSERT INTO claim VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
     " SET version = excluded.version, ct = excluded.ct, entry = excluded.entry"
     " WHERE excluded.version > version OR (excluded.version = version AND excluded.ct IS NULL)"
 )
+# A record began with the entry that told of its first version. Its frame says so too, and is told anew with each
+# version: who stretches it past the hub, head and all, and waits for the next save would have it told as genuine.
+_BIRTH: Final = "INSERT OR IGNORE INTO birth VALUES (?, ?, ?)"
+_BORN_ELSE: Final = (
+    "SELECT name, id FROM row JOIN birth USING (name, id) JOIN claim USING (name, id)"
+    " WHERE row.begun <> birth.at AND row.ct IS claim.ct"
+)
+_PUT: Final = "INSERT OR REPLACE INTO {} VALUES (?, ?, ?, ?, ?, ?)"
 _UNEQUAL: Final = """
     SELECT name, id, claim.version, claim.ct, claim.entry, head.version, head.ct, head.entry, row.version, row.ct
     FROM (SELECT name, id FROM claim UNION SELECT name, id FROM head UNION SELECT name, id FROM row)
@@ -53,6 +63,7 @@ class Accounts:
         self._scratch = sqlite3.connect("", isolation_level=None)
         for name in ("claim", "head", "row"):
             self._scratch.execute(_TABLE.format(name))
+        self._scratch.execute("CREATE TABLE birth (name TEXT, id TEXT, at INT, PRIMARY KEY (name, id)) WITHOUT ROWID")
 
     def __enter__(self) -> Self:
         self._scratch.execute("BEGIN")
@@ -67,18 +78,22 @@ class Accounts:
         Raises UnfitEntry for what the hub never says of a record.
         """
         if entry.rec and entry.outcome == Outcome.PERMITTED:
-            self._scratch.executemany(_NEWER, [(*_claimed(record), entry.id) for record in entry.rec])
+            claimed = [_claimed(record) for record in entry.rec]
+            self._scratch.executemany(_NEWER, [(*claim, entry.id, None) for claim in claimed])
+            self._scratch.executemany(_BIRTH, [(name, key, entry.ts) for name, key, at, _ in claimed if at == 1])
 
     def heads(self, records: Iterable[SealedRecord]) -> None:
-        self._scratch.executemany("INSERT OR REPLACE INTO head VALUES (?, ?, ?, ?, ?)", _rows(records))
+        self._scratch.executemany(_PUT.format("head"), _rows(records))
 
     def records(self, records: Iterable[SealedRecord]) -> int:
-        return self._scratch.executemany("INSERT OR REPLACE INTO row VALUES (?, ?, ?, ?, ?)", _rows(records)).rowcount
+        return self._scratch.executemany(_PUT.format("row"), _rows(records)).rowcount
 
     def compare(self, findings: Findings) -> None:
         for name, record, *accounts in self._scratch.execute(_UNEQUAL):
             for fault in _faults(*accounts):
                 findings.add(fault, f"record {name}/{record}")
+        for name, record in self._scratch.execute(_BORN_ELSE):
+            findings.add(Fault.RECORD_CHANGED, f"record {name}/{record}")
 
 
 def _claimed(record: Any) -> tuple[str, str, int, bytes | None]:
@@ -91,8 +106,8 @@ def _claimed(record: Any) -> tuple[str, str, int, bytes | None]:
         raise UnfitEntry("not a record's hash") from error
 
 
-def _rows(records: Iterable[SealedRecord]) -> Iterator[tuple[str, str, int, bytes, str | None]]:
-    return ((record.table, record.id, record.version, record.ct_sha256, record.entry) for record in records)
+def _rows(records: Iterable[SealedRecord]) -> Iterator[tuple[str, str, int, bytes, str | None, int | None]]:
+    return ((one.table, one.id, one.version, one.ct_sha256, one.entry, one.begun) for one in records)
 
 
 def _faults(
