@@ -3,9 +3,9 @@
 Ending one needs nothing more: the session look-up and every decision ask for an employment that is open now.
 """
 
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, exists, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from hub.officers.reaching import UNSAID, Reach
@@ -15,17 +15,33 @@ from hub.officers.working import employed_at, not_ended
 from hub.store.base import Id, Instant
 from hub.store.ground import Ground
 from hub.store.ids import new_id
+from hub.store.locks import lock_beside
 from policies.vocabulary import Function
+
+
+class EmailTaken(Exception):  # noqa: N818 - names what happened
+    """Somebody has that e-mail, perhaps only since the asker looked."""
+
+
+class WorksThere(Exception):  # noqa: N818 - names what happened
+    """She is employed at the unit in that time already, perhaps only since the asker looked."""
 
 
 def add_officer(
     tx: Connection, ground: Ground, *, name: str, title: str, email: str, role: Role, reach: Reach = UNSAID
 ) -> str:
-    """Return the new officer's id."""
-    added = new_id(ground.random)
-    row = {"id": added, "name": name, "title": title, "email": email, "role": role.value}
-    tx.execute(insert(officer), {**row, "phone": reach.phone, "reached": reach.reached})
+    """Return the new officer's id. Raises EmailTaken: which of two at once is the first is left to the database."""
+    row = {"id": new_id(ground.random), "name": name, "title": title, "email": email, "role": role.value}
+    also = {"phone": reach.phone, "reached": reach.reached}
+    added: str | None = tx.execute(_ADD[tx.dialect.name], {**row, **also}).scalar_one_or_none()
+    if added is None:
+        raise EmailTaken
     return added
+
+
+def hold(tx: Connection, *, officer_id: str) -> None:
+    """Let nobody else say where she works, or call her in, until this has committed; what is read after it stands."""
+    tx.execute(_HOLD, {"officer": officer_id})
 
 
 def set_reach(tx: Connection, *, officer_id: str, reach: Reach) -> None:
@@ -53,8 +69,12 @@ def employ(
 ) -> str:
     """Return the new employment's id. Who comes back gets a new one: nothing of the old one returns.
 
-    Nor does what she looked after, where a date ended the old one and nobody took it from her.
+    Nor does what she looked after, where a date ended the old one and nobody took it from her. Raises WorksThere: who
+    had two at one unit would go on working by the one when the other is ended.
     """
+    hold(tx, officer_id=officer_id)
+    if tx.execute(_there_meanwhile(officer_id, unit_id, begins, ends)).first() is not None:
+        raise WorksThere
     if tx.execute(_WORKS, {"officer": officer_id, "now": begins}).first() is None:
         tx.execute(delete(reviewed_unit).where(reviewed_unit.c.officer_id == officer_id))
     added = new_id(ground.random)
@@ -105,8 +125,19 @@ def looked_after(tx: Connection, *, officer_id: str | None, at: int) -> list[str
     return list(tx.execute(_LOOKED_AFTER, {"officer": officer_id, "now": at}).scalars())
 
 
+def _there_meanwhile(officer_id: str, unit_id: str, begins: int, ends: int | None) -> Select[Any]:
+    hers = (employment.c.officer_id == officer_id, employment.c.unit_id == unit_id)
+    before = () if ends is None else (employment.c.begins < ends,)
+    return select(employment.c.id).where(*hers, not_ended(begins), *before)
+
+
 # All who review logs, wherever: they alone ask by a case's number, and read nothing of a case.
 REVIEWERS: Final = select(officer.c.id).where(officer.c.role == Role.DPO.value)
+_HOLD: Final = lock_beside(select(officer.c.id).where(officer.c.id == bindparam("officer")))
+_ADD: Final = {
+    "postgresql": postgresql.insert(officer).on_conflict_do_nothing().returning(officer.c.id),
+    "sqlite": sqlite.insert(officer).on_conflict_do_nothing().returning(officer.c.id),
+}
 _LOOK_AFTER: Final = {
     "postgresql": postgresql.insert(reviewed_unit).on_conflict_do_nothing().returning(reviewed_unit.c.unit_id),
     "sqlite": sqlite.insert(reviewed_unit).on_conflict_do_nothing().returning(reviewed_unit.c.unit_id),

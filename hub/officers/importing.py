@@ -1,6 +1,7 @@
 """Takes the officers' file into the database: checked against what stands, then all of it or nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import Final
 
@@ -8,7 +9,7 @@ from sqlalchemy import Connection, or_, select, update
 
 from hub.access_log.entry import NewEntry, Record
 from hub.access_log.writer import append_many
-from hub.officers.employing import add_officer, employ, look_after, move_end
+from hub.officers.employing import EmailTaken, WorksThere, add_officer, employ, look_after, move_end
 from hub.officers.reading import FileRefused, OfficerRow, RowError
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
@@ -20,6 +21,8 @@ from hub.store.ground import Ground
 from policies.vocabulary import Action, Outcome
 
 _OTHERWISE_SPELLED: Final = "Enheten finns redan i organisationen, men skriven på ett annat sätt. Skriv den likadant."
+_WORKS_THERE: Final = "Personen har redan en anställning vid enheten under den tiden."
+_KNOWN_MEANWHILE: Final = "Någon annan lade till personen just nu. Läs in filen igen."
 _ADDED_MEANWHILE: Final = "Någon annan lade till organisationen eller enheten just nu. Läs in filen igen."
 
 
@@ -49,7 +52,8 @@ def take_in(tx: Connection, ground: Ground, rows: Sequence[OfficerRow], *, by: A
         raise FileRefused(errors)
     entries, employments = [], 0
     for row in rows:
-        changed = _take(tx, ground, row, standing, at=at)
+        with _unless_meanwhile(row):
+            changed = _take(tx, ground, row, standing, at=at)
         if changed is not None:
             employments += 1
             entries.append(_told(by, row, standing, changed, at=at))
@@ -61,6 +65,19 @@ def take_in(tx: Connection, ground: Ground, rows: Sequence[OfficerRow], *, by: A
     append_many(tx, ground, entries)
     named = {row.email: standing.officers[row.email][0] for row in rows}
     return Imported(officers=named, employments=employments)
+
+
+@contextmanager
+def _unless_meanwhile(row: OfficerRow) -> Iterator[None]:
+    """Refuse the file where somebody has added the same since it was held against what stood."""
+    try:
+        yield
+    except NameTaken:
+        raise FileRefused([RowError(row.row, "enhet", _ADDED_MEANWHILE)]) from None
+    except EmailTaken:
+        raise FileRefused([RowError(row.row, "e-post", _KNOWN_MEANWHILE)]) from None
+    except WorksThere:
+        raise FileRefused([RowError(row.row, "från", _WORKS_THERE)]) from None
 
 
 def _read(tx: Connection) -> _Standing:
@@ -110,7 +127,7 @@ def _check(rows: Iterable[OfficerRow], standing: _Standing) -> list[RowError]:
             errors.append(RowError(row.row, "granskar", "Enheten finns varken i filen eller i tjänsten."))
         here = taken.setdefault((row.email, row.organisation, row.unit), [])
         if any(_overlap(row, other) for other in here) or _overlaps_standing(row, standing):
-            errors.append(RowError(row.row, "från", "Personen har redan en anställning vid enheten under den tiden."))
+            errors.append(RowError(row.row, "från", _WORKS_THERE))
         here.append(row)
     return errors
 
@@ -134,10 +151,7 @@ def _employments(row: OfficerRow, standing: _Standing) -> list[tuple[str, int, i
 
 def _take(tx: Connection, ground: Ground, row: OfficerRow, standing: _Standing, *, at: int) -> str | None:
     """Return the id of the employment that the row began or ended, None when it stands already as the row says."""
-    try:
-        unit_id = _unit(tx, ground, row, standing, at=at)
-    except NameTaken:
-        raise FileRefused([RowError(row.row, "enhet", _ADDED_MEANWHILE)]) from None
+    unit_id = _unit(tx, ground, row, standing, at=at)
     officer_id = _officer(tx, ground, row, standing)
     same = next((held for held in _employments(row, standing) if held[1] == row.begins), None)
     if same is not None:

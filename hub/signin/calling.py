@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from hub.officers.employing import hold
 from hub.signin import row_seals
 from hub.signin.codes import new_seed, seal_seed
 from hub.signin.looking_up import session_id
@@ -51,6 +52,7 @@ def call(
     at: int,
 ) -> Called:
     """Make a link for an officer whose row stands; the caller has decided and logs it. Her earlier links end."""
+    hold(tx, officer_id=officer_id)  # two links made at once would else both live
     tx.execute(_END_EARLIER, {"officer": officer_id, "now": at})
     account_id = tx.execute(_ACCOUNT, {"officer": officer_id}).scalar_one_or_none() or new_id(ground.random)
     secret = new_secret(ground)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, bindparam, exists, or_, select, update
 
 from hub.access_log import writer
 from hub.access_log.entry import Record
-from hub.officers.employing import employ
+from hub.officers.employing import employ, hold
 from hub.officers.tables import employment, officer
 from hub.officers.working import employed_at, not_ended
 from hub.organisations.tables import organisation, unit
@@ -125,7 +125,8 @@ def enrol(ground: Ground, link: str, shown: Shown, client: Client, *, chosen: st
         raise TooMany(wait)
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
-        row = _living(tx, ground, link, at=at)
+        hold(tx, officer_id=_living(tx, ground, link, at=at).officer_id)
+        row = _living(tx, ground, link, at=at)  # as it stands now that nobody calls her in or employs her meanwhile
         _check_chosen(ground, row, chosen)
         step = _step(ground, row, shown, at=at)
         if tx.execute(_USE, {"invitation": row.id, "now": at}).rowcount != 1:
@@ -239,9 +240,8 @@ def _open_account(
 
 
 def _employ(tx: Connection, ground: Ground, row: Row[*tuple[Any, ...]], *, at: int) -> None:
-    employed = employ(
-        tx, ground, officer_id=row.officer_id, unit_id=row.unit_id, function=Function(row.function), begins=at
-    )
+    function = Function(row.function)
+    employed = employ(tx, ground, officer_id=row.officer_id, unit_id=row.unit_id, function=function, begins=at)
     herself = Actor(ActorKind.OFFICER, row.officer_id, row.unit_id, employed)
     record = Record("employment", employed, 1, None)
     begun = told(herself, act=Action.OFFICER_CHANGE, at=at, reason="employed", written=(record,))

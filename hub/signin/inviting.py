@@ -61,16 +61,21 @@ def admit(
     Opens its own transaction, so that the passwords of a long file are hashed before it and not inside it.
     """
     with ground.store.read() as tx:
-        have = set(tx.execute(select(account.c.username)).scalars())
-    wanting = sorted({row.email for row in rows} - have)
+        wanting = _without_account(tx, {row.email for row in rows})
     ready = dict(zip(wanting, _prepare_all(ground, wanting), strict=True))
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
         imported = take_in(tx, ground, rows, by=by, at=at)
-        invitations = tuple(_open(tx, ground, imported.officers[email], ready[email]) for email in wanting)
+        # Asked again: she may have used a link while the passwords were hashed.
+        without = _without_account(tx, wanting)
+        invitations = tuple(_open(tx, ground, imported.officers[email], ready[email]) for email in without)
         if invitations:
             keep(invitations)
     return invitations
+
+
+def _without_account(tx: Connection, usernames: Iterable[str]) -> list[str]:
+    return sorted(set(usernames).difference(tx.execute(select(account.c.username)).scalars()))
 
 
 def _prepare_all(ground: Ground, usernames: Iterable[str]) -> list[_Ready]:

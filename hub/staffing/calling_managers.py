@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, exists, or_, select, update
 
-from hub.officers.employing import add_officer
+from hub.officers.employing import EmailTaken, add_officer
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.officers.working import not_ended
@@ -19,6 +19,7 @@ from hub.staffing.refusing import not_mine
 from hub.store.base import Instant
 from hub.store.errors import Conflict, Invalid
 from hub.store.ground import Ground
+from hub.store.locks import lock_beside
 from policies.vocabulary import Function
 
 
@@ -26,6 +27,9 @@ def call_first(tx: Connection, ground: Ground, who: SignedIn, unit_id: str, pers
     """Call in the unit's first access manager. Raises Conflict once there is one: she invites all others herself."""
     at = ground.clock.now(tx)
     _hold(tx, ground, who, unit_id)
+    tx.execute(_HOLD, {"email": person.email})
+    # Before it is asked: who is just using such a link is waited for.
+    tx.execute(_END_FIRST, {"unit": unit_id, "now": at})
     if _managers(tx, unit_id, at=at):
         raise Conflict("has_manager", "Enheten har redan en behörighetsansvarig. Hon bjuder in de andra.")
     known = tx.execute(_KNOWN, {"email": person.email, "now": at}).first()
@@ -34,8 +38,10 @@ def call_first(tx: Connection, ground: Ground, who: SignedIn, unit_id: str, pers
     if known is not None and known.called:
         # A link of the administrator's would give her account new ways in, and then another unit would confirm it.
         raise Invalid({"email": ["Personen är inbjuden till en annan enhet. Be behörighetsansvarig där om hjälp."]})
-    officer_id = known.id if known is not None else _add(tx, ground, person)
-    tx.execute(_END_FIRST, {"unit": unit_id, "now": at})
+    try:
+        officer_id = known.id if known is not None else _add(tx, ground, person)
+    except EmailTaken:
+        return call_first(tx, ground, who, unit_id, person)  # she is known by now
     return _call(tx, ground, who, officer_id, unit_id, Purpose.FIRST, reason="manager_invited", at=at)
 
 
@@ -62,7 +68,7 @@ def _add(tx: Connection, ground: Ground, person: Described) -> str:
 
 def _hold(tx: Connection, ground: Ground, who: SignedIn, unit_id: str) -> None:
     """Hold the unit, so that two at once do not both make its first access manager."""
-    if tx.execute(_UNIT.with_for_update(), {"unit": unit_id}).first() is None:
+    if tx.execute(_UNIT, {"unit": unit_id}).first() is None:
         raise not_mine(tx, ground, who)
 
 
@@ -107,7 +113,8 @@ _END_FIRST: Final = (
     )
 )
 _NOW: Final = bindparam("now", type_=Instant)
-_UNIT: Final = select(unit.c.id).where(unit.c.id == bindparam("unit"))
+_UNIT: Final = lock_beside(select(unit.c.id).where(unit.c.id == bindparam("unit")))
+_HOLD: Final = lock_beside(select(officer.c.id).where(officer.c.email == bindparam("email")))
 _CALLED: Final = exists().where(
     invitation.c.officer_id == officer.c.id,
     invitation.c.purpose == Purpose.COLLEAGUE.value,

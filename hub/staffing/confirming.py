@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, select, update
 
-from hub.officers.employing import employ, look_after
+from hub.officers.employing import WorksThere, employ, look_after
 from hub.officers.roles import Role
 from hub.officers.tables import officer
 from hub.signin import row_seals
@@ -13,17 +13,25 @@ from hub.signin.current import SignedIn
 from hub.signin.tables import invitation
 from hub.staffing.recording import of_employment, of_officer, record
 from hub.staffing.refusing import not_mine
+from hub.store.errors import Conflict
 from hub.store.ground import Ground
 from policies.vocabulary import Function
 
 
 def confirm(tx: Connection, ground: Ground, who: SignedIn, officer_id: str) -> str:
-    """Let her begin at the asker's unit now; return her employment's id. Raises Refused when nobody such waits."""
+    """Let her begin at the asker's unit now; return her employment's id.
+
+    Raises Refused when nobody such waits, Conflict when she works there already, as by a file of the operator's.
+    """
     at = ground.clock.now(tx)
     row = _settle(tx, who, officer_id, used=True, at=at)
     if row is None or not row_seals.stands(ground, "invitation", row):
         raise not_mine(tx, ground, who)
-    begun = employ(tx, ground, officer_id=officer_id, unit_id=row.unit_id, function=Function(row.function), begins=at)
+    function = Function(row.function)
+    try:
+        begun = employ(tx, ground, officer_id=officer_id, unit_id=row.unit_id, function=function, begins=at)
+    except WorksThere:
+        raise Conflict("works_here", "Personen arbetar redan på enheten. Ta tillbaka inbjudan i stället.") from None
     if row.role == Role.DPO.value:
         look_after(tx, officer_id=officer_id, unit_id=row.unit_id)
     record(tx, ground, who, of_officer(officer_id), of_employment(begun), reason="confirmed", unit=who.unit, at=at)

@@ -138,16 +138,17 @@ def _invite(
     tx: Connection, ground: Ground, who: SignedIn, people: Sequence[tuple[int, Described]]
 ) -> tuple[InvitedRow, ...]:
     errors: dict[str, list[str]] = {}
-    invited: list[InvitedRow] = []
-    for row, person in people:
+    invited: dict[int, InvitedRow] = {}
+    # Each person is held: in one order, so that of two files at once none waits for what waits for it.
+    for row, person in sorted(people, key=lambda one: one[1].email):
         try:
             made = inviting.invite(tx, ground, who, person)
         except Invalid as invalid:
             errors |= _of_row(row, invalid)
         else:
-            invited.append(InvitedRow(person.name, made.link))
+            invited[row] = InvitedRow(person.name, made.link)
     _refuse(errors)
-    return tuple(invited)
+    return tuple(invited[row] for row, _ in people)
 
 
 def _of_row(row: int, invalid: Invalid) -> dict[str, list[str]]:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, bindparam, exists, select
 
 from hub.officers.comparing import alike
-from hub.officers.employing import add_officer, add_reach, employ, look_after
+from hub.officers.employing import EmailTaken, add_officer, add_reach, employ, look_after
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.officers.working import employed_at, not_ended
@@ -21,6 +21,7 @@ from hub.staffing.refusing import not_mine
 from hub.staffing.wording import jobs_at
 from hub.store.errors import Conflict, Invalid
 from hub.store.ground import Ground
+from hub.store.locks import lock_beside
 from policies.vocabulary import Function
 
 
@@ -40,19 +41,27 @@ def own_jobs(tx: Connection, who: SignedIn) -> tuple[str, ...]:
 def invite(tx: Connection, ground: Ground, who: SignedIn, person: Described) -> Invited:
     """Invite to the asker's own unit. Raises Invalid where the e-mail is somebody else's, or she works here already."""
     at = ground.clock.now(tx)
-    unit_id = who.unit or ""
-    known = tx.execute(_KNOWN, {"email": person.email, "unit": unit_id, "now": at}).first()
+    # Held first: of two who invite her at once the later one finds what the other has made of it.
+    tx.execute(_HOLD, {"email": person.email})
+    known = tx.execute(_KNOWN, {"email": person.email, "unit": who.unit, "now": at}).first()
     if known is None:
-        added = add_officer(
-            tx, ground, name=person.name, title=person.title, email=person.email, role=person.role, reach=person.reach
-        )
-        return Invited(added, _call(tx, ground, who, added, person.function, reason="invited", at=at))
+        return _invite_new(tx, ground, who, person, at=at)
     _check_known(known, person)
     add_reach(tx, officer_id=known.id, reach=person.reach)
     if known.elsewhere:
         _employ(tx, ground, who, known.id, person, at=at)
         return Invited(known.id, None)
     return Invited(known.id, _call(tx, ground, who, known.id, person.function, reason="invited", at=at))
+
+
+def _invite_new(tx: Connection, ground: Ground, who: SignedIn, person: Described, *, at: int) -> Invited:
+    try:
+        added = add_officer(
+            tx, ground, name=person.name, title=person.title, email=person.email, role=person.role, reach=person.reach
+        )
+    except EmailTaken:
+        return invite(tx, ground, who, person)  # she is known by now
+    return Invited(added, _call(tx, ground, who, added, person.function, reason="invited", at=at))
 
 
 def invite_again(tx: Connection, ground: Ground, who: SignedIn, officer_id: str) -> Called:
@@ -142,6 +151,7 @@ _KIND: Final = (
     .join(unit, unit.c.organisation_id == organisation.c.id)
     .where(unit.c.id == bindparam("unit"))
 )
+_HOLD: Final = lock_beside(select(officer.c.id).where(officer.c.email == bindparam("email")))
 _KNOWN: Final = select(
     officer.c.id,
     officer.c.name,

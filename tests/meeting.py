@@ -1,0 +1,44 @@
+"""Lets acts meet: none commits what it wrote before all have written, where nothing keeps one waiting for another."""
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import Connection, event
+
+from tests.cast import World
+
+PATIENCE: Final = 0.5  # seconds; who is held back by another does not come
+_Made = TypeVar("_Made")
+
+
+@contextmanager
+def meeting(world: World, written: str, *, acts: int = 2) -> Iterator[None]:
+    """Hold each transaction that ran a statement beginning with `written` before its commit, until all have come."""
+    barrier, mine = threading.Barrier(acts, timeout=PATIENCE), threading.local()
+
+    def note(*told: Any) -> None:
+        mine.wrote = getattr(mine, "wrote", False) or str(told[2]).startswith(written)
+
+    def wait(_: Connection) -> None:
+        if getattr(mine, "wrote", False):
+            mine.wrote = False
+            with suppress(threading.BrokenBarrierError):
+                barrier.wait()
+
+    writer = world.store.engines[-1]
+    event.listen(writer, "before_cursor_execute", note)
+    event.listen(writer, "commit", wait)
+    try:
+        yield
+    finally:
+        event.remove(writer, "before_cursor_execute", note)
+        event.remove(writer, "commit", wait)
+
+
+def at_once(world: World, *acts: Callable[[], _Made], written: str) -> list[_Made]:
+    """Do all at once and give what each gave."""
+    with meeting(world, written, acts=len(acts)), ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(lambda act: act(), acts))
