@@ -15,9 +15,10 @@ from hub.signin.choosing_password import LONGEST, fault_of
 from hub.signin.current import SignedIn
 from hub.signin.passwords import hash_secret, matches
 from hub.signin.second_factor import Owner, Shown, step_shown
-from hub.signin.tables import account
-from hub.store.errors import Conflict, Invalid, NotShown, TooMany
+from hub.signin.tables import account, session
+from hub.store.errors import Conflict, Invalid, NotShown, NotSignedIn, TooMany
 from hub.store.ground import Ground
+from hub.store.locks import lock_beside
 from keys.errors import KeyMissing, Tampered, WrongFormat
 from policies.vocabulary import Action, Outcome
 
@@ -59,8 +60,19 @@ def change_password(ground: Ground, who: SignedIn, *, present: str, wanted: str)
         raise Invalid({"wanted": [fault]})
     hashed = hash_secret(ground, wanted)
     with ground.store.write() as tx:
+        _hold(tx, who)
         account_seals.change(tx, ground, who.account, {"password_hash": hashed})
         _changed(tx, ground, who, "password_changed")
+
+
+def _hold(tx: Connection, who: SignedIn) -> None:
+    """Let one change of her ways in come after the other, and hold that the session that asks lives still.
+
+    One that another change has just ended changes nothing: it may be a stolen one. Raises NotSignedIn.
+    """
+    tx.execute(_HELD_ALONE, {"account": who.account})
+    if tx.execute(_LIVES, {"session": who.session}).first() is None:
+        raise NotSignedIn
 
 
 def _prove_present(ground: Ground, who: SignedIn, present: str) -> None:
@@ -90,6 +102,7 @@ def _log_failure(tx: Connection, ground: Ground, who: SignedIn, *, reason: str) 
 
 def renew_codes(tx: Connection, ground: Ground, who: SignedIn) -> tuple[str, ...]:
     """Make ten new recovery codes; the old ones serve no longer."""
+    _hold(tx, who)
     made = recovering.make_codes(tx, ground, account_id=who.account, at=ground.clock.now(tx))
     _changed(tx, ground, who, "recovery_renewed")
     return made
@@ -106,6 +119,7 @@ def passkey_options(tx: Connection, ground: Ground, who: SignedIn) -> str:
 
 def add_passkey(tx: Connection, ground: Ground, who: SignedIn, *, answer: str, name: str) -> str:
     """Take a passkey in and return its id. Raises Invalid (field `passkey`)."""
+    _hold(tx, who)
     at = ground.clock.now(tx)
     added = passkeys.add(tx, ground, account_id=who.account, answer=answer, name=name, at=at)
     _changed(tx, ground, who, "passkey_added", Record("passkey", added, 1, None))
@@ -114,7 +128,7 @@ def add_passkey(tx: Connection, ground: Ground, who: SignedIn, *, answer: str, n
 
 def remove_passkey(tx: Connection, ground: Ground, who: SignedIn, passkey_id: str) -> None:
     """Take one of her passkeys away. Raises NotShown, or Conflict when nothing would be left to sign in with."""
-    tx.execute(_HELD.with_for_update(), {"account": who.account})  # two at once would each leave the other
+    _hold(tx, who)  # two at once would each leave the other
     if not passkeys.remove(tx, account_id=who.account, passkey_id=passkey_id):
         raise NotShown
     now = factors(tx, who)
@@ -139,6 +153,7 @@ def shown_again(ground: Ground, who: SignedIn, sealed: str) -> NewApp:
 
 def take_app(tx: Connection, ground: Ground, who: SignedIn, *, sealed: str, code: str) -> None:
     """Let the new app take the old one's place. Raises Invalid (field `code`)."""
+    _hold(tx, who)
     at = ground.clock.now(tx)
     seed = codes.seal_seed(ground, account_id=who.account, seed=_opened(ground, who, sealed))
     owner = Owner(account=who.account, actor=who.actor, totp_sealed=seed)
@@ -165,3 +180,5 @@ def _changed(tx: Connection, ground: Ground, who: SignedIn, reason: str, *writte
 
 
 _HELD: Final = select(*account_seals.SEALED).where(account.c.id == bindparam("account"))
+_HELD_ALONE: Final = lock_beside(select(account.c.id).where(account.c.id == bindparam("account")))
+_LIVES: Final = select(session.c.id).where(session.c.id == bindparam("session"), session.c.revoked_at.is_(None))

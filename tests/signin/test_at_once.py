@@ -1,0 +1,66 @@
+"""Two change one account's ways in at once: each begins on what the other made, and who is out changes nothing."""
+
+from threading import Barrier
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from hub.signin import changing_factors
+from hub.signin.passwords import hash_secret
+from hub.signin.tables import recovery_code
+from tests.cast import Answer, Api, World
+from tests.meeting import at_once
+from tests.signin.calling_in import PASSWORD, code_of
+from tests.signin.test_changing_factors import codes_for, with_recovery
+
+OTHER = "tratt blå sjunger kofta"
+
+
+@pytest.mark.parametrize("had_some", [False, True])
+def test_who_presses_twice_gets_one_list_of_recovery_codes_that_serves(world: World, *, had_some: bool) -> None:
+    if had_some:
+        codes_for(world)
+    api = world.api("fia")
+    answers = at_once(world, *[lambda: api.post("/me/recovery-codes")] * 2, written="INSERT INTO recovery_code")
+    assert [answer.status for answer in answers] == [201, 201]
+    with world.store.read() as tx:
+        assert tx.execute(select(func.count()).select_from(recovery_code)).scalar_one() == 10
+    lists = [answer.json["recovery_codes"] for answer in answers]
+    assert sorted(with_recovery(world, one[0]).status for one in lists) == [201, 401]
+
+
+def test_a_session_that_her_change_ends_changes_nothing_after_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Her own session and a stolen one set a password in the same moment: the later one has been signed out."""
+    together = Barrier(2)
+
+    def hashed(*given: Any) -> str:
+        together.wait(timeout=10)  # both have shown the password that stands
+        return hash_secret(*given)
+
+    monkeypatch.setattr(changing_factors, "hash_secret", hashed)
+    fia, apis, wanted = world["fia"], (world.api("fia"), world.api("fia")), (PASSWORD, OTHER)
+
+    def change(api: Api, password: str) -> Answer:
+        return api.put("/me/password", {"present": fia.password, "wanted": password})
+
+    pairs = list(zip(apis, wanted, strict=True))
+    acts = [lambda api=api, password=password: change(api, password) for api, password in pairs]
+    statuses = [answer.status for answer in at_once(world, *acts, written="UPDATE account")]
+    assert sorted(statuses) == [204, 401]
+    for api, password, status in zip(apis, wanted, statuses, strict=True):
+        assert (api.get("/me").status == 200) == (status == 204)
+        signed_in = world.api().post("/sessions", {**world.credentials("fia"), "password": password})
+        assert (signed_in.status == 201) == (status == 204)
+
+
+def test_nor_does_it_couple_another_app(world: World) -> None:
+    fia, hers, stolen = world["fia"], world.api("fia"), world.api("fia")
+    new = stolen.post("/me/app/preparation").json
+    code = code_of(world, new["secret"])
+    acts = (
+        lambda: hers.put("/me/password", {"present": fia.password, "wanted": PASSWORD}),
+        lambda: stolen.put("/me/app", {"sealed": new["sealed"], "code": code}),
+    )
+    statuses = sorted(answer.status for answer in at_once(world, *acts, written="UPDATE account"))
+    assert statuses == [204, 401]
