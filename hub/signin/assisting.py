@@ -26,7 +26,7 @@ from hub.signin.starting import LinkSpent, use_link
 from hub.signin.tables import account, session
 from hub.store.errors import Conflict, Invalid, NotSignedIn
 from hub.store.ground import Ground
-from hub.store.locks import lock_update
+from hub.store.locks import lock_share, lock_update
 from policies.vocabulary import Action
 
 BEGUN: Final = "screen_handed_over"
@@ -91,10 +91,11 @@ def take_back(ground: Ground, who: SignedIn, code: str, client: Client) -> Retur
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
         confirm(tx, proof)
-        sessions.end_assisted(tx, locked, at=at)  # every copy of hers too, from wherever the screen is taken back
+        # First his own: a session that is being begun on his screen in this moment is waited for, and ends too.
         secret = sessions.rotate(tx, ground, locked, at=at)
         if secret is None:
             raise NotSignedIn
+        sessions.end_assisted(tx, locked, at=at)  # every copy of hers too, from wherever the screen is taken back
         tx.execute(_UNLOCK, {"session": session_id(secret)})
         back = told(
             coach.actor,
@@ -141,7 +142,7 @@ def _held(tx: Connection, who: SignedIn) -> Row[*tuple[Any, ...]] | None:
 
 
 def _still_locked(tx: Connection, who: SignedIn) -> str | None:
-    """Give whose case the screen is handed over in, while the coach's session is that."""
+    """Give whose case the screen is handed over in, and hold the coach's session in that until this has committed."""
     found: str | None = tx.execute(_LOCKED, {"session": who.session, "case": who.handed_case}).scalar_one_or_none()
     return found
 
@@ -216,10 +217,11 @@ _HELD: Final = (
     .where(case.c.id == bindparam("case"))
 )
 _CODE: Final = lock_update(select(*account_seals.SEALED).where(account.c.id == bindparam("account")))
-_LOCKED: Final = (
+_LOCKED: Final = lock_share(
     select(case.c.participant_id)
     .join(session, session.c.handed_case_id == case.c.id)
-    .where(session.c.id == bindparam("session"), case.c.id == bindparam("case"), session.c.revoked_at.is_(None))
+    .where(session.c.id == bindparam("session"), case.c.id == bindparam("case"), session.c.revoked_at.is_(None)),
+    session,
 )
 _COACH: Final = (
     select(

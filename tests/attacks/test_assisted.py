@@ -14,6 +14,7 @@ from policies.vocabulary import Action
 from tests.attacks.addresses import token
 from tests.cast import API, MINUTE, Answer, Browser, World
 from tests.consents import story
+from tests.meeting import at_once
 
 # What an assisted session may open without an id; all else must be the 404.
 OPEN = {
@@ -131,6 +132,19 @@ def test_taking_the_screen_back_ends_every_copy_of_hers(world: World) -> None:
     assert back.headers["Location"] == f"/arenden/{world.dana.case}/medgivanden"
     for copy in (screen, hers):
         assert copy.get("/mina-medgivanden").headers["Location"].startswith("/logga-in")
+
+
+def test_no_session_of_hers_begins_while_the_screen_is_taken_back(world: World) -> None:
+    """He takes the screen back with a copy of his cookie while she types her code on it."""
+    screen, his = handed(world), world.page()
+    his.client.set_cookie(screen.cookie, screen.secret or "")
+    forms = [(screen, "/skarmen", world.dana.code), (his, "/skarmen/tillbaka", world.code("amir"))]
+    acts = [lambda who=who, path=path, code=code: post(world, who, path, code=code) for who, path, code in forms]
+    hers, back = at_once(world, *acts, written="INSERT INTO session")
+    assert {hers.status, back.status} <= {303}, (hers.text, back.text)
+    with world.store.read() as tx:
+        living = select(session.c.id).where(session.c.assists.is_not(None), session.c.revoked_at.is_(None))
+        assert tx.execute(living).all() == []
 
 
 def test_who_is_no_longer_employed_does_not_come_back(world: World) -> None:
