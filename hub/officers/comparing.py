@@ -1,9 +1,7 @@
 """Compares what two people have written of one officer: how a name is spaced and capitalised tells nobody apart."""
 
+from hub.organisations.adding import folded
+
 
 def alike(one: str, other: str) -> bool:
-    return _plain(one) == _plain(other)
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split()).casefold()
+    return folded(one) == folded(other)

@@ -20,6 +20,7 @@ from hub.store.actor import Actor
 from hub.store.ground import Ground
 from policies.vocabulary import Action, Outcome
 
+_ORGANISATION_SPELLED: Final = "Organisationen finns redan, men skriven på ett annat sätt. Skriv den likadant."
 _OTHERWISE_SPELLED: Final = "Enheten finns redan i organisationen, men skriven på ett annat sätt. Skriv den likadant."
 _WORKS_THERE: Final = "Personen har redan en anställning vid enheten under den tiden."
 _KNOWN_MEANWHILE: Final = "Någon annan lade till personen just nu. Läs in filen igen."
@@ -100,20 +101,16 @@ def _read(tx: Connection) -> _Standing:
 
 def _check(rows: Iterable[OfficerRow], standing: _Standing) -> list[RowError]:
     """Hold the rows against each other and against what stands."""
-    errors = []
+    errors = _spelled_otherwise(rows, standing)
     kinds = {name: kind for name, (_, kind) in standing.organisations.items()}
     roles = {email: role for email, (_, role) in standing.officers.items()}
     names: dict[str, tuple[str, str]] = {}
     reached: dict[tuple[str, str], str] = {}
-    spelled = {(where, folded(name)): name for where, name in standing.units}
     known_units = set(standing.units) | {(row.organisation, row.unit) for row in rows}
     taken: dict[tuple[str, str, str], list[OfficerRow]] = {}
     for row in rows:
         if kinds.setdefault(row.organisation, row.kind) != row.kind:
             errors.append(RowError(row.row, "myndighetstyp", "Organisationen har en annan typ sedan tidigare."))
-        first = spelled.setdefault((row.organisation, folded(row.unit)), row.unit)
-        if row.unit != first and (row.organisation, row.unit) not in standing.units:
-            errors.append(RowError(row.row, "enhet", _OTHERWISE_SPELLED))
         if roles.setdefault(row.email, row.role) != row.role:
             errors.append(
                 RowError(row.row, "roll", "Personen har en annan roll sedan tidigare. En person har en roll.")
@@ -129,6 +126,21 @@ def _check(rows: Iterable[OfficerRow], standing: _Standing) -> list[RowError]:
         if any(_overlap(row, other) for other in here) or _overlaps_standing(row, standing):
             errors.append(RowError(row.row, "från", _WORKS_THERE))
         here.append(row)
+    return errors
+
+
+def _spelled_otherwise(rows: Iterable[OfficerRow], standing: _Standing) -> list[RowError]:
+    """Find what would be added beside what is called the same: who names somebody there could not tell them apart."""
+    errors = []
+    organisations = {folded(name): name for name in standing.organisations}
+    units = {(where, folded(name)): name for where, name in standing.units}
+    for row in rows:
+        first = organisations.setdefault(folded(row.organisation), row.organisation)
+        if row.organisation != first and row.organisation not in standing.organisations:
+            errors.append(RowError(row.row, "organisation", _ORGANISATION_SPELLED))
+        first = units.setdefault((row.organisation, folded(row.unit)), row.unit)
+        if row.unit != first and (row.organisation, row.unit) not in standing.units:
+            errors.append(RowError(row.row, "enhet", _OTHERWISE_SPELLED))
     return errors
 
 

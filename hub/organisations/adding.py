@@ -1,6 +1,7 @@
 """Adds organisations and their secrecy units (OSL 8:1-2); whether one ever reads is said when it is added."""
 
 from typing import Any, Final
+from unicodedata import normalize
 
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
@@ -19,8 +20,11 @@ class NameTaken(Exception):  # noqa: N818 - names what happened
 
 
 def folded(name: str) -> str:
-    """Give the name as units' names are held against each other, the same on both databases: case is no difference."""
-    return name.casefold()
+    """Give the name as names are held against each other, the same on both databases.
+
+    How it is capitalised or spaced is no difference, nor whether its å is one letter or an a and a ring.
+    """
+    return " ".join(normalize("NFC", name).split()).casefold()
 
 
 def add_organisation(tx: Connection, ground: Ground, *, name: str, kind: AuthorityKind, at: int) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
+from unicodedata import normalize
 
 from hub.officers.reaching import LONGEST_NOTE, PHONE_WRONG, UNSAID, Reach, is_phone
 from hub.officers.reading import EMAIL, LONGEST, LONGESTEMAIL
@@ -87,4 +88,4 @@ def _check(text: str, field: str, longest: int, faults: dict[str, list[str]]) ->
 
 
 def _plain(text: str | None) -> str:
-    return " ".join((text or "").split())
+    return " ".join(normalize("NFC", text or "").split())

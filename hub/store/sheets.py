@@ -11,6 +11,7 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
+from unicodedata import normalize
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
@@ -93,8 +94,11 @@ def _plain(line: list[str]) -> tuple[str, ...]:
 
 
 def _stripped(cell: str) -> str:
-    """Take the blanks off a cell, and off a day the midnight that a spreadsheet writes along with it."""
-    cell = cell.strip()
+    """Take the blanks off a cell, and off a day the midnight that a spreadsheet writes along with it.
+
+    What looks alike is written alike: some systems write an å as an a and a ring, and no heading would be found.
+    """
+    cell = normalize("NFC", cell).strip()
     day = _MIDNIGHT.fullmatch(cell) if cell.endswith("00") else None
     return day[1] if day else cell
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from unicodedata import normalize
 
 import pytest
 from sqlalchemy import func, select, update
@@ -239,6 +240,7 @@ def test_one_wrong_cell_refuses_the_file(world: World) -> None:
         ([FK, changed(FK, "från", "2026-02-01")], (3, "från")),
         ([DPO + "Okänd enhet"], (2, "granskar")),
         ([FK, changed(DPO, "enhet", "KASSAN nord")], (3, "enhet")),
+        ([FK, changed(DPO, "organisation", "kassan")], (3, "organisation")),
     ],
 )
 def test_rows_that_disagree_refuse_the_file(world: World, rows: Sequence[str], where: tuple[int, str]) -> None:
@@ -250,7 +252,28 @@ def test_rows_that_disagree_refuse_the_file(world: World, rows: Sequence[str], w
 def test_a_unit_that_stands_is_not_added_in_another_spelling(world: World) -> None:
     take(world, FK)
     assert errors_of(world, file_of(changed(DPO, "enhet", "Kassan NORD"))) == [(2, "enhet")]
+    assert errors_of(world, file_of(changed(DPO, "enhet", "Kassan  Nord"))) == [(2, "enhet")]
     assert take(world, DPO)
+
+
+def test_nor_is_an_organisation(world: World) -> None:
+    before = sizes(world)
+    there = changed(changed(FK, "organisation", "Försäkringskassan"), "enhet", "FK Nordost")
+    assert errors_of(world, file_of(changed(there, "organisation", "FÖRSÄKRINGSKASSAN"))) == [(2, "organisation")]
+    assert take(world, there)
+    assert sizes(world)[:2] == before[:2]
+
+
+def test_a_file_that_writes_its_letters_in_two_parts_names_the_same(world: World) -> None:
+    """As some systems write an å: an a, and a ring to set above it."""
+    there = changed(changed(FK, "organisation", "Försäkringskassan"), "enhet", "FK Nordost")
+    before = sizes(world)
+    content = normalize("NFD", file_of(changed(there, "namn", "Åsa Öst")).decode()).encode()
+    assert import_officers(world.ground, content, by=BY)
+    assert sizes(world)[:2] == before[:2]
+    with world.store.read() as tx:
+        hers = select(officer.c.name).where(officer.c.email == "karin@demo.example")
+        assert tx.execute(hers).scalar_one() == "Åsa Öst"
 
 
 def test_what_somebody_adds_in_the_same_moment_refuses_the_file(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from unicodedata import normalize
 
 import pyotp
 import pytest
@@ -380,3 +381,15 @@ def test_each_case_whose_number_she_sees_has_its_entry(world: World, how: str) -
         assert tx.execute(mine.where(log_entry.c.at == world.now)).all() == [(world.now,)]
     told = [one["text"] for one in world.api("dana").get("/me/reads?limit=100").json["items"]]
     assert any(one.startswith("Bea") and "såg vem på enheten som har ärendet" in one for one in told), told
+
+
+def test_a_name_in_two_parts_a_letter_is_the_name_that_stands(world: World, fk_manager: str) -> None:
+    """Pasted from a system that writes an é as an e and an accent."""
+    rut = world["rut"]
+    pasted = normalize("NFD", rut.name)
+    assert pasted != rut.name
+    invited = invite(world, world.api(fk_manager), name=pasted, email=rut.username)
+    assert (invited.status, invited.json.get("link")) == (201, None), invited.text
+    nils = invite(world, world.api(fk_manager), name=normalize("NFD", "Åsa Öst"), email="asa@fk.example")
+    assert nils.status == 201
+    assert [one["name"] for one in world.api(fk_manager).get("/officers").json["awaited"]] == ["Åsa Öst"]
