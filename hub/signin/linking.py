@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from hub.access_log import writer
+from hub.participants.tables import participant as person
 from hub.signin import row_seals, sessions
 from hub.signin.acts import told
 from hub.signin.current import SignedIn
@@ -16,6 +17,7 @@ from hub.signin.tables import account, link
 from hub.store.clock import HOUR
 from hub.store.errors import Conflict
 from hub.store.ground import Ground
+from hub.store.locks import lock_beside
 from policies.vocabulary import Action
 
 LASTS: Final = 24 * HOUR
@@ -53,14 +55,14 @@ def make_link(
     Links of the same coach's earlier making end. A reset also ends her sessions, and she sees it in her log.
     Raises Conflict when there is no code to reset.
     """
-    holder = tx.execute(_ACCOUNT, {"participant": participant}).scalar_one_or_none()
-    act = Action.LINK
-    if purpose is LinkPurpose.CODE_RESET:
-        if holder is None:
-            raise Conflict("no_code", "Deltagaren har inte valt någon kod än. Gör en vanlig länk i stället.")
-        sessions.end_all(tx, account_id=holder, at=at)
-        act = Action.CODE_RESET
+    tx.execute(_HOLD, {"participant": participant})  # of two made at once the later one ends the earlier
+    holder: str | None = tx.execute(_ACCOUNT, {"participant": participant}).scalar_one_or_none()
+    resets = purpose is LinkPurpose.CODE_RESET
+    if resets and holder is None:
+        raise Conflict("no_code", "Deltagaren har inte valt någon kod än. Gör en vanlig länk i stället.")
     tx.execute(_END_EARLIER, {"participant": participant, "now": at})
+    if resets and holder is not None:
+        sessions.end_all(tx, account_id=holder, at=at)  # after the links, as who uses one holds that first
     secret = urlsafe_b64encode(ground.random(_SECRET_BYTES)).decode().rstrip("=")
     row = {
         "id": session_id(secret),
@@ -72,11 +74,13 @@ def make_link(
         "used_at": None,
     }
     tx.execute(insert(link), {**row, "seal": row_seals.seal_of(ground, "link", row)})
+    act = Action.CODE_RESET if resets else Action.LINK
     entry = told(who.actor, act=act, at=at, case=case, subject=participant)
     writer.append(tx, ground, entry)
     return Link(secret=secret, url=f"{ground.settings.base_url.rstrip('/')}/start/{secret}", expires_at=at + LASTS)
 
 
+_HOLD: Final = lock_beside(select(person.c.id).where(person.c.id == bindparam("participant")))
 _ACCOUNT: Final = select(account.c.id).where(account.c.participant_id == bindparam("participant"))
 _END_EARLIER: Final = (
     update(link)

@@ -13,6 +13,7 @@ from hub.signin.names import new_name
 from hub.signin.tables import account, link
 from hub.store.errors import Conflict
 from tests.cast import DAY, OWN_CODE, Answer, Api, Participant, SeededRandom, World
+from tests.meeting import at_once
 
 NEW_CODE = "815263"
 
@@ -97,6 +98,18 @@ def test_a_link_ends_after_a_day(world: World, eva: Participant) -> None:
     assert use(world, made, "short").status == 422
     world.clock.move(1)
     assert use(world, made).status == 401
+
+
+@pytest.mark.parametrize("purpose", list(LinkPurpose))
+def test_of_two_links_made_at_once_one_lives(world: World, eva: Participant, purpose: LinkPurpose) -> None:
+    whose = eva if purpose is LinkPurpose.FIRST_SIGN_IN else world.dana
+    path, body = f"/cases/{whose.case}/links", {"purpose": purpose.value}
+    apis = [world.api("amir"), world.api("amir")]
+    made = at_once(world, *[lambda api=api: api.post(path, body) for api in apis], written="INSERT INTO link")
+    assert [answer.status for answer in made] == [201, 201]
+    links = [answer.json["link"].rpartition("/")[2] for answer in made]
+    tries = [world.api().post("/sessions", {"link": one, "code": NEW_CODE}).status for one in (*links, *links)]
+    assert sorted(tries) == [201, 401, 401, 401]
 
 
 def test_a_newer_link_ends_the_older(world: World, eva: Participant) -> None:
