@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, or_, select, update
 
@@ -23,6 +23,10 @@ from policies.vocabulary import Action, Outcome
 _ORGANISATION_SPELLED: Final = "Organisationen finns redan, men skriven på ett annat sätt. Skriv den likadant."
 _OTHERWISE_SPELLED: Final = "Enheten finns redan i organisationen, men skriven på ett annat sätt. Skriv den likadant."
 _WORKS_THERE: Final = "Personen har redan en anställning vid enheten under den tiden."
+_OTHER_FUNCTION: Final = (
+    "Anställningen har en annan funktion. Låt den stå och ge den en sista dag. "
+    "Läs sedan in en ny rad med ny första dag."
+)
 _KNOWN_MEANWHILE: Final = "Någon annan lade till personen just nu. Läs in filen igen."
 _ADDED_MEANWHILE: Final = "Någon annan lade till organisationen eller enheten just nu. Läs in filen igen."
 
@@ -35,6 +39,13 @@ class Imported:
     employments: int
 
 
+class _Job(NamedTuple):
+    id: str
+    begins: int
+    ends: int | None
+    function: str
+
+
 @dataclass(slots=True)
 class _Standing:
     """What stands in the database and what the file has added so far, by the names that the file uses."""
@@ -42,7 +53,7 @@ class _Standing:
     organisations: dict[str, tuple[str, str]] = field(default_factory=dict)  # name: (id, kind)
     units: dict[tuple[str, str], str] = field(default_factory=dict)  # (organisation, unit): id
     officers: dict[str, tuple[str, str]] = field(default_factory=dict)  # e-mail: (id, role)
-    employments: dict[tuple[str, str], list[tuple[str, int, int | None]]] = field(default_factory=dict)
+    employments: dict[tuple[str, str], list[_Job]] = field(default_factory=dict)
 
 
 def take_in(tx: Connection, ground: Ground, rows: Sequence[OfficerRow], *, by: Actor, at: int) -> Imported:
@@ -91,11 +102,9 @@ def _read(tx: Connection) -> _Standing:
         standing.units[names[row.organisation_id], row.name] = row.id
     for row in tx.execute(select(officer.c.id, officer.c.email, officer.c.role)):
         standing.officers[row.email] = (row.id, row.role)
-    held = select(
-        employment.c.officer_id, employment.c.unit_id, employment.c.id, employment.c.begins, employment.c.ends
-    )
-    for officer_id, unit_id, *interval in tx.execute(held):
-        standing.employments.setdefault((officer_id, unit_id), []).append((interval[0], interval[1], interval[2]))
+    job = [employment.c[name] for name in _Job._fields]
+    for officer_id, unit_id, *held in tx.execute(select(employment.c.officer_id, employment.c.unit_id, *job)):
+        standing.employments.setdefault((officer_id, unit_id), []).append(_Job(*held))
     return standing
 
 
@@ -125,6 +134,9 @@ def _check(rows: Iterable[OfficerRow], standing: _Standing) -> list[RowError]:
         here = taken.setdefault((row.email, row.organisation, row.unit), [])
         if any(_overlap(row, other) for other in here) or _overlaps_standing(row, standing):
             errors.append(RowError(row.row, "från", _WORKS_THERE))
+        same = _same(row, standing)
+        if same is not None and same.function != row.function.value:
+            errors.append(RowError(row.row, "funktion", _OTHER_FUNCTION))
         here.append(row)
     return errors
 
@@ -151,12 +163,19 @@ def _overlap(one: OfficerRow, other: OfficerRow) -> bool:
 def _overlaps_standing(row: OfficerRow, standing: _Standing) -> bool:
     """Tell whether the row meets an employment other than the one that it names by its first day."""
     return any(
-        begins != row.begins and (row.ends is None or begins < row.ends) and (ends is None or row.begins < ends)
-        for _, begins, ends in _employments(row, standing)
+        job.begins != row.begins
+        and (row.ends is None or job.begins < row.ends)
+        and (job.ends is None or row.begins < job.ends)
+        for job in _employments(row, standing)
     )
 
 
-def _employments(row: OfficerRow, standing: _Standing) -> list[tuple[str, int, int | None]]:
+def _same(row: OfficerRow, standing: _Standing) -> _Job | None:
+    """Give the employment that the row names by its first day, if it stands."""
+    return next((job for job in _employments(row, standing) if job.begins == row.begins), None)
+
+
+def _employments(row: OfficerRow, standing: _Standing) -> list[_Job]:
     who = standing.officers.get(row.email, ("", ""))[0]
     return standing.employments.get((who, standing.units.get((row.organisation, row.unit), "")), [])
 
@@ -165,9 +184,9 @@ def _take(tx: Connection, ground: Ground, row: OfficerRow, standing: _Standing, 
     """Return the id of the employment that the row began or ended, None when it stands already as the row says."""
     unit_id = _unit(tx, ground, row, standing, at=at)
     officer_id = _officer(tx, ground, row, standing)
-    same = next((held for held in _employments(row, standing) if held[1] == row.begins), None)
+    same = _same(row, standing)
     if same is not None:
-        return _move_end(tx, row, same[0], same[2], at=at)
+        return _move_end(tx, row, same.id, same.ends, at=at)
     begun = employ(
         tx,
         ground,
@@ -177,7 +196,8 @@ def _take(tx: Connection, ground: Ground, row: OfficerRow, standing: _Standing, 
         begins=row.begins,
         ends=row.ends,
     )
-    standing.employments.setdefault((officer_id, unit_id), []).append((begun, row.begins, row.ends))
+    job = _Job(begun, row.begins, row.ends, row.function.value)
+    standing.employments.setdefault((officer_id, unit_id), []).append(job)
     return begun
 
 

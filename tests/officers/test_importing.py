@@ -20,6 +20,7 @@ from hub.signin.inviting import Invitation, import_officers
 from hub.signin.tables import account
 from hub.store.actor import Actor, ActorKind
 from hub.store.days import start_of
+from policies.vocabulary import Function
 from tests.cast import DAY, SECOND, World
 from tests.sheets import workbook
 
@@ -254,6 +255,19 @@ def test_a_unit_that_stands_is_not_added_in_another_spelling(world: World) -> No
     assert errors_of(world, file_of(changed(DPO, "enhet", "Kassan NORD"))) == [(2, "enhet")]
     assert errors_of(world, file_of(changed(DPO, "enhet", "Kassan  Nord"))) == [(2, "enhet")]
     assert take(world, DPO)
+
+
+def test_another_function_of_a_job_that_stands_is_refused_and_not_passed_over(world: World) -> None:
+    """It decides what she may be given to read: who changes it in the file must not believe that it is changed."""
+    take(world, FK)
+    other = changed(FK, "funktion", "konsultationsteam")
+    assert errors_of(world, file_of(other)) == [(2, "funktion")]
+    take(world, changed(FK, "till", "2026-03-16"))
+    take(world, changed(other, "från", "2026-03-17"))
+    with world.store.read() as tx:
+        hers = (employment.c.officer_id == officer.c.id, officer.c.email == "karin@demo.example")
+        functions = select(employment.c.function).where(*hers).order_by(employment.c.begins)
+        assert tx.execute(functions).scalars().all() == [Function.FK_OFFICER.value, Function.CONSULTATION.value]
 
 
 def test_nor_is_an_organisation(world: World) -> None:
