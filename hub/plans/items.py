@@ -132,8 +132,19 @@ def _hours(extent: Mapping[str, Any], slots: Sequence[Slot]) -> float:
     if extent["hours_week"] is not None:
         return float(extent["hours_week"])
     if slots:
-        return sum(slot.end - slot.start for slot in slots) / _MINUTES_IN_HOUR
+        return _minutes_of(slots) / _MINUTES_IN_HOUR
     return (extent["percent"] or 0) * _FULL_WEEK_HOURS / _WHOLE
+
+
+def _minutes_of(slots: Sequence[Slot]) -> int:
+    """Add up weekly times, which are kept in order; what two of them share takes her time once."""
+    minutes, day, until = 0, 0, 0
+    for slot in slots:
+        counted = until if slot.day == day else 0
+        until = max(slot.end, counted)
+        minutes += until - max(slot.start, counted)
+        day = slot.day
+    return minutes
 
 
 def _slots(values: Sequence[Mapping[str, Any]]) -> tuple[Slot, ...]:

@@ -35,3 +35,11 @@ def test_what_is_over_is_not_compared_and_what_goes_on_begins_today(kind: ItemKi
     assert periods(kind, day(-9), TODAY) == [(today, today)]
     assert periods(kind, day(2), day(3)) == [(today + 2, today + 3)]
     assert periods(kind, None, None) == [(today, FOREVER)]
+
+
+def test_weekly_times_that_overlap_within_one_activity_take_her_time_once() -> None:
+    times = [(1, "08:00", "12:00"), (1, "09:00", "10:00"), (1, "11:00", "13:00"), (2, "12:00", "13:00")]
+    slots = [{"day": on, "start": start, "end": end} for on, start, end in times]
+    fields = pack(ItemKind.ACTIVITY, check(ItemKind.ACTIVITY, {"type": "placement", "slots": slots}))
+    found = compared([Opened("item", "i", 1, "unit", "C04", 0, fields, "activity")], today=TODAY)
+    assert found.activities[0].hours_week == 6
