@@ -18,7 +18,7 @@ from hub.grants.naming import Names
 from hub.grants.standing import changed
 from hub.grants.tables import case
 from hub.grants.versions import Version, load_version
-from hub.grants.withdrawing import Scope, withdraw
+from hub.grants.withdrawing import Receipt, Scope, registered_before, withdraw
 from hub.store.actor import Actor
 from hub.store.errors import Conflict, Invalid
 from hub.store.ground import Ground
@@ -98,6 +98,12 @@ def register(
         ) from told
     _record(tx, ground, actor, facts, permit, version, action=Action.WITHDRAW, reason=channel)
     return Registered(given.id, given.at, version.number)
+
+
+def given_before(ground: Ground, actor: Actor, *, case_id: str) -> Receipt | None:
+    """Give what the asker was given when she registered it herself; what others did here is not hers to know."""
+    with ground.store.read() as tx:
+        return registered_before(tx, case_id=case_id, officer=actor.id or "")
 
 
 def _decide(

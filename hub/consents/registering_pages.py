@@ -3,6 +3,7 @@
 from typing import Final
 
 from flask import Blueprint, flash, redirect, render_template, request
+from flask_babel import format_date
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -12,6 +13,7 @@ from hub.consents.labels import OFFICER_LABELS
 from hub.consents.withdrawing import CHANNEL_WORDS
 from hub.disclosure.changing import change
 from hub.signin.current import signed_in
+from hub.store.days import day_of
 from hub.store.errors import Invalid, NotShown
 from hub.store.ground import ground
 from policies.vocabulary import Category
@@ -35,7 +37,11 @@ def register_of_case(case_id: str) -> Answer:
         receipt = _register(case_id)
     except Invalid as invalid:
         return _page(case_id, f"/arenden/{case_id}/ta-tillbaka", invalid.errors), 422
-    _tell(receipt)
+    except NotShown:
+        if not _told_again(case_id):
+            raise
+    else:
+        _tell(receipt)
     return redirect("/arenden", 303)
 
 
@@ -74,6 +80,16 @@ def _register(case_id: str) -> str:
 
 def _tell(receipt: str) -> None:
     flash(_("Det gäller nu. Läs upp kvittensen för deltagaren: %(receipt)s", receipt=receipt))
+
+
+def _told_again(case_id: str) -> bool:
+    """Tell who has registered it herself what she was told then: whoever presses twice sees the second answer alone."""
+    given = registering.given_before(ground(), signed_in().actor, case_id=case_id)
+    if given is None:
+        return False
+    day, receipt = format_date(day_of(given.at), "d MMMM y"), given.id
+    flash(_("Du har redan registrerat det, %(day)s, och det gäller. Kvittens: %(receipt)s", day=day, receipt=receipt))
+    return True
 
 
 def _page(case_id: str, action: str, errors: Errors, *, number: str = "") -> str:

@@ -77,6 +77,22 @@ def withdraw(
     return Withdrawal(receipt, at, now)
 
 
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What somebody was given who registered that a participant takes back: its number, and from when it holds."""
+
+    id: str
+    at: int
+
+
+def registered_before(tx: Connection, *, case_id: str, officer: str) -> Receipt | None:
+    """Give the newest receipt that this officer herself was given in a case."""
+    own = (consent.c.case_id == case_id, withdrawal.c.registered_by == officer)
+    newest = select(withdrawal.c.id, withdrawal.c.at).join(consent, consent.c.id == withdrawal.c.consent_id)
+    row = tx.execute(newest.where(*own).order_by(withdrawal.c.at.desc(), withdrawal.c.id).limit(1)).first()
+    return Receipt(row.id, row.at) if row is not None else None
+
+
 def decline(tx: Connection, *, version: Version, at: int) -> None:
     """Say no to a version that has not been signed. Raises Conflict when it has."""
     if version.head.signed_at is not None:

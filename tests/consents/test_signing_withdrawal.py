@@ -1,5 +1,7 @@
 """Taking back: two taps by herself, or told to a named officer or a reviewer, who register it with its channel."""
 
+import re
+
 import pytest
 
 from hub.access_log.sealer import LogBroken
@@ -81,6 +83,21 @@ def test_any_named_officer_registers_it(world: World, name: str) -> None:
     assert world[name].name in mine
     reads = world.api("dana").get("/me/reads?limit=100").json["items"]
     assert any("telefon" in one["text"] for one in reads)
+
+
+@pytest.mark.parametrize("what", ["whole", "herself"])
+def test_who_presses_twice_is_told_what_she_registered(world: World, what: str) -> None:
+    paper = in_force(world)
+    wanted = "whole" if what == "whole" else f"person:{paper.person(world, 'fia')}"
+    fia, path = world.page("fia"), f"/arenden/{world.dana.case}/ta-tillbaka"
+    form = {"what": wanted, "channel": "phone", "csrf_token": token(world, fia)}
+    assert fia.client.post(path, data=form).status_code == 303
+    receipt = re.search(r"Läs upp kvittensen för deltagaren: ([0-9a-f]{32})", fia.get("/arenden").text)
+    assert receipt is not None
+    again = fia.client.post(path, data=form)
+    assert (again.status_code, again.headers["Location"]) == (303, "/arenden")
+    assert f"Kvittens: {receipt[1]}" in fia.get("/arenden").text
+    assert register(world, "arvid").status == (404 if what == "whole" else 303), "not his to know"
 
 
 def test_nobody_else_does(world: World) -> None:
