@@ -12,9 +12,11 @@ from hub.cases.foreseeing import Foreseen, foresee
 from hub.cases.forms import Question, Times, default_of, questions_of, read_form, time_rows, typed_of
 from hub.consents.labels import OFFICER_LABELS
 from hub.disclosure.changing import change
+from hub.grants.accepting import Declined, declined
 from hub.grants.tables import case
+from hub.grants.versions import governing_version
 from hub.plans.allowing import may_write_some
-from hub.plans.fields import Values
+from hub.plans.fields import Values, category_of
 from hub.plans.gathering import Place, plan_place
 from hub.plans.readers import readers_of
 from hub.plans.vocabulary import ItemKind
@@ -22,7 +24,7 @@ from hub.store.actor import Actor
 from hub.store.days import day_of
 from hub.store.errors import Conflict, HubError, Invalid, Stale
 from hub.store.ground import Ground
-from policies.vocabulary import Action, Category
+from policies.vocabulary import Action, Category, Kind
 
 READERS_SEEN: Final = "readers_seen"
 _DIGITS: Final = 9
@@ -61,13 +63,17 @@ class Compare:
 
 @dataclass(frozen=True, slots=True)
 class FormPage:
-    """One form as it is shown; what was typed comes back with every answer."""
+    """One form as it is shown; what was typed comes back with every answer.
+
+    `accept` is that saving accepts, `declined` the no of her own unit that it turns.
+    """
 
     where: Where
     typed: Form
     version: int | None = None
     errors: Mapping[str, list[str]] = field(default_factory=dict)
     accept: bool = False
+    declined: Declined | None = None
     checked: bool = False
     foreseen: tuple[Foreseen, ...] = ()
     both: tuple[Compare, ...] = ()
@@ -153,6 +159,8 @@ def save_new(ground: Ground, actor: Actor, page: FormPage, form: Form, *, purpos
             return replace(page, typed=form, foreseen=foreseen, checked=True, status=_CONFLICT)
         saved = _add(ground, actor, page.where, values, accept=form.get("accept") == "yes")
     except (Invalid, Conflict) as refused:
+        if _waits(refused):
+            return _accepting(ground, actor, page, form)
         return _again(page, form, refused)
     return _done(page.where.case, saved)
 
@@ -183,9 +191,9 @@ def save_change(ground: Ground, actor: Actor, page: FormPage, form: Form, *, pur
     return _done(where.case, saved)
 
 
-def unconfirmed(page: FormPage, form: Form, wrong: Invalid) -> FormPage:
+def unconfirmed(ground: Ground, actor: Actor, page: FormPage, form: Form, wrong: Invalid) -> FormPage:
     """Show the form with what was typed, and ask again for what proves who accepts."""
-    return replace(page, typed=form, errors=wrong.errors, accept=True, checked=True, status=_UNFIT)
+    return replace(_accepting(ground, actor, page, form), errors=wrong.errors, status=_UNFIT)
 
 
 def _add(ground: Ground, actor: Actor, where: Where, values: Values, *, accept: bool) -> Values:
@@ -216,18 +224,30 @@ def _foresee(
 
 
 def _again(page: FormPage, form: Form, refused: HubError) -> FormPage:
-    """Show the form again with what was typed, and with what is wrong or what it waits for."""
-    errors = refused.errors if isinstance(refused, Invalid) else {}
-    accept = isinstance(refused, Conflict) and refused.code == "acceptance_required"
+    """Show the form again with what was typed, and with what is wrong."""
+    conflicts = isinstance(refused, Conflict)
+    errors = {"": [refused.detail]} if isinstance(refused, Conflict) else {}
     return replace(
         page,
         typed=form,
         version=_version(form, page),
-        errors={"": [refused.detail]} if isinstance(refused, Conflict) and not accept else errors,
-        accept=accept,
-        checked=accept,
-        status=_CONFLICT if isinstance(refused, Conflict) else _UNFIT,
+        errors=refused.errors if isinstance(refused, Invalid) else errors,
+        status=_CONFLICT if conflicts else _UNFIT,
     )
+
+
+def _waits(refused: HubError) -> bool:
+    return isinstance(refused, Conflict) and refused.code == "acceptance_required"
+
+
+def _accepting(ground: Ground, actor: Actor, page: FormPage, form: Form) -> FormPage:
+    """Offer to accept by saving; whose no that would turn is said first, since `page` went to who may write there."""
+    kind = page.where.kind
+    with ground.store.read() as tx:
+        version = governing_version(tx, case_id=page.where.case, kind=Kind.COOPERATION.value)
+        category = category_of(kind, {"type": "", "limit": "", **form})
+        no = declined(tx, version=version, unit=actor.unit or "", category=category) if version else None
+    return replace(page, typed=form, accept=True, declined=no, checked=True, status=_CONFLICT)
 
 
 def _stale(ground: Ground, actor: Actor, page: FormPage, form: Form, *, purpose: str | None) -> FormPage:

@@ -80,7 +80,7 @@ def _saved_new(page: editing.FormPage) -> AnyResponse:
         if form.get("accept") == "yes":
             confirm(request.form)  # an acceptance weighs as much here as on its own page
     except Invalid as wrong:
-        return _form(editing.unconfirmed(page, form, wrong))
+        return _form(editing.unconfirmed(ground(), signed_in().actor, page, form, wrong))
     return _answer(editing.save_new(ground(), signed_in().actor, page, form, purpose=asked_purpose()))
 
 

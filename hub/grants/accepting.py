@@ -8,6 +8,7 @@ from sqlalchemy import Connection, or_, select, update
 
 from hub.grants.tables import acceptance, assignment, consent_line, consent_row
 from hub.grants.versions import GivenRow, Version
+from hub.officers.tables import officer as colleague
 from hub.store.errors import Conflict, Invalid
 from hub.store.ground import Ground
 from hub.store.ids import new_id
@@ -76,6 +77,25 @@ def accept_category(
     if row is None or row.accepted:
         return None
     return answer_rows(tx, ground, version=version, unit=unit, officer=officer, answers={row.id: True}, at=at)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """Who declined for a unit, and when; what she wrote about it is the participant's to read."""
+
+    name: str
+    at: int
+
+
+def declined(tx: Connection, *, version: Version, unit: str, category: str) -> Declined | None:
+    """Tell a unit's own officer what a saved item would turn: a colleague's no that stands; None when there is none."""
+    row = next((row for row in version.rows if (row.source, row.category) == (unit, category) and row.stands), None)
+    if row is None or row.declined_at is None:
+        return None
+    said = select(colleague.c.name, acceptance.c.at).join(colleague, colleague.c.id == acceptance.c.officer_id)
+    no = said.where(acceptance.c.row_id == row.id, acceptance.c.accepted.is_(False))
+    found = tx.execute(no.order_by(acceptance.c.at.desc()).limit(1)).first()
+    return Declined(found.name, found.at) if found is not None else None
 
 
 def take_on(tx: Connection, ground: Ground, *, case_id: str, officer: str, unit: str, employment: str, at: int) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from hub.cases import editing
 from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import write_plans
-from tests.cast import MINUTE, World
+from tests.cast import DAY, MINUTE, World
 
 COURSE = {"type": "komvux", "title": "Svenska", "days-1": "mån-fre", "start-1": "9:00", "end-1": "13:00"}
 
@@ -100,6 +100,22 @@ def test_the_button_says_that_saving_accepts(world: World) -> None:
     assert waits.status == 409
     assert "Godta och spara" in waits.text
     assert sofia.post(path, {"goal": "Läsa", "accept": "yes"}).status == 303
+
+
+def test_a_colleagues_no_is_told_before_it_is_turned(world: World) -> None:
+    agreed = agree(world, world.dana, gives=WHOLE)
+    answers = {"take_on": False, "rows": {agreed.rows["sofia", "C03"]: False}, "reason": "Det får vi inte."}
+    assert world.api("sofia").post(f"/consents/{agreed.id}/acceptances", answers).status == 200
+    world.clock.move(DAY)
+    sofia, path = world.page("sofia"), f"/arenden/{world.dana.case}/plan/ny"
+    world.clock.move(6 * MINUTE)
+    asked = sofia.post(path, {"goal": "Läsa"})
+    assert asked.status == 409
+    for answer in (asked, sofia.post(path, {"goal": "Läsa", "accept": "yes", "step_up": "000000"})):
+        assert f"{world['sofia'].name} avböjde" in answer.text
+        assert "Det får vi inte." not in answer.text, "why is the participant's to read"
+    course = sofia.post(f"/arenden/{world.dana.case}/insats/ny", {"type": "komvux", "anyway": "yes"})
+    assert course.status == 303, "the no was to goals alone"
 
 
 def test_accepting_by_a_save_asks_who_it_is_after_five_minutes(world: World) -> None:
