@@ -290,6 +290,6 @@ def _allowed(ground: Ground, actor: Actor, place: Place | None) -> _Allowed:
         # Who reads is the consent's to tell, so being told of it is a read with an entry of its own.
         act = Action.READ
         writable = may_write_some(tx, ground, actor, case_id=case_id, source=source, action=act, reason=READERS_SEEN)
-        readers = readers_of(tx, case_id=case_id or "", source=source or "")
+        readers = readers_of(tx, case_id=case_id or "", source=source or "", at=writable.at)
         number = tx.execute(select(case.c.number).where(case.c.id == case_id)).scalar_one()
         return _Allowed(writable.at, writable.categories, readers, number)

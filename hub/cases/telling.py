@@ -34,9 +34,9 @@ def tell_saved(ground: Ground, actor: Actor, *, case_id: str, entry_id: str) -> 
     """Word what the actor's own save gave out. Raises NotShown for any other entry, and for who may not write there."""
     with change(ground) as tx:
         source, act = actor.unit or "", Action.READ
-        may_write_some(tx, ground, actor, case_id=case_id, source=source, action=act, reason=READERS_SEEN)
+        known = may_write_some(tx, ground, actor, case_id=case_id, source=source, action=act, reason=READERS_SEEN)
         logged = reader.entry(tx, entry_id)
-        readers = readers_of(tx, case_id=case_id, source=source)
+        readers = readers_of(tx, case_id=case_id, source=source, at=known.at)
     if logged is None or not _own_save(logged.entry, actor, case_id):
         raise NotShown
     saved = logged.entry

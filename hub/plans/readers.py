@@ -3,17 +3,18 @@
 from collections.abc import Mapping
 
 from flask_babel import gettext as _
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from hub.grants.tables import consent_line, consent_person, governing
-from hub.officers.tables import officer
+from hub.officers.tables import employment, officer
 from hub.organisations.tables import unit
 from policies.vocabulary import Kind
 
 
-def readers_of(tx: Connection, *, case_id: str, source: str) -> Mapping[str, tuple[str, ...]]:
-    """Give the names of those with a standing line, by category; the participant reads everything besides.
+def readers_of(tx: Connection, *, case_id: str, source: str, at: int) -> Mapping[str, tuple[str, ...]]:
+    """Give the names of those with a line, by category, who still work there; the participant reads all besides.
 
+    A line that the unit has declined counts: what is saved is accepted by that, and then it is read.
     A substitute is marked: she reads only while somebody is away.
     """
     statement = (
@@ -22,12 +23,13 @@ def readers_of(tx: Connection, *, case_id: str, source: str) -> Mapping[str, tup
         .join(governing, governing.c.consent_id == consent_line.c.consent_id)
         .join(officer, officer.c.id == consent_line.c.officer_id)
         .join(unit, unit.c.id == consent_line.c.unit_id)
+        .join(employment, employment.c.id == consent_person.c.employment_id)
         .where(
             governing.c.case_id == case_id,
             governing.c.kind == Kind.COOPERATION.value,
             consent_line.c.source == source,
             consent_line.c.withdrawn_at.is_(None),
-            consent_line.c.declined_at.is_(None),
+            or_(employment.c.ends.is_(None), employment.c.ends > at),
         )
         .order_by(consent_line.c.category, officer.c.name)
     )

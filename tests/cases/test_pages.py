@@ -4,8 +4,10 @@ import io
 import re
 
 import pytest
+from sqlalchemy import update
 
 from hub.cases import editing
+from hub.officers.tables import employment
 from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import write_plans
 from tests.cast import DAY, MINUTE, World
@@ -116,6 +118,20 @@ def test_a_colleagues_no_is_told_before_it_is_turned(world: World) -> None:
         assert "Det får vi inte." not in answer.text, "why is the participant's to read"
     course = sofia.post(f"/arenden/{world.dana.case}/insats/ny", {"type": "komvux", "anyway": "yes"})
     assert course.status == 303, "the no was to goals alone"
+
+
+def test_who_has_left_is_not_told_as_a_reader(world: World) -> None:
+    agree(world, world.dana, gives=WHOLE)
+    sofia, path = world.page("sofia"), f"/arenden/{world.dana.case}/plan/ny"
+    assert world["fia"].name in sofia.get(path).text
+    left = update(employment).where(employment.c.id == world["fia"].employment).values(ends=world.now)
+    with world.store.write() as tx:
+        tx.execute(left)
+    world.clock.move(MINUTE)
+    assert world["fia"].name not in sofia.get(path).text
+    saved = sofia.get(sofia.post(path, {"goal": "Läsa"}).headers["Location"])
+    assert "Lämnade ut" in saved.text
+    assert world["fia"].name not in saved.text, "her own record would say what never was"
 
 
 def test_accepting_by_a_save_asks_who_it_is_after_five_minutes(world: World) -> None:
