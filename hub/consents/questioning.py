@@ -1,6 +1,6 @@
 """Puts each question in words for her who answers it: what it is about, whom it concerns, what a no costs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -102,8 +102,9 @@ def asked(sitting: Sitting, number: int) -> Asked:
 
 
 def answers_in_words(sitting: Sitting) -> tuple[Asked, ...]:
-    """Give all questions, for the summary."""
-    return tuple(asked(sitting, number) for number in range(1, len(sitting.asked) + 1))
+    """Give all questions, for the summary; a no that follows from another no is one."""
+    words = [(one, asked(sitting, number)) for number, one in enumerate(sitting.asked, 1)]
+    return tuple(replace(said, answer=said.answer or (NO if sitting.follows(one) else "")) for one, said in words)
 
 
 def _words(sitting: Sitting, question: Question) -> tuple[str, str, str]:

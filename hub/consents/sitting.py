@@ -87,7 +87,13 @@ class Sitting:
         if question.kind is QuestionKind.GROUP:
             rows = self.rows()
             return all(row in rows for row in question.ids)
-        return question.key in self.saved.given
+        return question.key in self.saved.given or self.follows(question)
+
+    def follows(self, question: Question) -> bool:
+        """Tell whether it is about a substitute for somebody she has said no to: then she need not say no twice."""
+        person = self.version.person(question.ids[0]) if question.kind is QuestionKind.PERSON else None
+        replaced = person.stands_in_for if person is not None else None
+        return replaced is not None and self.saved.given.get(f"person-{replaced}") is False
 
     @property
     def left(self) -> tuple[int, ...]:
@@ -99,7 +105,8 @@ class Sitting:
         if self.left:
             raise LookupError("a question has no answer")
         given = self.saved.given
-        persons = {one.ids[0]: given[one.key] for one in self.asked if one.kind is QuestionKind.PERSON}
+        # The one without an answer is a substitute who could not read anyhow: a no.
+        persons = {one.ids[0]: given.get(one.key, False) for one in self.asked if one.kind is QuestionKind.PERSON}
         return Answers(
             persons=persons,
             rows=self.rows(),

@@ -5,19 +5,54 @@ import re
 from hub.officers.roles import Role
 from policies.vocabulary import Function
 from tests.cast import DAY, World
-from tests.consents.story import presented
+from tests.consents.story import Paper, presented
 from tests.staff import Part, join
 
 KARIN = Part("Karin Kart", "handläggare", "Försäkringskassan", "FK Nordost", Function.FK_OFFICER, Role.OFFICER)
 
 
-def test_a_no_to_the_one_who_is_replaced_is_a_no_to_the_substitute_too(world: World) -> None:
-    """It was summed up as "reads nothing, only when Fia is away", which reads as: then she does."""
+def test_who_has_said_no_is_not_asked_about_the_substitute(world: World) -> None:
+    paper = _with_a_substitute(world)
+    dana, path = world.page("dana"), f"/medgivanden/{paper.id}/skriv-under"
+    met, step = [], dana.get(path).text
+    at = f"{path}/1"
+    while at.rpartition("/")[2] != "klart":
+        step = dana.get(at).text
+        met.append(step)
+        at = dana.post(at, {"answer": "no" if "<h1>Får Fia Falk läsa?" in step else "yes"}).headers["Location"]
+    assert not any("<h1>Får Karin Kart läsa när Fia Falk är borta?" in page for page in met)
+    end = dana.get(at).text
+    assert re.search(r"Får Karin Kart läsa när Fia Falk är borta\?</span> <strong>Nej</strong>", end)
+    hidden = dict(re.findall(r'name="(digest|nonce|kept)" value="([0-9a-f]+)"', end))
+    form = {"capacity": "self", "typed_name": "Dana Demosson", "code": world.dana.code, "place": "Demostad"}
+    assert dana.post(at, {**hidden, **form}).status == 303
+    persons = {one["officer"]: one["answer"] for one in world.api("dana").get(f"/consents/{paper.id}").json["persons"]}
+    assert persons[world["karin"].officer] is False
+    assert persons[world["amir"].officer] is True
+
+
+def test_a_yes_after_all_asks_about_the_substitute(world: World) -> None:
+    paper = _with_a_substitute(world)
+    client = world.api("dana")
+    questions = f"/consents/{paper.id}/questions"
+    about = {one["heading"]: one["number"] for one in client.get(questions).json["items"]}
+    of_fia, of_karin = about["Får Fia Falk läsa?"], about["Får Karin Kart läsa när Fia Falk är borta?"]
+    for answer, waits in ((False, False), (True, True)):
+        left = client.put(f"{questions}/{of_fia}", {"answer": answer}).json["left"]
+        assert (of_karin in left) is waits
+
+
+def _with_a_substitute(world: World) -> Paper:
     with world.store.write() as tx:
         world.members["karin"] = join(tx, world.ground, "karin", KARIN, units=world.units, since=world.now - 100 * DAY)
     fia, karin = world["fia"].officer, world["karin"].officer
     rows = (("AME", "C04"), ("FK Nordost", "C09"), ("participant", "C04"))
-    paper = presented(world, rows=rows, persons=[fia, {"officer": karin, "stands_in_for": fia}, world["amir"].officer])
+    return presented(world, rows=rows, persons=[fia, {"officer": karin, "stands_in_for": fia}, world["amir"].officer])
+
+
+def test_a_no_to_the_one_who_is_replaced_is_a_no_to_the_substitute_too(world: World) -> None:
+    """It was summed up as "reads nothing, only when Fia is away", which reads as: then she does."""
+    paper = _with_a_substitute(world)
     dana, path = world.page("dana"), f"/medgivanden/{paper.id}/skriv-under"
     too = "Du har sagt nej till Fia Falk. Då läser inte heller Karin Kart något."
     last = int(re.findall(r"Fråga 1 av ([0-9]+)", dana.get(f"{path}/1").text)[0])
