@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 from hub.signin.cookies import presented
 from hub.signin.current import Surface
 from hub.signin.looking_up import session_id
-from hub.signin.tables import session
+from hub.signin.tables import account, session
 from hub.store.errors import StoreUnavailable
 from hub.store.ground import ground
 
@@ -18,10 +18,14 @@ _LONGEST_SECRET: Final = 128
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The account of a session that ran out, and when that was asked; `assisted`: it was lent a coach's screen."""
+    """The account of a session that ran out, and when that was asked; `assisted`: it was lent a coach's screen.
+
+    `participant` is that it was one's own, who is asked only for what she has.
+    """
 
     account: str
     employment: str | None  # an officer's: which of her units she wrote for
+    participant: bool
     assisted: bool
     at: int  # µs
 
@@ -37,11 +41,18 @@ def ended_session() -> Ended | None:
             row = tx.execute(_ENDED, {"session": session_id(secret)}).first()
     except StoreUnavailable:
         return None
-    return Ended(row.account_id, row.employment_id, row.assists is not None, at) if row is not None else None
+    if row is None:
+        return None
+    assisted = row.assists is not None
+    return Ended(row.account_id, row.employment_id, row.participant_id is not None and not assisted, assisted, at)
 
 
-_ENDED: Final = select(session.c.account_id, session.c.employment_id, session.c.assists).where(
-    session.c.id == bindparam("session"),
-    session.c.surface == Surface.PAGE.value,
-    session.c.revoked_at.is_(None),
+_ENDED: Final = (
+    select(session.c.account_id, session.c.employment_id, session.c.assists, account.c.participant_id)
+    .join(account, account.c.id == session.c.account_id)
+    .where(
+        session.c.id == bindparam("session"),
+        session.c.surface == Surface.PAGE.value,
+        session.c.revoked_at.is_(None),
+    )
 )

@@ -15,6 +15,7 @@ from hub.signin.beginning import Started
 from hub.signin.carrying import FIELD, LONGEST_SEAL, open_form
 from hub.signin.cookies import drop_cookie, put_cookie
 from hub.signin.current import Surface, signed_in, whoever
+from hub.signin.ended import ended_session
 from hub.signin.looking_up import look_up
 from hub.signin.passkeys import LONGEST_ANSWER
 from hub.signin.requests import client, local_path
@@ -167,10 +168,21 @@ def _again(
 
 def _sign_in_page(typed: Mapping[str, str], errors: _Errors, units: tuple[Workplace, ...] = ()) -> str:
     carried = typed.get(FIELD, "")[:LONGEST_SEAL]
-    challenge = passkey_challenge()
+    challenge, hers = passkey_challenge(), _hers(typed)
     return render_template(
-        "signin/sign_in.html", typed=typed, errors=errors, units=units, challenge=challenge, carried=carried
+        "signin/sign_in.html", typed=typed, errors=errors, units=units, challenge=challenge, carried=carried, hers=hers
     )
+
+
+def _hers(typed: Mapping[str, str]) -> bool:
+    """Tell whether a participant signs in: by the form that was sent, as she has said, or since her session ran out."""
+    if typed:
+        return "password" not in typed
+    said = request.args.get("som")
+    if said is not None or "next" not in request.args:
+        return said == "deltagare"
+    ended = ended_session()
+    return ended is not None and ended.participant
 
 
 def passkey_challenge() -> str:

@@ -31,10 +31,10 @@ def to_sign_in() -> Response:
     if not words and not carried:
         flash(str(_ENDED), "error")
         return redirect(_sign_in_address(ended), 303)
-    return _page(words, carried, goes_back=_may_go_back(ended))
+    return _page(words, carried, goes_back=_may_go_back(ended), hers=ended is not None and ended.participant)
 
 
-def _page(words: list[str], carried: str, *, goes_back: bool) -> Response:
+def _page(words: list[str], carried: str, *, goes_back: bool, hers: bool) -> Response:
     # To open the same address leads to the sign-in and back; to say it here would tell two addresses apart.
     onward = f"?{request.query_string.decode('ascii', 'ignore')}" if goes_back else SIGN_IN_PATH
     page = render_template(
@@ -42,6 +42,7 @@ def _page(words: list[str], carried: str, *, goes_back: bool) -> Response:
         words="\n\n".join(words),
         onward=onward,
         carried=carried,
+        hers=hers,
         challenge=passkey_challenge() if carried else "",
     )
     return Response(page, 401, content_type="text/html; charset=utf-8")

@@ -43,6 +43,27 @@ def test_she_is_shown_what_she_wrote_and_the_way_back(left: tuple[Browser, str])
     assert WORDS not in page.get("/logga-in").text, "nothing is kept"
 
 
+def test_a_participant_is_asked_only_for_what_she_has(left: tuple[Browser, str]) -> None:
+    page, csrf = left
+    answer = page.client.post("/mitt-mal", data={"goal": WORDS, "csrf_token": csrf})
+    for shown in (answer.text, page.get("/logga-in?next=/mitt-mal").text):
+        assert "Din egen kod" in shown
+        assert 'name="password"' not in shown
+    wrong = {"username": "dana", "code": "000000", "csrf_token": csrf}
+    assert 'name="password"' not in page.client.post("/logga-in", data=wrong).text, "nor when it was wrong"
+    for path in ("/logga-in", "/logga-in?som=handlaggare"):
+        assert 'name="password"' in page.get(path).text
+
+
+def test_an_officer_is_asked_for_what_she_has(world: World) -> None:
+    page = world.page("fia")
+    csrf = token(page, "/min-franvaro")
+    world.clock.move(16 * MINUTE)
+    answer = page.client.post("/min-franvaro", data={"from": "2026-05-01", "csrf_token": csrf})
+    for shown in (answer.text, page.get("/logga-in?next=/min-franvaro").text):
+        assert 'name="password"' in shown
+
+
 @pytest.mark.parametrize("forged", ["", "x.y.z", None])
 def test_nobody_else_puts_words_on_our_page(left: tuple[Browser, str], forged: str | None) -> None:
     page, _ = left
