@@ -72,6 +72,17 @@ def answer(tx: Connection, ground: Ground, actor: Actor, *, consent_id: str, ans
     )
 
 
+def check_governing(tx: Connection, ground: Ground, actor: Actor, *, consent_id: str) -> None:
+    """Tell who answers on a page that a newer text has overtaken, before the page is made again, that there is one.
+
+    Raises Refused, with the same Conflict as the answer itself.
+    """
+    action = Action.DECIDE_ACCEPTANCE
+    act = permitted(tx, ground, actor, consent_id=consent_id, action=action, label=Reserved.NAME)
+    with refusing(ground, actor, act, action):
+        _check_governing(act)
+
+
 def _answer_rows(
     tx: Connection, ground: Ground, actor: Actor, act: Permitted, action: Action, answers: Answers
 ) -> tuple[Answered, ...]:

@@ -79,6 +79,8 @@ def answer_page(consent_id: str) -> Answer:
 @officer_pages.post("/medgivanden/<consent_id>/godta")
 def answer(consent_id: str) -> Answer:
     who = signed_in()
+    with change(ground()) as tx:
+        answering.check_governing(tx, ground(), who.actor, consent_id=consent_id)
     shown = showing.show(ground(), who.actor, consent_id=consent_id)
     answers = forms.to_answers(request.form, shown.version, who.unit or "")
     if not all(answers.rows.values()) and not answers.reason:

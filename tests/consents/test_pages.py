@@ -102,6 +102,17 @@ def test_who_declines_on_the_page_says_why(world: World) -> None:
     assert "Skriv varför enheten avböjer." in asked.text
 
 
+def test_an_answer_to_what_a_newer_text_has_replaced_says_so(world: World) -> None:
+    paper = signed(world)
+    arvid, path = world.page("arvid"), f"/medgivanden/{paper.id}/godta"
+    assert arvid.get(path).status == 200
+    signed(world)
+    late = arvid.post(path, {"do": "all"}, form_at="/arenden")
+    assert late.status == 409
+    assert "Det finns ett nyare medgivande. Öppna Att godta och svara på det." in late.text
+    assert world.page("otto").post(path, {"do": "all"}, form_at="/arenden").status == 404
+
+
 def test_a_new_text_that_waits_does_not_hide_that_the_one_before_governs(world: World) -> None:
     paper = signed(world)
     dana = world.page("dana")
