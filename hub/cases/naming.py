@@ -34,8 +34,10 @@ class Person:
 
 
 def people_of(gathered: Gathered, disclosure: Disclosure, actor: Actor) -> tuple[Person, ...]:
-    """Give the coordinator first, then those whom the consent names."""
+    """Give the coordinator first, then those whom the consent names; nobody who has left."""
     coordinator, reach = gathered.coordinator, actor.kind is ActorKind.OFFICER
+    if coordinator is not None and not _works(coordinator, disclosure.at):
+        coordinator = None
     first = (coordinator,) if coordinator is not None else ()
     # A coordinator who is named too keeps her place, with what the consent knows of her.
     rows = {(row.officer, row.unit): row for row in (*first, *_named(gathered, disclosure))}
@@ -54,7 +56,11 @@ def in_force(consent: Consent | None, at: int) -> bool:
 def _named(gathered: Gathered, disclosure: Disclosure) -> Sequence[PersonRow]:
     if not in_force(disclosure.facts.consent, disclosure.at):
         return ()
-    return [row for row in gathered.people if row.ends is None or disclosure.at < row.ends]
+    return [row for row in gathered.people if _works(row, disclosure.at)]
+
+
+def _works(row: PersonRow, at: int) -> bool:
+    return row.ends is None or at < row.ends
 
 
 def _person(row: PersonRow, *, coordinator: bool, reach: bool, shown: Collection[str], at: int) -> Person:

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, and_, exists, or_, select
 
 from hub.access_log.reader import LoggedEntry, folding
 from hub.grants import loading
-from hub.grants.tables import case, consent_person, governing
-from hub.officers.tables import officer
+from hub.grants.handing_over import coaches_on
+from hub.grants.tables import case, coach_assignment, consent_person, governing
+from hub.officers.tables import employment, officer
 from hub.oversight.naming import Names, names_for
 from hub.oversight.wording import opened
 from hub.store.actor import Actor, ActorKind
@@ -108,7 +109,7 @@ def known(tx: Connection, ground: Ground, participant: str, reads: Iterable[Logg
             _may_read(ground, facts, consent, person, cells)
     for logged in reads:
         _has_read(logged, cells)
-    coordinator = _coordinator(tx, participant)
+    coordinator = _coordinator(tx, participant, at=ground.clock.now(tx))
     sources = {source for of_unit in cells.values() for cell in of_unit.values() for source in cell.sources}
     names = names_for(tx, actors=(), units={*cells, *sources})
     return Knowledge(_units(cells, names), until, coordinator, names)
@@ -191,12 +192,14 @@ def _units(cells: _Cells, names: Names) -> tuple[Unit, ...]:
     return tuple(sorted(found, key=lambda unit: (unit.authority, unit.name, unit.id)))
 
 
-def _coordinator(tx: Connection, participant: str) -> str | None:
-    """Name the coordinator of her newest case: who sees her name whether she has signed or not."""
+def _coordinator(tx: Connection, participant: str, *, at: int) -> str | None:
+    """Name the coordinator of her newest case, while she works there: she sees the name, signed or not."""
+    works = exists().where(*coaches_on(coach_assignment, employment, at))
     statement = (
         select(officer.c.name)
         .join(case, case.c.coordinator_id == officer.c.id)
-        .where(case.c.participant_id == participant)
+        .join(coach_assignment, and_(coach_assignment.c.case_id == case.c.id, coach_assignment.c.ends.is_(None)))
+        .where(case.c.participant_id == participant, coach_assignment.c.officer_id == officer.c.id, works)
         .order_by(case.c.created_at.desc())
     )
     name: str | None = tx.execute(statement.limit(1)).scalar()

@@ -132,7 +132,7 @@ def _sorted_out(found: Sequence[Any]) -> Gathered:
         elif part == "case":
             ref, coordinator_id = CaseRef(key, source, one), two
         elif part == "coordinator":
-            coordinator = PersonRow(key, one, two, source, three, email, phone, reached)
+            coordinator = PersonRow(key, one, two, source, three, email, phone, reached, at)
         else:
             away = (begins, ends) if begins is not None else None
             people.append(PersonRow(key, one, two, source, three, email, phone, reached, at, replaces, away))

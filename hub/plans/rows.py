@@ -18,6 +18,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     exists,
+    func,
     literal_column,
     null,
     or_,
@@ -39,6 +40,7 @@ _NO_TEXT: Final = cast(null(), String)
 _NO_NUMBER: Final = cast(null(), Integer)
 _NO_INSTANT: Final = cast(null(), BigInteger)
 _NO_BYTES: Final = cast(null(), LargeBinary)
+_NO_END: Final = literal_column(str(2**62), BigInteger)  # µs; later than any instant
 
 
 _FIRST: Final = "case"
@@ -173,7 +175,18 @@ def _coordinator_rows() -> Select[Any]:
         .join(coach_assignment, still)
         .join(unit, unit.c.id == coach_assignment.c.unit_id)
     )
-    return _branch("coordinator", joined, **_who()).where(case.c.id == bindparam("case"))
+    return _branch("coordinator", joined, **_who(), at=_works_until()).where(case.c.id == bindparam("case"))
+
+
+def _works_until() -> ColumnElement[Any]:
+    """Give when the employment ends in which a coach was given the case: who has left is nobody to turn to."""
+    there = and_(
+        employment.c.officer_id == coach_assignment.c.officer_id,
+        employment.c.unit_id == coach_assignment.c.unit_id,
+        employment.c.begins <= coach_assignment.c.begins,
+    )
+    last = func.max(func.coalesce(employment.c.ends, _NO_END))
+    return select(func.coalesce(last, 0)).where(there).correlate(coach_assignment).scalar_subquery()
 
 
 def _people_rows() -> Select[Any]:

@@ -1,7 +1,10 @@
 """How an officer is best reached stands where her name does, for officers who share a line with her alone."""
 
+from sqlalchemy import update
+
+from hub.officers.tables import employment
 from tests.cases.agreeing import WHOLE, agree
-from tests.cast import World
+from tests.cast import MINUTE, World
 from tests.databases import count
 
 PHONE, NOTE = "+46 (0)70-174 06 05", "telefontid tis och tor"
@@ -53,6 +56,21 @@ def test_the_participant_is_told_how_to_reach_her_coach_alone(world: World) -> N
     assert world["rut"].username not in answer.text
     assert NOTE not in page
     assert world["rut"].username not in page
+
+
+def test_a_coach_who_has_left_is_nobody_to_turn_to(world: World) -> None:
+    case = _told(world)
+    assert "Amir Amini" in world.page("dana").get("/min-sida").text
+    left = update(employment).where(employment.c.id == world["amir"].employment).values(ends=world.now + MINUTE)
+    with world.store.write() as tx:
+        tx.execute(left)
+    assert "Amir Amini är din samordnare" in world.page("dana").get("/vem-vet-vad").text.replace("<bdi>", "").replace(
+        "</bdi>", ""
+    )
+    world.clock.move(2 * MINUTE)
+    assert "Amir Amini" not in world.page("dana").get("/min-sida").text
+    assert "är din samordnare" not in world.page("dana").get("/vem-vet-vad").text
+    assert "Amir Amini" not in world.page("sofia").get(f"/arenden/{case}").text
 
 
 def test_it_costs_no_statement(world: World) -> None:
