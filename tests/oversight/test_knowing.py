@@ -1,5 +1,6 @@
 """*Vem vet vad om mig*: the matrix says what the rules answer, each cell its readings; both are hers alone."""
 
+import re
 from typing import Any
 
 from sqlalchemy import select, update
@@ -80,6 +81,20 @@ def test_each_reader_links_to_what_she_sees(world: World) -> None:
     way = f"/medgivanden/{paper.id}/sa-ser/{paper.person(world, 'fia')}"
     assert way in page
     assert dana.get(way).status == 200
+
+
+def test_who_may_read_and_who_only_has_read_stand_in_tables_of_their_own(world: World) -> None:
+    paper = in_force(world)
+    world.api("fia").get(f"/cases/{world.dana.case}")
+    world.api("dana").post(f"/consents/{paper.id}/withdrawals", {"person": paper.person(world, "fia")})
+    world.clock.move(SECOND)
+    page = world.page("dana").get("/vem-vet-vad").text
+    now, past = re.findall(r"<table>.*?</table>", page, re.DOTALL)
+    assert "FK Nordost" not in now
+    assert "AF Rehabteam" in now
+    assert "De här får inte läsa nu. De har läst förut.</caption>" in past
+    assert "AF Rehabteam" not in past
+    assert "Fick läsa förut" in past
 
 
 def test_after_the_withdrawal_nobody_may_and_what_was_read_stays_told(world: World) -> None:
