@@ -109,7 +109,7 @@ def _limit(item: Mapping[str, Any], _: Say) -> list[tuple[str, str]]:
 
 
 def _times(slots: Sequence[Mapping[str, Any]], _: Say) -> str:
-    return write_times(slots, [_(name) for name in SHORT]) if slots else ""
+    return write_times(slots, [_(name) for name in SHORT], comma=_(", "), all_day=_("hela dagen")) if slots else ""
 
 
 def _period(first: str | None, last: str | None, _: Say) -> str:
@@ -133,7 +133,7 @@ def _extent(item: Mapping[str, Any], _: Say) -> str:
     said = {"hours": write_number(item["hours_week"])}
     hours = _("%(hours)s tim/v") % said if item["hours_week"] else ""
     share = f"{item['percent']} %" if item["percent"] else ""
-    return ", ".join(part for part in (hours, share) if part)
+    return _(", ").join(part for part in (hours, share) if part)
 
 
 _FACTS: Final[Mapping[str, Callable[[Mapping[str, Any], Say], list[tuple[str, str]]]]] = {

@@ -25,6 +25,7 @@ WIDTH: Final = 900
 _DAY_BEGINS, _DAY_ENDS = 8, 17  # hours that are always drawn, so that weeks are easy to compare
 _WORKDAYS, _WEEK = 5, 7
 _MINUTES: Final = 60
+_WHOLE_DAY: Final = (0, 24 * _MINUTES)
 _LETTER, _LINE, _GAP = 7.2, 14, 3
 _ELLIPSIS: Final = "\N{HORIZONTAL ELLIPSIS}"
 _DASH: Final = "\N{EN DASH}"
@@ -59,6 +60,8 @@ class Block(NamedTuple):
 
     @property
     def time(self) -> str:
+        if (self.start, self.end) == _WHOLE_DAY:
+            return catalogue()("hela dagen")
         return f"{_clock(self.start)}{_DASH}{_clock(self.end)}"
 
     @property

@@ -5,11 +5,11 @@ from datetime import date
 from typing import Final
 
 from hub.cases.forms import read_slots
+from hub.cases.weekdays import ALL_DAY
 from hub.plans.reading import DAYS_IN_WEEK, Unfit, day
 from hub.store.errors import Invalid
 
 ON_DATES: Final = "dates"
-_WHOLE_DAY: Final = ("00:00", "24:00")
 _CHOOSE_DAY: Final = "Välj minst en dag."
 _BOTH_TIMES: Final = "Fyll i båda klockslagen, eller inget av dem."
 _LATER: Final = "Sista dagen ska vara samma dag som den första, eller senare."
@@ -38,7 +38,7 @@ def _dates(form: Mapping[str, str]) -> dict[str, object]:
     start, end = form.get("start", ""), form.get("end", "")
     if bool(start) is not bool(end):
         raise Invalid({"start": [_BOTH_TIMES]})
-    start, end = (start, end) if start else _WHOLE_DAY
+    start, end = (start, end) if start else ALL_DAY
     length = min((last - first).days + 1, DAYS_IN_WEEK)
     days = sorted((first.weekday() + later) % DAYS_IN_WEEK + 1 for later in range(length))
     slots = [{"day": one, "start": start, "end": end} for one in days]

@@ -8,6 +8,7 @@ from hub.plans.reading import DAYS_IN_WEEK, Unfit
 
 SHORT: Final = ("mån", "tis", "ons", "tors", "fre", "lör", "sön")
 _LONG: Final = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
+ALL_DAY: Final = ("00:00", "24:00")
 _NUMBERED: Final = tuple(map(str, range(1, DAYS_IN_WEEK + 1)))
 _NAMED: Final = (SHORT, _LONG, _NUMBERED)
 _BY_NAME: Final = {name: number for names in _NAMED for number, name in enumerate(names, 1)} | {"tor": 4}
@@ -15,6 +16,7 @@ _BY_NAME: Final = {name: number for names in _NAMED for number, name in enumerat
 _TIME: Final = re.compile(r"([0-9]{1,2})[:.]([0-9]{2})(?:[:.]00)?", re.ASCII)
 _NUMBER: Final = re.compile(r"[0-9]{1,4}(?:[.,][0-9]{1,2})?", re.ASCII)
 _DASH: Final = "\N{EN DASH}"
+COMMA: Final = ", "
 
 
 def read_days(text: str) -> list[int]:
@@ -28,7 +30,7 @@ def read_days(text: str) -> list[int]:
     return sorted(found)
 
 
-def write_days(days: Sequence[int], names: Sequence[str] = SHORT) -> str:
+def write_days(days: Sequence[int], names: Sequence[str] = SHORT, comma: str = COMMA) -> str:
     """Write days in order as briefly as people do: mån-fre, or tis, tors; forms read Swedish names back."""
     parts: list[list[int]] = []
     for day in days:
@@ -36,7 +38,7 @@ def write_days(days: Sequence[int], names: Sequence[str] = SHORT) -> str:
             parts[-1].append(day)
         else:
             parts.append([day])
-    return ", ".join(_span([names[day - 1] for day in part]) for part in parts)
+    return comma.join(_span([names[day - 1] for day in part], comma) for part in parts)
 
 
 def read_number(text: str) -> int | float:
@@ -60,19 +62,25 @@ def read_times(days: str, start: str, end: str) -> list[dict[str, object]]:
     return [{"day": day, "start": _time(start), "end": _time(end)} for day in read_days(days)]
 
 
-def alike(slots: Iterable[Mapping[str, Any]], names: Sequence[str] = SHORT) -> list[tuple[str, str, str]]:
+def alike(
+    slots: Iterable[Mapping[str, Any]], names: Sequence[str] = SHORT, comma: str = COMMA
+) -> list[tuple[str, str, str]]:
     """Put days with the same time together: (days, start, end), the earliest first."""
     grouped: dict[tuple[str, str], list[int]] = {}
     for slot in slots:
         grouped.setdefault((slot["start"], slot["end"]), []).append(slot["day"])
     return [
-        (write_days(sorted(days), names), *times) for times, days in sorted(grouped.items(), key=lambda one: one[0])
+        (write_days(sorted(days), names, comma), *times)
+        for times, days in sorted(grouped.items(), key=lambda one: one[0])
     ]
 
 
-def write_times(slots: Iterable[Mapping[str, Any]], names: Sequence[str] = SHORT) -> str:
-    """Write weekly times on one line, with the days' short names from Monday."""
-    return "; ".join(f"{days} {start}{_DASH}{end}" for days, start, end in alike(slots, names))
+def write_times(slots: Iterable[Mapping[str, Any]], names: Sequence[str], *, comma: str, all_day: str) -> str:
+    """Write weekly times on one line, with the days' short names from Monday; a whole day in the words for it."""
+    return "; ".join(
+        f"{days} {all_day if (start, end) == ALL_DAY else f'{start}{_DASH}{end}'}"
+        for days, start, end in alike(slots, names, comma)
+    )
 
 
 def _time(text: str) -> str:
@@ -81,12 +89,12 @@ def _time(text: str) -> str:
     return f"{found[1]:0>2}:{found[2]}" if found else text
 
 
-def _span(names: Sequence[str]) -> str:
+def _span(names: Sequence[str], comma: str) -> str:
     first, last = names[0], names[-1]
     pair = 2
     if len(names) == 1:
         return first
-    return f"{first}, {last}" if len(names) == pair else f"{first}-{last}"
+    return f"{first}{comma}{last}" if len(names) == pair else f"{first}-{last}"
 
 
 def _day(word: str) -> int:

@@ -140,7 +140,7 @@ def _group_in_words(group: Group, asked_about: set[Category]) -> str:
     if NAMED.get(group, frozenset()) <= asked_about:
         return str(GROUP_LABELS[group])
     first, *rest = (_(PARTICIPANT_LABELS[category]) for category in GROUPS[group] if category in asked_about)
-    return ", ".join([first, *(label[:1].lower() + label[1:] for label in rest)])
+    return _(", ").join([first, *(label[:1].lower() + label[1:] for label in rest)])
 
 
 def _group_costs(group: Group, asked_about: set[Category]) -> str:

@@ -43,4 +43,4 @@ def _who(one: OfMonth, names: Names) -> str:
     if one.fold.unit is None:
         return _("Ingången") if one.fold.act is Action.COLLISION_CHECK else _("Du")
     named, unit = names.officers.get(one.fold.actor), names.units.get(one.fold.unit)
-    return ", ".join([*((named.name, named.title) if named else ()), *([unit.name] if unit else ())])
+    return _(", ").join([*((named.name, named.title) if named else ()), *([unit.name] if unit else ())])

@@ -218,7 +218,7 @@ def by_source(entry: Entry, names: Names, *, to_participant: bool) -> list[tuple
         if one.source:
             named = source_name(one.source, names, to_participant=to_participant)
             found.setdefault(named, []).append(lowered(label(one.category, to_participant=to_participant)))
-    return [(named, ", ".join(sorted(set(labels)))) for named, labels in found.items()]
+    return [(named, _(", ").join(sorted(set(labels)))) for named, labels in found.items()]
 
 
 def _what(entry: Entry, names: Names, *, to_participant: bool) -> str:
@@ -227,7 +227,7 @@ def _what(entry: Entry, names: Names, *, to_participant: bool) -> str:
         found.setdefault(one.source, []).append(label(one.category, to_participant=to_participant))
     said = []
     for source, labels in found.items():
-        what = ", ".join(sorted({lowered(one) for one in labels}))
+        what = _(", ").join(sorted({lowered(one) for one in labels}))
         if source == PARTICIPANT_SOURCE and (entry.actor_kind == "participant" or _is_about_her(entry, source)):
             said.append(what)  # her own by herself, or what is about her by its kind: from whom goes without saying
         elif source:

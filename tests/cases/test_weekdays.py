@@ -2,7 +2,7 @@
 
 import pytest
 
-from hub.cases.weekdays import read_days, read_times
+from hub.cases.weekdays import read_days, read_times, write_times
 from hub.plans.reading import Unfit
 
 
@@ -24,3 +24,10 @@ def test_what_is_no_day_is_refused_at_once(text: str) -> None:
         read_days(text)
     with pytest.raises(Unfit):
         read_times(text, "09:00", "12:00")
+
+
+def test_a_whole_day_is_said_as_one_and_lists_in_the_pages_own_way() -> None:
+    slots = [{"day": day, "start": "00:00", "end": "24:00"} for day in (1, 2, 5)]
+    other = {"day": 3, "start": "00:00", "end": "12:00"}
+    said = write_times([*slots, other], "abcdefg", comma="، ", all_day="hela dagen")
+    assert said == "c 00:00–12:00; a، b، e hela dagen"  # noqa: RUF001 - the dash that times take
