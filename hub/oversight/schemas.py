@@ -33,13 +33,17 @@ class CountsQuery(Schema):
     def _narrowed(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
         given = {"actor": "officer", "subject": "subject", "action": "action", "outcome": "outcome"}
         narrowed: dict[str, Any] = {name: data.get(asked) for name, asked in given.items()}
-        filters = Filters(**narrowed, begins=data.get("begins"), ends=data.get("ends"))
+        staff = data.get("staff") or None
+        filters = Filters(**narrowed, begins=data.get("begins"), ends=data.get("ends"), staff=staff)
         return {"filters": filters, "case": data.get("case"), **paging(data)}
 
 
 class EntriesQuery(CountsQuery):
     """How to narrow the list and where to go on."""
 
+    staff = fields.Boolean(
+        metadata={"description": "True: only what staff did, neither participants nor the hub itself."}
+    )
     limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=MOST))
     next = fields.String(load_default=None, validate=PLACE, metadata={"description": "From the page before."})
 

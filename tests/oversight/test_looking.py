@@ -74,6 +74,22 @@ def test_staff_alone_are_found_where_participants_have_been(read: World) -> None
     assert "officer=staff" in found, "the look goes on as it was asked for"
 
 
+def test_staff_alone_are_found_by_programs_too(read: World) -> None:
+    for _ in range(3):
+        read.api("dana").get("/me/case")
+    api, sent = read.api("dora"), f"/log/entries?case={read.dana.number}&action=read"
+    kinds = {
+        said: {one["actor"]["kind"] for one in api.get(sent + said).json["items"]}
+        for said in ("", "&staff=false", "&staff=true")
+    }
+    assert kinds == {
+        "": {"officer", "participant"},
+        "&staff=false": {"officer", "participant"},
+        "&staff=true": {"officer"},
+    }
+    assert api.get(f"{sent}&staff=perhaps").status == 422
+
+
 def test_only_who_occurs_in_her_units_can_be_chosen(read: World) -> None:
     page = read.page("didrik")
     names = {one["name"] for one in read.api("didrik").get("/log/officers").json["items"]}
