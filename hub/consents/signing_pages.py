@@ -12,6 +12,7 @@ from hub.consents import forms, listing, picturing, showing, signing
 from hub.consents.answers_saving import save_answer, think
 from hub.consents.asking import question_number
 from hub.consents.copying import copy_of
+from hub.consents.differing import differing
 from hub.consents.dropping import kept_until
 from hub.consents.going_on import goes_on
 from hub.consents.labels import PARTICIPANT_LABELS
@@ -19,7 +20,7 @@ from hub.consents.questioning import METHOD_WORDS, answers_in_words, asked
 from hub.consents.rendering import reading_help
 from hub.consents.sentences import summary
 from hub.consents.signing_forms import to_answer, to_signature
-from hub.consents.sitting import Sitting, lines_now, sit_down
+from hub.consents.sitting import Sitting, lines_at_most, lines_now, sit_down
 from hub.consents.summing_up import sum_up
 from hub.consents.templating import SIGNED, Template, helps, template
 from hub.consents.withdrawing import CHANNEL_WORDS
@@ -66,6 +67,7 @@ def begin(consent_id: str) -> Answer:
         going_on=going_on,
         until=until,
         before=_before(sitting),
+        differing=differing(ground(), sitting, lines_at_most(ground(), sitting)),
     )
 
 
@@ -200,6 +202,7 @@ def _end_page(sitting: Sitting, errors: Errors) -> str:
         sentences=summary(version, names, pairs) if not sitting.left else (),
         blocks=_blocks(sitting.text),
         before=_before(sitting),
+        differing=differing(ground(), sitting, pairs) if not sitting.left else None,
         errors=errors,
         typed=request.form,
     )

@@ -139,6 +139,15 @@ def lines_now(ground: Ground, sitting: Sitting) -> tuple[tuple[GivenRow, NamedPe
         return lines_to_be(tx, ground, version=sitting.version, answers=sitting.answers(), at=sitting.at)
 
 
+def lines_at_most(ground: Ground, sitting: Sitting) -> tuple[tuple[GivenRow, NamedPerson], ...]:
+    """Give the pairs that would become lines if she said yes to everything: what the text proposes."""
+    version = sitting.version
+    persons, rows = ({one.id: True for one in some} for some in (version.persons, version.rows))
+    every = Answers(persons=persons, rows=rows, exceptions=(), covers_earlier=True, collision_check=True)
+    with ground.store.read() as tx:
+        return lines_to_be(tx, ground, version=version, answers=every, at=sitting.at)
+
+
 def _saved(own: Parts) -> Saved:
     """What she answered to another text than the one before her now is not her answer to this one."""
     if own.more is None or own.more.digest != own.needed.digest:

@@ -52,7 +52,7 @@ def _of_person(version: Version, names: Names, person: NamedPerson, lines: set[t
             closed.append(label)
             continue
         some = len(readable) < len(rows)
-        reads.append(Readable(label, tuple(_called(names, row.source, hers=hers) for row in readable) if some else ()))
+        reads.append(Readable(label, tuple(called(names, row.source, hers=hers) for row in readable) if some else ()))
     replaced = version.person(person.stands_in_for or "")
     return Sum(
         name=names.officers[person.officer_id].name,
@@ -64,7 +64,8 @@ def _of_person(version: Version, names: Names, person: NamedPerson, lines: set[t
     )
 
 
-def _called(names: Names, unit_id: str, *, hers: bool) -> str:
+def called(names: Names, unit_id: str, *, hers: bool) -> str:
+    """Name a source: a unit, or the participant as the reader knows her."""
     if unit_id in names.units:
         return names.units[unit_id].full
     return _("dig själv") if hers else _("deltagaren själv")
