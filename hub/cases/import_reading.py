@@ -6,8 +6,8 @@ from enum import StrEnum
 from typing import Final, TypeVar
 
 from hub.cases.saving import checked_for_officers
-from hub.cases.weekdays import read_number, read_times
-from hub.plans.reading import Unfit
+from hub.cases.weekdays import clock, read_number, read_times
+from hub.plans.reading import SAY_CLOCK, Unfit, is_clock
 from hub.plans.vocabulary import (
     GROUP_LABELS,
     LIMIT_LABELS,
@@ -103,7 +103,7 @@ class _Cells:
 
     def __init__(self, cells: Mapping[str, str]) -> None:
         self.wrong: Final[dict[str, str]] = {}
-        self._cells: Final = cells
+        self._cells: Final = dict(cells)
         for column, cell in cells.items():
             if len(cell) > _LONGEST_CELL:
                 self.note(column, told("Skriv högst %(most)s tecken.", most=_LONGEST_CELL))
@@ -138,7 +138,17 @@ class _Cells:
             self.note(column, "Skriv ja eller nej.")
         return _YES.get(cell)
 
+    def percent(self, column: str) -> int | float | None:
+        """Read a part of the whole, also as a spreadsheet writes it: 50 %."""
+        self._cells[column] = self._cells.get(column, "").removesuffix("%").rstrip()
+        return self.number(column)
+
     def slots(self) -> list[dict[str, object]]:
+        for column in ("start", "slut"):
+            if self[column] and not is_clock(clock(self[column])):
+                self.note(column, SAY_CLOCK)
+        if self.wrong.keys() & set(_TIMES):
+            return []
         try:
             return read_times(*(self[column] for column in _TIMES))
         except Unfit as error:
@@ -191,7 +201,7 @@ def _activity(cells: _Cells) -> dict[str, object]:
         "online": cells.yes("distans"),
         **_period(cells),
         "hours_week": cells.number("timmar"),
-        "percent": cells.number("procent"),
+        "percent": cells.percent("procent"),
         "slots": cells.slots(),
         "flexible": cells.yes("flexibel"),
         "priority": cells.word("prioritet", PRIORITY_LABELS),

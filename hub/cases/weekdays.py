@@ -22,8 +22,9 @@ COMMA: Final = ", "
 def read_days(text: str) -> list[int]:
     """Read "mån-fre", "tis, tors" or "1-5". Raises Unfit."""
     found: set[int] = set()
-    for part in re.split(r"[,\s]+", text.casefold().strip()):
-        ends = [_day(one) for one in re.split(f"[-{_DASH}]", part, maxsplit=1)]
+    plain = " ".join(text.casefold().split()).replace(_DASH, "-").replace(" -", "-").replace("- ", "-")
+    for part in re.split(r"[,\s]+", plain):
+        ends = [_day(one) for one in part.split("-", maxsplit=1)]
         if ends[-1] < ends[0]:
             raise Unfit("Dagarna står i fel ordning.")
         found.update(range(ends[0], ends[-1] + 1))
@@ -59,7 +60,7 @@ def read_times(days: str, start: str, end: str) -> list[dict[str, object]]:
         return []
     if not (days and start and end):
         raise Unfit("Fyll i dagar, start och slut, eller ingen av dem.")
-    return [{"day": day, "start": _time(start), "end": _time(end)} for day in read_days(days)]
+    return [{"day": day, "start": clock(start), "end": clock(end)} for day in read_days(days)]
 
 
 def alike(
@@ -83,7 +84,7 @@ def write_times(slots: Iterable[Mapping[str, Any]], names: Sequence[str], *, com
     )
 
 
-def _time(text: str) -> str:
+def clock(text: str) -> str:
     """Write a time of day as it is kept, 09:00; what is none is left as it is, and refused where slots are read."""
     found = _TIME.fullmatch(text)
     return f"{found[1]:0>2}:{found[2]}" if found else text

@@ -15,6 +15,9 @@ MOST_SLOTS: Final = 50
 HOURS_IN_WEEK: Final = 168
 DAYS_IN_WEEK: Final = 7
 _CLOCK: Final = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00", re.ASCII)
+SAY_CLOCK: Final = "Skriv klockslag som 09:00."
+MIDNIGHT: Final = "24:00"  # at which a day ends
+_FACE_OF_MIDNIGHT: Final = "00:00"  # as clocks show it, and all that a browser's field for a time can hold
 _NAMES_OF_SLOT: Final = frozenset({"day", "start", "end"})
 # Line separators and marks that turn the direction of text, besides the control characters.
 _UNFIT: Final = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"})
@@ -38,6 +41,8 @@ def text(most: int, *, lines: bool = False) -> Reader:
         clean = unicodedata.normalize("NFC", value.replace("\r\n", "\n")).strip()
         if len(clean) > most:
             raise Unfit(told("Skriv högst %(most)s tecken.", most=most))
+        if "\n" in clean and not lines:
+            raise Unfit("Skriv på en rad.")
         if any(unicodedata.category(c) in _UNFIT and c not in _JOINERS and not (lines and c == "\n") for c in clean):
             raise Unfit("Texten har tecken som inte går att visa. Skriv om den.")
         return clean
@@ -101,14 +106,19 @@ def slots(value: object) -> list[dict[str, int | str]]:
     return [{"day": on, "start": start, "end": end} for on, start, end in sorted(read)]
 
 
+def is_clock(text: str) -> bool:
+    return _CLOCK.fullmatch(text) is not None
+
+
 def _slot(value: object) -> tuple[int, str, str]:
     if not isinstance(value, Mapping) or set(value) != _NAMES_OF_SLOT:
         raise Unfit("Skriv tiderna som dag, start och slut.")
     on, start, end = value["day"], value["start"], value["end"]
     if isinstance(on, bool) or not isinstance(on, int) or not 1 <= on <= DAYS_IN_WEEK:
         raise Unfit("Dagen ska vara 1 (måndag) till 7 (söndag).")
-    if not (isinstance(start, str) and isinstance(end, str) and _CLOCK.fullmatch(start) and _CLOCK.fullmatch(end)):
-        raise Unfit("Skriv klockslag som 09:00.")
+    if not (isinstance(start, str) and isinstance(end, str) and is_clock(start) and is_clock(end)):
+        raise Unfit(SAY_CLOCK)
+    end = MIDNIGHT if end == _FACE_OF_MIDNIGHT else end
     if start >= end:
-        raise Unfit("Sluttiden ska vara efter starttiden.")
+        raise Unfit("Sluttiden ska vara efter starttiden. Går tiden över midnatt skriver du den som två.")
     return on, start, end

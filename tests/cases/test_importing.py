@@ -4,10 +4,11 @@ import io
 import zipfile
 from datetime import date, time
 
+import pytest
 from sqlalchemy import func, select
 
 from hub.access_log.tables import log_entry
-from hub.cases.import_reading import COLUMNS
+from hub.cases.import_reading import COLUMNS, read_rows
 from hub.cases.importing import NOT_YOURS
 from hub.plans.tables import item
 from hub.store.sheets import read_sheet
@@ -129,7 +130,27 @@ def test_times_and_days_as_spreadsheets_write_them(world: World) -> None:
     assert {one["from"] for one in courses} == {"2027-01-04"}
     for wrong in ("9:60", "9:00:30", "25:00", "9", "9:0"):
         refused = send(world, "sofia", (heading + f"{world.dana.number};komvux;;;mån;8:00;{wrong}").encode())
-        assert list(refused.json["errors"]) == ["rows.2.dagar"], wrong
+        assert list(refused.json["errors"]) == ["rows.2.slut"], wrong
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "field", "value"),
+    [
+        ("procent", "50 %", "percent", 50),
+        ("procent", "50%", "percent", 50),
+        ("timmar", "12,5", "hours_week", 12.5),
+    ],
+)
+def test_cells_as_spreadsheets_write_them(heading: str, cells: str, field: str, value: object) -> None:
+    text = f"a\u0308rende;typ;{heading}\r\nSK-1;Va\u030ardtid;{cells}\r\n"
+    read = read_rows(text.encode())
+    assert not read.errors
+    assert read.rows[0].values[field] == value
+
+
+def test_a_time_that_is_none_is_told_of_its_own_column() -> None:
+    read = read_rows("ärende;typ;dagar;start;slut\r\nSK-1;praktik;mån-fre;9;13:00\r\n".encode())
+    assert read.errors == {"rows.2.start": ["Skriv klockslag som 09:00."]}
 
 
 def test_which_heading_is_wrong_is_told_by_its_place(world: World) -> None:
@@ -218,7 +239,7 @@ def test_one_bad_row_refuses_the_file_and_repeats_no_value(world: World) -> None
         "rows.3.typ",
         "rows.4.timmar",
         "rows.5.dagar",
-        "rows.6.dagar",
+        "rows.6.slut",
         "rows.7.dagar",
         "rows.8.gräns",
         "rows.9.titel",

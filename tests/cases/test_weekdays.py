@@ -8,7 +8,14 @@ from hub.plans.reading import Unfit
 
 @pytest.mark.parametrize(
     ("text", "days"),
-    [("mån-fre", [1, 2, 3, 4, 5]), ("1-5", [1, 2, 3, 4, 5]), ("tis, tors", [2, 4]), ("7 Måndag", [1, 7]), ("3", [3])],
+    [
+        ("mån-fre", [1, 2, 3, 4, 5]),
+        ("1-5", [1, 2, 3, 4, 5]),
+        ("tis, tors", [2, 4]),
+        ("7 Måndag", [1, 7]),
+        ("3", [3]),
+        (" mån  \u2013\tfre, sön", [1, 2, 3, 4, 5, 7]),
+    ],
 )
 def test_days(text: str, days: list[int]) -> None:
     assert read_days(text) == days

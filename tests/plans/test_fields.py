@@ -73,6 +73,18 @@ def test_what_cannot_be_taken_is_named(field: str, value: object) -> None:
     assert wrong(ItemKind.ACTIVITY, {**COURSE, field: value}) == {field}
 
 
+@pytest.mark.parametrize("start", ["22:00", "00:00"])
+def test_midnight_as_clocks_show_it_ends_the_day(start: str) -> None:
+    checked = check(ItemKind.ACTIVITY, {**COURSE, "slots": [{"day": 5, "start": start, "end": "00:00"}]})
+    assert checked["slots"] == [{"day": 5, "start": start, "end": "24:00"}]
+
+
+def test_a_line_break_in_a_line_is_called_one() -> None:
+    with pytest.raises(Invalid) as refused:
+        check(ItemKind.ACTIVITY, {**COURSE, "title": "Butik\nlager"})
+    assert refused.value.errors == {"title": ["Skriv på en rad."]}
+
+
 def test_errors_are_told_together() -> None:
     assert wrong(ItemKind.ACTIVITY, {"type": "x", "percent": 0, "from": "i dag"}) == {"type", "percent", "from"}
 
