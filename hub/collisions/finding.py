@@ -6,15 +6,18 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, bindparam, select
 
+from hub.collisions.resolving import State
 from hub.collisions.rules import Found, find
 from hub.collisions.tables import collision_state
 from hub.collisions.wording import text_of
 from hub.plans.items import Compared
+from hub.store.clock import DAY
 from hub.store.days import written
 from hub.store.ground import Ground
 from policies.policy import Policy
 
 OPEN: Final = "open"
+_RESOLVED_FOR: Final = 14 * DAY  # µs; what is still found then has not been resolved, or collides anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,11 @@ class Reader:
 
 
 _STATES: Final[Select[Any]] = select(
-    collision_state.c.key, collision_state.c.state, collision_state.c.owner_id, collision_state.c.until
+    collision_state.c.key,
+    collision_state.c.state,
+    collision_state.c.owner_id,
+    collision_state.c.until,
+    collision_state.c.at,
 ).where(collision_state.c.case_id == bindparam("case"), collision_state.c.key.in_(bindparam("keys", expanding=True)))
 
 
@@ -63,8 +70,7 @@ def _states(tx: Connection, case_id: str, found: Sequence[Found]) -> dict[str, R
 
 
 def _told(policy: Policy, found: Found, state: Row[Any] | None, reader: Reader) -> Collision:
-    over = state is not None and state.until is not None and state.until <= reader.at
-    stands = state if state is not None and not over else None
+    stands = state if state is not None and not _is_over(state, reader.at) else None
     return Collision(
         key=found.key,
         rule=found.rule,
@@ -76,3 +82,10 @@ def _told(policy: Policy, found: Found, state: Row[Any] | None, reader: Reader) 
         owner=stands.owner_id if stands is not None and stands.owner_id in reader.people else None,
         until=written(stands.until) if stands is not None and stands.until is not None else None,
     )
+
+
+def _is_over(state: Row[Any], at: int) -> bool:
+    """Tell whether what was said of a collision counts no more: it was accepted until now, or resolved long ago."""
+    if state.state == State.RESOLVED:
+        return bool(state.at + _RESOLVED_FOR <= at)
+    return state.until is not None and bool(state.until <= at)

@@ -47,6 +47,18 @@ def test_the_lifecycle_is_shown_to_who_finds_the_same(world: World) -> None:
     assert again[key] == "open"
 
 
+def test_what_is_resolved_and_still_found_opens_again(world: World) -> None:
+    """Somebody said that it was resolved, nobody changed the times; nor may it hide that they collide anew."""
+    agree(world, world.dana, gives=WHOLE)
+    write_plans(world, world.dana.case)
+    key, case = first(world, "amir"), f"/cases/{world.dana.case}"
+    assert world.api("fia").patch(f"{case}/collisions/{key}", {"state": "resolved"}).status == 200
+    for days, state in ((13, "resolved"), (1, "open")):
+        world.clock.move(days * DAY)
+        shown = {c["key"]: (c["state"], c["owner"]) for c in world.api("arvid").get(case).json["collisions"]}
+        assert shown[key] == (state, world["fia"].officer if state == "resolved" else None)
+
+
 def test_what_is_over_collides_no_more(world: World) -> None:
     """Nobody ends an item by hand on the day it ends: what cannot be helped any more must not stand as a warning."""
     agree(world, world.dana, gives=WHOLE)
