@@ -9,7 +9,7 @@ from sqlalchemy import select
 from hub.cases import saving
 from hub.cases.describing import describe
 from hub.cases.foreseeing import Foreseen, foresee
-from hub.cases.forms import Question, Times, default_of, questions_of, read_form, time_rows, typed_of
+from hub.cases.forms import Question, Times, default_of, questions_of, read_form, read_version, time_rows, typed_of
 from hub.consents.labels import OFFICER_LABELS
 from hub.disclosure.changing import change
 from hub.grants.accepting import Declined, declined
@@ -27,7 +27,6 @@ from hub.store.ground import Ground
 from policies.vocabulary import Action, Category, Kind
 
 READERS_SEEN: Final = "readers_seen"
-_DIGITS: Final = 9
 _OK, _CONFLICT, _STALE, _UNFIT = 200, 409, 412, 422
 _WRITTEN: Final = {
     ItemKind.PLAN: (Category.C03,),
@@ -180,7 +179,7 @@ def save_change(ground: Ground, actor: Actor, page: FormPage, form: Form, *, pur
             actor,
             item_id=where.item,
             kind=where.kind,
-            version=_typed_version(form) or 0,
+            version=read_version(form) or 0,
             changes=values,
             purpose=purpose,
         )
@@ -267,14 +266,8 @@ def _compared(where: Where, category: str, typed: Values, stands: Values) -> tup
 
 
 def _version(form: Form, page: FormPage) -> int | None:
-    typed = _typed_version(form)
+    typed = read_version(form)
     return typed if typed is not None else page.version
-
-
-def _typed_version(form: Form) -> int | None:
-    """Read the version that stood in the form; what is longer than any is none."""
-    version = form.get("version", "")
-    return int(version) if version.isdecimal() and len(version) <= _DIGITS else None
 
 
 def _plan(ground: Ground, plan_id: str) -> Place | None:

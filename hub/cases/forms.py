@@ -28,6 +28,7 @@ from hub.store.errors import Invalid
 from policies.vocabulary import Category
 
 SLOT_ROWS: Final = 3
+_DIGITS: Final = 9  # of a version
 _NUMBERS: Final = frozenset({"hours_week", "hours", "percent"})
 _YES: Final = frozenset({"online", "flexible"})
 
@@ -144,6 +145,12 @@ def read_form(kind: ItemKind, form: Mapping[str, str]) -> dict[str, object]:
     if errors:
         raise Invalid(errors)
     return values
+
+
+def read_version(form: Mapping[str, str]) -> int | None:
+    """Read the version that stood in the form; what is longer than any is none."""
+    version = form.get("version", "")
+    return int(version) if version.isdecimal() and len(version) <= _DIGITS else None
 
 
 def read_slots(form: Mapping[str, str]) -> list[dict[str, object]]:

@@ -27,13 +27,16 @@ def her_case(ground: Ground, actor: Actor) -> str:
 
 
 def set_goal(ground: Ground, actor: Actor, *, text: str, version: int | None = None) -> dict[str, Any]:
-    """Write her goal over what stood. Raises Stale when `version` is given and is no longer the one that stands."""
+    """Write her goal over what stood. Raises Stale when `version` is given and is no longer the one that stands.
+
+    Version 0 is that none stood.
+    """
     checked = check(ItemKind.PLAN, {"goal": text})
     case_id = her_case(ground, actor)
     with change(ground) as tx:
         plan_id = _her_plan(tx, ground, actor, case_id, category_of(ItemKind.PLAN, checked))
         place = place_of(tx, plan_id)
-        if place is None and version is not None:
+        if place is None and version:
             raise Stale
         if place is None:
             saved = saving.put_plan(tx, ground, actor, case_id=case_id, plan_id=plan_id, values=checked)

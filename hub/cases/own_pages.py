@@ -1,6 +1,7 @@
 """HTML routes of the participant's own: her week, her plans, her goal, and the times that she cannot."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from flask import Blueprint, Response, flash, redirect, render_template, request
@@ -9,22 +10,23 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from hub.cases import own
 from hub.cases.describing import describe
-from hub.cases.forms import one_by_one
+from hub.cases.forms import one_by_one, read_version
 from hub.cases.own_busy import read_busy
 from hub.cases.own_waiting import own_waiting
 from hub.cases.own_week import own_week
 from hub.cases.showing import CaseView, show
 from hub.cases.weekdays import SHORT
-from hub.plans.vocabulary import ActivityType
+from hub.plans.vocabulary import ActivityType, ItemKind
 from hub.signin.current import signed_in
 from hub.signin.saved import saved
-from hub.store.errors import Invalid
+from hub.store.errors import Invalid, Stale
 from hub.store.ground import ground
 from policies.vocabulary import PARTICIPANT_SOURCE
 
 participant: Final = Blueprint("own_pages", __name__, template_folder="templates")
 
 Errors = Mapping[str, Sequence[str]]
+_OK, _STALE, _UNFIT = 200, 412, 422
 
 
 @participant.get("/min-sida")
@@ -42,16 +44,20 @@ def my_plans() -> str:
 
 @participant.get("/mitt-mal")
 def my_goal() -> AnyResponse:
-    return _goal(None, {})
+    stands = _stands()
+    return _goal(stands.text, stands.version)
 
 
 @participant.post("/mitt-mal")
 def save_goal() -> AnyResponse:
-    text = request.form.get("goal", "")
+    text, version = request.form.get("goal", ""), read_version(request.form)
     try:
-        own.set_goal(ground(), signed_in().actor, text=text)
+        own.set_goal(ground(), signed_in().actor, text=text, version=version)
     except Invalid as refused:
-        return _goal(text, refused.errors)
+        return _goal(text, version, errors=refused.errors)
+    except Stale:
+        stands = _stands()
+        return _goal(text, stands.version, instead_of=stands.text)
     return _done("/mitt-mal")
 
 
@@ -82,9 +88,25 @@ def _hers() -> CaseView:
     return show(ground(), actor, case_id=own.her_case(ground(), actor), purpose=None)
 
 
-def _goal(typed: str | None, errors: Errors) -> Response:
-    goal = typed if typed is not None else _hers().goal
-    return Response(render_template("cases/own_goal.html", goal=goal or "", errors=errors), 422 if errors else 200)
+@dataclass(frozen=True, slots=True)
+class _Goal:
+    """Her goal as it stands; version 0: she has not written any."""
+
+    text: str
+    version: int
+
+
+def _stands() -> _Goal:
+    items = [item for plan in _hers().plans if plan.unit == PARTICIPANT_SOURCE for item in plan.items]
+    found = next((item for item in items if item["kind"] == ItemKind.PLAN.value), None)
+    return _Goal(found["goal"] or "", found["version"]) if found is not None else _Goal("", 0)
+
+
+def _goal(text: str, version: int | None, *, errors: Errors | None = None, instead_of: str | None = None) -> Response:
+    """Show the form; `instead_of` is what stands now and would be written over by what she has typed."""
+    shown = {"goal": text, "version": version, "errors": errors or {}, "instead_of": instead_of}
+    status = _UNFIT if errors else _OK if instead_of is None else _STALE
+    return Response(render_template("cases/own_goal.html", **shown), status)
 
 
 def _busy(typed: Mapping[str, str], errors: Errors) -> Response:

@@ -87,6 +87,31 @@ def test_her_goal_stands_first_and_what_was_typed_comes_back(story: World) -> No
     assert "Ett jobb i ett kök" in dana.get("/mitt-mal").text
 
 
+def test_a_goal_that_was_changed_meanwhile_is_shown_before_it_is_written_over(story: World) -> None:
+    """On her phone and on another screen: what was written last took away the other without a word."""
+    dana, path = story.page("dana"), "/mitt-mal"
+
+    def version() -> str:
+        return re.findall(r'name="version" value="([0-9]+)"', dana.get(path).text)[0]
+
+    seen = version()
+    assert dana.post(path, {"goal": "Ett jobb i ett kök", "version": seen}).status == 303
+    late = dana.post(path, {"goal": "Ett jobb ute", "version": seen})
+    assert late.status == 412
+    assert "Ett jobb i ett kök" in late.text
+    assert "Ett jobb ute" in late.text
+    assert f'name="version" value="{version()}"' in late.text
+    assert dana.post(path, {"goal": "Ett jobb ute", "version": version()}).status == 303
+    assert "Ett jobb ute" in dana.get("/min-sida").text
+
+
+def test_the_first_goal_is_not_written_over_either(world: World) -> None:
+    dana, path = world.page("dana"), "/mitt-mal"
+    assert 'name="version" value="0"' in dana.get(path).text
+    assert dana.post(path, {"goal": "Ett jobb i ett kök", "version": "0"}).status == 303
+    assert dana.post(path, {"goal": "Ett jobb ute", "version": "0"}).status == 412
+
+
 def test_days_are_written_as_people_do(story: World) -> None:
     dana, path = story.page("dana"), "/tider-jag-inte-kan"
     assert dana.post(path, {"how": "dates", "first": "2026-03-18", "last": "2026-03-19"}).status == 303

@@ -6,7 +6,7 @@ import re
 import pytest
 from sqlalchemy import update
 
-from hub.cases import editing
+from hub.cases import forms
 from hub.officers.tables import employment
 from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import write_plans
@@ -79,7 +79,7 @@ def test_a_stale_form_keeps_what_was_typed_and_shows_what_stands(world: World) -
     assert sofia.post(path, {**typed, "hours_week": "15", "version": "2"}).status == 303
 
 
-@pytest.mark.parametrize("digits", [9, editing._DIGITS + 1, 5000])
+@pytest.mark.parametrize("digits", [9, forms._DIGITS + 1, 5000])
 def test_a_version_of_any_length_is_just_not_the_one_that_stands(world: World, digits: int) -> None:
     agree(world, world.dana, gives=WHOLE)
     ids = write_plans(world, world.dana.case)
@@ -88,7 +88,7 @@ def test_a_version_of_any_length_is_just_not_the_one_that_stands(world: World, d
 
 
 def test_without_that_bound_the_longest_breaks_the_request(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(editing, "_DIGITS", 10_000)
+    monkeypatch.setattr(forms, "_DIGITS", 10_000)
     agree(world, world.dana, gives=WHOLE)
     ids = write_plans(world, world.dana.case)
     path = f"/insatser/{ids['studies']}/andra"
