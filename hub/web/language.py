@@ -57,9 +57,13 @@ def register(app: Flask) -> None:
 
 
 def offered() -> tuple[Language, ...]:
-    """Give the languages that all pages of the asker exist in: staff's pages are in two."""
+    """Give the languages that all pages of the asker exist in: staff's pages are in two.
+
+    Who meets a screen that a coach has lent is the participant, before she has opened it too.
+    """
     me = whoever()
-    return tuple(LANGUAGES.values()) if me is None or me.role is Role.PARTICIPANT else _STAFF
+    hers = me is None or me.role is Role.PARTICIPANT or me.handed_case is not None
+    return tuple(LANGUAGES.values()) if hers else _STAFF
 
 
 def chosen() -> Language:

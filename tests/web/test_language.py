@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse
 from hub.store.told import told
 from hub.web.app import create_app
 from hub.web.words import in_language
+from tests.attacks.test_assisted import handed
 from tests.cast import World
 from tests.web.conftest import CSRF_SECRET
 
@@ -56,6 +57,15 @@ def test_choosing_needs_the_forms_token(client: FlaskClient) -> None:
     answer = client.post("/sprak", data={"language": "en"})
     assert answer.status_code == 400
     assert "Set-Cookie" not in answer.headers or "sprak" not in answer.headers["Set-Cookie"]
+
+
+def test_a_lent_screen_is_in_her_language_before_she_opens_it(world: World) -> None:
+    screen = handed(world)
+    screen.client.set_cookie("sprak", "ar", domain="localhost")
+    page = screen.get("/skarmen").text
+    assert '<html lang="ar" dir="rtl"' in page
+    for name in ("Svenska", "Lättläst svenska", "English", "العربية"):
+        assert name in page
 
 
 def test_staffs_pages_are_in_two_languages(world: World) -> None:
