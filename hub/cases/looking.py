@@ -12,6 +12,7 @@ from hub.cases.describing import Described, catalogue, describe
 from hub.cases.drawing import Week, monday_of, week_of
 from hub.cases.listing import by_share, neighbours
 from hub.cases.months import Months, months_of
+from hub.cases.naming import in_force
 from hub.cases.report_reading import Waiting, waiting_reports
 from hub.cases.showing import CaseView, open_case, view_of
 from hub.cases.summing import LOOKED_BACK, SETTLED
@@ -93,7 +94,8 @@ def look(ground: Ground, actor: Actor, *, case_id: str, purpose: str | None, day
         before, after = neighbours(tx, actor, case_id=case_id)
         waits = waiting_reports(tx, unit_id=actor.unit or "", case_ids=[case_id] if by_share(disclosure) else [])
     consent, today = disclosure.facts.consent, day_of(disclosure.at)
-    until = day_of(consent.valid_to - 1) if consent is not None and consent.withdrawn_at is None else None
+    stands = in_force(consent, disclosure.at)
+    until = day_of(consent.valid_to - 1) if consent is not None and stands else None
     return Looked(
         view=view,
         purpose=purpose or (consent.purposes[0] if consent is not None else None),

@@ -1,7 +1,12 @@
 """What stands where on the page of a case: what its reader needs next comes first."""
 
+import pytest
+from sqlalchemy import update
+
+from hub.grants.tables import consent
 from tests.cases.agreeing import WHOLE, agree
-from tests.cast import World
+from tests.cast import MINUTE, World
+from tests.rewriting import rewrite
 
 
 def test_a_new_case_begins_with_what_comes_next(world: World) -> None:
@@ -18,3 +23,20 @@ def test_a_new_case_begins_with_what_comes_next(world: World) -> None:
     assert f"{case}/utdrag" in agreed
     assert f"{case}/ta-tillbaka" in agreed
     assert agreed.count("Gör en länk till deltagaren") == 1
+
+
+@pytest.mark.parametrize("ended", ["withdrawn_at", "valid_to"])
+def test_where_no_consent_stands_the_coach_is_told_that_and_not_that_a_part_is_missing(
+    world: World, ended: str
+) -> None:
+    agreed = agree(world, world.dana, gives=WHOLE)
+    case, page = f"/arenden/{world.dana.case}", world.page("amir")
+    assert "Inget medgivande gäller" not in page.get(case).text
+    rewrite(world, update(consent).where(consent.c.id == agreed.id).values({ended: world.now + MINUTE}))
+    world.clock.move(2 * MINUTE)
+    text = page.get(case).text
+    assert "Inget medgivande gäller." in text
+    assert "Du saknar medgivande för en del" not in text
+    assert "Du läser för att" not in text
+    assert f"{case}/utdrag" not in text
+    assert text.index("Nytt medgivande") < text.index("Öppna krockar")
