@@ -14,8 +14,11 @@ from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import CARE, MOST, PLACEMENT, REST, STUDIES, made, slots
 from tests.cast import World
 
-_FRESH = re.compile(rb'"receipt":\{[^}]*\}|<code>[0-9a-f]{32}</code>|name="csrf_token" value="[^"]*"')
+_FRESH = re.compile(
+    rb'"receipt":\{[^}]*\}|<code>[0-9a-f]{32}</code>|Kvittens [0-9a-f]{32}|name="csrf_token" value="[^"]*"'
+)
 
+COLLIDING = {"type": "placement", "days-1": "mån-fre", "start-1": "07:00", "end-1": "18:00"}  # with what is hers too
 HIDDEN = st.lists(
     st.tuples(
         st.sampled_from(("rut", "arvid")),
@@ -36,10 +39,16 @@ HIDDEN = st.lists(
 
 
 def seen(world: World, name: str) -> tuple[object, ...]:
-    """All that this reader gets by API and pages: the case and the list, without what is fresh each time."""
+    """All that this reader gets by API and pages, without what is fresh each time.
+
+    The case, the list and the extract; what an item of hers would collide with, and what a file of hers is told.
+    """
     api, page = world.api(name), world.page(name)
     answers = [api.get(f"/cases/{world.dana.case}"), api.get("/cases")]
-    answers += [page.get(f"/arenden/{world.dana.case}"), page.get("/arenden")]
+    answers += [page.get(f"/arenden/{world.dana.case}{part}") for part in ("", "/utdrag")]
+    answers += [page.get("/arenden"), page.post(f"/arenden/{world.dana.case}/insats/ny", COLLIDING, form_at="/hjalp")]
+    sheet = f"ärende;typ;timmar\r\n{world.dana.number};komvux;5\r\n{world.dana.number};gräns;5\r\n"
+    answers += [api.post("/imports/plans", data=sheet.encode(), headers={"Content-Type": "text/csv"})]
     return tuple((answer.status, _FRESH.sub(b"", answer.data)) for answer in answers)
 
 
@@ -75,6 +84,8 @@ def test_what_one_may_not_read_changes_nothing_one_gets(
 
 def test_the_property_sees_a_door_that_opens_too_much(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     agree(world, world.dana, gives=WHOLE, readers={"sofia": []})
+    plan = made(world.api("sofia").post(f"/cases/{world.dana.case}/plans", {"goal": "Läsa"}))
+    made(world.api("sofia").post(f"/plans/{plan}/activities", STUDIES))
     before = seen(world, "sofia")
     rut = world.api("rut")
     plan = made(rut.post(f"/cases/{world.dana.case}/plans", {}))
