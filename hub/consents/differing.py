@@ -1,6 +1,6 @@
-"""Tells her who is asked anew what becomes different: per person, against the consent that governs now."""
+"""Tells her who is asked anew what becomes different, and for whom, against the consent that governs now."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hub.consents.going_on import standing_beside
@@ -19,14 +19,15 @@ _Right = tuple[str, str]
 """A category and its source."""
 _Who = tuple[str, str]
 """An officer and her unit: the same person in both versions."""
+_Both = tuple[tuple[Readable, ...], tuple[Readable, ...]]
+"""What is read besides, and what no longer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What one person may read besides what she reads now, and what no longer."""
+    """What these people, each (name, authority), may read besides what they read now, and what no longer."""
 
-    name: str
-    authority: str
+    people: tuple[tuple[str, str], ...]
     more: tuple[Readable, ...]
     less: tuple[Readable, ...]
 
@@ -54,8 +55,15 @@ def differing(ground: Ground, sitting: Sitting, pairs: _Pairs) -> Differing | No
     old, new = _rights(pairs_of(now)), _rights(pairs)
     sources = {(row.category, row.source) for row in (*now.rows, *sitting.version.rows)}
     people = [(one.officer_id, one.unit_id) for one in (*sitting.version.persons, *now.persons)]
-    found = [_change(who, names, sources, old, new) for who in dict.fromkeys(people)]
-    return Differing(now.head.version, tuple(one for one in found if one.more or one.less))
+    alike: dict[_Both, list[tuple[str, str]]] = {}
+    for who in dict.fromkeys(people):
+        officer, unit = who
+        others = {right for right in sources if right[1] != unit}  # a unit needs no line to what it holds itself
+        was, will = old.get(who, set()), new.get(who, set())
+        both = _readable(will - was, others, names), _readable(was - will, others, names)
+        alike.setdefault(both, []).append((names.officers[officer].name, names.units[unit].authority))
+    changes = (Change(tuple(some), *both) for both, some in alike.items() if any(both))
+    return Differing(now.head.version, tuple(changes))
 
 
 def _rights(pairs: _Pairs) -> dict[_Who, set[_Right]]:
@@ -65,28 +73,17 @@ def _rights(pairs: _Pairs) -> dict[_Who, set[_Right]]:
     return found
 
 
-def _change(
-    who: _Who,
-    names: Names,
-    sources: set[_Right],
-    old: Mapping[_Who, set[_Right]],
-    new: Mapping[_Who, set[_Right]],
-) -> Change:
-    officer, unit = who
-    was, will = old.get(who, set()), new.get(who, set())
-    others = {right for right in sources if right[1] != unit}  # a unit needs no line to what it holds itself
-    return Change(
-        name=names.officers[officer].name,
-        authority=names.units[unit].authority,
-        more=_readable(will - was, others, names),
-        less=_readable(was - will, others, names),
-    )
-
-
 def _readable(rights: set[_Right], sources: set[_Right], names: Names) -> tuple[Readable, ...]:
     found = []
     for category in sorted({category for category, _ in rights}):
         mine, every = ({one for one in some if one[0] == category} for some in (rights, sources))
-        only = tuple(called(names, source, hers=True) for _, source in sorted(mine)) if mine < every else ()
+        only = tuple(_named(names, source) for _, source in sorted(mine)) if mine < every else ()
         found.append(Readable(PARTICIPANT_LABELS[Category(category)], only))
     return tuple(found)
+
+
+def _named(names: Names, source: str) -> str:
+    """Name a source by its authority, where that is enough to know which."""
+    unit = names.units.get(source)
+    alone = unit is not None and [one.authority for one in names.units.values()].count(unit.authority) == 1
+    return unit.authority if unit is not None and alone else called(names, source, hers=True)

@@ -3,7 +3,7 @@
 import re
 
 from tests.cast import Browser, World, insecure_argon2, make_world, world
-from tests.consents.story import in_force, presented
+from tests.consents.story import ROWS, in_force, presented
 
 __all__ = ["insecure_argon2", "make_world", "world"]
 
@@ -43,6 +43,15 @@ def test_what_the_new_text_proposes_is_held_against_what_stands(world: World) ->
     after = told(dana, f"{path}/klart")
     assert not any(one.startswith("Sofia Sand") for one in after), "she said no"
     assert fia in after
+
+
+def test_who_loses_the_same_is_told_of_together(world: World) -> None:
+    in_force(world)
+    paper = presented(world, rows=[row for row in ROWS if row != ("AF Rehabteam", "C04")])
+    (alone,) = told(world.page("dana"), f"/medgivanden/{paper.id}/skriv-under")
+    assert all(world[name].name in alone for name in ("fia", "rut", "amir"))
+    assert world["arvid"].name not in alone, "his own unit's is no line of his"
+    assert alone.endswith("får inte längre läsa: Mina tider och aktiviteter (från Arbetsförmedlingen).")
 
 
 def test_the_same_again_says_so(world: World) -> None:
