@@ -13,6 +13,7 @@ from hub.grants.finding import Missing
 from hub.grants.proposing import Draft, WantedRow
 from hub.grants.versions import Version
 from hub.store.errors import Invalid
+from policies.vocabulary import PARTICIPANT_SOURCE
 
 MONTHS: Final = (3, 6, 12)
 _SAID: Final = ("name", "title", "unit", "work_email")
@@ -125,8 +126,12 @@ def with_months(typed: DraftForm, months: str, *, today: date) -> DraftForm:
     return replace(typed, valid_to=months_from(today, known[months]).isoformat()) if months in known else typed
 
 
-def to_draft(typed: DraftForm, *, at: int) -> Draft:
-    """Raises Invalid; a page asks for the last day, so that none is left out unseen."""
+def to_draft(typed: DraftForm, *, at: int, unit: str) -> Draft:
+    """Raises Invalid; a page asks for the last day, so that none is left out unseen.
+
+    Who took the only person of a unit out of the form took out what that unit gives: its rows are not even shown then.
+    `unit` is the coach's own, which gives without being named.
+    """
     if not typed.valid_to:
         raise Invalid({"valid_to": ["Skriv sista dagen, eller välj 3, 6 eller 12 månader."]})
     body = {
@@ -135,7 +140,9 @@ def to_draft(typed: DraftForm, *, at: int) -> Draft:
         "persons": [*_named(typed), *_missing(typed)],
         "rows": [],
     }
-    rows = tuple(_row(value, typed.left_out) for value in typed.rows)
+    gives = {unit, PARTICIPANT_SOURCE, *(key.rpartition(":")[2] for key in typed.persons)}
+    wanted = (value for value in typed.rows if typed.proposed or value.rpartition(":")[0] in gives)
+    rows = tuple(_row(value, typed.left_out) for value in wanted)
     return replace(read_draft(body, at=at), rows=rows)
 
 

@@ -29,7 +29,7 @@ def save_new(case_id: str) -> Answer:
     try:
         if request.form.get("step") != "save":
             return _page(case_id, _pressed(case_id, typed), {})
-        wanted = to_draft(typed, at=who.at)
+        wanted = to_draft(typed, at=who.at, unit=who.unit or "")
         with change(ground()) as tx:
             drafted = drafting.draft(tx, ground(), who.actor, case_id=case_id, wanted=wanted)
     except Invalid as invalid:

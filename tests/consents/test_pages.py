@@ -67,6 +67,17 @@ def test_from_draft_to_withdrawal(world: World) -> None:
     assert "Återkallat" in dana.get(path).text
 
 
+def test_who_is_taken_out_of_the_form_takes_her_units_rows_along(world: World) -> None:
+    coach, new = world.page("amir"), f"/arenden/{world.dana.case}/medgivande/nytt"
+    rows = ["participant:C04", *(f"{world[name].unit}:C04" for name in ("amir", "arvid"))]
+    form = {"purposes": ["coordinate_plans"], "valid_to": "2026-12-31", "persons": _choices(world, "fia"), "rows": rows}
+    saved = coach.post(new, {**form, "step": "save"})
+    assert saved.status == 303, "the rows of a unit of which nobody is named any more are not shown, nor asked for"
+    consent = saved.headers["Location"].rpartition("/")[2]
+    sources = {row["source"] for row in world.api("amir").get(f"/consents/{consent}").json["rows"]}
+    assert sources == {"participant", world["amir"].unit}
+
+
 def test_a_draft_that_is_wrong_gives_back_what_was_ticked(world: World) -> None:
     coach = world.page("amir")
     new = f"/arenden/{world.dana.case}/medgivande/nytt"
