@@ -1,11 +1,13 @@
-"""Puts a consent into a state by its rows alone, as if its acts had: what decisions rest on is sealed anew."""
+"""Puts a consent into a state by its rows alone, as if its acts had: sealed and headed anew, past the log."""
 
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
+from hub.grants.consent_hashes import TABLE, hashes
 from hub.grants.consent_seals import seal_anew
 from hub.grants.tables import governing
+from hub.store.tables import record_head
 from tests.cast import World
 
 
@@ -19,4 +21,8 @@ def rewrite(world: World, *statements: Any) -> None:
 
 def seal_all(world: World, tx: Connection) -> None:
     governs = select(governing.c.consent_id).where(governing.c.consent_id.is_not(None))
-    seal_anew(tx, world.ground, tx.execute(governs).scalars().all())
+    found = tx.execute(governs).scalars().all()
+    seal_anew(tx, world.ground, found)
+    for key, digest in hashes(tx, found):
+        hers = (record_head.c.record_table == TABLE, record_head.c.record_id == key)
+        tx.execute(update(record_head).where(*hers).values(ct_sha256=digest))

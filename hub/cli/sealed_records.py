@@ -11,7 +11,8 @@ from hub.cases.tables import report, report_answer
 from hub.collisions.resolving import told_state
 from hub.collisions.tables import collision_state
 from hub.consents.tables import document
-from hub.grants import standing
+from hub.grants.consent_hashes import TABLE as CONSENTS
+from hub.grants.standing import standing
 from hub.grants.tables import acceptance
 from hub.participants.tables import identity
 from hub.plans.tables import item
@@ -56,7 +57,7 @@ _STATES: Final = Fitting(
     *(collision_state.c[name] for name in ("key", "version", "state", "owner_id", "until", "by_officer_id", "at"))
 )
 _HEAD: Final = Fitting(record_head.c.record_id, record_head.c.version)
-_HEADS: Final = select(*_HEAD.columns).where(record_head.c.record_table == standing.TABLE)
+_HEADS: Final = select(*_HEAD.columns).where(record_head.c.record_table == CONSENTS)
 
 
 def sealed_records(tx: Connection) -> Iterator[SealedRecord]:
@@ -73,5 +74,5 @@ def sealed_records(tx: Connection) -> Iterator[SealedRecord]:
 def _consents(tx: Connection) -> Iterator[SealedRecord]:
     """Give what stands of each signed version; its number is the head's, which no row of a consent carries."""
     numbers = {row.record_id: row.version for row in map(_HEAD, tx.execute(_HEADS))}
-    for consent_id, digest in standing.standing(tx):
-        yield SealedRecord(standing.TABLE, consent_id, numbers.get(consent_id, 0), digest)
+    for consent_id, digest in standing(tx):
+        yield SealedRecord(CONSENTS, consent_id, numbers.get(consent_id, 0), digest)

@@ -1,0 +1,60 @@
+"""Hashes what stands of a signed consent: what the log is told of after each act, and what the next one begins on."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from typing import Any, Final
+
+import orjson
+from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, select
+
+from hub.grants.tables import consent, consent_line, consent_person, consent_row, governing
+from hub.store.tables import record_head
+
+TABLE: Final = "consent"
+_IDS: Final[BindParameter[Any]] = bindparam("ids", expanding=True)
+
+
+def hashes(tx: Connection, ids: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    """Give the id of each of the versions, and the SHA-256 of what stands of it now."""
+    parts: list[dict[str, list[Row[Any]]]] = []
+    for statement in _PARTS:
+        of: dict[str, list[Row[Any]]] = defaultdict(list)
+        for row in tx.execute(statement, {"ids": ids}):
+            of[row.consent_id].append(row)
+        parts.append(of)
+    for head in tx.execute(_CONSENTS, {"ids": ids}):
+        stands = [*head, head.governs == head.id, *([tuple(row) for row in of[head.id]] for of in parts)]
+        yield head.id, sha256(orjson.dumps(stands, default=tuple)).digest()
+
+
+def heads(tx: Connection, ids: Sequence[str]) -> dict[str, Any]:
+    """Give the heads of the versions, by id: what the log was told of them last."""
+    return {row.record_id: row for row in tx.execute(_HEADS, {"ids": ids})}
+
+
+def _part(table: Any, *names: str) -> Select[Any]:
+    columns = [table.c[name] for name in ("consent_id", "id", *names)]
+    return select(*columns).where(table.c.consent_id.in_(_IDS)).order_by(table.c.id)
+
+
+_DATES: Final = ("accepted_at", "declined_at", "withdrawn_at")
+_WHO: Final = ("officer_id", "unit_id", "employment_id")
+# Named one by one: a column that a later migration adds must not make what stood before look rewritten.
+_PARTS: Final = (
+    _part(consent_person, *_WHO, "proposal_id", "stands_in_for", "reads", "answer", "withdrawn_at"),
+    _part(consent_row, "source", "source_function", "category", "answer", "accepted_by", *_DATES),
+    _part(consent_line, "row_id", "person_id", *_WHO, "source", "category", "since", "covers_earlier", *_DATES),
+)
+_CONSENTS: Final[Select[Any]] = (
+    select(
+        *(consent.c[name] for name in ("id", "case_id", "kind", "version", "signed_at", "valid_from", "valid_to")),
+        *(consent.c[name] for name in ("withdrawn_at", "purposes", "covers_earlier", "collision_check", "one_coach")),
+        governing.c.consent_id.label("governs"),
+    )
+    .outerjoin(governing, (governing.c.case_id == consent.c.case_id) & (governing.c.kind == consent.c.kind))
+    .where(consent.c.id.in_(_IDS))
+)
+_HEADS: Final = select(record_head.c.record_id, record_head.c.version, record_head.c.ct_sha256).where(
+    record_head.c.record_table == TABLE, record_head.c.record_id.in_(_IDS)
+)
