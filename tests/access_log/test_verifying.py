@@ -332,7 +332,7 @@ class TestRecords:
         put_head(ground, 2, b"rewritten", put_in)
         seal_pending(ground)
         found = faults(ground, lambda _: [row(2, b"rewritten")])
-        assert found == {Fault.RECORD_CHANGED, Fault.HEAD_DIFFERS}
+        assert found == {Fault.RECORD_CHANGED, Fault.RECORD_ROLLED_BACK, Fault.HEAD_DIFFERS}
 
     def test_an_entry_put_in_brings_nothing_back(self, ground: Ground) -> None:
         write(ground, replace(wrote("activity", 2, None), ts=NOW + 2))  # as a draft's documents are removed

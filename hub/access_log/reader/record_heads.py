@@ -47,6 +47,10 @@ _BORN_ELSE: Final = (
     "SELECT name, id FROM row JOIN birth USING (name, id) JOIN claim USING (name, id)"
     " WHERE row.begun <> birth.at AND row.ct IS claim.ct"
 )
+# Where a version was told twice, the hub was led to it by a row and a head of before, which somebody put back: what it
+# told in between was undone, however many versions follow.
+_TOLD: Final = "CREATE TABLE told (name TEXT, id TEXT, version INT, ct BLOB, PRIMARY KEY (name, id, version, ct))"
+_TOLD_TWICE: Final = "SELECT DISTINCT name, id FROM told GROUP BY name, id, version HAVING count(*) > 1"
 _PUT: Final = "INSERT OR REPLACE INTO {} VALUES (?, ?, ?, ?, ?, ?)"
 _UNEQUAL: Final = """
     SELECT name, id, claim.version, claim.ct, claim.entry, head.version, head.ct, head.entry, row.version, row.ct
@@ -63,6 +67,7 @@ class Accounts:
         self._scratch = sqlite3.connect("", isolation_level=None)
         for name in ("claim", "head", "row"):
             self._scratch.execute(_TABLE.format(name))
+        self._scratch.execute(f"{_TOLD} WITHOUT ROWID")
         self._scratch.execute("CREATE TABLE birth (name TEXT, id TEXT, at INT, PRIMARY KEY (name, id)) WITHOUT ROWID")
 
     def __enter__(self) -> Self:
@@ -79,6 +84,8 @@ class Accounts:
         """
         if entry.rec and entry.outcome == Outcome.PERMITTED:
             claimed = [_claimed(record) for record in entry.rec]
+            told = [claim for claim in claimed if claim[-1] is not None]
+            self._scratch.executemany("INSERT OR IGNORE INTO told VALUES (?, ?, ?, ?)", told)
             self._scratch.executemany(_NEWER, [(*claim, entry.id, None) for claim in claimed])
             self._scratch.executemany(_BIRTH, [(name, key, entry.ts) for name, key, at, _ in claimed if at == 1])
 
@@ -92,6 +99,8 @@ class Accounts:
         for name, record, *accounts in self._scratch.execute(_UNEQUAL):
             for fault in _faults(*accounts):
                 findings.add(fault, f"record {name}/{record}")
+        for name, record in self._scratch.execute(_TOLD_TWICE):
+            findings.add(Fault.RECORD_ROLLED_BACK, f"record {name}/{record}")
         for name, record in self._scratch.execute(_BORN_ELSE):
             findings.add(Fault.RECORD_CHANGED, f"record {name}/{record}")
 
