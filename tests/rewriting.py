@@ -1,10 +1,10 @@
-"""Puts a consent into a state by its rows alone, as if its acts had: sealed and headed anew, past the log."""
+"""Puts a consent into a state by its rows alone, as if its acts had: sealed anew, past the log."""
 
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select
 
-from hub.grants.consent_hashes import TABLE, hashes
+from hub.grants.consent_hashes import TABLE
 from hub.grants.consent_seals import seal_anew
 from hub.grants.tables import governing
 from hub.store.tables import record_head
@@ -23,6 +23,6 @@ def seal_all(world: World, tx: Connection) -> None:
     governs = select(governing.c.consent_id).where(governing.c.consent_id.is_not(None))
     found = tx.execute(governs).scalars().all()
     seal_anew(tx, world.ground, found)
-    for key, digest in hashes(tx, found):
-        hers = (record_head.c.record_table == TABLE, record_head.c.record_id == key)
-        tx.execute(update(record_head).where(*hers).values(ct_sha256=digest))
+    # What stands so was told by no entry: the log knows nothing of it.
+    told = (record_head.c.record_table == TABLE, record_head.c.record_id.in_(found))
+    tx.execute(delete(record_head).where(*told))

@@ -55,6 +55,6 @@ _CONSENTS: Final[Select[Any]] = (
     .outerjoin(governing, (governing.c.case_id == consent.c.case_id) & (governing.c.kind == consent.c.kind))
     .where(consent.c.id.in_(_IDS))
 )
-_HEADS: Final = select(record_head.c.record_id, record_head.c.version, record_head.c.ct_sha256).where(
-    record_head.c.record_table == TABLE, record_head.c.record_id.in_(_IDS)
-)
+_HEADS: Final = select(
+    *(record_head.c[name] for name in ("record_id", "version", "ct_sha256", "entry_id")),
+).where(record_head.c.record_table == TABLE, record_head.c.record_id.in_(_IDS))

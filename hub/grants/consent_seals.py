@@ -18,8 +18,10 @@ from typing import Any, Final
 import orjson
 from sqlalchemy import Connection, bindparam, select, update
 
+from hub.access_log.entry import Record
+from hub.access_log.reader.telling import tells
 from hub.grants import loading
-from hub.grants.consent_hashes import hashes, heads
+from hub.grants.consent_hashes import TABLE, hashes, heads
 from hub.grants.tables import case, consent, consent_line, consent_person, governing, proposed_officer
 from hub.store.actor import Actor, ActorKind
 from hub.store.errors import Unavailable
@@ -74,12 +76,15 @@ def hold(tx: Connection, ground: Ground, case_id: str, action: Action, *, keyles
 
 
 def _as_told(tx: Connection, consent_id: str) -> bool:
-    """Tell whether a version stands as the log was told last.
+    """Tell whether a version stands as the log was told last, by its head and by the entry that the head names.
 
     Rows of before, put back together with their seals, would fit those; the act would then tell them as its own.
     """
     head = heads(tx, [consent_id]).get(consent_id)
-    return head is None or dict(hashes(tx, [consent_id])) == {consent_id: head.ct_sha256}
+    if head is None:
+        return True
+    ((_, digest),) = hashes(tx, [consent_id])
+    return tells(tx, head.entry_id, Record(TABLE, consent_id, head.version, digest.hex()))
 
 
 def seal_anew(tx: Connection, ground: Ground, consents: Iterable[str]) -> None:
