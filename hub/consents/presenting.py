@@ -15,7 +15,7 @@ from hub.consents.rendering import LANGUAGE, render
 from hub.consents.templating import check_reviewed
 from hub.disclosure.changing import change
 from hub.disclosure.door import disclose
-from hub.grants.draft_seals import seal_asked
+from hub.grants.draft_seals import Presentation, seal_asked
 from hub.grants.naming import Names, names
 from hub.grants.signing import check_signable
 from hub.grants.tables import case, consent
@@ -96,7 +96,7 @@ def _freeze(tx: Connection, ground: Ground, actor: Actor, *, consent_id: str, na
         language=LANGUAGE,
     )
     tx.execute(update(consent).where(consent.c.id == consent_id).values(presented_at=act.at))
-    seal_asked(tx, ground, act.version)
+    seal_asked(tx, ground, act.version, Presentation(digest, nonce, LANGUAGE, act.at))
     receipt = record_act(tx, ground, actor, act, action=Action.PRESENT, written=[written])
     return Presented(digest.hex(), nonce, receipt)
 

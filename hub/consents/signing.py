@@ -18,7 +18,7 @@ from hub.disclosure.changing import change
 from hub.disclosure.door import disclose
 from hub.disclosure.records import CaseRef
 from hub.grants import signing
-from hub.grants.draft_seals import check_asked
+from hub.grants.draft_seals import Presentation, check_asked
 from hub.grants.handing_over import coaches
 from hub.grants.lines import Answers
 from hub.grants.states import State
@@ -134,7 +134,8 @@ def same_text(tx: Connection, ground: Ground, version: Version, signature: Signa
     ]
     if not all(same):
         raise Conflict("text_changed", _CHANGED)
-    check_asked(tx, ground, version)
+    presented = Presentation(found.digest, found.nonce, found.language, version.head.presented_at)
+    check_asked(tx, ground, version, presented)
     return found
 
 

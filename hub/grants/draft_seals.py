@@ -1,14 +1,15 @@
 """Seals what a presented text asks for, so that a signature makes lines of what the text says, and of nothing else.
 
 The text is frozen and sealed when it is presented, but whom and what it asks for lies in clear until it is signed.
-Whoever writes to the database past the hub could add a reader to a row, or put one person in another's place: the
-participant would read and sign one text, and the lines would be made of another (T4, T8).
+Whoever writes to the database past the hub could add a reader to a row, put one person in another's place, or the text
+of an earlier presentation in that of this one: the participant would read and sign one text, and the lines would be
+made of another. Or he could let somebody else have drafted it, or a withdrawal come before it (T4, T8).
 """
 
 from collections.abc import Mapping
 from hashlib import sha256
 from hmac import compare_digest
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
 from sqlalchemy import Connection, select, update
@@ -23,25 +24,37 @@ from hub.store.sealing import ring_for
 _OTHER: Final = "Det som frågas är inte längre det som står i texten. Be din handledare att visa texten igen."
 
 
-def seal_asked(tx: Connection, ground: Ground, version: Version) -> None:
+class Presentation(NamedTuple):
+    """Which text she was shown, and when."""
+
+    digest: bytes | None
+    nonce: str | None
+    language: str
+    at: int | None
+
+
+def seal_asked(tx: Connection, ground: Ground, version: Version, presented: Presentation) -> None:
     """Seal what the version asks for, as it is presented."""
-    tx.execute(update(consent).where(consent.c.id == version.id).values(seal=_seal(tx, ground, version)))
+    seal = _seal(tx, ground, version, presented)
+    tx.execute(update(consent).where(consent.c.id == version.id).values(seal=seal))
 
 
-def check_asked(tx: Connection, ground: Ground, version: Version) -> None:
+def check_asked(tx: Connection, ground: Ground, version: Version, presented: Presentation) -> None:
     """Hold, under the case's lock, that it asks for what it did when it was presented. Raises Conflict."""
     found = tx.execute(select(consent.c.seal).where(consent.c.id == version.id)).scalar_one()
-    if not compare_digest(found or b"", _seal(tx, ground, version)):
+    if not compare_digest(found or b"", _seal(tx, ground, version, presented)):
         raise Conflict("text_changed", _OTHER)
 
 
-def _seal(tx: Connection, ground: Ground, version: Version) -> bytes:
+def _seal(tx: Connection, ground: Ground, version: Version, presented: Presentation) -> bytes:
     head = version.head
     proposals = [one.proposal_id for one in version.persons if one.proposal_id is not None]
     asked = select(proposed_officer.c.id, *PROPOSED).where(proposed_officer.c.id.in_(proposals))
     told = {row.id: list(row) for row in tx.execute(asked)} if proposals else {}
     asks: list[Any] = [
         [head.case_id, head.kind, head.version, head.purposes, head.valid_from, head.valid_to],
+        [head.drafted_by, head.drafted_unit_id],
+        [(presented.digest or b"").hex(), *presented[1:]],
         sorted(_person(one, told) for one in version.persons),
         sorted([one.id, one.source, one.source_function, one.category] for one in version.rows),
         sorted(version.readers),
