@@ -1,28 +1,28 @@
 """A signed paper on its way to count: entered by one, it waits for a second person of the same unit to compare it."""
 
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, union_all, update
 
-from hub.grants.tables import case, consent, paper, withdrawal
+from hub.grants.tables import case, consent, consent_person, consent_row, paper
 from hub.store.errors import Conflict
 from hub.store.ground import Ground
 from hub.store.ids import new_id
 from policies import facts
 
-_asked = consent.alias("asked")
+_asked, _version = consent.alias("asked"), consent.alias("version")
 _WAITS = (paper.c.settled_at.is_(None),)
-_TAKEN_BACK = (
-    select(withdrawal.c.id)
-    .join(consent, consent.c.id == withdrawal.c.consent_id)
-    .join(paper, paper.c.case_id == consent.c.case_id)
-    .where(paper.c.consent_id == bindparam("consent"), *_WAITS, withdrawal.c.at >= paper.c.entered_at)
-)
-_TAKEN_BACK_SINCE_SHOWN = (
-    select(withdrawal.c.id)
-    .join(consent, consent.c.id == withdrawal.c.consent_id)
-    .join(_asked, _asked.c.case_id == consent.c.case_id)
-    .where(_asked.c.id == bindparam("consent"), withdrawal.c.at >= _asked.c.presented_at)
+# By what stands of the case's versions, which is sealed, and when the text was presented, which is too: receipts and
+# papers are rows that nothing seals. What she took back before the paper was entered let none be entered.
+_TAKEN_BACK: Final = union_all(
+    *(
+        select(table.c.id)
+        .join(_version, _version.c.id == (table.c.id if table is consent else table.c.consent_id))
+        .join(_asked, _asked.c.case_id == _version.c.case_id)
+        .where(_asked.c.id == bindparam("consent"), table.c.withdrawn_at >= _asked.c.presented_at)
+        for table in (consent, consent_person, consent_row)
+    )
 )
 _SINCE_SHOWN = (
     "Deltagaren har tagit tillbaka något sedan texten visades, och papperet kan vara påskrivet före det. "
@@ -48,7 +48,7 @@ def check_nothing_taken_back(tx: Connection, *, consent_id: str) -> None:
 
     Raises Conflict: what was signed before a withdrawal does not undo it (R12).
     """
-    if tx.execute(_TAKEN_BACK_SINCE_SHOWN, {"consent": consent_id}).first() is not None:
+    if tx.execute(_TAKEN_BACK, {"consent": consent_id}).first() is not None:
         raise Conflict("taken_back_since", _SINCE_SHOWN)
 
 

@@ -7,15 +7,30 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import pytest
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, bindparam, delete, insert, select, update
 
 from hub.access_log.reader.findings import Fault
-from hub.grants import consent_seals
-from hub.grants.tables import assignment, consent, consent_line, consent_person, consent_row
+from hub.consents import signing
+from hub.consents.tables import document
+from hub.grants import consent_seals, papers
+from hub.grants.consent_hashes import hashes
+from hub.grants.tables import (
+    assignment,
+    coach_assignment,
+    consent,
+    consent_line,
+    consent_person,
+    consent_row,
+    paper,
+    withdrawal,
+)
+from hub.store.heads import head_hash
 from hub.store.tables import record_head
 from tests.cast import DAY, World
 from tests.checking import faults
-from tests.consents.story import in_force, may_read
+from tests.consents.story import Paper, in_force, may_read, presented, sign
+from tests.consents.test_signing_paper import compare, enter, is_signed
+from tests.grants.test_standing import shown_to_few
 
 CONSENT: Final = (consent, consent_person, consent_row, consent_line, assignment)
 
@@ -82,6 +97,16 @@ def test_unless_what_stands_were_not_compared_first(world: World, monkeypatch: p
     assert may_read(world, "fia", "AME", "C04")
 
 
+def test_nor_is_it_by_a_head_that_was_moved_along(world: World) -> None:
+    """The entry that the head names tells another hash of this version."""
+    paper = taken_back_and_undone(world, *CONSENT)
+    with world.store.write() as tx:
+        ((_, digest),) = hashes(tx, [paper])
+        tx.execute(update(record_head).where(record_head.c.record_id == paper).values(ct_sha256=digest))
+    assert answers_again(world, paper) == [500]
+    assert Fault.RECORD_CHANGED in faults(world)
+
+
 def test_who_puts_the_head_back_too_is_found_for_good(world: World) -> None:
     """The acts that follow tell versions of it that were told already."""
     paper = taken_back_and_undone(world, *CONSENT, record_head)
@@ -89,7 +114,98 @@ def test_who_puts_the_head_back_too_is_found_for_good(world: World) -> None:
     assert Fault.RECORD_ROLLED_BACK in faults(world, "consent")
 
 
+@pytest.mark.parametrize("column", ["one_coach", "accepted_by"])
+def test_what_no_decision_asks_is_compared_too(world: World, column: str) -> None:
+    """How many saw the signature decides which units accept it, and who accepted is told to her."""
+    text = in_force(world)
+    rewritten = {
+        "one_coach": update(consent).values(one_coach=False),
+        "accepted_by": update(consent_row).values(accepted_by=world["otto"].officer),
+    }
+    with world.store.write() as tx:
+        tx.execute(rewritten[column])
+    assert answers_again(world, text.id) == [500]
+    assert Fault.RECORD_CHANGED in faults(world)
+
+
 def test_taking_back_is_not_hindered_by_what_was_undone(world: World) -> None:
     paper = taken_back_and_undone(world, *CONSENT)
     assert world.api("dana").post(f"/consents/{paper}/withdrawals", {"category": "C09"}).status == 201
     assert world.api("fia").get(f"/cases/{world.dana.case}").status in {404, 500}
+
+
+def another_text(world: World, asks: Paper, says: Paper) -> None:
+    """Let the one consent have the text of the other, with a head that fits."""
+    with world.store.write() as tx:
+        tx.execute(delete(document).where(document.c.consent_id == asks.id))
+        text = tx.execute(select(document).where(document.c.consent_id == says.id)).one()
+        tx.execute(update(document).where(document.c.id == text.id).values(consent_id=asks.id))
+        digest = head_hash(text.sealed, text.first_written, None, "text", asks.id)
+        tx.execute(update(record_head).where(record_head.c.record_id == text.id).values(ct_sha256=digest))
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_no_line_is_made_of_a_text_that_did_not_ask_for_it(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    few, many = shown_to_few(world), presented(world)
+    another_text(world, many, few)
+    if not guarded:
+        monkeypatch.setattr(signing, "check_asked", lambda *_: None)
+    answer = sign(world, many, digest=few.digest, nonce=few.nonce)
+    assert answer.status == (409 if guarded else 200)
+    assert answer.json.get("code", "text_changed") == "text_changed"
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_who_drafted_it_and_made_the_link_is_one_person(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    """Else a unit that asks for two would accept what Amir alone has seen."""
+    text = presented(world)
+    with world.store.write() as tx:
+        tx.execute(update(consent).values(drafted_by=world["cia"].officer))
+        tx.execute(update(coach_assignment).values(ends=world.now))
+    if not guarded:
+        monkeypatch.setattr(signing, "check_asked", lambda *_: None)
+    assert sign(world, text).status == (409 if guarded else 200)
+    with world.store.read() as tx:
+        said = tx.execute(select(consent.c.one_coach).where(consent.c.id == text.id)).scalar_one()
+    assert said is (None if guarded else False)
+
+
+UNDOING: Final = {
+    "no_receipt": (delete(withdrawal),),
+    "an_earlier_receipt": (update(withdrawal).values(at=0),),
+    "a_later_paper": (update(paper).values(entered_at=paper.c.entered_at + 2 * DAY),),
+    "a_later_text": (delete(withdrawal), update(consent).values(presented_at=consent.c.presented_at + 2 * DAY)),
+    "taken_back_before": (delete(withdrawal), update(consent_person).values(withdrawn_at=1)),
+}
+
+
+def ink_of_before(world: World, how: str) -> Paper:
+    """Let a colleague compare in good faith a paper that Dana signed before she took Fia out."""
+    first = in_force(world)
+    world.clock.move(DAY)
+    text = presented(world)
+    enter(world, world.page("amir"), text)
+    world.clock.move(DAY)
+    fia = {"person": first.person(world, "fia")}
+    assert world.api("dana").post(f"/consents/{first.id}/withdrawals", fia).status == 201
+    with world.store.write() as tx:
+        for statement in UNDOING[how]:
+            assert tx.execute(statement).rowcount > 0
+    compare(world, world.page("cia"), text)
+    return text
+
+
+@pytest.mark.parametrize("how", UNDOING)
+def test_ink_of_before_undoes_no_withdrawal(world: World, how: str) -> None:
+    assert not is_signed(world, ink_of_before(world, how))
+    assert not may_read(world, "fia", "AME", "C04")
+
+
+def test_it_would_undo_one_were_receipts_asked(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    of_case = select(withdrawal.c.id).where(withdrawal.c.consent_id == bindparam("consent"))
+    monkeypatch.setattr(papers, "_TAKEN_BACK", of_case)
+    assert is_signed(world, ink_of_before(world, "no_receipt"))
