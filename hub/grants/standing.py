@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from hub.grants import consent_seals
 from hub.grants.consent_hashes import TABLE, hashes, heads
-from hub.grants.tables import consent
+from hub.grants.tables import consent, governing
 from hub.store.ground import Ground
 from hub.store.heads import Written
 
@@ -22,20 +22,21 @@ def changed(tx: Connection, ground: Ground, case_id: str, *, signed: str | None 
     """Give each signed version of the case of which something else stands than its head says, and seal it anew.
 
     Asked under the case's lock, after the act; `signed` is the version that this very act has signed. One that has
-    neither head nor seal, and is not that one, nobody signed: it is left for the check of the log to find.
+    neither head nor seal, and is not that one, nobody signed. One that governs without a seal, and was not taken back
+    whole, has lost it because somebody rewrote it. Both are left for the check of the log to find.
     """
     ids = tx.execute(_SIGNED, {"case": case_id}).scalars().all()
     told = heads(tx, ids)
     known = consent_seals.sealed(tx, ids) | {signed}
+    rewritten = set(tx.execute(_LIVES, {"case": case_id}).scalars()) - known
     found = []
     for key, digest in hashes(tx, ids):
         head = told.get(key)
-        if head is None and key not in known:
+        if key in rewritten or (head is None and key not in known):
             continue
         if head is None or head.ct_sha256 != digest:
             version = 1 if head is None else head.version + 1
             found.append(Written(table=TABLE, record=key, version=version, sha256=digest, sealed=b""))
-    # One that lost its seal since it was signed has been rewritten past the hub: it gets none again.
     consent_seals.seal_anew(tx, ground, [one.record for one in found if one.record in known])
     return found
 
@@ -47,5 +48,10 @@ def standing(tx: Connection) -> Iterator[tuple[str, bytes]]:
         yield from hashes(tx, ids[first : first + _AT_A_TIME])
 
 
+_LIVES: Final = (
+    select(governing.c.consent_id)
+    .join(consent, consent.c.id == governing.c.consent_id)
+    .where(governing.c.case_id == bindparam("case"), consent.c.withdrawn_at.is_(None))
+)
 _ALL_SIGNED: Final = select(consent.c.id).where(consent.c.signed_at.is_not(None)).order_by(consent.c.id)
 _SIGNED: Final = _ALL_SIGNED.where(consent.c.case_id == bindparam("case"))

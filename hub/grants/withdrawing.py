@@ -98,7 +98,8 @@ def decline(tx: Connection, *, version: Version, at: int) -> None:
     if version.head.signed_at is not None:
         raise Conflict("already_signed", "Medgivandet är redan underskrivet. Du kan ta tillbaka det.")
     if version.head.declined_at is None:
-        tx.execute(update(consent).where(consent.c.id == version.id).values(declined_at=at))
+        # Nothing is signed that has no seal: her no is undone by nobody who empties the instant.
+        tx.execute(update(consent).where(consent.c.id == version.id).values(declined_at=at, seal=None))
 
 
 def _same_target(version: Version, now: Version, scope: Scope, target: str | None) -> str | None:

@@ -131,6 +131,7 @@ def test_what_no_decision_asks_is_compared_too(world: World, column: str) -> Non
 def test_taking_back_is_not_hindered_by_what_was_undone(world: World) -> None:
     paper = taken_back_and_undone(world, *CONSENT)
     assert world.api("dana").post(f"/consents/{paper}/withdrawals", {"category": "C09"}).status == 201
+    assert Fault.RECORD_CHANGED in faults(world), "nor told to the log by it"
     assert world.api("fia").get(f"/cases/{world.dana.case}").status in {404, 500}
 
 
@@ -209,3 +210,17 @@ def test_it_would_undo_one_were_receipts_asked(world: World, monkeypatch: pytest
     of_case = select(withdrawal.c.id).where(withdrawal.c.consent_id == bindparam("consent"))
     monkeypatch.setattr(papers, "_TAKEN_BACK", of_case)
     assert is_signed(world, ink_of_before(world, "no_receipt"))
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_her_no_to_a_text_is_not_undone(world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool) -> None:
+    """By a paper that she signed before she said it."""
+    text = presented(world)
+    enter(world, world.page("amir"), text)
+    assert world.api("dana").post(f"/consents/{text.id}/withdrawals", {"whole": True}).status == 201
+    with world.store.write() as tx:
+        assert tx.execute(update(consent).values(declined_at=None)).rowcount == 1
+    if not guarded:
+        monkeypatch.setattr(signing, "check_asked", lambda *_: None)
+    compare(world, world.page("cia"), text)
+    assert is_signed(world, text) is not guarded
