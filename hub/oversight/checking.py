@@ -1,11 +1,11 @@
 """Says whether the log is whole: at once by what is signed, and in full by a walk that a reviewer asks for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Row, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, insert, or_, select, update
 
 from hub.access_log import reader, writer
 from hub.access_log.checkpoint import Checkpoint
@@ -16,6 +16,7 @@ from hub.access_log.sealer import seal_pending
 from hub.disclosure.entries import entry
 from hub.oversight.tables import log_check
 from hub.signin.current import SignedIn
+from hub.signin.row_seals import fits, tag
 from hub.store.ground import Ground
 from hub.store.ids import new_id
 from hub.store.outages import needing
@@ -25,6 +26,7 @@ from policies.vocabulary import Action
 SILENT: Final = 60_000_000  # µs: then whoever carried out a check is gone, and it is begun again
 _TOLD_EVERY: Final = 10_000  # leaves
 _FOUND: Final = 50
+_SEALED: Final = ("id", "ended_at", "leaves", "entries", "checkpoints", "records", "root", "faults", "found")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +76,7 @@ def wholeness(ground: Ground, me: SignedIn) -> Wholeness:
     with ground.store.write() as tx:
         note = reader.latest_checkpoint(tx)
         signed = _signed(ground, note)
-        walked = _last_walk(tx)
+        walked = _last_walk(tx, ground)
         found = Wholeness(note, signed, walked, _continues(tx, walked, signed), _walking(tx), _failed(tx))
         writer.append(tx, ground, entry(ground, me.actor, at=ground.clock.now(tx), action=Action.LOG_PROOF))
     return found
@@ -119,7 +121,7 @@ def run_asked(ground: Ground, *, records: Records, stopped: Callable[[], bool] =
     except Exception:
         _put(ground, claimed, ended=True)
         raise
-    _put(ground, claimed, ended=True, **_result(findings))
+    _end(ground, claimed, _result(findings))
     return True
 
 
@@ -143,21 +145,16 @@ def _continues(tx: Connection, walked: Walked | None, signed: Checkpoint | None)
     return reader.continues(tx, Checkpoint(walked.leaves, bytes.fromhex(walked.root)), signed)
 
 
-def _last_walk(tx: Connection) -> Walked | None:
-    last = select(log_check).where(log_check.c.root.is_not(None)).order_by(log_check.c.ended_at.desc()).limit(1)
-    row: Row[Any] | None = tx.execute(last).first()
-    if row is None:
-        return None
-    return Walked(
-        at=row.ended_at,
-        leaves=row.leaves,
-        entries=row.entries,
-        checkpoints=row.checkpoints,
-        records=row.records,
-        root=row.root,
-        faults=row.faults,
-        found=tuple((one[0], one[1]) for one in orjson.loads(row.found)),
-    )
+def _last_walk(tx: Connection, ground: Ground) -> Walked | None:
+    """Give the newest walk that the hub itself has ended: one without its seal was never walked, whatever it says."""
+    last = select(log_check).where(log_check.c.root.is_not(None)).order_by(log_check.c.ended_at.desc())
+    for row in tx.execute(last):
+        said, seal = _unsealed(row.found)
+        if fits(seal, _seal(ground, {**row._mapping, "found": said})):  # noqa: SLF001 - the row's public mapping
+            found = tuple((one[0], one[1]) for one in orjson.loads(said))
+            counts = {name: getattr(row, name) for name in ("leaves", "entries", "checkpoints", "records", "faults")}
+            return Walked(at=row.ended_at, root=row.root, found=found, **counts)
+    return None
 
 
 def _failed(tx: Connection) -> int | None:
@@ -195,6 +192,27 @@ def _put(ground: Ground, check: str, *, ended: bool = False, **values: Any) -> N
         now = ground.clock.now(tx)
         end = {"ended_at": now} if ended else {}
         tx.execute(update(log_check).where(log_check.c.id == check).values(seen_at=now, **end, **values))
+
+
+def _end(ground: Ground, check: str, result: dict[str, Any]) -> None:
+    """Keep what was found with a seal, which stands after it: the row lies in clear, and a reviewer relies on it."""
+    with ground.store.write() as tx:
+        now = ground.clock.now(tx)
+        ended = {"id": check, "seen_at": now, "ended_at": now, **result}
+        sealed = f"{result['found']}\n{_seal(ground, ended).hex()}"
+        tx.execute(update(log_check).where(log_check.c.id == check).values({**ended, "found": sealed}))
+
+
+def _seal(ground: Ground, ended: Mapping[str, Any]) -> bytes:
+    return tag(ground, "log_check", *(ended[name] for name in _SEALED))
+
+
+def _unsealed(found: str) -> tuple[str, bytes | None]:
+    said, _, seal = found.partition("\n")
+    try:
+        return said, bytes.fromhex(seal)
+    except ValueError:
+        return said, None
 
 
 def _result(findings: Findings) -> dict[str, Any]:

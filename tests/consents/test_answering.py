@@ -9,6 +9,7 @@ from hub.grants.tables import consent
 from tests.cases.reference import PLACEMENT
 from tests.cast import DAY, MINUTE, World, insecure_argon2, make_world, world
 from tests.consents.story import Paper, answered, may_read, signed
+from tests.rewriting import rewrite
 
 __all__ = ["insecure_argon2", "make_world", "world"]
 
@@ -77,8 +78,7 @@ def test_no_save_goes_round_it(strict: World) -> None:
 def test_no_new_version_goes_round_it(strict: World) -> None:
     """What two have seen the unit accepted; one coach alone lets her sign anew, for a year from then."""
     before = signed(strict)
-    with strict.store.write() as tx:
-        tx.execute(update(consent).where(consent.c.id == before.id).values(one_coach=False))
+    rewrite(strict, update(consent).where(consent.c.id == before.id).values(one_coach=False))
     answered(strict, before, "arvid", "rut")
     strict.api("fia").post(f"/consents/{before.id}/acceptances", {"take_on": True})
     assert may_read(strict, "fia", "AF Rehabteam", "C04")
@@ -93,8 +93,7 @@ def test_no_new_version_goes_round_it(strict: World) -> None:
 
 def test_two_who_have_seen_it_are_enough(strict: World) -> None:
     paper = signed(strict)
-    with strict.store.write() as tx:
-        tx.execute(update(consent).where(consent.c.id == paper.id).values(one_coach=False))
+    rewrite(strict, update(consent).where(consent.c.id == paper.id).values(one_coach=False))
     answer = strict.api("arvid").post(
         f"/consents/{paper.id}/acceptances", {"take_on": True, "rows": _rows(strict, paper, "arvid")}
     )

@@ -159,3 +159,23 @@ def test_each_look_and_each_asking_is_logged(world: World) -> None:
     seal_pending(world.ground)
     found = world.api("dora").get("/log/entries", query_string={"action": "log_proof"}).json["items"]
     assert [one["reason"] for one in found] == ["walk_asked", None]
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_nobody_makes_a_broken_log_look_walked_and_whole(
+    walked: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    """Who writes to the database past the hub waits for the reviewer's walk, and rewrites what it found (T4, T8)."""
+    whole = wholeness(walked.ground, walked.who("dora")).walked
+    tamper(walked.ground, "UPDATE log_entry SET actor = 'somebody' WHERE id = (SELECT min(id) FROM log_entry)")
+    walked.clock.move(MINUTE)
+    ask_for_walk(walked.ground, walked.who("dora"))
+    assert run_asked(walked.ground, records=sealed_records)
+    tamper(walked.ground, "UPDATE log_check SET faults = 0, found = '[]' WHERE faults > 0")
+    if not guarded:
+        monkeypatch.setattr(checking, "fits", lambda *_: True)
+    found = wholeness(walked.ground, walked.who("dora")).walked
+    assert found is not None
+    assert whole is not None
+    assert found.faults == 0
+    assert (found == whole) is guarded, "the walk before it is still what it was"
