@@ -11,11 +11,13 @@ from hub.cases.reporting import frame_now, seal_words, words
 from hub.cases.tables import report, report_answer
 from hub.disclosure.changing import change
 from hub.disclosure.permitting import record, refuse, require
+from hub.grants import consent_seals
 from hub.store.actor import Actor
 from hub.store.errors import Conflict, Invalid, NotShown
 from hub.store.ground import Ground
 from hub.store.heads import put_heads
 from hub.store.ids import new_id
+from hub.store.sealing import ring_for
 from policies.facts import Facts
 from policies.vocabulary import Action, Category
 
@@ -50,6 +52,7 @@ def answer(ground: Ground, actor: Actor, *, report_id: str, outcome: str, text: 
             raise NotShown  # not reached: no case gives no permit
         said = _checked(outcome, text)
         _close(tx, ground, actor, facts, row)
+        consent_seals.hold_for(tx, ring_for(ground, facts.participant.id), ground, row.case_id, facts)
         answer_id = new_id(ground.random)
         label = {"source": row.source, "category": category}
         frame = frame_now(facts, group=report_id, kind=outcome)

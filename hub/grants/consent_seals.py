@@ -29,6 +29,7 @@ from hub.store.ground import Ground
 from hub.store.sealing import ring_for
 from keys.errors import KeysError, Tampered
 from keys.keyring import KeyRing
+from policies.facts import Facts
 from policies.vocabulary import Action, ReaderKind
 
 # What takes away is never hindered; what somebody drew past the hub then stays without a seal, and opens nothing.
@@ -73,6 +74,18 @@ def hold(tx: Connection, ground: Ground, case_id: str, action: Action, *, keyles
             if action not in _TAKES_AWAY:
                 raise Tampered("the consent is not the one that was signed")
             _unseal(tx, consent_id)
+
+
+def hold_for(tx: Connection, ring: KeyRing, ground: Ground, case_id: str, facts: Facts) -> None:
+    """Compare what an officer's write rests on, before it is sealed: by whose key it opens too. Raises Tampered.
+
+    Else who makes the case somebody else's would let that one read what is then written about the first.
+    """
+    asks, signed = facts.reader, facts.consent
+    locked = loading.Locked(case_id, facts.participant.id, signed.id if signed else None, asks.employment)
+    loaded = loading.load(tx, ground, locked=locked, actor=Actor(ActorKind(asks.kind), asks.officer or "", asks.unit))
+    if of(ring, loaded) not in {None, loaded.seal}:
+        raise Tampered("the consent is not the one that was signed")
 
 
 def _as_told(tx: Connection, consent_id: str) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, Select, delete, exists, select, update
 from hub.access_log.entry import Record
 from hub.access_log.writer import Receipt
 from hub.disclosure.permitting import record, refuse
+from hub.grants import consent_seals
 from hub.grants.tables import case
 from hub.plans.allowing import known, may_write, may_write_some, source_of
 from hub.plans.fields import Values, category_of, pack
@@ -134,7 +135,9 @@ def change_item(
         raise Invalid({"type" if kind is ItemKind.ACTIVITY else "kind": [_ANOTHER_CATEGORY]})
     new = New(place.item, place.case, place.plan, kind, place.category, place.source, values)
     frame = _carried(tx, place, row)._replace(basis_version=_basis(facts))
-    written = _seal(ring_for(ground, facts.participant.id), new, row.version + 1, frame)
+    ring = ring_for(ground, facts.participant.id)
+    consent_seals.hold_for(tx, ring, ground, place.case, facts)
+    written = _seal(ring, new, row.version + 1, frame)
     moved = tx.execute(
         update(item)
         .where(item.c.id == place.item, item.c.version == row.version)
@@ -197,6 +200,8 @@ def _add_plan(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, at:
 def store_new(tx: Connection, ground: Ground, facts: Facts, items: Sequence[New]) -> list[Written]:
     """Seal and insert items that a permit has been given for; the caller logs them and puts their heads."""
     ring, written, rows = ring_for(ground, facts.participant.id), [], []
+    for case_id in {new.case for new in items}:
+        consent_seals.hold_for(tx, ring, ground, case_id, facts)
     for new in items:
         frame = Frame(facts.at, _basis(facts), new.kind.value, new.plan)
         sealed = _seal(ring, new, 1, frame)

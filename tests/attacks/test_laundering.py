@@ -16,6 +16,7 @@ from hub.grants import consent_seals, papers
 from hub.grants.consent_hashes import hashes
 from hub.grants.tables import (
     assignment,
+    case,
     coach_assignment,
     consent,
     consent_line,
@@ -26,6 +27,7 @@ from hub.grants.tables import (
 )
 from hub.store.heads import head_hash
 from hub.store.tables import record_head
+from tests.cases.reference import PLACEMENT
 from tests.cast import DAY, World
 from tests.checking import faults
 from tests.consents.story import Paper, in_force, may_read, presented, sign
@@ -224,3 +226,37 @@ def test_her_no_to_a_text_is_not_undone(world: World, monkeypatch: pytest.Monkey
         monkeypatch.setattr(signing, "check_asked", lambda *_: None)
     compare(world, world.page("cia"), text)
     assert is_signed(world, text) is not guarded
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_what_is_written_about_one_is_sealed_for_no_other(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    """Arvid has his form about Dana open while somebody makes the case Eva's, who would read what he saves."""
+    in_force(world)
+    arvid = world.api("arvid")
+    plan = arvid.post(f"/cases/{world.dana.case}/plans", {}).json["id"]
+    world.participants["eva"] = eva = world.add_participant("Eva Annan")
+    with world.store.write() as tx:
+        hers = {"participant_id": eva.id, "created_at": world.now + DAY}
+        tx.execute(update(case).where(case.c.id == world.dana.case).values(**hers))
+    if not guarded:
+        monkeypatch.setattr(consent_seals, "hold_for", lambda *_, **__: None)
+    saved = arvid.post(f"/plans/{plan}/activities", PLACEMENT)
+    assert saved.status == (500 if guarded else 201)
+    assert ("Praktik" in world.api("eva").get("/me/case").text) is not guarded
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_nobody_writes_by_a_row_that_nobody_signed(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    text = in_force(world)
+    arvid = world.api("arvid")
+    plan = arvid.post(f"/cases/{world.dana.case}/plans", {}).json["id"]
+    assert world.api("dana").post(f"/consents/{text.id}/withdrawals", {"category": "C04"}).status == 201
+    with world.store.write() as tx:
+        tx.execute(update(consent_row).values(withdrawn_at=None))
+    if not guarded:
+        monkeypatch.setattr(consent_seals, "hold_for", lambda *_, **__: None)
+    assert arvid.post(f"/plans/{plan}/activities", PLACEMENT).status == (500 if guarded else 201)
