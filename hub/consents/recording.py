@@ -11,6 +11,7 @@ from hub.consents.acting import Permitted
 from hub.disclosure.permitting import record
 from hub.grants.standing import changed
 from hub.grants.versions import Version, load_version
+from hub.grants.withdrawing import was_signed
 from hub.store.actor import Actor
 from hub.store.ground import Ground
 from hub.store.heads import Written, put_heads
@@ -40,7 +41,7 @@ def record_act(
 ) -> Receipt:
     signed = act.version.id if action in _SIGNS else None
     # To say no to what is not signed changes nothing that is.
-    changes = action in _CHANGES and (signed is not None or act.version.head.signed_at is not None)
+    changes = action in _CHANGES and (signed is not None or was_signed(tx, act.version))
     stands = changed(tx, ground, act.version.head.case_id, signed=signed) if changes else []
     version = load_version(tx, act.version.id) if action in _SIGNS else None
     receipt = record(

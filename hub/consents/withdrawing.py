@@ -16,7 +16,7 @@ from hub.consents.recording import record_act
 from hub.consents.showing import View
 from hub.disclosure.permitting import record
 from hub.grants.states import state
-from hub.grants.withdrawing import Scope, decline, withdraw
+from hub.grants.withdrawing import Scope, decline, was_signed, withdraw
 from hub.store.actor import Actor
 from hub.store.ground import Ground
 from policies.vocabulary import PARTICIPANT_SOURCE, Action
@@ -92,7 +92,7 @@ def take_back(
     """Take back at once; twice gives the same receipt. Raises Refused, or Invalid for what is not in the consent."""
     whole = scope is Scope.WHOLE
     act = permitted(tx, ground, actor, consent_id=consent_id, action=Action.WITHDRAW, keyless=whole)
-    if act.version.head.signed_at is None and whole:
+    if whole and not was_signed(tx, act.version):
         decline(tx, version=act.version, at=act.at)
         removed = remove_part(tx, consent_id, "answers")
         entry = record_act(tx, ground, actor, act, action=Action.WITHDRAW, removed=removed, reason="declined")

@@ -5,35 +5,40 @@ withdrawal or let an older version govern; then the rows no longer hash to what 
 """
 
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, or_, select
 
 from hub.grants import consent_seals
 from hub.grants.consent_hashes import TABLE, hashes, heads
 from hub.grants.tables import consent, governing
 from hub.store.ground import Ground
 from hub.store.heads import Written
+from hub.store.tables import record_head
 
 _AT_A_TIME: Final = 500
+_REWRITTEN: Final = sha256(b"hub/rewritten").digest()
 
 
 def changed(tx: Connection, ground: Ground, case_id: str, *, signed: str | None = None) -> list[Written]:
-    """Give each signed version of the case of which something else stands than its head says, and seal it anew.
+    """Give each version that is signed, or was, and of which something else stands than its head says; seal it anew.
 
     Asked under the case's lock, after the act; `signed` is the version that this very act has signed. One that has
-    neither head nor seal, and is not that one, nobody signed. One that governs without a seal, and was not taken back
-    whole, has lost it because somebody rewrote it. Both are left for the check of the log to find.
+    neither head nor seal, and is not that one, nobody signed: it is left for the check of the log to find. One that
+    governs without a seal, and was not taken back whole, has lost it because somebody rewrote it: what is told of it
+    is nothing that any rows hash to, so that neither these nor the ones of before are what the log says.
     """
     ids = tx.execute(_SIGNED, {"case": case_id}).scalars().all()
     told = heads(tx, ids)
     known = consent_seals.sealed(tx, ids) | {signed}
     rewritten = set(tx.execute(_LIVES, {"case": case_id}).scalars()) - known
     found = []
-    for key, digest in hashes(tx, ids):
+    for key, stands in hashes(tx, ids):
         head = told.get(key)
-        if key in rewritten or (head is None and key not in known):
+        if head is None and key not in known:
             continue
+        digest = _REWRITTEN if key in rewritten else stands
         if head is None or head.ct_sha256 != digest:
             version = 1 if head is None else head.version + 1
             found.append(Written(table=TABLE, record=key, version=version, sha256=digest, sealed=b""))
@@ -54,4 +59,9 @@ _LIVES: Final = (
     .where(governing.c.case_id == bindparam("case"), consent.c.withdrawn_at.is_(None))
 )
 _ALL_SIGNED: Final = select(consent.c.id).where(consent.c.signed_at.is_not(None)).order_by(consent.c.id)
-_SIGNED: Final = _ALL_SIGNED.where(consent.c.case_id == bindparam("case"))
+_TOLD: Final = select(record_head.c.record_id).where(
+    record_head.c.record_table == TABLE, record_head.c.record_id == consent.c.id
+)
+_SIGNED: Final = select(consent.c.id).where(
+    consent.c.case_id == bindparam("case"), or_(consent.c.signed_at.is_not(None), _TOLD.exists())
+)

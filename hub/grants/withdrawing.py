@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Connection, false, select, update
 
+from hub.grants.consent_hashes import heads
 from hub.grants.tables import assignment, consent, consent_line, consent_person, consent_row, withdrawal
 from hub.grants.versions import Version, governing_version
 from hub.store.errors import Conflict, Invalid
@@ -52,13 +53,15 @@ def withdraw(
     A receipt that is there already stops nothing: what she takes back has ended afterwards, whatever the rows said.
     Raises Invalid when the target is not in the version, Conflict when nothing has been signed.
     """
-    if version.head.signed_at is None:
+    if not was_signed(tx, version):
         raise Conflict("not_signed", "Medgivandet är inte underskrivet. Du kan säga nej till det i stället.")
     now = governing_version(tx, case_id=version.head.case_id, kind=version.head.kind) or version
     key = _same_target(version, now, scope, target)
     earlier = _earlier(tx, now, scope, key)
     if now.head.withdrawn_at is None:
         _end(tx, now, scope, key, at)
+    if scope is Scope.WHOLE and version.head.withdrawn_at is None and version.head.superseded_at is None:
+        _end(tx, version, scope, key, at)  # whichever governs by a row that nobody may have signed
     if earlier is not None:
         return Withdrawal(*earlier, now)
     receipt = new_id(ground.random)
@@ -75,6 +78,14 @@ def withdraw(
         },
     )
     return Withdrawal(receipt, at, now)
+
+
+def was_signed(tx: Connection, version: Version) -> bool:
+    """Tell whether a version is signed, or was, as the log was told, before somebody emptied the instant.
+
+    Else a no to what is not signed would be all that she said, and the consent stand once the instant is put back.
+    """
+    return version.head.signed_at is not None or version.id in heads(tx, [version.id])
 
 
 @dataclass(frozen=True, slots=True)

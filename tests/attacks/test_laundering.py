@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Table, bindparam, delete, insert, select, update
 
 from hub.access_log.reader.findings import Fault
-from hub.consents import signing
+from hub.consents import recording, signing, withdrawing
 from hub.consents.tables import document
 from hub.grants import consent_seals, papers
 from hub.grants.consent_hashes import hashes
@@ -260,3 +260,22 @@ def test_nobody_writes_by_a_row_that_nobody_signed(
     if not guarded:
         monkeypatch.setattr(consent_seals, "hold_for", lambda *_, **__: None)
     assert arvid.post(f"/plans/{plan}/activities", PLACEMENT).status == (500 if guarded else 201)
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+@pytest.mark.parametrize("part", [{"whole": True}, {"category": "C04"}], ids=["whole", "a_part"])
+def test_her_taking_back_is_not_lost_in_rows_of_a_moment(
+    world: World, monkeypatch: pytest.MonkeyPatch, part: dict[str, Any], *, guarded: bool
+) -> None:
+    """Somebody empties the instant of her signature while she takes it back, and puts all back afterwards."""
+    text = in_force(world)
+    copy = copied(world, *CONSENT)
+    with world.store.write() as tx:
+        tx.execute(update(consent).values(signed_at=None))
+    if not guarded:
+        for module in (withdrawing, recording):
+            monkeypatch.setattr(module, "was_signed", lambda _, version: version.head.signed_at is not None)
+    assert world.api("dana").post(f"/consents/{text.id}/withdrawals", part).status == 201
+    put_back(world, copy)
+    assert (Fault.RECORD_CHANGED in faults(world)) is guarded
+    assert answers_again(world, text.id) == [500 if guarded else 200]
