@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, Select, delete, exists, select, update
 
 from hub.access_log.entry import Record
+from hub.access_log.reader.telling import tells
 from hub.access_log.writer import Receipt
 from hub.disclosure.permitting import record, refuse
 from hub.grants import consent_seals
@@ -25,6 +26,7 @@ from hub.store.ids import new_id
 from hub.store.locks import lock_beside, lock_update
 from hub.store.sealing import ring_for, seal
 from hub.store.tables import record_head
+from keys.errors import Tampered
 from keys.keyring import KeyRing
 from policies.decision import Permit
 from policies.facts import Facts
@@ -152,6 +154,7 @@ def remove_item(tx: Connection, ground: Ground, actor: Actor, *, place: Place) -
     """Take an item away, its sealed bytes too; the log keeps that it was there. Raises Refused."""
     facts, permit = may_write(tx, ground, actor, case_id=place.case, category=place.category, source=place.source)
     row = _standing(tx, ground, actor, place, facts)
+    _carried(tx, place, row)
     tx.execute(delete(item).where(item.c.id == place.item))
     tx.execute(delete(record_head).where(record_head.c.record_table == TABLE, record_head.c.record_id == place.item))
     gone = Record(TABLE, place.item, row.version + 1, None)
@@ -168,10 +171,20 @@ def _standing(tx: Connection, ground: Ground, actor: Actor, place: Place, facts:
 
 
 def _carried(tx: Connection, place: Place, row: Row[Any]) -> Frame:
-    """Give the frame that stands, for the next version to take over. Raises Tampered when its head is not of it."""
+    """Give the frame that stands, for the next version to take over. Raises Tampered when its head is not of it.
+
+    Nor is whose it is asked of the row alone: what is written over does not open here.
+    """
     frame = Frame(row.first_written, row.basis_version, place.kind, place.plan)
     digest = head_hash(row.sealed, *frame)
-    check_head(tx, Written(table=TABLE, record=place.item, version=row.version, sha256=digest, sealed=row.sealed))
+    standing = Written(table=TABLE, record=place.item, version=row.version, sha256=digest, sealed=row.sealed)
+    check_head(tx, standing)
+    entry = select(record_head.c.entry_id).where(
+        record_head.c.record_table == TABLE, record_head.c.record_id == place.item
+    )
+    told = Record.of(standing)
+    if not tells(tx, tx.execute(entry).scalar_one(), told, label=(place.source, place.category)):
+        raise Tampered(f"item {place.item}: not the source's and of the category that its entry tells")
     return frame
 
 

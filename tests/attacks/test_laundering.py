@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Table, bindparam, delete, insert, select, update
 
 from hub.access_log.reader.findings import Fault
+from hub.cases.own import set_goal
 from hub.consents import recording, signing, withdrawing
 from hub.consents.tables import document
 from hub.grants import consent_seals, papers
@@ -25,12 +26,15 @@ from hub.grants.tables import (
     paper,
     withdrawal,
 )
+from hub.plans import saving
+from hub.plans.tables import item, plan
 from hub.store.heads import head_hash
 from hub.store.tables import record_head
+from keys.errors import Tampered
 from tests.cases.reference import PLACEMENT
 from tests.cast import DAY, World
 from tests.checking import faults
-from tests.consents.story import Paper, in_force, may_read, presented, sign
+from tests.consents.story import ROWS, Paper, in_force, may_read, presented, sign
 from tests.consents.test_signing_paper import compare, enter, is_signed
 from tests.grants.test_standing import shown_to_few
 
@@ -279,3 +283,22 @@ def test_her_taking_back_is_not_lost_in_rows_of_a_moment(
     put_back(world, copy)
     assert (Fault.RECORD_CHANGED in faults(world)) is guarded
     assert answers_again(world, text.id) == [500 if guarded else 200]
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_nobody_writes_over_what_another_has_written(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    """Somebody makes Arvid's plan Dana's, and waits until she writes her goal."""
+    in_force(world, rows=(*ROWS, ("AF Rehabteam", "C03")))
+    made = world.api("arvid").post(f"/cases/{world.dana.case}/plans", {"goal": "Praktik"}).json["id"]
+    with world.store.write() as tx:
+        for table in (plan, item):
+            tx.execute(update(table).where(table.c.id == made).values(source="participant"))
+    if not guarded:
+        monkeypatch.setattr(saving, "tells", lambda *_, **__: True)
+        set_goal(world.ground, world.who("dana").actor, text="Mitt")
+        assert not faults(world), "and nothing would find that his is gone"
+        return
+    with pytest.raises(Tampered):
+        set_goal(world.ground, world.who("dana").actor, text="Mitt")
