@@ -1,7 +1,8 @@
 """Tells her who is asked anew what becomes different, and for whom, against the consent that governs now."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from hub.consents.going_on import standing_beside
 from hub.consents.labels import PARTICIPANT_LABELS
@@ -10,7 +11,7 @@ from hub.consents.showing import pairs_of
 from hub.consents.sitting import Sitting
 from hub.consents.summing_up import Readable, called
 from hub.grants.naming import Names
-from hub.grants.versions import GivenRow, NamedPerson, load_version
+from hub.grants.versions import GivenRow, NamedPerson, Version, load_version
 from hub.store.ground import Ground
 from policies.vocabulary import Category
 
@@ -19,17 +20,19 @@ _Right = tuple[str, str]
 """A category and its source."""
 _Who = tuple[str, str]
 """An officer and her unit: the same person in both versions."""
-_Both = tuple[tuple[Readable, ...], tuple[Readable, ...]]
-"""What is read besides, and what no longer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What these people, each (name, authority), may read besides what they read now, and what no longer."""
+    """What these people, each (name, authority), may read besides what they read now, and what no longer.
+
+    `replaces` names whom they stand in for from then on: they read only while that one is away.
+    """
 
     people: tuple[tuple[str, str], ...]
     more: tuple[Readable, ...]
     less: tuple[Readable, ...]
+    replaces: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,14 @@ class Differing:
 
     version: int
     changes: tuple[Change, ...]
+
+
+class _Side(NamedTuple):
+    """One of the two versions: what each person reads by it, for whom substitutes read, and all that it gives."""
+
+    rights: dict[_Who, set[_Right]]
+    replaced: dict[_Who, str]
+    given: set[_Right]
 
 
 def differing(ground: Ground, sitting: Sitting, pairs: _Pairs) -> Differing | None:
@@ -52,31 +63,47 @@ def differing(ground: Ground, sitting: Sitting, pairs: _Pairs) -> Differing | No
         {**before.officers, **sitting.names.officers},
         {**before.units, **sitting.names.units},
     )
-    old, new = _rights(pairs_of(now)), _rights(pairs)
-    sources = {(row.category, row.source) for row in (*now.rows, *sitting.version.rows)}
+    old, new = _side(now, pairs_of(now)), _side(sitting.version, pairs)
     people = [(one.officer_id, one.unit_id) for one in (*sitting.version.persons, *now.persons)]
-    alike: dict[_Both, list[tuple[str, str]]] = {}
+    alike: dict[Change, list[tuple[str, str]]] = {}
     for who in dict.fromkeys(people):
-        officer, unit = who
-        others = {right for right in sources if right[1] != unit}  # a unit needs no line to what it holds itself
-        was, will = old.get(who, set()), new.get(who, set())
-        both = _readable(will - was, others, names), _readable(was - will, others, names)
-        alike.setdefault(both, []).append((names.officers[officer].name, names.units[unit].authority))
-    changes = (Change(tuple(some), *both) for both, some in alike.items() if any(both))
-    return Differing(now.head.version, tuple(changes))
+        change = _change(who, old, new, names)
+        if change is not None:
+            officer, unit = who
+            alike.setdefault(change, []).append((names.officers[officer].name, names.units[unit].authority))
+    return Differing(now.head.version, tuple(replace(one, people=tuple(some)) for one, some in alike.items()))
 
 
-def _rights(pairs: _Pairs) -> dict[_Who, set[_Right]]:
-    found: dict[_Who, set[_Right]] = {}
+def _side(version: Version, pairs: _Pairs) -> _Side:
+    rights: dict[_Who, set[_Right]] = {}
+    replaced = {}
     for row, person in pairs:
-        found.setdefault((person.officer_id, person.unit_id), set()).add((row.category, row.source))
-    return found
+        who = person.officer_id, person.unit_id
+        rights.setdefault(who, set()).add((row.category, row.source))
+        regular = version.person(person.stands_in_for or "")
+        if regular is not None:
+            replaced[who] = regular.officer_id
+    return _Side(rights, replaced, {(row.category, row.source) for row in version.rows})
 
 
-def _readable(rights: set[_Right], sources: set[_Right], names: Names) -> tuple[Readable, ...]:
+def _change(who: _Who, old: _Side, new: _Side, names: Names) -> Change | None:
+    """Tell what becomes different for one person, who is not named in it yet; None: nothing."""
+    was, will = old.rights.get(who, set()), new.rights.get(who, set())
+    before, after = old.replaced.get(who), new.replaced.get(who)
+    read_always = was if before is None or after is not None else set()
+    more = _readable(will - read_always, who, new, names)
+    less = _readable(was - will, who, old, names)
+    if not more and not less and before == after:
+        return None
+    return Change((), more, less, names.officers[after].name if after is not None else "")
+
+
+def _readable(rights: set[_Right], who: _Who, side: _Side, names: Names) -> tuple[Readable, ...]:
     found = []
     for category in sorted({category for category, _ in rights}):
-        mine, every = ({one for one in some if one[0] == category} for some in (rights, sources))
+        mine = {one for one in rights if one[0] == category}
+        # A unit needs no line to what it holds itself.
+        every = {one for one in side.given if one[0] == category and one[1] != who[1]}
         only = tuple(_named(names, source) for _, source in sorted(mine)) if mine < every else ()
         found.append(Readable(PARTICIPANT_LABELS[Category(category)], only))
     return tuple(found)

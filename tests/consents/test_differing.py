@@ -2,12 +2,15 @@
 
 import re
 
-from tests.cast import Browser, World, insecure_argon2, make_world, world
+from tests.cast import DAY, Browser, World, insecure_argon2, make_world, world
 from tests.consents.story import ROWS, in_force, presented
+from tests.consents.test_substitutes_in_words import KARIN
+from tests.staff import join
 
 __all__ = ["insecure_argon2", "make_world", "world"]
 
 FEWER = (("AME", "C04"), ("AF Rehabteam", "C04"), ("AF Rehabteam", "C03"), ("participant", "C04"))
+HERS_AND_THE_COACHS = (("AME", "C04"), ("participant", "C04"))
 
 
 def told(page: Browser, path: str) -> list[str]:
@@ -65,3 +68,47 @@ def test_the_same_again_says_so(world: World) -> None:
 def test_the_first_text_is_held_against_nothing(world: World) -> None:
     paper = presented(world)
     assert "Det här ändras" not in world.page("dana").get(f"/medgivanden/{paper.id}/skriv-under").text
+
+
+def test_a_new_reader_of_all_that_is_given_is_told_of_without_sources(world: World) -> None:
+    """What the old text gave and the new does not is no part of what she could read."""
+    in_force(world)
+    paper = presented(world, named=("fia", "sofia", "amir"), rows=HERS_AND_THE_COACHS)
+    (sofia,) = (one for one in told(world.page("dana"), f"/medgivanden/{paper.id}/skriv-under") if "Sofia Sand" in one)
+    assert "Mina tider och aktiviteter" in sofia
+    assert "(från" not in sofia
+
+
+def test_a_substitute_is_said_to_be_one(world: World) -> None:
+    in_force(world, named=("fia", "amir"), rows=HERS_AND_THE_COACHS)
+    (karin,) = told(world.page("dana"), f"/medgivanden/{_anew(world, replaces=True)}/skriv-under")
+    assert karin.startswith("Karin Kart på Försäkringskassan får också läsa: ")
+    assert karin.endswith("Ersättare: läser bara när Fia Falk är borta.")
+
+
+def test_who_reads_the_same_at_other_times_is_told_of(world: World) -> None:
+    """It said that the same people read the same as now, of a substitute who from then on would read always."""
+    in_force(world, named=("fia", "amir"), persons=_persons(world, replaces=True), rows=HERS_AND_THE_COACHS)
+    (always,) = told(world.page("dana"), f"/medgivanden/{_anew(world, replaces=False)}/skriv-under")
+    assert always.startswith("Karin Kart på Försäkringskassan får också läsa: ")
+    assert "Ersättare" not in always
+
+
+def test_who_is_a_substitute_from_then_on_is_told_of(world: World) -> None:
+    in_force(world, named=("fia", "amir"), persons=_persons(world, replaces=False), rows=HERS_AND_THE_COACHS)
+    (seldom,) = told(world.page("dana"), f"/medgivanden/{_anew(world, replaces=True)}/skriv-under")
+    assert seldom == "Karin Kart på Försäkringskassan. Ersättare: läser bara när Fia Falk är borta."
+
+
+def _anew(world: World, *, replaces: bool) -> str:
+    return presented(world, persons=_persons(world, replaces=replaces), rows=HERS_AND_THE_COACHS).id
+
+
+def _persons(world: World, *, replaces: bool) -> list[object]:
+    if "karin" not in world.members:
+        with world.store.write() as tx:
+            world.members["karin"] = join(
+                tx, world.ground, "karin", KARIN, units=world.units, since=world.now - 100 * DAY
+            )
+    fia, karin = world["fia"].officer, world["karin"].officer
+    return [fia, {"officer": karin, "stands_in_for": fia} if replaces else karin, world["amir"].officer]
