@@ -100,10 +100,10 @@ def register(
     return Registered(given.id, given.at, version.number)
 
 
-def given_before(ground: Ground, actor: Actor, *, case_id: str) -> Receipt | None:
-    """Give what the asker was given when she registered it herself; what others did here is not hers to know."""
+def given_before(ground: Ground, actor: Actor, *, case_id: str, scope: Scope, target: str | None) -> Receipt | None:
+    """Give what the asker was given when she registered the same herself; what others did here is not hers to know."""
     with ground.store.read() as tx:
-        return registered_before(tx, case_id=case_id, officer=actor.id or "")
+        return registered_before(tx, case_id=case_id, officer=actor.id or "", scope=scope, target=target)
 
 
 def _decide(

@@ -84,7 +84,8 @@ def _tell(receipt: str) -> None:
 
 def _told_again(case_id: str) -> bool:
     """Tell who has registered it herself what she was told then: whoever presses twice sees the second answer alone."""
-    given = registering.given_before(ground(), signed_in().actor, case_id=case_id)
+    scope, target = to_withdrawal(request.form)
+    given = registering.given_before(ground(), signed_in().actor, case_id=case_id, scope=scope, target=target)
     if given is None:
         return False
     day, receipt = format_date(day_of(given.at), "d MMMM y"), given.id

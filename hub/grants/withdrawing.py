@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Connection, false, select, update
 
 from hub.grants.consent_hashes import heads
-from hub.grants.tables import assignment, consent, consent_line, consent_person, consent_row, withdrawal
+from hub.grants.tables import assignment, consent, consent_line, consent_person, consent_row, governing, withdrawal
 from hub.grants.versions import Version, governing_version
 from hub.store.errors import Conflict, Invalid
 from hub.store.ground import Ground
@@ -96,11 +96,15 @@ class Receipt:
     at: int
 
 
-def registered_before(tx: Connection, *, case_id: str, officer: str) -> Receipt | None:
-    """Give the newest receipt that this officer herself was given in a case."""
-    own = (consent.c.case_id == case_id, withdrawal.c.registered_by == officer)
-    newest = select(withdrawal.c.id, withdrawal.c.at).join(consent, consent.c.id == withdrawal.c.consent_id)
-    row = tx.execute(newest.where(*own).order_by(withdrawal.c.at.desc(), withdrawal.c.id).limit(1)).first()
+def registered_before(
+    tx: Connection, *, case_id: str, officer: str, scope: Scope, target: str | None
+) -> Receipt | None:
+    """Give the receipt that this officer herself was given for the same, of the version that governs or did last."""
+    latest = select(governing.c.consent_id).where(governing.c.case_id == case_id)
+    own = select(withdrawal.c.id, withdrawal.c.at).where(
+        withdrawal.c.consent_id.in_(latest), withdrawal.c.registered_by == officer, _is_of(scope, target)
+    )
+    row = tx.execute(own.order_by(withdrawal.c.at).limit(1)).first()
     return Receipt(row.id, row.at) if row is not None else None
 
 
@@ -146,18 +150,22 @@ def _same_row(version: Version, now: Version, target: str) -> str:
 
 
 def _earlier(tx: Connection, now: Version, scope: Scope, key: str | None) -> tuple[str, int] | None:
-    same = withdrawal.c.target.is_(None) if key is None else withdrawal.c.target == key
     statement = (
         select(withdrawal.c.id, withdrawal.c.at)
         .where(
             withdrawal.c.consent_id == now.id,
-            (withdrawal.c.scope == Scope.WHOLE.value) | ((withdrawal.c.scope == scope.value) & same),
+            (withdrawal.c.scope == Scope.WHOLE.value) | _is_of(scope, key),
         )
         .order_by(withdrawal.c.at)
         .limit(1)
     )
     found = tx.execute(statement).first()
     return (found.id, found.at) if found is not None else None
+
+
+def _is_of(scope: Scope, key: str | None) -> ColumnElement[bool]:
+    same = withdrawal.c.target.is_(None) if key is None else withdrawal.c.target == key
+    return (withdrawal.c.scope == scope.value) & same
 
 
 def _end(tx: Connection, now: Version, scope: Scope, key: str | None, at: int) -> None:

@@ -100,6 +100,22 @@ def test_who_presses_twice_is_told_what_she_registered(world: World, what: str) 
     assert register(world, "arvid").status == (404 if what == "whole" else 303), "not his to know"
 
 
+def test_what_she_registered_in_part_is_not_said_of_the_whole(world: World) -> None:
+    """She was told that she had registered it, with the receipt of another thing, when the participant had."""
+    paper = in_force(world)
+    assert register(world, "fia", what=f"person:{paper.person(world, 'arvid')}").status == 303
+    world.api("dana").post(f"/consents/{paper.id}/withdrawals", {"whole": True})
+    assert register(world, "fia").status == 404
+
+
+def test_what_she_registered_of_an_older_text_is_not_said_of_the_new(world: World) -> None:
+    in_force(world)
+    assert register(world, "fia").status == 303
+    newer = in_force(world)
+    world.api("dana").post(f"/consents/{newer.id}/withdrawals", {"whole": True})
+    assert register(world, "fia").status == 404
+
+
 def test_nobody_else_does(world: World) -> None:
     paper = in_force(world)
     for name in ("otto", "sofia", "cia", "dora", "ada", "bea", "lea", "dana"):
