@@ -63,7 +63,8 @@ def take_in(tx: Connection, ground: Ground, rows: Sequence[OfficerRow], *, by: A
     if errors:
         raise FileRefused(errors)
     entries, employments = [], 0
-    for row in rows:
+    # Each person is held: in one order, as by an access manager's file too, so that no two wait for each other.
+    for row in sorted(rows, key=lambda one: one.email):
         with _unless_meanwhile(row):
             changed = _take(tx, ground, row, standing, at=at)
         if changed is not None:

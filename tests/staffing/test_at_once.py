@@ -1,6 +1,12 @@
 """Two say at once who works where: the later one finds what the first has made, and nobody works somewhere twice."""
 
-from sqlalchemy import func, select
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from sqlalchemy import event, func, select
 
 from hub.officers.reading import FileRefused
 from hub.officers.roles import Role
@@ -12,7 +18,7 @@ from hub.staffing.importing import COLUMNS
 from hub.staffing.wording import JOB_LABELS
 from policies.vocabulary import Function
 from tests.cast import Answer, World
-from tests.meeting import at_once
+from tests.meeting import PATIENCE, at_once
 from tests.officers.test_importing import BY
 from tests.signin.calling_in import PASSWORD, code_of
 from tests.staffing.conftest import NEW, add_member, sign_in, use_link
@@ -40,14 +46,41 @@ def jobs(world: World, email: str, unit: str) -> int:
         return tx.execute(select(func.count(employment.c.id)).where(*hers, at)).scalar_one()
 
 
-def file_of_one(world: World) -> tuple[Invitation, ...] | FileRefused:
-    """Take the operator's file in, in which Nils works at FK."""
-    row = f"Försäkringskassan;försäkringskassan;FK Nordost;{NEW['name']};{NEW['title']};FK-handläggare;"
-    row += f"{NEW['email']};handläggare;2026-01-01;;"
+def file_of(world: World, *people: tuple[str, str]) -> tuple[Invitation, ...] | FileRefused:
+    """Take the operator's file in, in which these (name, e-mail) work at FK."""
+    rows = [
+        f"Försäkringskassan;försäkringskassan;FK Nordost;{name};{NEW['title']};FK-handläggare;"
+        f"{email};handläggare;2026-01-01;;"
+        for name, email in people
+    ]
     try:
-        return import_officers(world.ground, "\n".join([";".join(OFFICERS_COLUMNS), row]).encode(), by=BY)
+        return import_officers(world.ground, "\n".join([";".join(OFFICERS_COLUMNS), *rows]).encode(), by=BY)
     except FileRefused as refused:
         return refused
+
+
+@contextmanager
+def each_has_begun(world: World, written: str) -> Iterator[None]:
+    """Hold both after their first such statement, until the other has run its own or is kept waiting by this one."""
+    barrier, mine = threading.Barrier(2, timeout=PATIENCE), threading.local()
+
+    def wait(*told: Any) -> None:
+        if str(told[2]).startswith(written) and not getattr(mine, "begun", False):
+            mine.begun = True
+            with suppress(threading.BrokenBarrierError):
+                barrier.wait()
+
+    writer = world.store.engines[-1]
+    event.listen(writer, "after_cursor_execute", wait)
+    try:
+        yield
+    finally:
+        event.remove(writer, "after_cursor_execute", wait)
+
+
+def file_of_one(world: World) -> tuple[Invitation, ...] | FileRefused:
+    """Take the operator's file in, in which Nils works at FK."""
+    return file_of(world, (NEW["name"], NEW["email"]))
 
 
 def test_two_who_invite_the_same_person_make_one_officer_and_one_living_link(world: World, fk_manager: str) -> None:
@@ -157,3 +190,12 @@ def test_of_two_who_confirm_and_invite_at_two_units_both_find_her(world: World, 
         written=A_JOB,
     )
     assert [answer.status for answer in answers] in ([204, 201], [204, 422]), [answer.text for answer in answers]
+
+
+def test_two_files_in_another_order_do_not_wait_for_each_other(world: World) -> None:
+    """Each begins with whom the other ends with; the later one finds what the first has added, and says so."""
+    people = [("Nils Ny", "nils@fk.example"), ("Olle Ny", "olle@fk.example")]
+    with each_has_begun(world, "INSERT INTO officer"), ThreadPoolExecutor(2) as pool:
+        made = list(pool.map(lambda order: file_of(world, *order), (people, people[::-1])))
+    assert [isinstance(one, FileRefused) for one in made].count(False) >= 1
+    assert [jobs(world, email, "FK Nordost") for _, email in people] == [1, 1]
