@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from hub.signin.guards import ScreenHandedOver
 from hub.web.problems import BROKEN, NOT_SIGNED_IN, Problem, problem_of
-from hub.web.signed_out import to_sign_in
+from hub.web.signed_out import to_sign_in, written_words
 from hub.web.words import in_language
 
 HANDED_OVER_PATH: Final = "/skarmen"
@@ -57,5 +57,7 @@ def _said(problem: Problem) -> Problem:
 
 
 def _as_page(problem: Problem) -> Response:
-    page = render_template("error.html", problem=problem)
+    # What she wrote is hers to keep where the hub fails. Other pages are the same bytes whatever was sent.
+    words = written_words() if problem.status >= BROKEN.status else ""
+    page = render_template("error.html", problem=problem, words=words)
     return Response(page, problem.status, dict(problem.headers), content_type="text/html; charset=utf-8")

@@ -27,19 +27,24 @@ def to_sign_in() -> Response:
     if not _is_our_form():
         return redirect(SIGN_IN_PATH, 303)
     ended = ended_session()
-    carried, words = carried_from(ended), list(own_words())
+    carried, words = carried_from(ended), written_words()
     if not words and not carried:
         flash(str(_ENDED), "error")
         return redirect(_sign_in_address(ended), 303)
     return _page(words, carried, goes_back=_may_go_back(ended), hers=ended is not None and ended.participant)
 
 
-def _page(words: list[str], carried: str, *, goes_back: bool, hers: bool) -> Response:
+def written_words() -> str:
+    """Give what she wrote in a form of ours, for her to copy; nothing of any other."""
+    return "\n\n".join(own_words()) if _is_our_form() else ""
+
+
+def _page(words: str, carried: str, *, goes_back: bool, hers: bool) -> Response:
     # To open the same address leads to the sign-in and back; to say it here would tell two addresses apart.
     onward = f"?{request.query_string.decode('ascii', 'ignore')}" if goes_back else SIGN_IN_PATH
     page = render_template(
         "signed_out.html",
-        words="\n\n".join(words),
+        words=words,
         onward=onward,
         carried=carried,
         hers=hers,

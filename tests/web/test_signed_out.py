@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import hub
+from hub.store.errors import Unavailable
 from hub.web.carried_forms import OWN_WORDS
 from tests.attacks.test_assisted import assisted, post
 from tests.cast import MINUTE, Browser, World, insecure_argon2, make_world, world
@@ -148,3 +149,33 @@ def test_every_field_of_a_secret_is_known() -> None:
     names = {name for page in pages for name in secret.findall(page)}
     assert {"code", "password", "present", "step_up"} <= names
     assert names & OWN_WORDS == {"present"}, "the form that changes a password: WITHOUT_WORDS names it"
+
+
+@pytest.mark.parametrize("error", [Unavailable("keys"), RuntimeError("canary")])
+def test_her_words_are_hers_where_the_hub_fails(
+    world: World, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    """It said that the keys do not answer, and her words were gone: going back gives an empty form."""
+
+    def fails(*_: object, **__: object) -> None:
+        raise error
+
+    page = world.page("dana")
+    data = {"goal": WORDS, "code": "704913", "csrf_token": token(page, "/mitt-mal")}
+    monkeypatch.setattr("hub.cases.own.set_goal", fails)
+    answer = page.client.post("/mitt-mal", data=data)
+    assert answer.status_code >= 500
+    assert "Vi vet inte om det du skrev är sparat." in answer.text
+    assert "Jag vill arbeta i ett &lt;kök&gt;." in answer.text
+    assert "704913" not in answer.text
+    assert "no-store" in answer.headers["Cache-Control"]
+    forged = page.client.post("/mitt-mal", data={"goal": "Ring 0900-12345"})
+    assert "Ring" not in forged.text
+
+
+def test_an_outage_says_what_to_do(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise Unavailable("keys")
+
+    monkeypatch.setattr("hub.cases.own_pages.own_week", fails)
+    assert "Försök igen om en stund." in world.page("dana").get("/min-sida").text
