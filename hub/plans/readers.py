@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from flask_babel import gettext as _
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, select
 
 from hub.grants.tables import consent_line, consent_person, governing
 from hub.officers.tables import employment, officer
+from hub.officers.working import not_ended
 from hub.organisations.tables import unit
 from policies.vocabulary import Kind
 
@@ -29,7 +30,7 @@ def readers_of(tx: Connection, *, case_id: str, source: str, at: int) -> Mapping
             governing.c.kind == Kind.COOPERATION.value,
             consent_line.c.source == source,
             consent_line.c.withdrawn_at.is_(None),
-            or_(employment.c.ends.is_(None), employment.c.ends > at),
+            not_ended(at),
         )
         .order_by(consent_line.c.category, officer.c.name)
     )
