@@ -112,3 +112,13 @@ def _persons(world: World, *, replaces: bool) -> list[object]:
             )
     fia, karin = world["fia"].officer, world["karin"].officer
     return [fia, {"officer": karin, "stands_in_for": fia} if replaces else karin, world["amir"].officer]
+
+
+def test_each_source_keeps_its_own_direction(world: World) -> None:
+    """Names with nothing but a comma between them stand as one run from left to right in a line of Arabic."""
+    in_force(world)
+    paper = presented(world, rows=[row for row in ROWS if row[0] in {"AF Rehabteam", "FK Nordost", "AME"}])
+    page = world.page("dana")
+    page.client.set_cookie("sprak", "ar")
+    shown = page.get(f"/medgivanden/{paper.id}/skriv-under").text
+    assert re.search(r"\(من (<bdi>[^<]+</bdi>(، )?)+\)", shown), shown
