@@ -162,8 +162,8 @@ def _workbook(content: bytes, most_rows: int) -> list[list[str]]:
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # what a file says of its own size is not believed
         # One row and one column more than may be, so that too many are seen; never what lies beyond.
-        rows = sheet.iter_rows(max_row=most_rows + 2, max_col=MOST_COLUMNS + 1, values_only=True)
-        lines = [[_text(value) for value in row] for row in rows]
+        rows = sheet.iter_rows(max_row=most_rows + 2, max_col=MOST_COLUMNS + 1)
+        lines = [[_shown(cell) for cell in row] for row in rows]
         book.close()
     except Exception as error:  # a file may be broken in ways that the reader has no one error for
         raise _no_sheet() from error
@@ -207,6 +207,14 @@ def _unpacked(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
 def _check_part(text: bytes) -> None:
     if text.startswith(_WIDE) or any(word in text for word in _DECLARING):
         raise _no_sheet()
+
+
+def _shown(cell: Any) -> str:
+    """Write a cell as its sheet shows it: who types 50 % sees that, and a half is what the file holds."""
+    value = cell.value
+    if type(value) in {int, float} and str(cell.number_format).endswith("%"):
+        return f"{_text(round(value * 100.0, 6))} %"
+    return _text(value)
 
 
 def _text(value: Any) -> str:  # noqa: PLR0911 - one line a kind of cell

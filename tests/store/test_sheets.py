@@ -8,7 +8,7 @@ import zlib
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from hub.store.sheet_templates import Template, as_csv, as_xlsx, escaped
 from hub.store.sheets import MOST_COLUMNS, SheetRefused, read_sheet
@@ -47,6 +47,20 @@ def test_a_workbook_gives_what_was_typed() -> None:
         (6, ("kort", "")),
         (7, ("ja", "09:00")),
     )
+
+
+@pytest.mark.parametrize(("held", "shown"), [(0.5, "50 %"), (1, "100 %"), (0.07, "7 %"), (0.125, "12,5 %"), (0, "0 %")])
+def test_a_part_of_the_whole_is_read_as_the_sheet_shows_it(held: float, shown: str) -> None:
+    """Who typed 100 % in a workbook was read as 1."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["namn", "procent"])
+    sheet.append(["Åsa", held])
+    sheet["B2"].number_format = "0.0%"
+    out = io.BytesIO()
+    book.save(out)
+    assert read_sheet(out.getvalue()).rows == ((2, ("Åsa", shown)),)
 
 
 @pytest.mark.parametrize("separator", [";", ",", "\t"])
