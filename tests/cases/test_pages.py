@@ -95,6 +95,18 @@ def test_without_that_bound_the_longest_breaks_the_request(world: World, monkeyp
     assert world.page("sofia").post(path, {**COURSE, "version": "9" * 5000}).status == 500
 
 
+def test_a_time_until_midnight_stands_in_a_field_for_times(world: World) -> None:
+    """Such a field holds no 24:00, and what it holds is read as that."""
+    agree(world, world.dana, gives=WHOLE)
+    ids = write_plans(world, world.dana.case)
+    sofia, path = world.page("sofia"), f"/insatser/{ids['studies']}/andra"
+    late = {**COURSE, "start-1": "18:00", "end-1": "00:00", "version": "1", "anyway": "yes"}
+    assert sofia.post(path, late).status == 303
+    again = sofia.get(path).text
+    assert 'name="end-1" type="time" value="00:00"' in again
+    assert "24:00" in world.page("dana").get("/mina-planer").text
+
+
 def test_the_button_says_that_saving_accepts(world: World) -> None:
     agree(world, world.dana, gives=WHOLE, accepted=False)
     sofia, path = world.page("sofia"), f"/arenden/{world.dana.case}/plan/ny"
