@@ -92,7 +92,7 @@ def test_a_goal_that_was_changed_meanwhile_is_shown_before_it_is_written_over(st
     dana, path = story.page("dana"), "/mitt-mal"
 
     def version() -> str:
-        return re.findall(r'name="version" value="([0-9]+)"', dana.get(path).text)[0]
+        return str(re.findall(r'name="version" value="([0-9]+)"', dana.get(path).text)[0])
 
     seen = version()
     assert dana.post(path, {"goal": "Ett jobb i ett kök", "version": seen}).status == 303
