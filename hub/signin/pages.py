@@ -7,6 +7,7 @@ from typing import Final
 from flask import Blueprint, current_app, flash, g, make_response, redirect, render_template, request
 from flask import session as form_session
 from flask_babel import lazy_gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from hub.officers.roles import Role
@@ -200,7 +201,11 @@ def _start_page(errors: _Errors, status: int, *, opens: bool = True) -> Response
 
 
 def _wait(too_many: TooMany) -> object:
-    return _("För många försök. Vänta %(seconds)s sekunder och försök igen.", seconds=too_many.retry_after)
+    return ngettext(
+        "För många försök. Vänta %(num)s sekund och försök igen.",
+        "För många försök. Vänta %(num)s sekunder och försök igen.",
+        too_many.retry_after,
+    )
 
 
 def _recovery_used(left: int) -> object:

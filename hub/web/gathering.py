@@ -145,7 +145,7 @@ def _plain(path: Path) -> Iterator[Text]:
 
 
 def _skipped(tree: ast.AST) -> set[int]:
-    """Leave out docstrings, keys, parts of f-strings, and what is described for programs."""
+    """Leave out docstrings, keys, parts of f-strings, what is marked as counted, and what is described for programs."""
     found: set[int] = set()
     for node in ast.walk(tree):
         match node:
@@ -155,6 +155,8 @@ def _skipped(tree: ast.AST) -> set[int]:
                 found.update(id(key) for key in keys if key is not None)
             case ast.JoinedStr(values=parts):
                 found.update(id(part) for part in parts)
+            case ast.Call(func=ast.Name(id="ngettext"), args=args):
+                found.update(map(id, args))
             case ast.keyword(arg=arg, value=value) if arg in _NOT_OF_PAGES:
                 found.update(id(one) for one in ast.walk(value))
             case _:

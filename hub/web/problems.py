@@ -94,7 +94,8 @@ _UNAVAILABLE: Final = {
 _FORM_TOO_OLD: Final = Problem(
     400,
     "Formuläret gäller inte längre.",
-    "Sidan har stått öppen länge eller öppnats någon annanstans. Gå tillbaka, ladda om den och spara igen.",
+    "Sidan har stått öppen länge eller öppnats någon annanstans. Gå tillbaka, kopiera det du skrev, ladda om sidan och "
+    "spara igen.",
 )
 
 _BY_STATUS: Final = {
