@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, select
 from hub.access_log.entry import Record, UnfitEntry
 from hub.access_log.reader.parsing import parse
 from hub.access_log.tables import log_entry
+from hub.store.outages import needing
 from policies.vocabulary import Outcome
 
 _BODY: Final = select(log_entry.c.body).where(log_entry.c.id == bindparam("entry"))
@@ -17,7 +18,8 @@ def tells(tx: Connection, entry_id: str, record: Record, *, label: tuple[str, st
 
     A label is the (source, category) that was decided on.
     """
-    body = tx.execute(_BODY, {"entry": entry_id}).scalar_one_or_none()
+    with needing("log"):
+        body = tx.execute(_BODY, {"entry": entry_id}).scalar_one_or_none()
     try:
         entry = parse(body or b"")
     except UnfitEntry:
