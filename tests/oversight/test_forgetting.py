@@ -2,6 +2,7 @@
 
 from sqlalchemy import insert, select
 
+from hub.oversight import checking
 from hub.oversight.checking import wholeness
 from hub.oversight.forgetting import KEPT, forget_old_checks
 from hub.oversight.tables import log_check
@@ -14,7 +15,9 @@ def test_the_newest_stay_and_what_is_under_way(world: World) -> None:
     with world.store.write() as tx:
         for number in range(KEPT + 3):
             at = world.now + number * MINUTE
-            tx.execute(insert(log_check), {"id": f"{number:032x}", "asked_at": at, "ended_at": at, **row, **ended})
+            one = {"id": f"{number:032x}", "asked_at": at, "ended_at": at, **row, **ended}
+            sealed = f"{one['found']}\n{checking._seal(world.ground, one).hex()}"
+            tx.execute(insert(log_check), {**one, "found": sealed})
         tx.execute(insert(log_check), {"id": "f" * 32, "asked_at": world.now - MINUTE, "ended_at": None, **row})
     assert forget_old_checks(world.ground) == 3
     assert forget_old_checks(world.ground) == 0
