@@ -117,3 +117,13 @@ def test_what_is_told_to_a_unit_is_what_the_text_said(staffed: World) -> None:
         tx.execute(update(proposed_officer).values(name="Otto Ohmsson"))
     told = sign(staffed, paper)
     assert (told.status, told.json["code"]) == (409, "text_changed")
+
+
+def test_uncompared_her_unit_would_be_told_another_name(staffed: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hub.consents.signing.check_asked", lambda *_: None)
+    paper = proposed(staffed, sign_it=False)
+    with staffed.store.write() as tx:
+        tx.execute(update(proposed_officer).values(name="Otto Ohmsson"))
+    assert sign(staffed, paper).status == 200
+    with staffed.store.read() as tx:
+        assert [one.name for one in pending(tx, unit=staffed.units["AF Rehabteam"])] == ["Otto Ohmsson"]
