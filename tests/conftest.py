@@ -10,10 +10,10 @@ from typing import Final
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests import postgresql
+from tests import databases, postgresql
 from tests.databases import KINDS, Databases, fresh
 
-pytest_plugins = ("tests.warm", "tests.cast")
+pytest_plugins = ("tests.warm", "tests.untouched", "tests.cast")
 
 _RUN: Final = "HUB_TEST_RUN"
 _PREFIX: Final = "hub-tests-"
@@ -47,6 +47,7 @@ def _sweep(place: Path) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
+    databases.let_go()
     postgresql.let_go()
     if not hasattr(config, "workerinput") and _RUN in os.environ:
         run = Path(os.environ.pop(_RUN))
@@ -84,6 +85,11 @@ def run_directory() -> Path:
 
 @pytest.fixture(params=KINDS)
 def database(request: pytest.FixtureRequest, run_directory: Path) -> Iterator[Databases]:
-    """Fresh case and key databases; the test runs once on each kind."""
-    with fresh(request.param, run_directory, f"t{os.getpid()}") as databases:
-        yield databases
+    """Fresh case and key databases; the test runs once on each kind.
+
+    The mark `own_databases` asks for such as nobody has used: for a test that looks into their files.
+    """
+    own = request.node.get_closest_marker("own_databases") is not None
+    name = f"o{os.getpid()}" if own else f"t{os.getpid()}"
+    with fresh(request.param, run_directory, name, keep=not own) as made:
+        yield made

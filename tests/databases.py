@@ -19,6 +19,7 @@ import hub
 from hub.store.addresses import derive_keys_url
 from hub.store.base import key_metadata, metadata
 from hub.store.engine import Store
+from tests.emptying import Kept
 from tests.postgresql import Server, running
 
 Kind = Literal["sqlite", "postgres"]
@@ -36,6 +37,10 @@ class Databases:
     keys_url: str
     store: Store
     key_store: Store
+
+    def close(self) -> None:
+        self.store.close()
+        self.key_store.close()
 
 
 @dataclass(slots=True)
@@ -72,16 +77,18 @@ def count(store: Store) -> Iterator[Counts]:
 
 
 @contextmanager
-def fresh(kind: Kind, run: Path, name: str) -> Iterator[Databases]:
-    """Make databases of their own under this name, and remove them afterwards."""
-    with _sqlite_files(run, name) if kind == "sqlite" else _postgres_databases(run, name) as url:
-        keys_url = derive_keys_url(url)
-        store, key_store = _store(url), _store(keys_url)
-        try:
-            yield Databases(kind, url, keys_url, store, key_store)
-        finally:
-            store.close()
-            key_store.close()
+def fresh(kind: Kind, run: Path, name: str, *, keep: bool = False) -> Iterator[Databases]:
+    """Make databases of their own under this name, and remove them afterwards.
+
+    With `keep` those of PostgreSQL are emptied instead, and serve whoever asks for this name next.
+    """
+    with _sqlite_files(run, name) if kind == "sqlite" else _postgres_databases(run, name, keep=keep) as databases:
+        yield databases
+
+
+def _opened(kind: Kind, url: str) -> Databases:
+    keys_url = derive_keys_url(url)
+    return Databases(kind, url, keys_url, _store(url), _store(keys_url))
 
 
 @lru_cache(maxsize=8)
@@ -108,7 +115,7 @@ def load_tables() -> None:
 
 
 @contextmanager
-def _sqlite_files(run: Path, name: str) -> Iterator[str]:
+def _sqlite_files(run: Path, name: str) -> Iterator[Databases]:
     templates = run / "template"
     with FileLock(run / "template.lock"):
         if not templates.exists():
@@ -117,30 +124,55 @@ def _sqlite_files(run: Path, name: str) -> Iterator[str]:
             made.rename(templates)
     home = run / name
     shutil.copytree(templates, home)
+    databases = _opened("sqlite", f"sqlite:///{home}/hub.db")
     try:
-        yield f"sqlite:///{home}/hub.db"
+        yield databases
     finally:
+        databases.close()
         shutil.rmtree(home)
 
 
+_KEPT: Final[dict[str, list[Kept]]] = {}
+
+
 @contextmanager
-def _postgres_databases(run: Path, name: str) -> Iterator[str]:
+def _postgres_databases(run: Path, name: str, *, keep: bool) -> Iterator[Databases]:
     server = running(run, int(os.environ["HUB_TEST_RUN_PROCESS"]))
+    names = (name, f"{name}_keys")
+    databases = _opened("postgres", server.url(name))
+    if name not in _KEPT:
+        _copy_template(server, run, names)
+        if keep:
+            stores = (databases.store, databases.key_store)
+            _KEPT[name] = [Kept.of(server, *one) for one in zip(names, stores, strict=True)]
+    try:
+        yield databases
+    finally:
+        if not (keep and all(one.emptied() for one in _KEPT[name])):
+            _let_go_of(name)
+            databases.close()
+            for one in names:
+                server.run("DROP DATABASE {name} WITH (FORCE)", name=one)
+
+
+def let_go() -> None:
+    """Close what this process keeps open; the databases go with their server."""
+    for name in [*_KEPT]:
+        _let_go_of(name)
+
+
+def _let_go_of(name: str) -> None:
+    for kept in _KEPT.pop(name, ()):
+        kept.close()
+
+
+def _copy_template(server: Server, run: Path, names: tuple[str, str]) -> None:
     with FileLock(run / "postgres_template.lock"):
         if not (run / "postgres_template").exists():
             _make_postgres_template(server)
             (run / "postgres_template").touch()
-    for suffix in ("", "_keys"):
-        server.run(
-            "CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY",
-            name=name + suffix,
-            template="template_hub" + suffix,
-        )
-    try:
-        yield server.url(name)
-    finally:
-        for suffix in ("", "_keys"):
-            server.run("DROP DATABASE {name} WITH (FORCE)", name=name + suffix)
+    for name, template in zip(names, ("template_hub", "template_hub_keys"), strict=True):
+        server.run("CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY", name=name, template=template)
 
 
 def _make_postgres_template(server: Server) -> None:

@@ -125,6 +125,7 @@ def live(world: World, word: str) -> list[str]:
     return [word, number, number[2:], link, token, cookie, fia.password, fia.totp_secret, "840261739"]
 
 
+@pytest.mark.own_databases
 def test_nothing_lies_anywhere_in_clear(
     world: World,
     word: str,
@@ -140,6 +141,7 @@ def test_nothing_lies_anywhere_in_clear(
     assert [one for one in secrets if one in noted] == []
 
 
+@pytest.mark.own_databases
 def test_the_search_finds_what_is_stored_in_clear(
     world: World, word: str, run_directory: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
