@@ -8,10 +8,11 @@ manager), and Dana the participant.
 import random as seeded
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -45,6 +46,7 @@ from policies.policy import Policy
 from policies.vocabulary import Action, Kind
 from tests.databases import Databases
 from tests.staff import Member, employ_all
+from tests.untouched import watched
 from tests.warm import TEMPLATES, settle
 
 SECOND: Final = 1_000_000
@@ -166,6 +168,7 @@ class World:
     units: dict[str, str]
     members: dict[str, Member]
     began: tuple[Table, ...]  # the tables in which it has rows from its beginning
+    unwritten: Callable[[], bool]  # whether nothing has been stored in it since, and no code is patched
     participants: dict[str, Participant] = field(default_factory=dict)
 
     @property
@@ -178,6 +181,11 @@ class World:
 
     def __getitem__(self, name: str) -> Member:
         return self.members[name]
+
+    def is_as_made(self) -> bool:
+        """Tell whether nothing has happened in it yet: what begins its story will leave what it leaves in each."""
+        usual = self.ground.settings == TestSettings() and self.ground.store is self.databases.store
+        return usual and self.now == BEGIN and not self.participants and self.unwritten()
 
     @property
     def dana(self) -> Participant:
@@ -309,36 +317,39 @@ def insecure_argon2(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def make_world(database: Databases, tmp_path: Path, insecure_argon2: None) -> Callable[..., World]:
+def make_world(database: Databases, tmp_path: Path, insecure_argon2: None) -> Iterator[Callable[..., World]]:
     """Return a maker, for tests that need other settings or a ground that fails."""
+    with ExitStack() as watching:
+        yield partial(world_on, database, tmp_path, watching)
 
-    def make(settings: TestSettings | None = None) -> World:
-        random = SeededRandom(1)
-        keys = tmp_path / "keys.json"
-        if not keys.exists():
-            FileProvider.create(keys, random)
-        clock = SetClock(BEGIN)
-        ground = Ground(
-            store=database.store,
-            key_store=database.key_store,
-            provider=FileProvider.open(keys, production=False, accept_file_keys=False),
-            policy=the_policy(),
-            clock=clock,
-            random=random,
-            installation="test",
-            settings=settings or TestSettings(),
-        )
-        with ground.store.write() as tx:
-            units, members, began = employ_all(tx, ground, random.source, since=BEGIN - 400 * DAY)
-        from hub.web.app import create_app  # noqa: PLC0415 - every feature; only who asks for a world pays for it
 
-        settle()
-        app = create_app(ground, csrf_secret=b"only for tests, and long enough for them")
-        app.testing = False  # errors become answers here too
-        app.jinja_env.bytecode_cache = TEMPLATES
-        return World(ground, database, clock, app, units, members, began)
+def world_on(databases: Databases, home: Path, watching: ExitStack, settings: TestSettings | None = None) -> World:
+    """Make a world on databases without rows, with its keys in `home`; it is watched as long as `watching` is open."""
+    random = SeededRandom(1)
+    keys = home / "keys.json"
+    if not keys.exists():
+        FileProvider.create(keys, random)
+    clock = SetClock(BEGIN)
+    ground = Ground(
+        store=databases.store,
+        key_store=databases.key_store,
+        provider=FileProvider.open(keys, production=False, accept_file_keys=False),
+        policy=the_policy(),
+        clock=clock,
+        random=random,
+        installation="test",
+        settings=settings or TestSettings(),
+    )
+    with ground.store.write() as tx:
+        units, members, began = employ_all(tx, ground, random.source, since=BEGIN - 400 * DAY)
+    from hub.web.app import create_app  # noqa: PLC0415 - every feature; only who asks for a world pays for it
 
-    return make
+    settle()
+    app = create_app(ground, csrf_secret=b"only for tests, and long enough for them")
+    app.testing = False  # errors become answers here too
+    app.jinja_env.bytecode_cache = TEMPLATES
+    unwritten = watching.enter_context(watched(databases.store))
+    return World(ground, databases, clock, app, units, members, began, unwritten)
 
 
 @pytest.fixture

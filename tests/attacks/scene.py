@@ -15,6 +15,7 @@ from hub.store.days import written
 from hub.store.ids import new_id
 from tests.cast import DAY, HOUR, Answer, Participant, World
 from tests.consents import story
+from tests.retelling import told_once
 from tests.rewriting import rewrite
 
 PARTICIPANT: Final = "participant"
@@ -101,6 +102,7 @@ def made(answer: Answer) -> Any:
     return answer.json
 
 
+@told_once
 def play(world: World, state: str, **consent: Any) -> Scene:
     """Live one case until every part of it holds a marked text."""
     who = world.add_participant(f"{word_of(state, NAME)} Demosson")
@@ -228,6 +230,7 @@ STATES: Final[dict[str, Callable[[World, Scene], None]]] = {
 }
 
 
+@told_once
 def play_all(world: World) -> dict[str, Scene]:
     """Live one case for each state, then let the short consent run out."""
     scenes = {}

@@ -18,14 +18,13 @@ from hub.grants.tables import consent, consent_line, consent_person, consent_row
 from policies.vocabulary import Category
 from tests.attacks.scene import Scene, as_dana, made, permitted, play
 from tests.cast import DAY, HOUR, SECOND, World
-from tests.retelling import retold
 
 ROOT: Final = Path(__file__).parents[2]
 
 
 @pytest.fixture
 def scene(world: World) -> Scene:
-    return retold(world, play, "lesson")
+    return play(world, "lesson")
 
 
 def everything(world: World, name: str, scene: Scene) -> dict[str, bytes]:

@@ -19,7 +19,7 @@ from tests.attacks.addresses import Address, absent, all_addresses, ask, ids_of
 from tests.attacks.scene import Scene, as_dana, play
 from tests.cast import API, Answer, World
 from tests.databases import Counts, count
-from tests.retelling import retold
+from tests.retelling import told_once
 
 KNOWN, UNKNOWN = "198708152387", "198204212396"
 # What somebody may type where an id belongs.
@@ -62,9 +62,10 @@ def cost_of(world: World, role: str, scene: Scene, address: Address, ids: dict[s
 
 @pytest.fixture
 def scenes(world: World) -> dict[str, Scene]:
-    return retold(world, _lived)
+    return _lived(world)
 
 
+@told_once
 def _lived(world: World) -> dict[str, Scene]:
     assert world.dana.account  # made before anything is counted
     world.participants["other"] = world.add_participant("Erik Annan")

@@ -22,7 +22,6 @@ from tests.attacks.addresses import token
 from tests.attacks.scene import Scene, as_dana, play
 from tests.cast import Answer, World
 from tests.consents import story
-from tests.retelling import retold
 
 Outage = Callable[[World], Iterator[None]]
 NOTHING_LEFT: Final = "inga uppgifter har lämnats ut."
@@ -203,7 +202,7 @@ class Askers:
 
 @pytest.fixture
 def askers(world: World) -> Askers:
-    return Askers(world, retold(world, play, "outage"))
+    return Askers(world, play(world, "outage"))
 
 
 @pytest.mark.parametrize("name", OUTAGES)

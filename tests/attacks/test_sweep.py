@@ -13,7 +13,7 @@ from policies.vocabulary import Function
 from tests.attacks.addresses import Address, absent, all_addresses, ask, body_of, ids_of
 from tests.attacks.scene import NAME, NAMED, Scene, as_dana, permitted, play, play_all
 from tests.cast import API, SECOND, Answer, Api, Browser, World
-from tests.retelling import retold
+from tests.retelling import told_once
 
 OUTSIDERS: Final = (None, "cia", "otto", "sofia", "dagny", "dora", "didrik", "ada", "lea", "bea", "other")
 _NEAR: Final = (None, "cia", "otto", "other")  # whose role has the most addresses
@@ -177,9 +177,10 @@ def _told(answer: Answer, ids: dict[str, str]) -> tuple[object, ...]:
 
 @pytest.fixture
 def sweep(world: World) -> Sweep:
-    return Sweep(world, retold(world, _lived))
+    return Sweep(world, _lived(world))
 
 
+@told_once
 def _lived(world: World) -> dict[str, Scene]:
     world.participants["other"] = world.add_participant("Erik Annan")
     return play_all(world)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.cast import Answer, World
+from tests.retelling import told_once
 
 NAMED = ("fia", "arvid", "rut", "amir")
 ROWS = (
@@ -50,6 +51,7 @@ def drafted(world: World, **what: Any) -> dict[str, Any]:
     return view
 
 
+@told_once
 def presented(world: World, **what: Any) -> Paper:
     view = drafted(world, **what)
     answer = world.api("amir").post(f"/consents/{view['id']}/presentation", {})
@@ -76,6 +78,7 @@ def sign(world: World, paper: Paper, **instead: Any) -> Answer:
     return world.api("dana").post(f"/consents/{paper.id}/signature", signature(world, paper, **instead))
 
 
+@told_once
 def signed(world: World, **what: Any) -> Paper:
     paper = presented(world, **what)
     answer = sign(world, paper)
@@ -96,6 +99,7 @@ def witnessed(world: World, paper: Paper) -> None:
     assert answer.status == 200, answer.text
 
 
+@told_once
 def in_force(world: World, **what: Any) -> Paper:
     """Sign, witness, and let every named officer but the coach answer yes."""
     paper = signed(world, **what)

@@ -27,7 +27,6 @@ from keys.sealing import seal_record
 from policies.vocabulary import Action, Outcome, Purpose
 from tests.attacks.scene import NAME, NAMED, Scene, made, play
 from tests.cast import World
-from tests.retelling import retold
 from tests.rewriting import rewrite
 
 TWO: Final = "coordinate_plans follow_up"
@@ -35,7 +34,7 @@ TWO: Final = "coordinate_plans follow_up"
 
 @pytest.fixture
 def scene(world: World) -> Scene:
-    return retold(world, play, "door")
+    return play(world, "door")
 
 
 def with_two_purposes(world: World, state: str) -> Scene:

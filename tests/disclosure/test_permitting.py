@@ -17,14 +17,13 @@ from policies.vocabulary import Action, Reserved
 from tests.attacks.scene import Scene, play
 from tests.cast import World
 from tests.databases import count
-from tests.retelling import retold
 
 NEW: Final = "SK-9999-9999"
 
 
 @pytest.fixture
 def scene(world: World) -> Scene:
-    return retold(world, play, "changes")
+    return play(world, "changes")
 
 
 def entries(world: World) -> dict[str, Entry]:

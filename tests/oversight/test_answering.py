@@ -8,7 +8,6 @@ import pytest
 from hub.oversight import pages
 from tests.cast import DAY, SECOND, World
 from tests.consents.story import in_force
-from tests.retelling import retold
 
 FIA = "Fia Falk, handläggare, FK Nordost såg dig i sin lista, %s i mars 2026."
 
@@ -16,7 +15,7 @@ FIA = "Fia Falk, handläggare, FK Nordost såg dig i sin lista, %s i mars 2026."
 @pytest.fixture(name="listed")
 def _listed(world: World) -> World:
     """Fia of FK has looked at her list three times and opened the case once in between; Arvid of AF has looked too."""
-    retold(world, in_force)
+    in_force(world)
     for _ in range(3):
         world.clock.move(SECOND)
         world.api("fia").get("/cases")

@@ -17,12 +17,11 @@ from hub.store.days import written
 from tests.access_log.acts import tamper
 from tests.cast import MINUTE, World
 from tests.consents.story import in_force
-from tests.retelling import retold
 
 
 @pytest.fixture(name="walked")
 def _walked(world: World) -> World:
-    retold(world, in_force)
+    in_force(world)
     ask_for_walk(world.ground, world.who("dora"))
     assert run_asked(world.ground, records=sealed_records)
     return world
@@ -65,7 +64,7 @@ def test_one_is_not_begun_twice_and_a_silent_one_is_begun_again(world: World, mo
 def test_a_walk_that_takes_long_after_the_leaves_is_not_begun_twice(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    retold(world, in_force)
+    in_force(world)
     ask_for_walk(world.ground, world.who("dora"))
     monkeypatch.setattr(verifying, "_CHUNK", 1)
 
@@ -79,7 +78,7 @@ def test_a_walk_that_takes_long_after_the_leaves_is_not_begun_twice(
 
 
 def test_a_walk_is_heard_of_in_each_of_its_parts(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    retold(world, in_force)
+    in_force(world)
     wholeness(world.ground, world.who("dora"))  # an entry that waits for its seal
     told: list[str] = []
     for part in ("_check_unsealed", "check_looks"):

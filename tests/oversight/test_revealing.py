@@ -17,7 +17,6 @@ from hub.oversight.revealing import A_DAY
 from hub.store.errors import NotShown, StoreUnavailable
 from tests.cast import DAY, SECOND, Answer, World
 from tests.consents.story import in_force, presented, sign
-from tests.retelling import retold
 
 REASON = "Anmälan 2026/17 om obehörig läsning"
 
@@ -29,7 +28,7 @@ def ask(world: World, name: str, number: str, reason: str = REASON) -> Answer:
 @pytest.fixture(name="played")
 def _played(world: World) -> World:
     """A case that concerns FK, AF, the town's AME and the ward."""
-    retold(world, in_force)
+    in_force(world)
     return world
 
 

@@ -14,7 +14,6 @@ from tests.attacks.scene import play
 from tests.cast import Answer, World
 from tests.consents.story import in_force
 from tests.databases import count
-from tests.retelling import retold
 
 _REVIEWERS = ("dora", "didrik", "dagny")
 
@@ -22,7 +21,7 @@ _REVIEWERS = ("dora", "didrik", "dagny")
 @pytest.fixture(name="read")
 def _read(world: World) -> World:
     """Fia of FK has read what Rut's ward gives; all named have answered."""
-    retold(world, in_force)
+    in_force(world)
     assert world.api("fia").get(f"/cases/{world.dana.case}").status == 200
     return world
 
