@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from hub.access_log.writer import Receipt
 from hub.consents.acting import Permitted, permitted, refusing
-from hub.consents.documents import names_of, part_of, remove_part
+from hub.consents.documents import names_of, part_of, remove_parts
 from hub.consents.evidence import ON_PAPER, Proven, Signature, signed_bytes
 from hub.consents.meeting import Interpreting, Meeting
 from hub.consents.papering import scan_digest
@@ -123,7 +123,7 @@ def _count(tx: Connection, ground: Ground, who: SignedIn, act: Permitted, compar
     )
     signed = signed_bytes(act.version, signature, made, proven, text=compared.text, language=shown.language, at=act.at)
     written = keep_signature(tx, ground, act, signed, proven=proven, shown=shown)
-    removed = remove_part(tx, act.version.id, "answers")
+    removed = remove_parts(tx, act.version.id, "answers")
     return record_act(tx, ground, who.actor, act, action=Action.COMPARE, written=written, removed=removed)
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, Select, and_, delete, literal, select, update
 
 from hub.access_log.entry import Record
+from hub.access_log.reader.telling import check_told
 from hub.consents.tables import document
 from hub.disclosure.records import CaseRef, Sealed
 from hub.grants.tables import acceptance, case, consent_row
@@ -16,6 +17,7 @@ from hub.store.heads import Frame, Written, check_head, head_hash
 from hub.store.ids import new_id
 from hub.store.sealing import ring_for, seal
 from hub.store.tables import record_head
+from keys.errors import Tampered
 from policies.vocabulary import PARTICIPANT_SOURCE, Reserved
 
 TABLE: Final = "document"
@@ -71,8 +73,7 @@ def put_part(
     """Seal and keep a part: a first version is added, a later one replaces the one `before`. Raises Tampered."""
     frame = Frame(before.sealed.first_written if before else at, kind=part, group=consent_id)
     if before is not None:
-        digest, sealed = head_hash(before.sealed.sealed, *frame), before.sealed.sealed
-        check_head(tx, Written(table=TABLE, record=before.id, version=before.version, sha256=digest, sealed=sealed))
+        _check(tx, before)
     written = seal(
         ring_for(ground, participant),
         table=TABLE,
@@ -92,16 +93,33 @@ def put_part(
     return written
 
 
-def remove_part(tx: Connection, consent_id: str, part: str) -> tuple[Record, ...]:
-    """Remove a part with its head; give what the entry of the act says of it: that nothing stands there any more."""
-    found = tx.execute(
-        delete(document)
-        .where(document.c.consent_id == consent_id, document.c.part == part)
-        .returning(document.c.id, document.c.version)
-    ).all()
-    gone = [row.id for row in found]
-    tx.execute(delete(record_head).where(record_head.c.record_table == TABLE, record_head.c.record_id.in_(gone)))
-    return tuple(Record(TABLE, row.id, row.version, None) for row in found)
+def remove_parts(tx: Connection, consent_id: str, *parts: str) -> tuple[Record, ...]:
+    """Remove parts with their heads; give what the entry of the act says of them: that nothing stands there any more.
+
+    What is not the part that the log tells of stays: it hinders no act, and the check of the log points it out.
+    """
+    gone = [one for one in (part_of(tx, consent_id, part) for part in parts) if one is not None and _is_told(tx, one)]
+    ids = [one.id for one in gone]
+    tx.execute(delete(document).where(document.c.id.in_(ids)))
+    tx.execute(delete(record_head).where(record_head.c.record_table == TABLE, record_head.c.record_id.in_(ids)))
+    return tuple(Record(TABLE, one.id, one.version, None) for one in gone)
+
+
+def _is_told(tx: Connection, part: Document) -> bool:
+    try:
+        _check(tx, part)
+    except Tampered:
+        return False
+    return True
+
+
+def _check(tx: Connection, part: Document) -> None:
+    """Hold that a part is what its head stands for, and which the log tells of. Raises Tampered."""
+    one = part.sealed
+    digest = head_hash(one.sealed, one.first_written, one.basis_version, one.kind, one.group)
+    standing = Written(table=TABLE, record=part.id, version=part.version, sha256=digest, sealed=one.sealed)
+    check_head(tx, standing)
+    check_told(tx, standing)
 
 
 def reasons_of(tx: Connection, consent_id: str) -> tuple[tuple[str, Sealed], ...]:

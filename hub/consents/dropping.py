@@ -3,11 +3,7 @@
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, delete, select
-
-from hub.access_log.entry import Record
-from hub.consents.documents import TABLE
-from hub.consents.tables import document
+from hub.consents.documents import remove_parts
 from hub.disclosure.permitting import record
 from hub.grants.dropping import RETENTION, drop, unsigned_too_long
 from hub.grants.loading import lock
@@ -16,9 +12,9 @@ from hub.store.actor import Actor, ActorKind
 from hub.store.clock import DAY
 from hub.store.days import day_of
 from hub.store.ground import Ground
-from hub.store.tables import record_head
 from policies.vocabulary import Action
 
+_PARTS: Final = ("answers", "paper", "text")  # all that is sealed of what nobody has signed
 HOUSEKEEPING: Final = Actor(ActorKind.SYSTEM, "system:housekeeping")
 
 
@@ -43,7 +39,7 @@ def _drop(ground: Ground, consent_id: str) -> bool:
         at = ground.clock.now(tx)
         if consent_id not in unsigned_too_long(tx, ground, at=at):
             return False  # signed while we waited for the lock
-        removed = _remove_text(tx, consent_id)
+        removed = remove_parts(tx, consent_id, *_PARTS)
         drop(tx, consent_id, at=at)
         record(
             tx,
@@ -58,11 +54,3 @@ def _drop(ground: Ground, consent_id: str) -> bool:
             reason="dropped",
         )
     return True
-
-
-def _remove_text(tx: Connection, consent_id: str) -> tuple[Record, ...]:
-    found = tx.execute(select(document.c.id, document.c.version).where(document.c.consent_id == consent_id)).all()
-    gone = [row.id for row in found]
-    tx.execute(delete(document).where(document.c.id.in_(gone)))
-    tx.execute(delete(record_head).where(record_head.c.record_table == TABLE, record_head.c.record_id.in_(gone)))
-    return tuple(Record(TABLE, row.id, row.version, None) for row in found)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, update
 
 from hub.access_log.writer import Receipt
 from hub.consents.acting import Permitted, permitted, refusing
-from hub.consents.documents import Document, part_of, put_part, remove_part
+from hub.consents.documents import Document, part_of, put_part, remove_parts
 from hub.consents.evidence import Proven, Signature, signed_bytes
 from hub.consents.recording import record_act
 from hub.consents.templating import check_helps
@@ -91,7 +91,7 @@ def _sign(
         made = signing.sign(tx, ground, version=act.version, answers=answers, one_coach=proven.one_coach, at=act.at)
     signed = signed_bytes(act.version, signature, made, proven, text=text, language=shown.language, at=act.at)
     written = keep_signature(tx, ground, act, signed, proven=proven, shown=shown, drawing=signature.drawing)
-    removed = remove_part(tx, consent_id, "answers")
+    removed = remove_parts(tx, consent_id, "answers")
     receipt = record_act(tx, ground, who.actor, act, action=Action.SIGN, written=written, removed=removed)
     standing = State.ACTIVE if made.valid_from <= act.at else State.SIGNED
     return Signed(act.at, act.version.head.version, standing, len(made.lines), receipt)

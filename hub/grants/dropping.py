@@ -2,19 +2,27 @@
 
 from sqlalchemy import Connection, delete, select, update
 
+from hub.grants.consent_hashes import TABLE
 from hub.grants.tables import consent, consent_person, consent_row, paper, row_reader
 from hub.store.clock import DAY
 from hub.store.ground import Ground
+from hub.store.tables import record_head
 
 RETENTION = "unsigned_drafts"
+_TOLD = select(record_head.c.record_id).where(
+    record_head.c.record_table == TABLE, record_head.c.record_id == consent.c.id
+)
 
 
 def unsigned_too_long(tx: Connection, ground: Ground, *, at: int) -> tuple[str, ...]:
-    """Give the drafts that are older than the retention policy lets an unsigned draft be."""
+    """Give the drafts that are older than the retention policy lets an unsigned draft be.
+
+    One that the log knows as signed is none, whatever its row says: its text would be told to the log as dropped.
+    """
     oldest = at - ground.policy.retention_days[RETENTION] * DAY
     statement = select(consent.c.id).where(consent.c.signed_at.is_(None), consent.c.drafted_at < oldest)
     still_there = select(consent_person.c.id).where(consent_person.c.consent_id == consent.c.id).exists()
-    return tuple(tx.execute(statement.where(still_there).order_by(consent.c.id)).scalars())
+    return tuple(tx.execute(statement.where(still_there, ~_TOLD.exists()).order_by(consent.c.id)).scalars())
 
 
 def drop(tx: Connection, consent_id: str, *, at: int) -> None:

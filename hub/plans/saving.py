@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, Select, delete, exists, select, update
 
 from hub.access_log.entry import Record
-from hub.access_log.reader.telling import tells
+from hub.access_log.reader.telling import check_told
 from hub.access_log.writer import Receipt
 from hub.disclosure.permitting import record, refuse
 from hub.grants import consent_seals
@@ -26,7 +26,6 @@ from hub.store.ids import new_id
 from hub.store.locks import lock_beside, lock_update
 from hub.store.sealing import ring_for, seal
 from hub.store.tables import record_head
-from keys.errors import Tampered
 from keys.keyring import KeyRing
 from policies.decision import Permit
 from policies.facts import Facts
@@ -179,12 +178,7 @@ def _carried(tx: Connection, place: Place, row: Row[Any]) -> Frame:
     digest = head_hash(row.sealed, *frame)
     standing = Written(table=TABLE, record=place.item, version=row.version, sha256=digest, sealed=row.sealed)
     check_head(tx, standing)
-    entry = select(record_head.c.entry_id).where(
-        record_head.c.record_table == TABLE, record_head.c.record_id == place.item
-    )
-    told = Record.of(standing)
-    if not tells(tx, tx.execute(entry).scalar_one(), told, label=(place.source, place.category)):
-        raise Tampered(f"item {place.item}: not the source's and of the category that its entry tells")
+    check_told(tx, standing, label=(place.source, place.category))
     return frame
 
 

@@ -7,10 +7,16 @@ from sqlalchemy import Connection, bindparam, select
 from hub.access_log.entry import Record, UnfitEntry
 from hub.access_log.reader.parsing import parse
 from hub.access_log.tables import log_entry
+from hub.store.heads import Written
 from hub.store.outages import needing
+from hub.store.tables import record_head
+from keys.errors import Tampered
 from policies.vocabulary import Outcome
 
 _BODY: Final = select(log_entry.c.body).where(log_entry.c.id == bindparam("entry"))
+_NAMED: Final = select(record_head.c.entry_id).where(
+    record_head.c.record_table == bindparam("table"), record_head.c.record_id == bindparam("record")
+)
 
 
 def tells(tx: Connection, entry_id: str, record: Record, *, label: tuple[str, str] | None = None) -> bool:
@@ -26,3 +32,14 @@ def tells(tx: Connection, entry_id: str, record: Record, *, label: tuple[str, st
         return False
     decided = {(one.source, one.category) for one in entry.decisions}
     return entry.outcome == Outcome.PERMITTED and record in entry.rec and (label is None or label in decided)
+
+
+def check_told(tx: Connection, standing: Written, *, label: tuple[str, str] | None = None) -> None:
+    """Hold that the entry which a record's head names tells of the record, before anything is written over it.
+
+    What is written over, or removed, does not open: without it the next version of the one would be told to the log
+    where somebody has put the other in its place, and nothing would find that the other is gone. Raises Tampered.
+    """
+    named = tx.execute(_NAMED, {"table": standing.table, "record": standing.record}).scalar_one_or_none()
+    if not tells(tx, named or "", Record.of(standing), label=label):
+        raise Tampered(f"{standing.table} {standing.record}: not what its entry tells")
