@@ -19,7 +19,7 @@ from hub.consents.signing import keep_signature, same_text
 from hub.disclosure.changing import change
 from hub.disclosure.deciding import NO_CASE
 from hub.disclosure.door import disclose
-from hub.grants import papers, signing
+from hub.grants import papers, signing, withdrawing
 from hub.grants.lines import Answers
 from hub.grants.naming import Names
 from hub.grants.versions import Version, load_version, whereabouts
@@ -28,6 +28,7 @@ from hub.store.errors import Conflict, NotShown
 from hub.store.ground import Ground
 from policies.vocabulary import Action
 
+_SIGNED: Final = "Medgivandet är redan underskrivet."
 _CHANGED: Final = "Det här har ändrats sedan du öppnade det. Ladda om, se vad som är nytt och spara igen."
 
 
@@ -48,7 +49,10 @@ class Comparison:
 
 
 def look(ground: Ground, who: SignedIn, *, consent_id: str) -> Comparison:
-    """Open the paper that waits, by its own act. Raises NotShown for everybody but a colleague of who entered it."""
+    """Open the paper that waits, by its own act. Raises NotShown for everybody but a colleague of who entered it.
+
+    And Conflict once the consent is signed: then no paper of it waits, whatever its row says.
+    """
     with ground.store.read() as tx:
         where = whereabouts(tx, consent_id)
         text, paper = part_of(tx, consent_id, "text"), part_of(tx, consent_id, "paper")
@@ -67,19 +71,24 @@ def look(ground: Ground, who: SignedIn, *, consent_id: str) -> Comparison:
         version = load_version(tx, consent_id)
         if version is None:
             raise NotShown
-        names = names_in(tx, version)
+        names, was_signed = names_in(tx, version), withdrawing.was_signed(tx, version)
     entered = found[paper.id]
-    if _is_her_own(entered["entered"], who):
+    if not _may_compare(entered["entered"], who):
         raise NotShown
+    if was_signed:
+        raise Conflict("already_signed", _SIGNED)
     signature = _signature(entered["entered"], digest=(paper.digest or b"").hex(), nonce=text.nonce or "")
     pages = tuple(b64decode(page) for page in entered["pages"])
     called = next((str(one.fields["name"]) for one in opened if "name" in one.fields), "")
     return Comparison(version, names, called, str(found[text.id]["text"]), signature, pages, paper.version)
 
 
-def _is_her_own(entered: Mapping[str, Any], who: SignedIn) -> bool:
-    """Tell whether she entered it herself, by what was sealed: the row that the rules ask lies in clear (R23)."""
-    return entered.get("entered_by") == who.officer
+def _may_compare(entered: Mapping[str, Any], who: SignedIn) -> bool:
+    """Tell whether a colleague of hers entered it, not she, by what was sealed (R23).
+
+    The row that the rules ask lies in clear: by it alone a paper could wait in any unit.
+    """
+    return entered.get("unit") == who.unit and entered.get("entered_by") != who.officer
 
 
 def settle(ground: Ground, who: SignedIn, *, consent_id: str, entered: int, agrees: bool) -> Receipt:

@@ -127,6 +127,7 @@ def _as_json(said: OnPaper, who: SignedIn) -> dict[str, Any]:
     answers = said.answers
     return {
         "entered_by": who.officer,
+        "unit": who.unit,
         "persons": dict(answers.persons),
         "rows": dict(answers.rows),
         "exceptions": sorted(answers.exceptions),
