@@ -46,6 +46,7 @@ class Comparison:
     signature: Signature
     pages: tuple[bytes, ...]
     entered: int
+    entered_by: str
 
 
 def look(ground: Ground, who: SignedIn, *, consent_id: str) -> Comparison:
@@ -80,7 +81,8 @@ def look(ground: Ground, who: SignedIn, *, consent_id: str) -> Comparison:
     signature = _signature(entered["entered"], digest=(paper.digest or b"").hex(), nonce=text.nonce or "")
     pages = tuple(b64decode(page) for page in entered["pages"])
     called = next((str(one.fields["name"]) for one in opened if "name" in one.fields), "")
-    return Comparison(version, names, called, str(found[text.id]["text"]), signature, pages, paper.version)
+    said, entered_by = str(found[text.id]["text"]), str(entered["entered"]["entered_by"])
+    return Comparison(version, names, called, said, signature, pages, paper.version, entered_by)
 
 
 def _may_compare(entered: Mapping[str, Any], who: SignedIn) -> bool:
@@ -121,12 +123,12 @@ def _count(tx: Connection, ground: Ground, who: SignedIn, act: Permitted, compar
     with refusing(ground, who.actor, act, Action.COMPARE):
         signing.check_signable(act.version, None, at=act.at)
         shown = same_text(tx, ground, act.version, signature, compared.text)
-        entered_by = papers.settle(tx, consent_id=act.version.id, officer=who.officer or "", counts=True, at=act.at)
+        papers.settle(tx, consent_id=act.version.id, officer=who.officer or "", counts=True, at=act.at)
         made = signing.sign(tx, ground, version=act.version, answers=signature.answers, one_coach=False, at=act.at)
     proven = Proven(
         method=ON_PAPER,
         one_coach=False,
-        entered_by=entered_by,
+        entered_by=compared.entered_by,
         compared_by=who.officer,
         scan=scan_digest(compared.pages),
     )

@@ -64,8 +64,8 @@ def enter(tx: Connection, ground: Ground, *, consent_id: str, case_id: str, unit
     tx.execute(insert(paper), row | {"entered_by": officer, "entered_at": at})
 
 
-def settle(tx: Connection, *, consent_id: str, officer: str, counts: bool, at: int) -> str:
-    """End the waiting, by who compared it; return who entered it.
+def settle(tx: Connection, *, consent_id: str, officer: str, counts: bool, at: int) -> None:
+    """End the waiting, by who compared it.
 
     Raises Conflict when nothing waits, and when it would count though she took something back since it was entered.
     """
@@ -75,12 +75,10 @@ def settle(tx: Connection, *, consent_id: str, officer: str, counts: bool, at: i
         update(paper)
         .where(paper.c.consent_id == consent_id, *_WAITS)
         .values(settled_at=at, settled_by=officer, counts=counts)
-        .returning(paper.c.entered_by)
+        .returning(paper.c.id)
     )
-    entered_by: str | None = tx.execute(ended).scalar_one_or_none()
-    if entered_by is None:
+    if tx.execute(ended).first() is None:
         raise Conflict("no_paper", "Det finns inget papper att jämföra. Det kan redan vara jämfört.")
-    return entered_by
 
 
 def waits(tx: Connection, *, consent_id: str) -> bool:

@@ -44,3 +44,15 @@ def test_nor_once_it_is_signed(world: World, monkeypatch: pytest.MonkeyPatch, *,
     opened = cia.get(f"/medgivanden/{text.id}/jamfor")
     assert opened.status == (409 if guarded else 200)
     assert ("Dana Demosson" in opened.text) is not guarded
+
+
+def test_her_copy_tells_who_entered_it_by_what_was_sealed(world: World) -> None:
+    """A row that names another is sealed into no signature."""
+    text = presented(world)
+    enter(world, world.page("amir"), text)
+    with world.store.write() as tx:
+        tx.execute(update(paper).values(entered_by=world["fia"].officer))
+    assert compare(world, world.page("cia"), text).status == 303
+    copy = world.page("dana").get(f"/medgivanden/{text.id}/kopia").text
+    assert "Amir Amini" in copy
+    assert "Fia" not in copy[copy.index("penna på papper") :][:600]
