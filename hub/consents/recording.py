@@ -11,7 +11,6 @@ from hub.consents.acting import Permitted
 from hub.disclosure.permitting import record
 from hub.grants.standing import changed
 from hub.grants.versions import Version, load_version
-from hub.grants.withdrawing import was_signed
 from hub.store.actor import Actor
 from hub.store.ground import Ground
 from hub.store.heads import Written, put_heads
@@ -40,9 +39,7 @@ def record_act(
     reason: str | None = None,
 ) -> Receipt:
     signed = act.version.id if action in _SIGNS else None
-    # To say no to what is not signed changes nothing that is.
-    changes = action in _CHANGES and (signed is not None or was_signed(tx, act.version))
-    stands = changed(tx, ground, act.version.head.case_id, signed=signed) if changes else []
+    stands = changed(tx, ground, act.version.head.case_id, signed=signed) if action in _CHANGES else []
     version = load_version(tx, act.version.id) if action in _SIGNS else None
     receipt = record(
         tx,

@@ -1,17 +1,21 @@
 """Hashes what stands of a signed consent: what the log is told of after each act, and what the next one begins on."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, select
+from sqlalchemy import BindParameter, Connection, Row, Select, and_, bindparam, select, update
 
+from hub.access_log.entry import Record
+from hub.access_log.reader.telling import tells
 from hub.grants.tables import consent, consent_line, consent_person, consent_row, governing
 from hub.store.tables import record_head
 
 TABLE: Final = "consent"
+MARK: Final = b""
+REWRITTEN: Final = sha256(b"hub/rewritten").digest()
 _IDS: Final[BindParameter[Any]] = bindparam("ids", expanding=True)
 
 
@@ -31,6 +35,26 @@ def hashes(tx: Connection, ids: Sequence[str]) -> Iterator[tuple[str, bytes]]:
 def heads(tx: Connection, ids: Sequence[str]) -> dict[str, Any]:
     """Give the heads of the versions, by id: what the log was told of them last."""
     return {row.record_id: row for row in tx.execute(_HEADS, {"ids": ids})}
+
+
+def not_as_told(tx: Connection, case_id: str) -> Iterator[str]:
+    """Give the versions of a case that do not stand as the log was told last, by the entry that each one's head names.
+
+    Rows of before, put back together with their seals, would fit those; the act would then tell them as its own. One
+    that was told as rewritten is so for good, and once nothing lives by it, it hinders no new one.
+    """
+    lives = {row.id: bool(row.lives) for row in tx.execute(_TOLD, {"case": case_id})}
+    told = heads(tx, list(lives))
+    for key, digest in hashes(tx, list(lives)):
+        head, lost = told[key], told[key].ct_sha256 == REWRITTEN and not lives[key]
+        if not lost and not tells(tx, head.entry_id, Record(TABLE, key, head.version, digest.hex())):
+            yield key
+
+
+def mark_rewritten(tx: Connection, ids: Iterable[str]) -> None:
+    """Let the act tell of these versions what no rows hash to, whatever it makes of them."""
+    for key in ids:
+        tx.execute(_MARK, {"id": key})
 
 
 def _part(table: Any, *names: str) -> Select[Any]:
@@ -58,3 +82,14 @@ _CONSENTS: Final[Select[Any]] = (
 _HEADS: Final = select(
     *(record_head.c[name] for name in ("record_id", "version", "ct_sha256", "entry_id")),
 ).where(record_head.c.record_table == TABLE, record_head.c.record_id.in_(_IDS))
+_TOLD: Final = (
+    select(consent.c.id, and_(governing.c.consent_id.is_not(None), consent.c.withdrawn_at.is_(None)).label("lives"))
+    .join(record_head, (record_head.c.record_table == TABLE) & (record_head.c.record_id == consent.c.id))
+    .outerjoin(governing, governing.c.consent_id == consent.c.id)
+    .where(consent.c.case_id == bindparam("case"))
+)
+_MARK: Final = (
+    update(record_head)
+    .where(record_head.c.record_table == TABLE, record_head.c.record_id == bindparam("id"))
+    .values(ct_sha256=MARK)
+)

@@ -18,10 +18,8 @@ from typing import Any, Final
 import orjson
 from sqlalchemy import Connection, bindparam, select, update
 
-from hub.access_log.entry import Record
-from hub.access_log.reader.telling import tells
 from hub.grants import loading
-from hub.grants.consent_hashes import TABLE, hashes, heads
+from hub.grants.consent_hashes import mark_rewritten, not_as_told
 from hub.grants.tables import case, consent, consent_line, consent_person, governing, proposed_officer
 from hub.store.actor import Actor, ActorKind
 from hub.store.errors import Unavailable
@@ -61,19 +59,26 @@ def hold(tx: Connection, ground: Ground, case_id: str, action: Action, *, keyles
     Of what is taken back whole nothing lives on, so to take it back and sign anew is the way out; it is `keyless`, and
     holds also while the keys are out of reach. After all others something is sealed anew, which was compared before.
     """
+    rewritten = set(not_as_told(tx, case_id))
     for consent_id, participant in tx.execute(_OF_CASE, {"case": case_id}).all():
-        try:
-            expected = {record: seal for _, record, seal in _seals(tx, ground, case_id, participant, consent_id)}
-        except (Unavailable, KeysError):
-            if keyless:
-                continue
-            raise
-        found = [row for statement in _FOUND for row in tx.execute(statement, {"consent": consent_id})]
-        same = {record: seal for record, seal in found if seal is not None} == expected
-        if not (same and _as_told(tx, consent_id)):
+        if not _fits(tx, ground, case_id, participant, consent_id, keyless=keyless):
+            rewritten.add(consent_id)
+        if consent_id in rewritten:
             if action not in _TAKES_AWAY:
                 raise Tampered("the consent is not the one that was signed")
             _unseal(tx, consent_id)
+    mark_rewritten(tx, rewritten)
+
+
+def _fits(tx: Connection, ground: Ground, case_id: str, participant: str, consent_id: str, *, keyless: bool) -> bool:
+    try:
+        expected = {record: seal for _, record, seal in _seals(tx, ground, case_id, participant, consent_id)}
+    except (Unavailable, KeysError):
+        if keyless:
+            return True
+        raise
+    found = [row for statement in _FOUND for row in tx.execute(statement, {"consent": consent_id})]
+    return {record: seal for record, seal in found if seal is not None} == expected
 
 
 def hold_for(tx: Connection, ring: KeyRing, ground: Ground, case_id: str, facts: Facts) -> None:
@@ -86,18 +91,6 @@ def hold_for(tx: Connection, ring: KeyRing, ground: Ground, case_id: str, facts:
     loaded = loading.load(tx, ground, locked=locked, actor=Actor(ActorKind(asks.kind), asks.officer or "", asks.unit))
     if of(ring, loaded) not in {None, loaded.seal}:
         raise Tampered("the consent is not the one that was signed")
-
-
-def _as_told(tx: Connection, consent_id: str) -> bool:
-    """Tell whether a version stands as the log was told last, by its head and by the entry that the head names.
-
-    Rows of before, put back together with their seals, would fit those; the act would then tell them as its own.
-    """
-    head = heads(tx, [consent_id]).get(consent_id)
-    if head is None:
-        return True
-    ((_, digest),) = hashes(tx, [consent_id])
-    return tells(tx, head.entry_id, Record(TABLE, consent_id, head.version, digest.hex()))
 
 
 def seal_anew(tx: Connection, ground: Ground, consents: Iterable[str]) -> None:

@@ -5,41 +5,39 @@ withdrawal or let an older version govern; then the rows no longer hash to what 
 """
 
 from collections.abc import Iterator
-from hashlib import sha256
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, or_, select
 
 from hub.grants import consent_seals
-from hub.grants.consent_hashes import TABLE, hashes, heads
+from hub.grants.consent_hashes import MARK, REWRITTEN, TABLE, hashes, heads
 from hub.grants.tables import consent, governing
 from hub.store.ground import Ground
 from hub.store.heads import Written
 from hub.store.tables import record_head
 
 _AT_A_TIME: Final = 500
-_REWRITTEN: Final = sha256(b"hub/rewritten").digest()
 
 
 def changed(tx: Connection, ground: Ground, case_id: str, *, signed: str | None = None) -> list[Written]:
     """Give each version that is signed, or was, and of which something else stands than its head says; seal it anew.
 
     Asked under the case's lock, after the act; `signed` is the version that this very act has signed. One that has
-    neither head nor seal, and is not that one, nobody signed: it is left for the check of the log to find. One that
-    governs without a seal, and was not taken back whole, has lost it because somebody rewrote it: what is told of it
-    is nothing that any rows hash to, so that neither these nor the ones of before are what the log says.
+    neither head nor seal, or only that of a draft, and is not that one, nobody signed: it is left for the check of the
+    log to find. Of one that was not, before the act, what the log was told last (hub.grants.consent_seals.hold) what
+    no rows hash to is told, once: neither these nor the ones of before are then what the log says.
     """
     ids = tx.execute(_SIGNED, {"case": case_id}).scalars().all()
-    told = heads(tx, ids)
-    known = consent_seals.sealed(tx, ids) | {signed}
-    rewritten = set(tx.execute(_LIVES, {"case": case_id}).scalars()) - known
+    told, known = heads(tx, ids), consent_seals.sealed(tx, ids) | {signed}
+    signs = {signed, *tx.execute(_GOVERNS, {"case": case_id}).scalars()} & known
     found = []
     for key, stands in hashes(tx, ids):
         head = told.get(key)
-        if head is None and key not in known:
+        before = head.ct_sha256 if head is not None else None
+        if (head is None and key not in signs) or before == REWRITTEN:
             continue
-        digest = _REWRITTEN if key in rewritten else stands
-        if head is None or head.ct_sha256 != digest:
+        digest = REWRITTEN if before == MARK else stands
+        if before != digest:
             version = 1 if head is None else head.version + 1
             found.append(Written(table=TABLE, record=key, version=version, sha256=digest, sealed=b""))
     consent_seals.seal_anew(tx, ground, [one.record for one in found if one.record in known])
@@ -53,10 +51,8 @@ def standing(tx: Connection) -> Iterator[tuple[str, bytes]]:
         yield from hashes(tx, ids[first : first + _AT_A_TIME])
 
 
-_LIVES: Final = (
-    select(governing.c.consent_id)
-    .join(consent, consent.c.id == governing.c.consent_id)
-    .where(governing.c.case_id == bindparam("case"), consent.c.withdrawn_at.is_(None))
+_GOVERNS: Final = select(governing.c.consent_id).where(
+    governing.c.case_id == bindparam("case"), governing.c.consent_id.is_not(None)
 )
 _ALL_SIGNED: Final = select(consent.c.id).where(consent.c.signed_at.is_not(None)).order_by(consent.c.id)
 _TOLD: Final = select(record_head.c.record_id).where(

@@ -68,7 +68,7 @@ def test_who_is_put_to_sleep_past_the_hub_is_not_woken(staffed: World) -> None:
 
 def test_unsealed_she_would_be_woken_and_read(staffed: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(consent_seals, "_asleep", lambda *_: ())
-    monkeypatch.setattr(consent_seals, "_as_told", lambda *_: True)
+    monkeypatch.setattr(consent_seals, "not_as_told", lambda *_: ())
     paper = in_force(staffed)
     plant(staffed, paper)
     confirm(staffed, "karin", by="gun")
