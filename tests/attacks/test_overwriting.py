@@ -3,16 +3,22 @@
 What is written over is not opened. Each attack is shown to work with its guard off.
 """
 
+from typing import Any, Final
+
 import pytest
 from sqlalchemy import delete, select, update
 
+from hub.access_log.reader import telling
+from hub.cases.own import set_goal
 from hub.consents import documents
 from hub.consents.dropping import drop_unsigned
 from hub.consents.tables import document
 from hub.grants import dropping
 from hub.grants.tables import consent, consent_line, row_reader
+from hub.plans.tables import item, plan
 from hub.store.heads import head_hash
 from hub.store.tables import record_head
+from keys.errors import Tampered
 from tests.attacks.test_laundering import CONSENT, copied, put_back
 from tests.cast import DAY, World
 from tests.checking import faults
@@ -91,3 +97,37 @@ def test_what_was_signed_is_dropped_by_no_housekeeping(
     put_back(world, copy)
     assert (signature_of(world, key) is not None) is guarded
     assert not faults(world), "which would find nothing of it"
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_nobody_writes_over_what_is_about_another(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    """Somebody lays Eva's plan in Dana's case, waits until Dana writes her goal, and lays it back."""
+    world.participants["eva"] = eva = world.add_participant("Eva Annan")
+    hers = set_goal(world.ground, world.who("eva").actor, text="Evas")["id"]
+    lie_in(world, hers, world.dana.case)
+    if not guarded:
+        _of_whom_unasked(monkeypatch)
+        set_goal(world.ground, world.who("dana").actor, text="Danas")
+    else:
+        with pytest.raises(Tampered):
+            set_goal(world.ground, world.who("dana").actor, text="Danas")
+    lie_in(world, hers, eva.case)
+    assert ("Evas" in world.api("eva").get("/me/case").text) is guarded
+    assert not faults(world), "which would find nothing of it"
+
+
+def _of_whom_unasked(monkeypatch: pytest.MonkeyPatch) -> None:
+    check: Final = telling.tells
+
+    def tells(*given: Any, **more: Any) -> bool:
+        return check(*given, **{**more, "subject": None})
+
+    monkeypatch.setattr(telling, "tells", tells)
+
+
+def lie_in(world: World, plan_id: str, case_id: str) -> None:
+    with world.store.write() as tx:
+        tx.execute(update(plan).where(plan.c.id == plan_id).values(case_id=case_id))
+        tx.execute(update(item).where(item.c.plan_id == plan_id).values(case_id=case_id))

@@ -19,8 +19,15 @@ _NAMED: Final = select(record_head.c.entry_id).where(
 )
 
 
-def tells(tx: Connection, entry_id: str, record: Record, *, label: tuple[str, str] | None = None) -> bool:
-    """Tell whether the entry says that this version was written, that it hashes to this, and under which label.
+def tells(
+    tx: Connection,
+    entry_id: str,
+    record: Record,
+    *,
+    label: tuple[str, str] | None = None,
+    subject: str | None = None,
+) -> bool:
+    """Tell whether the entry says that this version was written, that it hashes to this, under which label, of whom.
 
     A label is the (source, category) that was decided on.
     """
@@ -31,15 +38,18 @@ def tells(tx: Connection, entry_id: str, record: Record, *, label: tuple[str, st
     except UnfitEntry:
         return False
     decided = {(one.source, one.category) for one in entry.decisions}
-    return entry.outcome == Outcome.PERMITTED and record in entry.rec and (label is None or label in decided)
+    said = entry.outcome == Outcome.PERMITTED and record in entry.rec
+    return said and (label is None or label in decided) and subject in {None, entry.subj}
 
 
-def check_told(tx: Connection, standing: Written, *, label: tuple[str, str] | None = None) -> None:
+def check_told(
+    tx: Connection, standing: Written, *, label: tuple[str, str] | None = None, subject: str | None = None
+) -> None:
     """Hold that the entry which a record's head names tells of the record, before anything is written over it.
 
     What is written over, or removed, does not open: without it the next version of the one would be told to the log
     where somebody has put the other in its place, and nothing would find that the other is gone. Raises Tampered.
     """
     named = tx.execute(_NAMED, {"table": standing.table, "record": standing.record}).scalar_one_or_none()
-    if not tells(tx, named or "", Record.of(standing), label=label):
+    if not tells(tx, named or "", Record.of(standing), label=label, subject=subject):
         raise Tampered(f"{standing.table} {standing.record}: not what its entry tells")
