@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from hub.access_log.reader.visits import LastWritten, last_opened, last_written
+from hub.cases.naming import in_force
 from hub.collisions.finding import Reader, collisions_of
 from hub.collisions.resolving import State
 from hub.collisions.rules import hours_a_week
@@ -76,7 +77,7 @@ def summary_of(
     today, consent = day_of(disclosure.at), disclosure.facts.consent
     items = compared(disclosure.opened, today=today)
     days = _follow_ups(disclosure.opened)
-    stands = consent is not None and consent.withdrawn_at is None and disclosure.at < consent.valid_to
+    stands = in_force(consent, disclosure.at)
     until = day_of(consent.valid_to - 1) if consent is not None and stands else None
     case_id = gathered.case.id if gathered is not None and gathered.case is not None else ""
     reader = Reader(case_id, disclosure.at, participant=False, sources={}, people=frozenset())

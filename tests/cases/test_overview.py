@@ -94,6 +94,15 @@ def test_days_waits_and_ends(world: World) -> None:
     assert (told["ends_soon"], told["consent_until"]) == (True, "2026-04-10")
 
 
+def test_what_begins_later_does_not_stand_yet(world: World) -> None:
+    signed(world, valid_from="2026-03-20", valid_to="2026-04-10")
+    told = summary(world, "amir")
+    assert (told["consent_until"], told["ends_soon"], told["waits"]) == (None, False, False)
+    world.clock.move(5 * DAY)
+    told = summary(world, "amir")
+    assert (told["consent_until"], told["ends_soon"], told["waits"]) == ("2026-04-10", True, True)
+
+
 def test_of_several_purposes_the_list_is_for_coordination_or_opens_names_alone(world: World) -> None:
     agree(world, world.dana, gives=WHOLE, purposes="coordinate_plans follow_up")
     write_plans(world, world.dana.case)
