@@ -1,5 +1,6 @@
 """The coach gives a participant the link by which she chooses her own code, or lets her choose a new one."""
 
+from hub.access_log.reader.telling import check_begun_for
 from hub.disclosure.changing import change
 from hub.disclosure.permitting import refuse, require
 from hub.signin.current import SignedIn
@@ -22,10 +23,10 @@ def give_link(ground: Ground, who: SignedIn, *, case_id: str, purpose: LinkPurpo
             action=_ACTS[purpose],
             category=Reserved.ACCOUNT.value,
         )
+        participant = facts.participant.id
+        check_begun_for(tx, participant, case_id=case_id)
         try:
-            return make_link(
-                tx, ground, who, participant=facts.participant.id, case=case_id, purpose=purpose, at=facts.at
-            )
+            return make_link(tx, ground, who, participant=participant, case=case_id, purpose=purpose, at=facts.at)
         except Conflict as told:
             act = _ACTS[purpose]
             raise refuse(

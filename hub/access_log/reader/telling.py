@@ -5,15 +5,18 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, select
 
 from hub.access_log.entry import Record, UnfitEntry
-from hub.access_log.reader.parsing import parse
+from hub.access_log.reader.parsing import Entry, parse
 from hub.access_log.tables import log_entry
 from hub.store.heads import Written
 from hub.store.outages import needing
 from hub.store.tables import record_head
 from keys.errors import Tampered
-from policies.vocabulary import Outcome
+from policies.vocabulary import Action, Outcome
 
 _BODY: Final = select(log_entry.c.body).where(log_entry.c.id == bindparam("entry"))
+_REGISTERED: Final = select(log_entry.c.body).where(
+    log_entry.c.subject == bindparam("subject"), log_entry.c.action == Action.REGISTER.value
+)
 _NAMED: Final = select(record_head.c.entry_id).where(
     record_head.c.record_table == bindparam("table"), record_head.c.record_id == bindparam("record")
 )
@@ -32,14 +35,31 @@ def tells(
     A label is the (source, category) that was decided on.
     """
     with needing("log"):
-        body = tx.execute(_BODY, {"entry": entry_id}).scalar_one_or_none()
-    try:
-        entry = parse(body or b"")
-    except UnfitEntry:
+        entry = _read(tx.execute(_BODY, {"entry": entry_id}).scalar_one_or_none())
+    if entry is None:
         return False
     decided = {(one.source, one.category) for one in entry.decisions}
     said = entry.outcome == Outcome.PERMITTED and record in entry.rec
     return said and (label is None or label in decided) and subject in {None, entry.subj}
+
+
+def check_begun_for(tx: Connection, participant: str, *, case_id: str) -> None:
+    """Hold that the log says of a case that it was begun for this participant. Raises Tampered.
+
+    The case's own row lies in clear, and whoever is given a way in reads all that is this participant's.
+    """
+    with needing("log"):
+        found = map(_read, tx.execute(_REGISTERED, {"subject": participant}).scalars().all())
+    begun = (Action.REGISTER, Outcome.PERMITTED, participant, case_id)
+    if not any(one is not None and (one.act, one.outcome, one.subj, one.case) == begun for one in found):
+        raise Tampered("the case is not the one that was begun for its participant")
+
+
+def _read(body: bytes | None) -> Entry | None:
+    try:
+        return parse(body or b"")
+    except UnfitEntry:
+        return None
 
 
 def check_told(
