@@ -20,23 +20,13 @@ from hub.signin.stepping_up import require
 from hub.store.errors import Invalid
 from hub.store.ground import ground
 from hub.store.json_instants import told
-from hub.store.json_yes_no import yes_no
+from hub.store.json_yes_no import yes_no, yes_no_by_id
 
 _ABOUT: Final = "Signatures on paper: entered by one, compared by another."
 _MOST: Final = 200
 _LONGEST: Final = 200
 coach_api = Blueprint("consents_papering_api", __name__, description=_ABOUT)
 colleague_api = Blueprint("consents_comparing_api", __name__, description=_ABOUT)
-
-
-def _answers(about: str) -> fields.Dict:
-    return fields.Dict(
-        keys=fields.String(validate=validate.Length(max=32)),
-        values=yes_no(),
-        required=True,
-        validate=validate.Length(max=_MOST),
-        metadata={"description": about},
-    )
 
 
 class PaperIn(Schema):
@@ -51,8 +41,8 @@ class PaperIn(Schema):
         required=True, validate=validate.Length(max=_LONGEST), metadata={"description": "As printed on the paper."}
     )
     signed_name = fields.String(required=True, validate=validate.Length(max=_LONGEST))
-    persons = _answers("A yes or no for each person.")
-    rows = _answers("A yes or no for each row.")
+    persons = yes_no_by_id("A yes or no for each person.", required=True)
+    rows = yes_no_by_id("A yes or no for each row.", required=True)
     exceptions = fields.List(fields.Nested(ExceptionIn), load_default=list, validate=validate.Length(max=_MOST * 10))
     covers_earlier = yes_no(required=True)
     collision_check = yes_no(required=True)

@@ -11,7 +11,7 @@ from hub.consents.signing_schemas import MeetingIn, ReadingHelps
 from hub.grants.states import State
 from hub.signin.schemas import StepUpSchema
 from hub.store.json_instants import Instant, told
-from hub.store.json_yes_no import yes_no
+from hub.store.json_yes_no import yes_no, yes_no_by_id
 from policies.vocabulary import Kind, Purpose
 
 _ID_LENGTH: Final = 32
@@ -26,16 +26,6 @@ def _id(about: str, **more: Any) -> fields.String:
 
 def _at(about: str) -> Instant:
     return told(about, or_null=True)
-
-
-def _answers(about: str) -> fields.Dict:
-    return fields.Dict(
-        keys=_id("Its id."),
-        values=yes_no("Yes or no."),
-        required=True,
-        validate=validate.Length(max=_MOST),
-        metadata={"description": about},
-    )
 
 
 _DAY: Final = {"oneOf": [{"type": "string", "format": one} for one in ("date", "date-time")]}
@@ -138,8 +128,8 @@ class SignatureIn(Schema):
     nonce = fields.String(
         required=True, validate=validate.Length(max=64), metadata={"description": "Of this presentation."}
     )
-    persons = _answers("A yes or no for each person.")
-    rows = _answers("A yes or no for each row.")
+    persons = yes_no_by_id("A yes or no for each person.", required=True)
+    rows = yes_no_by_id("A yes or no for each row.", required=True)
     exceptions = fields.List(
         fields.Nested(ExceptionIn),
         load_default=list,
@@ -178,13 +168,7 @@ class AcceptanceIn(Schema):
     """What an officer answers for her unit; accepting includes taking on the case."""
 
     take_on = yes_no("Take on the case.", load_default=False)
-    rows = fields.Dict(
-        keys=_id("A row's id."),
-        values=yes_no("Accepted or declined."),
-        load_default=dict,
-        validate=validate.Length(max=_MOST),
-        metadata={"description": "Rows of one's own unit."},
-    )
+    rows = yes_no_by_id("Rows of one's own unit: accepted or declined.", load_default=dict)
     reason = fields.String(
         allow_none=True,
         load_default=None,

@@ -7,7 +7,7 @@ from marshmallow import Schema, fields, validate
 from hub.consents.asking import QuestionKind
 from hub.consents.meeting import LONGEST, Interpreting
 from hub.consents.templating import READING_HELPS
-from hub.store.json_yes_no import yes_no
+from hub.store.json_yes_no import yes_no, yes_no_by_id
 
 _ID_LENGTH: Final = 32
 _MOST: Final = 200
@@ -57,13 +57,7 @@ class AnswerIn(Schema):
     """What she says to one question."""
 
     answer = yes_no("Yes or no; null: row by row, for a group alone.", required=True, allow_none=True)
-    rows = fields.Dict(
-        keys=fields.String(validate=validate.Length(max=_ID_LENGTH)),
-        values=yes_no(),
-        load_default=dict,
-        validate=validate.Length(max=_MOST),
-        metadata={"description": "A group's rows that she answers one by one."},
-    )
+    rows = yes_no_by_id("A group's rows that she answers one by one.", load_default=dict)
     exceptions = fields.List(fields.Nested(AnswerExceptionIn), load_default=list, validate=validate.Length(max=_MOST))
 
 
