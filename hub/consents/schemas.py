@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from hub.consents.evidence import CODE, DRAWN, TYPED
 from hub.consents.inking import LARGEST
@@ -104,6 +104,11 @@ class ConsentDraftIn(Schema):
         metadata={"description": "Whom it names."},
     )
     rows = fields.List(fields.Nested(ConsentRowIn), required=True, validate=validate.Length(max=_MOST))
+
+    @validates_schema
+    def one_way_to_say_purposes(self, data: dict[str, Any], **_: Any) -> None:
+        if "purposes" in data and "purpose" in data:
+            raise ValidationError("Unknown field.", "purpose")
 
 
 class PresentationIn(Schema):

@@ -25,6 +25,12 @@ def test_a_draft_changes_nothing_and_is_the_coachs_alone(world: World) -> None:
     assert not may_read(world, "fia", "AME", "C04")
 
 
+def test_purposes_are_said_in_one_way(world: World) -> None:
+    body = {"persons": [], "rows": [], "purposes": ["follow_up"], "purpose": "joint_decision"}
+    answer = world.api("amir").post(f"/cases/{world.dana.case}/consents", body)
+    assert (answer.status, list(answer.json["errors"])) == (422, ["purpose"])
+
+
 def test_a_text_says_who_what_why_and_how_long(world: World) -> None:
     paper = presented(world)
     shown = world.api("dana").get(f"/consents/{paper.id}").json
