@@ -1,5 +1,6 @@
 """What the API takes and gives for cases, plans, collisions and imports; one table of words serves schema and check."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from marshmallow import Schema, fields, validate
@@ -50,6 +51,15 @@ class Slot(Schema):
     end = fields.String(required=True, metadata={"description": "Such as 13:00; 24:00 is midnight."})
 
 
+class Hours(fields.Float):
+    """Takes a number alone. The library's own field takes text that reads as one, too."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> float:
+        if isinstance(value, str):
+            raise self.make_error("invalid", input=value)
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
 def _slots() -> fields.List[Any]:
     return fields.List(
         fields.Nested(Slot), validate=validate.Length(max=MOST_SLOTS), metadata={"description": "Weekly times."}
@@ -80,7 +90,7 @@ _ACTIVITY: Final = {
     "place": _text("Municipality or place."),
     "online": yes_no("Held online."),
     **_PERIOD,
-    "hours_week": fields.Float(allow_none=True, metadata={"description": "Hours a week, in quarters."}),
+    "hours_week": Hours(allow_none=True, metadata={"description": "Hours a week, in quarters."}),
     "percent": fields.Integer(strict=True, allow_none=True, metadata={"description": "Extent, 1 to 100."}),
     "slots": _slots(),
     "flexible": yes_no("The times can be moved; then it never double-books."),
@@ -88,7 +98,7 @@ _ACTIVITY: Final = {
     "status": _words(ActivityStatus, "Where it is."),
 }
 _LIMIT: Final = {
-    "hours": fields.Float(allow_none=True, metadata={"description": "Hours, for max_hours_week and max_travel."}),
+    "hours": Hours(allow_none=True, metadata={"description": "Hours, for max_hours_week and max_travel."}),
     "slots": _slots(),
     **_PERIOD,
     "basis_date": _day("The date of what it rests on."),

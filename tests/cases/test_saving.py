@@ -93,6 +93,8 @@ def test_what_cannot_be_taken_is_told_before_any_id_is_looked_up(world: World) -
     for path, body in (
         (f"/plans/{'f' * 32}/activities", {**STUDIES, "percent": 0}),
         (f"/plans/{'f' * 32}/activities", {**STUDIES, "colour": "red"}),
+        (f"/plans/{'f' * 32}/activities", {**STUDIES, "hours_week": "12"}),
+        (f"/plans/{'f' * 32}/limits", {"kind": "max_hours_week", "hours": "12"}),
         (f"/plans/{'f' * 32}/activities", {**STUDIES, "type": "unavailable"}),
         (f"/plans/{'f' * 32}/activities", {**STUDIES, "category": "C07"}),
         (f"/plans/{'f' * 32}/limits", {"kind": "max_hours_week"}),
