@@ -207,7 +207,7 @@ def _accepts(body: dict[str, Any]) -> bool:
 
 
 def _change(item_id: str, kind: ItemKind, body: dict[str, Any]) -> Response:
-    version = body.pop("version")
+    accept, version = _accepts(body), body.pop("version")
     changed = saving.change_item(
         ground(),
         signed_in().actor,
@@ -216,6 +216,7 @@ def _change(item_id: str, kind: ItemKind, body: dict[str, Any]) -> Response:
         version=version,
         changes=limit_named(kind, body),
         purpose=_purpose(),
+        accept=accept,
     )
     return answer(changed)
 

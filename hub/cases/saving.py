@@ -98,18 +98,26 @@ def change_item(
     version: int,
     changes: Values,
     purpose: str | None,
+    accept: bool = False,
 ) -> dict[str, Any]:
     """Change some fields of an item and give it as it then reads. Raises Stale with nothing lost."""
-    current = open_to_change(ground, actor, item_id=item_id, kind=kind, purpose=purpose)
+    current = open_to_change(ground, actor, item_id=item_id, kind=kind, purpose=purpose, accept=accept)
     merged = checked_for_officers(kind, {**current.values, **changes}, None)
     with change(ground) as tx:
-        saved = saving.change_item(tx, ground, actor, place=current.place, version=version, values=merged)
+        saved = saving.change_item(
+            tx, ground, actor, place=current.place, version=version, values=merged, accept=accept
+        )
     opened = open_item(ground, actor, place=current.place, purpose=purpose)
     return {**opened, "receipt": asdict(saved.receipt)}
 
 
-def open_to_change(ground: Ground, actor: Actor, *, item_id: str, kind: ItemKind, purpose: str | None) -> Current:
-    """Open an item's present version through the door for who may write it; all others get the same refusal."""
+def open_to_change(
+    ground: Ground, actor: Actor, *, item_id: str, kind: ItemKind, purpose: str | None, accept: bool = False
+) -> Current:
+    """Open an item's present version through the door for who may write it; all others get the same refusal.
+
+    With `accept` also for who may once her unit has accepted the category: the save that follows accepts it.
+    """
     check_purpose(purpose)
     with ground.store.read() as tx:
         place = place_of(tx, item_id)
@@ -117,14 +125,18 @@ def open_to_change(ground: Ground, actor: Actor, *, item_id: str, kind: ItemKind
         place = None
     with change(ground) as tx:
         # Asked before the door, so that an absent item and a colleague's cost and tell the same.
-        allowing.may_write(
-            tx,
-            ground,
-            actor,
-            case_id=place.case if place else None,
-            category=place.category if place else Category.C04.value,
-            source=place.source if place else None,
-        )
+        try:
+            allowing.may_write(
+                tx,
+                ground,
+                actor,
+                case_id=place.case if place else None,
+                category=place.category if place else Category.C04.value,
+                source=place.source if place else None,
+            )
+        except Refused as refused:
+            if not (accept and isinstance(refused.told, Conflict)):
+                raise
     if place is None:
         raise NotShown
     opened = open_item(ground, actor, place=place, purpose=purpose)

@@ -111,7 +111,7 @@ def _schema(name: str, given: dict[str, Any]) -> type[Schema]:
 
 
 PlanIn: Final = _schema("PlanIn", {**_PLAN, "accept": _ACCEPT})
-PlanChange: Final = _schema("PlanChange", {**_PLAN, "version": _VERSION})
+PlanChange: Final = _schema("PlanChange", {**_PLAN, "version": _VERSION, "accept": _ACCEPT})
 ActivityIn: Final = _schema(
     "ActivityIn",
     {
@@ -123,13 +123,18 @@ ActivityIn: Final = _schema(
 )
 ActivityChange: Final = _schema(
     "ActivityChange",
-    {"type": _words(_TYPES, "What it is; the category may not change."), **_ACTIVITY, "version": _VERSION},
+    {
+        "type": _words(_TYPES, "What it is; the category may not change."),
+        **_ACTIVITY,
+        "version": _VERSION,
+        "accept": _ACCEPT,
+    },
 )
 LimitIn: Final = _schema(
     "LimitIn", {"kind": _words(LimitKind, "What it limits.", required=True), **_LIMIT, "accept": _ACCEPT}
 )
 LimitChange: Final = _schema(
-    "LimitChange", {"kind": _words(LimitKind, "What it limits."), **_LIMIT, "version": _VERSION}
+    "LimitChange", {"kind": _words(LimitKind, "What it limits."), **_LIMIT, "version": _VERSION, "accept": _ACCEPT}
 )
 BusyIn: Final = _schema("BusyIn", {"slots": _slots(), **_PERIOD})
 BusyChange: Final = _schema(

@@ -121,13 +121,22 @@ def new_item(
 
 
 def change_item(
-    tx: Connection, ground: Ground, actor: Actor, *, place: Place, version: int | None, values: Values
+    tx: Connection,
+    ground: Ground,
+    actor: Actor,
+    *,
+    place: Place,
+    version: int | None,
+    values: Values,
+    accept: bool = False,
 ) -> Saved:
     """Write a new version over the one the actor saw; `version` None writes over whatever stands.
 
     Raises Refused, Stale when somebody was first, Invalid when it would become another category, and Tampered.
     """
-    facts, permit = may_write(tx, ground, actor, case_id=place.case, category=place.category, source=place.source)
+    facts, permit = may_write(
+        tx, ground, actor, case_id=place.case, category=place.category, source=place.source, accept=accept
+    )
     row = _standing(tx, ground, actor, place, facts)
     if version is not None and row.version != version:
         raise Stale(row.version)

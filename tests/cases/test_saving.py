@@ -132,6 +132,23 @@ def test_the_first_save_may_accept_and_says_so(world: World) -> None:
     assert acts.count(Action.ACCEPT) == 2
 
 
+def test_a_change_may_accept_again_what_was_declined(world: World) -> None:
+    agreed = agree(world, world.dana, gives=GIVES)
+    item, _ = course(world)
+    sofia = world.api("sofia")
+    no = {"rows": {agreed.rows["sofia", "C04"]: False}}
+    assert sofia.post(f"/consents/{agreed.id}/acceptances", no).status == 200
+    waits = sofia.patch(f"/activities/{item}", {"version": 1, "percent": 50})
+    assert (waits.status, waits.json["code"]) == (409, "acceptance_required")
+    assert sofia.patch(f"/activities/{item}", {"version": 7, "percent": 50, "accept": True}).status == 412
+    still = sofia.patch(f"/activities/{item}", {"version": 1, "percent": 50})
+    assert still.status == 409, "what was not saved has accepted nothing"
+    assert sofia.patch(f"/activities/{item}", {"version": 1, "percent": 50, "accept": True}).status == 200
+    assert sofia.patch(f"/activities/{item}", {"version": 2, "percent": 75}).status == 200
+    absent = world.api("otto").get(f"/cases/{'f' * 32}").data
+    assert world.api("otto").patch(f"/activities/{item}", {"version": 3, "accept": True}).data == absent
+
+
 def test_every_save_moves_the_head_and_names_the_record(world: World) -> None:
     agree(world, world.dana, gives=GIVES)
     item, _ = course(world)
