@@ -10,7 +10,7 @@ from flask_wtf import CSRFProtect
 from hub.store.errors import NotShown
 from hub.web import strict_json
 from hub.web.blueprints import API, TABLE, Row
-from hub.web.queries import check_query
+from hub.web.queries import check_body, check_query
 
 _ADDRESS_PART: Final = re.compile(r"[0-9A-Za-z_.-]{1,200}")
 _ID: Final = re.compile(r"[0-9a-f]{32}")
@@ -65,6 +65,7 @@ def _check_form(row: Row, csrf: CSRFProtect) -> None:
         # Many clients name a type also where they ask without a body.
         if body is not None and (body or request.method not in _WITHOUT_BODY):
             strict_json.check(body)
+            check_body(row.blueprint, request, body)
         return
     csrf.protect()
     if any("\x00" in value for _, value in request.form.items(multi=True)):

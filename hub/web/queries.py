@@ -1,8 +1,12 @@
-"""Refuses a query name that the route's own description does not list: before anything is looked up, for every id."""
+"""Refuses a name that the route's own description does not list: before anything is looked up, for every id.
 
-from collections.abc import Iterator, Mapping
+Of a query every such name; of a body only where the route takes none, for elsewhere its schema refuses them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+import orjson
 from flask import Blueprint, Request
 
 from hub.store.errors import Invalid
@@ -16,21 +20,43 @@ def check_query(blueprint: Blueprint, request: Request) -> None:
     """Raise Invalid with each name that is not described."""
     if not request.query_string or request.method == _UNASKED:
         return
-    known = described_names(blueprint, (request.endpoint or "").rpartition(".")[2], request.method)
-    strange = [name for name in request.args if name not in known]
-    if strange:
-        raise Invalid({name: [_STRANGE] for name in strange})
+    known = described_names(blueprint, _endpoint(request), request.method)
+    _refuse(name for name in request.args if name not in known)
+
+
+def check_body(blueprint: Blueprint, request: Request, body: bytes) -> None:
+    """Raise Invalid with each name of a JSON body that the route does not read."""
+    described = _described(blueprint, _endpoint(request), request.method)
+    if body and not any(parameter["in"] == "json" for parameter in described):
+        names = orjson.loads(body)
+        _refuse(names if isinstance(names, dict) else ())
 
 
 def described_names(blueprint: Blueprint, endpoint: str, method: str) -> frozenset[str]:
     """Give what the document says that a route takes in its query, read where the document is made of it too."""
+    return frozenset(_names(_described(blueprint, endpoint, method)))
+
+
+def _endpoint(request: Request) -> str:
+    return (request.endpoint or "").rpartition(".")[2]
+
+
+def _refuse(strange: Iterable[str]) -> None:
+    errors = {name: [_STRANGE] for name in strange}
+    if errors:
+        raise Invalid(errors)
+
+
+def _described(blueprint: Blueprint, endpoint: str, method: str) -> Iterator[Mapping[str, Any]]:
     described: Mapping[str, Any] = getattr(blueprint, "_docs", {}).get(endpoint, {})
     of_method = described.get(_DESCRIBED_AS.get(method, method.lower()), {})
-    return frozenset(name for part in of_method.values() if isinstance(part, dict) for name in _names(part))
+    for part in of_method.values():
+        if isinstance(part, dict):
+            yield from part.get("parameters", ())
 
 
-def _names(part: Mapping[str, Any]) -> Iterator[str]:
-    for parameter in part.get("parameters", ()):
+def _names(parameters: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    for parameter in parameters:
         if parameter["in"] != "query":
             continue
         if "name" in parameter:

@@ -55,6 +55,24 @@ def test_a_name_that_is_not_described_is_refused(world: World, role: str | None,
     assert answer.json["errors"] == {"foo": ["Fältet finns inte."]}
 
 
+@pytest.mark.parametrize(
+    ("role", "method", "path"),
+    [
+        ("dora", "POST", "/log/verification"),
+        ("fia", "POST", "/me/app/preparation"),
+        ("dana", "POST", f"/consents/{'e' * 32}/thinking"),
+        ("dana", "DELETE", f"/me/busy/{'e' * 32}"),
+        (None, "GET", "/passkey-challenge"),
+    ],
+)
+def test_a_route_without_a_body_refuses_names_in_one(world: World, role: str | None, method: str, path: str) -> None:
+    assert world.dana.account
+    client = world.api(role)
+    answer = client.ask(method, path, {"foo": 1})
+    assert (answer.status, answer.json["errors"]) == (422, {"foo": ["Fältet finns inte."]})
+    assert client.ask(method, path, {}).status != 422, "some clients send an empty one"
+
+
 def test_it_is_said_in_the_language_of_who_asks(world: World) -> None:
     answer = world.api("amir").get("/cases?foo=1", headers={"Accept-Language": "en"})
     assert answer.json["errors"]["foo"] != ["Fältet finns inte."]
