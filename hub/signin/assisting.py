@@ -19,7 +19,7 @@ from hub.signin.acts import told
 from hub.signin.beginning import Client, Holder, Started, begin_session
 from hub.signin.current import SignedIn
 from hub.signin.linking import LinkPurpose, make_link
-from hub.signin.looking_up import ASSISTED_LONGEST, OFFICER_LONGEST, session_id
+from hub.signin.looking_up import ASSISTED_LONGEST, OFFICER_LONGEST, WHOSE, session_id
 from hub.signin.passwords import hash_secret
 from hub.signin.proving import Proof, confirm, prove_code
 from hub.signin.starting import LinkSpent, use_link
@@ -224,27 +224,7 @@ _LOCKED: Final = lock_share(
     session,
 )
 _COACH: Final = (
-    select(
-        session.c.id,
-        session.c.account_id,
-        session.c.employment_id,
-        session.c.surface,
-        session.c.seal,
-        account.c.officer_id,
-        account.c.participant_id,
-        account.c.username,
-        officer.c.id.label("officer"),
-        officer.c.role,
-        employment.c.id.label("employment"),
-        employment.c.function,
-        employment.c.begins,
-        employment.c.ends,
-        unit.c.id.label("unit"),
-        unit.c.organisation_id,
-        session.c.created_at,
-        session.c.handed_case_id,
-        case.c.participant_id.label("subject"),
-    )
+    select(*WHOSE, case.c.participant_id.label("subject"))
     .select_from(session)
     .join(account, account.c.id == session.c.account_id)
     .join(officer, officer.c.id == account.c.officer_id)

@@ -23,6 +23,28 @@ ASSISTED_LONGEST: Final = 60 * MINUTE  # from when the screen was taken over, ho
 SEEN_AT_MOST_EVERY: Final = MINUTE
 _LONGEST_SECRET: Final = 128
 
+WHOSE: Final = (
+    session.c.id,
+    session.c.account_id,
+    session.c.employment_id,
+    session.c.surface,
+    session.c.seal,
+    session.c.created_at,
+    session.c.handed_case_id,
+    account.c.username,
+    account.c.officer_id,
+    account.c.participant_id,
+    officer.c.id.label("officer"),
+    officer.c.role,
+    employment.c.id.label("employment"),
+    employment.c.function,
+    employment.c.begins,
+    employment.c.ends,
+    unit.c.id.label("unit"),
+    unit.c.organisation_id,
+)
+"""What tells whose a session is: its own row as it is sealed, its account, and where staff works by it."""
+
 
 def session_id(secret: str) -> bytes:
     """Return what is stored of a secret, so that who copies the table cannot sign in."""
@@ -53,27 +75,10 @@ def _of(clock: Clock) -> Prepared:
 def _statement(clock: Clock, dialect: str) -> Select[Any]:
     return (
         select(
-            session.c.id,
-            session.c.account_id,
-            session.c.employment_id,
-            session.c.surface,
-            session.c.seal,
-            session.c.created_at,
+            *WHOSE,
             session.c.last_seen,
             session.c.stepped_up_at,
-            session.c.handed_case_id,
             session.c.assists,
-            account.c.username,
-            account.c.officer_id,
-            account.c.participant_id,
-            officer.c.id.label("officer"),
-            officer.c.role,
-            employment.c.id.label("employment"),
-            employment.c.function,
-            employment.c.begins,
-            employment.c.ends,
-            unit.c.id.label("unit"),
-            unit.c.organisation_id,
             clock.column(dialect).label("at"),
         )
         .select_from(session)
