@@ -1,9 +1,12 @@
 """Writes a coach's draft of a consent: rows that ask, and answer nothing."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection, func, select
 
 from hub.grants.binding import ProposedBy, propose
-from hub.grants.proposing import Draft, Proposal, check
+from hub.grants.finding import ProposedPerson
+from hub.grants.proposing import Draft, Proposal, ProposedRow, check
 from hub.grants.tables import consent, consent_person, consent_row, row_reader
 from hub.store.ground import Ground
 from hub.store.ids import new_id
@@ -39,38 +42,9 @@ def _next_version(tx: Connection, case_id: str, kind: str) -> int:
 
 def _ask(tx: Connection, ground: Ground, consent_id: str, proposal: Proposal, by: ProposedBy) -> None:
     persons = [(new_id(ground.random), person) for person in proposal.persons]
-    ids = {(person.officer, person.unit): person_id for person_id, person in persons}
     rows = [(new_id(ground.random), row) for row in proposal.rows]
-    tx.execute(
-        consent_person.insert(),
-        [
-            {
-                "id": person_id,
-                "consent_id": consent_id,
-                "officer_id": person.officer if person.missing is None else None,
-                "unit_id": person.unit,
-                "employment_id": person.employment if person.missing is None else None,
-                "proposal_id": propose(tx, ground, person, by=by) if person.missing is not None else None,
-                "stands_in_for": ids.get((person.stands_in_for or "", person.unit)),
-                "reads": person.reads,
-            }
-            # Whom a substitute points at is there before her.
-            for person_id, person in sorted(persons, key=lambda one: one[1].stands_in_for is not None)
-        ],
-    )
-    tx.execute(
-        consent_row.insert(),
-        [
-            {
-                "id": row_id,
-                "consent_id": consent_id,
-                "source": row.source,
-                "source_function": row.source_function,
-                "category": row.category,
-            }
-            for row_id, row in rows
-        ],
-    )
+    _ask_of_persons(tx, ground, consent_id, persons, by)
+    _ask_of_rows(tx, consent_id, rows)
     pairs = [
         {"row_id": row_id, "person_id": person_id}
         for row_id, row in rows
@@ -79,3 +53,38 @@ def _ask(tx: Connection, ground: Ground, consent_id: str, proposal: Proposal, by
     ]
     if pairs:
         tx.execute(row_reader.insert(), pairs)
+
+
+def _ask_of_persons(
+    tx: Connection, ground: Ground, consent_id: str, persons: Sequence[tuple[str, ProposedPerson]], by: ProposedBy
+) -> None:
+    ids = {(person.officer, person.unit): person_id for person_id, person in persons}
+    asked = [
+        {
+            "id": person_id,
+            "consent_id": consent_id,
+            "officer_id": person.officer if person.missing is None else None,
+            "unit_id": person.unit,
+            "employment_id": person.employment if person.missing is None else None,
+            "proposal_id": propose(tx, ground, person, by=by) if person.missing is not None else None,
+            "stands_in_for": ids.get((person.stands_in_for or "", person.unit)),
+            "reads": person.reads,
+        }
+        # Whom a substitute points at is there before her.
+        for person_id, person in sorted(persons, key=lambda one: one[1].stands_in_for is not None)
+    ]
+    tx.execute(consent_person.insert(), asked)
+
+
+def _ask_of_rows(tx: Connection, consent_id: str, rows: Sequence[tuple[str, ProposedRow]]) -> None:
+    asked = [
+        {
+            "id": row_id,
+            "consent_id": consent_id,
+            "source": row.source,
+            "source_function": row.source_function,
+            "category": row.category,
+        }
+        for row_id, row in rows
+    ]
+    tx.execute(consent_row.insert(), asked)
