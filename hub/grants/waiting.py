@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, String, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, String, and_, bindparam, exists, func, or_, select
 
 from hub.grants.tables import (
     absence,
@@ -165,6 +165,52 @@ def _governing() -> Select[Any]:
 
 
 def _named(officer: str, unit: str, employment: str, at: int) -> Select[Any]:
+    """Give the consents in force that name this officer, and in which her unit gives or she reads.
+
+    `assigned` is null until she takes on the case. Of a substitute, `replaced` is the officer she stands in for, `away`
+    is null while that one is there, and `taken_back` is when that one's yes was taken back.
+    """
+    replaced = consent_person.alias("replaced")
+    return (
+        _governing()
+        .add_columns(assignment.c.id.label("assigned"), replaced.c.officer_id.label("replaced"))
+        .add_columns(absence.c.id.label("away"), replaced.c.withdrawn_at.label("taken_back"))
+        .join(consent_person, consent_person.c.consent_id == consent.c.id)
+        .outerjoin(assignment, _taken_on(officer, unit, employment))
+        .outerjoin(replaced, replaced.c.id == consent_person.c.stands_in_for)
+        .outerjoin(absence, _away(replaced, at))
+        .where(
+            *_in_force(at),
+            consent_person.c.officer_id == officer,
+            consent_person.c.unit_id == unit,
+            consent_person.c.employment_id == employment,
+            consent_person.c.answer.is_(True),
+            consent_person.c.withdrawn_at.is_(None),
+            _gives_or_reads(unit),
+        )
+    )
+
+
+def _taken_on(officer: str, unit: str, employment: str) -> ColumnElement[bool]:
+    return and_(
+        assignment.c.case_id == consent.c.case_id,
+        assignment.c.officer_id == officer,
+        assignment.c.unit_id == unit,
+        assignment.c.employment_id == employment,
+        assignment.c.ends.is_(None),
+    )
+
+
+def _away(replaced: FromClause, at: int) -> ColumnElement[bool]:
+    return and_(
+        absence.c.employment_id == replaced.c.employment_id,
+        absence.c.ended_at.is_(None),
+        absence.c.begins <= at,
+        absence.c.ends > at,
+    )
+
+
+def _gives_or_reads(unit: str) -> ColumnElement[bool]:
     standing_row = and_(consent_row.c.consent_id == consent.c.id, consent_row.c.withdrawn_at.is_(None))
     gives = exists().where(standing_row, consent_row.c.source == unit, consent_row.c.answer.is_(True))
     reads = exists().where(
@@ -173,38 +219,7 @@ def _named(officer: str, unit: str, employment: str, at: int) -> Select[Any]:
         consent_line.c.person_id == consent_person.c.id,
         consent_line.c.withdrawn_at.is_(None),
     )
-    mine = and_(
-        assignment.c.case_id == consent.c.case_id,
-        assignment.c.officer_id == officer,
-        assignment.c.unit_id == unit,
-        assignment.c.employment_id == employment,
-        assignment.c.ends.is_(None),
-    )
-    replaced = consent_person.alias("replaced")
-    away = and_(
-        absence.c.employment_id == replaced.c.employment_id,
-        absence.c.ended_at.is_(None),
-        absence.c.begins <= at,
-        absence.c.ends > at,
-    )
-    return (
-        _governing()
-        .add_columns(assignment.c.id.label("assigned"), replaced.c.officer_id.label("replaced"))
-        .add_columns(absence.c.id.label("away"), replaced.c.withdrawn_at.label("taken_back"))
-        .join(consent_person, consent_person.c.consent_id == consent.c.id)
-        .outerjoin(assignment, mine)
-        .outerjoin(replaced, replaced.c.id == consent_person.c.stands_in_for)
-        .outerjoin(absence, away)
-        .where(
-            *_in_force(at),
-            consent_person.c.officer_id == officer,
-            consent_person.c.unit_id == unit,
-            consent_person.c.employment_id == employment,
-            consent_person.c.answer.is_(True),
-            consent_person.c.withdrawn_at.is_(None),
-            or_(gives, reads),
-        )
-    )
+    return or_(gives, reads)
 
 
 def _unwitnessed(officer: str, unit: str, at: int) -> Select[Any]:
