@@ -3,16 +3,15 @@
 The participant sees the items, in her own session. The coach sees the draft's lines: who, what sort, from whom.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from hub.access_log.writer import Receipt
 from hub.cases.showing import CaseView, view_of
 from hub.consents.acting import permitted
-from hub.consents.asking import Question, QuestionKind
+from hub.consents.asking import QuestionKind
 from hub.consents.presenting import names_in
 from hub.consents.recording import record_act
-from hub.consents.sitting import sit_down
+from hub.consents.sitting import Sitting, sit_down
 from hub.disclosure.changing import change
 from hub.disclosure.choosing import choose
 from hub.disclosure.door import disclose
@@ -53,24 +52,17 @@ def preview_items(ground: Ground, who: SignedIn, *, consent_id: str, person_id: 
     """
     sitting = sit_down(ground, who, consent_id=consent_id)
     person = _person(sitting.version, person_id)
-    answers = _filled(sitting.version, sitting.asked, sitting.saved.given, sitting.rows(), sitting.saved.exceptions)
     with ground.store.read() as tx:
-        supposed = suppose(tx, ground, version=sitting.version, answers=answers, at=ground.clock.now(tx))
+        supposed = suppose(tx, ground, version=sitting.version, answers=_filled(sitting), at=ground.clock.now(tx))
         facts = facts_of(tx, supposed, person)
     gathered = gather(ground, who.actor, case_id=sitting.version.head.case_id)
     purpose = sitting.version.head.purposes.split()[0]
-    rows = gathered.rows if facts is not None else ()
+    rows = gathered.rows
     choice = choose(ground.policy, facts, action=Action.READ, purpose=purpose, rows=rows, whole=True) if facts else None
-    opened = disclose(
-        ground,
-        who.actor,
-        case=gathered.case,
-        action=Action.PREVIEW,
-        purpose=None,
-        rows=choice.rows if choice is not None else (),
-    )
+    opens = choice.rows if choice else ()
+    opened = disclose(ground, who.actor, case=gathered.case, action=Action.PREVIEW, purpose=None, rows=opens)
     seen = opened
-    if facts is not None and choice is not None:
+    if facts and choice:
         seen = replace(opened, facts=facts, permits=choice.permits, incomplete=choice.incomplete)
     reader = Actor(ActorKind.OFFICER, person.officer_id, person.unit_id, person.employment_id)
     return Preview(
@@ -118,21 +110,16 @@ def _all_yes(version: Version) -> Answers:
     )
 
 
-def _filled(
-    version: Version,
-    asked: tuple[Question, ...],
-    given: Mapping[str, bool],
-    rows: Mapping[str, bool],
-    exceptions: frozenset[Pair],
-) -> Answers:
+def _filled(sitting: Sitting) -> Answers:
     """Take her answers so far, and a yes where she has not answered yet."""
-    every, kinds = _all_yes(version), {QuestionKind.EARLIER: True, QuestionKind.CHECK: True}
-    persons = {one.ids[0]: given[one.key] for one in asked if one.kind is QuestionKind.PERSON and one.key in given}
-    kinds |= {one.kind: given[one.key] for one in asked if one.kind in kinds and one.key in given}
+    every, given = _all_yes(sitting.version), sitting.saved.given
+    answered = [(one, given[one.key]) for one in sitting.asked if one.key in given]
+    of_kind = {one.kind: answer for one, answer in answered}
+    persons = {one.ids[0]: answer for one, answer in answered if one.kind is QuestionKind.PERSON}
     return Answers(
         persons={**every.persons, **persons},
-        rows={**every.rows, **rows},
-        exceptions=tuple(sorted(exceptions)),
-        covers_earlier=kinds[QuestionKind.EARLIER],
-        collision_check=kinds[QuestionKind.CHECK],
+        rows={**every.rows, **sitting.rows()},
+        exceptions=tuple(sorted(sitting.saved.exceptions)),
+        covers_earlier=of_kind.get(QuestionKind.EARLIER, True),
+        collision_check=of_kind.get(QuestionKind.CHECK, True),
     )
