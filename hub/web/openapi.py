@@ -35,11 +35,14 @@ class ProblemSchema(Schema):
 
 
 class HubApi(Api):
-    """The framework's describer, without its error answers: hub.web.errors answers."""
+    """The framework's describer, without its error answers (hub.web.errors answers) and its way to page a list."""
 
     ERROR_SCHEMA = ProblemSchema
 
     def _register_error_handlers(self) -> None:
+        pass
+
+    def _register_pagination_header(self) -> None:
         pass
 
 

@@ -1,5 +1,6 @@
 """Every list of the API is {items, next}: one way to go on, wherever a program begins."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -42,6 +43,12 @@ def test_each_list_tells_where_it_goes_on(app: Flask) -> None:
     assert len(found) > 15
     assert [(path, method) for path, method, schema, _ in found if "next" not in schema["properties"]] == []
     assert {path for path, *_, takes in found if "next" in takes} == PAGED
+
+
+def test_the_document_names_nothing_that_no_route_takes_or_gives(app: Flask) -> None:
+    answer = app.test_client().get(f"{API}/openapi.json")
+    used = set(re.findall(r"#/components/schemas/(\w+)", answer.get_data(as_text=True)))
+    assert set(answer.get_json()["components"]["schemas"]) == used
 
 
 def test_lists_that_are_whole_say_so(world: World) -> None:
