@@ -1,5 +1,6 @@
 """A unit answers what the participant says is wrong: it is corrected, or it stands and this is why; once, for good."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Final
 
@@ -15,7 +16,7 @@ from hub.grants import consent_seals
 from hub.store.actor import Actor
 from hub.store.errors import Conflict, Invalid, NotShown
 from hub.store.ground import Ground
-from hub.store.heads import put_heads
+from hub.store.heads import Frame, Written, put_heads
 from hub.store.ids import new_id
 from hub.store.sealing import ring_for
 from policies.facts import Facts
@@ -53,14 +54,9 @@ def answer(ground: Ground, actor: Actor, *, report_id: str, outcome: str, text: 
         said = _checked(outcome, text)
         _close(tx, ground, actor, facts, row)
         consent_seals.hold_for(tx, ring_for(ground, facts.participant.id), ground, row.case_id, facts)
-        answer_id = new_id(ground.random)
         label = {"source": row.source, "category": category}
         frame = frame_now(facts, group=report_id, kind=outcome)
-        table = report_answer.name
-        written = seal_words(ground, facts, table=table, record=answer_id, frame=frame, text=said, **label)
-        made = {"id": answer_id, "report_id": report_id, "officer_id": actor.id, "outcome": outcome}
-        when = {"made_at": frame.first_written, "basis_version": frame.basis_version}
-        tx.execute(report_answer.insert(), {**made, **when, "sealed": written.sealed})
+        written = _keep(tx, ground, actor, facts, frame, said, label)
         receipt = record(
             tx,
             ground,
@@ -75,6 +71,19 @@ def answer(ground: Ground, actor: Actor, *, report_id: str, outcome: str, text: 
         )
         put_heads(tx, [written], entry=receipt.entry)
     return receipt
+
+
+def _keep(
+    tx: Connection, ground: Ground, actor: Actor, facts: Facts, frame: Frame, said: str, label: Mapping[str, str]
+) -> Written:
+    """Seal and insert the answer; its frame tells the report and the outcome."""
+    answer_id = new_id(ground.random)
+    table = report_answer.name
+    written = seal_words(ground, facts, table=table, record=answer_id, frame=frame, text=said, **label)
+    made = {"id": answer_id, "report_id": frame.group, "officer_id": actor.id, "outcome": frame.kind}
+    when = {"made_at": frame.first_written, "basis_version": frame.basis_version}
+    tx.execute(report_answer.insert(), {**made, **when, "sealed": written.sealed})
+    return written
 
 
 def _checked(outcome: str, text: str) -> str:
