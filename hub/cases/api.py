@@ -18,6 +18,7 @@ from hub.signin import stepping_up
 from hub.signin.current import signed_in
 from hub.signin.linking import LinkPurpose
 from hub.store.days import written
+from hub.store.errors import Invalid
 from hub.store.ground import ground
 
 reading: Final = Blueprint("cases", __name__, description="A case as one reader may read it now, and one's own list.")
@@ -156,7 +157,10 @@ def read_own() -> Response:
 @participant.response(200, schemas.ItemOut)
 def set_goal(body: dict[str, Any]) -> Response:
     """Write one's own goal, in one's own words."""
-    return answer(own.set_goal(ground(), signed_in().actor, text=body["text"], version=body["version"]))
+    try:
+        return answer(own.set_goal(ground(), signed_in().actor, text=body["text"], version=body["version"]))
+    except Invalid as wrong:
+        raise Invalid({"text": wrong.errors["goal"]}) from wrong  # sent as `text`, kept as a plan's goal
 
 
 @participant.post("/me/busy")

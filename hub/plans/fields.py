@@ -90,7 +90,7 @@ def check(kind: ItemKind, values: Values) -> dict[str, object]:
             checked[name] = _read(field, values.get(name))
         except Unfit as error:
             errors[name] = [str(error)]
-    errors |= _together(kind, checked)
+    errors |= _together(checked)
     if errors:
         raise Invalid(errors)
     return checked
@@ -104,18 +104,18 @@ def _read(field: Field, value: object) -> object:
     return field.read(value)
 
 
-def _together(kind: ItemKind, checked: Values) -> dict[str, list[str]]:
-    """Say what no single field can: ends before it begins, a limit without its measure; of what could be read."""
+def _together(checked: Values) -> dict[str, list[str]]:
+    """Say what no single field can: ends before it begins, a limit, or what she cannot, without its measure."""
     errors: dict[str, list[str]] = {}
     for first, last in _PERIODS:
         begins, ends = checked.get(first), checked.get(last)
         if isinstance(begins, str) and isinstance(ends, str) and ends < begins:
             errors[last] = ["Sista dagen ska vara samma dag som den första, eller senare."]
-    if kind is ItemKind.LIMIT:
-        if checked.get("limit") in _MUST_HAVE_HOURS and checked.get("hours", ...) is None:
-            errors["hours"] = ["Skriv hur många timmar."]
-        if checked.get("limit") in _MUST_HAVE_SLOTS and not checked.get("slots", ...):
-            errors["slots"] = ["Skriv minst en tid."]
+    if checked.get("limit") in _MUST_HAVE_HOURS and checked.get("hours", ...) is None:
+        errors["hours"] = ["Skriv hur många timmar."]
+    is_time = checked.get("limit") in _MUST_HAVE_SLOTS or checked.get("type") == ActivityType.UNAVAILABLE
+    if is_time and not checked.get("slots", ...):
+        errors["slots"] = ["Skriv minst en tid."]
     return errors
 
 

@@ -1,5 +1,6 @@
 """Saving: own unit's plan only, the version that was read, nothing told to who may not write."""
 
+import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -162,6 +163,17 @@ def test_every_save_moves_the_head_and_names_the_record(world: World) -> None:
             if record.id == item
         ]
     assert sorted(record.version for record in written) == [1, 2]
+
+
+def test_what_is_wrong_with_her_own_is_said_of_what_she_sent(world: World) -> None:
+    agree(world, world.dana, gives=WHOLE)
+    dana = world.api("dana")
+    assert list(dana.put("/me/goal", {"text": "x" * 2001}).json["errors"]) == ["text"]
+    for without in ("{}", '{"slots": []}', '{"from": "2026-12-24", "to": "2026-12-26"}'):
+        answer = dana.post("/me/busy", json.loads(without))
+        assert (answer.status, answer.json["errors"]) == (422, {"slots": ["Skriv minst en tid."]})
+    busy = made(dana.post("/me/busy", {"slots": [{"day": 3, "start": "09:00", "end": "10:00"}]}))
+    assert dana.patch(f"/me/busy/{busy}", {"slots": []}).status == 422
 
 
 def test_the_participants_own(world: World) -> None:
