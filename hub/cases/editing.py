@@ -135,8 +135,8 @@ def new_page(ground: Ground, actor: Actor, *, kind: ItemKind, case_id: str = "",
 
 
 def change_page(ground: Ground, actor: Actor, *, kind: ItemKind, item_id: str, purpose: str | None) -> FormPage:
-    """Show an item as it stands to who may write it. Raises NotShown."""
-    current = saving.open_to_change(ground, actor, item_id=item_id, kind=kind, purpose=purpose)
+    """Show an item as it stands to who may write it, or could by accepting for her unit. Raises NotShown."""
+    current = saving.open_to_change(ground, actor, item_id=item_id, kind=kind, purpose=purpose, accept=True)
     where = Where(kind, current.place.case, current.place.plan, item_id)
     allowed = _allowed(ground, actor, current.place)
     return FormPage(
@@ -158,9 +158,7 @@ def save_new(ground: Ground, actor: Actor, page: FormPage, form: Form, *, purpos
             return replace(page, typed=form, foreseen=foreseen, checked=True, status=_CONFLICT)
         saved = _add(ground, actor, page.where, values, accept=form.get("accept") == "yes")
     except (Invalid, Conflict) as refused:
-        if _waits(refused):
-            return _accepting(ground, actor, page, form)
-        return _again(page, form, refused)
+        return _accepting(ground, actor, page, form) if _waits(refused) else _again(page, form, refused)
     return _done(page.where.case, saved)
 
 
@@ -182,11 +180,12 @@ def save_change(ground: Ground, actor: Actor, page: FormPage, form: Form, *, pur
             version=read_version(form) or 0,
             changes=values,
             purpose=purpose,
+            accept=form.get("accept") == "yes",
         )
     except Stale:
         return _stale(ground, actor, page, form, purpose=purpose)
     except (Invalid, Conflict) as refused:
-        return _again(page, form, refused)
+        return _accepting(ground, actor, page, form) if _waits(refused) else _again(page, form, refused)
     return _done(where.case, saved)
 
 
@@ -246,13 +245,14 @@ def _accepting(ground: Ground, actor: Actor, page: FormPage, form: Form) -> Form
         version = governing_version(tx, case_id=page.where.case, kind=Kind.COOPERATION.value)
         category = category_of(kind, {"type": "", "limit": "", **form})
         no = declined(tx, version=version, unit=actor.unit or "", category=category) if version else None
-    return replace(page, typed=form, accept=True, declined=no, checked=True, status=_CONFLICT)
+    shown = replace(page, typed=form, version=_version(form, page), status=_CONFLICT)
+    return replace(shown, accept=True, declined=no, checked=True)
 
 
 def _stale(ground: Ground, actor: Actor, page: FormPage, form: Form, *, purpose: str | None) -> FormPage:
     """Show both versions. A second press saves over what is shown as standing now: she has seen it."""
     where = page.where
-    current = saving.open_to_change(ground, actor, item_id=where.item, kind=where.kind, purpose=purpose)
+    current = saving.open_to_change(ground, actor, item_id=where.item, kind=where.kind, purpose=purpose, accept=True)
     hers = saving.checked_for_officers(where.kind, {**current.values, **read_form(where.kind, form)}, None)
     both = _compared(where, current.place.category, hers, current.values)
     return replace(page, typed=form, version=current.version, both=both, status=_STALE)

@@ -34,7 +34,7 @@ def new_in_case(case_id: str, kind: str) -> AnyResponse:
 @writing.post("/arenden/<case_id>/insats/ny", defaults={"kind": "insats"})
 @writing.post("/arenden/<case_id>/grans/ny", defaults={"kind": "grans"})
 def save_in_case(case_id: str, kind: str) -> AnyResponse:
-    return _saved_new(editing.new_page(ground(), signed_in().actor, kind=_KINDS[kind], case_id=case_id))
+    return _saved(editing.new_page(ground(), signed_in().actor, kind=_KINDS[kind], case_id=case_id))
 
 
 @writing.get("/planer/<plan_id>/insats/ny", defaults={"kind": "insats"})
@@ -46,7 +46,7 @@ def new_item(plan_id: str, kind: str) -> AnyResponse:
 @writing.post("/planer/<plan_id>/insats/ny", defaults={"kind": "insats"})
 @writing.post("/planer/<plan_id>/grans/ny", defaults={"kind": "grans"})
 def save_item(plan_id: str, kind: str) -> AnyResponse:
-    return _saved_new(editing.new_page(ground(), signed_in().actor, kind=_KINDS[kind], plan_id=plan_id))
+    return _saved(editing.new_page(ground(), signed_in().actor, kind=_KINDS[kind], plan_id=plan_id))
 
 
 @writing.get("/planer/<item_id>/andra", defaults={"kind": "plan"})
@@ -62,9 +62,9 @@ def change_item(item_id: str, kind: str) -> AnyResponse:
 @writing.post("/insatser/<item_id>/andra", defaults={"kind": "insats"})
 @writing.post("/granser/<item_id>/andra", defaults={"kind": "grans"})
 def save_change(item_id: str, kind: str) -> AnyResponse:
-    actor = signed_in().actor
-    page = editing.change_page(ground(), actor, kind=_KINDS[kind], item_id=item_id, purpose=asked_purpose())
-    return _answer(editing.save_change(ground(), actor, page, one_by_one(request.form), purpose=asked_purpose()))
+    return _saved(
+        editing.change_page(ground(), signed_in().actor, kind=_KINDS[kind], item_id=item_id, purpose=asked_purpose())
+    )
 
 
 @writing.get("/arenden/<case_id>/sparat/<entry_id>")
@@ -74,14 +74,15 @@ def saved(case_id: str, entry_id: str) -> str:
     return render_template("cases/saved.html", told=told, saved=when, case_id=case_id, purpose=asked_purpose())
 
 
-def _saved_new(page: editing.FormPage) -> AnyResponse:
+def _saved(page: editing.FormPage) -> AnyResponse:
     form = one_by_one(request.form)
+    save = editing.save_change if page.where.item else editing.save_new
     try:
         if form.get("accept") == "yes":
             confirm(request.form)  # an acceptance weighs as much here as on its own page
     except Invalid as wrong:
         return _form(editing.unconfirmed(ground(), signed_in().actor, page, form, wrong))
-    return _answer(editing.save_new(ground(), signed_in().actor, page, form, purpose=asked_purpose()))
+    return _answer(save(ground(), signed_in().actor, page, form, purpose=asked_purpose()))
 
 
 def _answer(answer: editing.FormPage | editing.Done) -> AnyResponse:

@@ -17,7 +17,7 @@ from hub.store.days import day_of, read
 from hub.store.errors import Invalid
 from policies.vocabulary import Kind
 
-_SAY_DAY: Final = "Skriv dagen som åååå-mm-dd."
+_SAY_DAY: Final = "Skriv datum som ÅÅÅÅ-MM-DD."
 _SAY_ONE: Final = "Välj en sak att ta tillbaka: allt, en person, en typ av uppgift eller en rad."
 _NAMED: Final = {"officer": str, "unit": str | None, "reads": bool, "stands_in_for": str | None}
 _MISSING: Final = {"missing": dict, "reads": bool}

@@ -132,6 +132,22 @@ def test_a_colleagues_no_is_told_before_it_is_turned(world: World) -> None:
     assert course.status == 303, "the no was to goals alone"
 
 
+def test_what_was_declined_since_is_changed_by_accepting_too(world: World) -> None:
+    agreed = agree(world, world.dana, gives=WHOLE)
+    ids = write_plans(world, world.dana.case)
+    no = {"take_on": False, "rows": {agreed.rows["sofia", "C04"]: False}}
+    assert world.api("sofia").post(f"/consents/{agreed.id}/acceptances", no).status == 200
+    sofia, path = world.page("sofia"), f"/insatser/{ids['studies']}/andra"
+    changed = {**COURSE, "title": "Svenska på kvällen", "version": "1", "anyway": "yes"}
+    waits = sofia.post(path, changed)
+    assert waits.status == 409
+    for words in ("Godta och spara", "Din enhet har avböjt", "Sofia Sand avböjde", "Svenska på kvällen"):
+        assert words in waits.text
+    assert 'name="version" value="1"' in waits.text
+    assert sofia.post(path, {**changed, "accept": "yes"}).status == 303
+    assert "Svenska på kvällen" in sofia.get(path).text
+
+
 def test_who_has_left_is_not_told_as_a_reader(world: World) -> None:
     agree(world, world.dana, gives=WHOLE)
     sofia, path = world.page("sofia"), f"/arenden/{world.dana.case}/plan/ny"
