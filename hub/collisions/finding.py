@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, bindparam, select
+from sqlalchemy import Connection, Row, Select, bindparam, exists, select
 
 from hub.collisions.resolving import State
 from hub.collisions.rules import Found, find
 from hub.collisions.tables import collision_state
 from hub.collisions.wording import text_of
+from hub.officers.tables import employment
+from hub.officers.working import employed_at
 from hub.plans.items import Compared
 from hub.store.clock import DAY
 from hub.store.days import written
@@ -45,12 +47,14 @@ class Reader:
     people: frozenset[str]
 
 
+_OWNER_WORKS: Final = exists().where(employment.c.officer_id == collision_state.c.owner_id, employed_at(bindparam("now")))
 _STATES: Final[Select[Any]] = select(
     collision_state.c.key,
     collision_state.c.state,
     collision_state.c.owner_id,
     collision_state.c.until,
     collision_state.c.at,
+    _OWNER_WORKS.label("owner_works"),
 ).where(collision_state.c.case_id == bindparam("case"), collision_state.c.key.in_(bindparam("keys", expanding=True)))
 
 
@@ -60,12 +64,12 @@ def collisions_of(ground: Ground, items: Compared, reader: Reader) -> tuple[Coll
     if not found:
         return ()
     with ground.store.read() as tx:
-        states = _states(tx, reader.case, found)
+        states = _states(tx, reader, found)
     return tuple(_told(ground.policy, one, states.get(one.key), reader) for one in found)
 
 
-def _states(tx: Connection, case_id: str, found: Sequence[Found]) -> dict[str, Row[Any]]:
-    rows = tx.execute(_STATES, {"case": case_id, "keys": [one.key for one in found]})
+def _states(tx: Connection, reader: Reader, found: Sequence[Found]) -> dict[str, Row[Any]]:
+    rows = tx.execute(_STATES, {"case": reader.case, "keys": [one.key for one in found], "now": reader.at})
     return {row.key: row for row in rows}
 
 
@@ -85,7 +89,9 @@ def _told(policy: Policy, found: Found, state: Row[Any] | None, reader: Reader) 
 
 
 def _is_over(state: Row[Any], at: int) -> bool:
-    """Tell whether what was said of a collision counts no more: it was accepted until now, or resolved long ago."""
+    """Tell whether what was said counts no more: accepted until now, resolved long ago, owned by who has left."""
+    if state.state == State.OWNED and not state.owner_works:
+        return True
     if state.state == State.RESOLVED:
         return bool(state.at + _RESOLVED_FOR <= at)
     return state.until is not None and bool(state.until <= at)

@@ -10,6 +10,7 @@ from hub.access_log.sealer import seal_pending
 from hub.access_log.tables import log_entry
 from hub.collisions.checking import check_case, run_checks
 from hub.collisions.tables import collision_check, collision_state
+from hub.officers.tables import employment
 from hub.plans.tables import item
 from hub.store.days import end_of, written
 from hub.store.key_tables import wrapped_key
@@ -57,6 +58,18 @@ def test_what_is_resolved_and_still_found_opens_again(world: World) -> None:
         world.clock.move(days * DAY)
         shown = {c["key"]: (c["state"], c["owner"]) for c in world.api("arvid").get(case).json["collisions"]}
         assert shown[key] == (state, world["fia"].officer if state == "resolved" else None)
+
+
+def test_what_somebody_owned_who_has_left_is_open_again(world: World) -> None:
+    """Nobody would look after it: to the others it would stand as taken care of."""
+    agree(world, world.dana, gives=WHOLE)
+    write_plans(world, world.dana.case)
+    key, case = first(world, "amir"), f"/cases/{world.dana.case}"
+    assert world.api("fia").patch(f"{case}/collisions/{key}", {"state": "owned"}).status == 200
+    with world.store.write() as tx:
+        tx.execute(update(employment).where(employment.c.id == world["fia"].employment).values(ends=world.now))
+    shown = {c["key"]: (c["state"], c["owner"]) for c in world.api("arvid").get(case).json["collisions"]}
+    assert shown[key] == ("open", None)
 
 
 def test_what_is_over_collides_no_more(world: World) -> None:
