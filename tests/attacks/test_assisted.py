@@ -1,5 +1,6 @@
 """A coach's screen in the participant's hands opens no plan, and the coach's own session is dead meanwhile (T11)."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -169,6 +170,9 @@ def test_choosing_the_code_there_marks_what_is_signed(world: World) -> None:
     assert post(world, screen, "/skarmen", code="123456", again="123456").status == 422
     assert post(world, screen, "/skarmen", code="704913", again="704913").status == 303
     assert screen.get("/mitt-inloggningsnamn").status == 200
+    pages = ("/mitt-inloggningsnamn", "/mina-medgivanden", "/vem-har-last")
+    for path in {link for page in pages for link in re.findall(r'href="(/(?!static)[^"#]*)"', screen.get(page).text)}:
+        assert screen.get(path).status in {200, 303}, f"{path}: what the screen offers leads somewhere"
     with world.store.read() as tx:
         found = tx.execute(session.select().where(session.c.id == session_id(screen.secret or ""))).one()
     assert found.assists is not None
