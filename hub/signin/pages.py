@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from hmac import new as new_hmac
 from typing import Final
 
-from flask import Blueprint, current_app, flash, g, make_response, redirect, render_template, request
+from flask import Blueprint, current_app, flash, g, make_response, redirect, render_template, request, url_for
 from flask import session as form_session
 from flask_babel import lazy_gettext as _
 from flask_babel import ngettext
@@ -34,6 +34,7 @@ pages = Blueprint("signedin_pages", __name__, template_folder="templates")
 _Errors = dict[str, list[object]]
 _TOKEN: Final = "csrf_token"  # noqa: S105 - the name under which a browser's forms have theirs
 _WHOSE: Final = "whose"
+_PARTICIPANTS, _OFFICERS = "deltagare", "handlaggare"  # whose form of signing in it is
 _WRONG: Final = _(
     "Uppgifterna stämmer inte. Kontrollera inloggningsnamnet och skriv lösenord och kod på nytt. "
     "En engångskod gäller en gång: vänta på nästa om du nyss har använt den."
@@ -168,11 +169,23 @@ def _again(
 
 
 def _sign_in_page(typed: Mapping[str, str], errors: _Errors, units: tuple[Workplace, ...] = ()) -> str:
-    carried = typed.get(FIELD, "")[:LONGEST_SEAL]
-    challenge, hers = passkey_challenge(), _hers(typed)
+    hers = _hers(typed)
     return render_template(
-        "signin/sign_in.html", typed=typed, errors=errors, units=units, challenge=challenge, carried=carried, hers=hers
+        "signin/sign_in.html",
+        typed=typed,
+        errors=errors,
+        units=units,
+        challenge=passkey_challenge(),
+        carried=typed.get(FIELD, "")[:LONGEST_SEAL],
+        hers=hers,
+        instead=_instead(hers=hers),
     )
+
+
+def _instead(*, hers: bool) -> str:
+    """Lead to the other form of signing in, and then to the same place."""
+    onward = request.args.get("next") or None  # url_for leaves out what is None
+    return url_for("signin_pages.sign_in_form", som=_OFFICERS if hers else _PARTICIPANTS, next=onward)
 
 
 def _hers(typed: Mapping[str, str]) -> bool:
@@ -181,7 +194,7 @@ def _hers(typed: Mapping[str, str]) -> bool:
         return "password" not in typed
     said = request.args.get("som")
     if said is not None or "next" not in request.args:
-        return said == "deltagare"
+        return said == _PARTICIPANTS
     ended = ended_session()
     return ended is not None and ended.participant
 

@@ -313,3 +313,12 @@ def test_a_reviewer_sees_where_staff_signed_in_from_and_nobody_where_a_participa
             trace = world.api("dora").get(f"/log/entries/{row.id}").json["trace"]
             assert trace == {"address": "127.0.0.1", "agent": browser["User-Agent"][:200]}
             assert "canary-browser" in world.page("dora").get(f"/logg/{row.id}").text
+
+
+def test_whoever_came_to_the_others_form_is_led_on_to_the_same_place(world: World) -> None:
+    page = world.page()
+    for som in ("deltagare", "handlaggare"):
+        other = {"deltagare": "handlaggare", "handlaggare": "deltagare"}[som]
+        text = page.get(f"/logga-in?som={som}&next=/att-godta").text
+        assert f'href="/logga-in?som={other}&amp;next=/att-godta"' in text
+        assert f'href="/logga-in?som={other}"' in page.get(f"/logga-in?som={som}").text
