@@ -47,7 +47,9 @@ class Reader:
     people: frozenset[str]
 
 
-_OWNER_WORKS: Final = exists().where(employment.c.officer_id == collision_state.c.owner_id, employed_at(bindparam("now")))
+_OWNER_WORKS: Final = exists().where(
+    employment.c.officer_id == collision_state.c.owner_id, employed_at(bindparam("now"))
+)
 _STATES: Final[Select[Any]] = select(
     collision_state.c.key,
     collision_state.c.state,

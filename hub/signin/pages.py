@@ -52,7 +52,7 @@ _UNEQUAL: Final = _("Koderna är inte lika. Skriv samma kod två gånger.")
 def sign_in_form() -> Response | str:
     if whoever() is not None:
         return redirect(local_path(request.args.get("next", "")), 303)
-    return _sign_in_page({}, {})
+    return sign_in_page({}, {})
 
 
 @pages_open.post("/logga-in")
@@ -162,13 +162,13 @@ def _what_she_wrote(started: Started) -> Response | None:
 def _again(
     errors: _Errors, status: int, *, units: tuple[Workplace, ...] = (), retry_after: int | None = None
 ) -> Response:
-    response = make_response(_sign_in_page(request.form, errors, units), status)
+    response = make_response(sign_in_page(request.form, errors, units), status)
     if retry_after is not None:
         response.headers["Retry-After"] = str(retry_after)
     return response
 
 
-def _sign_in_page(typed: Mapping[str, str], errors: _Errors, units: tuple[Workplace, ...] = ()) -> str:
+def sign_in_page(typed: Mapping[str, str], errors: _Errors, units: tuple[Workplace, ...] = ()) -> str:
     hers = _hers(typed)
     return render_template(
         "signin/sign_in.html",

@@ -3,18 +3,20 @@
 from dataclasses import dataclass
 from typing import Final
 
-from flask import Blueprint, g, redirect, render_template, request
+from flask import Blueprint, g, make_response, redirect, render_template, request
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 
 from hub.officers.roles import Role
+from hub.signin.carrying import FIELD
 from hub.signin.current import whoever
 from hub.signin.guards import open_to_all
+from hub.signin.pages import sign_in_page
 from hub.signin.requests import local_path
 from hub.store.errors import NotShown, StoreUnavailable
 from hub.store.ground import ground
 from hub.web import helping
-from hub.web.language import chosen, keep
+from hub.web.language import chosen, keep, speak
 
 home = Blueprint("home", __name__)
 
@@ -69,9 +71,14 @@ def first() -> str | Response:
 
 @home.post("/sprak")
 def choose_language() -> Response:
-    """Let the browser keep a language, and go back to where it was chosen."""
-    response = redirect(local_path(request.form.get("next", "")), 303)
-    keep(response, request.form.get("language", ""), ground().settings)
+    """Let the browser keep a language, and go back to where it was chosen; where her words wait, with them."""
+    language = request.form.get("language", "")
+    if FIELD in request.form:
+        speak(language)
+        response: Response = make_response(sign_in_page(request.form, {}))
+    else:
+        response = redirect(local_path(request.form.get("next", "")), 303)
+    keep(response, language, ground().settings)
     return response
 
 

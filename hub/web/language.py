@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Final
 
 from flask import Flask, g, request
-from flask_babel import Babel, format_date, format_datetime
+from flask_babel import Babel, format_date, format_datetime, refresh
 from werkzeug.wrappers import Response
 
 from hub.officers.roles import Role
@@ -72,6 +72,12 @@ def chosen() -> Language:
     if found is None:
         found = g.language = _of_api() if request.path.startswith("/api/") else _of_browser()
     return found
+
+
+def speak(code: str) -> None:
+    """Answer in this language from here on, before the browser has it. An unknown code is Swedish."""
+    g.language = LANGUAGES.get(code, SWEDISH)
+    refresh()
 
 
 def keep(response: Response, code: str, settings: Settings) -> None:

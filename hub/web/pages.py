@@ -20,6 +20,7 @@ class Place:
     name: object  # a text that is translated when it is shown
 
 
+_SIGN_IN: Final = "/logga-in"
 _CASES: Final = Place("/arenden", _("Mina ärenden"))
 _WAITING: Final = Place("/att-godta", _("Att godta"))
 _AWAY: Final = Place("/min-franvaro", _("Min frånvaro"))
@@ -80,7 +81,7 @@ def register(app: Flask, *, demo: bool) -> None:
             "places": places,
             "here": request.path,
             "itself": itself,
-            "again": itself if request.method == "GET" else "/",
+            "again": itself if request.method == "GET" or request.path == _SIGN_IN else "/",
             "demo": demo,
             "step_up_due": due,
         }

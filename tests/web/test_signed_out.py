@@ -65,6 +65,37 @@ def test_an_officer_is_asked_for_what_she_has(world: World) -> None:
         assert 'name="password"' in shown
 
 
+def test_she_chooses_her_language_and_what_she_wrote_comes_along(left: tuple[Browser, str]) -> None:
+    page, csrf = left
+    page.client.set_cookie("sprak", "ar")
+    out = page.client.post("/mitt-mal", data={"goal": WORDS, "csrf_token": csrf})
+    assert "(utkast)" in out.text, "nobody has read the Arabic: that is said here too"
+    seal = re.search(r'name="carried" value="([^"]+)"', out.text)
+    assert seal is not None
+    sent = {"language": "en", "carried": seal.group(1), "username": "", "code": "704913", "csrf_token": csrf}
+    asked = page.client.post("/sprak", data=sent)
+    assert asked.status_code == 200
+    assert '<html lang="en"' in asked.text
+    assert 'name="password"' not in asked.text, "she is still a participant"
+    assert "704913" not in asked.text
+    again = re.search(r'name="carried" value="([^"]+)"', asked.text)
+    assert again is not None
+    assert '<html lang="en"' in page.get("/logga-in").text, "and the browser keeps it"
+    tried = {"username": "dana", "carried": again.group(1), "csrf_token": csrf}
+    wrong = page.client.post("/logga-in", data={**tried, "code": "000000"})
+    assert 'form="logga-in" formaction="/sprak"' in wrong.text, "a wrong code changes nothing of that"
+
+
+def test_without_her_form_no_choice_would_lose_her_words(world: World) -> None:
+    paper = presented(world)
+    page = world.page("dana")
+    csrf = token(page, "/mitt-mal")
+    world.clock.move(61 * MINUTE)
+    answer = page.client.post(f"/medgivanden/{paper.id}/skriv-under/klart", data={"place": "Osby", "csrf_token": csrf})
+    assert "Osby" in answer.text
+    assert "/sprak" not in answer.text
+
+
 @pytest.mark.parametrize("forged", ["", "x.y.z", None])
 def test_nobody_else_puts_words_on_our_page(left: tuple[Browser, str], forged: str | None) -> None:
     page, _ = left
