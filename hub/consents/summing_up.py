@@ -65,7 +65,8 @@ def _of_person(version: Version, names: Names, person: NamedPerson, lines: set[t
 
 
 def called(names: Names, unit_id: str, *, hers: bool) -> str:
-    """Name a source: a unit, or the participant as the reader knows her."""
+    """Name a source in a list: a unit, without a comma of its own, or the participant as the reader knows her."""
     if unit_id in names.units:
-        return names.units[unit_id].full
+        unit = names.units[unit_id]
+        return _("%(name)s på %(authority)s", name=unit.name, authority=unit.authority)
     return _("dig själv") if hers else _("deltagaren själv")

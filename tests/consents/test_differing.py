@@ -122,3 +122,12 @@ def test_each_source_keeps_its_own_direction(world: World) -> None:
     page.client.set_cookie("sprak", "ar")
     shown = page.get(f"/medgivanden/{paper.id}/skriv-under").text
     assert re.search(r"\(من (<bdi>[^<]+</bdi>(، )?)+\)", shown), shown
+
+
+def test_two_units_of_one_authority_are_told_apart_without_commas_in_commas(world: World) -> None:
+    named = ("fia", "arvid", "sofia", "amir")
+    in_force(world, named=named, rows=[("participant", "C04"), ("AF Rehabteam", "C04")])
+    rows = [("participant", "C04"), ("AF Rehabteam", "C04"), ("AME", "C04"), ("Ekonomiskt bistånd", "C04")]
+    paper = presented(world, named=named, rows=rows)
+    (fia,) = (one for one in told(world.page("dana"), f"/medgivanden/{paper.id}/skriv-under") if "Fia Falk" in one)
+    assert "(från AME på Demostads kommun, Ekonomiskt bistånd på Demostads kommun)" in fia
