@@ -43,4 +43,5 @@ def _who(one: OfMonth, names: Names) -> str:
     if one.fold.unit is None:
         return _("Ingången") if one.fold.act is Action.COLLISION_CHECK else _("Du")
     named, unit = names.officers.get(one.fold.actor), names.units.get(one.fold.unit)
-    return _(", ").join([*((named.name, named.title) if named else ()), *([unit.name] if unit else ())])
+    # As `who` does in every language: a page puts together what one person did by how she is told of.
+    return ", ".join([*((named.name, named.title) if named else ()), *([unit.name] if unit else ())])

@@ -162,3 +162,15 @@ def test_a_strange_address_begins_at_the_newest(world: World) -> None:
     world.api("fia").get(f"/cases/{world.dana.case}")
     for strange in ("?next=x", "?limit=0", "?officer=" + "x" * 99, "?what=ever"):
         assert "Fia Falk" in world.page("dana").get("/vem-har-last" + strange).text
+
+
+def test_one_person_stands_under_one_name_in_arabic_too(world: World) -> None:
+    """What is counted by the month was under a heading of its own, with title and unit in it."""
+    in_force(world)
+    world.clock.move(SECOND)
+    assert world.page("fia").get("/arenden").status == 200
+    page = world.page("dana")
+    page.client.set_cookie("sprak", "ar")
+    shown = page.get("/vem-har-last").text
+    assert "<h3><bdi>Fia Falk</bdi></h3>" in shown
+    assert "Fia Falk،" not in shown
