@@ -19,6 +19,7 @@ SUBJECTS: Final[dict[str, LazyString]] = {
     "dataskyddsombud": _("Hjälp för dataskyddsombud"),
     "behorighetsansvarig": _("Hjälp för behörighetsansvariga"),
     "administrator": _("Hjälp för administratörer"),
+    "projektledare": _("Hjälp för projektledare"),
 }
 OF_ROLE: Final = {
     Role.PARTICIPANT: "deltagare",
@@ -27,7 +28,7 @@ OF_ROLE: Final = {
     Role.DPO: "dataskyddsombud",
     Role.ACCESS_MANAGER: "behorighetsansvarig",
     Role.ADMINISTRATOR: "administrator",
-    Role.PROJECT_LEADER: "administrator",
+    Role.PROJECT_LEADER: "projektledare",
 }
 
 

@@ -44,3 +44,7 @@ def test_anybody_may_read_any_help(client: FlaskClient) -> None:
         assert page.text.count("<h1>") == 1
     assert client.get("/hjalp/nagot-annat").status_code == 404
     assert "<h1>Hjälp för dig som är deltagare</h1>" in client.get("/hjalp").text
+
+
+def test_each_role_meets_its_own_help() -> None:
+    assert len(set(OF_ROLE.values())) == len(Role), "who reads numbers has no units to add"
