@@ -110,6 +110,7 @@ def test_who_leaves_is_out_at_once(visit: Callable[..., Visitor], live: Live) ->
     bea.look("Arbetar på enheten")
     bea.follow("Amir Amini")
     bea.look("Har slutat på enheten", world.dana.number)
+    bea.unfold("Amir Amini har slutat")
     bea.press("Avsluta åtkomsten för Amir Amini nu")
     bea.look("Åtkomsten är avslutad", world.dana.number)
     amir.open("/arenden")

@@ -25,7 +25,9 @@ def test_invite_confirm_and_end_by_pages(world: World, fk_manager: str) -> None:
     assert enrolled.check in waiting
     nils = waiting.partition("/bekrafta")[0].rpartition("/")[2]
     assert page.post(f"/handlaggare/{nils}/bekrafta", form_at="/handlaggare").status == 303
-    assert "Avsluta åtkomsten för Nils Ny nu" in page.get(f"/handlaggare/{nils}").text
+    his = page.get(f"/handlaggare/{nils}").text
+    assert "<summary>Nils Ny har slutat</summary>" in his, "what cannot be undone takes two presses"
+    assert his.index("Spara frånvaron") < his.index("Avsluta åtkomsten för Nils Ny nu"), "and stands last"
     ended = page.post(f"/handlaggare/{nils}/avsluta", form_at=f"/handlaggare/{nils}")
     assert "Åtkomsten är avslutad" in ended.text
     assert page.get(f"/handlaggare/{nils}").status == 404
