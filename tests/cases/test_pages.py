@@ -62,6 +62,22 @@ def test_an_officer_writes_her_units_plan(world: World) -> None:
     assert plan_of(world.page("arvid").get(case).text + f"/planer/{plan}/insats/ny") == plan
 
 
+def test_a_form_says_once_who_reads_and_which_field_is_wrong(world: World) -> None:
+    agree(world, world.dana, gives=WHOLE)
+    path = f"/arenden/{world.dana.case}/insats/ny"
+    arvid = world.page("arvid")
+    text = arvid.get(path).text
+    assert text.count("Läses av deltagaren.") == 1
+    assert text.count("Läses av samma personer som ovan.") == 2, "at the place and the provider"
+    for typed, told in (
+        ({"hours_week": "många"}, '#hours_week">Timmar per vecka: Skriv ett tal'),
+        ({"type": ""}, '#type">Sorts insats: Fyll i det här.'),
+    ):
+        wrong = arvid.post(path, typed)
+        assert wrong.status == 422
+        assert told in wrong.text
+
+
 def test_a_stale_form_keeps_what_was_typed_and_shows_what_stands(world: World) -> None:
     agree(world, world.dana, gives=WHOLE)
     ids = write_plans(world, world.dana.case)
