@@ -84,7 +84,9 @@ def test_her_goal_stands_first_and_what_was_typed_comes_back(story: World) -> No
     refused = dana.post("/mitt-mal", {"goal": long})
     assert refused.status == 422
     assert long in refused.text
-    assert "Ett jobb i ett kök" in dana.get("/mitt-mal").text
+    page = dana.get("/mitt-mal").text
+    assert "Ett jobb i ett kök" in page
+    assert 'rows="4" dir="auto"' in page, "in the direction of what she writes, whichever language the page is in"
 
 
 def test_a_goal_that_was_changed_meanwhile_is_shown_before_it_is_written_over(story: World) -> None:
