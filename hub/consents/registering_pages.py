@@ -106,6 +106,7 @@ def _page(case_id: str, action: str, errors: Errors, *, number: str = "") -> str
     return render_template(
         "consents/register.html",
         action=action,
+        back="/ta-tillbaka" if number else f"/arenden/{case_id}",
         case_number=offered.number,
         number=number,
         persons=persons,

@@ -1,7 +1,7 @@
 """The page of a consent: short enough to be read on a phone, and it says no more than the lines that stand."""
 
 from tests.cast import World, insecure_argon2, make_world, world
-from tests.consents.story import in_force, presented
+from tests.consents.story import drafted, in_force, presented, signed
 
 __all__ = ["insecure_argon2", "make_world", "world"]
 
@@ -30,3 +30,25 @@ def test_after_showing_the_coach_is_offered_the_ways_to_answer_first(world: Worl
     text = world.page("amir").get(f"/medgivanden/{paper.id}").text
     ways = [text.index(one) for one in ("/lamna-over", "#samordna", f"{paper.id}/papper", "Visa igen")]
     assert ways == sorted(ways)
+
+
+def test_every_page_of_a_consent_has_a_way_back(world: World) -> None:
+    paper = signed(world)
+    coach, case, here = world.page("amir"), f"/arenden/{world.dana.case}", f"/medgivanden/{paper.id}"
+    assert f'<a href="{case}/medgivanden">Tillbaka</a>' in coach.get(here).text
+    assert '<a href="/mina-medgivanden">Tillbaka</a>' in world.page("dana").get(here).text
+    assert f'<a href="{case}">Tillbaka till ärendet</a>' in coach.get(f"{case}/medgivande/nytt").text
+    assert f'<a href="{case}">Nej, ändra inget</a>' in coach.get(f"{case}/ta-tillbaka").text
+
+
+def test_a_draft_that_went_wrong_leads_to_a_new_one(world: World) -> None:
+    draft = drafted(world)["id"]
+    page = world.page("amir").get(f"/medgivanden/{draft}").text
+    assert f'<a href="/arenden/{world.dana.case}/medgivande/nytt">Blev något fel? Gör ett nytt utkast</a>' in page
+
+
+def test_who_witnesses_sees_whose_signature_it_is(world: World) -> None:
+    paper = signed(world)
+    page = world.page("amir").get(f"/medgivanden/{paper.id}/bevittna").text
+    assert "Dana Demosson" in page
+    assert world.dana.number in page
