@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from hub.consents.periods import months_from
 from hub.consents.reading import read_draft
 from hub.grants.finding import Missing
-from hub.grants.proposing import Draft, WantedRow
+from hub.grants.proposing import NO_PURPOSE, NOBODY, NOTHING, Draft, WantedRow
 from hub.grants.versions import Version
 from hub.store.errors import Invalid
 from policies.vocabulary import PARTICIPANT_SOURCE
@@ -19,6 +19,7 @@ MONTHS: Final = (3, 6, 12)
 _SAID: Final = ("name", "title", "unit", "work_email")
 _BETWEEN: Final = "\t"  # of what was said about one proposed person; no field of a form can hold it when typed
 _SUBSTITUTE: Final = "substitute."
+_NO_LAST_DAY: Final = "Skriv sista dagen, eller välj 3, 6 eller 12 månader."
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,13 @@ def to_draft(typed: DraftForm, *, at: int, unit: str) -> Draft:
     `unit` is the coach's own, which gives without being named.
     """
     if not typed.valid_to:
-        raise Invalid({"valid_to": ["Skriv sista dagen, eller välj 3, 6 eller 12 månader."]})
+        # All that is left out is said at once, not the last day first and the rest at the next try.
+        said_too = (
+            ("persons", typed.people, NOBODY),
+            ("rows", typed.rows, NOTHING),
+            ("purposes", typed.purposes, NO_PURPOSE),
+        )
+        raise Invalid({**{field: [say] for field, chosen, say in said_too if not chosen}, "valid_to": [_NO_LAST_DAY]})
     body = {
         "purposes": typed.purposes,
         "valid_to": typed.valid_to,

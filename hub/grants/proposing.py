@@ -16,6 +16,9 @@ from policies.policy import Policy
 from policies.rules import line_allowed, write_allowed
 from policies.vocabulary import PARTICIPANT_SOURCE, Category, Function, Kind, Purpose
 
+NOBODY: Final = "Namnge minst en person."
+NO_PURPOSE: Final = "Välj minst ett syfte."
+NOTHING: Final = "Välj minst en typ av uppgift."
 _KINDS_WITH_TEXT: Final = frozenset({Kind.COOPERATION.value})
 _CATEGORIES: Final = frozenset(category.value for category in Category)
 _PURPOSES: Final = frozenset(purpose.value for purpose in Purpose)
@@ -84,7 +87,7 @@ def _check_frame(policy: Policy, wanted: Draft, at: int, faults: Faults) -> None
     if wanted.kind not in _KINDS_WITH_TEXT:
         faults.add("kind", "Det finns ingen godkänd text för den sortens medgivande.")
     if not wanted.purposes:
-        faults.add("purposes", "Välj minst ett syfte.")
+        faults.add("purposes", NO_PURPOSE)
     if set(wanted.purposes) - _PURPOSES or len(set(wanted.purposes)) < len(wanted.purposes):
         faults.add("purposes", "Välj bland de syften som finns, var och en högst en gång.")
     if wanted.valid_from < at - DAY:
@@ -94,9 +97,9 @@ def _check_frame(policy: Policy, wanted: Draft, at: int, faults: Faults) -> None
     if wanted.valid_to - wanted.valid_from > policy.longest_validity_days * DAY:
         faults.add("valid_to", "Ett medgivande gäller högst tolv månader. Välj en tidigare dag.")
     if not wanted.persons:
-        faults.add("persons", "Namnge minst en person.")
+        faults.add("persons", NOBODY)
     if not wanted.rows:
-        faults.add("rows", "Välj minst en typ av uppgift.")
+        faults.add("rows", NOTHING)
 
 
 def _functions(

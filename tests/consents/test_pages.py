@@ -87,6 +87,14 @@ def test_a_draft_that_is_wrong_gives_back_what_was_ticked(world: World) -> None:
     assert "Välj minst ett syfte." in answer.text
     assert "högst tolv månader" in answer.text
     assert re.search(rf'value="{person}" checked', answer.text)
+    empty = coach.post(new, {"step": "save"}).text
+    for said in (
+        "Namnge minst en person.",
+        "Välj minst en typ av uppgift.",
+        "Välj minst ett syfte.",
+        "Skriv sista dagen",
+    ):
+        assert said in empty, "all at once"
 
 
 def test_a_unit_answers_row_by_row(world: World) -> None:
