@@ -31,7 +31,7 @@ def call_first(tx: Connection, ground: Ground, who: SignedIn, unit_id: str, pers
     # Before it is asked: who is just using such a link is waited for.
     tx.execute(_END_FIRST, {"unit": unit_id, "now": at})
     if _managers(tx, unit_id, at=at):
-        raise Conflict("has_manager", "Enheten har redan en behörighetsansvarig. Hon bjuder in de andra.")
+        raise Conflict("has_manager", "Enheten har redan en behörighetsansvarig, som bjuder in de andra.")
     known = tx.execute(_KNOWN, {"email": person.email, "now": at}).first()
     if known is not None and (known.role != Role.ACCESS_MANAGER.value or known.works):
         raise Invalid({"email": ["E-postadressen används redan av någon som arbetar i Ingången."]})
