@@ -165,7 +165,9 @@ def test_only_the_cases_coach_hands_over(world: World) -> None:
 def test_choosing_the_code_there_marks_what_is_signed(world: World) -> None:
     world.participants["dana"] = world.add_participant("Dana Demosson", code=None)
     screen = handed(world)
-    assert "Välj en egen kod" in screen.get("/skarmen").text
+    offered = screen.get("/skarmen").text
+    assert "Välj en egen kod" in offered
+    assert 'href="#sprak"' in offered.partition("<main")[0], "her language is found before all else"
     assert post(world, screen, "/skarmen", code="704913", again="704914").status == 422
     assert post(world, screen, "/skarmen", code="123456", again="123456").status == 422
     assert post(world, screen, "/skarmen", code="704913", again="704913").status == 303
