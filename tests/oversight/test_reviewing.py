@@ -209,6 +209,7 @@ def test_bad_filters_are_422_and_the_page_keeps_what_was_typed(read: World) -> N
     assert page.status == 200
     assert 'value="SK-1"' in page.text
     assert "Välj ett av de värden som finns." in page.text
+    assert "Inget i loggen passar" not in page.text, "nothing was looked for"
 
 
 def test_the_pages_tell_it_in_swedish_and_name_no_participant(read: World) -> None:
@@ -218,6 +219,7 @@ def test_the_pages_tell_it_in_swedish_and_name_no_participant(read: World) -> No
     found = reads_of(read, "dora", "fia")[0]["id"]
     one = read.page("dora").get(f"/logg/{found}")
     assert "vårdtider och vila från Vuxenpsykiatrin" in one.text
+    assert '<td data-label="Regel">' in one.text, "on a phone each decision stands under the other, with its words"
     assert "underskriften på den stämmer" in read.page("dora").get("/logg-ar-hel").text
 
 
