@@ -46,6 +46,6 @@ def watched(store: Store) -> Iterator[Callable[[], bool]]:
     note, engine = commits.append, store.engines[-1]
     event.listen(engine, "commit", note)
     try:
-        yield lambda: not commits and set(_patched) <= set(USUAL)
+        yield lambda: not commits and all(one in USUAL for one in _patched)
     finally:
         event.remove(engine, "commit", note)

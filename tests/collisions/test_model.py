@@ -41,13 +41,14 @@ def worlds(draw: st.DrawFn) -> tuple[date, list[Item]]:
     items: list[Item] = []
     for number in range(draw(st.integers(0, 6))):
         first, last = draw(periods)
+        kind = draw(st.sampled_from(TYPES))
         said = {
-            "type": draw(st.sampled_from(TYPES)),
+            "type": kind,
             "from": first,
             "to": last,
             "hours_week": draw(st.none() | st.sampled_from([0.25, 5, 12.5, 25, 41])),
             "percent": draw(st.none() | st.sampled_from([1, 25, 50, 100])),
-            "slots": draw(st.lists(_slots, max_size=3)),
+            "slots": draw(st.lists(_slots, min_size=1 if kind == "unavailable" else 0, max_size=3)),
             "flexible": draw(st.booleans()),
             "priority": draw(st.sampled_from(["must", "should"])),
             "status": draw(st.sampled_from(["planned", "ongoing", "paused", "done", "cancelled"])),
