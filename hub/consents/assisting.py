@@ -16,7 +16,7 @@ def hand_over(ground: Ground, who: SignedIn, *, case_id: str) -> None:
             tx, ground, who.actor, case_id=case_id, action=Action.ASSIST, category=Reserved.ACCOUNT.value
         )
         try:
-            lock_for(tx, who, case_id=case_id)
+            lock_for(tx, ground, who, case_id=case_id)
         except Conflict as told:
             raise refuse(
                 ground,

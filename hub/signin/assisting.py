@@ -7,9 +7,10 @@ and who has read, and ends after an hour (security T10, T11). The way back asks 
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, select
 
 from hub.access_log import writer
+from hub.access_log.reader.telling import check_begun_for
 from hub.grants.tables import case
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
@@ -33,10 +34,11 @@ BEGUN: Final = "screen_handed_over"
 ENDED: Final = "screen_taken_back"
 
 
-def lock_for(tx: Connection, who: SignedIn, *, case_id: str) -> None:
+def lock_for(tx: Connection, ground: Ground, who: SignedIn, *, case_id: str) -> None:
     """Lock the coach's session until the screen is taken back. The caller has decided and logs it. Raises Conflict."""
-    if tx.execute(_LOCK, {"session": who.session, "case": case_id}).rowcount != 1:
+    if tx.execute(_FREE, {"session": who.session}).first() is None:
         raise Conflict("screen_handed_over", "Skärmen är redan överlämnad. Lägg in din engångskod för att ta tillbaka.")
+    sessions.carry(tx, ground, who.session, handed_case_id=case_id)
 
 
 def has_code(tx: Connection, who: SignedIn) -> bool:
@@ -58,12 +60,11 @@ def take_over(ground: Ground, who: SignedIn, code: str, client: Client) -> Start
     holder = Holder(account=held.account, username=held.username, participant=held.participant)
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
-        if _still_locked(tx, who) is None:
-            raise NotSignedIn
+        _whose(tx, who)
         if not _code_stands(tx, ground, herself, proof):
             raise Conflict("code_changed", "Koden har bytts. Försök igen med den nya koden.")
         started = begin_session(tx, ground, holder, client, place=None, at=at)
-        return _assisted(tx, started, who, at=at)
+        return _assisted(tx, ground, started, who, at=at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +93,10 @@ def take_back(ground: Ground, who: SignedIn, code: str, client: Client) -> Retur
         at = ground.clock.now(tx)
         confirm(tx, proof)
         # First his own: a session that is being begun on his screen in this moment is waited for, and ends too.
-        secret = sessions.rotate(tx, ground, locked, at=at)
+        secret = sessions.rotate(tx, ground, locked, at=at, handed_case_id=None)
         if secret is None:
             raise NotSignedIn
         sessions.end_assisted(tx, locked, at=at)  # every copy of hers too, from wherever the screen is taken back
-        tx.execute(_UNLOCK, {"session": session_id(secret)})
         back = told(
             coach.actor,
             act=Action.ASSIST,
@@ -121,19 +121,17 @@ def _first_time(ground: Ground, who: SignedIn, code: str, client: Client) -> Sta
     hashed = hash_secret(ground, code)
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
-        participant = _still_locked(tx, who)
-        if participant is None:
-            raise NotSignedIn
+        participant = _whose(tx, who)
         purpose = LinkPurpose.FIRST_SIGN_IN
         made = make_link(tx, ground, who, participant=participant, case=who.handed_case or "", purpose=purpose, at=at)
         started = use_link(tx, ground, made.secret, hashed, client, at=at)
         if started is None:  # she chose a code elsewhere in the same moment
             raise LinkSpent
-        return _assisted(tx, started, who, at=at)
+        return _assisted(tx, ground, started, who, at=at)
 
 
-def _assisted(tx: Connection, started: Started, who: SignedIn, *, at: int) -> Started:
-    tx.execute(_MARK, {"session": session_id(started.secret), "coach": who.session})
+def _assisted(tx: Connection, ground: Ground, started: Started, who: SignedIn, *, at: int) -> Started:
+    sessions.carry(tx, ground, session_id(started.secret), assists=who.session)
     return replace(started, expires_at=at + ASSISTED_LONGEST)
 
 
@@ -141,9 +139,15 @@ def _held(tx: Connection, who: SignedIn) -> Row[*tuple[Any, ...]] | None:
     return tx.execute(_HELD, {"case": who.handed_case}).first()
 
 
-def _still_locked(tx: Connection, who: SignedIn) -> str | None:
-    """Give whose case the screen is handed over in, and hold the coach's session in that until this has committed."""
+def _whose(tx: Connection, who: SignedIn) -> str:
+    """Give whose case the screen is handed over in, and hold the coach's session in that until this has committed.
+
+    Raises NotSignedIn when it is handed over no more, Tampered when the case was begun for somebody else.
+    """
     found: str | None = tx.execute(_LOCKED, {"session": who.session, "case": who.handed_case}).scalar_one_or_none()
+    if found is None:
+        raise NotSignedIn
+    check_begun_for(tx, found, case_id=who.handed_case or "")
     return found
 
 
@@ -194,18 +198,14 @@ def _as_coach(who: SignedIn, row: Row[*tuple[Any, ...]], locked: bytes, *, at: i
     )
 
 
-_LOCK: Final = (
-    update(session)
-    .values(handed_case_id=bindparam("case"))
-    .where(
+_FREE: Final = lock_update(
+    select(session.c.id).where(
         session.c.id == bindparam("session"),
         session.c.revoked_at.is_(None),
         session.c.handed_case_id.is_(None),
         session.c.assists.is_(None),
     )
 )
-_UNLOCK: Final = update(session).values(handed_case_id=None).where(session.c.id == bindparam("session"))
-_MARK: Final = update(session).values(assists=bindparam("coach")).where(session.c.id == bindparam("session"))
 _HELD: Final = (
     select(
         account.c.id.label("account"),

@@ -31,6 +31,7 @@ WHOSE: Final = (
     session.c.seal,
     session.c.created_at,
     session.c.handed_case_id,
+    session.c.assists,
     account.c.username,
     account.c.officer_id,
     account.c.participant_id,
@@ -78,7 +79,6 @@ def _statement(clock: Clock, dialect: str) -> Select[Any]:
             *WHOSE,
             session.c.last_seen,
             session.c.stepped_up_at,
-            session.c.assists,
             clock.column(dialect).label("at"),
         )
         .select_from(session)

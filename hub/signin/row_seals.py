@@ -3,8 +3,9 @@
 Whoever writes to the case database past the hub can put a session there for a secret of his own, or another's password
 hash. Each such row carries a tag under the hub's key for secrets, which lies in the key file, and a row without the
 right one is as good as none (T4, T8). Not sealed is what only shortens, counts or dates a way in that stands: of a
-session when it began, was last seen, stepped up or ended, the case of a handed-over screen and whom it assists; of a
-link or invitation that it was used or ended; counters. A whole row of before, put back, still fits.
+session when it began, was last seen, stepped up or ended; of a link or invitation that it was used or ended; counters.
+In which case a screen was handed over is sealed: whoever moved it would have a code chosen for somebody else's account.
+A whole row of before, put back, still fits.
 """
 
 from hmac import compare_digest
@@ -37,7 +38,16 @@ INVITATION: Final = (
 )
 LINK: Final = ("id", "participant_id", "officer_id", "purpose", "created_at")
 PASSKEY: Final = ("account_id", "credential", "public_key")
-SESSION: Final = ("id", "account_id", "employment_id", "surface", "officer_id", "participant_id")
+SESSION: Final = (
+    "id",
+    "account_id",
+    "employment_id",
+    "surface",
+    "officer_id",
+    "participant_id",
+    "handed_case_id",
+    "assists",
+)
 SEALED: Final = {"account": ACCOUNT, "invitation": INVITATION, "link": LINK, "passkey": PASSKEY, "session": SESSION}
 
 

@@ -1,7 +1,7 @@
 """Begins and ends sessions; the secret goes to the client once, and only its hash is kept."""
 
 from base64 import urlsafe_b64encode
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
@@ -10,6 +10,8 @@ from hub.signin.current import Surface
 from hub.signin.looking_up import session_id
 from hub.signin.tables import account, session
 from hub.store.ground import Ground
+from hub.store.locks import lock_update
+from keys.errors import Tampered
 
 _SECRET_BYTES: Final = 32
 
@@ -54,9 +56,19 @@ def prove_again(tx: Connection, session: bytes, *, at: int) -> bool:
     return tx.execute(_PROVE_AGAIN, {"session": session, "now": at}).rowcount == 1
 
 
-def rotate(tx: Connection, ground: Ground, session: bytes, *, at: int) -> str | None:
-    """End the session and go on in a fresh one that knows the same; return its secret, None when it had ended.
+def carry(tx: Connection, ground: Ground, session: bytes, **new: Any) -> None:
+    """Give a session that stands these values, and the seal of them. Raises Tampered where it is not the hub's."""
+    row = tx.execute(_STANDS, {"session": session}).one()
+    if not row_seals.stands(ground, "session", row):
+        raise Tampered("the session is not as the hub wrote it")
+    seal = row_seals.seal_of(ground, "session", {**row._mapping, **new})  # noqa: SLF001 - the row's public mapping
+    tx.execute(_PUT.values({**new, "seal": seal}), {"session": session})
 
+
+def rotate(tx: Connection, ground: Ground, session: bytes, *, at: int, **new: Any) -> str | None:
+    """End the session and go on in a fresh one that knows the same, but for what is new; return its secret.
+
+    None when it had ended.
     One that the hub did not write is never written anew: its copy would be sealed.
     """
     if tx.execute(_END, {"session": session, "now": at}).rowcount != 1:
@@ -65,7 +77,7 @@ def rotate(tx: Connection, ground: Ground, session: bytes, *, at: int) -> str | 
     if not row_seals.stands(ground, "session", row):
         return None
     secret = new_secret(ground)
-    known = {**row._mapping, "id": session_id(secret)}  # noqa: SLF001 - the row's public mapping
+    known = {**row._mapping, **new, "id": session_id(secret)}  # noqa: SLF001 - the row's public mapping
     fresh = {"id": known["id"], "seal": row_seals.seal_of(ground, "session", known)}
     tx.execute(_FRESH, {**{name: known[name] for name in _KEPT}, **fresh, "revoked_at": None, "stepped_up_at": at})
     return secret
@@ -112,5 +124,7 @@ _ENDED: Final = (
     .join(account, account.c.id == session.c.account_id)
     .where(session.c.id == bindparam("session"))
 )
+_STANDS: Final = lock_update(_ENDED.where(session.c.revoked_at.is_(None)), session)
+_PUT: Final = update(session).where(session.c.id == bindparam("session"))
 _KEPT: Final = tuple(column.name for column in session.c)
 _FRESH: Final = insert(session)

@@ -18,9 +18,7 @@ UNSEALED: Final = {
     passkey: {"seal", "added_at", "id", "last_used_at", "name", "signatures"},
     session: {
         "seal",
-        "assists",
         "created_at",
-        "handed_case_id",
         "last_seen",
         "refused_count",
         "refused_minute",
