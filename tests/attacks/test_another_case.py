@@ -6,8 +6,13 @@ The attack is shown to work with its guard off.
 import pytest
 from sqlalchemy import update
 
+from hub.access_log import writer
+from hub.access_log.reader import telling
+from hub.access_log.tables import log_entry
 from hub.cases import linking
 from hub.grants.tables import case
+from hub.signin.acts import told
+from policies.vocabulary import Action
 from tests.cast import OWN_CODE, World
 
 
@@ -31,3 +36,18 @@ def test_no_link_of_hers_lets_her_in_as_another(
         begun = world.api().post("/sessions", {"link": made.json["link"], "code": "314159"})
         me = world.api().get("/me", headers={"Authorization": f"Bearer {begun.json['token']}"})
         assert me.json["participant"] == eva.id
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_nor_by_an_entry_that_says_so(world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool) -> None:
+    """Somebody puts in an entry that Eva was registered in Dana's case; the hub seals it like its own."""
+    eva, by, hers = world.add_participant("Eva Annan", coach="cia", code=None), world.actor("amir"), world.dana.case
+    with world.store.write() as tx:
+        tx.execute(update(case).where(case.c.id == hers).values(participant_id=eva.id))
+        forged = told(by, act=Action.REGISTER, at=world.now, case=hers, subject=eva.id)
+        writer.append(tx, world.ground, forged)
+    if not guarded:
+        any_that_fits = telling._REGISTERED.where(log_entry.c.case_id == hers)
+        monkeypatch.setattr(telling, "_REGISTERED", any_that_fits)
+    made = world.api("amir").post(f"/cases/{hers}/links", {"purpose": "first_sign_in"})
+    assert made.status == (500 if guarded else 201)

@@ -46,12 +46,13 @@ def tells(
 def check_begun_for(tx: Connection, participant: str, *, case_id: str) -> None:
     """Hold that the log says of a case that it was begun for this participant. Raises Tampered.
 
-    The case's own row lies in clear, and whoever is given a way in reads all that is this participant's.
+    The case's own row lies in clear, and whoever is given a way in reads all that is this participant's. She was
+    registered once: who puts another entry of that in beside the first gains nothing by it.
     """
     with needing("log"):
-        found = map(_read, tx.execute(_REGISTERED, {"subject": participant}).scalars().all())
+        found = [_read(body) for body in tx.execute(_REGISTERED, {"subject": participant}).scalars()]
     begun = (Action.REGISTER, Outcome.PERMITTED, participant, case_id)
-    if not any(one is not None and (one.act, one.outcome, one.subj, one.case) == begun for one in found):
+    if [one and (one.act, one.outcome, one.subj, one.case) for one in found] != [begun]:
         raise Tampered("the case is not the one that was begun for its participant")
 
 
