@@ -26,6 +26,7 @@ from werkzeug.test import TestResponse
 import policies
 from hub.access_log import writer
 from hub.access_log.entry import Record
+from hub.grants.begun import begun
 from hub.grants.tables import case, coach_assignment, governing
 from hub.participants.registering import Person, register
 from hub.signin import account_seals, passwords, sessions
@@ -256,12 +257,13 @@ class World:
         with self.store.write() as tx:
             registered = register(tx, self.ground, Person(name=name, number=number), unit=member.unit, at=self.now)
             case_id, case_number = self._open_case(tx, member, registered.participant)
-            written = [Record(one.table, one.record, one.version, one.sha256.hex()) for one in registered.written]
+            all_written = (*registered.written, begun(case_id, registered.participant, case_number))
+            written = [Record.of(one) for one in all_written]
             by = Actor(ActorKind.OFFICER, member.officer, member.unit, member.employment)
             entry = told(
                 by, act=Action.REGISTER, at=self.now, case=case_id, subject=registered.participant, written=written
             )
-            put_heads(tx, registered.written, entry=writer.append(tx, self.ground, entry).entry)
+            put_heads(tx, all_written, entry=writer.append(tx, self.ground, entry).entry)
             account_id, username = None, None
             if code is not None:
                 account_id, username = self._open_account(tx, registered.participant, name, code, member.officer)

@@ -1,7 +1,7 @@
 """Imports an officer's own plan items from a file: all rows are decided first, then all are saved, or none."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
@@ -14,6 +14,7 @@ from hub.access_log.writer import Receipt
 from hub.cases.import_reading import ImportRow, read_rows
 from hub.cases.numbers import cases_of
 from hub.disclosure.permitting import Refused, record, require
+from hub.grants.begun import check_numbered
 from hub.plans.allowing import source_of
 from hub.plans.fields import category_of
 from hub.plans.saving import New, own_plan, store_new
@@ -129,12 +130,14 @@ def _permit(
     actor: Actor,
     case_id: str,
     category: str,
-    asked: Iterable[ImportRow],
+    asked: Sequence[ImportRow],
     permitted: dict[str, _Permitted],
 ) -> None:
     known = None if case_id.startswith("absent:") else case_id
     source = source_of(actor)
     facts, permit = require(tx, ground, actor, case_id=known, action=Action.IMPORT, source=source, category=category)
+    if case_id not in permitted:
+        check_numbered(tx, case_id=case_id, participant=facts.participant.id, number=asked[0].number)
     one = permitted.setdefault(case_id, _Permitted(facts))
     one.decisions[category] = Decision(source, category, Outcome.PERMITTED.value, permit.rule, permit.line)
     one.rows.extend(asked)

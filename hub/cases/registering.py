@@ -7,12 +7,13 @@ from sqlalchemy import Connection, select
 from hub.access_log.entry import Record
 from hub.disclosure.changing import change
 from hub.disclosure.permitting import record
+from hub.grants.begun import begun
 from hub.grants.tables import case, coach_assignment, governing
 from hub.participants.registering import Person, register
 from hub.signin.current import SignedIn
 from hub.store.errors import NotShown
 from hub.store.ground import Ground
-from hub.store.heads import put_heads
+from hub.store.heads import Written, put_heads
 from hub.store.ids import new_id
 from policies.vocabulary import Action, Kind
 
@@ -33,7 +34,8 @@ def register_in(tx: Connection, ground: Ground, who: SignedIn, person: Person, *
     if who.officer is None or who.unit is None:
         raise NotShown
     registered = register(tx, ground, person, unit=who.unit, at=at)
-    case_id = _begin(tx, ground, registered.participant, officer=who.officer, unit=who.unit, at=at)
+    case_begun = _begin(tx, ground, registered.participant, officer=who.officer, unit=who.unit, at=at)
+    case_id, all_written = case_begun.record, (*registered.written, case_begun)
     receipt = record(
         tx,
         ground,
@@ -42,20 +44,20 @@ def register_in(tx: Connection, ground: Ground, who: SignedIn, person: Person, *
         action=Action.REGISTER,
         case=case_id,
         subject=registered.participant,
-        written=[Record.of(written) for written in registered.written],
+        written=[Record.of(written) for written in all_written],
     )
-    put_heads(tx, registered.written, entry=receipt.entry)
+    put_heads(tx, all_written, entry=receipt.entry)
     return case_id
 
 
-def _begin(tx: Connection, ground: Ground, participant: str, *, officer: str, unit: str, at: int) -> str:
-    case_id = new_id(ground.random)
+def _begin(tx: Connection, ground: Ground, participant: str, *, officer: str, unit: str, at: int) -> Written:
+    case_id, number = new_id(ground.random), _free_number(tx, ground)
     tx.execute(
         case.insert(),
         {
             "id": case_id,
             "participant_id": participant,
-            "number": _free_number(tx, ground),
+            "number": number,
             "created_at": at,
             "coordinator_id": officer,
         },
@@ -66,7 +68,7 @@ def _begin(tx: Connection, ground: Ground, participant: str, *, officer: str, un
     )
     # The rows that every decision locks stand from the first day, one for each kind of consent.
     tx.execute(governing.insert(), [{"case_id": case_id, "kind": kind.value} for kind in Kind])
-    return case_id
+    return begun(case_id, participant, number)
 
 
 def _free_number(tx: Connection, ground: Ground) -> str:

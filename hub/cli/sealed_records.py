@@ -11,6 +11,7 @@ from hub.cases.tables import report, report_answer
 from hub.collisions.resolving import told_state
 from hub.collisions.tables import collision_state
 from hub.consents.tables import document
+from hub.grants.begun import cases_told
 from hub.grants.consent_hashes import TABLE as CONSENTS
 from hub.grants.standing import standing
 from hub.grants.tables import acceptance
@@ -67,6 +68,8 @@ def sealed_records(tx: Connection) -> Iterator[SealedRecord]:
             yield SealedRecord(table, record, version, head_hash(sealed, *frame), begun=frame[0])
     for row in tx.execute(select(*_STATES.columns).execution_options(yield_per=_AT_A_TIME)):
         told = told_state(*_STATES(row))
+        yield SealedRecord(told.table, told.record, told.version, told.sha256)
+    for told in cases_told(tx):
         yield SealedRecord(told.table, told.record, told.version, told.sha256)
     yield from _consents(tx)
 

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, select, update
 
+from hub.grants.begun import check_numbered
 from hub.grants.loading import lock
 from hub.grants.tables import case, coach_assignment
 from hub.officers.roles import Role
@@ -38,6 +39,7 @@ def hand_over(tx: Connection, ground: Ground, actor: Actor, *, number: str, offi
     if found is None:
         raise NotShown
     lock(tx, case_id=found.id, actor=actor, exclusive=True)
+    check_numbered(tx, case_id=found.id, participant=found.participant_id, number=number)
     at = ground.clock.now(tx)
     if tx.execute(_COACH, {"officer": officer_id, "unit": actor.unit, "now": at}).first() is None:
         raise Invalid({"officer": ["Välj en handledare som arbetar på enheten nu."]})

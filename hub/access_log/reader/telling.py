@@ -43,8 +43,8 @@ def tells(
     return said and (label is None or label in decided) and subject in {None, entry.subj}
 
 
-def check_begun_for(tx: Connection, participant: str, *, case_id: str) -> None:
-    """Hold that the log says of a case that it was begun for this participant. Raises Tampered.
+def check_begun_for(tx: Connection, participant: str, *, case_id: str, record: Record | None = None) -> None:
+    """Hold that the log says of a case that it was begun for this participant, as this record. Raises Tampered.
 
     The case's own row lies in clear, and whoever is given a way in reads all that is this participant's. She was
     registered once: who puts another entry of that in beside the first gains nothing by it.
@@ -52,7 +52,10 @@ def check_begun_for(tx: Connection, participant: str, *, case_id: str) -> None:
     with needing("log"):
         found = [_read(body) for body in tx.execute(_REGISTERED, {"subject": participant}).scalars()]
     begun = (Action.REGISTER, Outcome.PERMITTED, participant, case_id)
-    if [one and (one.act, one.outcome, one.subj, one.case) for one in found] != [begun]:
+    same = [one and (one.act, one.outcome, one.subj, one.case) for one in found] == [begun]
+    # What was begun before the log was told of cases by their records is told without one.
+    told = [each for one in found if one is not None for each in one.rec if record and each.table == record.table]
+    if not same or (told and told != [record]):
         raise Tampered("the case is not the one that was begun for its participant")
 
 

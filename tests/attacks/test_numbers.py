@@ -1,0 +1,56 @@
+"""A number means the case that began with it, whatever the cases' rows say meanwhile (T4, T8).
+
+Each attack is shown to work with its guard off.
+"""
+
+import pytest
+from sqlalchemy import select, update
+
+from hub.cases import importing
+from hub.grants import handing_over
+from hub.grants.tables import case, coach_assignment
+from tests.cases.agreeing import agree
+from tests.cases.test_importing import GIVES, file, send
+from tests.cast import Participant, World
+from tests.checking import faults
+
+
+def swap(world: World, one: Participant, other: Participant) -> None:
+    """Let two cases have each other's number; once more, and each has its own."""
+    with world.store.write() as tx:
+        numbers = {row.id: row.number for row in tx.execute(select(case.c.id, case.c.number))}
+        for key, number in ((one.case, "moved"), (other.case, numbers[one.case]), (one.case, numbers[other.case])):
+            tx.execute(update(case).where(case.c.id == key).values(number=number))
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_no_file_is_saved_in_anothers_case(world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool) -> None:
+    """Sofia has both, and sends a file about Dana: else Eva, and who reads hers, would read it."""
+    world.participants["eva"] = eva = world.add_participant("Eva Annan")
+    for each in (world.dana, eva):
+        agree(world, each, gives=GIVES)
+    swap(world, world.dana, eva)
+    if not guarded:
+        monkeypatch.setattr(importing, "check_numbered", lambda *_, **__: None)
+    sent = send(world, "sofia", file(f"{world.dana.number};komvux;Om Dana;20;;;;;"))
+    assert sent.status == (500 if guarded else 201)
+    assert faults(world, "case"), "which is found as long as it lasts"
+    swap(world, world.dana, eva)
+    assert not faults(world, "case")
+    assert ("Om Dana" in world.api("eva").get("/me/case").text) is not guarded
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_no_coach_is_given_anothers_case(world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool) -> None:
+    """Bea gives Dana's case to Cia, by its number: else Cia would coach Eva and make her links."""
+    eva = world.add_participant("Eva Annan")
+    number = world.dana.number
+    swap(world, world.dana, eva)
+    if not guarded:
+        monkeypatch.setattr(handing_over, "check_numbered", lambda *_, **__: None)
+    manager = world.api("bea")
+    given = manager.post("/handovers", {"number": number, "officer": world["cia"].officer})
+    assert given.status == (500 if guarded else 204), given.text
+    with world.store.read() as tx:
+        coached = select(coach_assignment.c.case_id).where(coach_assignment.c.officer_id == world["cia"].officer)
+        assert (eva.case in tx.execute(coached).scalars().all()) is not guarded
