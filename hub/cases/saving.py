@@ -69,6 +69,7 @@ def add_item(
             kind=kind,
             values=checked,
             accept=accept,
+            pointed_at=True,
         )
     return told(saved, checked)
 

@@ -16,6 +16,7 @@ from hub.grants.consent_hashes import TABLE as CONSENTS
 from hub.grants.standing import standing
 from hub.grants.tables import acceptance
 from hub.participants.tables import identity
+from hub.plans.begun import plans_told
 from hub.plans.tables import item
 from hub.store.heads import Frame, head_hash
 from hub.store.tables import record_head
@@ -69,7 +70,7 @@ def sealed_records(tx: Connection) -> Iterator[SealedRecord]:
     for row in tx.execute(select(*_STATES.columns).execution_options(yield_per=_AT_A_TIME)):
         told = told_state(*_STATES(row))
         yield SealedRecord(told.table, told.record, told.version, told.sha256)
-    for told in cases_told(tx):
+    for told in (*cases_told(tx), *plans_told(tx)):
         yield SealedRecord(told.table, told.record, told.version, told.sha256)
     yield from _consents(tx)
 

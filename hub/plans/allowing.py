@@ -52,10 +52,11 @@ def may_write(
 
 @dataclass(frozen=True, slots=True)
 class Writable:
-    """When it was decided, and which of the categories that a unit writes this actor may write there."""
+    """When it was decided, about whom, and which of the categories that a unit writes this actor may write there."""
 
     at: int
     categories: frozenset[Category]
+    subject: str | None
 
 
 def may_write_some(
@@ -72,6 +73,13 @@ def may_write_some(
 
     Raises Refused, with the first category's refusal.
     """
+    some = writable(tx, ground, actor, case_id=case_id, source=source)
+    record(tx, ground, actor, at=some.at, action=action, case=case_id, subject=some.subject, reason=reason)
+    return some
+
+
+def writable(tx: Connection, ground: Ground, actor: Actor, *, case_id: str | None, source: str | None) -> Writable:
+    """Decide that, and leave the entry to the caller. Raises Refused."""
     found: dict[Category, tuple[int, str | None]] = {}
     first: Refused | None = None
     for category in _WRITTEN:
@@ -86,8 +94,7 @@ def may_write_some(
     if not found:
         raise first or NotShown
     at, subject = next(iter(found.values()))
-    record(tx, ground, actor, at=at, action=action, case=case_id, subject=subject, reason=reason)
-    return Writable(at, frozenset(found))
+    return Writable(at, frozenset(found), subject)
 
 
 def _accept(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, category: str, at: int) -> None:

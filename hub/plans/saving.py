@@ -12,7 +12,8 @@ from hub.access_log.writer import Receipt
 from hub.disclosure.permitting import record, refuse
 from hub.grants import consent_seals
 from hub.grants.tables import case
-from hub.plans.allowing import known, may_write, may_write_some, source_of
+from hub.plans.allowing import known, may_write, source_of, writable
+from hub.plans.begun import begun, check_plan, is_told
 from hub.plans.fields import Values, category_of, pack
 from hub.plans.gathering import Place, plans_of
 from hub.plans.items import TABLE
@@ -77,9 +78,22 @@ def begin_plan(tx: Connection, ground: Ground, actor: Actor, *, case_id: str | N
 
     Raises Refused.
     """
-    act = Action.WRITE
-    at = may_write_some(tx, ground, actor, case_id=case_id, source=None, action=act, reason=PLAN_BEGUN).at
-    return _room(tx, ground, actor, case_id=known(case_id), at=at)
+    some, case = writable(tx, ground, actor, case_id=case_id, source=None), known(case_id)
+    plan_id = _room(tx, ground, actor, case_id=case, at=some.at)
+    new = [] if is_told(tx, plan_id) else [begun(plan_id, case, source_of(actor))]
+    receipt = record(
+        tx,
+        ground,
+        actor,
+        at=some.at,
+        action=Action.WRITE,
+        case=case,
+        subject=some.subject,
+        reason=PLAN_BEGUN,
+        written=[Record.of(one) for one in new],
+    )
+    put_heads(tx, new, entry=receipt.entry)
+    return plan_id
 
 
 def _room(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, at: int) -> str:
@@ -111,11 +125,18 @@ def new_item(
     kind: ItemKind,
     values: Values,
     accept: bool = False,
+    pointed_at: bool = False,
 ) -> Saved:
-    """Add an activity or a limit to a plan. Raises Refused, also when the plan is not the actor's own source's."""
+    """Add an activity or a limit to a plan. Raises Refused, also when the plan is not the actor's own source's.
+
+    One that was `pointed_at` says itself which case it lies in; raises Tampered where the log says otherwise.
+    """
     category = category_of(kind, values)
     source = plan_source or source_of(actor)
     facts, permit = may_write(tx, ground, actor, case_id=case_id, category=category, source=source, accept=accept)
+    if pointed_at:
+        participant = facts.participant.id
+        check_plan(tx, plan_id=plan_id, case_id=known(case_id), source=source, participant=participant)
     new = New(new_id(ground.random), known(case_id), plan_id, kind, category, source, values)
     return _save_new(tx, ground, actor, new, facts, permit)
 

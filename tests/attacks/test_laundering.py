@@ -246,6 +246,7 @@ def test_what_is_written_about_one_is_sealed_for_no_other(
         tx.execute(update(case).where(case.c.id == world.dana.case).values(**hers))
     if not guarded:
         monkeypatch.setattr(consent_seals, "hold_for", lambda *_, **__: None)
+        monkeypatch.setattr(saving, "check_plan", lambda *_, **__: None)  # which would see it, too
     saved = arvid.post(f"/plans/{plan}/activities", PLACEMENT)
     assert saved.status == (500 if guarded else 201)
     assert ("Praktik" in world.api("eva").get("/me/case").text) is not guarded
