@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from hub.access_log.reader.telling import check_begun_for
 from hub.disclosure.permitting import refuse, require
+from hub.grants.consent_seals import TAKES_AWAY
 from hub.grants.versions import Version, load_version, whereabouts
 from hub.store.actor import Actor
 from hub.store.errors import Conflict
@@ -42,7 +44,8 @@ def permitted(
 ) -> Permitted:
     """Lock the consent's case alone and decide. Raises Refused; a consent that is not there costs the same.
 
-    A draft is its drafter's alone: there is none for the participant until it is presented to her.
+    A draft is its drafter's alone: there is none for the participant until it is presented to her. What adds something
+    begins on whom the case was begun for, else it would be sealed as somebody else's, for her to read. Raises Tampered.
     """
     where = whereabouts(tx, consent_id)
     facts, permit = require(
@@ -59,6 +62,8 @@ def permitted(
     version = load_version(tx, consent_id)
     if version is None or not _knows(version, facts, permit, actor):
         raise refuse(ground, actor, at=facts.at, action=action, reason="not_drafter", facts=facts)
+    if action not in TAKES_AWAY:
+        check_begun_for(tx, version.participant, case_id=version.head.case_id)
     return Permitted(version, facts, permit, label.value)
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from hub.access_log.entry import Decision
+from hub.access_log.reader.telling import check_begun_for
 from hub.access_log.writer import Receipt
 from hub.consents.acting import Permitted, permitted, refusing
 from hub.consents.documents import REASON_TABLE
@@ -143,6 +144,8 @@ def _take_on(tx: Connection, ground: Ground, actor: Actor, act: Permitted) -> bo
 def _record_declined(
     tx: Connection, ground: Ground, actor: Actor, act: Permitted, no: Sequence[Answered], reason: str | None
 ) -> Receipt:
+    if reason:  # a no is hindered by nothing, but what is written with it is not sealed as somebody else's
+        check_begun_for(tx, act.version.participant, case_id=act.version.head.case_id)
     written = [_seal_reason(tx, ground, act, one, reason) for one in no] if reason else []
     return record_act(tx, ground, actor, act, action=Action.DECLINE, decisions=told_decisions(no), written=written)
 

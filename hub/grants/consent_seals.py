@@ -31,7 +31,7 @@ from policies.facts import Facts
 from policies.vocabulary import Action, ReaderKind
 
 # What takes away is never hindered; what somebody drew past the hub then stays without a seal, and opens nothing.
-_TAKES_AWAY: Final = frozenset({Action.DECLINE, Action.WITHDRAW})
+TAKES_AWAY: Final = frozenset({Action.DECLINE, Action.WITHDRAW})
 
 
 def of(ring: KeyRing, loaded: loading.Loaded) -> bytes | None:
@@ -64,7 +64,7 @@ def hold(tx: Connection, ground: Ground, case_id: str, action: Action, *, keyles
         if not _fits(tx, ground, case_id, participant, consent_id, keyless=keyless):
             rewritten.add(consent_id)
         if consent_id in rewritten:
-            if action not in _TAKES_AWAY:
+            if action not in TAKES_AWAY:
                 raise Tampered("the consent is not the one that was signed")
             _unseal(tx, consent_id)
     mark_rewritten(tx, rewritten)
