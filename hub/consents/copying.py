@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 import orjson
@@ -31,7 +32,8 @@ class Copy:
 def copy_of(ground: Ground, who: SignedIn, *, consent_id: str) -> Copy:
     """Open her copy. Raises NotShown for everybody else's, and for what she has not signed."""
     own = open_own(ground, who, consent_id=consent_id, needed="signature", more="drawing")
-    signed = orjson.loads(str(own.fields[own.needed.id]["signed"]))
+    said = str(own.fields[own.needed.id]["signed"])
+    signed = orjson.loads(said)
     entered, compared = signed.get("entered_by") or "", signed.get("compared_by") or ""
     with ground.store.read() as tx:
         hands = officers_called(tx, officers=(entered, compared), units=())
@@ -40,7 +42,7 @@ def copy_of(ground: Ground, who: SignedIn, *, consent_id: str) -> Copy:
         names=own.names,
         text=str(signed["text"]),
         signed=signed,
-        digest=own.digest,
+        digest=sha256(said.encode()).hexdigest(),  # of what was opened: the one beside it lies in clear
         drawing=str(own.fields[own.more.id]["png"]) if own.more is not None else None,
         entered_by=_called(hands, entered),
         compared_by=_called(hands, compared),

@@ -1,6 +1,8 @@
 """The coach who drafted the consent witnesses the signature with her own code: it is also her unit's acceptance."""
 
 from dataclasses import dataclass
+from hashlib import sha256
+from typing import Final
 
 import orjson
 from sqlalchemy import Connection, update
@@ -10,10 +12,13 @@ from hub.consents.acting import Permitted, permitted, refusing
 from hub.consents.answering import told_decisions
 from hub.consents.documents import part_of, put_part
 from hub.consents.recording import record_act
+from hub.consents.rendering import LANGUAGE
 from hub.disclosure.changing import change
+from hub.disclosure.door import disclose
+from hub.disclosure.records import CaseRef
 from hub.grants.accepting import answer_rows, take_on
 from hub.grants.tables import consent
-from hub.grants.versions import GivenRow, Version
+from hub.grants.versions import GivenRow, Version, whereabouts
 from hub.signin.current import SignedIn
 from hub.signin.proving import Proof, confirm, prove
 from hub.signin.second_factor import Shown
@@ -22,6 +27,8 @@ from hub.store.ground import Ground
 from hub.store.heads import Written
 from policies.rules import one_coach_suffices
 from policies.vocabulary import Action
+
+_NOT_SIGNED: Final = "Deltagaren har inte skrivit under än."
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +41,40 @@ class Witnessed:
 def witness(ground: Ground, who: SignedIn, *, consent_id: str, shown: Shown) -> Witnessed:
     """Witness with her second factor. Raises NotShown for everybody but the drafting coach, Invalid, Conflict."""
     proof = prove(ground, who, shown)
+    signed = _signed(ground, who, consent_id)
     with change(ground) as tx:
-        return _witness(tx, ground, who, consent_id=consent_id, proof=proof)
+        return _witness(tx, ground, who, consent_id=consent_id, proof=proof, signed=signed)
 
 
-def _witness(tx: Connection, ground: Ground, who: SignedIn, *, consent_id: str, proof: Proof) -> Witnessed:
+def _signed(ground: Ground, who: SignedIn, consent_id: str) -> str:
+    """Open the signature and give its digest: the one beside it lies in clear, and would be attested as it stands.
+
+    Only for the coach who drafted it; all others get as far as the refusal of the act.
+    """
+    with ground.store.read() as tx:
+        where = whereabouts(tx, consent_id)
+        found = part_of(tx, consent_id, "signature")
+    if where is None or found is None or where.drafted_by != who.officer:
+        return ""
+    ref = CaseRef(where.case_id, where.participant, where.number)
+    opened = disclose(ground, who.actor, case=ref, action=Action.READ, purpose=None, rows=[found.sealed]).opened
+    return sha256(str(opened[0].fields["signed"]).encode()).hexdigest()
+
+
+def _witness(tx: Connection, ground: Ground, who: SignedIn, *, consent_id: str, proof: Proof, signed: str) -> Witnessed:
     act = permitted(tx, ground, who.actor, consent_id=consent_id, action=Action.WITNESS)
     with refusing(ground, who.actor, act, Action.WITNESS):
         confirm(tx, proof)
         _check(act)
+        if not signed:  # it was signed after it was asked for
+            raise Conflict("not_signed", _NOT_SIGNED)
     rows = {row.id: True for row in act.version.rows if _accepts(ground, act.version, row, who.unit or "")}
     answered = answer_rows(
         tx, ground, version=act.version, unit=who.unit or "", officer=who.officer or "", answers=rows, at=act.at
     )
     _take_on_if_named(tx, ground, who, act.version, at=act.at)
     tx.execute(update(consent).where(consent.c.id == consent_id).values(witnessed_at=act.at, witnessed_by=who.officer))
-    written = _seal(tx, ground, who, act, proof)
+    written = _seal(tx, ground, who, act, proof, signed)
     receipt = record_act(
         tx, ground, who.actor, act, action=Action.WITNESS, written=[written], decisions=told_decisions(answered)
     )
@@ -65,7 +90,7 @@ def _accepts(ground: Ground, version: Version, row: GivenRow, unit: str) -> bool
 def _check(act: Permitted) -> None:
     head, governing = act.version.head, act.facts.consent
     if head.signed_at is None:
-        raise Conflict("not_signed", "Deltagaren har inte skrivit under än.")
+        raise Conflict("not_signed", _NOT_SIGNED)
     if head.witnessed_at is not None:
         raise Conflict("already_witnessed", "Medgivandet är redan bevittnat.")
     if governing is None or governing.id != head.id:
@@ -91,16 +116,13 @@ def _take_on_if_named(tx: Connection, ground: Ground, who: SignedIn, version: Ve
         )
 
 
-def _seal(tx: Connection, ground: Ground, who: SignedIn, act: Permitted, proof: Proof) -> Written:
+def _seal(tx: Connection, ground: Ground, who: SignedIn, act: Permitted, proof: Proof, signed: str) -> Written:
     """Seal what she attests, bound to the signature by its digest."""
-    signature = part_of(tx, act.version.id, "signature")
-    if signature is None or signature.digest is None:
-        raise LookupError("a signed consent without its signature")
     witnessed = {
         "v": 1,
         "consent": act.version.id,
         "version": act.version.head.version,
-        "signature": signature.digest.hex(),
+        "signature": signed,
         "officer": who.officer,
         "unit": who.unit,
         "employment": who.employment,
@@ -116,5 +138,5 @@ def _seal(tx: Connection, ground: Ground, who: SignedIn, act: Permitted, proof: 
         participant=act.version.participant,
         at=act.at,
         fields={"witnessed": orjson.dumps(witnessed, option=orjson.OPT_SORT_KEYS).decode()},
-        language=signature.language,
+        language=LANGUAGE,
     )
