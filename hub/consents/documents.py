@@ -10,7 +10,9 @@ from hub.access_log.entry import Record
 from hub.access_log.reader.telling import check_told
 from hub.consents.tables import document
 from hub.disclosure.records import CaseRef, Sealed
+from hub.grants.draft_seals import Presentation
 from hub.grants.tables import acceptance, case, consent_row
+from hub.grants.versions import Version
 from hub.participants.tables import identity
 from hub.store.ground import Ground
 from hub.store.heads import Frame, Written, check_head, head_hash
@@ -56,6 +58,12 @@ def part_of(tx: Connection, consent_id: str, part: str) -> Document | None:
     frame = Frame(row.first_written, kind=part, group=consent_id)
     sealed = _sealed(row, table=TABLE, columns=COLUMNS[part], frame=frame)
     return Document(row.id, row.version, row.digest, row.nonce, row.language, sealed)
+
+
+def presentation_of(version: Version, text: Document | None) -> Presentation:
+    """Give which text was presented, and when: none fits where there is none."""
+    parts = (text.digest, text.nonce, text.language) if text is not None else (None, None, "")
+    return Presentation(*parts, version.head.presented_at)
 
 
 def put_part(

@@ -10,14 +10,16 @@ from sqlalchemy import Connection
 
 from hub.access_log.writer import Receipt
 from hub.consents.acting import Permitted, permitted, refusing
-from hub.consents.documents import Document, part_of, put_part
+from hub.consents.documents import Document, part_of, presentation_of, put_part
 from hub.consents.meeting import Meeting
 from hub.consents.recording import record_act
 from hub.consents.showing import View, show
 from hub.disclosure.changing import change
 from hub.grants import papers
+from hub.grants.draft_seals import check_asked
 from hub.grants.lines import Answers
 from hub.grants.signing import check_answers, check_signable
+from hub.grants.states import State
 from hub.grants.versions import Version
 from hub.signin.current import SignedIn
 from hub.signin.names import words_of
@@ -50,10 +52,16 @@ def version_code(version: Version, digest: str) -> str:
 
 
 def presented_by(ground: Ground, actor: Actor, *, consent_id: str) -> View:
-    """Show the consent to the coach who drafted it, whole. Raises NotShown for all others, and for one without text."""
+    """Show the consent to the coach who drafted it, whole. Raises NotShown for all others, and for one without text.
+
+    And Conflict where the rows, of which the boxes to tick are made, ask for something else than the text.
+    """
     shown = show(ground, actor, consent_id=consent_id)
     if not shown.whole or shown.text is None:
         raise NotShown
+    if shown.state is State.PRESENTED:
+        with ground.store.read() as tx:
+            check_asked(tx, ground, shown.version, presentation_of(shown.version, part_of(tx, consent_id, "text")))
     return shown
 
 

@@ -7,11 +7,12 @@ from typing import Final
 from sqlalchemy import Connection
 
 from hub.access_log.writer import Receipt
-from hub.consents.documents import Document, names_of, part_of, reasons_of
+from hub.consents.documents import Document, names_of, part_of, presentation_of, reasons_of
 from hub.consents.presenting import names_in
 from hub.consents.sentences import summary
 from hub.disclosure.door import disclose
 from hub.disclosure.records import CaseRef, Disclosure, Sealed
+from hub.grants.draft_seals import asks_so
 from hub.grants.naming import Names
 from hub.grants.states import State, state
 from hub.grants.versions import DrawnLine, GivenRow, NamedPerson, Version, load_version, whereabouts
@@ -71,7 +72,7 @@ def show(ground: Ground, actor: Actor, *, consent_id: str) -> View:
         rows = [*found.name, *texts, *(sealed for _, sealed in found.reasons)]
         opened = disclose(ground, actor, case=ref, action=Action.READ, purpose=None, rows=rows)
         if _permits_whole(ground, opened):
-            return _whole(found, opened, actor, *_load(ground, consent_id))
+            return _to_sign(ground, _whole(found, opened, actor, *_load(ground, consent_id)), found)
     rows = list(found.name) if ref is not None else []
     opened = disclose(ground, actor, case=ref, action=Action.DECIDE_ACCEPTANCE, purpose=None, rows=rows)
     if opened.facts.consent is None or opened.facts.consent.id != consent_id:
@@ -100,6 +101,15 @@ def _load(ground: Ground, consent_id: str) -> tuple[Version, Names]:
         if version is None:
             raise NotShown
         return version, names_in(tx, version)
+
+
+def _to_sign(ground: Ground, view: View, found: _Found) -> View:
+    """Leave out what a signature must point at where the rows ask for something else than the text."""
+    if view.nonce is None:
+        return view
+    with ground.store.read() as tx:
+        same = asks_so(tx, ground, view.version, presentation_of(view.version, found.text))
+    return view if same else replace(view, nonce=None)
 
 
 def _may_ask(found: _Found, actor: Actor) -> bool:

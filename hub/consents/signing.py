@@ -10,7 +10,7 @@ from sqlalchemy import Connection, update
 
 from hub.access_log.writer import Receipt
 from hub.consents.acting import Permitted, permitted, refusing
-from hub.consents.documents import Document, part_of, put_part, remove_parts
+from hub.consents.documents import Document, part_of, presentation_of, put_part, remove_parts
 from hub.consents.evidence import Proven, Signature, signed_bytes
 from hub.consents.recording import record_act
 from hub.consents.templating import check_helps
@@ -18,7 +18,7 @@ from hub.disclosure.changing import change
 from hub.disclosure.door import disclose
 from hub.disclosure.records import CaseRef
 from hub.grants import signing
-from hub.grants.draft_seals import Presentation, check_asked
+from hub.grants.draft_seals import check_asked
 from hub.grants.handing_over import coaches
 from hub.grants.lines import Answers
 from hub.grants.states import State
@@ -134,8 +134,7 @@ def same_text(tx: Connection, ground: Ground, version: Version, signature: Signa
     ]
     if not all(same):
         raise Conflict("text_changed", _CHANGED)
-    presented = Presentation(found.digest, found.nonce, found.language, version.head.presented_at)
-    check_asked(tx, ground, version, presented)
+    check_asked(tx, ground, version, presentation_of(version, found))
     return found
 
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from hub.consents.asking import Question, QuestionKind, questions, rows_answered
+from hub.consents.documents import presentation_of
 from hub.consents.opening import Parts, open_own
 from hub.consents.templating import READING_HELPS
+from hub.grants.draft_seals import check_asked
 from hub.grants.lines import Answers
 from hub.grants.naming import Names
 from hub.grants.signing import lines_to_be
@@ -117,12 +119,19 @@ class Sitting:
 
 
 def sit_down(ground: Ground, who: SignedIn, *, consent_id: str) -> Sitting:
-    """Open her text and what she has saved, with one entry. Raises NotShown for everybody else's, or none."""
+    """Open her text and what she has saved, with one entry. Raises NotShown for everybody else's, or none.
+
+    And Conflict where the rows ask for something else than the text: she would answer about one and mean another.
+    """
     own = open_own(ground, who, consent_id=consent_id, needed="text", more="answers")
+    stands = state(own.version.head, own.at)
+    if stands is State.PRESENTED:
+        with ground.store.read() as tx:
+            check_asked(tx, ground, own.version, presentation_of(own.version, own.needed))
     return Sitting(
         version=own.version,
         names=own.names,
-        state=state(own.version.head, own.at),
+        state=stands,
         at=own.at,
         text=str(own.fields[own.needed.id]["text"]),
         digest=own.digest,

@@ -40,10 +40,15 @@ def seal_asked(tx: Connection, ground: Ground, version: Version, presented: Pres
 
 
 def check_asked(tx: Connection, ground: Ground, version: Version, presented: Presentation) -> None:
-    """Hold, under the case's lock, that it asks for what it did when it was presented. Raises Conflict."""
-    found = tx.execute(select(consent.c.seal).where(consent.c.id == version.id)).scalar_one()
-    if not compare_digest(found or b"", _seal(tx, ground, version, presented)):
+    """Hold that it asks for what it did when it was presented; to sign, under the case's lock. Raises Conflict."""
+    if not asks_so(tx, ground, version, presented):
         raise Conflict("text_changed", _OTHER)
+
+
+def asks_so(tx: Connection, ground: Ground, version: Version, presented: Presentation) -> bool:
+    """Tell whether a version asks for what it did when it was presented."""
+    found = tx.execute(select(consent.c.seal).where(consent.c.id == version.id)).scalar_one()
+    return compare_digest(found or b"", _seal(tx, ground, version, presented))
 
 
 def _seal(tx: Connection, ground: Ground, version: Version, presented: Presentation) -> bytes:
