@@ -4,15 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from sqlalchemy import Connection
+
 from hub.consents.going_on import standing_beside
 from hub.consents.labels import PARTICIPANT_LABELS
 from hub.consents.presenting import names_in
 from hub.consents.showing import pairs_of
 from hub.consents.sitting import Sitting
 from hub.consents.summing_up import Readable, called
+from hub.grants.consent_hashes import heads, not_as_told
 from hub.grants.naming import Names
-from hub.grants.versions import GivenRow, NamedPerson, Version, load_version
+from hub.grants.versions import GivenRow, NamedPerson, Version, load_version, versions_of
 from hub.store.ground import Ground
+from keys.errors import Tampered
 from policies.vocabulary import Category
 
 _Pairs = Iterable[tuple[GivenRow, NamedPerson]]
@@ -52,8 +56,12 @@ class _Side(NamedTuple):
 
 
 def differing(ground: Ground, sitting: Sitting, pairs: _Pairs) -> Differing | None:
-    """Hold the lines that would be (`pairs`) against those that stand; None where nothing is signed that stands."""
+    """Hold the lines that would be (`pairs`) against those that stand; None where nothing is signed that stands.
+
+    Raises Tampered, as the signing does, where what stands is not what the log was told last.
+    """
     with ground.store.read() as tx:
+        _hold_before(tx, sitting.version)
         head = standing_beside(tx, sitting.version.head, at=sitting.at)
         now = load_version(tx, head.id) if head is not None else None
         if now is None:
@@ -72,6 +80,15 @@ def differing(ground: Ground, sitting: Sitting, pairs: _Pairs) -> Differing | No
             officer, unit = who
             alike.setdefault(change, []).append((names.officers[officer].name, names.units[unit].authority))
     return Differing(now.head.version, tuple(replace(one, people=tuple(some)) for one, some in alike.items()))
+
+
+def _hold_before(tx: Connection, newer: Version) -> None:
+    """Hold that the version signed last stands as the log was told: what she is told of it is made of rows in clear."""
+    older = [one for one in versions_of(tx, newer.head.case_id) if one.version < newer.head.version]
+    told = heads(tx, [one.id for one in older if one.kind == newer.head.kind])
+    last = next((one.id for one in older if one.id in told), None)  # the newest comes first
+    if last in set(not_as_told(tx, newer.head.case_id)):
+        raise Tampered("the consent is not the one that was signed")
 
 
 def _side(version: Version, pairs: _Pairs) -> _Side:

@@ -4,10 +4,10 @@ The attack is shown to work with its guard off.
 """
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from hub.consents import papering, showing, sitting
-from hub.grants.tables import consent_person
+from hub.consents import differing, papering, showing, sitting
+from hub.grants.tables import consent, consent_person
 from tests.attacks.addresses import token
 from tests.cast import World
 from tests.consents import story
@@ -55,3 +55,22 @@ def test_nor_on_paper_or_by_the_api(world: World, monkeypatch: pytest.MonkeyPatc
     assert printed.status == (409 if guarded else 200)
     shown = world.api("dana").get(f"/consents/{paper.id}")
     assert (shown.status, shown.json["nonce"] is None) == (200, guarded)
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_what_becomes_different_is_told_of_what_she_signed(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    """Somebody lets what stands be taken back, until she has seen that nothing becomes different."""
+    story.in_force(world, rows=story.ROWS[:-1])
+    again = story.presented(world)
+    path = f"/medgivanden/{again.id}/skriv-under"
+    assert "Det här ändras" in world.page("dana").get(path).text
+    with world.store.write() as tx:
+        older = select(consent.c.id).where(consent.c.version == 1).scalar_subquery()
+        tx.execute(update(consent).where(consent.c.id == older).values(withdrawn_at=world.now))
+    if not guarded:
+        monkeypatch.setattr(differing, "_hold_before", lambda *_: None)
+    shown = world.page("dana").get(path)
+    assert shown.status == (500 if guarded else 200)
+    assert "Det här ändras" not in shown.text
