@@ -14,6 +14,7 @@ from hub.consents.showing import narrowed
 from hub.consents.withdrawing import LETTER, PAPER, PHONE, VISIT
 from hub.disclosure.deciding import NO_CASE
 from hub.disclosure.permitting import record, refuse, require
+from hub.grants.begun import check_numbered
 from hub.grants.naming import Names
 from hub.grants.standing import changed
 from hub.grants.tables import case
@@ -23,6 +24,7 @@ from hub.store.actor import Actor
 from hub.store.errors import Conflict, Invalid
 from hub.store.ground import Ground
 from hub.store.heads import put_heads
+from keys.errors import Tampered
 from policies.decide import decide
 from policies.decision import Permit
 from policies.facts import Facts, Question
@@ -60,8 +62,12 @@ def case_of(ground: Ground, number: str) -> str:
         seal_pending(ground)
     catch_up(ground)
     with ground.store.read() as tx:
-        found = tx.execute(select(case.c.id).where(case.c.number == number)).scalar_one_or_none()
-    return found or NO_CASE
+        row = tx.execute(select(case.c.id, case.c.participant_id).where(case.c.number == number)).first()
+        found, participant = row or (NO_CASE, NO_CASE)
+        with suppress(Tampered):  # she is told that it is no number, not that it was taken back for somebody else
+            check_numbered(tx, case_id=found, participant=participant, number=number)
+            return found
+    return NO_CASE
 
 
 def offer(tx: Connection, ground: Ground, actor: Actor, *, case_id: str) -> Offered:

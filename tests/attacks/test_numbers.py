@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import select, update
 
 from hub.cases import importing
+from hub.consents import registering
+from hub.disclosure.deciding import NO_CASE
 from hub.grants import handing_over
 from hub.grants.tables import case, coach_assignment
 from tests.cases.agreeing import agree
@@ -54,3 +56,15 @@ def test_no_coach_is_given_anothers_case(world: World, monkeypatch: pytest.Monke
     with world.store.read() as tx:
         coached = select(coach_assignment.c.case_id).where(coach_assignment.c.officer_id == world["cia"].officer)
         assert (eva.case in tx.execute(coached).scalars().all()) is not guarded
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_nothing_is_taken_back_for_another(world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool) -> None:
+    """Dana asks a reviewer, by her number, to take back what she gave: else Eva's would end, and hers stand."""
+    eva = world.add_participant("Eva Annan")
+    number = world.dana.number
+    assert registering.case_of(world.ground, number) == world.dana.case
+    swap(world, world.dana, eva)
+    if not guarded:
+        monkeypatch.setattr(registering, "check_numbered", lambda *_, **__: None)
+    assert registering.case_of(world.ground, number) == (NO_CASE if guarded else eva.case)
