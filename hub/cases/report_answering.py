@@ -7,8 +7,9 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, select, update
 
 from hub.access_log.entry import Record
+from hub.access_log.reader.telling import check_told
 from hub.access_log.writer import Receipt
-from hub.cases.reporting import frame_now, seal_words, words
+from hub.cases.reporting import VERSION, frame_now, seal_words, words
 from hub.cases.tables import report, report_answer
 from hub.disclosure.changing import change
 from hub.disclosure.permitting import record, refuse, require
@@ -16,7 +17,7 @@ from hub.grants import consent_seals
 from hub.store.actor import Actor
 from hub.store.errors import Conflict, Invalid, NotShown
 from hub.store.ground import Ground
-from hub.store.heads import Frame, Written, put_heads
+from hub.store.heads import Frame, Written, check_head, head_hash, put_heads
 from hub.store.ids import new_id
 from hub.store.sealing import ring_for
 from policies.facts import Facts
@@ -52,6 +53,7 @@ def answer(ground: Ground, actor: Actor, *, report_id: str, outcome: str, text: 
         if row is None:
             raise NotShown  # not reached: no case gives no permit
         said = _checked(outcome, text)
+        _hold(tx, row, facts)
         _close(tx, ground, actor, facts, row)
         consent_seals.hold_for(tx, ring_for(ground, facts.participant.id), ground, row.case_id, facts)
         label = {"source": row.source, "category": category}
@@ -84,6 +86,14 @@ def _keep(
     when = {"made_at": frame.first_written, "basis_version": frame.basis_version}
     tx.execute(report_answer.insert(), {**made, **when, "sealed": written.sealed})
     return written
+
+
+def _hold(tx: Connection, row: Row[Any], facts: Facts) -> None:
+    """Hold that this participant told this unit so: which case a report lies in stands in clear. Raises Tampered."""
+    digest = head_hash(row.sealed, row.made_at, row.basis_version, "", row.item_id)
+    standing = Written(table=report.name, record=row.id, version=VERSION, sha256=digest, sealed=row.sealed)
+    check_head(tx, standing)
+    check_told(tx, standing, label=(row.source, row.category), subject=facts.participant.id)
 
 
 def _checked(outcome: str, text: str) -> str:
