@@ -9,22 +9,20 @@ from sqlalchemy import Connection, select
 
 from hub.consents.asking import MOST, decisions
 from hub.consents.drafting import check_drafter
-from hub.consents.drafting_forms import DraftForm, begun_with, said, with_months, with_proposal, with_team
+from hub.consents.drafting_forms import DraftForm, said, with_months, with_proposal, with_team
 from hub.consents.labels import OFFICER_LABELS, PURPOSE_LABELS
 from hub.disclosure.changing import change
-from hub.disclosure.permitting import record
-from hub.grants.binding import still_missing
 from hub.grants.finding import function_at
 from hub.grants.naming import names
 from hub.grants.offering import Offer, Workplace, offers
 from hub.grants.suggesting import last_draft
 from hub.grants.tables import case
-from hub.grants.versions import Version, governing_version
+from hub.grants.versions import Version
 from hub.officers.directory import Listed, ListedUnit, officers, units
 from hub.signin.current import SignedIn
 from hub.store.days import day_of
 from hub.store.ground import Ground
-from policies.vocabulary import PARTICIPANT_SOURCE, Action, Category, Kind, Reserved
+from policies.vocabulary import PARTICIPANT_SOURCE, Category
 
 SHOWN: Final = 30  # of what a search finds
 
@@ -84,34 +82,6 @@ class _Known:
     team: Version | None
     functions: Mapping[str, str]
     titles: Mapping[str, str]
-
-
-def first_form(ground: Ground, who: SignedIn, *, case_id: str) -> DraftForm:
-    """Begin with what stands in the governing version, if any. Raises NotShown for all but the case's coach.
-
-    Of what she took back whole nothing stands: whom it named is neither told nor proposed to her again.
-    That tells whom it names and what they share, also to a coach who has not drafted it: a read, with its entry.
-    """
-    with change(ground) as tx:
-        facts, permit = check_drafter(tx, ground, who.actor, case_id=case_id)
-        before = governing_version(tx, case_id=case_id, kind=Kind.COOPERATION.value)
-        if before is None or before.head.withdrawn_at is not None:
-            return DraftForm()
-        asleep = still_missing(tx, [one.officer_id for one in before.persons if one.sleeps])
-        record(
-            tx,
-            ground,
-            who.actor,
-            at=facts.at,
-            action=Action.READ,
-            facts=facts,
-            permit=permit,
-            source=PARTICIPANT_SOURCE,
-            category=Reserved.CONSENT.value,
-            case=case_id,
-            count=1,
-        )
-    return begun_with(before, asleep)
 
 
 def pressed(ground: Ground, who: SignedIn, typed: DraftForm, *, case_id: str, do: str, months: str) -> DraftForm:

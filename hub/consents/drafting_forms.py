@@ -7,7 +7,7 @@ from typing import Final
 
 from werkzeug.datastructures import MultiDict
 
-from hub.consents.periods import months_from
+from hub.consents.periods import last_day_of, months_from
 from hub.consents.reading import read_draft
 from hub.grants.finding import Missing
 from hub.grants.proposing import NO_PURPOSE, NOBODY, NOTHING, Draft, WantedRow
@@ -85,15 +85,17 @@ def with_team(typed: DraftForm, team: Version) -> DraftForm:
 
 
 def begun_with(before: Version, missing: Mapping[str, Missing]) -> DraftForm:
-    """Begin with what stands in the version that governs; the participant answers every question again.
+    """Begin with what stands in a signed version, or with all of one unsigned; she answers every question again.
 
     `missing` are the proposed persons, by the id of the proposal, for whom their units have not answered yet.
     """
-    persons = tuple(person for person in before.persons if person.stands)
-    rows = tuple(row for row in before.rows if row.stands)
+    unsigned = before.head.signed_at is None
+    persons = tuple(person for person in before.persons if unsigned or person.stands)
+    rows = tuple(row for row in before.rows if unsigned or row.stands)
     asleep = {person.id: missing[person.officer_id] for person in persons if person.officer_id in missing}
     ids = {person.id: person.officer_id for person in persons} | {key: one.work_email for key, one in asleep.items()}
-    read = {(line.row_id, line.person_id) for line in before.lines if line.withdrawn_at is None}
+    lines = {(line.row_id, line.person_id) for line in before.lines if line.withdrawn_at is None}
+    read = before.readers if unsigned else lines
     readers = [person for person in persons if person.reads and person.stands_in_for is None]
     left_out = tuple(
         f"{row.source}:{row.category}:{ids[person.id]}"
@@ -103,6 +105,8 @@ def begun_with(before: Version, missing: Mapping[str, Missing]) -> DraftForm:
     )
     typed = DraftForm(
         purposes=tuple(before.head.purposes.split()),
+        # How long a new version is to last is asked anew; of a text that was only wrong it is kept.
+        valid_to=last_day_of(before.head.valid_to).isoformat() if unsigned else "",
         gives_only=tuple(ids[person.id] for person in persons if person.id in asleep and not person.reads),
         proposed=tuple(asleep.values()),
         rows=tuple(f"{row.source}:{row.category}" for row in rows),

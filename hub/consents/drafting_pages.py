@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from hub.consents import composing, drafting
+from hub.consents import beginning, composing, drafting
 from hub.consents.drafting_forms import MONTHS, DraftForm, draft_form, to_draft
 from hub.disclosure.changing import change
 from hub.signin.current import signed_in
@@ -20,7 +20,8 @@ pages = Blueprint("consents_drafting", __name__, template_folder="templates")
 
 @pages.get("/arenden/<case_id>/medgivande/nytt")
 def new(case_id: str) -> Answer:
-    return _page(case_id, composing.first_form(ground(), signed_in(), case_id=case_id), {})
+    former = request.args.get("fran", "")
+    return _page(case_id, beginning.first_form(ground(), signed_in(), case_id=case_id, former=former), {})
 
 
 @pages.post("/arenden/<case_id>/medgivande/nytt")

@@ -44,7 +44,8 @@ def test_every_page_of_a_consent_has_a_way_back(world: World) -> None:
 def test_a_draft_that_went_wrong_leads_to_a_new_one(world: World) -> None:
     draft = drafted(world)["id"]
     page = world.page("amir").get(f"/medgivanden/{draft}").text
-    assert f'<a href="/arenden/{world.dana.case}/medgivande/nytt">Blev något fel? Gör ett nytt utkast</a>' in page
+    way = f"/arenden/{world.dana.case}/medgivande/nytt?fran={draft}"
+    assert f'<a href="{way}">Blev något fel? Gör ett nytt utkast</a>' in page
 
 
 def test_who_witnesses_sees_whose_signature_it_is(world: World) -> None:
