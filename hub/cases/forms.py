@@ -8,7 +8,7 @@ from typing import Any, Final
 from werkzeug.datastructures import MultiDict
 
 from hub.cases.weekdays import alike, read_days, read_number, read_times, write_number
-from hub.plans.fields import FIELDS
+from hub.plans.fields import FIELDS, check
 from hub.plans.reading import MOST_SLOTS, Unfit
 from hub.plans.vocabulary import (
     GROUP_LABELS,
@@ -134,7 +134,7 @@ def default_of(kind: ItemKind, today: date | None) -> dict[str, str]:
 
 
 def read_form(kind: ItemKind, form: Mapping[str, str]) -> dict[str, object]:
-    """Give the values of a sent form. Raises Invalid with what cannot be read; what can is checked later."""
+    """Give the values of a sent form. Raises Invalid where one cannot be read, and then with all else that is wrong."""
     values: dict[str, object] = {}
     errors: dict[str, list[str]] = {}
     for name in FIELDS[kind]:
@@ -143,8 +143,18 @@ def read_form(kind: ItemKind, form: Mapping[str, str]) -> dict[str, object]:
         except Unfit as error:
             errors[name] = [str(error)]
     if errors:
-        raise Invalid(errors)
+        found = {**_faults(kind, values), **errors}
+        raise Invalid({name: found[name] for name in FIELDS[kind] if name in found})
     return values
+
+
+def _faults(kind: ItemKind, values: Mapping[str, object]) -> dict[str, list[str]]:
+    """Give what the check that comes later would say, so that she is not told of one thing after another."""
+    try:
+        check(kind, values)
+    except Invalid as invalid:
+        return invalid.errors
+    return {}
 
 
 def read_version(form: Mapping[str, str]) -> int | None:

@@ -54,8 +54,7 @@ class Registered:
 
 def register(tx: Connection, ground: Ground, person: Person, *, unit: str, at: int) -> Registered:
     """Store a new participant for a unit at `at` (µs). Raises Invalid for a minor and for what cannot be her data."""
-    name = _checked(person)
-    number = _number(ground, person, at=at)
+    name, number = check(ground, person, at=at)
     added = new_id(ground.random)
     ring = _new_keys(ground, added, at=at)
     index = blind_index(ground.provider, installation=ground.installation, unit=unit, number=number) if number else None
@@ -77,26 +76,19 @@ def register(tx: Connection, ground: Ground, person: Person, *, unit: str, at: i
     return Registered(participant=added, written=written)
 
 
-def check(ground: Ground, person: Person, *, at: int) -> None:
-    """Raise Invalid where `register` would; it looks at the person alone, never at who is there already."""
-    faults: dict[str, list[str]] = {}
-    try:
-        _checked(person)
-    except Invalid as invalid:
-        faults |= invalid.errors
-    try:
-        _number(ground, person, at=at)
-    except Invalid as invalid:
-        faults |= invalid.errors
-    if faults:
-        raise Invalid(faults)
+def check(ground: Ground, person: Person, *, at: int) -> tuple[str, str | None]:
+    """Give the name and the number as they are kept. Raises Invalid where `register` would, with all that is wrong.
 
-
-def _checked(person: Person) -> str:
+    It looks at the person alone, never at who is there already.
+    """
     errors: dict[str, list[str]] = {}
-    name = " ".join(person.name.split())
+    name, number = " ".join(person.name.split()), None
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         errors["name"] = [f"Skriv namnet, högst {LONGEST_NAME} tecken."]
+    try:
+        number = _number(ground, person, at=at)
+    except Invalid as invalid:
+        errors |= invalid.errors
     if len(person.contact) > LONGEST_CONTACT:
         errors["contact"] = [f"Skriv högst {LONGEST_CONTACT} tecken."]
     if person.language not in LANGUAGES:
@@ -105,7 +97,7 @@ def _checked(person: Person) -> str:
         errors["origin"] = ["Ange om personen är på plats eller själv har bett om det."]
     if errors:
         raise Invalid(errors)
-    return name
+    return name, number
 
 
 def _number(ground: Ground, person: Person, *, at: int) -> str | None:

@@ -26,6 +26,10 @@ def test_a_coach_registers_and_gives_a_link(world: World) -> None:
     bad = amir.post("/arenden/ny", {"name": "Amira Saleh", "contact": "sms", "origin": ""})
     assert bad.status == 422
     assert "Amira Saleh" in bad.text
+    assert "Välj ett av språken i listan." in bad.text, "nobody becomes Swedish unseen"
+    both = amir.post("/arenden/ny", {"name": "Amira Saleh", "identity_number": "12", "language": "ar"}).text
+    assert 'href="#origin"' in both
+    assert 'href="#identity_number"' in both, "all at once"
     made = amir.post("/arenden/ny", {"name": "Amira Saleh", "contact": "sms", "language": "ar", "origin": "present"})
     assert made.status == 303, made.text
     page = amir.get(made.headers["Location"])
@@ -72,6 +76,7 @@ def test_a_form_says_once_who_reads_and_which_field_is_wrong(world: World) -> No
     for typed, told in (
         ({"hours_week": "många"}, '#hours_week">Timmar per vecka: Skriv ett tal'),
         ({"type": ""}, '#type">Sorts insats: Fyll i det här.'),
+        ({"type": "", "hours_week": "många"}, '#type">Sorts insats: Fyll i det här.'),
     ):
         wrong = arvid.post(path, typed)
         assert wrong.status == 422
