@@ -122,7 +122,7 @@ def save_case() -> AnyResponse:
         name=form.get("name", ""),
         number=form.get("identity_number") or None,
         contact=form.get("contact", ""),
-        language=form.get("language") or "sv",
+        language=form.get("language", ""),
         origin=form.get("origin", ""),
     )
     try:
