@@ -39,7 +39,7 @@ class State(StrEnum):
 
 STATE_LABELS: Final = {
     "open": "Öppen",
-    State.ACCEPTED: "Accepterad",
+    State.ACCEPTED: "Det är avsikten",
     State.OWNED: "Har ägare",
     State.PROPOSED: "Lösning föreslagen",
     State.RESOLVED: "Löst",
@@ -106,7 +106,7 @@ def _until(wanted: Resolution, at: int) -> int | None:
     if wanted.state is not State.ACCEPTED:
         return None
     if wanted.until is None:
-        raise Invalid({"until": ["Skriv till vilken dag krocken är accepterad."]})
+        raise Invalid({"until": ["Skriv till vilken dag det är avsikten."]})
     today = day_of(at)
     if not today <= wanted.until <= today + timedelta(days=LONGEST_DAYS):
         raise Invalid({"until": ["Välj en dag från i dag och högst ett år fram."]})

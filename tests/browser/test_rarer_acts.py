@@ -110,10 +110,10 @@ def test_a_collision_goes_from_hand_to_hand(live: Live, visit: Visit) -> None:
     sofia.open(f"/arenden/{world.dana.case}")
     sofia.unfold("Gör något åt krocken")
     sofia.press("Vi vet, det är avsikten")
-    sofia.look("Skriv till vilken dag krocken är accepterad.")
+    sofia.look("Skriv till vilken dag det är avsikten.")
     sofia.fill("until", "2026-04-30")
     sofia.press("Vi vet, det är avsikten")
-    sofia.sees("Krockens läge är nu: Accepterad.")
+    sofia.sees("Krockens läge är nu: Det är avsikten.")
     sofia.look("30 april 2026")
 
 

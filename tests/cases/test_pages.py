@@ -285,8 +285,8 @@ def test_a_collision_is_taken_care_of(world: World) -> None:
     until = {"state": "accepted", "until": "2026-03-31"}
     assert amir.post(f"{case}/krockar/{key}", until, form_at=case).status == 303
     page = amir.get(case).text
-    assert "Läge: Accepterad, du själv, till 31 mars 2026" in page
-    assert page.index("Lösta krockar") < page.index("Läge: Accepterad")
+    assert "Läge: Det är avsikten, du själv, till 31 mars 2026" in page
+    assert page.index("Lösta krockar") < page.index("Läge: Det är avsikten")
     folded = '<details class="more">\n  <summary>Lösta'
     assert folded in page
     assert folded not in amir.get(f"{case}?krock={key}").text
