@@ -24,8 +24,8 @@ LANGUAGE_LABELS: Final = {
 }
 
 HELP: Final[Mapping[str, str]] = {
-    "ärende": "Ärendets nummer, till exempel SK-7F3K-92QD. Måste fyllas i.",
-    "typ": "gräns, eller en av: " + ", ".join(OFFICER_TYPE_LABELS.values()) + ". Måste fyllas i.",
+    "ärende": "Ärendets nummer, till exempel SK-7F3K-92QD.",
+    "typ": "gräns, eller en av: " + ", ".join(OFFICER_TYPE_LABELS.values()),
     "titel": "Vad insatsen kallas.",
     "grupp": ", ".join(GROUP_LABELS.values()),
     "anordnare": "Vem som håller i den.",
