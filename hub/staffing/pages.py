@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
+from urllib.parse import urlencode
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -30,6 +31,7 @@ pages = Blueprint("staffing_pages", __name__, template_folder="templates")
 _Made = TypeVar("_Made")
 _Errors = Mapping[str, Sequence[object]]
 _LIST = "/handlaggare"
+_CHOSEN = ("first_day", "last_day", "number", "officer")
 
 
 @pages.get("/handlaggare")
@@ -145,20 +147,27 @@ def decline(proposal_id: str) -> Response:
 @pages.post("/handlaggare/arenden")
 def give_case() -> Response:
     require(signed_in())
-    number, chosen = request.form.get("number", ""), request.form.get("officer", "")
+    number, chosen, person = (request.form.get(name, "") for name in ("number", "officer", "person"))
     try:
         _act(lambda tx: hand_over(tx, ground(), signed_in(), number=number, officer_id=chosen))
     except Invalid as invalid:
+        if person:
+            return _person_page(person, invalid.errors, 422)
         return _unit_page({f"coach-{number}": invalid.errors["officer"]}, 422)
-    return _back(_("Ärendet %(number)s har fått en ny handledare.", number=number.strip().upper()))
+    words = _("Ärendet %(number)s har fått en ny handledare.", number=number.strip().upper())
+    return _back(words, person=person)
 
 
 @pages.errorhandler(StepUpRequired)
 def stale(_error: StepUpRequired) -> Response:
-    """Lead to the one code that is asked for; nothing was typed that could be lost."""
+    """Lead to the one code that is asked for, and back to the page with what was chosen there."""
     parts = request.path.split("/")
-    back = f"{_LIST}/{parts[2]}" if parts[-1] in {"ny-lank", "franvaro"} else _LIST
-    return redirect(url_for("factor_pages.step_up_form", next=back), 303)
+    person = request.form.get("person", "")  # on whose own page it was pressed
+    chosen = {name: request.form[name] for name in _CHOSEN if request.form.get(name)}
+    if parts[-1] == "koppla":  # of several proposals, the one that was answered
+        chosen = {f"officer-{parts[-2]}": request.form.get("officer", "")}
+    back = f"{_LIST}/{person}" if person else _LIST
+    return redirect(url_for("factor_pages.step_up_form", next=f"{back}?{urlencode(chosen)}" if chosen else back), 303)
 
 
 def _act(act: Callable[[Connection], _Made]) -> _Made:
@@ -166,15 +175,15 @@ def _act(act: Callable[[Connection], _Made]) -> _Made:
         return act(tx)
 
 
-def _back(words: str) -> Response:
+def _back(words: str, *, person: str = "") -> Response:
     flash(words)
-    return redirect(_LIST, 303)
+    return redirect(f"{_LIST}/{person}" if person else _LIST, 303)
 
 
 def _unit_page(errors: _Errors, status: int = 200) -> Response:
     shown = _act(lambda tx: show(tx, ground(), signed_in()))
     page = render_template(
-        "staffing/unit.html", shown=shown, jobs=WORKS_AS, errors=errors, typed=request.form, now=signed_in().at
+        "staffing/unit.html", shown=shown, jobs=WORKS_AS, errors=errors, typed=_typed(), now=signed_in().at
     )
     return make_response(page, status)
 
@@ -195,10 +204,15 @@ def _person_page(officer_id: str, errors: _Errors, status: int = 200) -> Respons
         coaches=shown.coaches,
         jobs=JOB_LABELS,
         errors=errors,
-        typed=request.form,
+        typed=_typed(),
         oneself=officer_id == signed_in().officer,
     )
     return make_response(page, status)
+
+
+def _typed() -> Mapping[str, str]:
+    """Give what was sent, or what was chosen before she was led to confirm who she is."""
+    return request.form or request.args
 
 
 def _name(officer_id: str) -> str:

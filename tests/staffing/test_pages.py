@@ -44,7 +44,7 @@ def test_an_old_step_up_is_asked_within_the_form(world: World, fk_manager: str) 
     world.clock.move(6 * MINUTE)
     fia = world["fia"].officer
     assert page.post(f"/handlaggare/{fia}/avsluta", form_at=f"/handlaggare/{fia}").status == 422
-    late = page.post(f"/handlaggare/{fia}/ny-lank", form_at=f"/handlaggare/{fia}")
+    late = page.post(f"/handlaggare/{fia}/ny-lank", {"person": fia}, form_at=f"/handlaggare/{fia}")
     assert late.headers["Location"] == f"/bekrafta?next=/handlaggare/{fia}"
     code = {"step_up": world.code(fk_manager)}
     ended = page.post(f"/handlaggare/{fia}/avsluta", code, form_at=f"/handlaggare/{fia}")
@@ -60,6 +60,40 @@ def test_absence_by_pages(world: World, fk_manager: str) -> None:
     assert "Avsluta frånvaron nu" in page.get(at).text
     assert page.post(f"{at}/franvaro/avsluta", form_at=at).status == 303
     assert "Spara frånvaron" in page.get(at).text
+
+
+def test_what_was_typed_waits_behind_the_code(world: World, fk_manager: str) -> None:
+    """She is led to confirm who she is, and finds on her page the days that she had filled in."""
+    page, fia = world.page(fk_manager), world["fia"].officer
+    at, days = f"/handlaggare/{fia}", {"first_day": "2026-03-16", "last_day": "2026-03-20"}
+    world.clock.move(6 * MINUTE)
+    late = page.post(f"{at}/franvaro", {**days, "person": fia}, form_at=at)
+    assert late.status == 303
+    proved = page.post(late.headers["Location"], {"step_up": world.code(fk_manager)})
+    back = page.get(proved.headers["Location"]).text
+    assert 'value="2026-03-16"' in back
+    assert 'value="2026-03-20"' in back
+    assert "Avsluta frånvaron nu" not in back, "nothing is saved before she presses"
+
+
+def test_who_is_to_take_a_case_over_is_still_chosen_after_the_code(world: World) -> None:
+    bea, amir, cia = world.page("bea"), world["amir"].officer, world["cia"].officer
+    at, given = f"/handlaggare/{amir}", {"number": world.dana.number, "officer": cia, "person": amir}
+    world.clock.move(6 * MINUTE)
+    proved = bea.post(bea.post("/handlaggare/arenden", given, form_at=at).headers["Location"], _code(world))
+    back = bea.get(proved.headers["Location"]).text
+    assert f'<option value="{cia}" selected>' in back
+    assert f'<option value="{world.dana.number}" selected>' in back
+    unfit = bea.post("/handlaggare/arenden", {**given, "officer": ""}, form_at=at)
+    assert unfit.status == 422
+    assert 'href="#officer"' in unfit.text, "said where it was chosen"
+    done = bea.post("/handlaggare/arenden", given, form_at=at)
+    assert (done.status, done.headers["Location"]) == (303, at)
+    assert f'<span class="whole">{world.dana.number}</span>' in bea.get(f"/handlaggare/{cia}").text
+
+
+def _code(world: World) -> dict[str, str]:
+    return {"step_up": world.code("bea")}
 
 
 def test_the_administrator_by_pages(world: World) -> None:
