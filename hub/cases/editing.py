@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from hub.cases import saving
@@ -94,7 +95,7 @@ class FormPage:
     def read_by(self) -> list[tuple[str, str]]:
         """Say by name who reads each sort of information that this form writes."""
         wanted = _WRITTEN[self.where.kind]
-        return [(OFFICER_LABELS[code], ", ".join(self.readers[code])) for code in wanted if code in self.readers]
+        return [(OFFICER_LABELS[code], _(", ").join(self.readers[code])) for code in wanted if code in self.readers]
 
     @property
     def more_open(self) -> bool:

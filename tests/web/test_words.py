@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Message
@@ -10,6 +11,7 @@ from hub.web.gathering import TRANSLATED, Text, compiled, gather, read, source
 from hub.web.language import ARABIC, ENGLISH, SIMPLE, Language
 from tests.web.lix import lix
 
+HUB = Path(__file__).parents[2] / "hub"
 _PLACEHOLDERS = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
 # What a participant meets, also before she has signed in.
 PARTICIPANTS = re.compile(
@@ -96,3 +98,16 @@ def test_what_a_participant_reads_is_plain_swedish(gathered: list[Text], most: f
 def test_easy_swedish_is_easy() -> None:
     lines = [one for message in messages(SIMPLE) for one in said(message) if one]
     assert lix(lines) <= 25
+
+
+def test_what_stands_side_by_side_is_parted_by_the_comma_of_the_language() -> None:
+    """A Latin comma between two names is a stranger on a page that reads from right to left."""
+    latin = re.compile(r"</bdi>, (?:<bdi>|\{\{)|\}\}, <bdi>|join\(\", \"\)|\"[,] \" if not loop")
+    # Of a sheet's columns, and of the paper that is always Swedish.
+    swedish = {"upload.html", "paper_print.html"}
+    found = {
+        str(page.relative_to(HUB)): latin.findall(page.read_text("utf-8"))
+        for page in HUB.rglob("*.html")
+        if page.name not in swedish
+    }
+    assert {page: hits for page, hits in found.items() if hits} == {}
