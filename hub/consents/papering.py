@@ -100,12 +100,20 @@ def _text(tx: Connection, consent_id: str) -> Document | None:
 
 def _check(act: Permitted, text: Document | None, said: OnPaper) -> None:
     digest = text.digest.hex() if text is not None and text.digest is not None else ""
-    expected = version_code(act.version, digest)
-    if said.version_code.split() != expected.split():
-        raise Invalid({"version_code": ["Koden på papperet hör inte till den här texten. Skriv den som den står."]})
-    if not said.signed_name:
-        raise Invalid({"signed_name": ["Skriv namnet som står under papperet."]})
+    faults = faults_of(act.version, digest, code=said.version_code, name=said.signed_name)
+    if faults:
+        raise Invalid(faults)
     check_answers(act.version, said.answers)
+
+
+def faults_of(version: Version, digest: str, *, code: str, name: str) -> dict[str, list[str]]:
+    """Say what is wrong with the code and the name that were taken from the paper."""
+    faults = {}
+    if code.split() != version_code(version, digest).split():
+        faults["version_code"] = ["Koden på papperet hör inte till den här texten. Skriv den som den står."]
+    if not name:
+        faults["signed_name"] = ["Skriv namnet som står under papperet."]
+    return faults
 
 
 def _seal(

@@ -6,7 +6,7 @@ from werkzeug.datastructures import FileStorage, MultiDict
 
 from hub.consents.forms import Form, to_all_answers
 from hub.consents.meeting import Meeting, read_meeting
-from hub.consents.papering import OnPaper
+from hub.consents.papering import OnPaper, faults_of
 from hub.consents.scanning import LARGEST, read_scan
 from hub.grants.versions import Version
 from hub.store.errors import Invalid
@@ -15,9 +15,12 @@ _LONGEST: Final = 200
 _DIGITS: Final = 9
 
 
-def to_paper(form: Form, files: MultiDict[str, FileStorage], version: Version) -> tuple[OnPaper, tuple[bytes, ...]]:
+def to_paper(
+    form: Form, files: MultiDict[str, FileStorage], version: Version, *, digest: str
+) -> tuple[OnPaper, tuple[bytes, ...]]:
     """Give what was entered, and the scan's pages. Raises Invalid that names all that is missing at once."""
-    faults: dict[str, list[str]] = {}
+    code, name = (form.get(field, "").strip()[:_LONGEST] for field in ("version_code", "signed_name"))
+    faults = faults_of(version, digest, code=code, name=name)
     answers = to_all_answers(form, version, faults)
     meeting = Meeting()
     pages: tuple[bytes, ...] = ()
@@ -31,7 +34,6 @@ def to_paper(form: Form, files: MultiDict[str, FileStorage], version: Version) -
         faults |= invalid.errors
     if faults or answers is None:
         raise Invalid(faults)
-    code, name = (form.get(field, "").strip()[:_LONGEST] for field in ("version_code", "signed_name"))
     return OnPaper(code, answers, name, meeting), pages
 
 

@@ -43,7 +43,7 @@ def printed(consent_id: str) -> str:
 def enter(consent_id: str) -> Answer:
     shown = _presented(consent_id)
     try:
-        said, pages = to_paper(request.form, request.files, shown.version)
+        said, pages = to_paper(request.form, request.files, shown.version, digest=shown.digest or "")
         enter_paper(ground(), signed_in(), consent_id=consent_id, said=said, pages=pages)
     except Invalid as invalid:
         return _page(shown, invalid.errors), 422
@@ -106,7 +106,7 @@ def _page(shown: View, errors: Errors) -> str:
 
 def _compare(consent_id: str, errors: Errors) -> str:
     compared = comparing.look(ground(), signed_in(), consent_id=consent_id)
-    sources = {row.id: source(compared.names, row.source) for row in compared.version.rows}
+    sources = {row.id: source(compared.names, row.source, hers=False) for row in compared.version.rows}
     return render_template(
         "consents/compare.html",
         compared=compared,

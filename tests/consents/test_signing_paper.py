@@ -94,12 +94,16 @@ def test_from_print_to_a_signature_that_counts(world: World) -> None:
     assert printed.count(code_of(world, paper)) == 2
     assert "☐" in printed
     assert enter(world, amir, paper, place="x" * 300).status == 422
+    wrong = enter(world, amir, paper, covers_earlier="", signed_name="", version_code="").text
+    for name in ("covers_earlier", "signed_name", "version_code"):
+        assert f'href="#{name}"' in wrong, "all at once"
     assert enter(world, amir, paper).status == 303
     assert "väntar på att jämföras" in amir.get(f"/medgivanden/{paper.id}/papper").text
     assert not is_signed(world, paper), "nothing counts before it is compared"
     assert world.dana.number in cia.get("/papper").text
     page = cia.get(f"/medgivanden/{paper.id}/jamfor").text
     assert "Dana Demosson" in page
+    assert "Mina tider och aktiviteter, deltagaren själv" in page
     scan = cia.client.get(f"/medgivanden/{paper.id}/jamfor/papper")
     assert (scan.status_code, scan.mimetype) == (200, "image/jpeg")
     assert cia.post(f"/medgivanden/{paper.id}/jamfor", {"agrees": ""}).status == 422
