@@ -195,7 +195,7 @@ def test_who_has_no_smartphone_comes_in_by_a_passkey(visit: Callable[..., Visito
     nils.press("Spara och fortsätt")
     nils.press("Använd en passkey i stället")
     nils.page.get_by_text("Spara koderna nu").wait_for()
-    nils.look("Ett steg kvar")
+    nils.look("Innan du kan logga in")
     assert live.address
 
 

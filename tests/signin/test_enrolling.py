@@ -28,6 +28,7 @@ def test_the_first_one_of_a_place_is_in_at_once(world: World) -> None:
     page.post(path, {"password": PASSWORD, "again": PASSWORD})
     second = page.get(path).text
     assert "Steg 2 av 3" in second
+    assert "data-passkey-never" in second, "where there can be no passkey it is said what can be done"
     assert 'role="img"' in second
     assert "style=" not in second
     wrong = page.post(f"{path}/andra-steg", {"code": "000000"}, form_at=path)
@@ -59,6 +60,16 @@ def test_a_colleague_waits_for_her_access_manager(world: World) -> None:
         assert tx.execute(select(invitation.c.password_hash)).scalar_one() is None, "kept at the account alone"
     sent = {"username": EMAIL, "password": PASSWORD, "code": code_of(world, prepared["totp_secret"])}
     assert world.api().post("/sessions", sent).status == 401, "nobody has confirmed her yet"
+
+
+def test_who_is_not_confirmed_yet_is_not_sent_to_a_sign_in_that_fails(world: World) -> None:
+    path, page = call_in(world).url.removeprefix("http://127.0.0.1:8000"), world.page()
+    page.post(path, {"password": PASSWORD, "again": PASSWORD})
+    code = code_of(world, secret_on(page.get(path).text))
+    done = page.post(f"{path}/andra-steg", {"code": code}, form_at=path).text
+    assert "Steg 3 av 3" in done
+    assert "Innan du kan logga in" in done
+    assert "Jag har sparat koderna" not in done
 
 
 def test_a_replayed_invitation_gets_what_a_made_up_one_gets(world: World) -> None:
