@@ -149,6 +149,9 @@ def give_case() -> Response:
     require(signed_in())
     number, chosen, person = (request.form.get(name, "") for name in ("number", "officer", "person"))
     try:
+        if person and not number:
+            say = {"number": [_("Välj ett ärende.")]}
+            raise Invalid(say if chosen else {**say, "officer": [_("Välj en handledare som arbetar på enheten nu.")]})
         _act(lambda tx: hand_over(tx, ground(), signed_in(), number=number, officer_id=chosen))
     except Invalid as invalid:
         if person:

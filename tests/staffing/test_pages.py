@@ -87,6 +87,10 @@ def test_who_is_to_take_a_case_over_is_still_chosen_after_the_code(world: World)
     unfit = bea.post("/handlaggare/arenden", {**given, "officer": ""}, form_at=at)
     assert unfit.status == 422
     assert 'href="#officer"' in unfit.text, "said where it was chosen"
+    empty = bea.post("/handlaggare/arenden", {"person": amir}, form_at=at)
+    assert empty.status == 422, "who has not chosen is not told that there is nothing"
+    assert 'href="#number"' in empty.text
+    assert 'href="#officer"' in empty.text
     done = bea.post("/handlaggare/arenden", given, form_at=at)
     assert (done.status, done.headers["Location"]) == (303, at)
     assert f'<span class="whole">{world.dana.number}</span>' in bea.get(f"/handlaggare/{cia}").text
