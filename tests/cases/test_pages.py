@@ -96,6 +96,9 @@ def test_a_stale_form_keeps_what_was_typed_and_shows_what_stands(world: World) -
     assert "12,5 tim/v" in stale.text
     assert "15 tim/v" in stale.text
     assert stale.text.count('class="differs"') == 1
+    both = stale.text.partition("<tbody>")[2]
+    assert both.lstrip().startswith('<tr class="differs">'), "what differs stands first"
+    assert '<td data-label="Det som står nu">12,5 tim/v' in both, "and fits a phone"
     assert 'name="version" value="2"' in stale.text
     assert sofia.post(path, {**typed, "hours_week": "15", "version": "2"}).status == 303
 
