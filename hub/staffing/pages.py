@@ -185,9 +185,8 @@ def _back(words: str, *, person: str = "") -> Response:
 
 def _unit_page(errors: _Errors, status: int = 200) -> Response:
     shown = _act(lambda tx: show(tx, ground(), signed_in()))
-    page = render_template(
-        "staffing/unit.html", shown=shown, jobs=WORKS_AS, errors=errors, typed=_typed(), now=signed_in().at
-    )
+    said = {"errors": errors, **_typed()}
+    page = render_template("staffing/unit.html", shown=shown, jobs=WORKS_AS, now=signed_in().at, **said)
     return make_response(page, status)
 
 
@@ -207,15 +206,15 @@ def _person_page(officer_id: str, errors: _Errors, status: int = 200) -> Respons
         coaches=shown.coaches,
         jobs=JOB_LABELS,
         errors=errors,
-        typed=_typed(),
+        **_typed(),
         oneself=officer_id == signed_in().officer,
     )
     return make_response(page, status)
 
 
-def _typed() -> Mapping[str, str]:
-    """Give what was sent, or what was chosen before she was led to confirm who she is."""
-    return request.form or request.args
+def _typed() -> dict[str, object]:
+    """Give what was sent, or what was chosen before she was led to confirm who she is: that is not saved yet."""
+    return {"typed": request.form or request.args, "unsaved": any(request.args.values())}
 
 
 def _name(officer_id: str) -> str:

@@ -73,6 +73,7 @@ def test_what_was_typed_waits_behind_the_code(world: World, fk_manager: str) -> 
     back = page.get(proved.headers["Location"]).text
     assert 'value="2026-03-16"' in back
     assert 'value="2026-03-20"' in back
+    assert "Inte sparat än." in back
     assert "Avsluta frånvaron nu" not in back, "nothing is saved before she presses"
 
 

@@ -7,6 +7,7 @@ import pytest
 from flask import Blueprint, Flask
 from flask.testing import FlaskClient
 
+from hub.signin.stepping_up import StepUpRequired
 from hub.store.errors import (
     Conflict,
     HubError,
@@ -123,6 +124,12 @@ def test_who_is_not_signed_in_is_shown_the_way(raising: Raise) -> None:
     assert page.status_code == 303
     assert page.headers["Location"] == "/logga-in?next=/raise%3Fx%3D1%26y%3D%252F%252Fevil"
     assert client.get("/api/v1/raise").headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_who_is_to_confirm_is_shown_where(raising: Raise) -> None:
+    page = raising(StepUpRequired()).get("/raise")
+    assert page.status_code == 403
+    assert 'href="/bekrafta"' in page.text
 
 
 def test_a_wait_is_told(raising: Raise) -> None:
