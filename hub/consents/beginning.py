@@ -15,7 +15,7 @@ from policies.vocabulary import PARTICIPANT_SOURCE, Action, Kind, Reserved
 
 
 def first_form(ground: Ground, who: SignedIn, *, case_id: str, former: str = "") -> DraftForm:
-    """Begin with `former`, else with what stands in the governing version. Raises NotShown for all but the case's coach.
+    """Begin with `former`, else with what stands in the governing version. Raises NotShown for all but its coach.
 
     Of what she took back whole nothing stands: whom it named is neither told nor proposed to her again.
     That tells whom it names and what they share, also to a coach who has not drafted it: a read, with its entry.

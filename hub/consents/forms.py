@@ -64,6 +64,8 @@ def to_withdrawal(form: Form) -> tuple[Scope, str | None]:
     """Read what is taken back: one choice such as "person:<id>", or a scope and what it is about. Raises Invalid."""
     scope, _, target = form.get("what", "").partition(":")
     chosen = scope or form.get("scope", "")
+    if not chosen:
+        raise Invalid({Scope.WHOLE.value: ["Välj en sak på sidan."]})
     body: dict[str, Any] = {chosen: True if chosen == Scope.WHOLE.value else target or form.get(chosen, "")}
     return read_withdrawal(body)
 

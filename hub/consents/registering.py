@@ -81,8 +81,8 @@ def register(
     tx: Connection, ground: Ground, actor: Actor, *, case_id: str, scope: Scope, target: str | None, channel: str
 ) -> Registered:
     """Take back at once, as she asked; never with a reason. Raises Refused, or Invalid for what is not offered."""
-    if channel not in CHANNELS:
-        raise Invalid({"channel": ["Välj hur deltagaren sade det."]})
+    if faults := faults_of_channel(channel):
+        raise Invalid(faults)
     facts, permit, version = _decide(tx, ground, actor, case_id, keyless=scope is Scope.WHOLE)
     known = _known(ground, version, facts, permit, actor)
     if not _offered(known, scope, target):
@@ -104,6 +104,10 @@ def register(
         ) from told
     _record(tx, ground, actor, facts, permit, version, action=Action.WITHDRAW, reason=channel)
     return Registered(given.id, given.at, version.number)
+
+
+def faults_of_channel(channel: str) -> dict[str, list[str]]:
+    return {} if channel in CHANNELS else {"channel": ["Välj hur deltagaren sade det."]}
 
 
 def given_before(ground: Ground, actor: Actor, *, case_id: str, scope: Scope, target: str | None) -> Receipt | None:

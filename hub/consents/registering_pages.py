@@ -34,14 +34,14 @@ def of_case(case_id: str) -> Answer:
 @officer_pages.post("/arenden/<case_id>/ta-tillbaka")
 def register_of_case(case_id: str) -> Answer:
     try:
-        receipt = _register(case_id)
+        given = _register(case_id)
     except Invalid as invalid:
         return _page(case_id, f"/arenden/{case_id}/ta-tillbaka", invalid.errors), 422
     except NotShown:
         if not _told_again(case_id):
             raise
     else:
-        _tell(receipt)
+        _tell(given)
     return redirect("/arenden", 303)
 
 
@@ -57,29 +57,32 @@ def register_by_number() -> Answer:
     try:
         if request.form.get("step") != "save":
             return _page(case_id, "/ta-tillbaka", {}, number=number)
-        receipt = _register(case_id)
+        given = _register(case_id)
     except Invalid as invalid:
         return _page(case_id, "/ta-tillbaka", invalid.errors, number=number), 422
     except NotShown:
         say = _("Vi hittar inget medgivande som gäller med det numret hos de enheter du granskar.")
         page = render_template("consents/register_number.html", errors={"number": [say]}, typed={"number": number})
         return page, 422
-    _tell(receipt)
+    _tell(given)
     return redirect("/ta-tillbaka", 303)
 
 
-def _register(case_id: str) -> str:
-    scope, target = to_withdrawal(request.form)
+def _register(case_id: str) -> registering.Registered:
     channel = request.form.get("channel", "")
+    try:
+        scope, target = to_withdrawal(request.form)
+    except Invalid as invalid:
+        raise Invalid({**invalid.errors, **registering.faults_of_channel(channel)}) from None
     with change(ground()) as tx:
-        given = registering.register(
+        return registering.register(
             tx, ground(), signed_in().actor, case_id=case_id, scope=scope, target=target, channel=channel
         )
-    return given.receipt
 
 
-def _tell(receipt: str) -> None:
-    flash(_("Det gäller nu. Läs upp kvittensen för deltagaren: %(receipt)s", receipt=receipt))
+def _tell(given: registering.Registered) -> None:
+    said = {"number": given.number, "receipt": given.receipt}
+    flash(_("Ärende %(number)s: det gäller nu. Läs upp kvittensen för deltagaren: %(receipt)s", **said))
 
 
 def _told_again(case_id: str) -> bool:

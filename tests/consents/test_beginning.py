@@ -73,7 +73,7 @@ def test_what_is_signed_begins_with_what_stands(world: World) -> None:
 
 
 def test_nobody_begins_with_what_she_may_not_read(world: World) -> None:
-    """A colleague who takes the case over gets what governs, whichever text she asks for; so does a text of elsewhere."""
+    """A colleague who takes the case over gets what governs, whichever text she asks for."""
     signed(world, named=("fia", "amir"), rows=(("AME", "C04"),))
     draft, bea = drafted(world)["id"], world.actor("bea")
     arvid = f"{world['arvid'].officer}:{world['arvid'].unit}"

@@ -45,7 +45,9 @@ def test_two_taps_and_a_receipt(world: World) -> None:
     paper = in_force(world)
     dana, path = world.page("dana"), f"/medgivanden/{paper.id}/ta-tillbaka"
     assert path in dana.get("/mina-medgivanden").text
-    assert dana.post(path, {}).status == 422
+    empty = dana.post(path, {})
+    assert empty.status == 422
+    assert "Välj en sak på sidan." in empty.text
     person = paper.person(world, "fia")
     assert dana.post(path, {"what": f"person:{person}"}).headers["Location"] == "/mina-medgivanden"
     page = dana.get("/mina-medgivanden").text
@@ -85,6 +87,14 @@ def test_any_named_officer_registers_it(world: World, name: str) -> None:
     assert any("telefon" in one["text"] for one in reads)
 
 
+def test_what_was_left_out_is_said_at_once(world: World) -> None:
+    in_force(world)
+    fia, path = world.page("fia"), f"/arenden/{world.dana.case}/ta-tillbaka"
+    empty = fia.post(path, {}).text
+    assert 'href="#whole"' in empty
+    assert 'href="#channel"' in empty
+
+
 @pytest.mark.parametrize("what", ["whole", "herself"])
 def test_who_presses_twice_is_told_what_she_registered(world: World, what: str) -> None:
     paper = in_force(world)
@@ -92,7 +102,9 @@ def test_who_presses_twice_is_told_what_she_registered(world: World, what: str) 
     fia, path = world.page("fia"), f"/arenden/{world.dana.case}/ta-tillbaka"
     form = {"what": wanted, "channel": "phone", "csrf_token": token(world, fia)}
     assert fia.client.post(path, data=form).status_code == 303
-    receipt = re.search(r"Läs upp kvittensen för deltagaren: ([0-9a-f]{32})", fia.get("/arenden").text)
+    told = fia.get("/arenden").text
+    assert f"Ärende {world.dana.number}: det gäller nu." in told
+    receipt = re.search(r"Läs upp kvittensen för deltagaren: ([0-9a-f]{32})", told)
     assert receipt is not None
     again = fia.client.post(path, data=form)
     assert (again.status_code, again.headers["Location"]) == (303, "/arenden")
