@@ -1,6 +1,6 @@
 """Says in Swedish on what a decision in the log rests: the rule of a permit, or why it was refused.
 
-The API gives the code itself, which policies/README.md explains with the law. A code without words here is shown as it is.
+The API gives the code itself, which policies/README.md explains with the law. A code without words is shown as it is.
 """
 
 from typing import Final

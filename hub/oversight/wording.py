@@ -112,6 +112,11 @@ _TO_HERSELF_WORDS: Final = {
     (Action.WRITE, "answers_saved"): "sparade dina svar om medgivandet",
 }
 
+# What is done with the consent itself rests on none.
+_OF_THE_CONSENT: Final = frozenset(
+    {Action.COMPARE, Action.DRAFT, Action.PAPER, Action.PRESENT, Action.PROPOSE, Action.WITHDRAW, Action.WITNESS}
+)
+
 # Whose words go on with what was done to: "läste mål från AF". The others are whole: "tog ut ett utdrag".
 _TAKES_AN_OBJECT: Final = frozenset({Action.ACCEPT, Action.DECLINE, Action.READ, Action.WRITE})
 
@@ -125,8 +130,12 @@ _REFUSED: Final = {
     Action.ACCEPT: "nekades att godta",
     Action.IMPORT: "nekades att läsa in en fil",
     Action.READ: "nekades att läsa",
+    Action.SIGN_IN_FAILED: "lyckades inte logga in",
     Action.WRITE: "nekades att skriva",
 }
+
+
+_WRONG_CODE: Final = (Action.SIGN_IN_FAILED, "wrong_code")  # of who is signed in: when she signs, or confirms
 
 
 def who(entry: Entry, names: Names, *, participant: str) -> str:
@@ -170,14 +179,24 @@ def _grounds(entry: Entry, version: str) -> list[str]:
     """Say which consent it was: an officer acts on it; the participant reads without one, and answers about it."""
     if entry.act is Action.REVEAL:  # what it rests on is the reviewing, not the consent
         return []
-    if entry.actor_kind != "participant":
+    if entry.actor_kind != "participant" and entry.act not in _OF_THE_CONSENT:
         return [_("med stöd av medgivande %(version)s", version=version)]
     return [] if entry.act in {Action.READ, Action.WRITE} else [_("(medgivande %(version)s)", version=version)]
 
 
+def _only_opened(entry: Entry) -> bool:
+    """Tell whether an officer read no more than goes without saying: to have "read" says nothing then."""
+    closely = (entry.act, entry.reason or "") in _MORE_CLOSELY
+    return entry.act is Action.READ and entry.actor_kind == "officer" and not closely and not opened(entry)
+
+
 def _did(entry: Entry) -> str:
+    if _only_opened(entry) and not _refused(entry):
+        return _("öppnade ärendet")
     if not _refused(entry):
         return _(_MORE_CLOSELY.get((entry.act, entry.reason or "")) or ACTS[entry.act])
+    if (entry.act, entry.reason) == _WRONG_CODE:
+        return _("skrev fel kod")
     return _(_REFUSED[entry.act]) if entry.act in _REFUSED else _("nekades") + ": " + _(ACTS[entry.act])
 
 
@@ -187,6 +206,8 @@ def _did_to_her(entry: Entry) -> str:
         return _did(entry)
     if entry.act is Action.LIST and not entry.reason:
         return _("såg dig i sin lista")
+    if _only_opened(entry):
+        return _("öppnade ditt ärende")
     hers = (entry.act, entry.reason or ""), (entry.act, "")
     own = next((_TO_HERSELF_WORDS[one] for one in hers if one in _TO_HERSELF_WORDS), None)
     return _(own) if own and entry.actor_kind == "participant" else _did(entry)

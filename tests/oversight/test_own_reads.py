@@ -1,7 +1,7 @@
 """The participant sees who has read, at once: who, what, from whom, why; and that she looked is an entry too."""
 
 from tests.cast import DAY, SECOND, World
-from tests.consents.story import in_force, presented
+from tests.consents.story import in_force, presented, sign
 
 
 def test_a_read_stands_there_at_once_with_name_and_what_opened(world: World) -> None:
@@ -174,3 +174,24 @@ def test_one_person_stands_under_one_name_in_arabic_too(world: World) -> None:
     shown = page.get("/vem-har-last").text
     assert "<h3><bdi>Fia Falk</bdi></h3>" in shown
     assert "Fia Falk،" not in shown
+
+
+def test_a_wrong_code_under_her_own_signature_is_no_sign_in_that_failed(world: World) -> None:
+    paper = presented(world)
+    assert sign(world, paper, code="000000").status == 422
+    told = [one["text"] for one in world.api("dana").get("/me/reads").json["items"]]
+    assert "Du skrev fel kod." in told
+
+
+def test_what_is_done_with_a_consent_does_not_rest_on_it(world: World) -> None:
+    presented(world)
+    told = [one["text"] for one in world.api("dana").get("/me/reads").json["items"] if "utkast" in one["text"]]
+    assert [text.endswith("skrev ett utkast till medgivande (medgivande 1).") for text in told] == [True]
+
+
+def test_who_met_her_name_alone_opened_the_case(world: World) -> None:
+    """To have read said that somebody had, and not what."""
+    assert world.page("amir").get(f"/arenden/{world.dana.case}").status == 200
+    world.clock.move(SECOND)
+    told = [one["text"] for one in world.api("dana").get("/me/reads").json["items"] if one["action"] == "read"]
+    assert any(text.endswith("öppnade ditt ärende.") for text in told), told
