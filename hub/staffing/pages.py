@@ -149,16 +149,21 @@ def give_case() -> Response:
     require(signed_in())
     number, chosen, person = (request.form.get(name, "") for name in ("number", "officer", "person"))
     try:
-        if person and not number:
-            say = {"number": [_("Välj ett ärende.")]}
-            raise Invalid(say if chosen else {**say, "officer": [_("Välj en handledare som arbetar på enheten nu.")]})
+        _hold_chosen(number, chosen)
         _act(lambda tx: hand_over(tx, ground(), signed_in(), number=number, officer_id=chosen))
     except Invalid as invalid:
         if person:
             return _person_page(person, invalid.errors, 422)
-        return _unit_page({f"coach-{number}": invalid.errors["officer"]}, 422)
+        return _unit_page({f"coach-{number}": next(iter(invalid.errors.values()))}, 422)
     words = _("Ärendet %(number)s har fått en ny handledare.", number=number.strip().upper())
     return _back(words, person=person)
+
+
+def _hold_chosen(number: str, officer: str) -> None:
+    """Raise Invalid where no case was chosen: without it she would be told that there is nothing."""
+    if not number:
+        say = {"number": [_("Välj ett ärende.")]}
+        raise Invalid(say if officer else {**say, "officer": [_("Välj en handledare som arbetar på enheten nu.")]})
 
 
 @pages.errorhandler(StepUpRequired)
