@@ -7,13 +7,16 @@ import pytest
 from sqlalchemy import update
 
 from hub.access_log import writer
-from hub.access_log.reader import telling
+from hub.access_log.reader import record_heads, telling
+from hub.access_log.reader.findings import Fault
 from hub.access_log.tables import log_entry
 from hub.cases import linking
 from hub.grants.tables import case
 from hub.signin.acts import told
 from policies.vocabulary import Action
+from tests.access_log.acts import tamper
 from tests.cast import OWN_CODE, World
+from tests.checking import faults
 
 
 @pytest.mark.parametrize("guarded", [True, False])
@@ -51,3 +54,23 @@ def test_nor_by_an_entry_that_says_so(world: World, monkeypatch: pytest.MonkeyPa
         monkeypatch.setattr(telling, "_REGISTERED", any_that_fits)
     made = world.api("amir").post(f"/cases/{hers}/links", {"purpose": "first_sign_in"})
     assert made.status == (500 if guarded else 201)
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_nor_unseen_with_the_first_entry_hidden(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    """Somebody lets Eva's own entry be found by nobody meanwhile: the link is made, but the two entries stay."""
+    eva, by, hers = world.add_participant("Eva Annan", coach="cia", code=None), world.actor("amir"), world.dana.case
+    tamper(world.ground, "UPDATE log_entry SET subject = NULL WHERE subject = :eva AND action = 'register'", eva=eva.id)
+    with world.store.write() as tx:
+        tx.execute(update(case).where(case.c.id == hers).values(participant_id=eva.id))
+        writer.append(tx, world.ground, told(by, act=Action.REGISTER, at=world.now, case=hers, subject=eva.id))
+    assert world.api("amir").post(f"/cases/{hers}/links", {"purpose": "first_sign_in"}).status == 201
+    back = "UPDATE log_entry SET subject = :eva WHERE case_id = :case AND action = 'register'"
+    tamper(world.ground, back, eva=eva.id, case=eva.case)
+    with world.store.write() as tx:
+        tx.execute(update(case).where(case.c.id == hers).values(participant_id=world.dana.id))
+    if not guarded:
+        monkeypatch.setattr(record_heads, "_REGISTERED_TWICE", "SELECT home FROM registered WHERE false")
+    assert faults(world) == ([Fault.RECORD_CHANGED] * 2 if guarded else [])

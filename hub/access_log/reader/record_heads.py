@@ -11,7 +11,7 @@ from typing import Any, Final, Self
 from hub.access_log.entry import UnfitEntry
 from hub.access_log.reader.findings import Fault, Findings
 from hub.access_log.reader.parsing import Entry
-from policies.vocabulary import Outcome
+from policies.vocabulary import Action, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,13 @@ _BORN_ELSE: Final = (
 # told in between was undone, however many versions follow.
 _TOLD: Final = "CREATE TABLE told (name TEXT, id TEXT, version INT, ct BLOB, PRIMARY KEY (name, id, version, ct))"
 _TOLD_TWICE: Final = "SELECT DISTINCT name, id FROM told GROUP BY name, id, version HAVING count(*) > 1"
+# A participant is registered once. Who hides that entry for a moment, behind the columns by which it is found, and puts
+# in another beside it, makes a way in to her account through another's case; the two entries stay.
+_REGISTERED: Final = "INSERT INTO registered VALUES (?, ?)"
+_REGISTERED_TWICE: Final = (
+    "SELECT DISTINCT home FROM registered WHERE subject IN"
+    " (SELECT subject FROM registered GROUP BY subject HAVING count(*) > 1)"
+)
 _PUT: Final = "INSERT OR REPLACE INTO {} VALUES (?, ?, ?, ?, ?, ?)"
 _UNEQUAL: Final = """
     SELECT name, id, claim.version, claim.ct, claim.entry, head.version, head.ct, head.entry, row.version, row.ct
@@ -69,6 +76,7 @@ class Accounts:
             self._scratch.execute(_TABLE.format(name))
         self._scratch.execute(f"{_TOLD} WITHOUT ROWID")
         self._scratch.execute("CREATE TABLE birth (name TEXT, id TEXT, at INT, PRIMARY KEY (name, id)) WITHOUT ROWID")
+        self._scratch.execute("CREATE TABLE registered (subject TEXT, home TEXT)")
 
     def __enter__(self) -> Self:
         self._scratch.execute("BEGIN")
@@ -82,6 +90,8 @@ class Accounts:
 
         Raises UnfitEntry for what the hub never says of a record.
         """
+        if entry.act == Action.REGISTER and entry.outcome == Outcome.PERMITTED and entry.subj:
+            self._scratch.execute(_REGISTERED, (entry.subj, entry.case))
         if entry.rec and entry.outcome == Outcome.PERMITTED:
             claimed = [_claimed(record) for record in entry.rec]
             told = [claim for claim in claimed if claim[-1] is not None]
@@ -103,6 +113,8 @@ class Accounts:
             findings.add(Fault.RECORD_ROLLED_BACK, f"record {name}/{record}")
         for name, record in self._scratch.execute(_BORN_ELSE):
             findings.add(Fault.RECORD_CHANGED, f"record {name}/{record}")
+        for (home,) in self._scratch.execute(_REGISTERED_TWICE):
+            findings.add(Fault.RECORD_CHANGED, f"record case/{home}")
 
 
 def _claimed(record: Any) -> tuple[str, str, int, bytes | None]:
