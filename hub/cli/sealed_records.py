@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Integer, String, literal, select, true
+from sqlalchemy import ColumnElement, Connection, FromClause, Integer, String, func, literal, select, true
 
 from hub.access_log.reader.fitting import Fitting
 from hub.access_log.reader.record_heads import SealedRecord
@@ -17,15 +17,15 @@ from hub.grants.standing import standing
 from hub.grants.tables import acceptance
 from hub.participants.tables import identity
 from hub.plans.begun import plans_told
-from hub.plans.tables import item
+from hub.plans.tables import item, plan
 from hub.store.heads import Frame, head_hash
 from hub.store.tables import record_head
 
 _AT_A_TIME: Final = 1000
 
 
-def _of(table: FromClause, *, sealed: str = "sealed", **frame: str) -> Fitting:
-    """Read id, version (1, where a record has but one), the frame in its order, and the sealed bytes."""
+def _of(table: FromClause, *, sealed: str = "sealed", home: Any = None, **frame: str) -> Fitting:
+    """Read id, version (1, where a record has but one), the frame in its order, the sealed bytes, and the case."""
     nothing: dict[str, ColumnElement[Any]] = {
         "basis_version": literal(None, Integer),
         "kind": literal("", String),
@@ -33,7 +33,22 @@ def _of(table: FromClause, *, sealed: str = "sealed", **frame: str) -> Fitting:
     }
     columns = nothing | {part: table.c[column] for part, column in frame.items()}
     version = table.c.get("version", literal(1)).label("version")
-    return Fitting(table.c.id, version, *(columns[part].label(part) for part in Frame._fields), table.c[sealed])
+    return Fitting(
+        table.c.id, version, *(columns[part].label(part) for part in Frame._fields), table.c[sealed], _home(home)
+    )
+
+
+def _home(column: Any) -> Any:
+    return (literal(None, String) if column is None else column).label("home")
+
+
+# An item lies in its plan, and that in a case as its own source's: elsewhere it is nowhere.
+_IN_PLAN: Final = (
+    select(item.c.case_id)
+    .where(plan.c.id == item.c.plan_id, plan.c.case_id == item.c.case_id, plan.c.source == item.c.source)
+    .correlate(item)
+    .scalar_subquery()
+)
 
 
 # What each table's frame is made of, as its writer and its reader at the door have it.
@@ -45,10 +60,26 @@ _OF: Final[dict[str, tuple[Fitting, ColumnElement[bool]]]] = {
     "document": (_of(document, first_written="first_written", kind="part", group="consent_id"), true()),
     "identity": (_of(identity, first_written="first_written"), true()),
     "item": (
-        _of(item, first_written="first_written", basis_version="basis_version", kind="kind", group="plan_id"),
+        _of(
+            item,
+            home=func.coalesce(_IN_PLAN, ""),
+            first_written="first_written",
+            basis_version="basis_version",
+            kind="kind",
+            group="plan_id",
+        ),
         true(),
     ),
-    "report": (_of(report, first_written="made_at", basis_version="basis_version", group="item_id"), true()),
+    "report": (
+        _of(
+            report,
+            home=report.c.case_id,
+            first_written="made_at",
+            basis_version="basis_version",
+            group="item_id",
+        ),
+        true(),
+    ),
     "report_answer": (
         _of(report_answer, first_written="made_at", basis_version="basis_version", kind="outcome", group="report_id"),
         true(),
@@ -65,8 +96,8 @@ _HEADS: Final = select(*_HEAD.columns).where(record_head.c.record_table == CONSE
 def sealed_records(tx: Connection) -> Iterator[SealedRecord]:
     for table, (fitting, condition) in _OF.items():
         rows = tx.execute(select(*fitting.columns).where(condition).execution_options(yield_per=_AT_A_TIME))
-        for record, version, *frame, sealed in map(fitting, rows):
-            yield SealedRecord(table, record, version, head_hash(sealed, *frame), begun=frame[0])
+        for record, version, *frame, sealed, home in map(fitting, rows):
+            yield SealedRecord(table, record, version, head_hash(sealed, *frame), begun=frame[0], home=home)
     for row in tx.execute(select(*_STATES.columns).execution_options(yield_per=_AT_A_TIME)):
         told = told_state(*_STATES(row))
         yield SealedRecord(told.table, told.record, told.version, told.sha256)

@@ -4,15 +4,19 @@ Each attack is shown to work with its guard off.
 """
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import Table, delete, update
 
+from hub.access_log.reader import record_heads
+from hub.access_log.reader.findings import Fault
+from hub.cases.tables import report
 from hub.plans import saving
-from hub.plans.tables import plan
+from hub.plans.tables import item, plan
 from hub.store.tables import record_head
 from tests.cases.agreeing import agree
 from tests.cases.test_importing import GIVES
 from tests.cast import World
 from tests.checking import faults
+from tests.consents import story
 
 STUDIES = {"type": "komvux", "title": "Om Dana", "hours_week": 20}
 CARE = {"type": "treatment", "title": "Om Dana", "hours_week": 2}
@@ -57,3 +61,24 @@ def test_nor_once_the_head_of_an_empty_plan_is_gone(world: World) -> None:
     with world.store.write() as tx:
         tx.execute(delete(record_head).where(record_head.c.record_id == begun))
     assert world.api("rut").post(f"/plans/{begun}/activities", CARE).status == 500
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+@pytest.mark.parametrize("moved", [(item,), (plan,), (item, plan), (report,)], ids=["item", "plan", "both", "report"])
+def test_what_is_laid_in_another_case_is_found(
+    world: World, monkeypatch: pytest.MonkeyPatch, moved: tuple[Table, ...], *, guarded: bool
+) -> None:
+    """Else an item could be kept from Dana, and from all who read hers, while the check of the log told nothing."""
+    eva = world.add_participant("Eva Annan")
+    story.in_force(world, rows=(*story.ROWS, ("AF Rehabteam", "C03")))
+    arvid = world.api("arvid")
+    begun = arvid.post(f"/cases/{world.dana.case}/plans", {"goal": "Arbetsträna"}).json["id"]
+    said = world.api("dana").post(f"/items/{begun}/reports", {"text": "Fel"})
+    assert said.status == 201, said.text
+    assert not faults(world)
+    with world.store.write() as tx:
+        for table in moved:
+            tx.execute(update(table).values(case_id=eva.case))
+    if not guarded:
+        monkeypatch.setattr(record_heads, "_BORN_ELSE", record_heads._BORN_ELSE.replace("row.home <> birth.home", "0"))
+    assert faults(world) == ([Fault.RECORD_CHANGED] if guarded else [])
