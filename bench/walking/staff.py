@@ -272,6 +272,7 @@ def leave(demo: Demo, walk: Walk) -> None:
     walk.start(gunilla)
     gunilla.go("/handlaggare")
     gunilla.follow(LEAVER)
+    gunilla.unfold(f"{LEAVER} har slutat")
     gunilla.press("Avsluta åtkomsten")
     walk.stop(gunilla)
     gunilla.sees("avslutad")
