@@ -16,8 +16,9 @@ from hub.cases.numbers import cases_of
 from hub.disclosure.permitting import Refused, record, require
 from hub.grants.begun import check_numbered
 from hub.plans.allowing import source_of
+from hub.plans.beginning import own_plan
 from hub.plans.fields import category_of
-from hub.plans.saving import New, own_plan, store_new
+from hub.plans.saving import New, store_new
 from hub.signin.refused_ids import refusal_of
 from hub.store.actor import Actor
 from hub.store.errors import HubError, TooMany

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from hub.cases.listing import own_case
 from hub.cases.saving import open_to_change, told
 from hub.disclosure.changing import change
-from hub.plans import allowing, saving
+from hub.plans import allowing, beginning, saving
 from hub.plans.fields import Values, category_of, check
 from hub.plans.gathering import Place, place_of
 from hub.plans.vocabulary import ActivityType, ItemKind
@@ -90,4 +90,4 @@ def _busy_place(ground: Ground, item_id: str) -> Place:
 
 def _her_plan(tx: Connection, ground: Ground, actor: Actor, case_id: str, category: str) -> str:
     facts, _ = allowing.may_write(tx, ground, actor, case_id=case_id, category=category)
-    return saving.own_plan(tx, ground, actor, case_id=case_id, at=facts.at)
+    return beginning.own_plan(tx, ground, actor, case_id=case_id, at=facts.at)

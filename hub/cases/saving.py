@@ -8,7 +8,7 @@ from hub.cases.showing import check_purpose, item_view
 from hub.disclosure.changing import change
 from hub.disclosure.door import disclose
 from hub.disclosure.permitting import Refused
-from hub.plans import allowing, saving
+from hub.plans import allowing, beginning, saving
 from hub.plans.fields import Values, category_of, check
 from hub.plans.gathering import Place, gather, only, place_of, plan_place
 from hub.plans.vocabulary import ActivityType, ItemKind
@@ -39,7 +39,7 @@ def add_plan(ground: Ground, actor: Actor, *, case_id: str, values: Values, acce
         except Refused as refused:
             if values or isinstance(refused.told, Conflict):
                 raise
-            plan_id = saving.begin_plan(tx, ground, actor, case_id=case_id)
+            plan_id = beginning.begin_plan(tx, ground, actor, case_id=case_id)
             return {"id": plan_id, "kind": "plan", "version": 0, "category": None, "source": actor.unit, **checked}
     return told(saved, checked)
 
@@ -83,7 +83,7 @@ def add_to_case(
     with change(ground) as tx:
         facts, _ = allowing.may_write(tx, ground, actor, case_id=case_id, category=category, accept=accept)
         source = allowing.source_of(actor)
-        plan_id = saving.own_plan(tx, ground, actor, case_id=case_id, at=facts.at)
+        plan_id = beginning.own_plan(tx, ground, actor, case_id=case_id, at=facts.at)
         saved = saving.new_item(
             tx, ground, actor, case_id=case_id, plan_id=plan_id, plan_source=source, kind=kind, values=checked
         )

@@ -1,30 +1,30 @@
-"""Saves plans, activities and limits: decided, sealed and logged in the one transaction of the change."""
+"""Saves what plans, activities and limits say: decided, sealed and logged in the one transaction of the change."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, delete, exists, select, update
+from sqlalchemy import Connection, Row, Select, delete, select, update
 
 from hub.access_log.entry import Record
 from hub.access_log.reader.telling import check_told
 from hub.access_log.writer import Receipt
 from hub.disclosure.permitting import record, refuse
 from hub.grants import consent_seals
-from hub.grants.tables import case
-from hub.plans.allowing import known, may_write, source_of, writable
-from hub.plans.begun import begun, check_plan, is_told
+from hub.plans.allowing import known, may_write, source_of
+from hub.plans.beginning import room
+from hub.plans.begun import check_plan
 from hub.plans.fields import Values, category_of, pack
-from hub.plans.gathering import Place, plans_of
+from hub.plans.gathering import Place
 from hub.plans.items import TABLE
-from hub.plans.tables import item, plan
+from hub.plans.tables import item
 from hub.plans.vocabulary import ItemKind
 from hub.store.actor import Actor
 from hub.store.errors import Invalid, Stale
 from hub.store.ground import Ground
 from hub.store.heads import Frame, Written, check_head, head_hash, put_heads
 from hub.store.ids import new_id
-from hub.store.locks import lock_beside, lock_update
+from hub.store.locks import lock_update
 from hub.store.sealing import ring_for, seal
 from hub.store.tables import record_head
 from keys.keyring import KeyRing
@@ -32,7 +32,6 @@ from policies.decision import Permit
 from policies.facts import Facts
 from policies.vocabulary import Action
 
-PLAN_BEGUN: Final = "plan_begun"
 _ANOTHER_CATEGORY: Final = "Det här skulle bli en annan sorts uppgift. Avsluta den här och skriv en ny."
 
 
@@ -68,42 +67,9 @@ def new_plan(
     """Begin a plan of the actor's own source. Raises Refused."""
     category = category_of(ItemKind.PLAN, values)
     facts, permit = may_write(tx, ground, actor, case_id=case_id, category=category, accept=accept)
-    plan_id = _room(tx, ground, actor, case_id=known(case_id), at=facts.at)
+    plan_id = room(tx, ground, actor, case_id=known(case_id), at=facts.at)
     new = New(plan_id, known(case_id), plan_id, ItemKind.PLAN, category, source_of(actor), values)
     return _save_new(tx, ground, actor, new, facts, permit)
-
-
-def begin_plan(tx: Connection, ground: Ground, actor: Actor, *, case_id: str | None) -> str:
-    """Make room for a plan that says nothing of itself, for a unit that gives something else than goals.
-
-    Raises Refused.
-    """
-    some, case = writable(tx, ground, actor, case_id=case_id, source=None), known(case_id)
-    plan_id = _room(tx, ground, actor, case_id=case, at=some.at)
-    new = [] if is_told(tx, plan_id) else [begun(plan_id, case, source_of(actor))]
-    receipt = record(
-        tx,
-        ground,
-        actor,
-        at=some.at,
-        action=Action.WRITE,
-        case=case,
-        subject=some.subject,
-        reason=PLAN_BEGUN,
-        written=[Record.of(one) for one in new],
-    )
-    put_heads(tx, new, entry=receipt.entry)
-    return plan_id
-
-
-def _room(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, at: int) -> str:
-    """Give a plan of the actor's source that says nothing of itself yet, such as an import's; else a new one."""
-    _alone(tx, case_id)
-    silent = select(plan.c.id).where(
-        plan.c.case_id == case_id, plan.c.source == source_of(actor), ~exists().where(item.c.id == plan.c.id)
-    )
-    found = tx.execute(silent.order_by(plan.c.created_at, plan.c.id).limit(1)).scalar_one_or_none()
-    return found or _add_plan(tx, ground, actor, case_id=case_id, at=at)
 
 
 def put_plan(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, plan_id: str, values: Values) -> Saved:
@@ -210,28 +176,6 @@ def _carried(tx: Connection, place: Place, row: Row[Any], facts: Facts) -> Frame
     check_head(tx, standing)
     check_told(tx, standing, label=(place.source, place.category), subject=facts.participant.id)
     return frame
-
-
-def own_plan(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, at: int) -> str:
-    """Give the oldest plan of the actor's source; begin one where there is none. The write has been decided."""
-    _alone(tx, case_id)
-    found = plans_of(tx, case_id=case_id, source=source_of(actor))
-    return found[0] if found else _add_plan(tx, ground, actor, case_id=case_id, at=at)
-
-
-def _alone(tx: Connection, case_id: str) -> None:
-    """Let nobody else look for a plan of the case, and begin one because there is none, until this has committed.
-
-    The case's own row, after the governing one that the decision holds: readers share that one, and need not wait.
-    """
-    tx.execute(lock_beside(select(case.c.id).where(case.c.id == case_id)))
-
-
-def _add_plan(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, at: int) -> str:
-    """Make room for a plan of the actor's source; it says nothing until something is written in it."""
-    plan_id = new_id(ground.random)
-    tx.execute(plan.insert(), {"id": plan_id, "case_id": case_id, "source": source_of(actor), "created_at": at})
-    return plan_id
 
 
 def store_new(tx: Connection, ground: Ground, facts: Facts, items: Sequence[New]) -> list[Written]:
