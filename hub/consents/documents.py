@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, and_, delete, literal, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, literal, select, update
 
 from hub.access_log.entry import Record
 from hub.access_log.reader.telling import check_told
@@ -17,6 +17,7 @@ from hub.participants.tables import identity
 from hub.store.ground import Ground
 from hub.store.heads import Frame, Written, check_head, head_hash
 from hub.store.ids import new_id
+from hub.store.prepared import Prepared
 from hub.store.sealing import ring_for, seal
 from hub.store.tables import record_head
 from keys.errors import Tampered
@@ -51,8 +52,7 @@ class Document:
 
 def part_of(tx: Connection, consent_id: str, part: str) -> Document | None:
     """Read one part of a consent, a key of COLUMNS."""
-    statement = _with_head(document, TABLE).where(document.c.consent_id == consent_id, document.c.part == part)
-    row = tx.execute(statement).first()
+    row = _PART.first(tx, {"consent": consent_id, "part": part})
     if row is None:
         return None
     frame = Frame(row.first_written, kind=part, group=consent_id)
@@ -214,3 +214,10 @@ def _sealed(
         kind=frame.kind,
         group=frame.group,
     )
+
+
+_PART: Final = Prepared(
+    lambda _: _with_head(document, TABLE).where(
+        document.c.consent_id == bindparam("consent"), document.c.part == bindparam("part")
+    )
+)

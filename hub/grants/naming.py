@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any, Final
 
-from sqlalchemy import Connection, literal, select, union_all
+from sqlalchemy import BindParameter, Connection, bindparam, literal, select, union_all
 
 from hub.grants.tables import proposed_officer
 from hub.officers.tables import officer
@@ -36,26 +37,29 @@ class Names:
 
 
 def names(tx: Connection, *, officers: Iterable[str], units: Iterable[str]) -> Names:
-    ids = sorted(set(officers))
-    people = union_all(
-        select(officer.c.id, officer.c.name, officer.c.title, literal(value=False).label("gone")).where(
-            officer.c.id.in_(ids)
-        ),
-        select(
-            proposed_officer.c.id,
-            proposed_officer.c.name,
-            proposed_officer.c.title,
-            proposed_officer.c.declined_at.is_not(None),
-        ).where(proposed_officer.c.id.in_(ids)),
-    )
-    found = tx.execute(people).all()
-    places = (
-        select(unit.c.id, unit.c.name, organisation.c.name)
-        .join(organisation, organisation.c.id == unit.c.organisation_id)
-        .where(unit.c.id.in_(sorted(set(units))))
-    )
+    found = tx.execute(_PEOPLE, {"ids": sorted(set(officers))}).all()
+    places = tx.execute(_PLACES, {"ids": sorted(set(units))})
     return Names(
         officers={row.id: OfficerName(row.name, row.title) for row in found},
-        units={unit_id: UnitName(name, authority) for unit_id, name, authority in tx.execute(places)},
+        units={unit_id: UnitName(name, authority) for unit_id, name, authority in places},
         declined=frozenset(row.id for row in found if row.gone),
     )
+
+
+_IDS: Final[BindParameter[Any]] = bindparam("ids", expanding=True)
+_PEOPLE: Final = union_all(
+    select(officer.c.id, officer.c.name, officer.c.title, literal(value=False).label("gone")).where(
+        officer.c.id.in_(_IDS)
+    ),
+    select(
+        proposed_officer.c.id,
+        proposed_officer.c.name,
+        proposed_officer.c.title,
+        proposed_officer.c.declined_at.is_not(None),
+    ).where(proposed_officer.c.id.in_(_IDS)),
+)
+_PLACES: Final = (
+    select(unit.c.id, unit.c.name, organisation.c.name)
+    .join(organisation, organisation.c.id == unit.c.organisation_id)
+    .where(unit.c.id.in_(_IDS))
+)

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
-from typing import Any, TypeVar
+from typing import Any, Final
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, func, select
 
 from hub.grants.tables import case, consent, consent_line, consent_person, consent_row, governing, row_reader
+from hub.store.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,32 +137,21 @@ class Version:
         return row.accepted and all(line.accepted_at is not None for line in lines)
 
 
-Record = TypeVar("Record", NamedPerson, GivenRow, DrawnLine)
-
-
 def load_version(tx: Connection, consent_id: str) -> Version | None:
     """Read a version by its id; the caller decides who may see what of it."""
-    columns = [consent.c[field.name] for field in fields(VersionRow)]
-    found = tx.execute(
-        select(*columns, case.c.participant_id, case.c.number)
-        .join(case, case.c.id == consent.c.case_id)
-        .where(consent.c.id == consent_id)
-    ).first()
+    asked = {"consent": consent_id}
+    found = _HEAD.first(tx, asked)
     if found is None:
         return None
-    pairs = tx.execute(
-        select(row_reader.c.row_id, row_reader.c.person_id)
-        .join(consent_row, consent_row.c.id == row_reader.c.row_id)
-        .where(consent_row.c.consent_id == consent_id)
-    )
+    *head, participant, number = found
     return Version(
-        head=VersionRow(*found[: len(columns)]),
-        participant=found.participant_id,
-        number=found.number,
-        persons=_persons(tx, consent_id),
-        rows=_all(tx, consent_row, GivenRow, consent_id),
-        readers=frozenset((row_id, person_id) for row_id, person_id in pairs),
-        lines=_lines(tx, consent_id),
+        head=VersionRow(*head),
+        participant=participant,
+        number=number,
+        persons=in_order([NamedPerson(*row) for row in _PERSONS.all(tx, asked)]),
+        rows=tuple(GivenRow(*row) for row in _ROWS.all(tx, asked)),
+        readers=frozenset((row_id, person_id) for row_id, person_id in _READERS.all(tx, asked)),
+        lines=tuple(DrawnLine(*row) for row in _LINES.all(tx, asked)),
     )
 
 
@@ -175,9 +165,7 @@ def governing_version(tx: Connection, *, case_id: str, kind: str) -> Version | N
 
 def versions_of(tx: Connection, case_id: str) -> tuple[VersionRow, ...]:
     """Give every version of a case, the newest first."""
-    columns = [consent.c[field.name] for field in fields(VersionRow)]
-    statement = select(*columns).where(consent.c.case_id == case_id).order_by(consent.c.kind, consent.c.version.desc())
-    return tuple(VersionRow(*row) for row in tx.execute(statement))
+    return tuple(VersionRow(*row) for row in _VERSIONS.all(tx, {"case": case_id}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,19 +181,7 @@ class Whereabouts:
 
 
 def whereabouts(tx: Connection, consent_id: str) -> Whereabouts | None:
-    found = tx.execute(
-        select(
-            case.c.id,
-            case.c.participant_id,
-            case.c.number,
-            consent.c.drafted_by,
-            consent.c.presented_at.is_not(None),
-            governing.c.consent_id.is_not(None),
-        )
-        .join(consent, consent.c.case_id == case.c.id)
-        .outerjoin(governing, governing.c.consent_id == consent.c.id)
-        .where(consent.c.id == consent_id)
-    ).first()
+    found = _WHEREABOUTS.first(tx, {"consent": consent_id})
     return Whereabouts(*found) if found is not None else None
 
 
@@ -219,27 +195,59 @@ def in_order(persons: Collection[NamedPerson]) -> tuple[NamedPerson, ...]:
     return tuple(found)
 
 
-def _persons(tx: Connection, consent_id: str) -> tuple[NamedPerson, ...]:
-    instead = _proposed(consent_person.c.proposal_id)
-    return in_order(_all(tx, consent_person, NamedPerson, consent_id, instead=instead))
-
-
-def _lines(tx: Connection, consent_id: str) -> tuple[DrawnLine, ...]:
-    # A line that sleeps has neither of the two, and its person's proposal stands for both.
-    proposal = (
-        select(consent_person.c.proposal_id).where(consent_person.c.id == consent_line.c.person_id).scalar_subquery()
-    )
-    return _all(tx, consent_line, DrawnLine, consent_id, instead=_proposed(proposal, consent_line))
-
-
-def _proposed(proposal: Any, table: Table = consent_person) -> Mapping[str, Any]:
+def _proposed(proposal: Any, table: Table) -> Mapping[str, Any]:
     return {name: func.coalesce(table.c[name], proposal) for name in ("officer_id", "employment_id")}
 
 
-def _all(
-    tx: Connection, table: Table, record: type[Record], consent_id: str, *, instead: Mapping[str, Any] | None = None
-) -> tuple[Record, ...]:
+def _heads(*more: Any) -> Select[Any]:
+    return select(*(consent.c[field.name] for field in fields(VersionRow)), *more)
+
+
+def _parts(record: type[Any], table: Table, instead: Mapping[str, Any] | None = None) -> Prepared:
+    """Read what of a table belongs to a version, in the order in which people meet it."""
     columns: dict[str, Any] = {field.name: table.c[field.name] for field in fields(record)} | dict(instead or {})
+    named = [column.label(name) for name, column in columns.items()]
     order = [table.c[name] for name in ("category", "source", "unit_id", "id") if name in table.c]
-    statement = select(*columns.values()).where(table.c.consent_id == consent_id).order_by(*order)
-    return tuple(record(*row) for row in tx.execute(statement))
+    return Prepared(lambda _: select(*named).where(table.c.consent_id == _ASKED).order_by(*order))
+
+
+_ASKED: Final[BindParameter[str]] = bindparam("consent")
+_HEAD: Final = Prepared(
+    lambda _: (
+        _heads(case.c.participant_id, case.c.number)
+        .join(case, case.c.id == consent.c.case_id)
+        .where(consent.c.id == _ASKED)
+    )
+)
+_VERSIONS: Final = Prepared(
+    lambda _: _heads().where(consent.c.case_id == bindparam("case")).order_by(consent.c.kind, consent.c.version.desc())
+)
+_PERSONS: Final = _parts(NamedPerson, consent_person, _proposed(consent_person.c.proposal_id, consent_person))
+_ROWS: Final = _parts(GivenRow, consent_row)
+# A line that sleeps has neither of the two, and its person's proposal stands for both.
+_ASLEEP: Final = (
+    select(consent_person.c.proposal_id).where(consent_person.c.id == consent_line.c.person_id).scalar_subquery()
+)
+_LINES: Final = _parts(DrawnLine, consent_line, _proposed(_ASLEEP, consent_line))
+_READERS: Final = Prepared(
+    lambda _: (
+        select(row_reader.c.row_id, row_reader.c.person_id)
+        .join(consent_row, consent_row.c.id == row_reader.c.row_id)
+        .where(consent_row.c.consent_id == _ASKED)
+    )
+)
+_WHEREABOUTS: Final = Prepared(
+    lambda _: (
+        select(
+            case.c.id,
+            case.c.participant_id,
+            case.c.number,
+            consent.c.drafted_by,
+            consent.c.presented_at.is_not(None).label("presented"),
+            governing.c.consent_id.is_not(None).label("governs"),
+        )
+        .join(consent, consent.c.case_id == case.c.id)
+        .outerjoin(governing, governing.c.consent_id == consent.c.id)
+        .where(consent.c.id == _ASKED)
+    )
+)

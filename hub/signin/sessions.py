@@ -42,7 +42,7 @@ def begin(
         "stepped_up_at": at,
     }
     whose = {"officer_id": officer_id, "participant_id": participant_id}
-    tx.execute(insert(session), {**row, "seal": row_seals.seal_of(ground, "session", {**row, **whose})})
+    tx.execute(_FRESH, {**row, "seal": row_seals.seal_of(ground, "session", {**row, **whose})})
     return secret
 
 
