@@ -4,7 +4,7 @@ from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from hub.access_log.entry import Record
 from hub.access_log.reader import catch_up
@@ -14,17 +14,15 @@ from hub.consents.showing import narrowed
 from hub.consents.withdrawing import LETTER, PAPER, PHONE, VISIT
 from hub.disclosure.deciding import NO_CASE
 from hub.disclosure.permitting import record, refuse, require
-from hub.grants.begun import check_numbered
+from hub.grants.begun import find_numbered
 from hub.grants.naming import Names
 from hub.grants.standing import changed
-from hub.grants.tables import case
 from hub.grants.versions import Version, load_version
 from hub.grants.withdrawing import Receipt, Scope, registered_before, withdraw
 from hub.store.actor import Actor
 from hub.store.errors import Conflict, Invalid
 from hub.store.ground import Ground
 from hub.store.heads import put_heads
-from keys.errors import Tampered
 from policies.decide import decide
 from policies.decision import Permit
 from policies.facts import Facts, Question
@@ -62,12 +60,9 @@ def case_of(ground: Ground, number: str) -> str:
         seal_pending(ground)
     catch_up(ground)
     with ground.store.read() as tx:
-        row = tx.execute(select(case.c.id, case.c.participant_id).where(case.c.number == number)).first()
-        found, participant = row or (NO_CASE, NO_CASE)
-        with suppress(Tampered):  # she is told that it is no number, not that it was taken back for somebody else
-            check_numbered(tx, case_id=found, participant=participant, number=number)
-            return found
-    return NO_CASE
+        # She is told that it is no number, not that it was taken back for somebody else.
+        found, _participant = find_numbered(tx, number) or (NO_CASE, NO_CASE)
+    return found
 
 
 def offer(tx: Connection, ground: Ground, actor: Actor, *, case_id: str) -> Offered:

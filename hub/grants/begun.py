@@ -1,7 +1,8 @@
 """Tells the log of which participant a case is, and by which number: people and files find the case by that alone.
 
 Both stand in the case's own row, in clear. Whoever let two cases change their numbers for a moment would have what an
-officer writes about the one, from a file, sealed as the other's, and read by her and by all who read hers (T4, T8).
+officer writes about the one, from a file, sealed as the other's, and read by her and by all who read hers; and would
+have a reviewer hand the one what the log says of the other (T4, T8).
 """
 
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from hub.access_log.reader.telling import check_begun_for
 from hub.grants.tables import case
 from hub.store.heads import Written
 from hub.store.tables import record_head
+from keys.errors import Tampered
 
 TABLE: Final = case.name
 
@@ -29,6 +31,20 @@ def begun(case_id: str, participant: str, number: str) -> Written:
 def check_numbered(tx: Connection, *, case_id: str, participant: str, number: str) -> None:
     """Hold that the case was begun for this participant, under this number. Raises Tampered."""
     check_begun_for(tx, participant, case_id=case_id, record=Record.of(begun(case_id, participant, number)))
+
+
+def find_numbered(tx: Connection, number: str) -> tuple[str, str] | None:
+    """Give the case that was begun under this number, and its participant.
+
+    None where there is none, or where it was begun otherwise: by the same statements, so that nobody is told which.
+    """
+    row = tx.execute(select(case.c.id, case.c.participant_id).where(case.c.number == number)).first()
+    case_id, participant = row or ("", "")
+    try:
+        check_numbered(tx, case_id=case_id, participant=participant, number=number)
+    except Tampered:
+        return None
+    return case_id, participant
 
 
 def cases_told(tx: Connection) -> Iterator[Written]:

@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import select
-
 from hub.access_log import reader, writer
 from hub.access_log.writer import Receipt
 from hub.disclosure.deciding import NO_CASE
 from hub.disclosure.door import disclose
 from hub.disclosure.entries import entry
-from hub.grants.tables import case
+from hub.grants.begun import find_numbered
 from hub.oversight.reviewing import bring_up_to_date
 from hub.plans.gathering import names
 from hub.signin.current import SignedIn
@@ -49,8 +47,9 @@ def reveal(ground: Ground, me: SignedIn, *, number: str, reason: str) -> Reveale
     bring_up_to_date(ground)
     _count(ground, me, most=A_DAY - 1)
     with ground.store.read() as tx:
-        found = tx.execute(select(case.c.id).where(case.c.number == number)).scalar_one_or_none()
-        ref, rows = names(tx, [found or NO_CASE]).get(found or NO_CASE, (None, ()))
+        # Else the reason, which is about the one, would be sealed as another's.
+        found, _participant = find_numbered(tx, number) or (NO_CASE, NO_CASE)
+        ref, rows = names(tx, [found]).get(found, (None, ()))
     if ref is None:
         key_store.fetch(ground, NO_CASE, LOG)  # as the reason is sealed under hers: what it costs tells of no case
     disclosure = disclose(

@@ -11,7 +11,7 @@ from hub.access_log.reader import Counted, Filters, LoggedEntry, Place, Proof
 from hub.access_log.sealer import seal_pending
 from hub.disclosure.deciding import NO_CASE
 from hub.disclosure.entries import entry
-from hub.grants.tables import case as case_table
+from hub.grants.begun import find_numbered
 from hub.officers.employing import looked_after
 from hub.officers.tables import officer as officer_table
 from hub.officers.tables import reviewed_unit
@@ -192,12 +192,14 @@ def note_look(
 
 
 def of_case(tx: Connection, filters: Filters, case: str | None) -> Filters:
-    """Put the ids of a case number into the filters. All that tells of a case tells of its participant."""
+    """Put the ids of a case number into the filters. All that tells of a case tells of its participant.
+
+    A number means the case that began with it: what the log says of another is handed to nobody as the asker's own.
+    """
     filters = replace(filters, in_vain=reviewers(tx))
     if case is None:
         return filters
-    row = tx.execute(select(case_table.c.id, case_table.c.participant_id).where(case_table.c.number == case)).first()
-    found, participant = row or (NO_CASE, NO_CASE)
+    found, participant = find_numbered(tx, case) or (NO_CASE, NO_CASE)
     if filters.subject == _WHOSE_CASE:
         return replace(filters, subject=participant)
     # A pseudonym that is not the case's own narrows the list to nothing.

@@ -9,12 +9,13 @@ from sqlalchemy import select, update
 from hub.cases import importing
 from hub.consents import registering
 from hub.disclosure.deciding import NO_CASE
-from hub.grants import handing_over
+from hub.grants import begun, handing_over
 from hub.grants.tables import case, coach_assignment
 from tests.cases.agreeing import agree
 from tests.cases.test_importing import GIVES, file, send
 from tests.cast import Participant, World
 from tests.checking import faults
+from tests.consents.story import in_force
 
 
 def swap(world: World, one: Participant, other: Participant) -> None:
@@ -66,5 +67,47 @@ def test_nothing_is_taken_back_for_another(world: World, monkeypatch: pytest.Mon
     assert registering.case_of(world.ground, number) == world.dana.case
     swap(world, world.dana, eva)
     if not guarded:
-        monkeypatch.setattr(registering, "check_numbered", lambda *_, **__: None)
+        monkeypatch.setattr(begun, "check_numbered", lambda *_, **__: None)
     assert registering.case_of(world.ground, number) == (NO_CASE if guarded else eva.case)
+
+
+def two_given(world: World) -> Participant:
+    """Let Dana and Eva both have given something to FK; give Eva."""
+    eva: Participant = world.add_participant("Eva Annan")
+    in_force(world)
+    agree(world, eva, gives=GIVES)
+    return eva
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+@pytest.mark.parametrize("path", ["/log/answers/{}", "/log/entries?case={}"])
+def test_no_reviewer_tells_what_was_done_with_anothers_data(
+    world: World, monkeypatch: pytest.MonkeyPatch, path: str, *, guarded: bool
+) -> None:
+    """Dana asks Dagny who has read, and gets it on paper: else she would have Eva's in her hand."""
+    eva, number = two_given(world), world.dana.number
+    swap(world, world.dana, eva)
+    if not guarded:
+        monkeypatch.setattr(begun, "check_numbered", lambda *_, **__: None)
+    told = world.api("dagny").get(path.format(number))
+    assert told.status == 200
+    assert bool(told.json["items"]) is not guarded
+    swap(world, world.dana, eva)
+    assert world.api("dagny").get(path.format(number)).json["items"], "her own are hers to have"
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_no_reason_is_kept_as_anothers(world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool) -> None:
+    """Dagny writes why she must know who Dana is: else it would be sealed as Eva's, and Eva be told of the look."""
+    eva, number = two_given(world), world.dana.number
+    swap(world, world.dana, eva)
+    if not guarded:
+        monkeypatch.setattr(begun, "check_numbered", lambda *_, **__: None)
+    body = {"reason": "Dana har anmält en läsning"}
+    asked = world.api("dagny").post(f"/log/cases/{number}/identity", body)
+    absent = world.api("dagny").post("/log/cases/SK-FFFF-FFFF/identity", body)
+    assert asked.status == (404 if guarded else 200)
+    assert (asked.data == absent.data) is guarded
+    assert ("Eva Annan" in asked.text) is not guarded
+    swap(world, world.dana, eva)
+    assert world.api("dagny").post(f"/log/cases/{number}/identity", body).json["name"] == "Dana Demosson"
