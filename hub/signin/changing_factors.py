@@ -155,7 +155,7 @@ def take_app(tx: Connection, ground: Ground, who: SignedIn, *, sealed: str, code
     """Let the new app take the old one's place. Raises Invalid (field `code`)."""
     _hold(tx, who)
     at = ground.clock.now(tx)
-    seed = codes.seal_seed(ground, account_id=who.account, seed=_opened(ground, who, sealed))
+    seed = codes.seal_seed(ground, account_id=who.account, seed=_opened(ground, who, sealed), own=True)
     owner = Owner(account=who.account, actor=who.actor, totp_sealed=seed)
     step = step_shown(ground, owner, Shown(code=code), at=at)
     if step is None:

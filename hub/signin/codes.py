@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, update
 from hub.signin.tables import account
 from hub.store.clock import SECOND
 from hub.store.ground import Ground
+from keys.errors import Tampered
 from keys.secrets import hub_box, open_secret, seal_secret
 
 SHORTEST_CODE: Final = 6
@@ -23,6 +24,7 @@ _RUNS: Final = ("01234567890123456789", "98765432109876543210")
 _REPEATED: Final = re.compile(r"(.{1,3})\1+")
 _PAIRS: Final = re.compile(r"(?:(.)\1)+")
 _PURPOSE: Final = "totp"
+_OWN: Final = "own_totp"
 _ISSUER: Final = "Ingången"
 
 
@@ -55,15 +57,30 @@ def new_seed(ground: Ground) -> str:
     return b32encode(ground.random(_SEED_BYTES)).decode()
 
 
-def seal_seed(ground: Ground, *, account_id: str, seed: str) -> bytes:
+def seal_seed(ground: Ground, *, account_id: str, seed: str, own: bool = False) -> bytes:
+    """Seal a seed; `own` when she couples the app herself, so that nobody else has seen it."""
     box = hub_box(ground.provider, installation=ground.installation)
-    return seal_secret(box, purpose=_PURPOSE, record=account_id, plaintext=seed.encode())
+    return seal_secret(box, purpose=_OWN if own else _PURPOSE, record=account_id, plaintext=seed.encode())
+
+
+def is_own(ground: Ground, *, account_id: str, sealed: bytes) -> bool:
+    """Tell whether she has coupled that app herself: the seal alone says so, and no row that somebody could remove."""
+    try:
+        _open(ground, _OWN, account_id, sealed)
+    except Tampered:
+        return False
+    return True
 
 
 def open_seed(ground: Ground, *, account_id: str, sealed: bytes) -> str:
     """Open a seed: to try a code against it, or to show it to who is enrolling."""
+    purpose = _OWN if is_own(ground, account_id=account_id, sealed=sealed) else _PURPOSE
+    return _open(ground, purpose, account_id, sealed)
+
+
+def _open(ground: Ground, purpose: str, account_id: str, sealed: bytes) -> str:
     box = hub_box(ground.provider, installation=ground.installation)
-    return open_secret(box, purpose=_PURPOSE, record=account_id, sealed=sealed).decode()
+    return open_secret(box, purpose=purpose, record=account_id, sealed=sealed).decode()
 
 
 def enrolment(username: str, seed: str) -> str:

@@ -255,11 +255,6 @@ def _log(tx: Connection, ground: Ground, row: Row[*tuple[Any, ...]], shown: Show
 
 
 _NOW: Final = bindparam("now", type_=Instant)
-_earlier: Final = invitation.alias("earlier")
-# Whoever had that link, she who made it too, has seen the secret that the account's app was coupled by.
-_HELD_STOOD_ON_A_LINK: Final = exists().where(
-    _earlier.c.account_id == account.c.id, _earlier.c.totp_sealed == account.c.totp_sealed
-)
 _FOUND: Final = (
     select(
         invitation,
@@ -267,7 +262,6 @@ _FOUND: Final = (
         officer.c.email,
         account.c.username,
         *(column.label(f"held_{column.name}") for column in account_seals.SEALED),
-        _HELD_STOOD_ON_A_LINK.label("held_totp_is_known"),
         unit.c.name.label("unit_name"),
         organisation.c.name.label("organisation_name"),
     )

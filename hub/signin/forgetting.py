@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Final
 
-from sqlalchemy import Column, ColumnElement, Delete, and_, bindparam, delete, exists, or_, select
+from sqlalchemy import Column, ColumnElement, Delete, and_, bindparam, delete, or_, select
 
 from hub.signin.calling import Purpose
-from hub.signin.tables import account, attempt, invitation, link, session
+from hub.signin.tables import attempt, invitation, link, session
 from hub.signin.throttling import FORGOTTEN_AFTER
 from hub.store.base import Instant
 from hub.store.clock import DAY
@@ -43,10 +43,6 @@ _WAITS: Final = and_(
     invitation.c.used_at.is_not(None),
     invitation.c.settled_at.is_(None),
 )
-# hub.signin.enrolling asks whether a link has shown the seed that an account's app is coupled by.
-_TELLS_OF_A_SEED: Final = exists().where(
-    account.c.id == invitation.c.account_id, account.c.totp_sealed == invitation.c.totp_sealed
-)
 _SPENT: Final = (
     _some(attempt.c.key, attempt.c.last_at < bindparam("forgotten", type_=Instant)),
     # No session lives a day longer than it was last seen. Who comes back with one is asked whose words she carries.
@@ -58,7 +54,6 @@ _SPENT: Final = (
             invitation.c.expires_at < _KEPT,
             or_(invitation.c.settled_at.is_(None), invitation.c.settled_at < _KEPT),
             ~_WAITS,
-            ~_TELLS_OF_A_SEED,
         ),
     ),
 )

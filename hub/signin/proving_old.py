@@ -1,7 +1,8 @@
 """Before new ways to sign in take the old ones' place, one of the old is shown: a link alone takes over nobody.
 
 Whoever makes such a link (an access manager) could else use it herself and act as the officer. What stood on an earlier
-link of hers, the secret of the app, she has seen as well: its codes are no proof.
+link of hers, the secret of the app, she has seen as well: its codes are no proof. Only of an app that the officer has
+coupled herself are they, which its seal says: rows of links could be taken away (T4, T8).
 """
 
 from typing import Any
@@ -12,6 +13,7 @@ from hub.access_log import writer
 from hub.signin import throttling
 from hub.signin.acts import told
 from hub.signin.calling import Purpose
+from hub.signin.codes import is_own
 from hub.signin.passwords import matches
 from hub.signin.second_factor import Owner, Shown, proves
 from hub.store.actor import Actor, ActorKind
@@ -36,7 +38,7 @@ def prove_old(ground: Ground, row: Row[*tuple[Any, ...]], old: str) -> None:
         raise TooMany(wait)
     right = matches(ground, row.held_password_hash, old)
     herself = Actor(ActorKind.OFFICER, row.officer_id, row.unit_id)
-    owner = Owner(account=row.account_id, actor=herself, totp_sealed=_own_app(row))
+    owner = Owner(account=row.account_id, actor=herself, totp_sealed=_own_app(ground, row))
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
         if not right:
@@ -50,6 +52,8 @@ def prove_old(ground: Ground, row: Row[*tuple[Any, ...]], old: str) -> None:
         raise Invalid({"old": ["Det stämmer inte. Skriv ditt lösenord i dag eller en reservkod."]})
 
 
-def _own_app(row: Row[*tuple[Any, ...]]) -> bytes | None:
-    """Give the app's seed where she alone has seen it: one that she has coupled herself."""
-    return None if row.held_totp_is_known else row.held_totp_sealed
+def _own_app(ground: Ground, row: Row[*tuple[Any, ...]]) -> bytes | None:
+    """Give the app's seed where she alone has seen it."""
+    sealed: bytes | None = row.held_totp_sealed
+    own = sealed is not None and is_own(ground, account_id=row.account_id, sealed=sealed)
+    return sealed if own else None

@@ -1,9 +1,11 @@
 """Who makes a link for a colleague sees what stands on it, and never becomes the colleague by it."""
 
 import pytest
+from sqlalchemy import delete
 
 from hub.officers.employing import employ
 from hub.signin import enrolling, proving_old
+from hub.signin.tables import invitation
 from policies.vocabulary import Function
 from tests.cast import Answer, Api, Browser, World
 from tests.signin.calling_in import PASSWORD, code_of, secret_on
@@ -62,7 +64,7 @@ def test_an_app_that_he_has_coupled_himself_proves_him(world: World, fk_manager:
 
 
 def test_without_that_rule_she_would_be_nils(world: World, fk_manager: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(proving_old, "_own_app", lambda row: row.held_totp_sealed)
+    monkeypatch.setattr(proving_old, "_own_app", lambda _, row: row.held_totp_sealed)
     link, seen = invited(world, fk_manager)
     use_link(world, link)
     nils = confirmed(world, fk_manager)
@@ -70,6 +72,22 @@ def test_without_that_rule_she_would_be_nils(world: World, fk_manager: str, monk
     assert taken.status == 201
     session = Api(world.app, as_nils(world, HERS, secret).json["token"])
     assert session.get("/me").json["name"] == "Nils Ny"
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_nor_once_the_row_of_that_link_is_gone(
+    world: World, fk_manager: str, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    """Gun, or who helps her, writes to the database (T4): what a link has shown is said by no row that goes away."""
+    link, seen = invited(world, fk_manager)
+    use_link(world, link)
+    nils = confirmed(world, fk_manager)
+    with world.store.write() as tx:
+        tx.execute(delete(invitation))
+    if not guarded:
+        monkeypatch.setattr(proving_old, "is_own", lambda *_, **__: True)
+    taken, _ = takes_over(world, fk_manager, nils, code_of(world, seen))
+    assert taken.status == (422 if guarded else 201)
 
 
 def called_back(world: World, manager: str) -> tuple[str, str]:

@@ -3,17 +3,16 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import Table, func, insert, select, update
+from sqlalchemy import Table, func, insert, select
 
 from hub.officers.roles import Role
 from hub.signin import throttling
-from hub.signin.calling import Purpose
 from hub.signin.forgetting import AT_A_TIME, forget_spent
 from hub.signin.linking import LinkPurpose, make_link
-from hub.signin.tables import account, attempt, invitation, link
+from hub.signin.tables import attempt, invitation, link
 from policies.vocabulary import Function
 from tests.cast import DAY, HOUR, World
-from tests.signin.calling_in import EMAIL, PASSWORD, call_in, code_of
+from tests.signin.calling_in import call_in
 from tests.staffing.conftest import NEW, add_member, use_link
 
 
@@ -90,8 +89,6 @@ def test_who_waits_to_be_confirmed_waits_on(world: World) -> None:
     add_member(world, "gun", "Gun Grahn", "FK Nordost", Role.ACCESS_MANAGER, Function.NONE)
     invited = world.api("gun").post("/officers", NEW).json
     enrolled = use_link(world, invited["link"]["url"])
-    with world.store.write() as tx:
-        tx.execute(update(account).where(account.c.username == NEW["email"]).values(totp_sealed=None))
     world.clock.move(100 * DAY)
     forget(world)
     assert left(world, invitation) == 1
@@ -102,18 +99,3 @@ def test_who_waits_to_be_confirmed_waits_on(world: World) -> None:
     forget(world)
     assert left(world, invitation) == 0
     assert enrolled.check
-
-
-def test_an_invitation_that_tells_of_the_apps_seed_stays_as_long_as_the_seed(world: World) -> None:
-    """Who held the link has seen the seed: a code by it is no proof that a later link asks for."""
-    called = call_in(world, purpose=Purpose.FIRST, role=Role.ACCESS_MANAGER)
-    prepared = world.api().post("/enrolments/preparation", {"invitation": called.secret}).json
-    body = {"invitation": called.secret, "password": PASSWORD, "code": code_of(world, prepared["totp_secret"])}
-    assert world.api().post("/enrolments", body).status == 201
-    world.clock.move(100 * DAY)
-    forget(world)
-    assert left(world, invitation) == 1
-    with world.store.write() as tx:
-        tx.execute(update(account).where(account.c.username == EMAIL).values(totp_sealed=b"another"))
-    forget(world)
-    assert left(world, invitation) == 0
