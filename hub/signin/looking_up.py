@@ -30,6 +30,7 @@ WHOSE: Final = (
     session.c.surface,
     session.c.seal,
     session.c.created_at,
+    session.c.stepped_up_at,
     session.c.handed_case_id,
     session.c.assists,
     account.c.username,
@@ -78,7 +79,6 @@ def _statement(clock: Clock, dialect: str) -> Select[Any]:
         select(
             *WHOSE,
             session.c.last_seen,
-            session.c.stepped_up_at,
             clock.column(dialect).label("at"),
         )
         .select_from(session)

@@ -3,7 +3,7 @@
 Whoever writes to the case database past the hub can put a session there for a secret of his own, or another's password
 hash. Each such row carries a tag under the hub's key for secrets, which lies in the key file, and a row without the
 right one is as good as none (T4, T8). Not sealed is what only shortens, counts or dates a way in that stands: of a
-session when it began, was last seen, stepped up or ended; of a link or invitation that it was used or ended; counters.
+session when it was last seen or ended; of a link or invitation that it was used or ended; counters.
 In which case a screen was handed over is sealed: whoever moved it would have a code chosen for somebody else's account.
 A whole row of before, put back, still fits.
 """
@@ -45,6 +45,8 @@ SESSION: Final = (
     "surface",
     "officer_id",
     "participant_id",
+    "created_at",
+    "stepped_up_at",
     "handed_case_id",
     "assists",
 )

@@ -51,9 +51,12 @@ def new_secret(ground: Ground) -> str:
     return urlsafe_b64encode(ground.random(_SECRET_BYTES)).decode().rstrip("=")
 
 
-def prove_again(tx: Connection, session: bytes, *, at: int) -> bool:
+def prove_again(tx: Connection, ground: Ground, session: bytes, *, at: int) -> bool:
     """Note that the session's holder has just proved who she is; False: the session has ended."""
-    return tx.execute(_PROVE_AGAIN, {"session": session, "now": at}).rowcount == 1
+    if tx.execute(_STANDS, {"session": session}).first() is None:
+        return False
+    carry(tx, ground, session, stepped_up_at=at)
+    return True
 
 
 def carry(tx: Connection, ground: Ground, session: bytes, **new: Any) -> None:
@@ -77,9 +80,10 @@ def rotate(tx: Connection, ground: Ground, session: bytes, *, at: int, **new: An
     if not row_seals.stands(ground, "session", row):
         return None
     secret = new_secret(ground)
-    known = {**row._mapping, **new, "id": session_id(secret)}  # noqa: SLF001 - the row's public mapping
-    fresh = {"id": known["id"], "seal": row_seals.seal_of(ground, "session", known)}
-    tx.execute(_FRESH, {**{name: known[name] for name in _KEPT}, **fresh, "revoked_at": None, "stepped_up_at": at})
+    of_now = {"id": session_id(secret), "revoked_at": None, "stepped_up_at": at}
+    known = {**row._mapping, **new, **of_now}  # noqa: SLF001 - the row's public mapping
+    seal = row_seals.seal_of(ground, "session", known)
+    tx.execute(_FRESH, {**{name: known[name] for name in _KEPT}, "seal": seal})
     return secret
 
 
@@ -114,11 +118,6 @@ _END_ALL: Final = _REVOKE.where(session.c.account_id == bindparam("account"))
 _END_OTHERS: Final = _END_ALL.where(session.c.id != bindparam("session"))
 _END_ASSISTED: Final = _REVOKE.where(session.c.assists == bindparam("coach"))
 _END_OF_EMPLOYMENT: Final = _REVOKE.where(session.c.employment_id == bindparam("employment"))
-_PROVE_AGAIN: Final = (
-    update(session)
-    .values(stepped_up_at=bindparam("now"))
-    .where(session.c.id == bindparam("session"), session.c.revoked_at.is_(None))
-)
 _ENDED: Final = (
     select(session, account.c.officer_id, account.c.participant_id)
     .join(account, account.c.id == session.c.account_id)

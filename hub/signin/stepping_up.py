@@ -61,7 +61,7 @@ def step_up(ground: Ground, who: SignedIn, shown: Shown, client: Client) -> tupl
 def _going_on(tx: Connection, ground: Ground, who: SignedIn, *, at: int) -> tuple[SignedIn, str | None]:
     stepped = replace(who, stepped_up_at=at, at=at)
     if who.surface is Surface.API:
-        if not sessions.prove_again(tx, who.session, at=at):
+        if not sessions.prove_again(tx, ground, who.session, at=at):
             raise NotSignedIn
         return stepped, None
     secret = sessions.rotate(tx, ground, who.session, at=at)

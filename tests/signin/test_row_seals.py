@@ -16,15 +16,7 @@ UNSEALED: Final = {
     invitation: {"seal", "expires_at", "password_hash", "settled_at", "settled_by", "used_at"},
     link: {"seal", "expires_at", "used_at"},
     passkey: {"seal", "added_at", "id", "last_used_at", "name", "signatures"},
-    session: {
-        "seal",
-        "created_at",
-        "last_seen",
-        "refused_count",
-        "refused_minute",
-        "revoked_at",
-        "stepped_up_at",
-    },
+    session: {"seal", "last_seen", "refused_count", "refused_minute", "revoked_at"},
 }
 
 

@@ -1,0 +1,64 @@
+"""A session's own times lie in its seal: who writes to the database keeps none alive, and steps none up (T4, T8).
+
+Each attack is shown to work with its guard off.
+"""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from hub.signin import row_seals
+from hub.signin.tables import session
+from tests.attacks.test_assisted import assisted
+from tests.cast import HOUR, MINUTE, World
+
+
+def put(world: World, **times: int) -> None:
+    with world.store.write() as tx:
+        tx.execute(update(session).values(**times))
+
+
+@pytest.fixture(params=[True, False], ids=["guarded", "unguarded"])
+def guarded(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    if not request.param:
+        left = tuple(name for name in row_seals.SESSION if name not in {"created_at", "stepped_up_at"})
+        monkeypatch.setitem(row_seals.SEALED, "session", left)
+    return bool(request.param)
+
+
+def test_nobody_works_on_for_longer_than_ten_hours(world: World, guarded: bool) -> None:
+    """A cookie that was stolen in the morning opens nothing at night."""
+    stolen = world.api("fia")
+    world.clock.move(11 * HOUR)
+    put(world, created_at=world.now, last_seen=world.now)
+    assert stolen.get("/me").status == (401 if guarded else 200)
+
+
+def test_no_lent_screen_is_lent_for_longer_than_an_hour(world: World, guarded: bool) -> None:
+    screen = assisted(world)
+    world.clock.move(61 * MINUTE)
+    put(world, created_at=world.now, last_seen=world.now)
+    assert screen.get("/mina-medgivanden").status == (303 if guarded else 200)
+
+
+@pytest.mark.parametrize("method", ["put", "post"])
+def test_nobody_has_proved_anew_who_has_not(world: World, method: str, guarded: bool) -> None:
+    asked: dict[str, Any] = {
+        "put": ("/me/password", {"present": world["fia"].password, "wanted": "kofta sjunger blå tratt"}),
+        "post": ("/me/recovery-codes", None),
+    }
+    stolen = world.api("fia")
+    world.clock.move(6 * MINUTE)
+    put(world, stepped_up_at=world.now)
+    path, body = asked[method]
+    answer = stolen.ask(method.upper(), path, body)
+    assert answer.status == (401 if guarded else {"put": 204, "post": 201}[method])
+
+
+def test_who_has_proved_it_goes_on(world: World) -> None:
+    api = world.api("fia")
+    world.clock.move(6 * MINUTE)
+    assert api.post("/me/recovery-codes").status == 403
+    assert api.post("/sessions/current/step-up", {"code": world.code("fia")}).status == 204
+    assert api.post("/me/recovery-codes").status == 201
