@@ -1,4 +1,8 @@
-"""Whose session it was that ran out: no session any more, and it opens nothing; it only says whose words those are."""
+"""Whose session it was that ran out: no session any more, and it opens nothing; it only says whose words those are.
+
+Those words are sealed for that account. So its row must be as the hub wrote it: else who makes his own session somebody
+else's has a form of his sealed as hers, and once she signs in by that page it stands there as what she wrote (T4, T8).
+"""
 
 from dataclasses import dataclass
 from typing import Final
@@ -6,12 +10,14 @@ from typing import Final
 from flask import request
 from sqlalchemy import bindparam, select
 
+from hub.signin import row_seals
 from hub.signin.cookies import presented
 from hub.signin.current import Surface
 from hub.signin.looking_up import session_id
 from hub.signin.tables import account, session
 from hub.store.errors import StoreUnavailable
 from hub.store.ground import ground
+from keys.errors import KeysError
 
 _LONGEST_SECRET: Final = 128
 
@@ -39,16 +45,16 @@ def ended_session() -> Ended | None:
         with ground().store.read() as tx:
             at = ground().clock.now(tx)
             row = tx.execute(_ENDED, {"session": session_id(secret)}).first()
-    except StoreUnavailable:
-        return None
-    if row is None:
+        if row is None or not row_seals.stands(ground(), "session", row):
+            return None
+    except (StoreUnavailable, KeysError):
         return None
     assisted = row.assists is not None
     return Ended(row.account_id, row.employment_id, row.participant_id is not None and not assisted, assisted, at)
 
 
 _ENDED: Final = (
-    select(session.c.account_id, session.c.employment_id, session.c.assists, account.c.participant_id)
+    select(session, account.c.officer_id, account.c.participant_id)
     .join(account, account.c.id == session.c.account_id)
     .where(
         session.c.id == bindparam("session"),

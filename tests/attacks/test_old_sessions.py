@@ -1,4 +1,4 @@
-"""A session's own times lie in its seal: who writes to the database keeps none alive, and steps none up (T4, T8).
+"""A session is as the hub wrote it, or none: its times are sealed, and whose words come late (T4, T8).
 
 Each attack is shown to work with its guard off.
 """
@@ -9,12 +9,14 @@ import pytest
 from sqlalchemy import update
 
 from hub.signin import row_seals
+from hub.signin.carrying import open_form
 from hub.signin.tables import session
 from tests.attacks.test_assisted import assisted
 from tests.cast import HOUR, MINUTE, World
+from tests.web.test_carried_forms import fields
 
 
-def put(world: World, **times: int) -> None:
+def put(world: World, **times: object) -> None:
     with world.store.write() as tx:
         tx.execute(update(session).values(**times))
 
@@ -62,3 +64,19 @@ def test_who_has_proved_it_goes_on(world: World) -> None:
     assert api.post("/me/recovery-codes").status == 403
     assert api.post("/sessions/current/step-up", {"code": world.code("fia")}).status == 204
     assert api.post("/me/recovery-codes").status == 201
+
+
+@pytest.mark.parametrize("sealed", [True, False])
+def test_no_form_is_carried_as_anothers(world: World, monkeypatch: pytest.MonkeyPatch, *, sealed: bool) -> None:
+    """Otto makes his own session Fia's, and sends a form: once she signs in on that page, it were hers."""
+    otto, fia, here = world.page("otto"), world["fia"], "/kontakt"
+    csrf = fields(otto.get(here).text)["csrf_token"][0]
+    put(world, account_id=fia.account, employment_id=fia.employment)
+    if not sealed:
+        monkeypatch.setattr(row_seals, "stands", lambda *_, **__: True)
+        world.clock.move(16 * MINUTE)
+    shown = otto.client.post(here, data={"reached": "ring min privata telefon", "csrf_token": csrf})
+    assert shown.status_code == (303 if sealed else 401)
+    carried = fields(shown.get_data(as_text=True)).get("carried", [""])[0]
+    opened = open_form(world.ground, carried, account=fia.account, employment=fia.employment, at=world.now)
+    assert (opened is None) is sealed
