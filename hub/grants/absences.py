@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from hub.access_log.entry import Record
 from hub.grants.tables import absence
@@ -17,6 +18,7 @@ from hub.store.days import day_of, end_of, is_near, start_of
 from hub.store.errors import Invalid, NotShown
 from hub.store.ground import Ground
 from hub.store.ids import new_id
+from hub.store.locks import lock_update
 from hub.store.told import told
 from policies.vocabulary import Action
 
@@ -53,12 +55,12 @@ def set_absence(
 
     Raises Invalid for days that do not do, NotShown for who is neither herself nor her unit's access manager.
     """
-    at = ground.clock.now(tx)
-    job = _job(tx, actor, officer_id, at)
+    job = _job(tx, actor, officer_id, ground.clock.now(tx))
+    at = _held(tx, ground, job)
     _check(first_day, last_day, at)
     begins = at if first_day == day_of(at) else start_of(first_day)
     ends = end_of(last_day)
-    tx.execute(update(absence).where(absence.c.employment_id == job, absence.c.ended_at.is_(None)).values(ended_at=at))
+    tx.execute(_END, {"employment": job, "now": at})
     _check_length(ground, began=_chain(tx, job, begins), ends=ends)
     new = Away(new_id(ground.random), begins, ends, actor.id or "")
     tx.execute(
@@ -80,13 +82,27 @@ def set_absence(
 
 def end_absence(tx: Connection, ground: Ground, actor: Actor, *, officer_id: str) -> None:
     """End what stands, if anything does, at once. Logged. Raises NotShown as `set_absence`."""
-    at = ground.clock.now(tx)
-    job = _job(tx, actor, officer_id, at)
+    job = _job(tx, actor, officer_id, ground.clock.now(tx))
+    at = _held(tx, ground, job)
     stands = open_absence(tx, employment_id=job, at=at)
     if stands is None:
         return
     tx.execute(update(absence).where(absence.c.id == stands.id).values(ended_at=at))
     _told(tx, ground, actor, stands.id, at=at, reason="absence_ended")
+
+
+def end_for_good(tx: Connection, ground: Ground, *, employment_id: str) -> None:
+    """End what stands in an employment that ends: who was to read meanwhile reads no more. The caller logs it."""
+    tx.execute(_END, {"employment": employment_id, "now": _held(tx, ground, employment_id)})
+
+
+def _held(tx: Connection, ground: Ground, job: str) -> int:
+    """Hold the absence that stands, and give the time after it.
+
+    A substitute's read holds it shared: what was decided while it stood comes before its end, also in the log.
+    """
+    tx.execute(_HOLD, {"employment": job})
+    return ground.clock.now(tx)
 
 
 def _job(tx: Connection, actor: Actor, officer_id: str, at: int) -> str:
@@ -145,3 +161,8 @@ def _chain(tx: Connection, job: str, begins: int) -> int:
 def _told(tx: Connection, ground: Ground, actor: Actor, absence_id: str, *, at: int, reason: str) -> None:
     record = Record(absence.name, absence_id, 1, None)
     tell(tx, ground, actor, at=at, action=Action.ABSENCE, records=(record,), reason=reason)
+
+
+_STANDS: Final = (absence.c.employment_id == bindparam("employment"), absence.c.ended_at.is_(None))
+_HOLD: Final = lock_update(select(absence.c.id).where(*_STANDS))
+_END: Final = update(absence).where(*_STANDS).values(ended_at=bindparam("now"))

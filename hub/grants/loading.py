@@ -6,7 +6,7 @@ Measured on PostgreSQL: with both in one statement, a read that waited for a wit
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from operator import itemgetter
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from sqlalchemy import (
@@ -89,19 +89,22 @@ def lock(tx: Connection, *, case_id: str, actor: Actor, exclusive: bool = False)
 def load(tx: Connection, ground: Ground, *, locked: Locked | None, actor: Actor) -> Loaded:
     """Read everything that a decision for this actor depends on, and the clock, by one statement.
 
-    A case that is not there costs the same statement and gives no facts.
+    A case that is not there costs the same statement and gives no facts. For who stands in for somebody who is away it
+    is read once more, with that absence held: who ends it waits for what was decided while it stood.
     """
-    row = _reading(ground.clock).first(  # type: ignore[arg-type] # every clock hashes by identity
-        tx,
-        {
-            "case": locked.case if locked else None,
-            "participant": locked.participant if locked else None,
-            "consent": locked.consent if locked else None,
-            "officer": actor.id if actor.kind is ActorKind.OFFICER else None,
-            "unit": actor.unit,
-        },
-    )
+    asked = {
+        "case": locked.case if locked else None,
+        "participant": locked.participant if locked else None,
+        "consent": locked.consent if locked else None,
+        "officer": actor.id if actor.kind is ActorKind.OFFICER else None,
+        "unit": actor.unit,
+    }
+    reading = _reading(ground.clock)  # type: ignore[arg-type] # every clock hashes by identity
+    row = reading.first(tx, asked)
     found = _facts(row, locked, actor) if locked is not None else None
+    if found is not None and locked is not None and _holds_absence(tx, found):
+        row = reading.first(tx, asked)
+        found = _facts(row, locked, actor)
     seal = (row.consent_id, row.seal) if row.me is None else (row.me, row.my_seal)
     return Loaded(row.at, found, *seal)
 
@@ -112,6 +115,20 @@ def load_facts(tx: Connection, ground: Ground, *, locked: Locked, actor: Actor) 
     if loaded.facts is None:
         raise LookupError("a locked case has no facts")
     return loaded.facts
+
+
+def _holds_absence(tx: Connection, found: facts.Facts) -> bool:
+    """Hold the absence that the asking officer's own act rests on now; False: it rests on none."""
+    replaced = found.replaced if found.reader.employment is not None else None
+    if replaced is None or replaced.absence is None or not replaced.absence.begins <= found.at < replaced.absence.ends:
+        return False
+    tx.execute(_HOLD_ABSENCE, {"employment": replaced.employment.id})
+    return True
+
+
+_HOLD_ABSENCE: Final = lock_share(
+    select(absence.c.id).where(absence.c.employment_id == bindparam("employment"), absence.c.ended_at.is_(None))
+)
 
 
 @cache

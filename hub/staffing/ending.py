@@ -5,6 +5,7 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, select
 
+from hub.grants.absences import end_for_good
 from hub.grants.handing_over import let_go
 from hub.officers.employing import end_employment, stop_looking_after
 from hub.officers.roles import Role
@@ -40,6 +41,7 @@ def end(tx: Connection, ground: Ground, who: SignedIn, officer_id: str) -> Ended
     at = ground.clock.now(tx)
     left = cases_of(tx, officer_id=officer_id, unit_id=who.unit or "", at=at)
     end_employment(tx, employment_id=job.id, ends=at)
+    end_for_good(tx, ground, employment_id=job.id)
     sessions.end_of_employment(tx, employment_id=job.id, at=at)
     let_go(tx, officer_id=officer_id, unit_id=who.unit or "", at=at)
     stop_looking_after(tx, officer_id=officer_id, unit_id=who.unit or "", at=at)

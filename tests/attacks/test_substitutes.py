@@ -1,11 +1,18 @@
-"""What was given to a substitute is given while the other is away, and not for good by a renewal."""
+"""What was given to a substitute is given while the other is away: not for good by a renewal, nor a moment longer."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from hub.grants import lines, signing
-from tests.cast import World
+from hub.grants import lines, loading, signing
+from hub.grants.tables import absence
+from tests.cast import SECOND, Answer, World
 from tests.consents.story import Paper, proposal, sign, witnessed
-from tests.consents.test_team import _presented, _reads, _take_on, _with_substitute, staffed
+from tests.consents.test_team import _away, _presented, _reads, _take_on, _with_substitute, staffed
+from tests.meeting import PATIENCE
 
 __all__ = ["staffed"]
 
@@ -35,3 +42,61 @@ def test_without_that_difference_the_old_yes_would_do(staffed: World, monkeypatc
     _take_on(staffed, _with_substitute(staffed))
     renewed(staffed)
     assert _reads(staffed)
+
+
+def fia_is_back(world: World) -> Answer:
+    return world.api("fia").delete("/me/absence")
+
+
+def fia_leaves(world: World) -> Answer:
+    return world.api("gun").delete(f"/officers/{world['fia'].officer}")
+
+
+def reads_meanwhile(
+    world: World, monkeypatch: pytest.MonkeyPatch, act: Callable[[World], Answer]
+) -> tuple[Answer, bool]:
+    """Let Karin read, and the act be done once that is decided; tell whether it was done before the read stood."""
+    load, done = loading.load, threading.Event()
+    acting: list[threading.Thread] = []
+    statuses: list[int] = []
+
+    def do() -> None:
+        statuses.append(act(world).status)
+        done.set()
+
+    def loaded(*given: Any, **more: Any) -> Any:
+        found = load(*given, **more)
+        if more["actor"].id == world["karin"].officer and not acting:
+            acting.append(threading.Thread(target=do))
+            acting[0].start()
+            done.wait(PATIENCE)
+            world.clock.move(SECOND)
+            overtaken.append(done.is_set())
+        return found
+
+    overtaken: list[bool] = []
+    with monkeypatch.context() as patch:
+        patch.setattr("hub.disclosure.deciding.loading.load", loaded)
+        read = world.api("karin").get(f"/cases/{world.dana.case}")
+    acting[0].join()
+    assert statuses in ([200], [204])
+    return read, overtaken[0]
+
+
+@pytest.mark.parametrize("act", [fia_is_back, fia_leaves])
+@pytest.mark.parametrize("guarded", [True, False])
+def test_no_read_of_hers_stands_after_the_others_absence_has_ended(
+    staffed: World, monkeypatch: pytest.MonkeyPatch, act: Callable[[World], Answer], *, guarded: bool
+) -> None:
+    _take_on(staffed, _with_substitute(staffed))
+    assert _away(staffed) == 200
+    if not guarded:
+        monkeypatch.setattr(loading, "_holds_absence", lambda *_: False)
+    read, overtaken = reads_meanwhile(staffed, monkeypatch, act)
+    assert read.status == 200
+    alone = staffed.databases.kind == "sqlite"  # who writes is alone there
+    assert overtaken is (not guarded and not alone)
+    with staffed.store.read() as tx:
+        ended = tx.execute(select(absence.c.ended_at)).scalar_one()
+    assert (ended == staffed.now) is (guarded or alone), "nor is it dated before what was decided while it stood"
+    assert staffed.api("karin").get(f"/cases/{staffed.dana.case}").status == 404
