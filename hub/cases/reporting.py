@@ -15,6 +15,7 @@ from hub.disclosure.permitting import record, refuse, require
 from hub.plans.gathering import Place, place_of
 from hub.plans.reading import Unfit
 from hub.plans.reading import text as reading_text
+from hub.plans.saving import hold_item
 from hub.store.actor import Actor
 from hub.store.days import day_of, end_of
 from hub.store.errors import Conflict, Invalid
@@ -48,6 +49,9 @@ class Made:
 def tell_wrong(ground: Ground, actor: Actor, *, item_id: str, text: str) -> Made:
     """Seal her words under the item's own label, so that who reads the item reads them too, and nobody else.
 
+    The label stands in the item's row, in clear: it is held to what the log tells of it, else her words about one unit
+    would be told to another (T4, T8).
+
     Raises Invalid, Conflict while no consent lets the unit read, and NotShown for what is not hers.
     """
     said = words(text, needed=_SAY_WHAT)
@@ -55,6 +59,7 @@ def tell_wrong(ground: Ground, actor: Actor, *, item_id: str, text: str) -> Made
         place = place_of(tx, item_id) or Place(item_id, "", "", PARTICIPANT_SOURCE, Category.C04.value, "")
     with change(ground) as tx:
         facts = _permitted(tx, ground, actor, place)
+        hold_item(tx, ground, actor, place=place, facts=facts, action=Action.REPORT)
         due_at = end_of(day_of(facts.at) + timedelta(days=ground.policy.report_answer_days))
         row = {"id": new_id(ground.random), "case_id": place.case, "item_id": item_id}
         label = {"source": place.source, "category": place.category}

@@ -156,12 +156,24 @@ def remove_item(tx: Connection, ground: Ground, actor: Actor, *, place: Place) -
     _record(tx, ground, actor, place.case, place.source, place.category, facts, permit, (gone,))
 
 
-def _standing(tx: Connection, ground: Ground, actor: Actor, place: Place, facts: Facts) -> Row[Any]:
+def hold_item(
+    tx: Connection, ground: Ground, actor: Actor, *, place: Place, facts: Facts, action: Action = Action.WRITE
+) -> Frame:
+    """Give the frame of an item that is what the log tells: of this participant, this source, this category.
+
+    Raises Refused when it went away after it was looked up, and Tampered.
+    """
+    return _carried(tx, place, _standing(tx, ground, actor, place, facts, action), facts)
+
+
+def _standing(
+    tx: Connection, ground: Ground, actor: Actor, place: Place, facts: Facts, action: Action = Action.WRITE
+) -> Row[Any]:
     """Hold the item's row; raises Refused when it went away after it was looked up."""
     wanted: Select[Any] = select(item.c.version, item.c.first_written, item.c.basis_version, item.c.sealed)
     row = tx.execute(lock_update(wanted.where(item.c.id == place.item), item)).first()
     if row is None:
-        raise refuse(ground, actor, at=facts.at, action=Action.WRITE, reason="gone", facts=facts, case=place.case)
+        raise refuse(ground, actor, at=facts.at, action=action, reason="gone", facts=facts, case=place.case)
     return row
 
 
