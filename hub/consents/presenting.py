@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import Connection, select, update
 
 from hub.access_log.writer import Receipt
-from hub.consents.acting import permitted, refusing
+from hub.consents.acting import Permitted, permitted, refusing
 from hub.consents.documents import names_of, part_of, put_part
 from hub.consents.protecting import protection_officers
 from hub.consents.recording import record_act
@@ -23,6 +23,7 @@ from hub.grants.versions import Version, governing_version, whereabouts
 from hub.store.actor import Actor
 from hub.store.errors import Invalid
 from hub.store.ground import Ground
+from keys.errors import Tampered
 from policies.vocabulary import PARTICIPANT_SOURCE, Action
 
 _TEXT: Final = "text"
@@ -41,9 +42,9 @@ def present(ground: Ground, actor: Actor, *, consent_id: str, language: str = LA
     """Freeze the text as it is now. Presenting again gives a new nonce, and the one before no longer signs."""
     if language != LANGUAGE:
         raise Invalid({"language": ["Bara den svenska texten kan skrivas under."]})
-    name = _name_of(ground, actor, consent_id)
+    opened = _name_of(ground, actor, consent_id)
     with change(ground) as tx:
-        return _freeze(tx, ground, actor, consent_id=consent_id, name=name)
+        return _freeze(tx, ground, actor, consent_id=consent_id, opened=opened)
 
 
 def names_in(tx: Connection, version: Version) -> Names:
@@ -57,19 +58,22 @@ def names_in(tx: Connection, version: Version) -> Names:
     )
 
 
-def _name_of(ground: Ground, actor: Actor, consent_id: str) -> str:
+def _name_of(ground: Ground, actor: Actor, consent_id: str) -> tuple[str, str]:
+    """Open the name of whom it is for, and give her pseudonym with it."""
     with ground.store.read() as tx:
         where = whereabouts(tx, consent_id)
         # Only the coach who drafted it gets as far as the name.
         mine = where is not None and where.drafted_by == actor.id
         found = names_of(tx, [where.case_id]) if where is not None and mine else {}
     ref, rows = next(iter(found.values()), (None, ()))
-    opened = disclose(ground, actor, case=ref, action=Action.READ, purpose=None, rows=rows).opened
-    return str(opened[0].fields["name"])
+    opened = disclose(ground, actor, case=ref, action=Action.READ, purpose=None, rows=rows)
+    return opened.facts.participant.id, str(opened.opened[0].fields["name"])
 
 
-def _freeze(tx: Connection, ground: Ground, actor: Actor, *, consent_id: str, name: str) -> Presented:
+def _freeze(tx: Connection, ground: Ground, actor: Actor, *, consent_id: str, opened: tuple[str, str]) -> Presented:
     act = permitted(tx, ground, actor, consent_id=consent_id, action=Action.PRESENT)
+    whose, name = opened
+    _hold_same(act, whose)
     head = act.version.head
     with refusing(ground, actor, act, Action.PRESENT):
         check_reviewed(ground.settings)
@@ -99,6 +103,15 @@ def _freeze(tx: Connection, ground: Ground, actor: Actor, *, consent_id: str, na
     seal_asked(tx, ground, act.version, Presentation(digest, nonce, LANGUAGE, act.at))
     receipt = record_act(tx, ground, actor, act, action=Action.PRESENT, written=[written])
     return Presented(digest.hex(), nonce, receipt)
+
+
+def _hold_same(act: Permitted, whose: str) -> None:
+    """Hold that the name is of whom the text is for: a draft that lay in another case meanwhile would tell it to her.
+
+    Raises Tampered.
+    """
+    if whose != act.version.participant:
+        raise Tampered("the name that was opened is not of whom the text is for")
 
 
 def _coordinator(tx: Connection, case_id: str) -> str:

@@ -3,12 +3,14 @@
 Each attack is shown to work with its guard off.
 """
 
+from typing import Any
+
 import pytest
 from sqlalchemy import delete, update
 
-from hub.consents import acting, answering
+from hub.consents import acting, answering, presenting
 from hub.consents.tables import document
-from hub.grants.tables import case
+from hub.grants.tables import case, consent
 from tests.cast import World
 from tests.consents import story
 
@@ -51,3 +53,28 @@ def test_no_text_is_presented_to_another(world: World, monkeypatch: pytest.Monke
     presented = world.api("amir").post(f"/consents/{view['id']}/presentation", {})
     assert presented.status == (500 if guarded else 200)
     assert ("Rut" in world.api("eva").get(f"/consents/{view['id']}").text) is not guarded
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_no_text_says_anothers_name(world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool) -> None:
+    """Amir presents Eva's draft, while somebody lets it lie in Dana's case until the name for it has been opened."""
+    world.participants["eva"] = eva = world.add_participant("Eva Annan")
+    coach, name_of = world.api("amir"), presenting._name_of
+    view = coach.post(f"/cases/{eva.case}/consents", story.proposal(world)).json
+
+    def move(case_id: str) -> None:
+        with world.store.write() as tx:
+            tx.execute(update(consent).where(consent.c.id == view["id"]).values(case_id=case_id))
+
+    def moved(*given: Any) -> Any:
+        move(world.dana.case)
+        found = name_of(*given)
+        move(eva.case)
+        return found
+
+    monkeypatch.setattr(presenting, "_name_of", moved)
+    if not guarded:
+        monkeypatch.setattr(presenting, "_hold_same", lambda *_: None)
+    presented = coach.post(f"/consents/{view['id']}/presentation", {})
+    assert presented.status == (500 if guarded else 200), presented.text
+    assert ("Dana Demosson" in world.api("eva").get(f"/consents/{view['id']}").text) is not guarded
