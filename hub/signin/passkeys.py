@@ -31,6 +31,7 @@ from hub.signin.tables import passkey
 from hub.store.errors import Invalid
 from hub.store.ground import Ground, Settings
 from hub.store.ids import new_id
+from hub.store.locks import lock_update
 
 SIGNING_IN: Final = "sign_in"  # the scope of a challenge before it is known whose account it is
 LONGEST_ANSWER: Final = 8_000
@@ -202,8 +203,9 @@ def _known(tx: Connection, credential: bytes) -> bool:
     return tx.execute(select(passkey.c.id).where(passkey.c.credential == credential)).first() is not None
 
 
-_OF_ACCOUNT: Final = select(passkey).where(
-    passkey.c.credential == bindparam("credential"), passkey.c.account_id == bindparam("account")
+# Held, so that of two proofs at once the later one is compared with the counter of the other: one may be a copy's.
+_OF_ACCOUNT: Final = lock_update(
+    select(passkey).where(passkey.c.credential == bindparam("credential"), passkey.c.account_id == bindparam("account"))
 )
 _USED: Final = (
     update(passkey)

@@ -1,18 +1,19 @@
 """Two change one account's ways in at once: each begins on what the other made, and who is out changes nothing."""
 
+from dataclasses import replace
 from threading import Barrier
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
-from hub.signin import changing_factors
+from hub.signin import changing_factors, passkeys
 from hub.signin.passwords import hash_secret
-from hub.signin.tables import recovery_code
+from hub.signin.tables import passkey, recovery_code
 from tests.cast import Answer, Api, World
 from tests.meeting import at_once
 from tests.signin.calling_in import PASSWORD, code_of
-from tests.signin.test_changing_factors import codes_for, with_recovery
+from tests.signin.test_changing_factors import add_passkey, codes_for, with_recovery
 
 OTHER = "tratt blå sjunger kofta"
 
@@ -64,3 +65,27 @@ def test_nor_does_it_couple_another_app(world: World) -> None:
     )
     statuses = sorted(answer.status for answer in at_once(world, *acts, written="UPDATE account"))
     assert statuses == [204, 401]
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_a_copy_of_her_passkey_proves_nothing_at_once_with_it(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    """The two count alike, which is how a copy is told: also when neither has seen the other's count."""
+    if not guarded:
+        anyhow = select(passkey).where(
+            passkey.c.credential == bindparam("credential"), passkey.c.account_id == bindparam("account")
+        )
+        monkeypatch.setattr(passkeys, "_OF_ACCOUNT", anyhow)
+    hers = world.api("fia")
+    device = add_passkey(world, hers)
+    other = world.api("fia")
+    options = [api.get("/me/passkey-challenge").json["options"] for api in (hers, other)]
+    proofs = [device.prove(options[0]), replace(device, signatures=0).prove(options[1])]
+    acts = [
+        lambda api=api, proof=proof: api.post("/sessions/current/step-up", {"passkey": proof})
+        for api, proof in zip((hers, other), proofs, strict=True)
+    ]
+    statuses = sorted(answer.status for answer in at_once(world, *acts, written="UPDATE passkey"))
+    alone = world.databases.kind == "sqlite"  # who writes is alone there
+    assert statuses == ([204, 422] if guarded or alone else [204, 204])
