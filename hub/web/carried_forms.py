@@ -75,6 +75,11 @@ def carried_from(ended: Ended | None) -> str:
     return seal_form(ground(), form, account=ended.account, employment=ended.employment, at=ended.at) or ""
 
 
+def fields_to_send_again() -> tuple[tuple[str, str], ...]:
+    """Give what was sent in a form in which somebody writes; nothing of one that a press alone decides."""
+    return tuple(_fields()) if request.endpoint in PAGE_WORDS else ()
+
+
 def own_words() -> Iterator[str]:
     """Give what somebody has written in her own words in the form that was sent."""
     if request.endpoint in WITHOUT_WORDS:

@@ -11,8 +11,9 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from hub.signin.guards import ScreenHandedOver
+from hub.web.carried_forms import fields_to_send_again
 from hub.web.problems import BROKEN, NOT_SIGNED_IN, Problem, problem_of
-from hub.web.signed_out import to_sign_in, written_words
+from hub.web.signed_out import is_our_form, may_go_back, same_address, to_sign_in, written_words
 from hub.web.words import in_language
 
 HANDED_OVER_PATH: Final = "/skarmen"
@@ -58,6 +59,16 @@ def _said(problem: Problem) -> Problem:
 
 def _as_page(problem: Problem) -> Response:
     # What she wrote is hers to keep where the hub fails. Other pages are the same bytes whatever was sent.
-    words = written_words() if problem.status >= BROKEN.status else ""
-    page = render_template("error.html", problem=problem, words=words)
+    kept = _kept() if problem.status >= BROKEN.status else {}
+    page = render_template("error.html", problem=problem, **kept)
     return Response(page, problem.status, dict(problem.headers), content_type="text/html; charset=utf-8")
+
+
+def _kept() -> dict[str, object]:
+    """Give what an outage must not take from her: her words, her form to send once more, and the page she was at."""
+    return {
+        "words": written_words(),
+        "fields": fields_to_send_again() if is_our_form() else (),
+        "same_page": same_address() if may_go_back(None) else "",
+        "asked": request.method == "GET",
+    }

@@ -24,24 +24,29 @@ def to_sign_in() -> Response:
     """Lead to the sign-in and then back. Who had written signs in on the spot, and her form goes along."""
     if request.method == "GET":
         return redirect(_sign_in_address(ended_session()), 303)
-    if not _is_our_form():
+    if not is_our_form():
         return redirect(SIGN_IN_PATH, 303)
     ended = ended_session()
     carried, words = carried_from(ended), written_words()
     if not words and not carried:
         flash(str(_ENDED), "error")
         return redirect(_sign_in_address(ended), 303)
-    return _page(words, carried, goes_back=_may_go_back(ended), hers=ended is not None and ended.participant)
+    return _page(words, carried, goes_back=may_go_back(ended), hers=ended is not None and ended.participant)
 
 
 def written_words() -> str:
     """Give what she wrote in a form of ours, for her to copy; nothing of any other."""
-    return "\n\n".join(own_words()) if _is_our_form() else ""
+    return "\n\n".join(own_words()) if is_our_form() else ""
+
+
+def same_address() -> str:
+    """Give the address of the page that is shown, as a link on it says it without naming it."""
+    return f"?{request.query_string.decode('ascii', 'ignore')}"
 
 
 def _page(words: str, carried: str, *, goes_back: bool, hers: bool) -> Response:
     # To open the same address leads to the sign-in and back; to say it here would tell two addresses apart.
-    onward = f"?{request.query_string.decode('ascii', 'ignore')}" if goes_back else SIGN_IN_PATH
+    onward = same_address() if goes_back else SIGN_IN_PATH
     page = render_template(
         "signed_out.html",
         words=words,
@@ -53,7 +58,7 @@ def _page(words: str, carried: str, *, goes_back: bool, hers: bool) -> Response:
     return Response(page, 401, content_type="text/html; charset=utf-8")
 
 
-def _is_our_form() -> bool:
+def is_our_form() -> bool:
     """Tell whether the form was given by us to this browser, so that nobody else can put words on our page."""
     # Nobody who is signed out makes us read a file.
     if request.mimetype != _A_FORM or (request.content_length or 0) > LARGEST:
@@ -66,12 +71,12 @@ def _is_our_form() -> bool:
 
 
 def _sign_in_address(ended: Ended | None) -> str:
-    if not _may_go_back(ended):
+    if not may_go_back(ended):
         return SIGN_IN_PATH
     return f"{SIGN_IN_PATH}?next={quote(request.full_path.rstrip('?'), safe='/')}"
 
 
-def _may_go_back(ended: Ended | None) -> bool:
+def may_go_back(ended: Ended | None) -> bool:
     """Tell whether the address can be opened by itself and leads somewhere; some only take a form.
 
     From a screen that was lent to a participant it is the coach who signs in, and her pages are not his.
