@@ -19,6 +19,7 @@ from hub.store.ground import Ground
 from policies.policy import Policy
 
 OPEN: Final = "open"
+_IN_HAND: Final = frozenset({State.OWNED, State.PROPOSED})  # somebody is to see to it
 _RESOLVED_FOR: Final = 14 * DAY  # µs; what is still found then has not been resolved, or collides anew
 
 
@@ -91,8 +92,8 @@ def _told(policy: Policy, found: Found, state: Row[Any] | None, reader: Reader) 
 
 
 def _is_over(state: Row[Any], at: int) -> bool:
-    """Tell whether what was said counts no more: accepted until now, resolved long ago, owned by who has left."""
-    if state.state == State.OWNED and not state.owner_works:
+    """Tell whether what was said counts no more: accepted until now, resolved long ago, in hand of who has left."""
+    if state.state in _IN_HAND and not state.owner_works:
         return True
     if state.state == State.RESOLVED:
         return bool(state.at + _RESOLVED_FOR <= at)

@@ -60,12 +60,13 @@ def test_what_is_resolved_and_still_found_opens_again(world: World) -> None:
         assert shown[key] == (state, world["fia"].officer if state == "resolved" else None)
 
 
-def test_what_somebody_owned_who_has_left_is_open_again(world: World) -> None:
+@pytest.mark.parametrize("state", ["owned", "proposed"])
+def test_what_somebody_owned_who_has_left_is_open_again(world: World, state: str) -> None:
     """Nobody would look after it: to the others it would stand as taken care of."""
     agree(world, world.dana, gives=WHOLE)
     write_plans(world, world.dana.case)
     key, case = first(world, "amir"), f"/cases/{world.dana.case}"
-    assert world.api("fia").patch(f"{case}/collisions/{key}", {"state": "owned"}).status == 200
+    assert world.api("fia").patch(f"{case}/collisions/{key}", {"state": state}).status == 200
     with world.store.write() as tx:
         tx.execute(update(employment).where(employment.c.id == world["fia"].employment).values(ends=world.now))
     shown = {c["key"]: (c["state"], c["owner"]) for c in world.api("arvid").get(case).json["collisions"]}
