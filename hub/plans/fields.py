@@ -113,6 +113,9 @@ def _together(checked: Values) -> dict[str, list[str]]:
             errors[last] = ["Sista dagen ska vara samma dag som den första, eller senare."]
     if checked.get("limit") in _MUST_HAVE_HOURS and checked.get("hours", ...) is None:
         errors["hours"] = ["Skriv hur många timmar."]
+    # Kept, they would stand in the plan as if they limited something; or she has chosen another sort than she meant.
+    if checked.get("limit", ...) not in {..., *_MUST_HAVE_HOURS} and checked.get("hours") is not None:
+        errors["hours"] = ["Den här sortens gräns har inga timmar. Ta bort dem, eller välj en annan sort."]
     is_time = checked.get("limit") in _MUST_HAVE_SLOTS or checked.get("type") == ActivityType.UNAVAILABLE
     if is_time and not checked.get("slots", ...):
         errors["slots"] = ["Skriv minst en tid."]

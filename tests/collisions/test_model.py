@@ -58,7 +58,8 @@ def worlds(draw: st.DrawFn) -> tuple[date, list[Item]]:
         first, last = draw(periods)
         kind = draw(st.sampled_from(LIMITS))
         least = 1 if kind in {"rest_window", "treatment_time"} else 0
-        said = {"limit": kind, "from": first, "to": last, "hours": draw(st.sampled_from([5, 10.25, 40]))}
+        hours = draw(st.sampled_from([5, 10.25, 40])) if kind.startswith("max_") else None
+        said = {"limit": kind, "from": first, "to": last, "hours": hours}
         said["slots"] = draw(st.lists(_slots, min_size=least, max_size=2))
         items.append((f"l{number}", ItemKind.LIMIT, check(ItemKind.LIMIT, said)))
     return today, items

@@ -110,6 +110,15 @@ def test_a_limit_needs_its_measure() -> None:
     check(ItemKind.LIMIT, {"limit": "no_activity"})
 
 
+def test_a_limit_keeps_no_hours_that_its_sort_does_not_use() -> None:
+    slots = [{"day": 1, "start": "13:00", "end": "16:00"}]
+    for sort in LimitKind:
+        if sort not in (LimitKind.MAX_HOURS_WEEK, LimitKind.MAX_TRAVEL):
+            assert wrong(ItemKind.LIMIT, {"limit": sort.value, "slots": slots, "hours": 10}) == {"hours"}
+            check(ItemKind.LIMIT, {"limit": sort.value, "slots": slots})
+    assert wrong(ItemKind.LIMIT, {"limit": "all", "hours": 10}) == {"limit"}
+
+
 @given(st.sampled_from(list(ActivityType)))
 def test_care_is_never_filed_as_an_ordinary_activity(kind: ActivityType) -> None:
     expected = Category.C07 if kind in CARE_ACTIVITIES else Category.C04
