@@ -16,6 +16,7 @@ from hub.signin.current import signed_in
 from hub.store.days import day_of
 from hub.store.errors import Invalid, NotShown
 from hub.store.ground import ground
+from hub.store.receipts import shortened
 from policies.vocabulary import Category
 
 Answer = str | Response | tuple[str, int]
@@ -81,7 +82,7 @@ def _register(case_id: str) -> registering.Registered:
 
 
 def _tell(given: registering.Registered) -> None:
-    said = {"number": given.number, "receipt": given.receipt}
+    said = {"number": given.number, "receipt": shortened(given.receipt)}
     flash(_("Ärende %(number)s: det gäller nu. Läs upp kvittensen för deltagaren: %(receipt)s", **said))
 
 
@@ -91,7 +92,7 @@ def _told_again(case_id: str) -> bool:
     given = registering.given_before(ground(), signed_in().actor, case_id=case_id, scope=scope, target=target)
     if given is None:
         return False
-    day, receipt = format_date(day_of(given.at), "d MMMM y"), given.id
+    day, receipt = format_date(day_of(given.at), "d MMMM y"), shortened(given.id)
     flash(_("Du har redan registrerat det, %(day)s, och det gäller. Kvittens: %(receipt)s", day=day, receipt=receipt))
     return True
 

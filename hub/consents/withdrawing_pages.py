@@ -10,6 +10,7 @@ from hub.disclosure.changing import change
 from hub.signin.current import signed_in
 from hub.store.errors import Invalid
 from hub.store.ground import ground
+from hub.store.receipts import shortened
 
 Answer = str | Response | tuple[str, int]
 Errors = dict[str, list[str]]
@@ -37,7 +38,7 @@ def take_back_now(consent_id: str) -> Answer:
         flash(_("Du har sagt nej. Ingenting delas genom det här medgivandet."))
     else:
         said = _("Det gäller nu. Från och med nu kan de inte läsa det du har tagit tillbaka. Kvittens: %(receipt)s")
-        flash(said % {"receipt": given.receipt})
+        flash(said % {"receipt": shortened(given.receipt)})
     return redirect("/mina-medgivanden", 303)
 
 

@@ -12,6 +12,7 @@ from hub.signin.confirming import passkey_options
 from hub.signin.current import SignedIn, whoever
 from hub.signin.lasting import left_of
 from hub.signin.stepping_up import fresh
+from hub.store.receipts import shortened
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def _places(me: SignedIn | None) -> tuple[Place, ...]:
 
 def register(app: Flask, *, demo: bool) -> None:
     app.jinja_env.globals["passkey_options"] = passkey_options
-    app.jinja_env.filters["dialled"] = dialled
+    app.jinja_env.filters.update(dialled=dialled, shortened=shortened)
 
     @app.context_processor
     def known() -> dict[str, object]:

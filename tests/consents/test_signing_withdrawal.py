@@ -51,7 +51,10 @@ def test_two_taps_and_a_receipt(world: World) -> None:
     person = paper.person(world, "fia")
     assert dana.post(path, {"what": f"person:{person}"}).headers["Location"] == "/mina-medgivanden"
     page = dana.get("/mina-medgivanden").text
-    assert page.count("Kvittens") == 2, "told at once, and kept in the list"
+    assert page.count("Kvittens:") == 2, "told at once, and kept in the list"
+    said = re.search(r"Kvittens: ([0-9a-f]{4}) ([0-9a-f]{4})<", page)
+    assert said is not None, "a screen reader reads out eight signs, not thirty-two"
+    assert page.count(f'<code dir="ltr">{said[1]}{said[2]}') == 1, "the whole of it is there to unfold"
     assert "Fia Falk" in page
     assert not may_read(world, "fia", "AME", "C04")
     assert may_read(world, "arvid", "AME", "C04")
@@ -104,7 +107,7 @@ def test_who_presses_twice_is_told_what_she_registered(world: World, what: str) 
     assert fia.client.post(path, data=form).status_code == 303
     told = fia.get("/arenden").text
     assert f"Ärende {world.dana.number}: det gäller nu." in told
-    receipt = re.search(r"Läs upp kvittensen för deltagaren: ([0-9a-f]{32})", told)
+    receipt = re.search(r"Läs upp kvittensen för deltagaren: ([0-9a-f]{4} [0-9a-f]{4})<", told)
     assert receipt is not None
     again = fia.client.post(path, data=form)
     assert (again.status_code, again.headers["Location"]) == (303, "/arenden")
