@@ -18,6 +18,7 @@ PERIOD_LABELS: Final = {
     "own": "Egna datum",
 }
 OUTCOME_LABELS: Final = {"permitted": "Tilläts", "refused": "Nekades"}
+_ASKED: Final = frozenset({"action", "case", "from", "officer", "outcome", "period", "to"})
 _DAYS: Final = {"today": 1, "week": 7, "month": 30}
 STAFF: Final = "staff"  # in place of an officer: all of them, and nobody else
 _QUERY: Final = EntriesQuery()
@@ -37,8 +38,8 @@ class Asked:
 
     @property
     def kept(self) -> dict[str, str]:
-        """Give what to send along to another page of the same look."""
-        return {name: value for name, value in self.typed.items() if name != "next"}
+        """Give what to send along to another page of the same look: what the form asks for, and no other name."""
+        return {name: value for name, value in self.typed.items() if name in _ASKED}
 
 
 def read_filters(sent: Mapping[str, str], *, at: int, period: str = "") -> Asked:

@@ -43,13 +43,20 @@ def log() -> str:
 
 @log_pages.get("/logg/<entry_id>")
 def entry(entry_id: str) -> str:
+    asked = read_filters(request.args, at=signed_in().at)
     shown = show_entry(ground(), signed_in(), entry_id=entry_id, with_proof=True, reason="row_opened")
     one = _on_page(shown.logged, shown.names)
     trace = trace_of(ground(), shown.logged)
     whole = shown.logged.body is not None
     left_out = {"whole": whole, "in_vain": shown.in_vain}
     return render_template(
-        "oversight/entry.html", one=one, proof=shown.proof, trace=trace, rules=RULE_WORDS, **left_out
+        "oversight/entry.html",
+        one=one,
+        proof=shown.proof,
+        trace=trace,
+        rules=RULE_WORDS,
+        kept=asked.kept,
+        **left_out,
     )
 
 

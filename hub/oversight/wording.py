@@ -193,6 +193,8 @@ def _only_opened(entry: Entry) -> bool:
 def _did(entry: Entry) -> str:
     if _only_opened(entry) and not _refused(entry):
         return _("öppnade ärendet")
+    if entry.act is Action.READ and entry.actor_kind == "participant" and not _refused(entry) and not opened(entry):
+        return _("öppnade sitt eget ärende")
     if not _refused(entry):
         return _(_MORE_CLOSELY.get((entry.act, entry.reason or "")) or ACTS[entry.act])
     if (entry.act, entry.reason) == _WRONG_CODE:

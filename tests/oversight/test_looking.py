@@ -1,5 +1,7 @@
 """What a reviewer narrows by stands in the address; counts, names and answers keep to her units as the list does."""
 
+import html
+import re
 from datetime import date
 
 import pytest
@@ -191,3 +193,28 @@ def test_hours_stand_on_swedish_clocks_winter_and_summer() -> None:
     assert week.rows[0][9].n == 2
     assert week.outside == 0
     assert draw_hours([Counted((january + 23 * HOUR) // HOUR, "permitted", 1)]).outside == 1
+
+
+def test_a_row_leads_back_to_the_look_it_was_found_in(read: World) -> None:
+    """Fifty rows are gone through a month: the way back led to all of the log, as if nothing had been chosen."""
+    page = read.page("dora")
+    found = page.get("/logg", query_string={"case": read.dana.number, "officer": "staff"}).text
+    row = re.search(r'href="(/logg/[0-9a-f]{32}\?[^"]+)"', found)
+    assert row is not None
+    back = f'<a href="/logg?case={read.dana.number}&amp;officer=staff">Tillbaka till loggen</a>'
+    assert back in page.get(html.unescape(row[1])).text
+
+
+@pytest.mark.parametrize("strange", ["endpoint", "entry_id", "_external"])
+def test_a_strange_name_in_the_address_breaks_no_page(read: World, strange: str) -> None:
+    page = read.page("dora")
+    assert page.get("/logg", query_string={strange: "x"}).status == 200
+    assert page.get("/logg-diagram", query_string={strange: "x"}).status == 200
+
+
+def test_who_saw_no_more_than_that_it_is_hers_is_said_to_have_opened_it(read: World) -> None:
+    """It said "Deltagaren läste." and a reviewer wondered what."""
+    read.page("dana").get("/mina-synpunkter")
+    found = read.page("dora").get("/logg", query_string={"case": read.dana.number}).text
+    assert "Deltagaren läste." not in found
+    assert "Deltagaren öppnade sitt eget ärende." in found
