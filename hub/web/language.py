@@ -39,7 +39,7 @@ SIMPLE: Final = Language("sv-simple", "sv", "Lättläst svenska")
 ENGLISH: Final = Language("en", "en", "English")
 ARABIC: Final = Language("ar", "ar", "العربية", rtl=True, draft=True)
 LANGUAGES: Final = {one.code: one for one in (SWEDISH, SIMPLE, ENGLISH, ARABIC)}
-_MOMENT: Final = {SWEDISH.locale: "d MMMM y 'kl.' HH.mm"}
+_MOMENT: Final = {SWEDISH.locale: "d MMMM y 'kl.' HH.mm", ARABIC.locale: "d MMMM y، HH:mm"}
 _STAFF: Final = (SWEDISH, ENGLISH)
 _API: Final = [SWEDISH.code, ENGLISH.code]
 

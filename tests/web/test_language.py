@@ -8,6 +8,7 @@ from werkzeug.test import TestResponse
 
 from hub.store.told import told
 from hub.web.app import create_app
+from hub.web.language import moment
 from hub.web.words import in_language
 from tests.attacks.test_assisted import handed
 from tests.cast import World
@@ -74,6 +75,13 @@ def test_staffs_pages_are_in_two_languages(world: World) -> None:
     text = browser.get("/arenden").text
     assert '<html lang="sv"' in text
     assert "العربية" not in text
+
+
+def test_a_moment_is_written_with_the_comma_of_its_language(world: World) -> None:
+    app = create_app(world.ground, csrf_secret=CSRF_SECRET)
+    for code, comma in (("ar", "2026\u060c "), ("en", "2026, "), ("sv", "2026 kl. ")):
+        with app.test_request_context("/", headers={"Cookie": f"sprak={code}"}):
+            assert comma in moment(world.now), code
 
 
 def test_the_api_answers_in_what_it_is_asked_in(client: FlaskClient) -> None:
