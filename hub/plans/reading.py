@@ -15,6 +15,9 @@ MOST_SLOTS: Final = 50
 HOURS_IN_WEEK: Final = 168
 DAYS_IN_WEEK: Final = 7
 _CLOCK: Final = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00", re.ASCII)
+ENDS_LATER: Final = (
+    "Sluttiden ska vara efter starttiden. Går tiden över midnatt skriver du två: till 00:00, och från 00:00 nästa dag."
+)
 SAY_CLOCK: Final = "Skriv klockslag som 09:00."
 MIDNIGHT: Final = "24:00"  # at which a day ends
 _FACE_OF_MIDNIGHT: Final = "00:00"  # as clocks show it, and all that a browser's field for a time can hold
@@ -120,5 +123,5 @@ def _slot(value: object) -> tuple[int, str, str]:
         raise Unfit(SAY_CLOCK)
     end = MIDNIGHT if end == _FACE_OF_MIDNIGHT else end
     if start >= end:
-        raise Unfit("Sluttiden ska vara efter starttiden. Går tiden över midnatt skriver du den som två.")
+        raise Unfit(ENDS_LATER)
     return on, start, end

@@ -147,7 +147,7 @@ def test_times_she_cannot_are_added_weekly_or_by_date_and_taken_away(story: Worl
     [
         ({"how": "weekly"}, "Välj minst en dag."),
         ({**WEEKLY, "end-1": ""}, "Fyll i dagar, start och slut"),
-        ({**WEEKLY, "end-1": "08:00"}, "Sluttiden ska vara efter starttiden."),
+        ({**WEEKLY, "end-1": "08:00"}, "Går tiden över midnatt skriver du två: till 00:00, och från 00:00"),
         ({"how": "dates"}, "Välj minst en dag."),
         ({"how": "dates", "first": "18/3"}, "Skriv datum som"),
         ({"how": "dates", "first": "2026-03-18", "last": "2026-03-17"}, "Sista dagen ska vara"),
