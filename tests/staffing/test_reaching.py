@@ -61,6 +61,7 @@ def test_by_her_own_page_nothing_typed_is_lost(world: World) -> None:
     page = world.page("fia")
     assert 'href="/kontakt"' in page.get("/").text
     assert 'href="/kontakt"' in page.get("/inloggning").text
+    assert '<a href="/arenden">' in page.get("/kontakt").text.partition("<main")[2], "and a way back"
     assert "Är du handledare ser deltagaren det också." in page.get("/kontakt").text
     wrong = page.post("/kontakt", {**REACH, "phone": "ring mig"})
     assert wrong.status == 422
