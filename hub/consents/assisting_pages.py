@@ -28,7 +28,8 @@ screen_pages = Blueprint("assisting_screen", __name__, template_folder="template
 def hand_over_page(case_id: str) -> str:
     with change(ground()) as tx:
         listing.of_case(tx, ground(), signed_in().actor, case_id=case_id)  # only the case's coach gets past this
-    return render_template("consents/hand_over.html", case_id=case_id)
+        number = listing.number_of(tx, case_id)
+    return render_template("consents/hand_over.html", case_id=case_id, number=number)
 
 
 @coach_pages.post("/arenden/<case_id>/lamna-over")

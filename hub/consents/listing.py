@@ -62,6 +62,11 @@ def of_case(tx: Connection, ground: Ground, actor: Actor, *, case_id: str) -> tu
     return _of(tx, ground, actor, case_id, lambda head: head.drafted_by == actor.id)
 
 
+def number_of(tx: Connection, case_id: str) -> str:
+    """Give the number of a case, whose coach `of_case` has let in."""
+    return str(tx.execute(select(case.c.number).where(case.c.id == case_id)).scalar_one())
+
+
 def another_governs(tx: Connection, ground: Ground, actor: Actor, *, case_id: str) -> bool:
     """Tell the case's coach, whom `of_case` has let in, that what governs was drafted by another and is not listed."""
     at = ground.clock.now(tx)

@@ -35,8 +35,9 @@ def of_case(case_id: str) -> Answer:
     with change(ground()) as tx:
         listed = listing.of_case(tx, ground(), signed_in().actor, case_id=case_id)
         others = listing.another_governs(tx, ground(), signed_in().actor, case_id=case_id)
+        number = listing.number_of(tx, case_id)
     found = picturing.in_words(listed)
-    return render_template("consents/of_case.html", listed=found, others=others, case_id=case_id)
+    return render_template("consents/of_case.html", listed=found, others=others, case_id=case_id, number=number)
 
 
 @coach_pages.post("/medgivanden/<consent_id>/visa")

@@ -28,7 +28,10 @@ def test_what_she_gives_herself_no_authority_has_answered(world: World) -> None:
 def test_after_showing_the_coach_is_offered_the_ways_to_answer_first(world: World) -> None:
     paper = presented(world)
     text = world.page("amir").get(f"/medgivanden/{paper.id}").text
-    ways = [text.index(one) for one in ("/lamna-over", "#samordna", f"{paper.id}/papper", "Visa igen")]
+    ways = [
+        text.index(one)
+        for one in ("/lamna-over", "#samordna", f"{paper.id}/papper", "Visa texten igen, så som den lyder i dag")
+    ]
     assert ways == sorted(ways)
 
 
@@ -38,6 +41,7 @@ def test_every_page_of_a_consent_has_a_way_back(world: World) -> None:
     assert f'<a href="{case}/medgivanden">Tillbaka</a>' in coach.get(here).text
     assert '<a href="/mina-medgivanden">Tillbaka</a>' in world.page("dana").get(here).text
     assert f'<a href="{case}">Tillbaka till ärendet</a>' in coach.get(f"{case}/medgivande/nytt").text
+    assert f'<a href="{case}">Tillbaka till ärendet</a>' in coach.get(f"{case}/medgivanden").text.partition("<h1>")[0]
     assert f'<a href="{case}">Nej, ändra inget</a>' in coach.get(f"{case}/ta-tillbaka").text
 
 
@@ -53,3 +57,23 @@ def test_who_witnesses_sees_whose_signature_it_is(world: World) -> None:
     page = world.page("amir").get(f"/medgivanden/{paper.id}/bevittna").text
     assert "Dana Demosson" in page
     assert world.dana.number in page
+
+
+def test_the_coach_sees_whose_case_it_is_before_she_hands_over_her_screen(world: World) -> None:
+    presented(world)
+    for page in ("lamna-over", "medgivanden"):
+        assert world.dana.number in world.page("amir").get(f"/arenden/{world.dana.case}/{page}").text
+
+
+def test_who_said_no_is_told_how_to_change_her_mind(world: World) -> None:
+    paper = presented(world)
+    dana, path = world.page("dana"), f"/medgivanden/{paper.id}"
+    assert dana.post(f"{path}/ta-tillbaka", {"scope": "whole"}, form_at=f"{path}/skriv-under").status == 303
+    told = dana.get("/mina-medgivanden").text
+    assert "Vill du ändra dig kan din handledare göra ett nytt förslag." in told
+
+
+def test_the_way_to_show_the_text_once_more_says_what_is_shown(world: World) -> None:
+    paper = presented(world)
+    text = world.page("amir").get(f"/medgivanden/{paper.id}").text
+    assert "Visa texten igen, så som den lyder i dag" in text
