@@ -77,3 +77,11 @@ def test_the_way_to_show_the_text_once_more_says_what_is_shown(world: World) -> 
     paper = presented(world)
     text = world.page("amir").get(f"/medgivanden/{paper.id}").text
     assert "Visa texten igen, så som den lyder i dag" in text
+
+
+def test_before_she_has_answered_the_coach_is_not_told_that_they_may_read(world: World) -> None:
+    paper = presented(world)
+    told = world.page("amir").get(f"/medgivanden/{paper.id}").text
+    assert "Så här blir det om deltagaren svarar ja på allt" in told
+    assert "Så här står det för deltagaren" not in told
+    assert "Så här står det för deltagaren" in world.page("amir").get(f"/medgivanden/{signed(world).id}").text
