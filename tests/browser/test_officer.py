@@ -114,6 +114,11 @@ def the_extract_is_one_page(sofia: Visitor) -> None:
     printed = sofia.page.pdf(format="A4")
     assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) == 1
     sofia.follow("Tillbaka till ärendet")
+    sofia.page.emulate_media(media="print")
+    folded = sofia.page.locator("details.more .collision h3")
+    assert folded.count(), "there are more than stand first"
+    assert all(one.is_visible() for one in folded.all()), "what is folded on a screen stands on paper"
+    sofia.page.emulate_media(media="screen")
 
 
 def the_week_is_read_by_keyboard_and_in_forced_colours(sofia: Visitor) -> None:
@@ -123,4 +128,7 @@ def the_week_is_read_by_keyboard_and_in_forced_colours(sofia: Visitor) -> None:
     assert table.evaluate("box => box === document.activeElement")
     assert "08:00" in table.inner_text()
     assert sofia.page.locator("svg.week-drawing").get_attribute("role") == "img"
+    edge = "link => getComputedStyle(link).borderBlockEndColor"
+    here, elsewhere = (sofia.page.locator(f".menu a{one}").first for one in ("[aria-current]", ":not([aria-current])"))
+    assert here.evaluate(edge) != elsewhere.evaluate(edge), "where she is stands out among the places"
     sofia.page.emulate_media(forced_colors="none")
