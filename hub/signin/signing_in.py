@@ -4,6 +4,7 @@ Hashing takes tens of milliseconds and may not hold the one write lock, hence th
 An unknown name costs the same statements, the same hash and the same entry as a wrong secret.
 """
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ from hub.store.locks import lock_update
 from policies.vocabulary import Action, Outcome
 
 LONGEST_NAME: Final = 80
+_BETWEEN: Final = re.compile(r"\s*[-\u2010-\u2015]\s*|\s+")
 _WRONG: Final = "wrong_credentials"
 _USED: Final = "code_used"
 _NOT_EMPLOYED: Final = "not_employed"
@@ -87,9 +89,14 @@ class _Tried:
     step: int | None = None
 
 
+def _plain(username: str) -> str:
+    """Give a name as accounts hold it: a participant's words are parted by hyphens, however she has parted them."""
+    return _BETWEEN.sub("-", username.strip().casefold())
+
+
 def sign_in(ground: Ground, given: Credentials, client: Client) -> Started:
     """Raise WrongCredentials, TooMany or ChooseUnit, each after what happened has been logged and committed."""
-    name = given.username.strip().casefold()[:LONGEST_NAME]
+    name = _plain(given.username)[:LONGEST_NAME]
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
         wait = throttling.reserve(tx, name=name, address=client.address, at=at)

@@ -49,6 +49,15 @@ def test_the_sign_in_name_may_be_written_in_capitals(world: World) -> None:
     assert sign_in(world, "fia", username="  FIA@demo.Example ").status == 201
 
 
+@pytest.mark.parametrize("between", [" ", " - ", "\u2013", "  "])
+def test_a_participants_name_is_found_however_its_words_are_parted(world: World, between: str) -> None:
+    """Written down as three words and a number, it was typed as such, and she was told that it is wrong."""
+    given = world.credentials("dana")
+    typed = given["username"].replace("-", between).upper()
+    assert typed.casefold() != given["username"]
+    assert world.api().post("/sessions", {**given, "username": typed}).status == 201
+
+
 @pytest.mark.parametrize("wrong", [{"password": "x"}, {"code": "000000"}, {"code": "x"}, {"username": "nobody"}])
 def test_every_wrong_thing_gets_the_same_answer(world: World, wrong: dict[str, str]) -> None:
     first = sign_in(world, "fia", **wrong)
