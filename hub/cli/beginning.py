@@ -59,7 +59,7 @@ def init(administrator: str | None, name: str, *, locked_out: bool) -> None:
 
     The first account is an administrator's, who can read nothing about any participant. This prints her
     invitation: a link that serves once, within 24 hours, in which she chooses a password and couples her
-    phone. While nobody has used one, the command makes a new one each time. She adds the units and
+    phone. Until an administrator has come, the command makes a new one each time. She adds the units and
     invites each unit's access manager, who invites the officers.
     """
     settings = read_settings(Mode.TOOL)
@@ -71,7 +71,9 @@ def init(administrator: str | None, name: str, *, locked_out: bool) -> None:
             return
         with acting(settings) as ground:
             called = _call(ground, administrator, name, locked_out=locked_out)
-    if called is not None:
+    if called is None:
+        click.echo("nothing to do: there is an administrator; `hub init --locked-out` helps one who cannot get in")
+    else:
         click.echo(f"The administrator's invitation; it serves once, within 24 hours:\n{called.url}")
         if settings.installation != DEMO and not settings.base_url.startswith("https://"):
             click.echo(_NO_ADDRESS, err=True)
@@ -114,12 +116,12 @@ def _stands(store: Store, line: Line) -> bool:
 
 
 def _call(ground: Ground, given: str | None, name: str, *, locked_out: bool) -> Called | None:
-    """Make a link while nobody has an account; afterwards only for an administrator who is locked out."""
+    """Make a link while no administrator has an account; afterwards only for one who is locked out."""
     email = given or f"administrator@{ground.installation}.invalid"
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
         if not locked_out:
-            if tx.execute(select(account.c.id).limit(1)).first() is not None:
+            if tx.execute(_COME).first() is not None:
                 return None
             place = _place(tx, ground, email, name, corrects=given is not None, at=at)
             return _make(tx, ground, *place, Purpose.FIRST, reason="administrator_invited", at=at)
@@ -164,6 +166,12 @@ _DRIFT: Final = (
     select(unit.c.id)
     .join(organisation, organisation.c.id == unit.c.organisation_id)
     .where(organisation.c.name == _ORGANISATION, unit.c.name == _UNIT)
+)
+_COME: Final = (
+    select(account.c.id)
+    .join(officer, officer.c.id == account.c.officer_id)
+    .where(officer.c.role == Role.ADMINISTRATOR.value)
+    .limit(1)
 )
 _HELD: Final = (
     select(officer.c.id, employment.c.unit_id)
