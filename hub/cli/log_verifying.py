@@ -9,6 +9,7 @@ from rich.progress import Progress
 from hub.access_log.checkpoint import Checkpoint
 from hub.access_log.reader.verifying import verify as walk
 from hub.access_log.tree import HASH_BYTES
+from hub.cli.lost_keys import keyless
 from hub.cli.sealed_records import sealed_records
 from hub.store.days import written as day_written
 from hub.store.errors import StoreRefused
@@ -52,6 +53,8 @@ def verify(written: tuple[int, bytes] | None) -> None:
     Without it, who can write to the database may have cut off its end, and who holds the log key too may
     have rewritten all of it; it would be whole all the same.
 
+    It also counts the participants whose keys are gone, as with an older copy of the key database.
+
     Entries of the last moment before a hub was killed wait for their seal until it serves again; a line of
     its own says how many and since when. Until then the root does not cover them.
     """
@@ -67,6 +70,7 @@ def verify(written: tuple[int, bytes] | None) -> None:
 
         earlier = None if written is None else Checkpoint(*written)
         findings = walk(ground, tell, records=sealed_records, written=earlier)
+        lost = keyless(ground)
     for finding in findings.found:
         click.echo(f"{finding.fault.value}: {finding.where}")
     click.echo(
@@ -78,6 +82,11 @@ def verify(written: tuple[int, bytes] | None) -> None:
         since = day_written(findings.waiting_since)
         click.echo(
             f"{findings.waiting} {what}, since {since}; the hub seals within a second while it serves, or at start"
+        )
+    if lost:
+        click.echo(
+            f"without a key in the key database: {lost} of the participants, of whom nothing opens. Unless you erased "
+            "them, it is an older copy or another installation's: put back the newest one before the hub serves"
         )
     if not findings.sound:
         click.echo(f"BROKEN: {findings.count} findings")

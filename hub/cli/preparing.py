@@ -70,7 +70,7 @@ def refuse_lost_key_store(settings: Settings) -> None:
     case, keys = Store(settings.database_url), Store(settings.keys_url)
     try:
         with keys.read() as tx:
-            if inspect(tx).has_table(wrapped_key.name):
+            if inspect(tx).has_table(wrapped_key.name) and tx.execute(select(wrapped_key.c.purpose).limit(1)).first():
                 return
         with case.read() as tx:
             sealed = inspect(tx).has_table(participant.name) and tx.execute(select(participant.c.id).limit(1)).first()

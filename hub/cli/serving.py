@@ -15,7 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from hub.cli.chores import Chores
 from hub.cli.looking_back import LookBack
 from hub.cli.migrating import refuse_old_form
-from hub.cli.preparing import seal_all, writing
+from hub.cli.preparing import refuse_lost_key_store, seal_all, writing
 from hub.cli.sealing import Sealer
 from hub.web.app import create_app
 from hub.web.ground_building import build_ground, refuse_strange_keys
@@ -116,6 +116,7 @@ class Server(BaseApplication):
         ground = self._build()
         refuse_old_form(ground.store, "case")
         refuse_old_form(ground.key_store, "keys")
+        refuse_lost_key_store(self._settings)
         refuse_strange_keys(ground)
         seal_all(ground)
         create_app(ground, csrf_secret=self._secret)

@@ -1,0 +1,60 @@
+"""A key database that is older than the case database, or empty: what the hub says before anybody is harmed."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy import delete
+
+from hub.cli import main
+from hub.organisations.adding import add_organisation, add_unit
+from hub.organisations.kinds import AuthorityKind
+from hub.participants.registering import Person, register
+from hub.store.key_tables import wrapped_key
+from hub.web.ground_building import borrowed_ground
+from hub.web.settings import Mode, read_settings
+from keys.keyring import LOG
+from tests.databases import Databases
+
+TOLD = "without a key in the key database"
+
+
+def hub(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments)
+
+
+def registered(count: int) -> list[str]:
+    with borrowed_ground(read_settings(Mode.TOOL)) as ground, ground.store.write() as tx:
+        at = ground.clock.now(tx)
+        place = add_organisation(tx, ground, name="Demostads kommun", kind=AuthorityKind.MUNICIPALITY, at=at)
+        unit = add_unit(tx, ground, organisation_id=place, name="AME", at=at)
+        return [register(tx, ground, Person(name="Dana"), unit=unit, at=at).participant for _ in range(count)]
+
+
+@pytest.mark.usefixtures("set_production")
+def test_an_older_key_database_is_told(database: Databases, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUB_DATABASE_URL", database.url)
+    assert hub("init").exit_code == 0
+    one, another, _ = registered(3)
+    assert TOLD not in hub("log", "verify").output
+    with database.key_store.write() as tx:
+        tx.execute(delete(wrapped_key).where(wrapped_key.c.participant_id == one))
+        tx.execute(delete(wrapped_key).where(wrapped_key.c.participant_id == another, wrapped_key.c.purpose == LOG))
+    assert f"{TOLD}: 2 of the participants" in hub("log", "verify").output
+
+
+@pytest.mark.usefixtures("set_production")
+def test_nobody_serves_or_goes_on_beside_a_key_database_without_keys(clean: Path) -> None:
+    assert hub("init").exit_code == 0
+    registered(1)
+    for part in ("", "-wal", "-shm"):
+        (clean / f"hub_keys.db{part}").unlink(missing_ok=True)
+    empty = clean.with_name("empty")
+    with pytest.MonkeyPatch.context() as elsewhere:
+        elsewhere.setenv("HUB_HOME", str(empty))
+        assert hub("init").exit_code == 0
+    (empty / "hub_keys.db").rename(clean / "hub_keys.db")
+    for command in (("serve", "--i-accept-file-keys"), ("migrate",), ("init",)):
+        refused = hub(*command)
+        assert (refused.exit_code, refused.output.count("\n")) == (1, 1), refused.output
+        assert "the key database is empty" in refused.output
