@@ -109,7 +109,7 @@ def read_settings(mode: Mode) -> Settings:
             home=home,
             database_url=database_url,
             keys_url=keys_url,
-            key_file=Path(env.str("HUB_KEY_FILE", str(home / "keys.json"))).resolve(),
+            key_file=_place(env.str("HUB_KEY_FILE", str(home / "keys.json"))),
             installation=_installation(env, mode, home, database_url),
             bind=env.str("HUB_BIND", "127.0.0.1"),
             port=port,
@@ -160,6 +160,8 @@ def _from_file_or(env: Env, name: str, default: Callable[[], str]) -> str:
             return Path(file).read_text(encoding="utf-8").strip()
         except OSError as error:
             raise SettingsError(f"{name}_FILE: cannot read {file} ({error.strerror})") from error
+        except UnicodeDecodeError:
+            raise SettingsError(f"{name}_FILE: {file} is no text in UTF-8") from None
     return direct or default()
 
 
@@ -192,10 +194,24 @@ def _installation(env: Env, mode: Mode, home: Path, database_url: str) -> str:
     return name
 
 
+def _place(file: str) -> Path:
+    """Give where it lies, without following the file itself: where it is a link, it is refused when it is read."""
+    path = Path(file)
+    return path.parent.resolve() / path.name
+
+
+def _is_address(text: str) -> bool:
+    try:
+        address = urlsplit(text)
+    except ValueError:
+        return False
+    return address.scheme in {"http", "https"} and bool(address.hostname) and not address.path
+
+
 def _check(settings: Settings) -> None:
-    address = urlsplit(settings.base_url)
-    if address.scheme not in {"http", "https"} or not address.hostname or address.path:
+    if not _is_address(settings.base_url):
         raise SettingsError("HUB_BASE_URL is missing or not an address such as https://ingangen.example.se")
+    address = urlsplit(settings.base_url)
     if address.scheme == "http" and settings.production:
         raise SettingsError("HUB_BASE_URL must begin with https:// in production")
     if address.scheme == "http" and not _is_loopback(settings.bind):

@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from hub.cli.preparing import prepare
+from hub.web.ground_building import build_ground
 from hub.web.settings import Mode, SettingsError, form_secret, read_settings
+from keys.errors import ProviderRefused
 
 
 def test_a_demo_needs_no_setting(clean: Path) -> None:
@@ -36,6 +39,7 @@ def test_production_is_complete(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("HUB_BASE_URL", "http://ingangen.example", "https://"),
         ("HUB_BASE_URL", "ingangen.example", "HUB_BASE_URL"),
+        ("HUB_BASE_URL", "https://[::1", "HUB_BASE_URL"),
         ("HUB_INSTALLATION", "demo", "HUB_INSTALLATION"),
         ("HUB_INSTALLATION", "Vår kommun", "HUB_INSTALLATION"),
         ("HUB_PORT", "70000", "HUB_PORT"),
@@ -117,3 +121,20 @@ def test_a_file_with_an_address_that_is_missing_is_named(monkeypatch: pytest.Mon
     monkeypatch.setenv("HUB_KEYS_URL_FILE", str(clean / "none"))
     with pytest.raises(SettingsError, match="HUB_KEYS_URL_FILE: cannot read"):
         read_settings(Mode.DEMO)
+
+
+def test_a_file_with_an_address_is_text(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "address").write_bytes("postgresql://hub:lösen@db/hub".encode("latin-1"))
+    monkeypatch.setenv("HUB_DATABASE_URL_FILE", str(tmp_path / "address"))
+    with pytest.raises(SettingsError, match="is no text in UTF-8"):
+        read_settings(Mode.DEMO)
+
+
+@pytest.mark.usefixtures("set_production")
+def test_a_key_file_that_is_a_link_is_refused(clean: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HUB_DATABASE_URL", f"sqlite:///{tmp_path / 'hub.db'}")
+    prepare(read_settings(Mode.TOOL), print)
+    (clean / "link").symlink_to(clean / "keys.json")
+    monkeypatch.setenv("HUB_KEY_FILE", str(clean / "link"))
+    with pytest.raises(ProviderRefused, match="symbolic link"):
+        build_ground(read_settings(Mode.TOOL))
