@@ -6,6 +6,7 @@ from typing import Any, Final
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
+from hub.store.causes import cause_of
 from hub.store.errors import HeldByAnother, StoreRefused, StoreUnavailable
 from hub.web.settings import NAMES, SettingsError
 from keys.errors import KeysError
@@ -52,9 +53,7 @@ class Commands(click.Group):
         except OSError as error:
             raise click.ClickException(_about_file(error)) from error
         except (StoreUnavailable, SQLAlchemyError) as error:
-            # The message may hold an address with its password, or values; the class does not.
-            cause = type(error.__cause__ or error).__name__
-            sentence = f"the database does not answer, or `hub migrate` has not been run ({cause})"
+            sentence = f"the database does not answer, or `hub migrate` has not been run ({cause_of(error)})"
             raise click.ClickException(sentence) from error
 
 

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from hub.signin.guards import ScreenHandedOver
+from hub.store.causes import cause_of
 from hub.web.carried_forms import fields_to_send_again
 from hub.web.problems import BROKEN, NOT_SIGNED_IN, Problem, problem_of
 from hub.web.signed_out import is_our_form, may_go_back, same_address, to_sign_in, written_words
@@ -39,10 +40,10 @@ def answer(error: Exception) -> AnyResponse:
 
 
 def _note(error: Exception, problem: Problem) -> None:
-    # The message of an error may hold what a person wrote; its class and the places in the code do not.
+    # The message of an error may hold what a person wrote; its class, its cause and the places in the code do not.
     frames = traceback.extract_tb(error.__traceback__)[-6:]
     places = [f"{'/'.join(frame.filename.split('/')[-2:])}:{frame.lineno}" for frame in frames]
-    cause = type(error.__cause__).__name__ if error.__cause__ is not None else None
+    cause = cause_of(error.__cause__) if error.__cause__ is not None else None
     _log.error("request_failed", status=problem.status, error=type(error).__name__, cause=cause, places=places)
 
 

@@ -1,11 +1,13 @@
 """What an asker is told: the same 404 for every cause, the words of an outage, and never an error's own text."""
 
 import logging
+import sqlite3
 from collections.abc import Callable
 
 import pytest
 from flask import Blueprint, Flask
 from flask.testing import FlaskClient
+from sqlalchemy.exc import OperationalError
 
 from hub.signin.stepping_up import StepUpRequired
 from hub.store.errors import (
@@ -143,6 +145,18 @@ def test_the_notes_hold_the_class_of_an_error_and_not_its_words(
         raising(ValueError("canary")).get("/raise")
     seen = "".join(capsys.readouterr()) + caplog.text
     assert "ValueError" in seen
+    assert "canary" not in seen
+
+
+def test_the_notes_tell_what_hinders_the_database(raising: Raise, capsys: pytest.CaptureFixture[str]) -> None:
+    full = sqlite3.OperationalError("canary")
+    full.sqlite_errorname = "SQLITE_FULL"
+    outage = StoreUnavailable()
+    outage.__cause__ = OperationalError("canary", None, full)
+    outage.__cause__.__cause__ = full
+    raising(outage).get("/raise")
+    seen = "".join(capsys.readouterr())
+    assert "SQLITE_FULL" in seen
     assert "canary" not in seen
 
 
