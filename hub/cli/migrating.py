@@ -41,9 +41,18 @@ def present(connection: Connection) -> str | None:
 
 def refuse_old_form(store: Store, line: Line) -> None:
     """Raise StoreRefused unless the database has the form that this version of the hub expects."""
+    _refuse(store, line, {newest(line)})
+
+
+def refuse_older_form(store: Store, line: Line) -> None:
+    """Do as `refuse_old_form`, but leave a database without any form: where it has no tables, it says so itself."""
+    _refuse(store, line, {newest(line), None})
+
+
+def _refuse(store: Store, line: Line, fit: set[str | None]) -> None:
     with store.read() as connection:
         found = present(connection)
-    if found != newest(line):
+    if found not in fit:
         raise StoreRefused(f"the {line} database has form {found or 'none'}, not {newest(line)}; run `hub migrate`")
 
 

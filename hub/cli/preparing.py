@@ -8,7 +8,7 @@ import click
 from sqlalchemy import inspect, select
 
 from hub.access_log.sealer import LogBroken, seal_pending
-from hub.cli.migrating import Line, upgrade
+from hub.cli.migrating import Line, refuse_older_form, upgrade
 from hub.participants.tables import participant
 from hub.store.actor import Actor, ActorKind
 from hub.store.engine import Store
@@ -98,6 +98,8 @@ def acting(settings: Settings) -> Iterator[Ground]:
     PostgreSQL, seals the same way: the sealers take turns, and what one has sealed the other finds done.
     """
     with borrowed_ground(settings) as ground:
+        refuse_older_form(ground.store, "case")
+        refuse_older_form(ground.key_store, "keys")
         try:
             yield ground
         finally:
