@@ -88,6 +88,11 @@ def verify(written: tuple[int, bytes] | None) -> None:
             f"without a key in the key database: {lost} of the participants, of whom nothing opens. Unless you erased "
             "them, it is an older copy or another installation's: put back the newest one before the hub serves"
         )
+    if findings.checkpoints and not findings.signed:
+        click.echo(
+            "no checkpoint is signed by this log: first look whether HUB_KEY_FILE and HUB_INSTALLATION are those that "
+            "the hub serves with"
+        )
     if not findings.sound:
         click.echo(f"BROKEN: {findings.count} findings")
         sys.exit(1)

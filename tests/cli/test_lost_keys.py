@@ -1,4 +1,4 @@
-"""A key database that is older than the case database, or empty: what the hub says before anybody is harmed."""
+"""A key database older than the case database, or empty, and keys of elsewhere: what the hub says before any harm."""
 
 from pathlib import Path
 
@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import delete
 
+from hub.access_log.sealer import seal_pending
 from hub.cli import main
 from hub.organisations.adding import add_organisation, add_unit
 from hub.organisations.kinds import AuthorityKind
@@ -58,3 +59,16 @@ def test_nobody_serves_or_goes_on_beside_a_key_database_without_keys(clean: Path
         refused = hub(*command)
         assert (refused.exit_code, refused.output.count("\n")) == (1, 1), refused.output
         assert "the key database is empty" in refused.output
+
+
+@pytest.mark.usefixtures("set_production", "clean")
+def test_a_log_that_another_installation_signed_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert hub("init").exit_code == 0
+    with borrowed_ground(read_settings(Mode.TOOL)) as ground:
+        seal_pending(ground)
+    hint = "no checkpoint is signed by this log"
+    assert hint not in hub("log", "verify").output
+    monkeypatch.setenv("HUB_INSTALLATION", "elsewhere")
+    told = hub("log", "verify")
+    assert told.exit_code == 1
+    assert hint in told.output

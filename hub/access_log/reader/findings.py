@@ -52,6 +52,7 @@ class Findings:
     entries: int = 0
     leaves: int = 0
     checkpoints: int = 0
+    signed: int = 0  # of these, by this log's key
     records: int = 0
     waiting: int = 0  # entries so new that the sealer has not come by since
     waiting_since: int | None = None  # the oldest of them, µs

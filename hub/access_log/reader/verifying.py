@@ -152,6 +152,7 @@ class _Walk:
             for row in map(_CHECKPOINT, rows):
                 self._findings.checkpoints += 1
                 if self._is_signed(row):
+                    self._findings.signed += 1
                     yield row
                 else:
                     self._findings.add(Fault.CHECKPOINT_FORGED, f"checkpoint {row.size}")
