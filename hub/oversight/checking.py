@@ -16,10 +16,10 @@ from hub.access_log.sealer import seal_pending
 from hub.disclosure.entries import entry
 from hub.oversight.tables import log_check
 from hub.signin.current import SignedIn
-from hub.signin.row_seals import fits, tag
 from hub.store.ground import Ground
 from hub.store.ids import new_id
 from hub.store.outages import needing
+from hub.store.row_seals import fits, tag
 from keys.providers import LOG_SIGNING
 from policies.vocabulary import Action
 

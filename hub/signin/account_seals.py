@@ -4,8 +4,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from hub.signin import row_seals
 from hub.signin.tables import account
+from hub.store import row_seals
 from hub.store.ground import Ground
 from hub.store.locks import lock_update
 from keys.errors import Tampered

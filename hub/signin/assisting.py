@@ -15,7 +15,7 @@ from hub.grants.tables import case
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.organisations.tables import unit
-from hub.signin import account_seals, codes, row_seals, sessions
+from hub.signin import account_seals, codes, sessions
 from hub.signin.acts import told
 from hub.signin.beginning import Client, Holder, Started, begin_session
 from hub.signin.current import SignedIn
@@ -25,6 +25,7 @@ from hub.signin.passwords import hash_secret
 from hub.signin.proving import Proof, confirm, prove_code
 from hub.signin.starting import LinkSpent, use_link
 from hub.signin.tables import account, session
+from hub.store import row_seals
 from hub.store.errors import Conflict, Invalid, NotSignedIn
 from hub.store.ground import Ground
 from hub.store.locks import lock_share, lock_update

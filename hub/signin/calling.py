@@ -8,11 +8,11 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from hub.officers.employing import hold
-from hub.signin import row_seals
 from hub.signin.codes import new_seed, seal_seed
 from hub.signin.looking_up import session_id
 from hub.signin.sessions import new_secret
 from hub.signin.tables import account, invitation
+from hub.store import row_seals
 from hub.store.clock import HOUR
 from hub.store.ground import Ground
 from hub.store.ids import new_id

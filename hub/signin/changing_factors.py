@@ -9,13 +9,14 @@ from sqlalchemy import Connection, bindparam, select
 from hub.access_log import writer
 from hub.access_log.entry import Record
 from hub.officers.tables import officer
-from hub.signin import account_seals, codes, passkeys, recovering, row_seals, sessions, throttling
+from hub.signin import account_seals, codes, passkeys, recovering, sessions, throttling
 from hub.signin.acts import told
 from hub.signin.choosing_password import LONGEST, fault_of
 from hub.signin.current import SignedIn
 from hub.signin.passwords import hash_secret, matches
 from hub.signin.second_factor import Owner, Shown, step_shown
 from hub.signin.tables import account, session
+from hub.store import row_seals
 from hub.store.errors import Conflict, Invalid, NotShown, NotSignedIn, TooMany
 from hub.store.ground import Ground
 from hub.store.locks import lock_beside

@@ -10,11 +10,11 @@ from typing import Final
 from flask import request
 from sqlalchemy import bindparam, select
 
-from hub.signin import row_seals
 from hub.signin.cookies import presented
 from hub.signin.current import Surface
 from hub.signin.looking_up import session_id
 from hub.signin.tables import account, session
+from hub.store import row_seals
 from hub.store.errors import StoreUnavailable
 from hub.store.ground import ground
 from keys.errors import KeysError

@@ -12,7 +12,7 @@ from hub.officers.employing import employ, hold
 from hub.officers.tables import employment, officer
 from hub.officers.working import employed_at, not_ended
 from hub.organisations.tables import organisation, unit
-from hub.signin import account_seals, codes, passkeys, recovering, row_seals, sessions, throttling
+from hub.signin import account_seals, codes, passkeys, recovering, sessions, throttling
 from hub.signin.acts import NOBODY, told
 from hub.signin.beginning import Client, Holder, Started, begin_session
 from hub.signin.calling import LASTS, LONGEST_LINK, Purpose, check_number
@@ -24,6 +24,7 @@ from hub.signin.second_factor import Owner, Shown, step_shown
 from hub.signin.signing_in import WrongCredentials
 from hub.signin.tables import account, invitation
 from hub.signin.workplaces import workplaces
+from hub.store import row_seals
 from hub.store.actor import Actor, ActorKind
 from hub.store.base import Instant
 from hub.store.errors import Invalid, TooMany

@@ -9,11 +9,12 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from hub.access_log import writer
 from hub.participants.tables import participant as person
-from hub.signin import row_seals, sessions
+from hub.signin import sessions
 from hub.signin.acts import told
 from hub.signin.current import SignedIn
 from hub.signin.looking_up import session_id
 from hub.signin.tables import account, link
+from hub.store import row_seals
 from hub.store.clock import HOUR
 from hub.store.errors import Conflict
 from hub.store.ground import Ground

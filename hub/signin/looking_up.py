@@ -9,9 +9,9 @@ from sqlalchemy import Select, bindparam, select, update
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.organisations.tables import unit
-from hub.signin import row_seals
 from hub.signin.current import SignedIn, Surface
 from hub.signin.tables import account, session
+from hub.store import row_seals
 from hub.store.clock import HOUR, MINUTE, Clock
 from hub.store.ground import Ground
 from hub.store.prepared import Prepared

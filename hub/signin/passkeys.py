@@ -25,9 +25,9 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from hub.signin import row_seals
 from hub.signin.challenging import new_challenge, use_challenge
 from hub.signin.tables import passkey
+from hub.store import row_seals
 from hub.store.errors import Invalid
 from hub.store.ground import Ground, Settings
 from hub.store.ids import new_id

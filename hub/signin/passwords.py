@@ -11,7 +11,7 @@ from typing import Final
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from hub.signin import row_seals
+from hub.store import row_seals
 from hub.store.errors import TooMany
 from hub.store.ground import Ground
 

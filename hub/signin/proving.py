@@ -6,11 +6,12 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, bindparam, select
 
 from hub.access_log import writer
-from hub.signin import account_seals, codes, row_seals, second_factor, throttling
+from hub.signin import account_seals, codes, second_factor, throttling
 from hub.signin.acts import registering_unit, told
 from hub.signin.current import SignedIn
 from hub.signin.passwords import matches
 from hub.signin.tables import account, session
+from hub.store import row_seals
 from hub.store.errors import Conflict, Invalid, TooMany
 from hub.store.ground import Ground
 from hub.store.locks import lock_share

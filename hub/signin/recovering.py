@@ -5,9 +5,9 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from hub.signin.row_seals import tag
 from hub.signin.tables import recovery_code
 from hub.store.ground import Ground
+from hub.store.row_seals import tag
 
 HOW_MANY: Final = 10
 _BITS: Final = 80

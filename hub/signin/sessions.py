@@ -5,10 +5,10 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from hub.signin import row_seals
 from hub.signin.current import Surface
 from hub.signin.looking_up import session_id
 from hub.signin.tables import account, session
+from hub.store import row_seals
 from hub.store.ground import Ground
 from hub.store.locks import lock_update
 from keys.errors import Tampered

@@ -11,12 +11,13 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, bindparam, select
 
 from hub.access_log import writer
-from hub.signin import account_seals, codes, passkeys, recovering, row_seals, second_factor, throttling
+from hub.signin import account_seals, codes, passkeys, recovering, second_factor, throttling
 from hub.signin.acts import NOBODY, registering_unit, told
 from hub.signin.beginning import Client, Holder, Started, begin_session
 from hub.signin.passwords import matches
 from hub.signin.tables import account
 from hub.signin.workplaces import Workplace, workplaces
+from hub.store import row_seals
 from hub.store.actor import Actor, ActorKind
 from hub.store.errors import HubError, NotSignedIn, TooMany
 from hub.store.ground import Ground

@@ -8,7 +8,7 @@ from hub.access_log import writer
 from hub.grants.tables import case, coach_assignment
 from hub.officers.tables import employment
 from hub.officers.working import employed_at
-from hub.signin import account_seals, codes, row_seals, sessions, throttling
+from hub.signin import account_seals, codes, sessions, throttling
 from hub.signin.acts import NOBODY, registering_unit, told
 from hub.signin.beginning import Client, Holder, Started, begin_session
 from hub.signin.linking import LASTS, LinkPurpose
@@ -17,6 +17,7 @@ from hub.signin.names import new_name
 from hub.signin.passwords import hash_secret
 from hub.signin.signing_in import WrongCredentials
 from hub.signin.tables import account, link
+from hub.store import row_seals
 from hub.store.actor import Actor, ActorKind
 from hub.store.errors import Invalid
 from hub.store.ground import Ground

@@ -7,12 +7,12 @@ from sqlalchemy import Connection, Row, bindparam, select, update
 from hub.officers.employing import WorksThere, employ, look_after
 from hub.officers.roles import Role
 from hub.officers.tables import officer
-from hub.signin import row_seals
 from hub.signin.calling import Purpose
 from hub.signin.current import SignedIn
 from hub.signin.tables import invitation
 from hub.staffing.recording import of_employment, of_officer, record
 from hub.staffing.refusing import not_mine
+from hub.store import row_seals
 from hub.store.errors import Conflict
 from hub.store.ground import Ground
 from policies.vocabulary import Function

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 
 from hub.officers.employing import employ
-from hub.signin import assisting, enrolling, recovering, row_seals, sessions, starting
+from hub.signin import assisting, enrolling, recovering, sessions, starting
 from hub.signin.beginning import Client
 from hub.signin.calling import Purpose, call
 from hub.signin.current import Surface
@@ -21,6 +21,7 @@ from hub.signin.looking_up import session_id
 from hub.signin.passwords import hash_secret
 from hub.signin.second_factor import Shown
 from hub.signin.tables import account, invitation, link, passkey, recovery_code, session
+from hub.store import row_seals
 from hub.store.errors import Invalid, NotSignedIn
 from policies.vocabulary import Function
 from tests.attacks.test_assisted import handed

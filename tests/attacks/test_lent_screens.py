@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import select, update
 
 from hub.grants.tables import case
-from hub.signin import assisting, row_seals
+from hub.signin import assisting
 from hub.signin.tables import account, session
+from hub.store import row_seals
 from tests.attacks.test_assisted import handed, post
 from tests.cast import Participant, World
 

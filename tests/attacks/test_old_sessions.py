@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from hub.signin import row_seals
 from hub.signin.carrying import open_form
 from hub.signin.tables import session
+from hub.store import row_seals
 from tests.attacks.test_assisted import assisted
 from tests.cast import HOUR, MINUTE, World
 from tests.web.test_carried_forms import fields

@@ -5,12 +5,13 @@ from typing import Final
 
 import pytest
 
-from hub.signin import account_seals, row_seals
+from hub.signin import account_seals
 from hub.signin.tables import account, invitation, link, passkey, session
+from hub.store import row_seals
 from keys.errors import Tampered
 from tests.cast import World
 
-# What only shortens, counts, names or dates a way in that stands: see hub.signin.row_seals.
+# What only shortens, counts, names or dates a way in that stands: see hub.store.row_seals.
 UNSEALED: Final = {
     account: {"seal", "totp_last_step", "username"},
     invitation: {"seal", "expires_at", "password_hash", "settled_at", "settled_by", "used_at"},
