@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, selec
 from hub.grants.begun import check_numbered
 from hub.grants.loading import lock
 from hub.grants.tables import case, coach_assignment
+from hub.officers import job_seals
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.officers.working import employed_at
@@ -41,7 +42,8 @@ def hand_over(tx: Connection, ground: Ground, actor: Actor, *, number: str, offi
     lock(tx, case_id=found.id, actor=actor, exclusive=True)
     check_numbered(tx, case_id=found.id, participant=found.participant_id, number=number)
     at = ground.clock.now(tx)
-    if tx.execute(_COACH, {"officer": officer_id, "unit": actor.unit, "now": at}).first() is None:
+    coach = tx.execute(_COACH, {"officer": officer_id, "unit": actor.unit, "now": at}).first()
+    if coach is None or not job_seals.stands(ground, coach):
         raise Invalid({"officer": ["Välj en handledare som arbetar på enheten nu."]})
     same = {"case": found.id, "unit": actor.unit, "now": at}
     if tx.execute(_STANDS, {**same, "officer": officer_id}).first() is not None:
@@ -79,7 +81,8 @@ _OF_UNIT: Final[Any] = exists().where(
 )
 _CASE: Final = select(case.c.id, case.c.participant_id).where(case.c.number == bindparam("number"), _OF_UNIT)
 _COACH: Final = (
-    select(employment.c.id)
+    select(*job_seals.COLUMNS)
+    .select_from(employment)
     .join(officer, officer.c.id == employment.c.officer_id)
     .where(
         employment.c.officer_id == bindparam("officer"),

@@ -1,6 +1,7 @@
 """Adds officers, begins and ends their employments, and says which units a log reviewer looks after.
 
-Ending one needs nothing more: the session look-up and every decision ask for an employment that is open now.
+Ending one needs nothing more: the session look-up and every decision ask for an employment that is open now. Each has
+a seal while it is open (hub.store.row_seals), and a session rests on none without.
 """
 
 from typing import Any, Final
@@ -8,14 +9,16 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, bindparam, delete, exists, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from hub.officers import job_seals
 from hub.officers.reaching import UNSAID, Reach
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer, reviewed_unit
 from hub.officers.working import employed_at, not_ended
+from hub.store import row_seals
 from hub.store.base import Id, Instant
 from hub.store.ground import Ground
 from hub.store.ids import new_id
-from hub.store.locks import lock_beside
+from hub.store.locks import lock_beside, lock_update
 from policies.vocabulary import Function
 
 
@@ -32,7 +35,7 @@ def add_officer(
 ) -> str:
     """Return the new officer's id. Raises EmailTaken: which of two at once is the first is left to the database."""
     row = {"id": new_id(ground.random), "name": name, "title": title, "email": email, "role": role.value}
-    also = {"phone": reach.phone, "reached": reach.reached}
+    also = {"phone": reach.phone, "reached": reach.reached, "seal": row_seals.seal_of(ground, "officer", row)}
     added: str | None = tx.execute(_ADD[tx.dialect.name], {**row, **also}).scalar_one_or_none()
     if added is None:
         raise EmailTaken
@@ -70,7 +73,7 @@ def employ(
     """Return the new employment's id. Who comes back gets a new one: nothing of the old one returns.
 
     Nor does what she looked after, where a date ended the old one and nobody took it from her. Raises WorksThere: who
-    had two at one unit would go on working by the one when the other is ended.
+    had two at one unit would go on working by the one when the other is ended; Tampered: she was added in another role.
     """
     hold(tx, officer_id=officer_id)
     if tx.execute(_there_meanwhile(officer_id, unit_id, begins, ends)).first() is not None:
@@ -86,19 +89,30 @@ def employ(
         "begins": begins,
         "ends": ends,
     }
-    tx.execute(insert(employment), row)
+    role = job_seals.role_of(tx, ground, officer_id)
+    tx.execute(insert(employment), {**row, "seal": row_seals.seal_of(ground, "employment", {**row, "role": role})})
     return added
 
 
 def end_employment(tx: Connection, *, employment_id: str, ends: int) -> None:
-    """Set when it ends (µs); from then on the officer's session and every line of hers open nothing."""
-    tx.execute(update(employment).where(employment.c.id == employment_id).values(ends=ends))
+    """Let it end now (µs), for good; from then on the officer's session and every line of hers open nothing.
+
+    Also where it is not as the hub wrote it: its seal goes, and taking the end away gives nothing back.
+    """
+    tx.execute(update(employment).where(employment.c.id == employment_id).values(ends=ends, seal=None))
 
 
-def move_end(tx: Connection, *, employment_id: str, ends: int, at: int) -> bool:
-    """Set when it ends, where it has not ended at `at` (µs). False: it has, and nothing of it returns."""
-    stands = update(employment).where(employment.c.id == employment_id, not_ended(at))
-    return tx.execute(stands.values(ends=ends)).rowcount == 1
+def move_end(tx: Connection, ground: Ground, *, employment_id: str, ends: int, at: int) -> bool:
+    """Set when it ends, where it has not ended at `at` (µs). False: it has, and nothing of it returns.
+
+    Raises Tampered where it is not as the hub wrote it.
+    """
+    row = tx.execute(_OPEN, {"employment": employment_id, "now": at}).first()
+    if row is None:
+        return False
+    seal = job_seals.seal_anew(ground, row, ends=ends)
+    tx.execute(update(employment).where(employment.c.id == employment_id).values(ends=ends, seal=seal))
+    return True
 
 
 def look_after(tx: Connection, *, officer_id: str, unit_id: str) -> bool:
@@ -144,6 +158,12 @@ _LOOK_AFTER: Final = {
 }
 _NOW: Final = bindparam("now", type_=Instant)
 _HERS: Final = employment.c.officer_id == bindparam("officer", type_=Id)
+_OPEN: Final = lock_update(
+    select(*job_seals.COLUMNS)
+    .join(officer, officer.c.id == employment.c.officer_id)
+    .where(employment.c.id == bindparam("employment"), not_ended(_NOW)),
+    employment,
+)
 # Who is to begin somewhere keeps what she is to look after there.
 _WORKS: Final = select(employment.c.id).where(_HERS, not_ended(_NOW)).limit(1)
 _there: Final = (

@@ -187,7 +187,7 @@ def _take(tx: Connection, ground: Ground, row: OfficerRow, standing: _Standing, 
     officer_id = _officer(tx, ground, row, standing)
     same = _same(row, standing)
     if same is not None:
-        return _move_end(tx, row, same.id, same.ends, at=at)
+        return _move_end(tx, ground, row, same.id, same.ends, at=at)
     begun = employ(
         tx,
         ground,
@@ -202,14 +202,16 @@ def _take(tx: Connection, ground: Ground, row: OfficerRow, standing: _Standing, 
     return begun
 
 
-def _move_end(tx: Connection, row: OfficerRow, employment_id: str, ends: int | None, *, at: int) -> str | None:
+def _move_end(
+    tx: Connection, ground: Ground, row: OfficerRow, employment_id: str, ends: int | None, *, at: int
+) -> str | None:
     """Let the row's last day stand, unless she has left: that is for good, whoever ended it and whatever a file says.
 
     Asked of the row itself too: her access manager may have ended it since it was read.
     """
     if row.ends == ends:
         return None
-    moves = row.ends is not None and move_end(tx, employment_id=employment_id, ends=row.ends, at=at)
+    moves = row.ends is not None and move_end(tx, ground, employment_id=employment_id, ends=row.ends, at=at)
     if moves:
         return employment_id
     if row.ends is not None and row.ends <= at:

@@ -1,6 +1,9 @@
-"""Rows of officers, their employment intervals and what a log reviewer looks after."""
+"""Rows of officers, their employment intervals and what a log reviewer looks after.
 
-from sqlalchemy import Column, ForeignKey, Index, String, Table
+A `seal` may be empty only in the eyes of the database: such a row lets nobody do anything.
+"""
+
+from sqlalchemy import Column, ForeignKey, Index, LargeBinary, String, Table
 
 from hub.store.base import Id, Instant, metadata
 
@@ -14,6 +17,7 @@ officer = Table(
     Column("role", String(20), nullable=False, comment="hub.officers.roles.Role"),
     Column("phone", String(40), comment="at work, as it was typed"),
     Column("reached", String(80), comment="how she is best reached; about her, never about a participant"),
+    Column("seal", LargeBinary(32), comment="of her role: hub.store.row_seals"),
 )
 
 employment = Table(
@@ -25,6 +29,7 @@ employment = Table(
     Column("function", String(40), nullable=False, comment="policies.vocabulary.Function, the ceiling's column"),
     Column("begins", Instant, nullable=False),
     Column("ends", Instant),
+    Column("seal", LargeBinary(32), comment="of who works where as what; none once ended: hub.store.row_seals"),
     Index("ix_employment_officer_unit", "officer_id", "unit_id"),
 )
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, bindparam, select
 from hub.access_log import writer
 from hub.access_log.reader.telling import check_begun_for
 from hub.grants.tables import case
+from hub.officers import job_seals
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.organisations.tables import unit
@@ -86,7 +87,9 @@ def take_back(ground: Ground, who: SignedIn, code: str, client: Client) -> Retur
     with ground.store.read() as tx:
         at = ground.clock.now(tx)
         row = tx.execute(_COACH, {"session": locked}).first()
-    if row is None or not row_seals.stands(ground, "session", row) or not _may_return(row, at):
+    if row is None or not row_seals.stands(ground, "session", row) or not job_seals.stands(ground, row):
+        raise NotSignedIn
+    if not _may_return(row, at):
         raise NotSignedIn
     coach = _as_coach(who, row, locked, at=at)
     proof = prove_code(ground, coach, code)
@@ -160,7 +163,7 @@ def _code_stands(tx: Connection, ground: Ground, herself: SignedIn, proof: Proof
 
 
 def _may_return(row: Row[*tuple[Any, ...]], at: int) -> bool:
-    employed = row.begins <= at and (row.ends is None or at < row.ends)
+    employed = row.job_begins <= at and (row.job_ends is None or at < row.job_ends)
     return bool(employed and at - row.created_at < OFFICER_LONGEST)
 
 
@@ -186,13 +189,13 @@ def _as_coach(who: SignedIn, row: Row[*tuple[Any, ...]], locked: bytes, *, at: i
         session=locked,
         account=row.account_id,
         username=row.username,
-        role=Role(row.role),
+        role=Role(row.job_role),
         participant=None,
         officer=row.officer,
         unit=row.unit,
         organisation=row.organisation_id,
-        employment=row.employment,
-        function=row.function,
+        employment=row.job_id,
+        function=row.job_function,
         handed_case=None,
         assists=None,
         at=at,

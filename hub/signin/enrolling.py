@@ -10,7 +10,7 @@ from hub.access_log import writer
 from hub.access_log.entry import Record
 from hub.officers.employing import employ, hold
 from hub.officers.tables import employment, officer
-from hub.officers.working import employed_at, not_ended
+from hub.officers.working import not_ended
 from hub.organisations.tables import organisation, unit
 from hub.signin import account_seals, codes, passkeys, recovering, sessions, throttling
 from hub.signin.acts import NOBODY, told
@@ -151,9 +151,17 @@ def _living(tx: Connection, ground: Ground, link: str, *, at: int) -> Row[*tuple
     row = tx.execute(_LIVING, {"invitation": session_id(link[:LONGEST_LINK]), "now": at}).first()
     if row is None or not row_seals.stands(ground, "invitation", row) or at >= row.created_at + LASTS:
         raise InvitationSpent
-    if not _holds(ground, row):
+    if not _holds(ground, row) or not _maker_works(tx, ground, row, at=at):
         raise InvitationSpent
     return row
+
+
+def _maker_works(tx: Connection, ground: Ground, row: Row[*tuple[Any, ...]], *, at: int) -> bool:
+    """Tell whether who made the link works still: who has left may hold a link that she made, and it ends with her.
+
+    A day on which she is to come back does not bring it to life. The operator's own ends by its time alone.
+    """
+    return row.invited_by is None or bool(workplaces(tx, ground, row.invited_by, at=at))
 
 
 def _holds(ground: Ground, row: Row[*tuple[Any, ...]]) -> bool:
@@ -213,7 +221,7 @@ def _settle(
     _log(tx, ground, row, shown, at=at)
     # Only whose link serves at once: else she signs in herself, with the password that she alone knows.
     at_once = purpose in {Purpose.FIRST, Purpose.ANEW}
-    places = workplaces(tx, row.officer_id, at=at) if at_once else ()
+    places = workplaces(tx, ground, row.officer_id, at=at) if at_once else ()
     started = None
     if len(places) == 1:
         holder = Holder(account=row.account_id, username=username, officer=row.officer_id)
@@ -278,16 +286,11 @@ _FOUND: Final = (
     )
 )
 # A link for who is to begin asks for no old way in: once she is to work somewhere, through another unit or a file, it
-# would let who made it in as her there. Who has left may still hold a link that she made: it ends with her, and a day
-# on which she is to come back does not bring it to life.
+# would let who made it in as her there.
 _LIVING: Final = _FOUND.where(
     or_(
         invitation.c.purpose.in_([Purpose.AGAIN.value, Purpose.ANEW.value]),
         ~exists().where(employment.c.officer_id == invitation.c.officer_id, not_ended(_NOW)),
-    ),
-    or_(
-        invitation.c.invited_by.is_(None),
-        exists().where(employment.c.officer_id == invitation.c.invited_by, employed_at(_NOW)),
     ),
 )
 _USE: Final = (

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Select, bindparam, select, update
 
+from hub.officers import job_seals
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.organisations.tables import unit
@@ -37,15 +38,11 @@ WHOSE: Final = (
     account.c.officer_id,
     account.c.participant_id,
     officer.c.id.label("officer"),
-    officer.c.role,
-    employment.c.id.label("employment"),
-    employment.c.function,
-    employment.c.begins,
-    employment.c.ends,
+    *job_seals.COLUMNS,
     unit.c.id.label("unit"),
     unit.c.organisation_id,
 )
-"""What tells whose a session is: its own row as it is sealed, its account, and where staff works by it."""
+"""What tells whose a session is: its own row and where staff works by it, both as they are sealed, and its account."""
 
 
 def session_id(secret: str) -> bytes:
@@ -62,6 +59,8 @@ def look_up(ground: Ground, secret: str, surface: Surface) -> SignedIn | None:
         return None
     row = found[0]
     if row.surface != surface.value or not row_seals.stands(ground, "session", row) or not _lives(row):
+        return None
+    if row.participant_id is None and not job_seals.stands(ground, row):
         return None
     if row.at - row.last_seen >= SEEN_AT_MOST_EVERY:
         with ground.store.write() as tx:
@@ -104,7 +103,7 @@ def _lives(row: Any) -> bool:
     if row.participant_id is not None:
         within = row.assists is None or row.at - row.created_at < ASSISTED_LONGEST
         return bool(within and idle < PARTICIPANT_IDLE)
-    if row.employment is None or row.at < row.begins or (row.ends is not None and row.at >= row.ends):
+    if row.job_id is None or row.at < row.job_begins or (row.job_ends is not None and row.at >= row.job_ends):
         return False
     return bool(idle < OFFICER_IDLE and row.at - row.created_at < OFFICER_LONGEST)
 
@@ -114,13 +113,13 @@ def _frozen(row: Any) -> SignedIn:
         session=row.id,
         account=row.account_id,
         username=row.username,
-        role=Role.PARTICIPANT if row.participant_id is not None else Role(row.role),
+        role=Role.PARTICIPANT if row.participant_id is not None else Role(row.job_role),
         surface=Surface(row.surface),
         officer=row.officer,
         unit=row.unit,
         organisation=row.organisation_id,
-        employment=row.employment,
-        function=row.function,
+        employment=row.job_id,
+        function=row.job_function,
         participant=row.participant_id,
         created_at=row.created_at,
         last_seen=row.last_seen,

@@ -104,7 +104,7 @@ def sign_in(ground: Ground, given: Credentials, client: Client) -> Started:
         found = _find(tx, ground, name, _ACCOUNT)
         delay = throttling.delay_for(tx, address=client.address, at=at)
         if wait:
-            places = workplaces(tx, found.officer if found else None, at=at)
+            places = workplaces(tx, ground, found.officer if found else None, at=at)
             _log_failure(tx, ground, found, places, client, at=at, reason="throttled")
     if wait:
         raise TooMany(wait)
@@ -142,7 +142,7 @@ def _settle(
     tx: Connection, ground: Ground, found: _Account | None, tried: _Tried, given: Credentials, client: Client
 ) -> Started | HubError:
     at = ground.clock.now(tx)
-    places = workplaces(tx, found.officer if found else None, at=at)
+    places = workplaces(tx, ground, found.officer if found else None, at=at)
     place, fault = _place(found, places, given.unit)
     used = tried.right and found is not None and _use(tx, ground, found, tried, given, asks=fault is not None, at=at)
     if found is not None and used and fault is None:

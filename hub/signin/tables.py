@@ -21,7 +21,7 @@ account = Table(
     Column(
         "code_link_officer_id", Id, ForeignKey("officer.id"), comment="whose link or reset the present code rests on"
     ),
-    Column("seal", LargeBinary(32), comment="of what decides who gets in: hub.signin.row_seals"),
+    Column("seal", LargeBinary(32), comment="of what decides who gets in: hub.store.row_seals"),
     CheckConstraint("(officer_id IS NULL) <> (participant_id IS NULL)", name="officer_or_participant"),
 )
 
@@ -40,7 +40,7 @@ session = Table(
     Column("stepped_up_at", Instant, comment="when staff last proved with a second factor who they are"),
     Column("handed_case_id", Id, comment="the screen is handed over in this case: the session opens nothing else"),
     Column("assists", LargeBinary(32), comment="an assisted session: the coach's, which is locked meanwhile"),
-    Column("seal", LargeBinary(32), comment="of whose session this is: hub.signin.row_seals"),
+    Column("seal", LargeBinary(32), comment="of whose session this is: hub.store.row_seals"),
     Index("ix_session_account_id", "account_id"),
     Index("ix_session_assists", "assists"),
     Index("ix_session_employment_id", "employment_id"),
@@ -56,7 +56,7 @@ link = Table(
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("used_at", Instant),
-    Column("seal", LargeBinary(32), comment="of what it lets whom do: hub.signin.row_seals"),
+    Column("seal", LargeBinary(32), comment="of what it lets whom do: hub.store.row_seals"),
 )
 
 attempt = Table(
@@ -85,7 +85,7 @@ invitation = Table(
     Column("used_at", Instant),
     Column("settled_at", Instant, comment="confirmed or taken back by the unit's access manager"),
     Column("settled_by", Id, ForeignKey("officer.id")),
-    Column("seal", LargeBinary(32), comment="of what it lets whom do: hub.signin.row_seals"),
+    Column("seal", LargeBinary(32), comment="of what it lets whom do: hub.store.row_seals"),
     Index("ix_invitation_unit_id", "unit_id"),
     Index("ix_invitation_officer_id", "officer_id"),
 )
@@ -93,7 +93,7 @@ invitation = Table(
 recovery_code = Table(
     "recovery_code",
     metadata,
-    Column("id", LargeBinary(32), primary_key=True, comment="tag of (account, code) by hub.signin.row_seals"),
+    Column("id", LargeBinary(32), primary_key=True, comment="tag of (account, code) by hub.store.row_seals"),
     Column("account_id", Id, ForeignKey("account.id"), nullable=False, index=True),
     Column("made_at", Instant, nullable=False),
     Column("used_at", Instant, comment="set by compare-and-set; a code serves once"),
@@ -110,7 +110,7 @@ passkey = Table(
     Column("name", String(80), nullable=False),
     Column("added_at", Instant, nullable=False),
     Column("last_used_at", Instant),
-    Column("seal", LargeBinary(32), comment="of whose key this is: hub.signin.row_seals"),
+    Column("seal", LargeBinary(32), comment="of whose key this is: hub.store.row_seals"),
 )
 
 used_challenge = Table(

@@ -5,9 +5,11 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, select
 
-from hub.officers.tables import employment
+from hub.officers import job_seals
+from hub.officers.tables import employment, officer
 from hub.officers.working import employed_at
 from hub.organisations.tables import organisation, unit
+from hub.store.ground import Ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,20 +23,27 @@ class Workplace:
     organisation_name: str
 
 
-def workplaces(tx: Connection, officer_id: str | None, *, at: int) -> tuple[Workplace, ...]:
-    """Return the officer's open employments, one a unit; nobody works nowhere, by the same statement."""
+def workplaces(tx: Connection, ground: Ground, officer_id: str | None, *, at: int) -> tuple[Workplace, ...]:
+    """Return the officer's open employments, one a unit; nobody works nowhere, by the same statement.
+
+    One that is not as the hub wrote it is none.
+    """
     rows = tx.execute(_OPEN, {"officer": officer_id, "now": at}).all()
-    return tuple({row.unit: Workplace(*row) for row in rows}.values())
+    genuine = [row for row in rows if job_seals.stands(ground, row)]
+    return tuple({row.unit: Workplace(*row[: len(_NAMED)]) for row in genuine}.values())
 
 
+_NAMED: Final = (
+    employment.c.id.label("employment"),
+    unit.c.id.label("unit"),
+    unit.c.name.label("unit_name"),
+    organisation.c.id.label("organisation"),
+    organisation.c.name.label("organisation_name"),
+)
 _OPEN: Final = (
-    select(
-        employment.c.id.label("employment"),
-        unit.c.id.label("unit"),
-        unit.c.name.label("unit_name"),
-        organisation.c.id.label("organisation"),
-        organisation.c.name.label("organisation_name"),
-    )
+    select(*_NAMED, *job_seals.COLUMNS)
+    .select_from(employment)
+    .join(officer, officer.c.id == employment.c.officer_id)
     .join(unit, unit.c.id == employment.c.unit_id)
     .join(organisation, organisation.c.id == unit.c.organisation_id)
     .where(

@@ -1,9 +1,11 @@
-"""Seals the rows that let somebody in, so that no row opens anything but one that the hub wrote for just that.
+"""Seals the rows that let somebody in or say what she may do, so that none opens anything but what the hub wrote.
 
 Whoever writes to the case database past the hub can put a session there for a secret of his own, or another's password
-hash. Each such row carries a tag under the hub's key for secrets, which lies in the key file, and a row without the
-right one is as good as none (T4, T8). Not sealed is what only shortens, counts or dates a way in that stands: of a
-session when it was last seen or ended; of a link or invitation that it was used or ended; counters.
+hash, or make an officer what she is not. Each such row carries a tag under the hub's key for secrets, which lies in the
+key file, and a row without the right one is as good as none (T4, T8). Not sealed is what only shortens, counts or dates
+a way in that stands: of a session when it was last seen or ended; of a link or invitation that it was used or ended;
+counters.
+What an officer's rights follow from has no seal any more once it has ended: no end is taken away.
 In which case a screen was handed over is sealed: whoever moved it would have a code chosen for somebody else's account.
 A whole row of before, put back, still fits.
 """
@@ -37,6 +39,9 @@ INVITATION: Final = (
     "created_at",
 )
 LINK: Final = ("id", "participant_id", "officer_id", "purpose", "created_at")
+OFFICER: Final = ("id", "role")
+# The officer's role too: what a session may do rests on this one seal.
+EMPLOYMENT: Final = ("id", "officer_id", "unit_id", "function", "begins", "ends", "role")
 PASSKEY: Final = ("account_id", "credential", "public_key")
 SESSION: Final = (
     "id",
@@ -50,7 +55,15 @@ SESSION: Final = (
     "handed_case_id",
     "assists",
 )
-SEALED: Final = {"account": ACCOUNT, "invitation": INVITATION, "link": LINK, "passkey": PASSKEY, "session": SESSION}
+SEALED: Final = {
+    "account": ACCOUNT,
+    "employment": EMPLOYMENT,
+    "invitation": INVITATION,
+    "link": LINK,
+    "officer": OFFICER,
+    "passkey": PASSKEY,
+    "session": SESSION,
+}
 
 
 def tag(ground: Ground, what: str, *parts: str | bytes | int | None) -> bytes:

@@ -14,6 +14,7 @@ from hub.store.errors import StoreUnavailable
 from policies.vocabulary import Function
 from tests.cast import DAY, World
 from tests.consents.story import signed
+from tests.sealed_rows import seal_all
 
 WAITS = "Väntar på andra"
 ELSEWHERE = "e" * 32
@@ -37,6 +38,7 @@ def works_elsewhere(world: World) -> None:
         place = {"officer_id": world["amir"].officer, "unit_id": world.units["FK Nordost"]}
         job = {"id": ELSEWHERE, **place, "function": Function.AME_COACH.value, "begins": world.now - 100 * DAY}
         tx.execute(insert(employment), job)
+        seal_all(tx, world.ground)
     world.members["amir elsewhere"] = replace(world["amir"], employment=ELSEWHERE, unit=world.units["FK Nordost"])
 
 
@@ -67,6 +69,7 @@ def test_an_employment_after_the_one_that_began_it_is_not_told(late: World) -> N
     """He left and came back: what he coached before is nobody's but the unit's now."""
     with late.store.write() as tx:
         tx.execute(update(employment).where(employment.c.id == late["amir"].employment).values(begins=late.now))
+        seal_all(tx, late.ground)
     assert numbers(late) == []
 
 

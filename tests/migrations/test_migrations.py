@@ -106,14 +106,17 @@ def test_how_an_officer_is_reached_comes_and_goes_and_she_stays(stores: dict[Lin
         tx.exec_driver_sql(
             f"INSERT INTO officer ({', '.join(OFFICER)}) VALUES ({', '.join(repr(one) for one in OFFICER.values())})"
         )
-    upgrade(store, "case")
+    upgrade(store, "case", to="0018")
     with store.write() as tx:
-        assert tx.execute(select(officer)).mappings().one() == {**OFFICER, "phone": None, "reached": None}
+        held = tx.exec_driver_sql("SELECT * FROM officer").mappings().one()
+        assert held == {**OFFICER, "phone": None, "reached": None}
         tx.execute(officer.update().values(REACH))
     downgrade(store, "case", to="0011")
     with store.read() as tx:
         held = tx.exec_driver_sql("SELECT * FROM officer").mappings().one()
         assert held == OFFICER
+    with store.write() as tx:
+        tx.execute(officer.delete())  # which the form 0019 refuses
     upgrade(store, "case")
     assert _differences(store, "case") == []
 
@@ -126,7 +129,7 @@ def test_a_check_that_found_nothing_out_comes_and_goes(stores: dict[Line, Store]
     with store.write() as tx:
         _put_case(tx)
         tx.execute(collision_check.insert(), known)
-    upgrade(store, "case")
+    upgrade(store, "case", to="0018")
     with store.write() as tx:
         tx.execute(collision_check.insert(), {**CHECK, "day": "2026-03-17", "found": None})
         assert tx.execute(select(collision_check.c.found).order_by(collision_check.c.day)).scalars().all() == [
@@ -138,8 +141,9 @@ def test_a_check_that_found_nothing_out_comes_and_goes(stores: dict[Line, Store]
         assert [dict(row) for row in tx.execute(select(collision_check)).mappings()] == [known]
     with pytest.raises(DatabaseError), store.write() as tx:
         tx.execute(collision_check.insert(), {**CHECK, "day": "2026-03-17", "found": None})
-    upgrade(store, "case")
-    assert _differences(store, "case") == []
+    upgrade(store, "case", to="0018")
+    with store.read() as tx:
+        assert [dict(row) for row in tx.execute(select(collision_check)).mappings()] == [known]
 
 
 NAMED = {"id": ID, "organisation_id": ID, "name": "Enhet ÅÄÖ", "own_ground": False, "valid_from": 0}
@@ -173,6 +177,7 @@ def test_units_of_one_name_stay_and_no_third_comes(stores: dict[Line, Store]) ->
         assert len(tx.exec_driver_sql("SELECT disabled_at FROM account").all()) == 1
         assert len(tx.exec_driver_sql("SELECT * FROM unit").all()) == 2
         tx.exec_driver_sql("DELETE FROM account")  # which the forms after it refuse
+        tx.exec_driver_sql("DELETE FROM officer")
     upgrade(store, "case")
     assert _differences(store, "case") == []
 
@@ -236,6 +241,35 @@ def test_who_sleeps_in_what_is_signed_and_no_migration_can_seal_is_refused(
     with store.read() as tx:
         assert present(tx) == (form if signed_at else to)
         assert tx.execute(select(consent_person.c.id)).scalars().all() == [ID]
+
+
+@pytest.mark.parametrize("officers", [0, 1])
+def test_officers_that_no_migration_can_seal_are_refused(stores: dict[Line, Store], officers: int) -> None:
+    store = stores["case"]
+    upgrade(store, "case", to="0018")
+    with store.write() as tx:
+        tx.execute(organisation.insert(), ORGANISATION)
+        if officers:
+            _insert(tx, "officer", OFFICER)
+    with pytest.raises(StoreRefused, match="make a new installation") if officers else nullcontext():
+        upgrade(store, "case")
+    with store.read() as tx:
+        assert present(tx) == ("0018" if officers else newest("case"))
+
+
+def test_back_in_the_form_without_their_seals_officers_stay(stores: dict[Line, Store]) -> None:
+    store, job = stores["case"], {"id": ID, "officer_id": ID, "unit_id": ID, "function": "ame_coach", "begins": 0}
+    upgrade(store, "case")
+    with store.write() as tx:
+        _put_case(tx)
+        _insert(tx, "employment", {**job, "seal": bytes(32)})
+    assert downgrade(store, "case", to="0018")
+    with store.write() as tx:
+        assert tx.exec_driver_sql("SELECT * FROM employment").mappings().one() == {**job, "ends": None}
+        for table in ("case", "participant", "employment", "unit", "officer"):
+            tx.exec_driver_sql(f'DELETE FROM "{table}"')
+    upgrade(store, "case")
+    assert _differences(store, "case") == []
 
 
 @pytest.mark.parametrize("statement", ["UPDATE {} SET entry_id = entry_id", "DELETE FROM {}"])
