@@ -26,8 +26,9 @@ from werkzeug.test import TestResponse
 import policies
 from hub.access_log import writer
 from hub.access_log.entry import Record
+from hub.grants import coach_seals
 from hub.grants.begun import begun
-from hub.grants.tables import case, coach_assignment, governing
+from hub.grants.tables import case, governing
 from hub.participants.registering import Person, register
 from hub.signin import account_seals, passwords, sessions
 from hub.signin.acts import told
@@ -282,17 +283,7 @@ class World:
                 "coordinator_id": coach.officer,
             },
         )
-        tx.execute(
-            insert(coach_assignment),
-            {
-                "id": new_id(self.ground.random),
-                "case_id": case_id,
-                "officer_id": coach.officer,
-                "unit_id": coach.unit,
-                "begins": self.now,
-                "ends": None,
-            },
-        )
+        coach_seals.add(tx, self.ground, case_id=case_id, officer_id=coach.officer, unit_id=coach.unit, at=self.now)
         tx.execute(insert(governing), [{"case_id": case_id, "kind": kind.value, "consent_id": None} for kind in Kind])
         return case_id, number
 

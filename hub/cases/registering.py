@@ -7,8 +7,9 @@ from sqlalchemy import Connection, select
 from hub.access_log.entry import Record
 from hub.disclosure.changing import change
 from hub.disclosure.permitting import record
+from hub.grants import coach_seals
 from hub.grants.begun import begun
-from hub.grants.tables import case, coach_assignment, governing
+from hub.grants.tables import case, governing
 from hub.participants.registering import Person, register
 from hub.signin.current import SignedIn
 from hub.store.errors import NotShown
@@ -62,10 +63,7 @@ def _begin(tx: Connection, ground: Ground, participant: str, *, officer: str, un
             "coordinator_id": officer,
         },
     )
-    tx.execute(
-        coach_assignment.insert(),
-        {"id": new_id(ground.random), "case_id": case_id, "officer_id": officer, "unit_id": unit, "begins": at},
-    )
+    coach_seals.add(tx, ground, case_id=case_id, officer_id=officer, unit_id=unit, at=at)
     # The rows that every decision locks stand from the first day, one for each kind of consent.
     tx.execute(governing.insert(), [{"case_id": case_id, "kind": kind.value} for kind in Kind])
     return begun(case_id, participant, number)

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, select, update
 
+from hub.grants import coach_seals
 from hub.grants.begun import check_numbered
 from hub.grants.loading import lock
 from hub.grants.tables import case, coach_assignment
@@ -15,7 +16,6 @@ from hub.officers.working import employed_at
 from hub.store.actor import Actor
 from hub.store.errors import Invalid, NotShown
 from hub.store.ground import Ground
-from hub.store.ids import new_id
 from policies.vocabulary import Function
 
 LONGEST_NUMBER: Final = 20
@@ -36,7 +36,8 @@ def hand_over(tx: Connection, ground: Ground, actor: Actor, *, number: str, offi
 
     Raises NotShown for a case that the unit never coached, Invalid for who is no coach there now or is it already.
     """
-    found = tx.execute(_CASE, {"number": number[:LONGEST_NUMBER], "unit": actor.unit}).first()
+    coached = tx.execute(_CASE, {"number": number[:LONGEST_NUMBER], "unit": actor.unit}).all()
+    found = next((row for row in coached if coach_seals.stands(ground, row)), None)
     if found is None:
         raise NotShown
     lock(tx, case_id=found.id, actor=actor, exclusive=True)
@@ -45,21 +46,20 @@ def hand_over(tx: Connection, ground: Ground, actor: Actor, *, number: str, offi
     coach = tx.execute(_COACH, {"officer": officer_id, "unit": actor.unit, "now": at}).first()
     if coach is None or not job_seals.stands(ground, coach):
         raise Invalid({"officer": ["Välj en handledare som arbetar på enheten nu."]})
-    same = {"case": found.id, "unit": actor.unit, "now": at}
-    if tx.execute(_STANDS, {**same, "officer": officer_id}).first() is not None:
+    hers = tx.execute(_STANDS, {"case": found.id, "unit": actor.unit, "now": at, "officer": officer_id}).all()
+    if any(coach_seals.stands(ground, row) for row in hers):
         raise Invalid({"officer": ["Den handledaren har redan ärendet."]})
-    tx.execute(_END, same)
-    added = new_id(ground.random)
-    row = {"id": added, "case_id": found.id, "officer_id": officer_id, "unit_id": actor.unit, "begins": at}
-    tx.execute(coach_assignment.insert(), row)
+    of_unit = (coach_assignment.c.case_id == found.id, coach_assignment.c.unit_id == actor.unit)
+    coach_seals.end(tx, ground, *of_unit, at=at)
+    added = coach_seals.add(tx, ground, case_id=found.id, officer_id=officer_id, unit_id=actor.unit or "", at=at)
     tx.execute(update(case).where(case.c.id == found.id).values(coordinator_id=officer_id))
     return HandedOver(found.id, found.participant_id, added, at)
 
 
-def let_go(tx: Connection, *, officer_id: str, unit_id: str, at: int) -> None:
+def let_go(tx: Connection, ground: Ground, *, officer_id: str, unit_id: str, at: int) -> None:
     """End what a coach who leaves coached at the unit: the cases stand in the unit's queue."""
-    hers = and_(coach_assignment.c.officer_id == officer_id, coach_assignment.c.unit_id == unit_id)
-    tx.execute(update(coach_assignment).where(hers, coach_assignment.c.ends.is_(None)).values(ends=at))
+    hers = (coach_assignment.c.officer_id == officer_id, coach_assignment.c.unit_id == unit_id)
+    coach_seals.end(tx, ground, *hers, at=at)
 
 
 def coaches(tx: Connection, *, case_id: str, officer: str, at: int) -> bool:
@@ -76,10 +76,12 @@ def coaches_on(coached: Any, job: Any, at: Any) -> tuple[ColumnElement[bool], ..
     return (*there, job.c.begins <= coached.c.begins, employed_at(at, job))
 
 
-_OF_UNIT: Final[Any] = exists().where(
-    coach_assignment.c.case_id == case.c.id, coach_assignment.c.unit_id == bindparam("unit")
+# By who coaches it there or did: each such row is the hub's, or tells nothing.
+_CASE: Final = (
+    select(case.c.id, case.c.participant_id, *coach_seals.COLUMNS)
+    .join(coach_assignment, coach_assignment.c.case_id == case.c.id)
+    .where(case.c.number == bindparam("number"), coach_assignment.c.unit_id == bindparam("unit"))
 )
-_CASE: Final = select(case.c.id, case.c.participant_id).where(case.c.number == bindparam("number"), _OF_UNIT)
 _COACH: Final = (
     select(*job_seals.COLUMNS)
     .select_from(employment)
@@ -97,12 +99,11 @@ _OPEN: Final = and_(
     coach_assignment.c.unit_id == bindparam("unit"),
     coach_assignment.c.ends.is_(None),
 )
-_STANDS: Final = select(coach_assignment.c.id).where(
+_STANDS: Final = select(*coach_seals.COLUMNS).where(
     _OPEN,
     coach_assignment.c.officer_id == bindparam("officer"),
     exists().where(*coaches_on(coach_assignment, employment, bindparam("now"))),
 )
-_END: Final = update(coach_assignment).where(_OPEN).values(ends=bindparam("now"))
 _COACHES: Final = select(coach_assignment.c.id).where(
     coach_assignment.c.case_id == bindparam("case"),
     coach_assignment.c.officer_id == bindparam("officer"),

@@ -24,6 +24,7 @@ from sqlalchemy import (
     select,
 )
 
+from hub.grants import coach_seals
 from hub.grants.tables import (
     absence,
     assignment,
@@ -101,10 +102,10 @@ def load(tx: Connection, ground: Ground, *, locked: Locked | None, actor: Actor)
     }
     reading = _reading(ground.clock)  # type: ignore[arg-type] # every clock hashes by identity
     row = reading.first(tx, asked)
-    found = _facts(row, locked, actor) if locked is not None else None
+    found = _facts(ground, row, locked, actor) if locked is not None else None
     if found is not None and locked is not None and _holds_absence(tx, found):
         row = reading.first(tx, asked)
-        found = _facts(row, locked, actor)
+        found = _facts(ground, row, locked, actor)
     seal = (row.consent_id, row.seal) if row.me is None else (row.me, row.my_seal)
     return Loaded(row.at, found, *seal)
 
@@ -208,7 +209,7 @@ def _columns() -> list[Any]:
         _ME.c.seal.label("my_seal"),
         unit.c.own_ground,
         assignment.c.begins.label("taken_on"),
-        coach_assignment.c.begins.label("coach_since"),
+        *coach_seals.COLUMNS,
     ]
 
 
@@ -267,9 +268,10 @@ def _replaced() -> Select[Any]:
     )
 
 
-def _facts(row: Any, locked: Locked, actor: Actor) -> facts.Facts:
+def _facts(ground: Ground, row: Any, locked: Locked, actor: Actor) -> facts.Facts:
     officer, unit_id = actor.id or "", actor.unit or ""
-    taken_on, coach = _since_hired(row.taken_on, locked), _since_hired(row.coach_since, locked)
+    coached_since = row.coach_begins if row.coach_id is not None and coach_seals.stands(ground, row) else None
+    taken_on, coach = _since_hired(row.taken_on, locked), _since_hired(coached_since, locked)
     return facts.Facts(
         at=row.at,
         participant=facts.Participant(locked.participant, row.restricted_at, row.died_at),

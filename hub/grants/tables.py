@@ -36,6 +36,7 @@ coach_assignment = Table(
     Column("unit_id", Id, ForeignKey("unit.id"), nullable=False),
     Column("begins", Instant, nullable=False),
     Column("ends", Instant),
+    Column("seal", LargeBinary(32), comment="of who coaches what: hub.store.row_seals"),
     Index("ix_coach_assignment_officer_case", "officer_id", "case_id"),
     Index("ix_coach_assignment_case_id", "case_id"),
 )

@@ -2,12 +2,14 @@
 
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, exists, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, select, update
 
 from hub.access_log import writer
+from hub.grants import coach_seals
+from hub.grants.handing_over import coaches_on
 from hub.grants.tables import case, coach_assignment
-from hub.officers.tables import employment
-from hub.officers.working import employed_at
+from hub.officers import job_seals
+from hub.officers.tables import employment, officer
 from hub.signin import account_seals, codes, sessions, throttling
 from hub.signin.acts import NOBODY, registering_unit, told
 from hub.signin.beginning import Client, Holder, Started, begin_session
@@ -57,14 +59,14 @@ def link_opens(tx: Connection, ground: Ground, link_secret: str) -> bool:
     """Tell whether the link would still serve, for the page that asks for the code."""
     at = ground.clock.now(tx)
     row = tx.execute(_LOOK, {"link": session_id(link_secret[:LONGEST_LINK]), "now": at}).first()
-    return row is not None and _made(ground, row, at=at) and _serves(row.purpose, row.account)
+    return row is not None and _made(tx, ground, row, at=at) and _serves(row.purpose, row.account)
 
 
 def use_link(
     tx: Connection, ground: Ground, link_secret: str, hashed: str, client: Client, *, at: int
 ) -> Started | None:
     used = tx.execute(_USE, {"link": session_id(link_secret[:LONGEST_LINK]), "now": at}).first()
-    if used is None or not _made(ground, used, at=at):
+    if used is None or not _made(tx, ground, used, at=at):
         return None
     held = tx.execute(_HELD, {"participant": used.participant_id}).first()
     if not _serves(used.purpose, held.id if held else None):
@@ -78,9 +80,15 @@ def use_link(
     return begin_session(tx, ground, holder, client, place=None, at=at)
 
 
-def _made(ground: Ground, row: Row[*tuple[Any, ...]], *, at: int) -> bool:
-    """Tell whether the hub made this link, and not too long ago: its end may be moved nearer, never away."""
-    return row_seals.stands(ground, "link", row) and at < row.created_at + LASTS
+def _made(tx: Connection, ground: Ground, row: Row[*tuple[Any, ...]], *, at: int) -> bool:
+    """Tell whether the hub made this link, and not too long ago: its end may be moved nearer, never away.
+
+    Who has left, or no longer coaches her, may still hold the link: it would let her in as the participant.
+    """
+    if not row_seals.stands(ground, "link", row) or at >= row.created_at + LASTS:
+        return False
+    coached = tx.execute(_COACHED, {"participant": row.participant_id, "officer": row.officer_id, "now": at}).all()
+    return any(coach_seals.stands(ground, one) and job_seals.stands(ground, one) for one in coached)
 
 
 def _serves(purpose: str, account_id: str | None) -> bool:
@@ -121,23 +129,22 @@ def _free_name(tx: Connection, ground: Ground) -> str:
             return name
 
 
-# Who has left, or no longer coaches her, may still hold the link: it would let her in as the participant.
-_STILL_COACHES: Final = exists().where(
-    case.c.participant_id == link.c.participant_id,
-    coach_assignment.c.case_id == case.c.id,
-    coach_assignment.c.officer_id == link.c.officer_id,
-    coach_assignment.c.begins <= bindparam("now"),
-    or_(coach_assignment.c.ends.is_(None), coach_assignment.c.ends > bindparam("now")),
-    employment.c.officer_id == link.c.officer_id,
-    employment.c.unit_id == coach_assignment.c.unit_id,
-    employment.c.begins <= coach_assignment.c.begins,  # who comes back has none of her cases back (R7)
-    employed_at(bindparam("now")),
+_COACHED: Final = (
+    select(*coach_seals.COLUMNS, *job_seals.COLUMNS)
+    .select_from(case)
+    .join(coach_assignment, coach_assignment.c.case_id == case.c.id)
+    .join(officer, officer.c.id == coach_assignment.c.officer_id)
+    .join(employment, and_(*coaches_on(coach_assignment, employment, bindparam("now"))))
+    .where(
+        case.c.participant_id == bindparam("participant"),
+        officer.c.id == bindparam("officer"),
+        coach_assignment.c.ends.is_(None),
+    )
 )
 _LIVES: Final = (
     link.c.id == bindparam("link"),
     link.c.used_at.is_(None),
     link.c.expires_at > bindparam("now"),
-    _STILL_COACHES,
 )
 _SEALED: Final = (*(link.c[name] for name in row_seals.LINK), link.c.seal)
 _USE: Final = update(link).values(used_at=bindparam("now")).where(*_LIVES).returning(*_SEALED)

@@ -43,7 +43,7 @@ def end(tx: Connection, ground: Ground, who: SignedIn, officer_id: str) -> Ended
     end_employment(tx, employment_id=job.id, ends=at)
     end_for_good(tx, ground, employment_id=job.id)
     sessions.end_of_employment(tx, employment_id=job.id, at=at)
-    let_go(tx, officer_id=officer_id, unit_id=who.unit or "", at=at)
+    let_go(tx, ground, officer_id=officer_id, unit_id=who.unit or "", at=at)
     stop_looking_after(tx, officer_id=officer_id, unit_id=who.unit or "", at=at)
     record(tx, ground, who, of_officer(officer_id), of_employment(job.id), reason="ended", unit=who.unit, at=at)
     note_cases(tx, ground, who, left, at=at)

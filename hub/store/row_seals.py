@@ -39,6 +39,7 @@ INVITATION: Final = (
     "created_at",
 )
 LINK: Final = ("id", "participant_id", "officer_id", "purpose", "created_at")
+COACH_ASSIGNMENT: Final = ("id", "case_id", "officer_id", "unit_id", "begins", "ends")
 OFFICER: Final = ("id", "role")
 # The officer's role too: what a session may do rests on this one seal.
 EMPLOYMENT: Final = ("id", "officer_id", "unit_id", "function", "begins", "ends", "role")
@@ -57,6 +58,7 @@ SESSION: Final = (
 )
 SEALED: Final = {
     "account": ACCOUNT,
+    "coach_assignment": COACH_ASSIGNMENT,
     "employment": EMPLOYMENT,
     "invitation": INVITATION,
     "link": LINK,

@@ -14,6 +14,7 @@ branch_labels = None
 depends_on = None
 
 _SEALS = {
+    "coach_assignment": "of who coaches what: hub.store.row_seals",
     "employment": "of who works where as what; none once ended: hub.store.row_seals",
     "officer": "of her role: hub.store.row_seals",
 }

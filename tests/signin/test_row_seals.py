@@ -5,6 +5,7 @@ from typing import Final
 
 import pytest
 
+from hub.grants.tables import coach_assignment
 from hub.officers.tables import employment, officer
 from hub.signin import account_seals
 from hub.signin.tables import account, invitation, link, passkey, session
@@ -15,6 +16,7 @@ from tests.cast import World
 # What only shortens, counts, names or dates a way in that stands: see hub.store.row_seals.
 UNSEALED: Final = {
     account: {"seal", "totp_last_step", "username"},
+    coach_assignment: {"seal"},
     employment: {"seal"},
     invitation: {"seal", "expires_at", "password_hash", "settled_at", "settled_by", "used_at"},
     link: {"seal", "expires_at", "used_at"},
