@@ -140,7 +140,7 @@ def _member(tx: Connection, ground: Ground, key: str, part: Part, units: dict[st
     unit = units[part.unit]
     employment = employ(tx, ground, officer_id=officer, unit_id=unit, function=part.function, begins=since)
     for reviewed in part.reviews:
-        look_after(tx, officer_id=officer, unit_id=units[reviewed])
+        look_after(tx, ground, officer_id=officer, unit_id=units[reviewed])
     invited = give_account(tx, ground, officer_id=officer, username=email)
     return Member(
         part.name,

@@ -54,7 +54,7 @@ def decide_read(tx: Connection, ground: Ground, asked: Asked) -> Decided:
     case_id = asked.case.id if asked.case else NO_CASE
     locked = loading.lock(tx, case_id=case_id, actor=asked.actor)
     loaded = loading.load(tx, ground, locked=locked, actor=asked.actor)
-    facts = more_facts(tx, asked.actor, asked.action, case_id=case_id, facts=loaded.facts)
+    facts = more_facts(tx, ground, asked.actor, asked.action, case_id=case_id, facts=loaded.facts)
     act: Act = {"at": loaded.at, "action": asked.action}
     if facts is None:
         return Decided(loaded, None, entry(ground, asked.actor, Outcome.REFUSED, **act), NotShown())

@@ -54,7 +54,7 @@ def require(
     locked = loading.lock(tx, case_id=case_id, actor=actor, exclusive=exclusive)
     loaded = loading.load(tx, ground, locked=locked, actor=actor)
     act: Act = {"at": loaded.at, "action": action}
-    facts = more_facts(tx, actor, action, case_id=case_id, facts=loaded.facts)
+    facts = more_facts(tx, ground, actor, action, case_id=case_id, facts=loaded.facts)
     if facts is None:
         raise refuse(ground, actor, **act)
     purpose = first_purpose(facts)

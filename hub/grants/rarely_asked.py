@@ -5,11 +5,14 @@ from sqlalchemy import Connection
 from hub.grants.papers import waiting_paper
 from hub.grants.reviewing import reviewed
 from hub.store.actor import Actor, ActorKind
+from hub.store.ground import Ground
 from policies.facts import Facts
 from policies.vocabulary import Action
 
 
-def more_facts(tx: Connection, actor: Actor, action: Action, *, case_id: str, facts: Facts | None) -> Facts | None:
+def more_facts(
+    tx: Connection, ground: Ground, actor: Actor, action: Action, *, case_id: str, facts: Facts | None
+) -> Facts | None:
     """Add what this act asks for besides: the paper that waits, or the units that the actor reviews.
 
     Of a case that is not there (None) the same is asked, so that what it costs tells nothing of the case.
@@ -20,6 +23,6 @@ def more_facts(tx: Connection, actor: Actor, action: Action, *, case_id: str, fa
     if action is Action.REVEAL or (action is Action.WITHDRAW and actor.kind is ActorKind.OFFICER):
         participant = facts.participant.id if facts is not None else case_id
         at = facts.at if facts is not None else 0
-        mine = reviewed(tx, officer=actor.id, case_id=case_id, participant=participant, at=at)
+        mine = reviewed(tx, ground, officer=actor.id, case_id=case_id, participant=participant, at=at)
         return facts._replace(reviewed=mine) if facts is not None else None
     return facts

@@ -4,12 +4,15 @@ from sqlalchemy import Connection
 
 from hub.access_log.reader import concerned
 from hub.officers.employing import REVIEWERS, looked_after
+from hub.store.ground import Ground
 
 
-def reviewed(tx: Connection, *, officer: str | None, case_id: str, participant: str, at: int) -> tuple[str, ...]:
+def reviewed(
+    tx: Connection, ground: Ground, *, officer: str | None, case_id: str, participant: str, at: int
+) -> tuple[str, ...]:
     """Give the units that the officer reviews at `at` and that something in the log of this case concerns, in order.
 
     What reviewers did is no such thing: who works at two units would carry a case from one to the other by looking.
     """
-    mine = looked_after(tx, officer_id=officer, at=at)
+    mine = looked_after(tx, ground, officer_id=officer, at=at)
     return concerned(tx, units=mine, case=case_id, subject=participant, apart_from=REVIEWERS)

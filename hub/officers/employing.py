@@ -115,12 +115,13 @@ def move_end(tx: Connection, ground: Ground, *, employment_id: str, ends: int, a
     return True
 
 
-def look_after(tx: Connection, *, officer_id: str, unit_id: str) -> bool:
+def look_after(tx: Connection, ground: Ground, *, officer_id: str, unit_id: str) -> bool:
     """Let a log reviewer see the log of a unit; said twice, or by two at once, it is so once. Tell whether it is new.
 
-    Who calls logs it.
+    So it is where a row without the hub's seal says it already. Who calls logs it.
     """
-    said = {"officer_id": officer_id, "unit_id": unit_id}
+    said: dict[str, Any] = {"officer_id": officer_id, "unit_id": unit_id}
+    said["seal"] = row_seals.seal_of(ground, "reviewed_unit", said)
     return tx.execute(_LOOK_AFTER[tx.dialect.name], said).first() is not None
 
 
@@ -131,18 +132,30 @@ def stop_looking_after(tx: Connection, *, officer_id: str, unit_id: str, at: int
     tx.execute(gone.where(reviewed_unit.c.unit_id == unit_id) if left_over else gone)
 
 
-def looked_after(tx: Connection, *, officer_id: str | None, at: int) -> list[str]:
+def looked_after(tx: Connection, ground: Ground, *, officer_id: str | None, at: int) -> list[str]:
     """Give the units whose log she reviews at `at` (µs): none that she has left, however her employment there ended.
 
-    A day on which she is to come back opens nothing before it.
+    A day on which she is to come back opens nothing before it. What is not as the hub wrote it opens nothing either.
     """
-    return list(tx.execute(_LOOKED_AFTER, {"officer": officer_id, "now": at}).scalars())
+    rows = tx.execute(_LOOKED_AFTER, {"officer": officer_id, "now": at}).all()
+    return [row.unit_id for row in rows if row_seals.stands(ground, "reviewed_unit", row)]
 
 
 def _there_meanwhile(officer_id: str, unit_id: str, begins: int, ends: int | None) -> Select[Any]:
     hers = (employment.c.officer_id == officer_id, employment.c.unit_id == unit_id)
     before = () if ends is None else (employment.c.begins < ends,)
     return select(employment.c.id).where(*hers, not_ended(begins), *before)
+
+
+def _upsert(into: Any) -> Any:
+    """Put the row there, or its seal on one that has another."""
+    seal = into.excluded.seal
+    put = into.on_conflict_do_update(
+        index_elements=list(reviewed_unit.primary_key),
+        set_={"seal": seal},
+        where=reviewed_unit.c.seal.is_distinct_from(seal),
+    )
+    return put.returning(reviewed_unit.c.unit_id)
 
 
 # All who review logs, wherever: they alone ask by a case's number, and read nothing of a case.
@@ -153,8 +166,8 @@ _ADD: Final = {
     "sqlite": sqlite.insert(officer).on_conflict_do_nothing().returning(officer.c.id),
 }
 _LOOK_AFTER: Final = {
-    "postgresql": postgresql.insert(reviewed_unit).on_conflict_do_nothing().returning(reviewed_unit.c.unit_id),
-    "sqlite": sqlite.insert(reviewed_unit).on_conflict_do_nothing().returning(reviewed_unit.c.unit_id),
+    "postgresql": _upsert(postgresql.insert(reviewed_unit)),
+    "sqlite": _upsert(sqlite.insert(reviewed_unit)),
 }
 _NOW: Final = bindparam("now", type_=Instant)
 _HERS: Final = employment.c.officer_id == bindparam("officer", type_=Id)
@@ -171,7 +184,7 @@ _there: Final = (
     employment.c.unit_id == reviewed_unit.c.unit_id,
 )
 _LOOKED_AFTER: Final = (
-    select(reviewed_unit.c.unit_id)
+    select(reviewed_unit)
     .where(
         reviewed_unit.c.officer_id == bindparam("officer", type_=Id),
         or_(exists().where(*_there, employed_at(_NOW)), ~exists().where(*_there, employment.c.ends <= _NOW)),

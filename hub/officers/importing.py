@@ -73,7 +73,7 @@ def take_in(tx: Connection, ground: Ground, rows: Sequence[OfficerRow], *, by: A
         if _renames(tx, row, standing):
             entries.append(_of_officer(by, row, standing, reason="renamed", at=at))
     for row in rows:
-        seen = _take_reviews(tx, row, standing)
+        seen = _take_reviews(tx, ground, row, standing)
         entries += [_of_officer(by, row, standing, reason="reviews", units=(one,), at=at) for one in seen]
     append_many(tx, ground, entries)
     named = {row.email: standing.officers[row.email][0] for row in rows}
@@ -252,11 +252,11 @@ def _renames(tx: Connection, row: OfficerRow, standing: _Standing) -> bool:
     return tx.execute(hers.values(**called)).rowcount == 1
 
 
-def _take_reviews(tx: Connection, row: OfficerRow, standing: _Standing) -> list[str]:
+def _take_reviews(tx: Connection, ground: Ground, row: OfficerRow, standing: _Standing) -> list[str]:
     """Give the units whose log she has not seen before."""
     reviewer = standing.officers[row.email][0]
     wanted = [standing.units[place] for place in row.reviews] if row.role is Role.DPO else []
-    return [unit_id for unit_id in wanted if look_after(tx, officer_id=reviewer, unit_id=unit_id)]
+    return [unit_id for unit_id in wanted if look_after(tx, ground, officer_id=reviewer, unit_id=unit_id)]
 
 
 def _told(by: Actor, row: OfficerRow, standing: _Standing, changed: str, *, at: int) -> NewEntry:

@@ -38,4 +38,5 @@ reviewed_unit = Table(
     metadata,
     Column("officer_id", Id, ForeignKey("officer.id"), primary_key=True),
     Column("unit_id", Id, ForeignKey("unit.id"), primary_key=True),
+    Column("seal", LargeBinary(32), comment="of whose log she reviews: hub.store.row_seals"),
 )

@@ -20,8 +20,8 @@ def folded_answer(ground: Ground, me: SignedIn, *, case: str, before: Place | No
     bring_up_to_date(ground)
     with ground.store.read() as tx:
         filters = of_case(tx, ALL_OF_HERS, case)
-        page = find(tx, me, filters, before=before, limit=limit)
-        participant, mine = filters.subject or "", units_of(tx, me)
+        page = find(tx, ground, me, filters, before=before, limit=limit)
+        participant, mine = filters.subject or "", units_of(tx, ground, me)
 
         def count(first: int, last: int) -> Sequence[Fold]:
             return folding.lists(tx, participant, units=mine, begins=first, ends=last)

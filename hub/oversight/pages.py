@@ -104,7 +104,7 @@ def answer() -> str:
 
 def _asked_for(asked: Asked) -> dict[str, Any]:
     with ground().store.read() as tx:
-        officers = to_choose(tx, signed_in())
+        officers = to_choose(tx, ground(), signed_in())
     return {"typed": asked.typed, "kept": asked.kept, "errors": asked.errors, "officers": officers, **_WORDS}
 
 

@@ -67,7 +67,7 @@ def list_entries(
     bring_up_to_date(ground)
     with ground.store.read() as tx:
         filters = of_case(tx, filters, case)
-        page = find(tx, me, filters, before=before, limit=limit)
+        page = find(tx, ground, me, filters, before=before, limit=limit)
     with ground.store.write() as tx:
         note_look(tx, ground, me, filters, count=len(page.entries))
     return page
@@ -86,7 +86,7 @@ def count_entries(ground: Ground, me: SignedIn, *, filters: Filters, case: str |
     """Count by the hour what staff did, reads where no action is chosen; this look is one entry too."""
     bring_up_to_date(ground)
     with ground.store.read() as tx:
-        mine = units_of(tx, me)
+        mine = units_of(tx, ground, me)
     reader.tally(ground, mine)
     with ground.store.write() as tx:
         filters = of_case(tx, filters, case)
@@ -100,14 +100,14 @@ def occurring(ground: Ground, me: SignedIn) -> tuple[Occurring, ...]:
     """List the officers that occur in what the reviewer may see; this look is one entry too."""
     bring_up_to_date(ground)
     with ground.store.write() as tx:
-        found = to_choose(tx, me)
+        found = to_choose(tx, ground, me)
         note_look(tx, ground, me, Filters(), count=len(found), reason="officers_listed")
     return found
 
 
-def to_choose(tx: Connection, me: SignedIn) -> tuple[Occurring, ...]:
+def to_choose(tx: Connection, ground: Ground, me: SignedIn) -> tuple[Occurring, ...]:
     """Name them for the filters of a page, whose own look has been logged."""
-    actors = reader.actors(tx, units=units_of(tx, me))
+    actors = reader.actors(tx, units=units_of(tx, ground, me))
     named = select(officer_table.c.id, officer_table.c.name, officer_table.c.title).where(
         officer_table.c.id.in_(actors)
     )
@@ -126,7 +126,7 @@ def show_entry(ground: Ground, me: SignedIn, *, entry_id: str, with_proof: bool,
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
         logged = reader.entry(tx, entry_id)
-        mine = set(units_of(tx, me))
+        mine = set(units_of(tx, ground, me))
         vain, proof = False, None
         if logged is None or not logged.units & mine:
             told = entry(ground, me.actor, Outcome.REFUSED, at=at, action=action)
@@ -172,9 +172,9 @@ def bring_up_to_date(ground: Ground) -> None:
     reader.catch_up(ground)
 
 
-def find(tx: Connection, me: SignedIn, filters: Filters, *, before: Place | None, limit: int) -> Page:
+def find(tx: Connection, ground: Ground, me: SignedIn, filters: Filters, *, before: Place | None, limit: int) -> Page:
     """Give one page, whose entry is still to be written; the filters name no case by its number any more."""
-    mine = units_of(tx, me)
+    mine = units_of(tx, ground, me)
     found = reader.page(tx, units=mine, filters=filters, before=before, limit=limit + 1)
     vain = filters.in_vain
     shown = tuple(as_told(logged, mine, in_vain=asked_in_vain(logged, vain)) for logged in found[:limit])
@@ -210,13 +210,13 @@ def of_case(tx: Connection, filters: Filters, case: str | None) -> Filters:
 def own_units(ground: Ground, me: SignedIn) -> tuple[str, ...]:
     """Name the units whose log she reviews."""
     with ground.store.read() as tx:
-        named = select(unit.c.name).where(unit.c.id.in_(units_of(tx, me)))
+        named = select(unit.c.name).where(unit.c.id.in_(units_of(tx, ground, me)))
         return tuple(tx.execute(named.order_by(unit.c.name)).scalars())
 
 
-def units_of(tx: Connection, me: SignedIn) -> list[str]:
+def units_of(tx: Connection, ground: Ground, me: SignedIn) -> list[str]:
     """Give the units whose log she reviews."""
-    return looked_after(tx, officer_id=me.officer, at=me.at)
+    return looked_after(tx, ground, officer_id=me.officer, at=me.at)
 
 
 def _looked_for(filters: Filters) -> bytes | None:

@@ -33,7 +33,7 @@ def confirm(tx: Connection, ground: Ground, who: SignedIn, officer_id: str) -> s
     except WorksThere:
         raise Conflict("works_here", "Personen arbetar redan på enheten. Ta tillbaka inbjudan i stället.") from None
     if row.role == Role.DPO.value:
-        look_after(tx, officer_id=officer_id, unit_id=row.unit_id)
+        look_after(tx, ground, officer_id=officer_id, unit_id=row.unit_id)
     record(tx, ground, who, of_officer(officer_id), of_employment(begun), reason="confirmed", unit=who.unit, at=at)
     return begun
 

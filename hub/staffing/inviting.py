@@ -129,7 +129,7 @@ def _call(
 def _employ(tx: Connection, ground: Ground, who: SignedIn, officer_id: str, person: Described, *, at: int) -> None:
     begun = employ(tx, ground, officer_id=officer_id, unit_id=who.unit or "", function=person.function, begins=at)
     if person.role is Role.DPO:
-        look_after(tx, officer_id=officer_id, unit_id=who.unit or "")
+        look_after(tx, ground, officer_id=officer_id, unit_id=who.unit or "")
     record(tx, ground, who, of_officer(officer_id), of_employment(begun), reason="confirmed", unit=who.unit, at=at)
 
 

@@ -43,6 +43,7 @@ COACH_ASSIGNMENT: Final = ("id", "case_id", "officer_id", "unit_id", "begins", "
 OFFICER: Final = ("id", "role")
 # The officer's role too: what a session may do rests on this one seal.
 EMPLOYMENT: Final = ("id", "officer_id", "unit_id", "function", "begins", "ends", "role")
+REVIEWED_UNIT: Final = ("officer_id", "unit_id")
 PASSKEY: Final = ("account_id", "credential", "public_key")
 SESSION: Final = (
     "id",
@@ -64,6 +65,7 @@ SEALED: Final = {
     "link": LINK,
     "officer": OFFICER,
     "passkey": PASSKEY,
+    "reviewed_unit": REVIEWED_UNIT,
     "session": SESSION,
 }
 

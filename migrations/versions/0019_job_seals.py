@@ -17,6 +17,7 @@ _SEALS = {
     "coach_assignment": "of who coaches what: hub.store.row_seals",
     "employment": "of who works where as what; none once ended: hub.store.row_seals",
     "officer": "of her role: hub.store.row_seals",
+    "reviewed_unit": "of whose log she reviews: hub.store.row_seals",
 }
 # What stands at these columns: before, and now.
 _SAID = {

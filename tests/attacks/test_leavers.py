@@ -137,7 +137,7 @@ def test_who_begins_elsewhere_after_such_a_date_brings_nothing_along(world: Worl
 
 
 def test_without_that_question_the_log_would_stay_hers(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    every = select(reviewed_unit.c.unit_id).where(reviewed_unit.c.officer_id == bindparam("officer"))
+    every = select(reviewed_unit).where(reviewed_unit.c.officer_id == bindparam("officer"))
     monkeypatch.setattr(employing, "_LOOKED_AFTER", every)
     assert world.api("fia").get("/cases/" + "0" * 32).status == 404
     ends_by_date(world, "dora")
@@ -229,7 +229,7 @@ def test_what_she_opened_as_a_reviewer_makes_no_case_another_units_matter(world:
     in_force(world, named=("fia", "amir"), rows=(("FK Nordost", "C09"),))
     begins(world, "dora", "AF Rehabteam")
     with world.store.write() as tx:
-        look_after(tx, officer_id=world["dora"].officer, unit_id=world.units["AF Rehabteam"])
+        look_after(tx, world.ground, officer_id=world["dora"].officer, unit_id=world.units["AF Rehabteam"])
     path, body = f"/log/cases/{world.dana.number}/identity", {"reason": "Anmälan 2026/17 om obehörig läsning"}
     assert world.api("dora").post(path, body).status == 200, "FK's log is hers to review"
     with world.store.write() as tx:

@@ -259,17 +259,20 @@ def test_officers_that_no_migration_can_seal_are_refused(stores: dict[Line, Stor
 
 def test_back_in_the_form_without_their_seals_officers_stay(stores: dict[Line, Store]) -> None:
     store, job = stores["case"], {"id": ID, "officer_id": ID, "unit_id": ID, "function": "ame_coach", "begins": 0}
+    reviews = {"officer_id": ID, "unit_id": ID}
     coach = {"id": ID, "case_id": ID, "officer_id": ID, "unit_id": ID, "begins": 0}
     upgrade(store, "case")
     with store.write() as tx:
         _put_case(tx)
         _insert(tx, "employment", {**job, "seal": bytes(32)})
+        _insert(tx, "reviewed_unit", {**reviews, "seal": bytes(32)})
         _insert(tx, "coach_assignment", {**coach, "seal": bytes(32)})
     assert downgrade(store, "case", to="0018")
     with store.write() as tx:
         assert tx.exec_driver_sql("SELECT * FROM employment").mappings().one() == {**job, "ends": None}
         assert tx.exec_driver_sql("SELECT * FROM coach_assignment").mappings().one() == {**coach, "ends": None}
-        for table in ("coach_assignment", "case", "participant", "employment", "unit", "officer"):
+        assert tx.exec_driver_sql("SELECT * FROM reviewed_unit").mappings().one() == reviews
+        for table in ("reviewed_unit", "coach_assignment", "case", "participant", "employment", "unit", "officer"):
             tx.exec_driver_sql(f'DELETE FROM "{table}"')
     upgrade(store, "case")
     assert _differences(store, "case") == []

@@ -95,12 +95,14 @@ def test_looking_after_a_unit_is_said_once_by_many_at_once(world: World) -> None
 
     def say(_: int) -> None:
         with world.store.write() as tx:
-            look_after(tx, **hers)
+            look_after(tx, world.ground, **hers)
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(say, range(8)))
     with world.store.read() as tx:
-        said = select(reviewed_unit).where(reviewed_unit.c.unit_id == hers["unit_id"])
+        said = select(reviewed_unit.c.officer_id, reviewed_unit.c.unit_id).where(
+            reviewed_unit.c.unit_id == hers["unit_id"]
+        )
         assert tx.execute(said.where(reviewed_unit.c.officer_id == hers["officer_id"])).all() == [tuple(hers.values())]
 
 

@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 
 from hub.grants.tables import coach_assignment
-from hub.officers.tables import employment, officer
+from hub.officers.tables import employment, officer, reviewed_unit
 from hub.signin import account_seals
 from hub.signin.tables import account, invitation, link, passkey, session
 from hub.store import row_seals
@@ -22,6 +22,7 @@ UNSEALED: Final = {
     link: {"seal", "expires_at", "used_at"},
     officer: {"seal", "email", "name", "phone", "reached", "title"},
     passkey: {"seal", "added_at", "id", "last_used_at", "name", "signatures"},
+    reviewed_unit: {"seal"},
     session: {"seal", "last_seen", "refused_count", "refused_minute", "revoked_at"},
 }
 

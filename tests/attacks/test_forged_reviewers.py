@@ -1,0 +1,57 @@
+"""Who writes to the case database lets no reviewer see the log of a unit that nobody gave her to review (T4, T8)."""
+
+import pytest
+from sqlalchemy import insert, select, update
+
+from hub.officers.employing import look_after
+from hub.officers.tables import reviewed_unit
+from hub.store import row_seals
+from tests.attacks.test_forged_rows import write
+from tests.cast import World
+
+
+def reviews(world: World, unit: str) -> bool:
+    return unit in world.page("dora").get("/logg").text
+
+
+def put(world: World) -> None:
+    """Let the row say that Dora, of FK, reviews the town's AME."""
+    row = {"officer_id": world["dora"].officer, "unit_id": world.units["AME"], "seal": bytes(32)}
+    write(world, insert(reviewed_unit).values(row))
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+@pytest.mark.parametrize("way", ["a row put there", "a row moved"])
+def test_a_row_shows_nobody_another_units_log(
+    world: World, monkeypatch: pytest.MonkeyPatch, way: str, *, guarded: bool
+) -> None:
+    assert world.api("cia").get("/cases/" + "0" * 32).status == 404, "which AME's log tells"
+    if not guarded:
+        monkeypatch.setattr(row_seals, "fits", lambda _stored, _expected: True)
+    if way == "a row put there":
+        put(world)
+    else:
+        hers = update(reviewed_unit).where(reviewed_unit.c.officer_id == world["dora"].officer)
+        write(world, hers.values(unit_id=world.units["AME"]))
+    seen = world.api("dora").get("/log/entries").json["items"]
+    assert any(one["actor"]["id"] == world["cia"].officer for one in seen) is not guarded
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_nor_whose_a_case_of_it_is(world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool) -> None:
+    path, body = f"/log/cases/{world.dana.number}/identity", {"reason": "Anmälan 2026/17 om obehörig läsning"}
+    if not guarded:
+        monkeypatch.setattr(row_seals, "fits", lambda _stored, _expected: True)
+    put(world)
+    assert world.api("dora").post(path, body).status == (404 if guarded else 200)
+
+
+def test_what_was_put_there_is_sealed_once_it_is_said_by_the_hub(world: World) -> None:
+    put(world)
+    hers = {"officer_id": world["dora"].officer, "unit_id": world.units["AME"]}
+    with world.store.write() as tx:
+        assert look_after(tx, world.ground, **hers)
+        assert not look_after(tx, world.ground, **hers)
+        of_ame = select(reviewed_unit).where(reviewed_unit.c.unit_id == hers["unit_id"])
+        row = tx.execute(of_ame.where(reviewed_unit.c.officer_id == hers["officer_id"])).one()
+    assert row_seals.stands(world.ground, "reviewed_unit", row)
