@@ -14,14 +14,18 @@ from hub.store.engine import Store
 from hub.store.errors import StoreRefused
 
 Line = Literal["case", "keys"]
+Tag = Callable[..., bytes]  # hub.store.row_seals.tag, bound to an installation's keys
 _FOLDER: Final = Path(__file__).resolve().parents[2] / "migrations"
 _VERSIONS: Final[dict[Line, str]] = {"case": "versions", "keys": "key_versions"}
 _Steps = Callable[[ScriptDirectory, Any], Any]
 
 
-def upgrade(store: Store, line: Line, *, to: str = "head") -> Sequence[str]:
-    """Return what was done, in order; nothing when the database is there already."""
-    return _move(store, line, lambda script, now: script._upgrade_revs(to, now))  # noqa: SLF001 - as alembic.command does
+def upgrade(store: Store, line: Line, *, to: str = "head", tag: Tag | None = None) -> Sequence[str]:
+    """Return what was done, in order; nothing when the database is there already.
+
+    `tag` is for what a form seals of the rows that stand; without it such a step refuses them.
+    """
+    return _move(store, line, lambda script, now: script._upgrade_revs(to, now), tag)  # noqa: SLF001 - as alembic.command does
 
 
 def downgrade(store: Store, line: Line, *, to: str = "base") -> Sequence[str]:
@@ -64,7 +68,7 @@ def _config(line: Line) -> Config:
     return config
 
 
-def _move(store: Store, line: Line, steps: _Steps) -> Sequence[str]:
+def _move(store: Store, line: Line, steps: _Steps, tag: Tag | None = None) -> Sequence[str]:
     config = _config(line)
     script = ScriptDirectory.from_config(config)
     done: list[str] = []
@@ -75,7 +79,7 @@ def _move(store: Store, line: Line, steps: _Steps) -> Sequence[str]:
         return found
 
     with store.write() as connection:
-        config.attributes["connection"] = connection
+        config.attributes |= {"connection": connection, "tag": tag}
         with EnvironmentContext(config, script, fn=run):
             script.run_env()
     return done

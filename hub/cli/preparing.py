@@ -3,13 +3,15 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from functools import partial
 
 import click
 from sqlalchemy import inspect, select
 
 from hub.access_log.sealer import LogBroken, seal_pending
-from hub.cli.migrating import Line, refuse_older_form, upgrade
+from hub.cli.migrating import Line, Tag, newest, present, refuse_older_form, upgrade
 from hub.participants.tables import participant
+from hub.store import row_seals
 from hub.store.actor import Actor, ActorKind
 from hub.store.engine import Store
 from hub.store.errors import StoreRefused
@@ -55,11 +57,24 @@ def migrate_both(settings: Settings, say: Callable[[str], None]) -> None:
         store = Store(url)
         try:
             store.check()
-            changes = upgrade(store, name)
+            with _tags_for(settings, store, name) as tag:
+                changes = upgrade(store, name, tag=tag)
         finally:
             store.close()
         for change in changes:
             say(f"{name} database: {change}")
+
+
+@contextmanager
+def _tags_for(settings: Settings, store: Store, line: Line) -> Iterator[Tag | None]:
+    """Lend the tags of rows to what brings an older case database on; a new one has nothing to seal."""
+    with store.read() as tx:
+        found = present(tx)
+    if line != "case" or found in {None, newest(line)}:
+        yield None
+        return
+    with borrowed_ground(settings) as ground:
+        yield partial(row_seals.tag, ground)
 
 
 def refuse_lost_key_store(settings: Settings) -> None:

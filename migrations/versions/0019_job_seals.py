@@ -1,10 +1,13 @@
 """What an officer's rights follow from is sealed; see hub.store.row_seals, whose seals stood under another name.
 
-A migration has no keys, so what stands cannot be sealed, and who works here would not work here any more.
+What stands is sealed as it is, by whoever runs this with the hub's keys: `hub migrate` lends the tags of rows. Without
+them a database in which officers stand is refused, since who works here would not work here any more.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
-from alembic import op
+from alembic import context, op
 
 from hub.store.errors import StoreRefused
 
@@ -33,10 +36,27 @@ _SAID = {
 }
 
 
+# What each seal covers, in its order, and by which columns its row is found again.
+_COVERED = {
+    "coach_assignment": ("SELECT id, case_id, officer_id, unit_id, begins, ends FROM coach_assignment", ("id",)),
+    "employment": (
+        """SELECT employment.id, officer_id, unit_id, function, begins, ends, role FROM employment
+        JOIN officer ON officer.id = employment.officer_id""",
+        ("id",),
+    ),
+    "officer": ("SELECT id, role FROM officer", ("id",)),
+    "reviewed_unit": ("SELECT officer_id, unit_id FROM reviewed_unit", ("officer_id", "unit_id")),
+}
+
+
 def upgrade() -> None:
-    _refuse_officers()
+    tag = context.config.attributes.get("tag")
+    if tag is None:
+        _refuse_officers()
     for table, comment in _SEALS.items():
         op.add_column(table, sa.Column("seal", sa.LargeBinary(length=32), nullable=True, comment=comment))
+    if tag is not None:
+        _seal(tag)
     _say(1)
 
 
@@ -52,10 +72,19 @@ def _say(which: int) -> None:
         op.alter_column(table, column, comment=comments[which], existing_comment=comments[1 - which])
 
 
+def _seal(tag: Any) -> None:
+    bind = op.get_bind()
+    for table, (rows, key) in _COVERED.items():
+        found = " AND ".join(f"{name} = :{name}" for name in key)
+        put = sa.text(f"UPDATE {table} SET seal = :seal WHERE {found}")  # noqa: S608 - names of this file
+        for row in bind.execute(sa.text(rows)).all():
+            same = {name: getattr(row, name) for name in key}
+            bind.execute(put, {**same, "seal": tag(table, *row)})
+
+
 def _refuse_officers() -> None:
     """Refuse a database in which officers stand: without a seal nobody works, coaches or reviews."""
     if op.get_bind().execute(sa.text("SELECT 1 FROM officer LIMIT 1")).first() is not None:
         raise StoreRefused(
-            "the officers of this database have no seal of what they may do, and a migration has no keys: make a new "
-            "installation (the demo: move the folder HUB_HOME away)"
+            "what the officers of this database may do has no seal yet: `hub migrate` has the keys for it"
         )

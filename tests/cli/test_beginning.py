@@ -4,13 +4,18 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import select
 
 from hub.cli import main
 from hub.cli.migrating import downgrade
+from hub.officers import job_seals
+from hub.officers.employing import looked_after
+from hub.officers.tables import employment, officer, reviewed_unit
 from hub.web.ground_building import borrowed_ground
 from hub.web.settings import Mode, read_settings
 from tests.cli.test_commands import FIA, HEADERS
 
+REVIEWER = "Demostads kommun;kommun;AME;Dag Dahl;ombud;ingen;dag@demostad.example;dataskyddsombud;2026-01-01;;AME"
 ADMINISTRATOR = "Demostads kommun;kommun;Drift;Ada Ahl;drift;ingen;ada@demostad.example;administratör;2026-01-01;;"
 
 
@@ -52,3 +57,20 @@ def test_nothing_is_written_into_a_database_of_an_older_form(tmp_path: Path) -> 
         assert "run `hub migrate`" in refused.output
     assert hub("migrate").exit_code == 0
     assert hub("housekeeping").exit_code == 0
+
+
+@pytest.mark.usefixtures("set_production")
+def test_what_officers_may_do_is_sealed_when_an_older_database_is_brought_on(tmp_path: Path) -> None:
+    """By the command alone, which has the keys: afterwards she works, reviews and signs in as before."""
+    assert hub("init").exit_code == 0
+    assert imported(tmp_path / "officers.csv", REVIEWER).exit_code == 0
+    with borrowed_ground(read_settings(Mode.TOOL)) as ground:
+        downgrade(ground.store, "case", to="0018")
+    assert hub("migrate").exit_code == 0
+    jobs = select(*job_seals.COLUMNS).join(officer, officer.c.id == employment.c.officer_id)
+    with borrowed_ground(read_settings(Mode.TOOL)) as ground, ground.store.read() as tx:
+        found = tx.execute(jobs).all()
+        assert [job_seals.stands(ground, row) for row in found] == [True]
+        hers = tx.execute(select(reviewed_unit)).one()
+        assert looked_after(tx, ground, officer_id=hers.officer_id, at=ground.clock.now(tx)) == [hers.unit_id]
+        assert job_seals.role_of(tx, ground, hers.officer_id) == "dpo"

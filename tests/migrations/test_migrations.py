@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from pathlib import Path
+from runpy import run_path
 from typing import get_args
 
 import pytest
@@ -20,6 +21,7 @@ from hub.organisations.adding import folded
 from hub.organisations.tables import organisation, unit
 from hub.participants.tables import participant
 from hub.signin.tables import account
+from hub.store import row_seals
 from hub.store.addresses import read_address
 from hub.store.base import key_metadata, metadata
 from hub.store.engine import Store
@@ -244,17 +246,25 @@ def test_who_sleeps_in_what_is_signed_and_no_migration_can_seal_is_refused(
 
 
 @pytest.mark.parametrize("officers", [0, 1])
-def test_officers_that_no_migration_can_seal_are_refused(stores: dict[Line, Store], officers: int) -> None:
+def test_officers_that_are_to_be_sealed_without_the_keys_are_refused(stores: dict[Line, Store], officers: int) -> None:
     store = stores["case"]
     upgrade(store, "case", to="0018")
     with store.write() as tx:
         tx.execute(organisation.insert(), ORGANISATION)
         if officers:
             _insert(tx, "officer", OFFICER)
-    with pytest.raises(StoreRefused, match="make a new installation") if officers else nullcontext():
+    with pytest.raises(StoreRefused, match="has the keys for it") if officers else nullcontext():
         upgrade(store, "case")
     with store.read() as tx:
         assert present(tx) == ("0018" if officers else newest("case"))
+
+
+def test_what_is_sealed_of_officers_is_what_the_hub_asks_for(stores: dict[Line, Store]) -> None:
+    step = run_path(str(FOLDER / "versions" / "0019_job_seals.py"))
+    upgrade(stores["case"], "case")
+    with stores["case"].read() as tx:
+        asked = {table: tuple(tx.execute(text(rows)).keys()) for table, (rows, _) in step["_COVERED"].items()}
+    assert asked == {table: row_seals.SEALED[table] for table in asked}
 
 
 def test_back_in_the_form_without_their_seals_officers_stay(stores: dict[Line, Store]) -> None:
