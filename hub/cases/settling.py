@@ -24,6 +24,8 @@ def settle(
         resolve(tx, ground, actor, case_id=case_id, key=key, shown=shown is not None, wanted=wanted)
     if shown is None:
         raise NotShown
+    if wanted.state is State.OPEN:
+        return dataclasses.replace(shown, state=wanted.state.value, owner=None, until=None)
     until = written(end_of(wanted.until)) if wanted.state is State.ACCEPTED and wanted.until is not None else None
     return dataclasses.replace(shown, state=wanted.state.value, owner=actor.id, until=until)
 

@@ -18,7 +18,6 @@ from hub.store.days import written
 from hub.store.ground import Ground
 from policies.policy import Policy
 
-OPEN: Final = "open"
 _IN_HAND: Final = frozenset({State.OWNED, State.PROPOSED})  # somebody is to see to it
 _RESOLVED_FOR: Final = 14 * DAY  # µs; what is still found then has not been resolved, or collides anew
 
@@ -84,7 +83,7 @@ def _told(policy: Policy, found: Found, state: Row[Any] | None, reader: Reader) 
         severity=policy.collisions[found.rule]["severity"],
         text=text_of(policy, found, participant=reader.participant, sources=reader.sources),
         items=found.items,
-        state=stands.state if stands is not None else OPEN,
+        state=stands.state if stands is not None else State.OPEN.value,
         # Two readers can be shown the same collision and share no line: then neither learns of the other.
         owner=stands.owner_id if stands is not None and stands.owner_id in reader.people else None,
         until=written(stands.until) if stands is not None and stands.until is not None else None,
@@ -92,7 +91,9 @@ def _told(policy: Policy, found: Found, state: Row[Any] | None, reader: Reader) 
 
 
 def _is_over(state: Row[Any], at: int) -> bool:
-    """Tell whether what was said counts no more: accepted until now, resolved long ago, in hand of who has left."""
+    """Tell whether what was said counts no more: accepted until now, resolved long ago, taken back, in hand of who has left."""
+    if state.state == State.OPEN:
+        return True
     if state.state in _IN_HAND and not state.owner_works:
         return True
     if state.state == State.RESOLVED:

@@ -1,4 +1,4 @@
-"""What an officer does about a collision she was just shown: owns it, proposes, resolves, or accepts it for a time."""
+"""What an officer says of a collision she was just shown: she owns it, proposes, resolves, accepts it, or opens it."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -29,16 +29,17 @@ _ID: Final = 32  # hex digits of the key: as long as every other record's id
 
 
 class State(StrEnum):
-    """What can be said about a collision; an open one has no row."""
+    """What can be said about a collision; one that nobody has said anything of is open too, and has no row."""
 
     ACCEPTED = "accepted"
+    OPEN = "open"
     OWNED = "owned"
     PROPOSED = "proposed"
     RESOLVED = "resolved"
 
 
 STATE_LABELS: Final = {
-    "open": "Öppen",
+    State.OPEN: "Öppen",
     State.ACCEPTED: "Det är avsikten",
     State.OWNED: "Har ägare",
     State.PROPOSED: "Lösning föreslagen",

@@ -60,6 +60,24 @@ def test_what_is_resolved_and_still_found_opens_again(world: World) -> None:
         assert shown[key] == (state, world["fia"].officer if state == "resolved" else None)
 
 
+def test_a_press_by_mistake_is_taken_back(world: World) -> None:
+    """Who pressed the wrong button must not leave a collision that is nobody's looking as if it were taken care of."""
+    agree(world, world.dana, gives=WHOLE)
+    write_plans(world, world.dana.case)
+    key, case = first(world, "amir"), f"/arenden/{world.dana.case}"
+    page = world.page("fia")
+    assert "Öppna den igen" not in page.get(case).text, "there is nothing to take back"
+    for state in ("owned", "resolved", "open"):
+        assert page.post(f"{case}/krockar/{key}", {"state": state}, form_at=case).status == 303
+        assert ("Öppna den igen" in page.get(case).text) is (state != "open")
+    shown = {c["key"]: c for c in world.api("arvid").get(f"/cases/{world.dana.case}").json["collisions"]}
+    assert (shown[key]["state"], shown[key]["owner"], shown[key]["until"]) == ("open", None, None)
+    put = world.api("fia").patch(f"/cases/{world.dana.case}/collisions/{key}", {"state": "owned"}).json
+    back = world.api("fia").patch(f"/cases/{world.dana.case}/collisions/{key}", {"state": "open"}).json
+    assert (put["state"], back["state"], back["owner"]) == ("owned", "open", None)
+    assert faults(world, "collision_state") == []
+
+
 @pytest.mark.parametrize("state", ["owned", "proposed"])
 def test_what_somebody_owned_who_has_left_is_open_again(world: World, state: str) -> None:
     """Nobody would look after it: to the others it would stand as taken care of."""
