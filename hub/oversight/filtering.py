@@ -18,7 +18,7 @@ PERIOD_LABELS: Final = {
     "own": "Egna datum",
 }
 OUTCOME_LABELS: Final = {"permitted": "Tilläts", "refused": "Nekades"}
-_ASKED: Final = frozenset({"action", "case", "from", "officer", "outcome", "period", "to"})
+_ASKED: Final = frozenset({"action", "case", "from", "officer", "outcome", "period", "receipt", "to"})
 _DAYS: Final = {"today": 1, "week": 7, "month": 30}
 STAFF: Final = "staff"  # in place of an officer: all of them, and nobody else
 _QUERY: Final = EntriesQuery()
@@ -26,6 +26,7 @@ _PSEUDONYM: Final = re.compile(r"[0-9a-f]{32}")
 _SAY_DAY: Final = "Skriv dagen så här: 2026-03-31."
 _SAY_ORDER: Final = "Den sista dagen ligger före den första."
 _SAY_CHOICE: Final = "Välj ett av de värden som finns."
+_SAY_RECEIPT: Final = "Skriv minst de åtta första tecknen i kvittensen, till exempel 39d2 4a24."
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ def read_filters(sent: Mapping[str, str], *, at: int, period: str = "") -> Asked
     typed = {name: value.strip() for name, value in sent.items() if value.strip()}
     chosen = typed.get("period", "own" if {"from", "to"} & typed.keys() else period)
     plain = {name: value for name, value in typed.items() if name not in {"period", "from", "to", "case"}}
+    if "receipt" in plain:
+        plain["receipt"] = "".join(plain["receipt"].lower().split())  # read out and written down in fours
     staff = plain.get("officer") == STAFF
     if staff:
         del plain["officer"]
@@ -57,7 +60,7 @@ def read_filters(sent: Mapping[str, str], *, at: int, period: str = "") -> Asked
     try:
         query = _QUERY.load({**plain, **_whose(typed.get("case", ""))})
     except ValidationError as error:
-        errors = {str(name): [_SAY_CHOICE] for name in error.messages_dict}
+        errors = {str(name): [_SAY_RECEIPT if name == "receipt" else _SAY_CHOICE] for name in error.messages_dict}
         query = _QUERY.load({name: value for name, value in plain.items() if name not in errors})
     begins, ends = _interval(chosen, typed, at, errors)
     query["filters"] = replace(query["filters"].within(begins, ends), staff=staff or None)

@@ -28,10 +28,14 @@ class CountsQuery(Schema):
     subject = fields.String(validate=validate.Length(max=32), metadata={"description": "A pseudonym from an entry."})
     action = fields.String(validate=validate.OneOf([one.value for one in Action]))
     outcome = fields.String(validate=validate.OneOf([one.value for one in Outcome]))
+    receipt = fields.String(
+        validate=validate.Regexp(r"[0-9a-f]{8,32}\Z"),
+        metadata={"description": "An entry's id, or how it begins: the first eight signs are what people read out."},
+    )
 
     @post_load
     def _narrowed(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
-        given = {"actor": "officer", "subject": "subject", "action": "action", "outcome": "outcome"}
+        given = {"actor": "officer"} | {name: name for name in ("subject", "action", "outcome", "receipt")}
         narrowed: dict[str, Any] = {name: data.get(asked) for name, asked in given.items()}
         staff = data.get("staff") or None
         filters = Filters(**narrowed, begins=data.get("begins"), ends=data.get("ends"), staff=staff)

@@ -5,9 +5,12 @@ import re
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from hub.access_log import writer
 from hub.access_log.reader import Counted
+from hub.access_log.reader.opening import open_detail
+from hub.access_log.tables import log_concern, log_entry
 from hub.oversight.drawing import draw_days, draw_hours
 from hub.oversight.filtering import read_filters
 from hub.store.days import end_of, start_of
@@ -60,6 +63,39 @@ def test_a_case_is_found_by_its_number_or_by_the_pseudonym(read: World) -> None:
         found = page.get("/logg", query_string={"case": case, "action": "read"}).text
         assert "Fia Falk, handläggare, FK Nordost läste" in found
     assert "Inget i loggen passar" in page.get("/logg?case=SK-FFFF-FFFF").text
+
+
+def test_a_receipt_that_was_read_out_finds_its_entry(read: World) -> None:
+    """A participant reads out the first eight signs on the telephone, in fours, as her page writes them."""
+    receipt = str(read.api("fia").get(f"/cases/{read.dana.case}").json["receipt"]["entry"])
+    page = read.page("dora")
+    for typed in (f"{receipt[:4]} {receipt[4:8]}", receipt[:8].upper(), receipt):
+        found = page.get("/logg", query_string={"receipt": typed}).text
+        assert re.findall(r'href="/logg/([0-9a-f]{32})', found) == [receipt], typed
+    assert [one["id"] for one in read.api("dora").get(f"/log/entries?receipt={receipt[:8]}").json["items"]] == [receipt]
+    drawn = read.api("dora").get(f"/log/counts?receipt={receipt[:8]}").json["items"]
+    assert sum(one["count"] for one in drawn) == 1, "the drawing of the same look tells of that entry alone"
+
+
+def test_a_receipt_that_is_not_hers_is_told_as_one_that_is_none(read: World) -> None:
+    with read.store.read() as tx:
+        mine = select(log_concern.c.entry_id).where(log_concern.c.unit_id == read["fia"].unit)
+        foreign = str(tx.execute(select(log_entry.c.id).where(log_entry.c.id.not_in(mine))).scalars().first())
+    told = {read.api("dora").get(f"/log/entries?receipt={some[:8]}").data for some in (foreign, "0" * 8)}
+    assert len(told) == 1
+    assert "Inget i loggen passar" in read.page("dora").get(f"/logg?receipt={foreign[:8]}").text
+    with read.store.read() as tx:
+        looks = select(log_entry).where(log_entry.c.actor == read["dora"].officer, log_entry.c.detail.is_not(None))
+        rows = tx.execute(looks).all()
+    kept = [open_detail(read.ground, entry_id=row.id, subject=row.subject, sealed=row.detail) for row in rows]
+    assert any(f'"receipt":"{foreign[:8]}"'.encode() in one for one in kept), "whom she looks for is a trace too"
+
+
+def test_what_is_no_receipt_is_said(read: World) -> None:
+    page = read.page("dora").get("/logg?receipt=39d2")
+    assert "Skriv minst de åtta första tecknen" in page.text
+    assert 'value="39d2"' in page.text
+    assert read.api("dora").get("/log/entries?receipt=xyz").status == 422
 
 
 def test_staff_alone_are_found_where_participants_have_been(read: World) -> None:

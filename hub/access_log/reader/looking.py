@@ -61,6 +61,7 @@ class Filters:
     """What a reviewer may narrow a list by; instants are µs, [begins, ends).
 
     `staff`: only what somebody did for a unit of hers, neither participants nor the hub itself.
+    `receipt` is the beginning of an entry's id, as somebody has read it out.
     `in_vain` are those whose refused acts no case and no participant finds: what they asked for is not told.
     """
 
@@ -72,6 +73,7 @@ class Filters:
     begins: int | None = None
     ends: int | None = None
     staff: bool | None = None
+    receipt: str | None = None
     in_vain: tuple[str, ...] = ()
 
     def within(self, begins: int | None, ends: int | None) -> Self:
@@ -79,7 +81,7 @@ class Filters:
 
     @property
     def names_somebody(self) -> bool:
-        return self.actor is not None or self.subject is not None or self.case is not None
+        return any(one is not None for one in (self.actor, self.subject, self.case, self.receipt))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ class Proof:
 _SHOWN: Final = (log_leaf.c.number, log_entry.c.id, log_entry.c.body, log_entry.c.leaf, log_entry.c.detail)
 # Written out, so that the database sees that its index of what was refused fits.
 _OUTCOMES: Final = {one.value: log_look.c.outcome == literal_column(f"'{one.value}'") for one in Outcome}
+_AFTER_HEX: Final = "g"
 _WITH_LEAF: Final = log_entry.outerjoin(log_leaf, log_leaf.c.entry_id == log_entry.c.id)
 
 
@@ -218,6 +221,8 @@ def narrowed(filters: Filters) -> list[ColumnElement[bool]]:
         conditions.append(_OUTCOMES.get(filters.outcome, false()))
     if filters.staff:
         conditions.append(log_look.c.staff)
+    if filters.receipt is not None:
+        conditions.append(log_look.c.number.in_(_of_receipt(filters.receipt)))
     if filters.begins is not None:
         conditions.append(log_look.c.at >= filters.begins)
     if filters.ends is not None:
@@ -226,6 +231,12 @@ def narrowed(filters: Filters) -> list[ColumnElement[bool]]:
         refused = _OUTCOMES[Outcome.REFUSED.value]
         conditions.append(not_(and_(refused, log_look.c.actor.in_(filters.in_vain))))
     return conditions
+
+
+def _of_receipt(begins: str) -> Select[tuple[int]]:
+    """Select the leaves whose entry's id begins so: a stretch of the index, since ids are hex digits alone."""
+    entry_id = log_leaf.c.entry_id
+    return select(log_leaf.c.number).where(entry_id >= begins, entry_id < begins + _AFTER_HEX)
 
 
 def _logged(row: Row[Any, Any, Any, Any, Any]) -> LoggedEntry:
