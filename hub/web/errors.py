@@ -6,12 +6,14 @@ from typing import Final
 
 import orjson
 import structlog
-from flask import Flask, Response, redirect, render_template, request
-from werkzeug.exceptions import HTTPException
+from flask import Flask, Response, current_app, redirect, render_template, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.routing import MapAdapter
 from werkzeug.wrappers import Response as AnyResponse
 
 from hub.signin.guards import ScreenHandedOver
 from hub.store.causes import cause_of
+from hub.web.admission import is_an_address
 from hub.web.carried_forms import fields_to_send_again
 from hub.web.problems import BROKEN, NOT_SIGNED_IN, Problem, problem_of
 from hub.web.signed_out import is_our_form, may_go_back, same_address, to_sign_in, written_words
@@ -61,8 +63,24 @@ def _said(problem: Problem) -> Problem:
 def _as_page(problem: Problem) -> Response:
     # What she wrote is hers to keep where the hub fails. Other pages are the same bytes whatever was sent.
     kept = _kept() if problem.status >= BROKEN.status else {}
-    page = render_template("error.html", problem=problem, **kept)
+    above = _page_above() if problem.status == MethodNotAllowed.code else ""
+    page = render_template("error.html", problem=problem, above=above, **kept)
     return Response(page, problem.status, dict(problem.headers), content_type="text/html; charset=utf-8")
+
+
+def _page_above() -> str:
+    """Give the nearest address above this one that is a page: where the button is that this address answers to."""
+    pages = current_app.url_map.bind("")
+    parts = request.path.strip("/").split("/")
+    above = ("/" + "/".join(parts[:count]) for count in range(len(parts) - 1, 0, -1))
+    return next((address for address in above if _is_page(pages, address)), "")
+
+
+def _is_page(pages: MapAdapter, address: str) -> bool:
+    try:
+        return is_an_address(pages.match(address, "GET")[1])
+    except HTTPException:
+        return False
 
 
 def _kept() -> dict[str, object]:

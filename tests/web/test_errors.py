@@ -1,6 +1,7 @@
 """What an asker is told: the same 404 for every cause, the words of an outage, and never an error's own text."""
 
 import logging
+import re
 import sqlite3
 from collections.abc import Callable
 
@@ -164,6 +165,27 @@ def test_the_notes_tell_what_hinders_the_database(raising: Raise, capsys: pytest
 def test_another_method_is_told_so_and_which_there_are(client: FlaskClient, path: str, allowed: str | None) -> None:
     answer = client.delete(path)
     assert (answer.status_code, answer.headers.get("Allow")) == ((405, allowed) if allowed else (404, None))
+
+
+@pytest.mark.parametrize(
+    ("path", "above"),
+    [
+        (f"/arenden/{'a' * 32}/krockar/{'b' * 64}", f"/arenden/{'a' * 32}"),
+        (f"/tider-jag-inte-kan/{'a' * 32}/ta-bort", "/tider-jag-inte-kan"),
+        (f"/arenden/not-an-id/krockar/{'b' * 64}", "/arenden"),
+        ("/logga-ut", ""),
+    ],
+)
+def test_an_address_that_only_a_button_uses_is_told_as_people_say_it(
+    client: FlaskClient, path: str, above: str
+) -> None:
+    """She who reloads after an error, or opens it from her history, is nobody who knows of methods."""
+    page = client.get(path)
+    assert page.status_code == 405
+    assert "går inte att öppna för sig" in page.text
+    assert "metoden" not in page.text
+    assert re.findall(r'<a class="button" href="([^"]+)"', page.text) == [above] * bool(above)
+    assert 'href="/"' in page.text
 
 
 def test_what_is_too_large_is_refused(app: Flask) -> None:
