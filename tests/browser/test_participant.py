@@ -52,6 +52,7 @@ def test_her_pages_on_a_phone(dana: Visitor) -> None:
         what_is_wrong_is_said,
         her_goal_and_the_times_she_cannot,
         what_is_pressed_is_large_enough,
+        nothing_is_read_beside_the_way_out,
         the_way_out_is_two_taps_away,
     ):
         dana.open("/min-sida")
@@ -64,6 +65,19 @@ def her_week_is_the_first_page(dana: Visitor) -> None:
     dana.look("måndag 23 mars")
     dana.follow("Den här veckan")
     dana.look("I dag, måndag 16 mars")
+
+
+
+def nothing_is_read_beside_the_way_out(dana: Visitor) -> None:
+    """The way out follows her down the page; what scrolls there goes under it whole, and is not read in halves."""
+    dana.page.evaluate("window.scrollTo(0, 500)")
+    box = dana.page.get_by_role("button", name="Lämna sidan snabbt").bounding_box()
+    assert box is not None
+    assert box["y"] < TARGET
+    middle = [box["x"] / 2, box["y"] + box["height"] / 2]
+    assert dana.page.evaluate("([x, y]) => Boolean(document.elementFromPoint(x, y).closest('.leave'))", middle)
+    ground = "getComputedStyle(document.querySelector('.leave')).backgroundColor"
+    assert dana.page.evaluate(f"{ground} === getComputedStyle(document.body).backgroundColor")
 
 
 def who_knows_what_in_two_taps(dana: Visitor) -> None:
