@@ -26,6 +26,8 @@ from tests.journeys.live import Live
 STRANGER: Final = ""
 _LISTEN: Final = "addEventListener('securitypolicyviolation', event => console.error('CSP ' + event.violatedDirective + ' ' + event.blockedURI))"  # noqa: E501 - one line of script
 # All at one go: to ask a page that has just come anything through the browser's driver costs as much as the answer.
+# `alike` are controls of one name that lead to different things: who hears them one by one cannot tell which is which.
+# In a table the row says it; two acts of one second and kind are alike in all that the log tells of them.
 # `swedish` is every text that a reader meets and that has a Swedish letter, but what says itself that it is Swedish.
 _TELL: Final = """() => {
   const swedish = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -34,12 +36,23 @@ _TELL: Final = """() => {
     const own = node.parentElement.closest('[lang=sv]:not(html), bdi, textarea, option');
     if (/[åäöÅÄÖ]/.test(text) && !own) swedish.push(text);
   }
+  const of = (one, names) => (one.getAttribute(names) ?? '').split(' ').filter(Boolean)
+    .map(id => document.getElementById(id)?.textContent).join(' ');
+  const about = one => one === null ? '' : one.matches('fieldset') ? one.querySelector('legend')?.textContent
+    : of(one, 'aria-labelledby');
+  const controls = new Map(), leads = one => one.getAttribute('href') ?? one;
+  for (const one of document.querySelectorAll('main :is(a[href], button, summary):not(tr *)')) {
+    const name = [one.getAttribute('aria-label') ?? one.textContent, of(one, 'aria-describedby'),
+      about(one.closest('fieldset, [role=group][aria-labelledby]'))].join(' ').replace(/\\s+/g, ' ').trim();
+    controls.set(name, (controls.get(name) ?? new Set()).add(leads(one)));
+  }
   return {
     swedish,
     lang: document.documentElement.lang,
     dir: document.documentElement.dir,
     h1: document.querySelectorAll('h1').length,
     title: document.title,
+    alike: [...controls].filter(([, leads]) => leads.size > 1).map(([name]) => name),
     alone: document.querySelector('header.top') === null,
     links: [...document.querySelectorAll('a[href]')].map(one => one.getAttribute('href')),
   };
@@ -88,7 +101,8 @@ class Walk:
         """Look at a page, and return the links on it."""
         where = f"{name or 'stranger'} {urlsplit(page.url).path} ({self.language})"
         said: dict[str, Any] = page.evaluate(_TELL)
-        swedish, links, alone = (said.pop(one) for one in ("swedish", "links", "alone"))
+        swedish, links, alone, alike = (said.pop(one) for one in ("swedish", "links", "alone", "alike"))
+        self.faults += [f"{where}: several are called {one!r}" for one in alike]
         # Only the almanac is alone: it tells nothing of where it belongs.
         if not alone and (said["h1"] != 1 or not said["title"].partition(" · ")[0].strip()):
             self.faults.append(f"{where}: {said}")

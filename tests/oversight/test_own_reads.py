@@ -153,8 +153,8 @@ def test_one_person_can_be_chosen(world: World) -> None:
         items = world.api("dana").get("/me/reads", query_string=query).json["items"]
         assert {one["who"]["name"] for one in items} == {"Fia Falk"}
     page = world.page("dana").get(f"/vem-har-last?officer={world['fia'].officer}").text
-    assert "<h3><bdi>Fia Falk</bdi></h3>" in page
-    assert "<h3><bdi>Arvid Alm</bdi></h3>" not in page
+    assert "><bdi>Fia Falk</bdi></h3>" in page
+    assert "><bdi>Arvid Alm</bdi></h3>" not in page
 
 
 def test_a_strange_address_begins_at_the_newest(world: World) -> None:
@@ -172,7 +172,7 @@ def test_one_person_stands_under_one_name_in_arabic_too(world: World) -> None:
     page = world.page("dana")
     page.client.set_cookie("sprak", "ar")
     shown = page.get("/vem-har-last").text
-    assert "<h3><bdi>Fia Falk</bdi></h3>" in shown
+    assert "><bdi>Fia Falk</bdi></h3>" in shown
     assert "Fia Falk،" not in shown
 
 
