@@ -20,7 +20,7 @@ from hub.plans.allowing import may_write_some
 from hub.plans.fields import Values, category_of
 from hub.plans.gathering import Place, plan_place
 from hub.plans.readers import readers_of
-from hub.plans.vocabulary import ItemKind
+from hub.plans.vocabulary import ActivityStatus, ItemKind, PlanStatus
 from hub.store.actor import Actor
 from hub.store.days import day_of
 from hub.store.errors import Conflict, HubError, Invalid, Stale
@@ -28,6 +28,7 @@ from hub.store.ground import Ground
 from policies.vocabulary import Action, Category, Kind
 
 READERS_SEEN: Final = "readers_seen"
+_OVER: Final = frozenset({ActivityStatus.CANCELLED, ActivityStatus.DONE, PlanStatus.ENDED})
 _OK, _CONFLICT, _STALE, _UNFIT = 200, 409, 412, 422
 _WRITTEN: Final = {
     ItemKind.PLAN: (Category.C03,),
@@ -110,10 +111,14 @@ class FormPage:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What was saved, and the id of its log entry; none for a plan that says nothing yet."""
+    """What was saved, and the id of its log entry; none for a plan that says nothing yet.
+
+    `ends` is the last day that she has just written, of what is not said to be over.
+    """
 
     case: str
     entry: str | None
+    ends: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +165,7 @@ def save_new(ground: Ground, actor: Actor, page: FormPage, form: Form, *, purpos
         saved = _add(ground, actor, page.where, values, accept=form.get("accept") == "yes")
     except (Invalid, Conflict) as refused:
         return _accepting(ground, actor, page, form) if _waits(refused) else _again(page, form, refused)
-    return _done(page.where.case, saved)
+    return _done(page, saved)
 
 
 def save_change(ground: Ground, actor: Actor, page: FormPage, form: Form, *, purpose: str | None) -> FormPage | Done:
@@ -187,7 +192,7 @@ def save_change(ground: Ground, actor: Actor, page: FormPage, form: Form, *, pur
         return _stale(ground, actor, page, form, purpose=purpose)
     except (Invalid, Conflict) as refused:
         return _accepting(ground, actor, page, form) if _waits(refused) else _again(page, form, refused)
-    return _done(where.case, saved)
+    return _done(page, saved)
 
 
 def unconfirmed(ground: Ground, actor: Actor, page: FormPage, form: Form, wrong: Invalid) -> FormPage:
@@ -206,9 +211,17 @@ def _add(ground: Ground, actor: Actor, where: Where, values: Values, *, accept: 
     )
 
 
-def _done(case_id: str, saved: Values) -> Done:
+def _done(page: FormPage, saved: Values) -> Done:
     receipt = saved.get("receipt")
-    return Done(case_id, receipt["entry"] if isinstance(receipt, dict) else None)
+    return Done(page.where.case, receipt["entry"] if isinstance(receipt, dict) else None, _ends(page, saved))
+
+
+def _ends(page: FormPage, saved: Values) -> str | None:
+    """Give the last day as it was saved; None where it stood there before, or the item is said to be over."""
+    name = "valid_to" if page.where.kind is ItemKind.PLAN else "to"
+    last = saved.get(name)
+    is_hers = isinstance(last, str) and last != page.typed.get(name) and saved.get("status") not in _OVER
+    return str(last) if is_hers else None
 
 
 def _foresee(

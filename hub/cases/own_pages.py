@@ -19,6 +19,7 @@ from hub.cases.weekdays import SHORT
 from hub.plans.vocabulary import ActivityType, ItemKind
 from hub.signin.current import signed_in
 from hub.signin.saved import saved
+from hub.store.days import day_of
 from hub.store.errors import Invalid, Stale
 from hub.store.ground import ground
 from policies.vocabulary import PARTICIPANT_SOURCE
@@ -70,9 +71,12 @@ def my_busy() -> AnyResponse:
 def save_busy() -> AnyResponse:
     form = one_by_one(request.form)
     try:
-        own.add_busy(ground(), signed_in().actor, values=read_busy(form))
+        values = read_busy(form)
+        own.add_busy(ground(), signed_in().actor, values=values)
     except Invalid as refused:
         return _busy(form, refused.errors)
+    if values["to"] and str(values["to"]) < day_of(signed_in().at).isoformat():
+        flash(_("Dagen har redan varit. Är det fel? Ta bort tiden och skriv den igen."), "warn")
     return _done("/tider-jag-inte-kan")
 
 

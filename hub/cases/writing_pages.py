@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Final
 
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Blueprint, Response, flash, redirect, render_template, request
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from hub.cases import editing
@@ -14,7 +15,7 @@ from hub.plans.vocabulary import ItemKind
 from hub.signin.confirming import confirm
 from hub.signin.current import signed_in
 from hub.signin.saved import saved_at
-from hub.store.days import instant
+from hub.store.days import day_of, instant
 from hub.store.errors import Invalid
 from hub.store.ground import ground
 
@@ -88,6 +89,8 @@ def _saved(page: editing.FormPage) -> AnyResponse:
 def _answer(answer: editing.FormPage | editing.Done) -> AnyResponse:
     if isinstance(answer, editing.FormPage):
         return _form(answer)
+    if answer.ends is not None and answer.ends < day_of(signed_in().at).isoformat():
+        flash(_("Sista dagen har redan passerat. Är den fel kan du ändra den i ärendet."), "warn")
     said = f"?purpose={asked_purpose()}" if asked_purpose() else ""
     where = f"/sparat/{answer.entry}" if answer.entry else ""
     return redirect(f"/arenden/{answer.case}{where}{said}", 303)

@@ -125,6 +125,15 @@ def test_days_are_written_as_people_do(story: World) -> None:
     assert "2026-03-18" not in shown
 
 
+def test_a_day_that_has_been_is_saved_and_noted(story: World) -> None:
+    """She meant next year, or another month: it would stand there and keep nothing free."""
+    dana, path = story.page("dana"), "/tider-jag-inte-kan"
+    assert dana.post(path, {"how": "dates", "first": "2025-03-18"}).status == 303
+    assert "Dagen har redan varit." in dana.get(path).text
+    assert dana.post(path, {"how": "dates", "first": "2026-03-16"}).status == 303
+    assert "Dagen har redan varit." not in dana.get(path).text
+
+
 def test_times_she_cannot_are_added_weekly_or_by_date_and_taken_away(story: World) -> None:
     dana, path = story.page("dana"), "/tider-jag-inte-kan"
     assert dana.post(path, WEEKLY).status == 303

@@ -66,6 +66,24 @@ def test_an_officer_writes_her_units_plan(world: World) -> None:
     assert plan_of(world.page("arvid").get(case).text + f"/planer/{plan}/insats/ny") == plan
 
 
+def test_a_last_day_that_has_passed_is_saved_and_noted(world: World) -> None:
+    """A mistyped year leaves an item that collides with nothing and nobody sees; what she says is over may be past."""
+    agree(world, world.dana, gives=WHOLE)
+    sofia, case, said = world.page("sofia"), f"/arenden/{world.dana.case}", "Sista dagen har redan passerat."
+    path = case + "/insats/ny"
+    past = {"type": "komvux", "title": "Svenska", "from": "2020-01-07", "to": "2020-06-30"}
+    saved = sofia.post(path, {**past, "status": "planned"}).headers["Location"]
+    page = sofia.get(saved).text
+    assert said in page
+    assert '<p class="notice warn"' in page
+    item = re.findall(r"/insatser/([0-9a-f]{32})/andra", sofia.get(case).text)[0]
+    for fine in ({"status": "done"}, {"status": "planned", "to": "2026-03-16"}):
+        assert said not in sofia.get(sofia.post(path, {**past, **fine}).headers["Location"]).text
+    again = {**past, "status": "planned", "place": "Hässleholm", "version": "1"}
+    changed = sofia.post(f"/insatser/{item}/andra", again).headers["Location"]
+    assert said not in sofia.get(changed).text, "it was said when she wrote it"
+
+
 def test_a_form_says_once_who_reads_and_which_field_is_wrong(world: World) -> None:
     agree(world, world.dana, gives=WHOLE)
     path = f"/arenden/{world.dana.case}/insats/ny"
