@@ -58,11 +58,15 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """What the page shows. `team` are the names of whom the coach named last; `questions` what the draft comes to."""
+    """What the page shows. `team` are the names of whom the coach named last; `questions` what the draft comes to.
+
+    `there` tells that whom she searches for is in the draft, or one of them.
+    """
 
     number: str
     found: tuple[Listed, ...]
     more: int
+    there: bool
     directory: tuple[tuple[str, tuple[Listed, ...]], ...]
     chosen: tuple[Chosen, ...]
     team: tuple[str, ...]
@@ -116,12 +120,14 @@ def board(ground: Ground, who: SignedIn, typed: DraftForm, *, case_id: str) -> B
     keyed = {f"{one.id}:{one.unit}": one for one in known.listed}
     free = tuple(one for key, one in keyed.items() if key not in typed.persons)
     found = tuple(one for one in free if typed.search and _matches(one, typed.search))
+    there = (one for key, one in keyed.items() if key in typed.persons)
     offered = _offered(ground, who, typed, known) if typed.people else ()
     called = {one.id: one.name for one in known.listed} | {one.work_email: one.name for one in typed.proposed}
     return Board(
         number=number,
         found=found[:SHOWN],
         more=max(0, len(found) - SHOWN),
+        there=bool(typed.search) and any(_matches(one, typed.search) for one in there),
         directory=_by_place(one for one in free if one not in found[:SHOWN]),
         chosen=(*_chosen(typed, keyed, known.listed), *_proposed(typed, known.titles)),
         team=_team(known, typed),

@@ -97,6 +97,17 @@ def test_a_draft_that_is_wrong_gives_back_what_was_ticked(world: World) -> None:
         assert said in empty, "all at once"
 
 
+def test_who_is_in_the_draft_already_is_not_told_as_unknown(world: World) -> None:
+    """The coach would propose her once more, as somebody who is not in the directory."""
+    coach, new = world.page("amir"), f"/arenden/{world.dana.case}/medgivande/nytt"
+    sought = {"search": "Falk", "do": "search"}
+    known = coach.post(new, {**sought, "persons": _choices(world, "fia")}).text
+    assert "Den du söker är redan med i utkastet." in known
+    assert "Ingen i katalogen passar" not in known
+    assert "redan med" not in coach.post(new, sought).text, "she is found"
+    assert "Ingen i katalogen passar" in coach.post(new, {"search": "Xerxes", "do": "search"}).text
+
+
 def test_a_unit_answers_row_by_row(world: World) -> None:
     paper = signed(world)
     witnessed(world, paper)
