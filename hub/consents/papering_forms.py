@@ -11,6 +11,7 @@ from hub.consents.scanning import LARGEST, read_scan
 from hub.grants.versions import Version
 from hub.store.errors import Invalid
 
+_CODE: Final = "version_code"
 _LONGEST: Final = 200
 _DIGITS: Final = 9
 
@@ -19,17 +20,21 @@ def to_paper(
     form: Form, files: MultiDict[str, FileStorage], version: Version, *, digest: str
 ) -> tuple[OnPaper, tuple[bytes, ...]]:
     """Give what was entered, and the scan's pages. Raises Invalid that names all that is missing at once."""
-    code, name = (form.get(field, "").strip()[:_LONGEST] for field in ("version_code", "signed_name"))
-    faults = faults_of(version, digest, code=code, name=name)
-    answers = to_all_answers(form, version, faults)
-    meeting = Meeting()
+    code, name = (form.get(field, "").strip()[:_LONGEST] for field in (_CODE, "signed_name"))
+    # In the order of the page: the scan and the code stand over the questions, the name and the meeting under them.
+    faults: dict[str, list[str]] = {}
     pages: tuple[bytes, ...] = ()
     try:
-        meeting = read_meeting(form)
+        pages = read_scan(_uploaded(files))
     except Invalid as invalid:
         faults |= invalid.errors
+    taken = faults_of(version, digest, code=code, name=name)
+    faults |= {field: said for field, said in taken.items() if field == _CODE}
+    answers = to_all_answers(form, version, faults)
+    faults |= taken
+    meeting = Meeting()
     try:
-        pages = read_scan(_uploaded(files))
+        meeting = read_meeting(form)
     except Invalid as invalid:
         faults |= invalid.errors
     if faults or answers is None:

@@ -1,5 +1,6 @@
 """Ink on paper: printed with its code, scanned, entered, and signed only when a second person has compared it."""
 
+import re
 from base64 import b64encode
 from collections.abc import Callable
 from io import BytesIO
@@ -388,3 +389,9 @@ def test_a_paper_of_a_draft_that_is_dropped_waits_for_nobody(world: World) -> No
     world.clock.move(31 * DAY)
     assert drop_unsigned(world.ground) == 1
     assert world.api("cia").get("/papers").json["items"] == []
+
+
+def test_what_is_missing_is_told_in_the_order_of_the_page(world: World) -> None:
+    paper = presented(world)
+    told = world.page("amir").post(f"/medgivanden/{paper.id}/papper", {}).text
+    assert re.findall(r'<li><a href="#([a-z_]+)', told) == ["scan", "version_code", "persons", "signed_name"]
