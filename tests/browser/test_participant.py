@@ -53,6 +53,7 @@ def test_her_pages_on_a_phone(dana: Visitor) -> None:
         her_goal_and_the_times_she_cannot,
         what_is_pressed_is_large_enough,
         nothing_is_read_beside_the_way_out,
+        all_of_her_plans_stands_on_paper,
         the_way_out_is_two_taps_away,
     ):
         dana.open("/min-sida")
@@ -78,6 +79,16 @@ def nothing_is_read_beside_the_way_out(dana: Visitor) -> None:
     assert dana.page.evaluate("([x, y]) => Boolean(document.elementFromPoint(x, y).closest('.leave'))", middle)
     ground = "getComputedStyle(document.querySelector('.leave')).backgroundColor"
     assert dana.page.evaluate(f"{ground} === getComputedStyle(document.body).backgroundColor")
+
+
+
+def all_of_her_plans_stands_on_paper(dana: Visitor) -> None:
+    dana.open("/mina-planer")
+    dana.page.emulate_media(media="print")
+    facts = dana.page.locator(".thing dd")
+    assert facts.count()
+    assert all(one.is_visible() for one in facts.all()), "what is folded on a screen stands on paper"
+    dana.page.emulate_media(media="screen")
 
 
 def who_knows_what_in_two_taps(dana: Visitor) -> None:
