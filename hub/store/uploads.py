@@ -42,7 +42,8 @@ def uploaded() -> bytes:
     sent = request.files.get("file")
     content = sent.stream.read(MOST_BYTES + 1) if sent is not None else request.get_data()
     if not content:
-        raise Invalid({"file": ["Välj en fil."]})
+        chosen = sent is not None and sent.filename
+        raise Invalid({"file": ["Filen är tom." if chosen else "Välj en fil."]})
     if len(content) > MOST_BYTES:
         raise Invalid({"file": ["Filen är större än 5 MiB. Dela den."]})
     return content

@@ -171,6 +171,8 @@ def test_which_heading_is_wrong_is_told_by_its_place(world: World) -> None:
     page = world.page("sofia").post("/import", {"file": (io.BytesIO(b"typ;x\nSK-1;y"), "p.csv"), "do": "check"})
     assert "Okänd rubrik i kolumn: B (2)." in page.text
     assert "Saknad rubrik: ärende." in page.text
+    for name, said in (("p.csv", "Filen är tom."), ("", "Välj en fil.")):
+        assert said in world.page("sofia").post("/import", {"file": (io.BytesIO(b""), name), "do": "check"}).text
 
 
 def test_a_dry_run_leaves_nothing_but_its_entry(world: World) -> None:
