@@ -91,7 +91,7 @@ def _told(policy: Policy, found: Found, state: Row[Any] | None, reader: Reader) 
 
 
 def _is_over(state: Row[Any], at: int) -> bool:
-    """Tell whether what was said counts no more: accepted until now, resolved long ago, taken back, in hand of who has left."""
+    """Tell whether what was said counts no more: taken back, accepted until now, or in hand of who has left."""
     if state.state == State.OPEN:
         return True
     if state.state in _IN_HAND and not state.owner_works:

@@ -68,7 +68,6 @@ def her_week_is_the_first_page(dana: Visitor) -> None:
     dana.look("I dag, måndag 16 mars")
 
 
-
 def nothing_is_read_beside_the_way_out(dana: Visitor) -> None:
     """The way out follows her down the page; what scrolls there goes under it whole, and is not read in halves."""
     dana.page.evaluate("window.scrollTo(0, 500)")
@@ -79,7 +78,6 @@ def nothing_is_read_beside_the_way_out(dana: Visitor) -> None:
     assert dana.page.evaluate("([x, y]) => Boolean(document.elementFromPoint(x, y).closest('.leave'))", middle)
     ground = "getComputedStyle(document.querySelector('.leave')).backgroundColor"
     assert dana.page.evaluate(f"{ground} === getComputedStyle(document.body).backgroundColor")
-
 
 
 def all_of_her_plans_stands_on_paper(dana: Visitor) -> None:
