@@ -9,7 +9,12 @@ collision_state = Table(
     metadata,
     Column("case_id", Id, ForeignKey("case.id"), primary_key=True),
     Column("key", String(64), primary_key=True, comment="SHA-256 over rule and sorted item ids, hex"),
-    Column("state", String(12), nullable=False, comment="owned, proposed, resolved or accepted; open has no row"),
+    Column(
+        "state",
+        String(12),
+        nullable=False,
+        comment="open again, owned, proposed, resolved or accepted; untouched has no row",
+    ),
     Column("owner_id", Id, ForeignKey("officer.id")),
     Column("until", Instant, comment="how long an accepted collision is accepted"),
     Column("by_officer_id", Id, ForeignKey("officer.id")),

@@ -33,6 +33,11 @@ _SAID = {
         ("recovery_code", "id", "tag of (account, code) by "),
         ("session", "seal", "of whose session this is: "),
     )
+} | {
+    ("collision_state", "state"): (
+        "owned, proposed, resolved or accepted; open has no row",
+        "open again, owned, proposed, resolved or accepted; untouched has no row",
+    )
 }
 
 
