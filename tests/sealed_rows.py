@@ -2,6 +2,8 @@
 
 from sqlalchemy import Connection, select, update
 
+from hub.grants import coach_seals
+from hub.grants.tables import coach_assignment
 from hub.officers import job_seals
 from hub.officers.tables import employment, officer
 from hub.store import row_seals
@@ -18,3 +20,7 @@ def seal_all(tx: Connection, ground: Ground) -> None:
         values = {name.removeprefix("job_"): value for name, value in job.items()}
         seal = row_seals.seal_of(ground, "employment", values)
         tx.execute(update(employment).where(employment.c.id == values["id"]).values(seal=seal))
+    for coach in tx.execute(select(*coach_seals.COLUMNS)).mappings().all():
+        values = {name.removeprefix("coach_"): value for name, value in coach.items()}
+        seal = row_seals.seal_of(ground, "coach_assignment", values)
+        tx.execute(update(coach_assignment).where(coach_assignment.c.id == values["id"]).values(seal=seal))

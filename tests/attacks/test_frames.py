@@ -122,7 +122,14 @@ class Bench:
         return verify(self.world.ground, lambda *_: None, records=sealed_records).found
 
 
-_HASHES = ("store.sealing", "disclosure.door", "cli.sealed_records", "plans.begun", "cases.report_answering")
+_HASHES = (
+    "store.sealing",
+    "disclosure.door",
+    "cli.sealed_records",
+    "plans.begun",
+    "plans.saving",
+    "cases.report_answering",
+)
 
 
 def _frames_unbound(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,7 @@ from tests.attacks.scene import NAMED, PARTICIPANT, READERS, ROWS, SLOTS, Scene,
 from tests.cast import DAY, World
 from tests.consents import story
 from tests.databases import count
+from tests.sealed_rows import seal_all
 
 _CSV: Final = {"Content-Type": "text/csv"}
 
@@ -142,6 +143,7 @@ def test_a_draft_that_begins_with_what_stands_is_a_read(world: World) -> None:
     with world.store.write() as tx:
         hers = update(coach_assignment).where(coach_assignment.c.case_id == scene.who.case)
         tx.execute(hers.values(officer_id=world["cia"].officer))
+        seal_all(tx, world.ground)
     page, before = world.page("cia"), entries(world)
     assert re.search(rf'value="{world["rut"].officer}:{world["rut"].unit}" checked', page.get(new).text)
     assert told_since(world, before) == [("read", "permitted", None)]

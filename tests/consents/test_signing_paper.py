@@ -27,6 +27,7 @@ from tests.attacks.addresses import token
 from tests.attacks.test_sweep import _take_out
 from tests.cast import DAY, MINUTE, Answer, Browser, World, insecure_argon2, make_world, world
 from tests.consents.story import Paper, answered, may_read, presented, proposal, sign, signature
+from tests.sealed_rows import seal_all
 
 __all__ = ["insecure_argon2", "make_world", "world"]
 
@@ -352,6 +353,7 @@ def test_nobody_counts_her_own_paper_behind_another(world: World) -> None:
     with world.store.write() as tx:
         mine = update(coach_assignment).where(coach_assignment.c.case_id == world.dana.case)
         tx.execute(mine.values(officer_id=world["cia"].officer))
+        seal_all(tx, world.ground)
     later = _drafted_by(world, "cia")
     assert enter(world, cia, later).status == 303
     assert amir.get(f"/medgivanden/{paper.id}/jamfor").status == 404
