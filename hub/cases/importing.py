@@ -147,9 +147,12 @@ def _permit(
 def _save_case(tx: Connection, ground: Ground, actor: Actor, case_id: str, one: _Permitted) -> None:
     source = source_of(actor)
     plan_id = own_plan(tx, ground, actor, case_id=case_id, at=one.facts.at)
+    rows = sorted(one.rows, key=lambda row: row.row)
+    # All begin at one moment, and things of one moment are shown by their ids: so they stand as in the file.
+    ids = sorted(new_id(ground.random) for _ in rows)
     items = [
-        New(new_id(ground.random), case_id, plan_id, row.kind, category_of(row.kind, row.values), source, row.values)
-        for row in sorted(one.rows, key=lambda row: row.row)
+        New(key, case_id, plan_id, row.kind, category_of(row.kind, row.values), source, row.values)
+        for key, row in zip(ids, rows, strict=True)
     ]
     written = iter(store_new(tx, ground, one.facts, items))
     while batch := list(islice(written, _RECORDS_AN_ENTRY)):

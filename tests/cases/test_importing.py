@@ -35,6 +35,15 @@ def items(world: World) -> int:
         return tx.execute(select(func.count()).select_from(item)).scalar_one()
 
 
+def test_what_came_in_one_file_stands_in_its_order(world: World) -> None:
+    agree(world, world.dana, gives=GIVES)
+    titles = [f"Kurs {number}" for number in range(1, 10)]
+    rows = [f"{world.dana.number};komvux;{title};2;;;;;" for title in titles]
+    assert send(world, "sofia", file(*rows)).status == 201
+    (plan,) = world.api("dana").get("/me/case").json["plans"]
+    assert [item["title"] for item in plan["items"]] == titles
+
+
 def test_rows_become_items_of_ones_own_plan(world: World) -> None:
     agree(world, world.dana, gives=GIVES)
     number = world.dana.number
