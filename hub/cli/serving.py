@@ -17,6 +17,7 @@ from hub.cli.looking_back import LookBack
 from hub.cli.migrating import refuse_old_form
 from hub.cli.preparing import refuse_lost_key_store, seal_all, writing
 from hub.cli.sealing import Sealer
+from hub.store.processors import least_held, stay_on
 from hub.web.app import create_app
 from hub.web.ground_building import build_ground, refuse_strange_keys
 from hub.web.noting import configure_notes
@@ -91,6 +92,8 @@ class Server(BaseApplication):
             "control_socket_disable": True,
             "accesslog": None,  # addresses hold ids and links; who did what stands in the access log of the hub
             "proc_name": "hub",
+            "pre_fork": _choose_processor,
+            "post_fork": lambda _arbiter, worker: stay_on(worker.processor),
             "worker_exit": lambda _arbiter, _worker: self._stop_threads(),
         }
         for name, value in {**_USUAL, **self._tuning, **chosen}.items():
@@ -126,6 +129,10 @@ class Server(BaseApplication):
     def _stop_threads(self) -> None:
         while self._threads:  # the sealer last: it seals what the chores wrote
             self._threads.pop().stop()
+
+
+def _choose_processor(arbiter: Any, worker: Any) -> None:
+    worker.processor = least_held(other.processor for other in arbiter.WORKERS.values())
 
 
 def read_tuning(file: Path | None) -> Mapping[str, Any]:

@@ -4,6 +4,8 @@ What is hashed is the secret's tag under the hub's key: a participant's code has
 the database alone would try them all within a day or two (NIST SP 800-63B-4, section 3.1.1.2).
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from threading import BoundedSemaphore
 from typing import Final
@@ -14,6 +16,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from hub.store import row_seals
 from hub.store.errors import TooMany
 from hub.store.ground import Ground
+from hub.store.processors import anywhere
 
 AT_ONCE: Final = 4  # each takes the memory below; without a bound, a crowd at the door would fill the machine
 SALT_BYTES: Final = 16  # RFC 9106, section 3.1
@@ -26,13 +29,13 @@ _turns: Final = BoundedSemaphore(AT_ONCE)
 
 def hash_secret(ground: Ground, secret: str, *, salt: bytes | None = None) -> str:
     """Raise TooMany when the queue is too long to wait in. The salt is drawn here, or was by the caller."""
-    with _Turn():
+    with _turn():
         return hasher.hash(_keyed(ground, secret), salt=salt or ground.random(SALT_BYTES))
 
 
 def matches(ground: Ground, stored: str | None, secret: str) -> bool:
     """Compare; without a stored hash the answer is no, after the same work."""
-    with _Turn():
+    with _turn():
         try:
             hasher.verify(stored or _nobodys(hasher), _keyed(ground, secret))
         except (VerificationError, InvalidHashError):
@@ -44,12 +47,14 @@ def _keyed(ground: Ground, secret: str) -> bytes:
     return row_seals.tag(ground, "password", secret)
 
 
-class _Turn:
-    def __enter__(self) -> None:
-        if not _turns.acquire(timeout=_PATIENCE):
-            raise TooMany(1)
-
-    def __exit__(self, *_: object) -> None:
+@contextmanager
+def _turn() -> Iterator[None]:
+    if not _turns.acquire(timeout=_PATIENCE):
+        raise TooMany(1)
+    try:
+        with anywhere():
+            yield
+    finally:
         _turns.release()
 
 

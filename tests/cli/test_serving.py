@@ -34,6 +34,10 @@ def test_it_serves_and_ends(environment: dict[str, str], database: Databases, cl
     with serving(environment, "serve", "--i-accept-file-keys") as (process, address):
         assert process.poll() is None, process.communicate()
         assert answers(f"{address}/")
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        stays = [os.sched_getaffinity(int(child)) for child in children]
+        assert all(len(processors) == 1 for processors in stays)
+        assert len(set.union(*stays)) == min(len(stays), len(os.sched_getaffinity(0)))
         second = subprocess.run(
             [HUB, "migrate"], env={**os.environ, **environment}, capture_output=True, text=True, check=False
         )
