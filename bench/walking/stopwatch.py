@@ -72,7 +72,8 @@ class Walker:
         """Read what stands in this place, or the page's own part whole."""
         found = self.main if place is None else self.main.locator(place).first if isinstance(place, str) else place
         text = found.inner_text()
-        count = len(text.split())
+        # What is there for who listens alone is not before her eyes.
+        count = len(text.split()) - sum(len(unseen.split()) for unseen in found.locator(".unseen").all_inner_texts())
         self.spent.words += count
         self.spent.eyes += count / self.pace
         return text
