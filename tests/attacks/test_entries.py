@@ -52,21 +52,23 @@ class Story:
             assert locked is not None
             return load_facts(tx, self.world.ground, locked=locked, actor=actor)
 
-    def entries(self, after: set[str]) -> list[Entry]:
+    def entries(self, since: int, known: set[str]) -> list[Entry]:
+        """Return the entries from the moment `since` on that are not `known`: a log of hundreds of stories is long."""
         with self.world.store.read() as tx:
-            rows = tx.execute(select(log_entry.c.id, log_entry.c.body)).all()
-        return [parse(row.body) for row in rows if row.id not in after]
+            rows = tx.execute(select(log_entry.c.id, log_entry.c.body).where(log_entry.c.at >= since)).all()
+        return [parse(row.body) for row in rows if row.id not in known]
 
     def all_facts(self) -> dict[str, Facts]:
         return {facts_digest(found): found for found in map(self.facts, self.actors)}
 
     def run(self, step: Step) -> None:
-        known = {entry.id for entry in self.entries(set())}
+        since = self.world.now
+        known = {entry.id for entry in self.entries(since, set())}
         before = self.all_facts()
         self.asked.clear()
         with as_dana(self.world, self.scene.who):
             step(self)
-            told = self.entries(known)
+            told = self.entries(since, known)
             # Who acts for a unit acts for its authority too (C.2), by whatever act.
             assert {entry.act for entry in told if entry.unit is not None and entry.auth is None} == set()
             # Rows change inside an act, so an entry rests on what stood before it or on what stood after.
