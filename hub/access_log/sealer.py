@@ -44,11 +44,11 @@ class LogBroken(Exception):  # noqa: N818 - names the state
 
 def seal_pending(ground: Ground, *, reach: int | None = FAR) -> int:
     """Seal what is committed and say how many; `reach` is how far before the last seal to look (µs), None for all."""
-    sealed = 0
+    sealed = behind = 0
     while True:
         with ground.store.read() as tx:
             latest = _latest(tx)
-            pending = _pending(tx, ground, latest, reach)
+            pending = _pending(tx, ground, latest, reach, behind)
         if not pending:
             return sealed
         with ground.store.write() as tx:
@@ -57,15 +57,16 @@ def seal_pending(ground: Ground, *, reach: int | None = FAR) -> int:
                 sealed += len(pending)
                 if len(pending) < BATCH:
                     return sealed
+                behind = pending[-1].at  # to pass each time over what is sealed would take the square of a backlog
 
 
 def _latest(tx: Connection) -> Row[Any] | None:
     return tx.execute(_LATEST).first()
 
 
-def _pending(tx: Connection, ground: Ground, latest: Row[Any] | None, reach: int | None) -> Sequence[Any]:
-    if latest is None or reach is None:
-        return tx.execute(_PENDING, {"since": 0, "most": BATCH}).all()
+def _pending(tx: Connection, ground: Ground, latest: Row[Any] | None, reach: int | None, behind: int) -> Sequence[Any]:
+    if behind or latest is None or reach is None:
+        return tx.execute(_PENDING, {"since": behind, "most": BATCH}).all()
     since = min(latest.at, ground.clock.now(tx)) - reach  # a clock that was put back writes before the last seal
     return tx.execute(_NEARLY, {"since": since, "size": latest.size, "most": BATCH}).all()
 

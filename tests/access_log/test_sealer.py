@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -114,6 +115,22 @@ def test_a_backlog_is_sealed_in_batches(ground: Ground, clock: SetClock, monkeyp
     with ground.store.read() as tx:
         assert tx.execute(select(func.count()).select_from(log_checkpoint)).scalar_one() == 6
         assert [(row.level, row.position) for row in tx.execute(select(log_node))] == [(8, 0), (8, 1)]
+
+
+def test_a_backlog_is_passed_over_once(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each batch begins where the last one ended: else a backlog of days takes the square of its length."""
+    monkeypatch.setattr(sealer, "BATCH", 100)
+    begun: list[int] = []
+    pending = sealer._pending
+
+    def noted(*asked: Any) -> Any:
+        begun.append(asked[-1])
+        return pending(*asked)
+
+    monkeypatch.setattr(sealer, "_pending", noted)
+    write(ground, *reads(250))
+    assert seal_pending(ground, reach=None) == 250
+    assert begun == [0, NOW + 99, NOW + 199]
 
 
 def test_sealers_at_once_number_consecutively(make_ground: Callable[[], Ground]) -> None:
