@@ -110,7 +110,7 @@ def _of_officer(tx: Connection, actor: Actor, cases: Sequence[str]) -> tuple[dic
 def _standing_by(ground: Ground, actor: Actor) -> dict[str, str]:
     with ground.store.read() as tx:
         who = {"officer": actor.id or "", "unit": actor.unit or "", "employment": actor.employment or ""}
-        found = standing_by(tx, **who, at=ground.clock.now(tx))
+        found = standing_by(tx, ground, **who, at=ground.clock.now(tx))
     return dict.fromkeys(found, STANDS_BY)
 
 

@@ -83,7 +83,7 @@ def preview_lines(ground: Ground, actor: Actor, *, consent_id: str, person_id: s
         person = _person(act.version, person_id)
         supposed = suppose(tx, ground, version=act.version, answers=_all_yes(act.version), at=act.at)
         receipt = record_act(tx, ground, actor, act, action=Action.PREVIEW)
-        names = names_in(tx, act.version)
+        names = names_in(tx, ground, act.version)
     return Preview(act.version, names, person, _reads(supposed, person), None, answered=False, receipt=receipt)
 
 

@@ -4,12 +4,12 @@ from pathlib import Path
 from typing import Final
 
 import click
-from sqlalchemy import Connection, bindparam, inspect, select, update
+from sqlalchemy import Connection, bindparam, inspect, select
 
 from hub.access_log import reader
 from hub.cli.migrating import Line, newest, present, upgrade
 from hub.cli.preparing import OPERATOR, acting, prepare, refuse_lost_key_store, writing
-from hub.officers.employing import add_officer
+from hub.officers.employing import add_officer, rename
 from hub.officers.reading import EMAIL
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
@@ -139,7 +139,7 @@ def _place(tx: Connection, ground: Ground, email: str, name: str, *, corrects: b
         unit_id = add_unit(tx, ground, organisation_id=belongs_to, name=_UNIT, at=at)
     known = tx.execute(select(officer.c.id).where(officer.c.role == Role.ADMINISTRATOR.value)).scalar()
     if known is not None and corrects:
-        tx.execute(update(officer).where(officer.c.id == known).values(name=name, email=email))
+        rename(tx, ground, officer_id=known, name=name, email=email)
     if known is not None:
         return known, unit_id
     added = add_officer(tx, ground, name=name, title="administratör", email=email, role=Role.ADMINISTRATOR)

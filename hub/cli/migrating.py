@@ -28,9 +28,9 @@ def upgrade(store: Store, line: Line, *, to: str = "head", tag: Tag | None = Non
     return _move(store, line, lambda script, now: script._upgrade_revs(to, now), tag)  # noqa: SLF001 - as alembic.command does
 
 
-def downgrade(store: Store, line: Line, *, to: str = "base") -> Sequence[str]:
-    """Go back; what only the newer form can hold is lost."""
-    return _move(store, line, lambda script, now: script._downgrade_revs(to, now))  # noqa: SLF001 - as alembic.command does
+def downgrade(store: Store, line: Line, *, to: str = "base", tag: Tag | None = None) -> Sequence[str]:
+    """Go back; what only the newer form can hold is lost. `tag` as in `upgrade`."""
+    return _move(store, line, lambda script, now: script._downgrade_revs(to, now), tag)  # noqa: SLF001 - as alembic.command does
 
 
 def newest(line: Line) -> str | None:

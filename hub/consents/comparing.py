@@ -72,7 +72,7 @@ def look(ground: Ground, who: SignedIn, *, consent_id: str) -> Comparison:
         version = load_version(tx, consent_id)
         if version is None:
             raise NotShown
-        names, was_signed = names_in(tx, version), withdrawing.was_signed(tx, version)
+        names, was_signed = names_in(tx, ground, version), withdrawing.was_signed(tx, version)
     entered = found[paper.id]
     if not _may_compare(entered["entered"], who):
         raise NotShown

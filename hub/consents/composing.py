@@ -97,7 +97,7 @@ def pressed(ground: Ground, who: SignedIn, typed: DraftForm, *, case_id: str, do
     with change(ground) as tx:
         check_drafter(tx, ground, who.actor, case_id=case_id)
         team = last_draft(tx, officer=who.officer or "", at=who.at) if do == "team" else None
-        known = _known(tx, who, typed) if do == "usual" else None
+        known = _known(tx, ground, who, typed) if do == "usual" else None
     if months:
         return with_months(typed, months, today=day_of(who.at))
     if do == "propose":
@@ -116,7 +116,7 @@ def board(ground: Ground, who: SignedIn, typed: DraftForm, *, case_id: str) -> B
     """Give the directory, and the rows that the persons chosen so far can give one another, to the case's coach."""
     with ground.store.read() as tx:
         number = tx.execute(select(case.c.number).where(case.c.id == case_id)).scalar_one()
-        known = _known(tx, who, typed)
+        known = _known(tx, ground, who, typed)
     keyed = {f"{one.id}:{one.unit}": one for one in known.listed}
     free = tuple(one for key, one in keyed.items() if key not in typed.persons)
     found = tuple(one for one in free if typed.search and _matches(one, typed.search))
@@ -138,10 +138,10 @@ def board(ground: Ground, who: SignedIn, typed: DraftForm, *, case_id: str) -> B
     )
 
 
-def _known(tx: Connection, who: SignedIn, typed: DraftForm) -> _Known:
-    listed, places = officers(tx, at=who.at), units(tx, at=who.at)
+def _known(tx: Connection, ground: Ground, who: SignedIn, typed: DraftForm) -> _Known:
+    listed, places = officers(tx, ground, at=who.at), units(tx, at=who.at)
     wanted = {one.unit for one in listed} | {one.id for one in places} | {who.unit or ""}
-    called = names(tx, officers=(), units=wanted).units
+    called = names(tx, ground, officers=(), units=wanted).units
     asked = {person.unit for person in typed.proposed}
     functions = {unit: function_at(tx, unit, at=who.at) for unit in asked}
     return _Known(

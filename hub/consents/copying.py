@@ -36,7 +36,7 @@ def copy_of(ground: Ground, who: SignedIn, *, consent_id: str) -> Copy:
     signed = orjson.loads(said)
     entered, compared = signed.get("entered_by") or "", signed.get("compared_by") or ""
     with ground.store.read() as tx:
-        hands = officers_called(tx, officers=(entered, compared), units=())
+        hands = officers_called(tx, ground, officers=(entered, compared), units=())
     return Copy(
         version=own.version,
         names=own.names,

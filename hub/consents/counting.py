@@ -26,7 +26,7 @@ class Count:
 def count_waiting(ground: Ground, actor: Actor) -> Count:
     """Count what `listing.waiting` would show on its first page; a number tells something too."""
     with ground.store.read() as tx:
-        found = waiting_now(tx, actor, ground.clock.now(tx))
+        found = waiting_now(tx, ground, actor, ground.clock.now(tx))
     if not found:
         return Count(0, more=False)
     with ground.store.write() as tx:

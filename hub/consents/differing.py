@@ -66,7 +66,7 @@ def differing(ground: Ground, sitting: Sitting, pairs: _Pairs) -> Differing | No
         now = load_version(tx, head.id) if head is not None else None
         if now is None:
             return None
-        before = names_in(tx, now)
+        before = names_in(tx, ground, now)
     names = Names(
         {**before.officers, **sitting.names.officers},
         {**before.units, **sitting.names.units},

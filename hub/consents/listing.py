@@ -87,11 +87,13 @@ def waiting(ground: Ground, actor: Actor, *, after: str | None = None) -> WaitsP
     """Give one page of what waits for this officer, each name opened through the door, one entry a case."""
     with ground.store.read() as tx:
         at = ground.clock.now(tx)
-        every = _from(waiting_now(tx, actor, at), after)
+        every = _from(waiting_now(tx, ground, actor, at), after)
         found = every[:PAGE]
         cases = names_of(tx, [one.case for one in found])
         versions = {one.consent: load_version(tx, one.consent) for one in found}
-        replaced = names(tx, officers=[one.stands_in_for for one in found if one.stands_in_for], units=()).officers
+        replaced = names(
+            tx, ground, officers=[one.stands_in_for for one in found if one.stands_in_for], units=()
+        ).officers
     aside = [one for one in found if one.stands_in_for is not None]
     named = [one for one in found if one not in aside and one.is_answered]
     only_witness = [one for one in found if one not in named and one not in aside]
@@ -109,9 +111,10 @@ def waiting(ground: Ground, actor: Actor, *, after: str | None = None) -> WaitsP
     return WaitsPage(items, f"{found[-1].signed_at}-{found[-1].consent}" if len(every) > PAGE else None)
 
 
-def waiting_now(tx: Connection, actor: Actor, at: int) -> tuple[Waiting, ...]:
+def waiting_now(tx: Connection, ground: Ground, actor: Actor, at: int) -> tuple[Waiting, ...]:
     """Give what waits before anything is decided: nothing of it may be told."""
-    return waiting_for(tx, officer=actor.id or "", unit=actor.unit or "", employment=actor.employment or "", at=at)
+    whose = {"officer": actor.id or "", "unit": actor.unit or "", "employment": actor.employment or ""}
+    return waiting_for(tx, ground, **whose, at=at)
 
 
 def _from(found: Sequence[Waiting], after: str | None) -> Sequence[Waiting]:

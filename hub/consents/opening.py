@@ -44,6 +44,6 @@ def open_own(ground: Ground, who: SignedIn, *, consent_id: str, needed: str, mor
         version = load_version(tx, consent_id)
         if version is None:
             raise NotShown
-        names = names_in(tx, version)
+        names = names_in(tx, ground, version)
     fields = {one.record: one.fields for one in opened.opened}
     return Parts(version, names, opened.at, first, first.digest.hex(), second, fields)

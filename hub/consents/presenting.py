@@ -47,12 +47,13 @@ def present(ground: Ground, actor: Actor, *, consent_id: str, language: str = LA
         return _freeze(tx, ground, actor, consent_id=consent_id, opened=opened)
 
 
-def names_in(tx: Connection, version: Version) -> Names:
+def names_in(tx: Connection, ground: Ground, version: Version) -> Names:
     """Read the names of everybody and every unit in a version, and of its coach."""
     head = version.head
     units = {row.source for row in version.rows} | {person.unit_id for person in version.persons}
     return names(
         tx,
+        ground,
         officers={person.officer_id for person in version.persons} | {head.drafted_by},
         units=(units | {head.drafted_unit_id}) - {PARTICIPANT_SOURCE},
     )
@@ -78,11 +79,13 @@ def _freeze(tx: Connection, ground: Ground, actor: Actor, *, consent_id: str, op
     with refusing(ground, actor, act, Action.PRESENT):
         check_reviewed(ground.settings)
         check_signable(act.version, governing_version(tx, case_id=head.case_id, kind=head.kind), at=act.at)
+    called = names_in(tx, ground, act.version)
+    _hold_known(called)
     text = render(
         act.version,
-        names_in(tx, act.version),
+        called,
         name=name,
-        coordinator=_coordinator(tx, head.case_id),
+        coordinator=_coordinator(tx, ground, head.case_id),
         complaints=protection_officers(tx, unit_id=head.drafted_unit_id, at=act.at),
     )
     digest, nonce = sha256(text.encode()).digest(), ground.random(16).hex()
@@ -114,6 +117,14 @@ def _hold_same(act: Permitted, whose: str) -> None:
         raise Tampered("the name that was opened is not of whom the text is for")
 
 
-def _coordinator(tx: Connection, case_id: str) -> str:
+def _hold_known(called: Names) -> None:
+    """Hold that nobody stands in the text under another's name. Raises Tampered."""
+    if called.doubtful:
+        raise Tampered("an officer is not as the hub wrote her")
+
+
+def _coordinator(tx: Connection, ground: Ground, case_id: str) -> str:
     coordinator = tx.execute(select(case.c.coordinator_id).where(case.c.id == case_id)).scalar_one()
-    return names(tx, officers=[coordinator], units=[]).officers[coordinator].name
+    called = names(tx, ground, officers=[coordinator], units=[])
+    _hold_known(called)
+    return called.officers[coordinator].name

@@ -79,7 +79,7 @@ def late_units(ground: Ground, case_id: str) -> tuple[str, ...]:
         sources = {row.source for row in version.rows if row.stands and row.declined_at is None}
         waits = {line.source for line in version.lines if line.accepted_at is None and line.withdrawn_at is None}
         waits |= {row.source for row in version.rows if row.stands and not row.accepted}
-        called = names(tx, officers=(), units=(sources & waits) - {PARTICIPANT_SOURCE})
+        called = names(tx, ground, officers=(), units=(sources & waits) - {PARTICIPANT_SOURCE})
     return tuple(sorted(one.full for one in called.units.values()))
 
 

@@ -69,7 +69,7 @@ def offer(tx: Connection, ground: Ground, actor: Actor, *, case_id: str) -> Offe
     """Show what can be taken back. Raises Refused for who is neither named nor a reviewer of the case's units."""
     facts, permit, version = _decide(tx, ground, actor, case_id, keyless=True)
     _record(tx, ground, actor, facts, permit, version, action=Action.READ, reason="may_take_back")
-    return Offered(_known(ground, version, facts, permit, actor), names_in(tx, version), version.number)
+    return Offered(_known(ground, version, facts, permit, actor), names_in(tx, ground, version), version.number)
 
 
 def register(

@@ -100,7 +100,7 @@ def _load(ground: Ground, consent_id: str) -> tuple[Version, Names]:
         version = load_version(tx, consent_id)
         if version is None:
             raise NotShown
-        return version, names_in(tx, version)
+        return version, names_in(tx, ground, version)
 
 
 def _to_sign(ground: Ground, view: View, found: _Found) -> View:

@@ -73,7 +73,7 @@ def may_take_back(tx: Connection, ground: Ground, actor: Actor, *, consent_id: s
         version=act.version,
         state=state(act.version.head, act.at),
         at=act.at,
-        names=names_in(tx, act.version),
+        names=names_in(tx, ground, act.version),
         name=None,
         whole=True,
         text=None,

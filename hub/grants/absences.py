@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from hub.access_log.entry import Record
+from hub.grants import replacing
 from hub.grants.tables import absence
 from hub.grants.telling import tell
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.officers.working import employed_at
+from hub.store import row_seals
 from hub.store.actor import Actor
 from hub.store.clock import DAY
 from hub.store.days import day_of, end_of, is_near, start_of
@@ -33,19 +35,18 @@ class Away:
     set_by: str
 
 
-def open_absence(tx: Connection, *, employment_id: str, at: int) -> Away | None:
-    """Give the absence that stands in this employment, begun or still to come; None when there is none."""
-    statement = select(absence.c.id, absence.c.begins, absence.c.ends, absence.c.set_by).where(
-        absence.c.employment_id == employment_id, absence.c.ended_at.is_(None), absence.c.ends > at
-    )
-    found = tx.execute(statement).first()
-    return Away(*found) if found is not None else None
+def open_absence(tx: Connection, ground: Ground, *, employment_id: str, at: int) -> Away | None:
+    """Give the absence that stands in this employment, begun or still to come; None when there is none of the hub's."""
+    found = _open(tx, employment_id=employment_id, at=at)
+    if found is None or not replacing.is_genuine(ground, found):
+        return None
+    return Away(found.away_id, found.away_begins, found.away_ends, found.set_by)
 
 
 def standing_absence(ground: Ground, employment_id: str | None) -> Away | None:
     """Give one's own absence as it stands now."""
     with ground.store.read() as tx:
-        return open_absence(tx, employment_id=employment_id or "", at=ground.clock.now(tx))
+        return open_absence(tx, ground, employment_id=employment_id or "", at=ground.clock.now(tx))
 
 
 def set_absence(
@@ -63,19 +64,9 @@ def set_absence(
     tx.execute(_END, {"employment": job, "now": at})
     _check_length(ground, began=_chain(tx, job, begins), ends=ends)
     new = Away(new_id(ground.random), begins, ends, actor.id or "")
-    tx.execute(
-        absence.insert(),
-        {
-            "id": new.id,
-            "officer_id": officer_id,
-            "unit_id": actor.unit,
-            "employment_id": job,
-            "begins": begins,
-            "ends": ends,
-            "set_by": actor.id,
-            "set_at": at,
-        },
-    )
+    whose = {"officer_id": officer_id, "unit_id": actor.unit, "employment_id": job}
+    row = {"id": new.id, **whose, "begins": begins, "ends": ends, "set_by": actor.id, "set_at": at}
+    tx.execute(insert(absence), {**row, "seal": row_seals.seal_of(ground, "absence", row)})
     _told(tx, ground, actor, new.id, at=at, reason="absence_set")
     return new
 
@@ -84,16 +75,21 @@ def end_absence(tx: Connection, ground: Ground, actor: Actor, *, officer_id: str
     """End what stands, if anything does, at once. Logged. Raises NotShown as `set_absence`."""
     job = _job(tx, actor, officer_id, ground.clock.now(tx))
     at = _held(tx, ground, job)
-    stands = open_absence(tx, employment_id=job, at=at)
+    stands = _open(tx, employment_id=job, at=at)  # whoever wrote it
     if stands is None:
         return
-    tx.execute(update(absence).where(absence.c.id == stands.id).values(ended_at=at))
-    _told(tx, ground, actor, stands.id, at=at, reason="absence_ended")
+    tx.execute(_END, {"employment": job, "now": at})
+    _told(tx, ground, actor, stands.away_id, at=at, reason="absence_ended")
 
 
 def end_for_good(tx: Connection, ground: Ground, *, employment_id: str) -> None:
     """End what stands in an employment that ends: who was to read meanwhile reads no more. The caller logs it."""
     tx.execute(_END, {"employment": employment_id, "now": _held(tx, ground, employment_id)})
+
+
+def _open(tx: Connection, *, employment_id: str, at: int) -> Any:
+    statement = select(*replacing.ABSENCE_COLUMNS, absence.c.set_by).where(*_STANDS, absence.c.ends > bindparam("now"))
+    return tx.execute(statement, {"employment": employment_id, "now": at}).first()
 
 
 def _held(tx: Connection, ground: Ground, job: str) -> int:
@@ -165,4 +161,4 @@ def _told(tx: Connection, ground: Ground, actor: Actor, absence_id: str, *, at: 
 
 _STANDS: Final = (absence.c.employment_id == bindparam("employment"), absence.c.ended_at.is_(None))
 _HOLD: Final = lock_update(select(absence.c.id).where(*_STANDS))
-_END: Final = update(absence).where(*_STANDS).values(ended_at=bindparam("now"))
+_END: Final = update(absence).where(*_STANDS).values(ended_at=bindparam("now"), seal=None)

@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection, or_, select, update
 
+from hub.grants import assignment_seals
 from hub.grants.tables import acceptance, assignment, consent_line, consent_row
 from hub.grants.versions import GivenRow, Version
 from hub.officers.tables import officer as colleague
@@ -101,24 +102,14 @@ def declined(tx: Connection, *, version: Version, unit: str, category: str) -> D
 def take_on(tx: Connection, ground: Ground, *, case_id: str, officer: str, unit: str, employment: str, at: int) -> bool:
     """Take on the case for oneself; tell whether that was new. One open assignment a person at a unit."""
     mine = (assignment.c.case_id == case_id, assignment.c.officer_id == officer, assignment.c.unit_id == unit)
-    stands = select(assignment.c.id).where(
-        *mine, assignment.c.employment_id == employment, or_(assignment.c.ends.is_(None), assignment.c.ends > at)
-    )
-    if tx.execute(stands).first() is not None:
+    open_here = (*mine, assignment.c.employment_id == employment, assignment.c.ends.is_(None))
+    found = tx.execute(select(*assignment_seals.COLUMNS).where(*open_here)).all()
+    if any(assignment_seals.stands(ground, row) for row in found):
         return False
-    # An assignment left open by an employment that has ended is not this one.
-    tx.execute(update(assignment).where(*mine, assignment.c.ends.is_(None)).values(ends=at))
-    tx.execute(
-        assignment.insert(),
-        {
-            "id": new_id(ground.random),
-            "case_id": case_id,
-            "officer_id": officer,
-            "unit_id": unit,
-            "employment_id": employment,
-            "begins": at,
-        },
-    )
+    # One left open by an employment that has ended is not this one; nor is one that the hub did not write.
+    assignment_seals.end(tx, *mine, at=at)
+    whose = {"case_id": case_id, "officer_id": officer, "unit_id": unit, "employment_id": employment}
+    assignment_seals.add(tx, ground, **whose, at=at)
     return True
 
 

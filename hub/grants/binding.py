@@ -16,6 +16,7 @@ from hub.grants.loading import lock
 from hub.grants.standing import changed
 from hub.grants.tables import consent, consent_line, consent_person, proposed_officer
 from hub.grants.telling import tell
+from hub.officers import job_seals
 from hub.officers.comparing import alike
 from hub.officers.tables import employment, officer
 from hub.officers.working import employed_at
@@ -90,15 +91,18 @@ def bind(tx: Connection, ground: Ground, actor: Actor, *, proposal_id: str, offi
     proposal = _mine(tx, actor, proposal_id)
     at = ground.clock.now(tx)
     job = tx.execute(_open_job(officer_id, actor.unit or "", at)).first()
-    if job is None:
+    if job is None or not job_seals.are_genuine(ground, job):
         raise Invalid({"officer": [_NOBODY]})
-    said, is_so = (proposal.name, proposal.title, proposal.work_email), (job.name, job.title, job.email)
+    said, is_so = (
+        (proposal.name, proposal.title, proposal.work_email),
+        (job.officer_name, job.officer_title, job.officer_email),
+    )
     if not all(map(alike, said, is_so)):
         raise Invalid({"officer": [_DIFFERS]})
     cases = _hold_cases(tx, ground, actor, proposal_id)
     at = ground.clock.now(tx)
-    _wake(tx, proposal_id, officer_id=officer_id, employment_id=job.id, at=at)
-    done = {"bound_officer_id": officer_id, "bound_employment_id": job.id, "bound_at": at, "bound_by": actor.id}
+    _wake(tx, proposal_id, officer_id=officer_id, employment_id=job.job_id, at=at)
+    done = {"bound_officer_id": officer_id, "bound_employment_id": job.job_id, "bound_at": at, "bound_by": actor.id}
     tx.execute(update(proposed_officer).where(proposed_officer.c.id == proposal_id).values(**done))
     _told(tx, ground, actor, proposal_id, at=at, reason="proposal_bound", cases=cases)
 
@@ -136,7 +140,8 @@ def _mine(tx: Connection, actor: Actor, proposal_id: str) -> Any:
 
 def _open_job(officer_id: str, unit_id: str, at: int) -> Select[Any]:
     return (
-        select(employment.c.id, officer.c.name, officer.c.title, officer.c.email)
+        select(*job_seals.COLUMNS, *job_seals.HERSELF)
+        .select_from(employment)
         .join(officer, officer.c.id == employment.c.officer_id)
         .where(
             employment.c.officer_id == officer_id,

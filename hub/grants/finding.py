@@ -8,11 +8,13 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, select
 
+from hub.officers import job_seals
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.officers.working import employed_at
 from hub.organisations.kinds import AuthorityKind
 from hub.organisations.tables import organisation, unit
+from hub.store.ground import Ground
 from hub.store.told import told
 from policies.vocabulary import Function
 
@@ -74,10 +76,10 @@ class Faults(dict[str, list[str]]):
 
 
 def find_persons(
-    tx: Connection, wanted: Sequence[WantedPerson], *, at: int, faults: Faults
+    tx: Connection, ground: Ground, wanted: Sequence[WantedPerson], *, at: int, faults: Faults
 ) -> tuple[ProposedPerson, ...]:
     """Give those who can be named, in the order wanted; whoever cannot is left out and told of in `faults`."""
-    jobs = _open_employments(tx, {person.officer for person in wanted if person.missing is None}, at)
+    jobs = _open_employments(tx, ground, {person.officer for person in wanted if person.missing is None}, at)
     found: dict[int, ProposedPerson] = {}
     for place, person in enumerate(wanted):
         one = _missing(tx, person, at) if person.missing is not None else _in_directory(person, jobs)
@@ -157,9 +159,9 @@ def _standing_in(
     return replace(one, reads=replaced.reads)
 
 
-def _open_employments(tx: Connection, officers: Iterable[str], at: int) -> list[ProposedPerson]:
+def _open_employments(tx: Connection, ground: Ground, officers: Iterable[str], at: int) -> list[ProposedPerson]:
     statement = (
-        select(employment.c.officer_id, employment.c.unit_id, employment.c.id, employment.c.function)
+        select(*job_seals.COLUMNS, *job_seals.HERSELF)
         .join(unit, unit.c.id == employment.c.unit_id)
         .join(organisation, organisation.c.id == unit.c.organisation_id)
         .join(officer, officer.c.id == employment.c.officer_id)
@@ -171,7 +173,11 @@ def _open_employments(tx: Connection, officers: Iterable[str], at: int) -> list[
         )
         .order_by(employment.c.id)
     )
-    return [ProposedPerson(*row, reads=True) for row in tx.execute(statement)]
+    return [
+        ProposedPerson(row.job_officer_id, row.job_unit_id, row.job_id, row.job_function, reads=True)
+        for row in tx.execute(statement).all()
+        if job_seals.are_genuine(ground, row)
+    ]
 
 
 def _open(at: int) -> tuple[ColumnElement[bool], ...]:

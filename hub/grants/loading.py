@@ -13,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     FromClause,
+    LargeBinary,
     Select,
     Text,
     and_,
@@ -24,7 +25,7 @@ from sqlalchemy import (
     select,
 )
 
-from hub.grants import coach_seals
+from hub.grants import assignment_seals, coach_seals, replacing
 from hub.grants.tables import (
     absence,
     assignment,
@@ -170,7 +171,7 @@ def _read_statement(clock: Clock, dialect: str) -> Select[Any]:
     joined: FromClause = select(literal_column("1").label("one")).subquery("always")
     for table, condition in named:
         joined = joined.outerjoin(table, condition)
-    several = {"persons": _persons(), "rows": _rows(), "lines": _lines(), "replaced": _replaced()}
+    several = {"persons": _persons(), "rows": _rows(), "lines": _lines(), "replaced": replacing.replaced(_ME)}
     return select(
         *_columns(),
         *(_as_json(rows, dialect).label(name) for name, rows in several.items()),
@@ -208,19 +209,26 @@ def _columns() -> list[Any]:
         _ME.c.id.label("me"),
         _ME.c.seal.label("my_seal"),
         unit.c.own_ground,
-        assignment.c.begins.label("taken_on"),
+        *assignment_seals.COLUMNS,
         *coach_seals.COLUMNS,
     ]
 
 
 def _as_json(rows: Select[Any], dialect: str) -> ColumnElement[str]:
     """Put rows of plain values into one text: [[…], …], or nothing when there are none."""
-    columns = rows.selected_columns.values()
+    columns = [_said(column, dialect) for column in rows.selected_columns.values()]
     if dialect == "sqlite":
         said: ColumnElement[Any] = func.json_group_array(func.json_array(*columns))
     else:
         said = cast(func.json_agg(func.json_build_array(*columns)), Text)
     return rows.with_only_columns(said, maintain_column_froms=True).scalar_subquery()
+
+
+def _said(column: Any, dialect: str) -> Any:
+    """Write bytes in hex: JSON holds none."""
+    if not isinstance(column.type, LargeBinary):
+        return column
+    return func.hex(column) if dialect == "sqlite" else func.encode(column, "hex")
 
 
 # Each of these gives its columns in the order of the fact that is made of them.
@@ -251,27 +259,11 @@ def _lines() -> Select[Any]:
     return select(*fields).where(at.consent_id == bindparam("consent"), hers)
 
 
-def _replaced() -> Select[Any]:
-    """The employment of whom she stands in for, with the absence that stands, if one does."""
-    job, away, person = employment.c, absence.c, consent_person.c
-    return (
-        select(
-            *(job.id, job.officer_id, job.unit_id, job.function, job.begins, job.ends),
-            *(away.employment_id, away.begins, away.ends, away.ended_at),
-        )
-        .select_from(
-            consent_person.join(employment, job.id == person.employment_id).outerjoin(
-                absence, and_(away.employment_id == job.id, away.ended_at.is_(None))
-            )
-        )
-        .where(person.id == _ME.c.stands_in_for, person.answer.is_(True))
-    )
-
-
 def _facts(ground: Ground, row: Any, locked: Locked, actor: Actor) -> facts.Facts:
     officer, unit_id = actor.id or "", actor.unit or ""
     coached_since = row.coach_begins if row.coach_id is not None and coach_seals.stands(ground, row) else None
-    taken_on, coach = _since_hired(row.taken_on, locked), _since_hired(coached_since, locked)
+    taken_since = row.taken_begins if row.taken_id is not None and assignment_seals.stands(ground, row) else None
+    taken_on, coach = _since_hired(taken_since, locked), _since_hired(coached_since, locked)
     return facts.Facts(
         at=row.at,
         participant=facts.Participant(locked.participant, row.restricted_at, row.died_at),
@@ -280,7 +272,7 @@ def _facts(ground: Ground, row: Any, locked: Locked, actor: Actor) -> facts.Fact
         assignment=facts.Assignment(officer, unit_id, taken_on, None) if taken_on is not None else None,
         coach=facts.Assignment(officer, unit_id, coach, None) if coach is not None else None,
         own_ground=bool(row.own_ground),
-        replaced=_whom_she_replaces(row),
+        replaced=_whom_she_replaces(ground, row),
     )
 
 
@@ -327,9 +319,6 @@ def _several(text: str | None, *, truth: int | None = None) -> list[list[Any]]:
     return found
 
 
-def _whom_she_replaces(row: Any) -> facts.Replaced | None:
-    for *job, of, begins, ends, ended_at in _several(row.replaced):
-        return facts.Replaced(
-            facts.Employment(*job), facts.Absence(of, begins, ends, ended_at) if of is not None else None
-        )
-    return None
+def _whom_she_replaces(ground: Ground, row: Any) -> facts.Replaced | None:
+    found = _several(row.replaced)
+    return replacing.whom(ground, found[0]) if found else None

@@ -4,17 +4,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, Connection, bindparam, literal, select, union_all
+from sqlalchemy import BindParameter, Connection, bindparam, literal, null, select, union_all
 
 from hub.grants.tables import proposed_officer
+from hub.officers import job_seals
 from hub.officers.tables import officer
 from hub.organisations.tables import organisation, unit
+from hub.store import row_seals
+from hub.store.ground import Ground
 
 
 @dataclass(frozen=True, slots=True)
 class OfficerName:
     name: str
     title: str
+
+
+# Where somebody has changed the name past the hub: nobody is asked about one person under another's name.
+UNKNOWN: Final = OfficerName("okänd person", "namnet kunde inte bekräftas")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +41,16 @@ class Names:
     officers: Mapping[str, OfficerName]
     units: Mapping[str, UnitName]
     declined: frozenset[str] = frozenset()  # of who is only proposed: where the unit has said that she is nobody there
+    doubtful: frozenset[str] = frozenset()  # officers whose name is not the one that the hub wrote: it is not told
 
 
-def names(tx: Connection, *, officers: Iterable[str], units: Iterable[str]) -> Names:
+def names(tx: Connection, ground: Ground, *, officers: Iterable[str], units: Iterable[str]) -> Names:
     found = tx.execute(_PEOPLE, {"ids": sorted(set(officers))}).all()
     places = tx.execute(_PLACES, {"ids": sorted(set(units))})
+    doubtful = frozenset(row.id for row in found if row.is_officer and not row_seals.stands(ground, "officer", row))
     return Names(
-        officers={row.id: OfficerName(row.name, row.title) for row in found},
+        officers={row.id: UNKNOWN if row.id in doubtful else OfficerName(row.name, row.title) for row in found},
+        doubtful=doubtful,
         units={unit_id: UnitName(name, authority) for unit_id, name, authority in places},
         declined=frozenset(row.id for row in found if row.gone),
     )
@@ -48,14 +58,18 @@ def names(tx: Connection, *, officers: Iterable[str], units: Iterable[str]) -> N
 
 _IDS: Final[BindParameter[Any]] = bindparam("ids", expanding=True)
 _PEOPLE: Final = union_all(
-    select(officer.c.id, officer.c.name, officer.c.title, literal(value=False).label("gone")).where(
-        officer.c.id.in_(_IDS)
-    ),
+    select(
+        *job_seals.OFFICER_COLUMNS, literal(value=False).label("gone"), literal(value=True).label("is_officer")
+    ).where(officer.c.id.in_(_IDS)),
     select(
         proposed_officer.c.id,
+        null(),
         proposed_officer.c.name,
         proposed_officer.c.title,
+        proposed_officer.c.work_email,
+        null(),
         proposed_officer.c.declined_at.is_not(None),
+        literal(value=False),
     ).where(proposed_officer.c.id.in_(_IDS)),
 )
 _PLACES: Final = (

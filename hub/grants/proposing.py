@@ -75,7 +75,7 @@ def check(tx: Connection, ground: Ground, *, unit: str, wanted: Draft, at: int) 
     """Give the proposal, or raise Invalid with everything that is wrong at once. `unit` is the drafting coach's."""
     faults = Faults()
     _check_frame(ground.policy, wanted, at, faults)
-    persons = find_persons(tx, wanted.persons, at=at, faults=faults)
+    persons = find_persons(tx, ground, wanted.persons, at=at, faults=faults)
     functions = _functions(tx, persons, coach_unit=unit, at=at)
     rows = _find_rows(ground.policy, wanted.rows, persons, functions, faults)
     if faults:

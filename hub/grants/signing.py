@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, union_all, update
 
+from hub.grants import assignment_seals
 from hub.grants.accepting import enough_saw
 from hub.grants.lines import Answers, Trusts, accepted_rows, drawn, right, standing_lines
 from hub.grants.tables import (
@@ -230,12 +231,5 @@ def _govern(tx: Connection, version: Version, at: int, answers: Answers) -> None
 def _end_assignments(tx: Connection, version: Version, answers: Answers, at: int) -> None:
     """Whoever is no longer named in this employment has no case here; named again, she takes it on again."""
     kept = [person.employment_id for person in version.persons if answers.persons[person.id]]
-    tx.execute(
-        update(assignment)
-        .where(
-            assignment.c.case_id == version.head.case_id,
-            assignment.c.ends.is_(None),
-            assignment.c.employment_id.not_in(kept),
-        )
-        .values(ends=at)
-    )
+    elsewhere = assignment.c.employment_id.not_in(kept)
+    assignment_seals.end(tx, assignment.c.case_id == version.head.case_id, elsewhere, at=at)

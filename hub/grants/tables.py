@@ -181,6 +181,7 @@ assignment = Table(
     Column("employment_id", Id, ForeignKey("employment.id"), nullable=False),
     Column("begins", Instant, nullable=False),
     Column("ends", Instant),
+    Column("seal", LargeBinary(32), comment="of who has taken on what; none once ended: hub.store.row_seals"),
     Index("ix_assignment_officer_case", "officer_id", "case_id"),
     Index("ix_assignment_case_id", "case_id"),
 )
@@ -220,6 +221,7 @@ absence = Table(
     Column("set_by", Id, ForeignKey("officer.id"), nullable=False),
     Column("set_at", Instant, nullable=False),
     Column("ended_at", Instant, comment="ended before its time, or followed by another"),
+    Column("seal", LargeBinary(32), comment="of who is away when; none once ended: hub.store.row_seals"),
     # One that stands an employment: a read finds it by one row.
     Index(
         "ux_absence_employment_id",

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, String, and_, bindparam, exists, func, or_, select
 
+from hub.grants import assignment_seals, replacing
 from hub.grants.tables import (
     absence,
     assignment,
@@ -19,6 +20,7 @@ from hub.grants.tables import (
 )
 from hub.officers.tables import employment
 from hub.store.actor import Actor
+from hub.store.ground import Ground
 from policies.vocabulary import PARTICIPANT_SOURCE
 
 
@@ -71,14 +73,17 @@ class UnitWaiting:
     rows: int
 
 
-def waiting_for(tx: Connection, *, officer: str, unit: str, employment: str, at: int) -> tuple[Waiting, ...]:
+def waiting_for(
+    tx: Connection, ground: Ground, *, officer: str, unit: str, employment: str, at: int
+) -> tuple[Waiting, ...]:
     """Give what waits for this officer in this employment, the longest waiting first."""
     named = tx.execute(_named(officer, unit, employment, at)).all()
     drafted = tx.execute(_unwitnessed(officer, unit, at)).all()
     found = {row.id: row for row in (*drafted, *named)}
-    take_on = {row.id for row in named if row.assigned is None}
+    taken_on = {row.id for row in named if row.taken_id is not None and assignment_seals.stands(ground, row)}
+    take_on = {row.id for row in named} - taken_on
     witness = {row.id for row in drafted}
-    aside = {row.id: row.replaced for row in named if row.replaced is not None and row.away is None}
+    aside = {row.id: row.replaced for row in named if row.replaced is not None and not _is_away(ground, row)}
     rows = _waiting_rows(tx, unit, [row.id for row in named if row.id not in aside])
     waiting = [
         Waiting(
@@ -101,10 +106,15 @@ def waiting_for(tx: Connection, *, officer: str, unit: str, employment: str, at:
     return tuple(sorted(waiting, key=lambda one: (one.signed_at, one.consent)))
 
 
-def standing_by(tx: Connection, *, officer: str, unit: str, employment: str, at: int) -> frozenset[str]:
+def standing_by(tx: Connection, ground: Ground, *, officer: str, unit: str, employment: str, at: int) -> frozenset[str]:
     """Give the cases in which this officer is a substitute, and the one she replaces is there."""
     named = tx.execute(_named(officer, unit, employment, at)).all()
-    return frozenset(row.case_id for row in named if row.replaced is not None and not (row.away or row.taken_back))
+    aside = (row for row in named if row.replaced is not None and not row.taken_back)
+    return frozenset(row.case_id for row in aside if not _is_away(ground, row))
+
+
+def _is_away(ground: Ground, row: Any) -> bool:
+    return row.away_id is not None and replacing.is_genuine(ground, row)
 
 
 def waiting_at(
@@ -167,14 +177,14 @@ def _governing() -> Select[Any]:
 def _named(officer: str, unit: str, employment: str, at: int) -> Select[Any]:
     """Give the consents in force that name this officer, and in which her unit gives or she reads.
 
-    `assigned` is null until she takes on the case. Of a substitute, `replaced` is the officer she stands in for, `away`
-    is null while that one is there, and `taken_back` is when that one's yes was taken back.
+    With whether she has taken on the case. Of a substitute, `replaced` is the officer she stands in for, with whether
+    that one is away, and `taken_back` is when that one's yes was taken back.
     """
     replaced = consent_person.alias("replaced")
     return (
         _governing()
-        .add_columns(assignment.c.id.label("assigned"), replaced.c.officer_id.label("replaced"))
-        .add_columns(absence.c.id.label("away"), replaced.c.withdrawn_at.label("taken_back"))
+        .add_columns(replaced.c.officer_id.label("replaced"), replaced.c.withdrawn_at.label("taken_back"))
+        .add_columns(*assignment_seals.COLUMNS, *replacing.ABSENCE_COLUMNS)
         .join(consent_person, consent_person.c.consent_id == consent.c.id)
         .outerjoin(assignment, _taken_on(officer, unit, employment))
         .outerjoin(replaced, replaced.c.id == consent_person.c.stands_in_for)

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Connection, false, select, update
 
+from hub.grants import assignment_seals
 from hub.grants.consent_hashes import heads
 from hub.grants.tables import assignment, consent, consent_line, consent_person, consent_row, governing, withdrawal
 from hub.grants.versions import Version, governing_version
@@ -196,13 +197,5 @@ def _lines_of(scope: Scope, key: str | None) -> ColumnElement[bool]:
 def _end_assignment(tx: Connection, now: Version, key: str | None, at: int) -> None:
     person = now.person(key or "")
     if person is not None:
-        tx.execute(
-            update(assignment)
-            .where(
-                assignment.c.case_id == now.head.case_id,
-                assignment.c.officer_id == person.officer_id,
-                assignment.c.unit_id == person.unit_id,
-                assignment.c.ends.is_(None),
-            )
-            .values(ends=at)
-        )
+        hers = (assignment.c.officer_id == person.officer_id, assignment.c.unit_id == person.unit_id)
+        assignment_seals.end(tx, assignment.c.case_id == now.head.case_id, *hers, at=at)

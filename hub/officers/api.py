@@ -16,7 +16,7 @@ api = Blueprint("directory", __name__, description="Officers and units.")
 def get_directory() -> dict[str, Any]:
     """List the officers that a consent can name."""
     with ground().store.read() as tx:
-        return {"items": directory.officers(tx, at=ground().clock.now(tx)), "next": None}
+        return {"items": directory.officers(tx, ground(), at=ground().clock.now(tx)), "next": None}
 
 
 @api.get("/units")

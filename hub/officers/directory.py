@@ -5,15 +5,17 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, bindparam, or_, select
 
+from hub.officers import job_seals
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.officers.working import employed_at
 from hub.organisations.tables import organisation, unit
 from hub.store.base import Instant
+from hub.store.ground import Ground
 from policies.vocabulary import Function
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Listed:
     """One open employment."""
 
@@ -37,10 +39,10 @@ class ListedUnit:
     kind: str
 
 
-def officers(tx: Connection, *, at: int) -> tuple[Listed, ...]:
-    """Return who can be named in a consent now."""
-    rows = tx.execute(_OFFICERS, {"now": at}).mappings()
-    return tuple(Listed(**row) for row in rows)
+def officers(tx: Connection, ground: Ground, *, at: int) -> tuple[Listed, ...]:
+    """Return who can be named in a consent now: none whose name, role or employment is not the one the hub wrote."""
+    rows = tx.execute(_OFFICERS, {"now": at}).all()
+    return tuple(Listed(*row[: len(_LISTED)]) for row in rows if job_seals.are_genuine(ground, row))
 
 
 def units(tx: Connection, *, at: int) -> tuple[ListedUnit, ...]:
@@ -59,17 +61,18 @@ def _open(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     )
 
 
+_LISTED: Final = (
+    officer.c.id,
+    officer.c.name,
+    officer.c.title,
+    unit.c.id.label("unit"),
+    unit.c.name.label("unit_name"),
+    organisation.c.name.label("authority"),
+    organisation.c.kind,
+    employment.c.function,
+)
 _OFFICERS: Final = _open(
-    select(
-        officer.c.id,
-        officer.c.name,
-        officer.c.title,
-        unit.c.id.label("unit"),
-        unit.c.name.label("unit_name"),
-        organisation.c.name.label("authority"),
-        organisation.c.kind,
-        employment.c.function,
-    )
+    select(*_LISTED, *job_seals.COLUMNS, *job_seals.HERSELF)
     .join(employment, employment.c.officer_id == officer.c.id)
     .join(unit, unit.c.id == employment.c.unit_id)
     .join(organisation, organisation.c.id == unit.c.organisation_id)

@@ -19,6 +19,7 @@ from hub.store.base import Id, Instant
 from hub.store.ground import Ground
 from hub.store.ids import new_id
 from hub.store.locks import lock_beside, lock_update
+from keys.errors import Tampered
 from policies.vocabulary import Function
 
 
@@ -40,6 +41,18 @@ def add_officer(
     if added is None:
         raise EmailTaken
     return added
+
+
+def rename(tx: Connection, ground: Ground, *, officer_id: str, **called: str) -> bool:
+    """Let her name, title or e-mail be this from now on; tell whether it was another. Raises Tampered, as `employ`."""
+    row = tx.execute(_NAMED, {"officer": officer_id}).one()
+    if all(getattr(row, name) == said for name, said in called.items()):
+        return False
+    if not row_seals.stands(ground, "officer", row):
+        raise Tampered("the officer is not as the hub wrote her")
+    seal = row_seals.seal_of(ground, "officer", {**row._mapping, **called})  # noqa: SLF001 - the row's public mapping
+    tx.execute(update(officer).where(officer.c.id == officer_id).values(**called, seal=seal))
+    return True
 
 
 def hold(tx: Connection, *, officer_id: str) -> None:
@@ -160,6 +173,7 @@ def _upsert(into: Any) -> Any:
 
 # All who review logs, wherever: they alone ask by a case's number, and read nothing of a case.
 REVIEWERS: Final = select(officer.c.id).where(officer.c.role == Role.DPO.value)
+_NAMED: Final = lock_beside(select(*job_seals.OFFICER_COLUMNS).where(officer.c.id == bindparam("officer")))
 _HOLD: Final = lock_beside(select(officer.c.id).where(officer.c.id == bindparam("officer")))
 _ADD: Final = {
     "postgresql": postgresql.insert(officer).on_conflict_do_nothing().returning(officer.c.id),

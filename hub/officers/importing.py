@@ -1,21 +1,23 @@
 """Takes the officers' file into the database: checked against what stands, then all of it or nothing."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, select, update
 
 from hub.access_log.entry import NewEntry, Record
 from hub.access_log.writer import append_many
-from hub.officers.employing import EmailTaken, WorksThere, add_officer, employ, look_after, move_end
+from hub.officers import job_seals
+from hub.officers.employing import EmailTaken, WorksThere, add_officer, employ, look_after, move_end, rename
 from hub.officers.reading import FileRefused, OfficerRow, RowError
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.officers.wording import PHONE, REACHED
 from hub.organisations.adding import NameTaken, add_organisation, add_unit, folded
 from hub.organisations.tables import organisation, unit
+from hub.store import row_seals
 from hub.store.actor import Actor
 from hub.store.ground import Ground
 from policies.vocabulary import Action, Outcome
@@ -26,6 +28,10 @@ _WORKS_THERE: Final = "Personen har redan en anställning vid enheten under den 
 _OTHER_FUNCTION: Final = (
     "Anställningen har en annan funktion. Låt den stå och ge den en sista dag. "
     "Läs sedan in en ny rad med ny första dag."
+)
+_DOUBTFUL: Final = (
+    "Personens namn, e-post eller roll i databasen är inte skrivna av Ingången. "
+    "Be driften köra hub log verify och lägga tillbaka raden från en kopia."
 )
 _KNOWN_MEANWHILE: Final = "Någon annan lade till personen just nu. Läs in filen igen."
 _ADDED_MEANWHILE: Final = "Någon annan lade till organisationen eller enheten just nu. Läs in filen igen."
@@ -54,11 +60,12 @@ class _Standing:
     units: dict[tuple[str, str], str] = field(default_factory=dict)  # (organisation, unit): id
     officers: dict[str, tuple[str, str]] = field(default_factory=dict)  # e-mail: (id, role)
     employments: dict[tuple[str, str], list[_Job]] = field(default_factory=dict)
+    doubtful: set[str] = field(default_factory=set)  # e-mails of those whose row is not as the hub wrote it
 
 
 def take_in(tx: Connection, ground: Ground, rows: Sequence[OfficerRow], *, by: Actor, at: int) -> Imported:
     """Add what is new and end what the file ends; taking the same file twice changes nothing. Raises FileRefused."""
-    standing = _read(tx)
+    standing = _read(tx, ground, {row.email for row in rows})
     errors = _check(rows, standing)
     if errors:
         raise FileRefused(errors)
@@ -70,7 +77,7 @@ def take_in(tx: Connection, ground: Ground, rows: Sequence[OfficerRow], *, by: A
         if changed is not None:
             employments += 1
             entries.append(_told(by, row, standing, changed, at=at))
-        if _renames(tx, row, standing):
+        if rename(tx, ground, officer_id=standing.officers[row.email][0], name=row.name, title=row.title):
             entries.append(_of_officer(by, row, standing, reason="renamed", at=at))
     for row in rows:
         seen = _take_reviews(tx, ground, row, standing)
@@ -93,7 +100,7 @@ def _unless_meanwhile(row: OfficerRow) -> Iterator[None]:
         raise FileRefused([RowError(row.row, "från", _WORKS_THERE)]) from None
 
 
-def _read(tx: Connection) -> _Standing:
+def _read(tx: Connection, ground: Ground, named: Collection[str]) -> _Standing:
     standing = _Standing()
     names = {}
     for row in tx.execute(select(organisation.c.id, organisation.c.name, organisation.c.kind)):
@@ -101,8 +108,10 @@ def _read(tx: Connection) -> _Standing:
         names[row.id] = row.name
     for row in tx.execute(select(unit.c.id, unit.c.organisation_id, unit.c.name)):
         standing.units[names[row.organisation_id], row.name] = row.id
-    for row in tx.execute(select(officer.c.id, officer.c.email, officer.c.role)):
+    for row in tx.execute(select(*job_seals.OFFICER_COLUMNS)):
         standing.officers[row.email] = (row.id, row.role)
+        if row.email in named and not row_seals.stands(ground, "officer", row):
+            standing.doubtful.add(row.email)
     job = [employment.c[name] for name in _Job._fields]
     for officer_id, unit_id, *held in tx.execute(select(employment.c.officer_id, employment.c.unit_id, *job)):
         standing.employments.setdefault((officer_id, unit_id), []).append(_Job(*held))
@@ -112,6 +121,7 @@ def _read(tx: Connection) -> _Standing:
 def _check(rows: Iterable[OfficerRow], standing: _Standing) -> list[RowError]:
     """Hold the rows against each other and against what stands."""
     errors = _spelled_otherwise(rows, standing)
+    errors += [RowError(row.row, "e-post", _DOUBTFUL) for row in rows if row.email in standing.doubtful]
     kinds = {name: kind for name, (_, kind) in standing.organisations.items()}
     roles = {email: role for email, (_, role) in standing.officers.items()}
     names: dict[str, tuple[str, str]] = {}
@@ -242,14 +252,6 @@ def _officer(tx: Connection, ground: Ground, row: OfficerRow, standing: _Standin
     if said:
         tx.execute(update(officer).where(officer.c.id == known).values(**said))
     return known
-
-
-def _renames(tx: Connection, row: OfficerRow, standing: _Standing) -> bool:
-    """Let the name and title of the file stand; tell whether others did: by them the whole log calls her."""
-    called = {"name": row.name, "title": row.title}
-    other = or_(*(officer.c[name] != said for name, said in called.items()))
-    hers = update(officer).where(officer.c.id == standing.officers[row.email][0], other)
-    return tx.execute(hers.values(**called)).rowcount == 1
 
 
 def _take_reviews(tx: Connection, ground: Ground, row: OfficerRow, standing: _Standing) -> list[str]:

@@ -17,6 +17,10 @@ COLUMNS: Final = (
     employment.c.seal.label(f"{_PREFIX}seal"),
 )
 
+OFFICER_COLUMNS: Final = tuple(officer.c[name] for name in (*row_seals.OFFICER, "seal"))
+# For a statement that joins others.
+HERSELF: Final = tuple(column.label(f"officer_{column.name}") for column in OFFICER_COLUMNS)
+
 
 def stands(ground: Ground, row: Any) -> bool:
     """Tell whether the employment in this row's `COLUMNS` is as the hub wrote it, and one that nobody has ended."""
@@ -31,12 +35,22 @@ def seal_anew(ground: Ground, row: Any, **new: Any) -> bytes:
     return row_seals.seal_of(ground, "employment", {**held, **new})
 
 
+def are_genuine(ground: Ground, row: Any) -> bool:
+    """Tell whether both the employment in `COLUMNS` and the officer in `HERSELF` are as the hub wrote them."""
+    return is_herself(ground, row) and stands(ground, row)
+
+
+def is_herself(ground: Ground, row: Any) -> bool:
+    """Tell whether the officer in this row's `HERSELF` has the name, title, e-mail and role that the hub wrote."""
+    return row_seals.stands(ground, "officer", row, prefix="officer_")
+
+
 def role_of(tx: Connection, ground: Ground, officer_id: str) -> str:
-    """Give the role in which the officer was added. Raises Tampered where her row says another."""
+    """Give the role in which the officer was added. Raises Tampered where her row says another, or another name."""
     row = tx.execute(_ROLE, {"officer": officer_id}).one()
     if not row_seals.stands(ground, "officer", row):
         raise Tampered("the officer is not as the hub wrote her")
     return str(row.role)
 
 
-_ROLE: Final = select(officer.c.id, officer.c.role, officer.c.seal).where(officer.c.id == bindparam("officer"))
+_ROLE: Final = select(*OFFICER_COLUMNS).where(officer.c.id == bindparam("officer"))

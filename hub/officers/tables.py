@@ -17,7 +17,7 @@ officer = Table(
     Column("role", String(20), nullable=False, comment="hub.officers.roles.Role"),
     Column("phone", String(40), comment="at work, as it was typed"),
     Column("reached", String(80), comment="how she is best reached; about her, never about a participant"),
-    Column("seal", LargeBinary(32), comment="of her role: hub.store.row_seals"),
+    Column("seal", LargeBinary(32), comment="of who she is and her role: hub.store.row_seals"),
 )
 
 employment = Table(

@@ -14,6 +14,7 @@ from hub.officers.working import employed_at
 from hub.signin.calling import Purpose, check_number
 from hub.signin.tables import account, invitation
 from hub.staffing.wording import job_of
+from hub.store.ground import Ground
 
 COACH: Final = "coach"
 OFFICER: Final = "officer"
@@ -114,8 +115,8 @@ def awaited(tx: Connection, *, unit_id: str) -> tuple[Awaited, ...]:
     return tuple(sorted(found.values(), key=lambda one: (one.used_at is None, one.name)))
 
 
-def away(tx: Connection, one: Person, *, at: int) -> Away | None:
-    return open_absence(tx, employment_id=one.employment, at=at)
+def away(tx: Connection, ground: Ground, one: Person, *, at: int) -> Away | None:
+    return open_absence(tx, ground, employment_id=one.employment, at=at)
 
 
 def cases_of(tx: Connection, *, officer_id: str, unit_id: str, at: int) -> tuple[OwnCase, ...]:

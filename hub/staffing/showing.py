@@ -67,7 +67,7 @@ def show_person(tx: Connection, ground: Ground, who: SignedIn, officer_id: str) 
         raise not_mine(tx, ground, who)
     shown = ShownPerson(
         one=one,
-        away=away(tx, one, at=at),
+        away=away(tx, ground, one, at=at),
         cases=cases_of(tx, officer_id=officer_id, unit_id=unit_id, at=at),
         coaches=tuple(other for other in coaches(tx, unit_id=unit_id, at=at) if other.id != officer_id),
     )

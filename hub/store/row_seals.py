@@ -5,7 +5,8 @@ hash, or make an officer what she is not. Each such row carries a tag under the 
 key file, and a row without the right one is as good as none (T4, T8). Not sealed is what only shortens, counts or dates
 a way in that stands: of a session when it was last seen or ended; of a link or invitation that it was used or ended;
 counters.
-What an officer's rights follow from has no seal any more once it has ended: no end is taken away.
+What an officer's rights follow from has no seal any more once it has ended: no end is taken away. Nor has an absence.
+An officer's name and e-mail stand in hers: by them she is found, chosen and named in a text that is signed.
 In which case a screen was handed over is sealed: whoever moved it would have a code chosen for somebody else's account.
 A whole row of before, put back, still fits.
 """
@@ -39,8 +40,10 @@ INVITATION: Final = (
     "created_at",
 )
 LINK: Final = ("id", "participant_id", "officer_id", "purpose", "created_at")
+ABSENCE: Final = ("id", "officer_id", "unit_id", "employment_id", "begins", "ends")
+ASSIGNMENT: Final = ("id", "case_id", "officer_id", "unit_id", "employment_id", "begins")
 COACH_ASSIGNMENT: Final = ("id", "case_id", "officer_id", "unit_id", "begins", "ends")
-OFFICER: Final = ("id", "role")
+OFFICER: Final = ("id", "role", "name", "title", "email")
 # The officer's role too: what a session may do rests on this one seal.
 EMPLOYMENT: Final = ("id", "officer_id", "unit_id", "function", "begins", "ends", "role")
 REVIEWED_UNIT: Final = ("officer_id", "unit_id")
@@ -58,7 +61,9 @@ SESSION: Final = (
     "assists",
 )
 SEALED: Final = {
+    "absence": ABSENCE,
     "account": ACCOUNT,
+    "assignment": ASSIGNMENT,
     "coach_assignment": COACH_ASSIGNMENT,
     "employment": EMPLOYMENT,
     "invitation": INVITATION,

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, insert, select, update
 
+from hub.grants import assignment_seals
 from hub.grants.consent_seals import seal_anew
-from hub.grants.tables import assignment, consent, consent_line, consent_person, consent_row, governing
+from hub.grants.tables import consent, consent_line, consent_person, consent_row, governing
 from hub.officers.tables import employment
 from hub.store.ids import new_id
 from policies.vocabulary import PARTICIPANT_SOURCE, Kind
@@ -137,14 +138,5 @@ def _consent(
 
 def _take_on(world: World, tx: Connection, who: Participant, name: str) -> None:
     member = world[name]
-    tx.execute(
-        insert(assignment),
-        {
-            "id": new_id(world.ground.random),
-            "case_id": who.case,
-            "officer_id": member.officer,
-            "unit_id": member.unit,
-            "employment_id": member.employment,
-            "begins": world.now,
-        },
-    )
+    whose = {"officer_id": member.officer, "unit_id": member.unit, "employment_id": member.employment}
+    assignment_seals.add(tx, world.ground, case_id=who.case, **whose, at=world.now)

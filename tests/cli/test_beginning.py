@@ -1,5 +1,6 @@
 """Commands on an installation that has lived a while: `hub init` again, and a database of an older version."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hub.cli.migrating import downgrade
 from hub.officers import job_seals
 from hub.officers.employing import looked_after
 from hub.officers.tables import employment, officer, reviewed_unit
+from hub.store import row_seals
 from hub.web.ground_building import borrowed_ground
 from hub.web.settings import Mode, read_settings
 from tests.cli.test_commands import FIA, HEADERS
@@ -51,7 +53,7 @@ def test_once_an_administrator_has_an_account_init_says_what_helps(tmp_path: Pat
 def test_nothing_is_written_into_a_database_of_an_older_form(tmp_path: Path) -> None:
     assert hub("init").exit_code == 0
     with borrowed_ground(read_settings(Mode.TOOL)) as ground:
-        downgrade(ground.store, "case", to="-1")
+        downgrade(ground.store, "case", to="-1", tag=partial(row_seals.tag, ground))
     for refused in (hub("housekeeping"), imported(tmp_path / "officers.csv", FIA.format("handläggare"))):
         assert (refused.exit_code, refused.output.count("\n")) == (1, 1), refused.output
         assert "run `hub migrate`" in refused.output
@@ -65,7 +67,7 @@ def test_what_officers_may_do_is_sealed_when_an_older_database_is_brought_on(tmp
     assert hub("init").exit_code == 0
     assert imported(tmp_path / "officers.csv", REVIEWER).exit_code == 0
     with borrowed_ground(read_settings(Mode.TOOL)) as ground:
-        downgrade(ground.store, "case", to="0018")
+        downgrade(ground.store, "case", to="0018", tag=partial(row_seals.tag, ground))
     assert hub("migrate").exit_code == 0
     jobs = select(*job_seals.COLUMNS).join(officer, officer.c.id == employment.c.officer_id)
     with borrowed_ground(read_settings(Mode.TOOL)) as ground, ground.store.read() as tx:

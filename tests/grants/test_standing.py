@@ -17,6 +17,7 @@ from tests.cases.reference import PLACEMENT
 from tests.cast import DAY, World
 from tests.checking import faults
 from tests.consents.story import Paper, answered, in_force, presented, proposal, sign, signed, witnessed
+from tests.sealed_rows import seal_all
 
 
 def a_life(world: World) -> None:
@@ -79,6 +80,7 @@ def to_otto(world: World, name: str = "arvid") -> None:
         for table in (consent_person, consent_line):
             tx.execute(update(table).where(table.c.officer_id == theirs, table.c.consent_id == first).values(hers))
         tx.execute(update(assignment).where(assignment.c.officer_id == theirs).values(hers))
+        seal_all(tx, world.ground)  # who has taken the case on is no matter here
 
 
 def test_a_line_drawn_past_the_hub_opens_nothing_and_is_found(world: World) -> None:
@@ -160,6 +162,7 @@ def forged(world: World, paper: Paper) -> str:
             for one in new:
                 tx.execute(insert(table), one)
         tx.execute(update(assignment).where(assignment.c.officer_id == arvid).values(hers))
+        seal_all(tx, world.ground)
         tx.execute(update(governing).where(governing.c.consent_id == paper.id).values(consent_id=made[paper.id]))
     return made[paper.id]
 

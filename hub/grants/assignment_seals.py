@@ -1,0 +1,32 @@
+"""Writes who has taken on which case, each with its seal; one that has ended has none, and nothing seals it anew."""
+
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, insert, update
+
+from hub.grants.tables import assignment
+from hub.store import row_seals
+from hub.store.ground import Ground
+from hub.store.ids import new_id
+
+_PREFIX: Final = "taken_"
+COLUMNS: Final = tuple(assignment.c[name].label(_PREFIX + name) for name in (*row_seals.ASSIGNMENT, "seal"))
+
+
+def stands(ground: Ground, row: Any) -> bool:
+    """Tell whether what this row's `COLUMNS` say of who has taken on the case is as the hub wrote it, and not ended."""
+    return row_seals.stands(ground, "assignment", row, prefix=_PREFIX)
+
+
+def add(
+    tx: Connection, ground: Ground, *, case_id: str, officer_id: str, unit_id: str, employment_id: str, at: int
+) -> None:
+    """Let the officer have taken on the case from now on."""
+    whose = {"case_id": case_id, "officer_id": officer_id, "unit_id": unit_id, "employment_id": employment_id}
+    row = {"id": new_id(ground.random), **whose, "begins": at}
+    tx.execute(insert(assignment), {**row, "seal": row_seals.seal_of(ground, "assignment", row)})
+
+
+def end(tx: Connection, *which: ColumnElement[bool], at: int) -> None:
+    """End those that are open, for good, whoever wrote them."""
+    tx.execute(update(assignment).where(*which, assignment.c.ends.is_(None)).values(ends=at, seal=None))
