@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, inspect, select
 from hub.access_log import reader
 from hub.cli.migrating import Line, newest, present, upgrade
 from hub.cli.preparing import OPERATOR, acting, prepare, refuse_lost_key_store, writing
+from hub.officers import job_seals
 from hub.officers.employing import add_officer, rename
 from hub.officers.reading import EMAIL
 from hub.officers.roles import Role
@@ -128,6 +129,8 @@ def _call(ground: Ground, given: str | None, name: str, *, locked_out: bool) -> 
         held = tx.execute(_HELD, {"email": email, "now": at}).first()
         if held is None:
             raise click.ClickException(f"no administrator works here under {email}; give --administrator E-MAIL")
+        if not job_seals.are_genuine(ground, held):
+            raise click.ClickException(f"{email} is no administrator by the hub's own word; see `hub log verify`")
         return _make(tx, ground, held.id, held.unit_id, Purpose.ANEW, reason="administrator_invited_again", at=at)
 
 
@@ -174,7 +177,7 @@ _COME: Final = (
     .limit(1)
 )
 _HELD: Final = (
-    select(officer.c.id, employment.c.unit_id)
+    select(officer.c.id, employment.c.unit_id, *job_seals.COLUMNS, *job_seals.HERSELF)
     .join(employment, employment.c.officer_id == officer.c.id)
     .where(
         officer.c.email == bindparam("email"),

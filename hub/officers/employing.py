@@ -101,6 +101,7 @@ def employ(
         "function": function.value,
         "begins": begins,
         "ends": ends,
+        "made_at": ground.clock.now(tx),
     }
     role = job_seals.role_of(tx, ground, officer_id)
     tx.execute(insert(employment), {**row, "seal": row_seals.seal_of(ground, "employment", {**row, "role": role})})

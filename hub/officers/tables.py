@@ -29,6 +29,7 @@ employment = Table(
     Column("function", String(40), nullable=False, comment="policies.vocabulary.Function, the ceiling's column"),
     Column("begins", Instant, nullable=False),
     Column("ends", Instant),
+    Column("made_at", Instant, comment="when the hub wrote the row; empty in one from before form 0020"),
     Column("seal", LargeBinary(32), comment="of who works where as what; none once ended: hub.store.row_seals"),
     Index("ix_employment_officer_unit", "officer_id", "unit_id"),
 )

@@ -80,6 +80,7 @@ class Credentials:
 class _Account(Holder):
     password_hash: str | None = field(repr=False)
     totp_sealed: bytes | None = field(repr=False)
+    code_set_at: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def sign_in(ground: Ground, given: Credentials, client: Client) -> Started:
         found = _find(tx, ground, name, _ACCOUNT)
         delay = throttling.delay_for(tx, address=client.address, at=at)
         if wait:
-            places = workplaces(tx, ground, found.officer if found else None, at=at)
+            places = _places(tx, ground, found, at=at)
             _log_failure(tx, ground, found, places, client, at=at, reason="throttled")
     if wait:
         raise TooMany(wait)
@@ -142,7 +143,7 @@ def _settle(
     tx: Connection, ground: Ground, found: _Account | None, tried: _Tried, given: Credentials, client: Client
 ) -> Started | HubError:
     at = ground.clock.now(tx)
-    places = workplaces(tx, ground, found.officer if found else None, at=at)
+    places = _places(tx, ground, found, at=at)
     place, fault = _place(found, places, given.unit)
     used = tried.right and found is not None and _use(tx, ground, found, tried, given, asks=fault is not None, at=at)
     if found is not None and used and fault is None:
@@ -200,6 +201,11 @@ def _claimed(found: _Account | None, places: tuple[Workplace, ...]) -> Actor:
     return Actor(ActorKind.OFFICER, found.officer, unit, authority=authority)
 
 
+def _places(tx: Connection, ground: Ground, found: _Account | None, *, at: int) -> tuple[Workplace, ...]:
+    officer, since = (found.officer, found.code_set_at) if found is not None else (None, None)
+    return workplaces(tx, ground, officer, at=at, since=since)
+
+
 def _log_failure(
     tx: Connection,
     ground: Ground,
@@ -229,6 +235,7 @@ def _find(tx: Connection, ground: Ground, name: str, statement: Select[Any]) -> 
         participant=row.participant_id,
         password_hash=row.password_hash,
         totp_sealed=row.totp_sealed,
+        code_set_at=row.code_set_at,
     )
 
 

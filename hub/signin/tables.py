@@ -17,7 +17,9 @@ account = Table(
     Column("password_hash", String(200), comment="argon2id of a password, or of a participant's own code"),
     Column("totp_sealed", LargeBinary, comment="seed, sealed by keys.secrets with purpose totp"),
     Column("totp_last_step", BigInteger, nullable=False, comment="moved by compare-and-set; a step serves once"),
-    Column("code_set_at", Instant, comment="when the participant chose her present code"),
+    Column(
+        "code_set_at", Instant, comment="since when she has her code; an officer: a way in that asked for no old one"
+    ),
     Column(
         "code_link_officer_id", Id, ForeignKey("officer.id"), comment="whose link or reset the present code rests on"
     ),

@@ -23,13 +23,17 @@ class Workplace:
     organisation_name: str
 
 
-def workplaces(tx: Connection, ground: Ground, officer_id: str | None, *, at: int) -> tuple[Workplace, ...]:
+def workplaces(
+    tx: Connection, ground: Ground, officer_id: str | None, *, at: int, since: int | None = None
+) -> tuple[Workplace, ...]:
     """Return the officer's open employments, one a unit; nobody works nowhere, by the same statement.
 
-    One that is not as the hub wrote it is none.
+    One that is not as the hub wrote it is none. Nor is one that the hub made before `since` (µs), where her account was
+    given ways in as somebody's who worked nowhere: it had ended then, or was hidden by who has them.
     """
     rows = tx.execute(_OPEN, {"officer": officer_id, "now": at}).all()
-    genuine = [row for row in rows if job_seals.stands(ground, row)]
+    known = [row for row in rows if since is None or (row.job_made_at or 0) >= since]
+    genuine = [row for row in known if job_seals.stands(ground, row)]
     return tuple({row.unit: Workplace(*row[: len(_NAMED)]) for row in genuine}.values())
 
 

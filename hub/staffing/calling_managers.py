@@ -4,6 +4,7 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, exists, or_, select, update
 
+from hub.officers import job_seals
 from hub.officers.employing import EmailTaken, add_officer
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
@@ -20,6 +21,7 @@ from hub.store.base import Instant
 from hub.store.errors import Conflict, Invalid
 from hub.store.ground import Ground
 from hub.store.locks import lock_beside
+from keys.errors import Tampered
 from policies.vocabulary import Function
 
 
@@ -57,6 +59,9 @@ def call_again(tx: Connection, ground: Ground, who: SignedIn, unit_id: str, *, i
         raise Conflict("not_the_only_one", "Det här går bara när enheten har en enda behörighetsansvarig.")
     if tx.execute(_ELSEWHERE, {"officer": managers[0].id, "unit": unit_id, "now": at}).first() is not None:
         raise Conflict("works_elsewhere", "Personen arbetar vid flera enheter. En annan behörighetsansvarig hjälper.")
+    hers = tx.execute(_JOB, {"officer": managers[0].id, "unit": unit_id, "now": at}).all()
+    if not all(job_seals.are_genuine(ground, job) for job in hers):
+        raise Tampered("the access manager is not as the hub wrote her")
     if not identity_checked:
         raise Invalid({"identity_checked": ["Kontrollera först vem personen är, till exempel med legitimation."]})
     return _call(tx, ground, who, managers[0].id, unit_id, Purpose.ANEW, reason="manager_invited_again", at=at)
@@ -127,6 +132,13 @@ _KNOWN: Final = select(
     exists().where(employment.c.officer_id == officer.c.id, not_ended(_NOW)).correlate(officer).label("works"),
     _CALLED.correlate(officer).label("called"),
 ).where(officer.c.email == bindparam("email"))
+# The link asks for no old way in: it is for nobody whom somebody else has made an access manager.
+_JOB: Final = (
+    select(*job_seals.COLUMNS, *job_seals.HERSELF)
+    .select_from(employment)
+    .join(officer, officer.c.id == employment.c.officer_id)
+    .where(employment.c.officer_id == bindparam("officer"), employment.c.unit_id == bindparam("unit"), not_ended(_NOW))
+)
 _ELSEWHERE: Final = select(employment.c.id).where(
     employment.c.officer_id == bindparam("officer"),
     employment.c.unit_id != bindparam("unit"),

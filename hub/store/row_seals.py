@@ -45,7 +45,7 @@ ASSIGNMENT: Final = ("id", "case_id", "officer_id", "unit_id", "employment_id", 
 COACH_ASSIGNMENT: Final = ("id", "case_id", "officer_id", "unit_id", "begins", "ends")
 OFFICER: Final = ("id", "role", "name", "title", "email")
 # The officer's role too: what a session may do rests on this one seal.
-EMPLOYMENT: Final = ("id", "officer_id", "unit_id", "function", "begins", "ends", "role")
+EMPLOYMENT: Final = ("id", "officer_id", "unit_id", "function", "begins", "ends", "role", "made_at")
 REVIEWED_UNIT: Final = ("officer_id", "unit_id")
 PASSKEY: Final = ("account_id", "credential", "public_key")
 SESSION: Final = (
