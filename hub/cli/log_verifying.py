@@ -1,6 +1,7 @@
 """`hub log verify`: walks the whole access log and says what is broken and where."""
 
 import sys
+from functools import partial
 
 import click
 from rich.console import Console
@@ -11,6 +12,7 @@ from hub.access_log.reader.verifying import verify as walk
 from hub.access_log.tree import HASH_BYTES
 from hub.cli.lost_keys import keyless
 from hub.cli.sealed_records import sealed_records
+from hub.cli.tagged_rows import tagged_rows
 from hub.store.days import written as day_written
 from hub.store.errors import StoreRefused
 from hub.web.ground_building import borrowed_ground
@@ -43,7 +45,7 @@ class _Root(click.ParamType[bytes]):
     help="How many were sealed, and the root, as you wrote them down an earlier time.",
 )
 def verify(written: tuple[int, bytes] | None) -> None:
-    """Walk the whole log: entries, tree, signed checkpoints, and every sealed record against it.
+    """Walk the whole log: entries, tree, signed checkpoints, every sealed record against it, and the tags of rows.
 
     Reads only, so it works while the hub serves. Ends with 0 when all is whole, with 1 when something is
     broken; each finding says what and where, never whom it is about.
@@ -52,6 +54,10 @@ def verify(written: tuple[int, bytes] | None) -> None:
     them with --written the next time: so you know that the log still begins with exactly those entries.
     Without it, who can write to the database may have cut off its end, and who holds the log key too may
     have rewritten all of it; it would be whole all the same.
+
+    Each row that lets somebody in, or says what she may do, carries a tag of the hub's: accounts, sessions, links,
+    officers and where they work, who coaches, has taken on or reviews what, and who is away. A row whose tag does not
+    fit was put there or changed past the hub. It opens nothing; put it back from a copy, and find out who wrote it.
 
     It also counts the participants whose keys are gone, as with an older copy of the key database.
 
@@ -69,13 +75,13 @@ def verify(written: tuple[int, bytes] | None) -> None:
             progress.update(task, completed=done, total=total)
 
         earlier = None if written is None else Checkpoint(*written)
-        findings = walk(ground, tell, records=sealed_records, written=earlier)
+        findings = walk(ground, tell, records=sealed_records, tags=partial(tagged_rows, ground), written=earlier)
         lost = keyless(ground)
     for finding in findings.found:
         click.echo(f"{finding.fault.value}: {finding.where}")
     click.echo(
         f"{findings.entries} entries, {findings.leaves} sealed, {findings.checkpoints} checkpoints, "
-        f"{findings.records} records, root {findings.root}"
+        f"{findings.records} records, {findings.tagged} rows with a tag, root {findings.root}"
     )
     if findings.waiting_since is not None:
         what = "entry waits for its seal" if findings.waiting == 1 else "entries wait for their seal"

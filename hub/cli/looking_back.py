@@ -1,10 +1,12 @@
 """The thread that keeps the look back into the log quick, and walks the log when a reviewer has asked for it."""
 
+from functools import partial
 from typing import Final
 
 from hub.access_log.reader import catch_up
 from hub.cli.background import Background
 from hub.cli.sealed_records import sealed_records
+from hub.cli.tagged_rows import tagged_rows
 from hub.oversight.checking import run_asked
 from hub.oversight.reviewing import tally_all
 
@@ -30,4 +32,5 @@ class LookBack(Background):
         self._walk()
 
     def _walk(self) -> None:
-        run_asked(self._ground, records=sealed_records, stopped=self._stopped.is_set)
+        tags = partial(tagged_rows, self._ground)
+        run_asked(self._ground, records=sealed_records, tags=tags, stopped=self._stopped.is_set)

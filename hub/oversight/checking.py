@@ -11,7 +11,7 @@ from hub.access_log import reader, writer
 from hub.access_log.checkpoint import Checkpoint
 from hub.access_log.reader.findings import Findings
 from hub.access_log.reader.notes import ForgedCheckpoint, read_checkpoint
-from hub.access_log.reader.verifying import Records, verify
+from hub.access_log.reader.verifying import Records, Tags, no_tags, verify
 from hub.access_log.sealer import seal_pending
 from hub.disclosure.entries import entry
 from hub.oversight.tables import log_check
@@ -93,11 +93,14 @@ def ask_for_walk(ground: Ground, me: SignedIn) -> None:
         writer.append(tx, ground, entry(ground, me.actor, at=at, action=Action.LOG_PROOF, reason="walk_asked"))
 
 
-def run_asked(ground: Ground, *, records: Records, stopped: Callable[[], bool] = lambda: False) -> bool:
+def run_asked(
+    ground: Ground, *, records: Records, tags: Tags = no_tags, stopped: Callable[[], bool] = lambda: False
+) -> bool:
     """Carry out the oldest walk that waits, if one does; say whether one did.
 
-    `records` gives every feature's sealed rows; `stopped` ends a walk, which is then begun again later. What it cannot
-    get past is told as a walk that failed, and raised: to begin again by itself would be without end.
+    `records` gives every feature's sealed rows, `tags` how those with a tag fit it; `stopped` ends a walk, which is
+    then begun again later. What it cannot get past is told as a walk that failed, and raised: to begin again by itself
+    would be without end.
     """
     with ground.store.read() as tx:
         if tx.execute(_waiting(ground.clock.now(tx))).first() is None:
@@ -115,7 +118,7 @@ def run_asked(ground: Ground, *, records: Records, stopped: Callable[[], bool] =
 
     try:
         seal_pending(ground)
-        findings = verify(ground, tell, records=records)
+        findings = verify(ground, tell, records=records, tags=tags)
     except WalkStopped:
         return False
     except Exception:

@@ -24,6 +24,7 @@ FAULT_LABELS: Final = {
     Fault.RECORD_ROLLED_BACK.value: "En uppgift är återställd till en äldre version.",
     Fault.RECORD_UNLOGGED.value: "En uppgift är skriven utan att det står i loggen.",
     Fault.ROOT_DIFFERS.value: "Raderna stämmer inte med förseglingen.",
+    Fault.TAG_DIFFERS.value: "En rad som avgör vem som kommer in eller vad någon får göra är inte skriven av Ingången.",
     Fault.TAIL_CUT.value: "Slutet av loggen är bortklippt.",
     Fault.TAIL_NOT_SIGNED.value: "Slutet av loggen saknar underskrift.",
     Fault.VALUE_UNFIT.value: "Ett värde i databasen har fel form.",

@@ -32,6 +32,7 @@ class Fault(StrEnum):
     RECORD_ROLLED_BACK = "record_rolled_back"  # an older version than the log's newest
     RECORD_UNLOGGED = "record_unlogged"  # no entry tells of it, or not of so new a version
     ROOT_DIFFERS = "root_differs"  # the leaves do not make the tree that was signed
+    TAG_DIFFERS = "tag_differs"  # a row that lets somebody in, or says what she may do, is not as the hub wrote it
     TAIL_CUT = "tail_cut"  # fewer leaves than were signed
     TAIL_NOT_SIGNED = "tail_not_signed"  # more leaves than were signed
     VALUE_UNFIT = "value_unfit"  # of another type than its column's
@@ -41,7 +42,7 @@ class Fault(StrEnum):
 class Finding:
     fault: Fault
     # entry <id>, leaf <number>, checkpoint <size>, node <level>/<position>, record <table>/<id>, unit <id>, hour <n>,
-    # set <id>, <table> <key>: <columns>
+    # set <id>, <table> <key>: <columns>, <table> <key>
     where: str
 
 
@@ -54,6 +55,7 @@ class Findings:
     checkpoints: int = 0
     signed: int = 0  # of these, by this log's key
     records: int = 0
+    tagged: int = 0  # rows that were held against their tag
     waiting: int = 0  # entries so new that the sealer has not come by since
     waiting_since: int | None = None  # the oldest of them, µs
     root: str = ""  # hex, of all leaves: what a witness outside may be asked to confirm

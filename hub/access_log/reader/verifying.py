@@ -64,18 +64,31 @@ _REACHED: Final = (
 _HEADS: Final = select(*_HEAD.columns).execution_options(yield_per=_CHUNK)
 
 Records = Callable[[Connection], Iterable[SealedRecord]]
+Tags = Callable[[Connection], Iterable[str | None]]
 Progress = Callable[[int, int], None]
 _GoOn = Callable[[], None]
 _Row = TypeVar("_Row")
 _Concerned = frozenset[tuple[str, str]]  # units, each with the entry that is said to concern it
 
 
-def verify(ground: Ground, progress: Progress, *, records: Records, written: Checkpoint | None = None) -> Findings:
+def no_tags(_: Connection) -> Iterable[str | None]:
+    return ()
+
+
+def verify(
+    ground: Ground,
+    progress: Progress,
+    *,
+    records: Records,
+    tags: Tags = no_tags,
+    written: Checkpoint | None = None,
+) -> Findings:
     """Check every leaf, checkpoint, node and sealed record; `progress` is told how many of how many leaves.
 
     It is told in the parts before and after the leaves too, so that nobody takes one who works on for gone.
-    `records` gives each sealed row of the features' tables, read through the connection that it is given. `written` is
-    what somebody wrote down elsewhere, as a walk gave it: the log must begin with those leaves still.
+    `records` gives each sealed row of the features' tables, read through the connection that it is given; `tags` each
+    row that carries a tag: the place where it does not fit, None where it does. `written` is what somebody wrote down
+    elsewhere, as a walk gave it: the log must begin with those leaves still.
     """
     findings = Findings()
 
@@ -93,6 +106,10 @@ def verify(ground: Ground, progress: Progress, *, records: Records, written: Che
         findings.records = accounts.records(_telling(records(tx), go_on))
         go_on()
         accounts.compare(findings)
+        for where in _telling(tags(tx), go_on):
+            findings.tagged += 1
+            if where is not None:
+                findings.add(Fault.TAG_DIFFERS, where)
     return findings
 
 

@@ -1,0 +1,72 @@
+"""Holds each row that carries a tag against it, for the check of the log: what does not fit, the hub did not write."""
+
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import Column, Connection, FromClause, Table, select
+
+from hub.access_log.reader.fitting import Fitting
+from hub.grants.tables import absence, assignment, coach_assignment
+from hub.officers.tables import employment, officer, reviewed_unit
+from hub.signin.tables import account, invitation, link, passkey, session
+from hub.store import row_seals
+from hub.store.ground import Ground
+
+_AT_A_TIME: Final = 1000
+
+
+class _Sealed(NamedTuple):
+    """`beside` is the table with the rest of what the seal covers; what has ended by `end` may have none."""
+
+    table: Table
+    beside: Table | None = None
+    end: Column[Any] | None = None
+
+
+_SEALED: Final[tuple[_Sealed, ...]] = (
+    _Sealed(absence, end=absence.c.ended_at),
+    _Sealed(account),
+    _Sealed(assignment, end=assignment.c.ends),
+    _Sealed(coach_assignment, end=coach_assignment.c.ends),
+    _Sealed(employment, beside=officer, end=employment.c.ends),
+    _Sealed(invitation),
+    _Sealed(link),
+    _Sealed(officer),
+    _Sealed(passkey),
+    _Sealed(reviewed_unit),
+    _Sealed(session, beside=account),
+)
+
+
+def tagged_rows(ground: Ground, tx: Connection) -> Iterator[str | None]:
+    """Give for every row its table and key where its tag does not fit, None where it does."""
+    for sealed in _SEALED:
+        fitting = Fitting(*_columns(sealed))
+        rows = select(*fitting.columns).select_from(_joined(sealed)).execution_options(yield_per=_AT_A_TIME)
+        for row in map(fitting, tx.execute(rows)):
+            yield None if _is_genuine(ground, sealed, row) else f"{sealed.table.name} {_key(sealed.table, row)}"
+
+
+def _joined(sealed: _Sealed) -> FromClause:
+    return sealed.table if sealed.beside is None else sealed.table.outerjoin(sealed.beside)
+
+
+def _columns(sealed: _Sealed) -> list[Column[Any]]:
+    """Give what the seal covers, in its own table or beside it, then the key and the end, and the seal."""
+    tables = (sealed.table, *([sealed.beside] if sealed.beside is not None else []))
+    covered = [
+        next(table.c[name] for table in tables if name in table.c) for name in row_seals.SEALED[sealed.table.name]
+    ]
+    more = [*sealed.table.primary_key, *([sealed.end] if sealed.end is not None else [])]
+    return [*covered, *(column for column in more if column not in set(covered)), sealed.table.c.seal]
+
+
+def _is_genuine(ground: Ground, sealed: _Sealed, row: Any) -> bool:
+    if row.seal is None and sealed.end is not None and getattr(row, sealed.end.name) is not None:
+        return True  # it gives nothing, and no end is taken away
+    return row_seals.stands(ground, sealed.table.name, row)
+
+
+def _key(table: Table, row: Any) -> str:
+    parts = (getattr(row, column.name) for column in table.primary_key)
+    return "/".join(part.hex() if isinstance(part, bytes) else str(part) for part in parts)
