@@ -86,7 +86,7 @@ def _freeze(tx: Connection, ground: Ground, actor: Actor, *, consent_id: str, op
         called,
         name=name,
         coordinator=_coordinator(tx, ground, head.case_id),
-        complaints=protection_officers(tx, unit_id=head.drafted_unit_id, at=act.at),
+        complaints=protection_officers(tx, ground, unit_id=head.drafted_unit_id, at=act.at),
     )
     digest, nonce = sha256(text.encode()).digest(), ground.random(16).hex()
     written = put_part(

@@ -1,24 +1,45 @@
 """Whom the participant complains to: the data protection officers of the unit that drafted her consent."""
 
-from sqlalchemy import Connection, select
+from typing import Final
 
+from sqlalchemy import Connection, bindparam, select
+
+from hub.officers import job_seals
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer, reviewed_unit
 from hub.officers.working import employed_at
+from hub.store import row_seals
+from hub.store.ground import Ground
 
 
-def protection_officers(tx: Connection, *, unit_id: str, at: int) -> str | None:
-    """Give name, telephone and e-mail of each who reviews this unit's log and is employed now; None without any."""
-    wanted = (
-        select(officer.c.name, officer.c.phone, officer.c.email)
-        .join(reviewed_unit, reviewed_unit.c.officer_id == officer.c.id)
-        .join(employment, employment.c.officer_id == officer.c.id)
-        .where(
-            reviewed_unit.c.unit_id == unit_id,
-            officer.c.role == Role.DPO.value,
-            employed_at(at),
-        )
-        .distinct()
-        .order_by(officer.c.name, officer.c.email)
+def protection_officers(tx: Connection, ground: Ground, *, unit_id: str, at: int) -> str | None:
+    """Give name, telephone and e-mail of each who reviews this unit's log and is employed now; None without any.
+
+    None whom a row alone makes one: what a participant complains of would be told to somebody else.
+    """
+    rows = tx.execute(_WANTED, {"unit": unit_id, "now": at}).all()
+    told = [
+        (row.officer_name, row.phone, row.officer_email)
+        for row in rows
+        if job_seals.are_genuine(ground, row) and row_seals.stands(ground, "reviewed_unit", row, prefix=_REVIEWS)
+    ]
+    return "; ".join(", ".join(filter(None, one)) for one in dict.fromkeys(told)) or None
+
+
+_REVIEWS: Final = "reviews_"
+_WANTED: Final = (
+    select(
+        officer.c.phone,
+        *job_seals.COLUMNS,
+        *job_seals.HERSELF,
+        *(column.label(f"{_REVIEWS}{column.name}") for column in reviewed_unit.c),
     )
-    return "; ".join(", ".join(filter(None, row)) for row in tx.execute(wanted)) or None
+    .join(reviewed_unit, reviewed_unit.c.officer_id == officer.c.id)
+    .join(employment, employment.c.officer_id == officer.c.id)
+    .where(
+        reviewed_unit.c.unit_id == bindparam("unit"),
+        officer.c.role == Role.DPO.value,
+        employed_at(bindparam("now")),
+    )
+    .order_by(officer.c.name, officer.c.email)
+)

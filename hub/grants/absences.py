@@ -10,6 +10,7 @@ from hub.access_log.entry import Record
 from hub.grants import replacing
 from hub.grants.tables import absence
 from hub.grants.telling import tell
+from hub.officers import job_seals
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.officers.working import employed_at
@@ -56,7 +57,7 @@ def set_absence(
 
     Raises Invalid for days that do not do, NotShown for who is neither herself nor her unit's access manager.
     """
-    job = _job(tx, actor, officer_id, ground.clock.now(tx))
+    job = _job(tx, ground, actor, officer_id, ground.clock.now(tx))
     at = _held(tx, ground, job)
     _check(first_day, last_day, at)
     begins = at if first_day == day_of(at) else start_of(first_day)
@@ -73,7 +74,7 @@ def set_absence(
 
 def end_absence(tx: Connection, ground: Ground, actor: Actor, *, officer_id: str) -> None:
     """End what stands, if anything does, at once. Logged. Raises NotShown as `set_absence`."""
-    job = _job(tx, actor, officer_id, ground.clock.now(tx))
+    job = _job(tx, ground, actor, officer_id, ground.clock.now(tx))
     at = _held(tx, ground, job)
     stands = _open(tx, employment_id=job, at=at)  # whoever wrote it
     if stands is None:
@@ -101,25 +102,20 @@ def _held(tx: Connection, ground: Ground, job: str) -> int:
     return ground.clock.now(tx)
 
 
-def _job(tx: Connection, actor: Actor, officer_id: str, at: int) -> str:
-    """Give her open employment at the actor's unit, when it is the actor's to speak of."""
+def _job(tx: Connection, ground: Ground, actor: Actor, officer_id: str, at: int) -> str:
+    """Give her open employment at the actor's unit, when it is the actor's to speak of.
+
+    One that is not as the hub wrote it is none: else somebody else's, moved here for a moment, would be away by it.
+    """
     if actor.id != officer_id:
         role = tx.execute(select(officer.c.role).where(officer.c.id == actor.id)).scalar_one_or_none()
         if role != Role.ACCESS_MANAGER.value:
             raise NotShown
-    found = tx.execute(
-        select(employment.c.id)
-        .where(
-            employment.c.officer_id == officer_id,
-            employment.c.unit_id == actor.unit,
-            employed_at(at),
-        )
-        .with_for_update()  # she and her access manager, at once
-    ).scalars()
-    job = found.first()
+    found = tx.execute(_JOBS, {"officer": officer_id, "unit": actor.unit, "now": at}).all()
+    job = next((row for row in found if job_seals.stands(ground, row)), None)
     if job is None:
         raise NotShown
-    return str(job)
+    return str(job.job_id)
 
 
 def _check(first_day: date, last_day: date, at: int) -> None:
@@ -159,6 +155,16 @@ def _told(tx: Connection, ground: Ground, actor: Actor, absence_id: str, *, at: 
     tell(tx, ground, actor, at=at, action=Action.ABSENCE, records=(record,), reason=reason)
 
 
+_JOBS: Final = lock_update(  # she and her access manager, at once
+    select(*job_seals.COLUMNS)
+    .join(officer, officer.c.id == employment.c.officer_id)
+    .where(
+        employment.c.officer_id == bindparam("officer"),
+        employment.c.unit_id == bindparam("unit"),
+        employed_at(bindparam("now")),
+    ),
+    employment,
+)
 _STANDS: Final = (absence.c.employment_id == bindparam("employment"), absence.c.ended_at.is_(None))
 _HOLD: Final = lock_update(select(absence.c.id).where(*_STANDS))
 _END: Final = update(absence).where(*_STANDS).values(ended_at=bindparam("now"), seal=None)

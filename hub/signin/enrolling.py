@@ -239,12 +239,12 @@ def _open_account(
         "totp_sealed": None if shown.passkey else row.totp_sealed,
         "totp_last_step": step,
     }
+    if row.purpose in {Purpose.COLLEAGUE.value, Purpose.FIRST.value}:
+        new["code_set_at"] = at  # what she worked as before is not opened by it: see hub.signin.workplaces
     if row.username is None:
         told_apart = {"id": row.account_id, "username": row.email, "officer_id": row.officer_id}
         account_seals.add(tx, ground, {**told_apart, **new})
         return
-    if row.purpose in {Purpose.COLLEAGUE.value, Purpose.FIRST.value}:
-        new["code_set_at"] = at  # what she worked as before is not opened by it: see hub.signin.workplaces
     account_seals.change(tx, ground, row.account_id, new)
     sessions.end_all(tx, account_id=row.account_id, at=at)
     passkeys.remove_all(tx, account_id=row.account_id)

@@ -4,15 +4,20 @@ Each attack is shown to work with the comparing of seals off.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import date, timedelta
 from typing import Any, Final
 
 import pytest
 from sqlalchemy import delete, insert, update
 
+from hub.grants.absences import set_absence
 from hub.grants.tables import absence, assignment
 from hub.officers.employing import move_end
 from hub.officers.tables import employment
 from hub.store import row_seals
+from hub.store.days import day_of
+from hub.store.errors import NotShown
 from hub.store.ids import new_id
 from tests.attacks.test_forged_rows import write
 from tests.cast import DAY, World
@@ -85,6 +90,46 @@ def of_who_has_left(world: World) -> bool:
     return opens(world)
 
 
+def moved(world: World, act: Callable[[], Any], **whose: str) -> bool:
+    """Let Fia's employment be another's for a moment, in which an absence is set by the hub."""
+    substitute(world)
+    fia = world["fia"]
+    job = update(employment).where(employment.c.id == fia.employment)
+    write(world, job.values(whose))
+    act()
+    write(world, job.values(officer_id=fia.officer, unit_id=fia.unit))
+    return opens(world)
+
+
+def set_by_another_units_manager(world: World) -> bool:
+    def act() -> None:
+        path = f"/officers/{world['fia'].officer}/absence"
+        world.api("maja").put(path, _days(world))
+
+    return moved(world, act, unit_id=world["maja"].unit)
+
+
+def set_by_the_substitute_as_her_own(world: World) -> bool:
+    # Her own is out of the way meanwhile, else she would be away by that.
+    karin = update(employment).where(employment.c.id == world["karin"].employment)
+
+    herself = world.actor("karin")
+
+    def act() -> None:
+        write(world, karin.values(unit_id=world.units["AME"]))
+        days = {name: date.fromisoformat(day) for name, day in _days(world).items()}
+        with suppress(NotShown), world.store.write() as tx:
+            set_absence(tx, world.ground, herself, officer_id=world["karin"].officer, **days)
+        write(world, karin.values(unit_id=world["karin"].unit))
+
+    return moved(world, act, officer_id=world["karin"].officer)
+
+
+def _days(world: World) -> dict[str, str]:
+    first = day_of(world.now)
+    return {"first_day": first.isoformat(), "last_day": (first + timedelta(days=3)).isoformat()}
+
+
 def taken_on(world: World) -> bool:
     """Let Karin have taken the case on."""
     _with_substitute(world)
@@ -127,6 +172,8 @@ ATTACKS: Final[tuple[Attack, ...]] = (
     a_longer_one,
     anothers,
     of_who_has_left,
+    set_by_another_units_manager,
+    set_by_the_substitute_as_her_own,
     taken_on,
     taken_on_by_another,
     taken_on_again,

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from hub.grants.binding import pending
 from hub.grants.tables import consent_person
 from hub.officers.importing import take_in
 from hub.officers.reading import FileRefused, read_officers
-from hub.officers.tables import employment, officer
+from hub.officers.roles import Role
+from hub.officers.tables import employment, officer, reviewed_unit
 from hub.store import row_seals
 from tests.attacks.test_forged_rows import write
 from tests.cast import Answer, World
@@ -104,6 +105,17 @@ def confirmed_as_who_was_proposed(world: World) -> bool:
         )
 
 
+def complained_to(world: World) -> bool:
+    """Let Otto be whom Dana complains to, by rows alone."""
+    call(world, "otto", role=Role.DPO.value)
+    write(
+        world,
+        insert(reviewed_unit).values(officer_id=world["otto"].officer, unit_id=world.units["AME"], seal=bytes(32)),
+    )
+    paper = presented(world, named=("arvid", "rut", "amir"), rows=(("AME", "C04"),))
+    return world["otto"].username in str(world.api("dana").get(f"/consents/{paper.id}").json["text"])
+
+
 def works_at(world: World, name: str, unit: str) -> bool:
     with world.store.read() as tx:
         hers = select(employment.c.unit_id).where(employment.c.officer_id == world[name].officer)
@@ -116,6 +128,7 @@ ATTACKS: Final[tuple[Attack, ...]] = (
     named,
     in_the_text,
     in_a_question,
+    complained_to,
     by_a_file,
     by_an_invitation,
     confirmed_as_who_was_proposed,

@@ -10,9 +10,11 @@ import pytest
 from sqlalchemy import select, update
 
 from hub.officers import job_seals
+from hub.officers.employing import add_officer
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.signin import signing_in, workplaces
+from hub.signin.tables import account
 from policies.vocabulary import Function
 from tests.attacks.test_forged_rows import write
 from tests.cast import DAY, SECOND, World
@@ -40,12 +42,18 @@ def by_the_administrator(world: World) -> str:
     return str(world.api("ada").post(f"/units/{world.units['AF Rehabteam']}/access-manager", body).json["url"])
 
 
-def takes_over(world: World, call: Way) -> bool:
+def takes_over(world: World, call: Way, *, hides_account: bool) -> bool:
     add_member(world, "gun", "Gun Grahn", "FK Nordost", Role.ACCESS_MANAGER, Function.NONE)
     world.clock.move(DAY)
     before = held(world, "gun")
     job = update(employment).where(employment.c.id == before["id"])
     write(world, job.values(ends=world.now - SECOND))
+    if hides_account:
+        email = "nobody@demo.example"
+        with world.store.write() as tx:
+            nobody = add_officer(tx, world.ground, name="N N", title="x", email=email, role=Role.OFFICER)
+        hers = update(account).where(account.c.officer_id == world["gun"].officer)
+        write(world, hers.values(officer_id=nobody, username=email))
     enrolled = use_link(world, call(world))
     write(world, job.values(before))
     ways = {"username": enrolled.username, "password": PASSWORD, "code": code_of(world, enrolled.secret)}
@@ -53,14 +61,15 @@ def takes_over(world: World, call: Way) -> bool:
 
 
 @pytest.mark.parametrize("call", [by_an_access_manager, by_the_administrator])
+@pytest.mark.parametrize("hides_account", [False, True])
 @pytest.mark.parametrize("guarded", [True, False])
 def test_who_was_hidden_is_not_taken_over(
-    world: World, monkeypatch: pytest.MonkeyPatch, call: Way, *, guarded: bool
+    world: World, monkeypatch: pytest.MonkeyPatch, call: Way, *, hides_account: bool, guarded: bool
 ) -> None:
     if not guarded:
         asked = workplaces.workplaces
         monkeypatch.setattr(signing_in, "workplaces", lambda *of, since, **more: asked(*of, **more, since=None))
-    assert takes_over(world, call) is not guarded
+    assert takes_over(world, call, hides_account=hides_account) is not guarded
 
 
 def test_who_has_left_begins_anew_with_the_account_that_she_had(world: World) -> None:
