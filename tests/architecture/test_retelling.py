@@ -62,7 +62,7 @@ def test_what_is_put_is_what_was_told(beginning: Beginning) -> None:
 
 def _writes(world: World, patch: pytest.MonkeyPatch) -> None:
     with world.store.write() as tx:
-        tx.execute(update(officer).where(officer.c.id == world["fia"].officer).values(title="chef"))
+        tx.execute(update(officer).where(officer.c.id == world["fia"].officer).values(phone="010-1"))
 
 
 def _patches(world: World, patch: pytest.MonkeyPatch) -> None:

@@ -296,9 +296,9 @@ def test_what_somebody_adds_in_the_same_moment_refuses_the_file(world: World, mo
     """The file was checked before the unit stood."""
     take(world, FK)
     with world.store.read() as tx:
-        before = importing._read(tx)
+        before = importing._read(tx, world.ground, ())
     before.units.clear()
-    monkeypatch.setattr(importing, "_read", lambda _: before)
+    monkeypatch.setattr(importing, "_read", lambda *_: before)
     assert errors_of(world, file_of(DPO)) == [(2, "enhet")]
 
 
