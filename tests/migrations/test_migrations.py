@@ -333,7 +333,7 @@ def test_who_is_away_and_has_taken_on_what_is_sealed_and_no_name_that_somebody_c
     with store.read() as tx:
         for table, covered in (("absence", row_seals.ABSENCE), ("assignment", row_seals.ASSIGNMENT)):
             rows = tx.exec_driver_sql(f"SELECT * FROM {table} ORDER BY id").mappings().all()
-            assert [row["seal"] for row in rows] == [_sealed(table, rows[0], *covered), None]
+            assert [row["seal"] for row in rows] == [_sealed(table, dict(rows[0]), *covered), None]
         assert _seals(tx, "officer") == [_sealed("officer", OFFICER, *row_seals.OFFICER), None]
         assert _seals(tx, "employment") == [_tag("employment", *job.values(), OFFICER["role"], None)]
     assert _differences(store, "case") == []
