@@ -39,6 +39,7 @@ coach_assignment = Table(
     Column("seal", LargeBinary(32), comment="of who coaches what: hub.store.row_seals"),
     Index("ix_coach_assignment_officer_case", "officer_id", "case_id"),
     Index("ix_coach_assignment_case_id", "case_id"),
+    Index("ix_coach_assignment_unit_id", "unit_id"),
 )
 
 consent = Table(
@@ -140,6 +141,7 @@ consent_row = Table(
     Column("declined_at", Instant),
     Column("withdrawn_at", Instant),
     UniqueConstraint("consent_id", "source", "category"),
+    Index("ix_consent_row_source", "source"),
 )
 
 row_reader = Table(
@@ -169,6 +171,7 @@ consent_line = Table(
     Column("withdrawn_at", Instant),
     UniqueConstraint("row_id", "person_id"),
     Index("ix_consent_line_consent_officer", "consent_id", "officer_id"),
+    Index("ix_consent_line_person_id", "person_id"),
 )
 
 assignment = Table(
@@ -184,6 +187,7 @@ assignment = Table(
     Column("seal", LargeBinary(32), comment="of who has taken on what; none once ended: hub.store.row_seals"),
     Index("ix_assignment_officer_case", "officer_id", "case_id"),
     Index("ix_assignment_case_id", "case_id"),
+    Index("ix_assignment_unit_id", "unit_id"),
 )
 
 withdrawal = Table(

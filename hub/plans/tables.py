@@ -28,4 +28,5 @@ item = Table(
     Column("basis_version", Integer, comment="consent version it was contributed under; empty: own legal ground"),
     Column("sealed", LargeBinary, nullable=False, comment="five packed fields: what, period, extent, slots, state"),
     Index("ix_item_case_id", "case_id"),
+    Index("ix_item_plan_id", "plan_id"),
 )
