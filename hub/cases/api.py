@@ -135,7 +135,7 @@ def change_limit(body: dict[str, Any], item_id: str) -> Response:
 @writing.response(200, schemas.CollisionOut)
 def change_collision(body: dict[str, Any], case_id: str, key: str) -> Response:
     """Say what is done about a collision in one's own result."""
-    wanted = read_resolution(body["state"], body.get("until"))
+    wanted = read_resolution(body["state"], body.get("until"), body["version"])
     told = settle(ground(), signed_in().actor, case_id=case_id, key=key, wanted=wanted, purpose=_purpose())
     return answer(told)
 

@@ -6,11 +6,13 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as later
 from werkzeug.wrappers import Response as AnyResponse
 
 from hub.cases import listing
 from hub.cases.arranging import BY_NAME, EVERYTHING, ONLY_LABELS, ORDER_LABELS, arranged
 from hub.cases.extracting import extract
+from hub.cases.forms import read_version
 from hub.cases.linking import give_link
 from hub.cases.looking import look
 from hub.cases.registering import register_case
@@ -26,7 +28,7 @@ from hub.signin import qr
 from hub.signin.current import signed_in
 from hub.signin.linking import LinkPurpose
 from hub.store.days import asked_day
-from hub.store.errors import Invalid
+from hub.store.errors import Invalid, Stale
 from hub.store.ground import ground
 
 reading: Final = Blueprint("case_pages", __name__, template_folder="templates")
@@ -36,6 +38,7 @@ _WORDS: Final[dict[str, Any]] = {
     "states": STATE_LABELS,
     "purposes": PURPOSE_LABELS,
 }
+_CHANGED: Final = later("Någon har hunnit ändra läget. Se hur det står nu, och välj igen.")
 
 
 def asked_purpose() -> str | None:
@@ -69,7 +72,9 @@ def one_case(case_id: str) -> AnyResponse:
     return _case(case_id, acted=request.args.get("krock", ""))
 
 
-def _case(case_id: str, *, acted: str, errors: Mapping[str, Sequence[str]] | None = None) -> AnyResponse:
+def _case(
+    case_id: str, *, acted: str, errors: Mapping[str, Sequence[str]] | None = None, status: int = 200
+) -> AnyResponse:
     """Show a case; `acted` is the collision that something was just said of, `errors` what did not fit there."""
     try:
         looked = look(
@@ -85,7 +90,7 @@ def _case(case_id: str, *, acted: str, errors: Mapping[str, Sequence[str]] | Non
     owners = {person.officer: person.name for person in looked.view.people} | {me.officer: _("du själv")}
     shown = {"looked": looked, "unit": me.unit, "purpose": asked_purpose(), "owners": owners}
     said = {"acted": acted, "errors": errors or {}, "typed": request.form}
-    return Response(render_template("cases/case.html", **shown, **said, **_WORDS), 422 if errors else 200)
+    return Response(render_template("cases/case.html", **shown, **said, **_WORDS), status)
 
 
 @reading.get("/arenden/<case_id>/utdrag")
@@ -100,10 +105,13 @@ def take_out(case_id: str) -> AnyResponse:
 @reading.post("/arenden/<case_id>/krockar/<key>")
 def change_collision(case_id: str, key: str) -> AnyResponse:
     try:
-        wanted = read_resolution(request.form.get("state", ""), request.form.get("until"))
+        form = request.form
+        wanted = read_resolution(form.get("state", ""), form.get("until"), read_version(form))
         settle(ground(), signed_in().actor, case_id=case_id, key=key, wanted=wanted, purpose=asked_purpose())
     except Invalid as refused:
-        return _case(case_id, acted=key, errors=refused.errors)
+        return _case(case_id, acted=key, errors=refused.errors, status=422)
+    except Stale:
+        return _case(case_id, acted=key, errors={"version": [_CHANGED]}, status=412)
     flash(_("Krockens läge är nu: %(state)s.", state=_(STATE_LABELS[wanted.state])))
     asked = {"purpose": asked_purpose(), "krock": key}
     query = urlencode({name: value for name, value in asked.items() if value})

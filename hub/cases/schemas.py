@@ -198,6 +198,7 @@ class CollisionChange(Schema):
 
     state = fields.String(required=True, validate=validate.OneOf([state.value for state in State]))
     until = _day("With accepted: the last day on which it is accepted, at most a year ahead.")
+    version = _VERSION
 
 
 class ReceiptOut(Schema):
@@ -218,6 +219,9 @@ class CollisionOut(Schema):
     state = fields.String(required=True, metadata={"description": "open, owned, proposed, resolved or accepted."})
     owner = fields.String(allow_none=True)
     until = told("Of an accepted one: the instant from which it is open again.", or_null=True)
+    version = fields.Integer(
+        required=True, metadata={"description": "Which state this is; 0 where nobody has said anything of it."}
+    )
 
 
 ItemOut: Final = _schema(

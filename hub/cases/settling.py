@@ -5,7 +5,7 @@ from datetime import date
 
 from hub.cases.showing import show
 from hub.collisions.finding import Collision
-from hub.collisions.resolving import Resolution, State, resolve
+from hub.collisions.resolving import UNTOUCHED, Resolution, State, resolve
 from hub.disclosure.changing import change
 from hub.plans.reading import Unfit, day
 from hub.store.actor import Actor
@@ -17,26 +17,27 @@ from hub.store.ground import Ground
 def settle(
     ground: Ground, actor: Actor, *, case_id: str, key: str, wanted: Resolution, purpose: str | None
 ) -> Collision:
-    """Keep what was done about one collision. Raises NotShown for a key that is not in her own result."""
+    """Keep what was done about one collision. Raises NotShown for a key that is not in her own result, and Stale."""
     view = show(ground, actor, case_id=case_id, purpose=purpose)
     shown = next((collision for collision in view.collisions if collision.key == key), None)
     with change(ground) as tx:
         resolve(tx, ground, actor, case_id=case_id, key=key, shown=shown is not None, wanted=wanted)
     if shown is None:
         raise NotShown
+    shown = dataclasses.replace(shown, state=wanted.state.value, version=(wanted.version or UNTOUCHED) + 1)
     if wanted.state is State.OPEN:
-        return dataclasses.replace(shown, state=wanted.state.value, owner=None, until=None)
+        return dataclasses.replace(shown, owner=None, until=None)
     until = written(end_of(wanted.until)) if wanted.state is State.ACCEPTED and wanted.until is not None else None
-    return dataclasses.replace(shown, state=wanted.state.value, owner=actor.id, until=until)
+    return dataclasses.replace(shown, owner=actor.id, until=until)
 
 
-def read_resolution(state: str, until: str | None) -> Resolution:
+def read_resolution(state: str, until: str | None, version: int | None) -> Resolution:
     """Read what a form or a body said. Raises Invalid."""
     if state not in frozenset(State):
         raise Invalid({"state": ["Välj ett av alternativen."]})
     if not until:
-        return Resolution(State(state), None)
+        return Resolution(State(state), None, version)
     try:
-        return Resolution(State(state), date.fromisoformat(day(until)))
+        return Resolution(State(state), date.fromisoformat(day(until)), version)
     except Unfit as error:
         raise Invalid({"until": [str(error)]}) from None

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, bindparam, exists, select
 
-from hub.collisions.resolving import State
+from hub.collisions.resolving import UNTOUCHED, State
 from hub.collisions.rules import Found, find
 from hub.collisions.tables import collision_state
 from hub.collisions.wording import text_of
@@ -24,7 +24,10 @@ _RESOLVED_FOR: Final = 14 * DAY  # µs; what is still found then has not been re
 
 @dataclass(frozen=True, slots=True)
 class Collision:
-    """One collision as a reader is told of it; `until`, of an accepted one, is as the API writes it."""
+    """One collision as a reader is told of it; `until`, of an accepted one, is as the API writes it.
+
+    `version` counts what was said of it: who says more says over which.
+    """
 
     key: str
     rule: str
@@ -34,6 +37,7 @@ class Collision:
     state: str
     owner: str | None
     until: str | None
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ _STATES: Final[Select[Any]] = select(
     collision_state.c.owner_id,
     collision_state.c.until,
     collision_state.c.at,
+    collision_state.c.version,
     _OWNER_WORKS.label("owner_works"),
 ).where(collision_state.c.case_id == bindparam("case"), collision_state.c.key.in_(bindparam("keys", expanding=True)))
 
@@ -87,6 +92,7 @@ def _told(policy: Policy, found: Found, state: Row[Any] | None, reader: Reader) 
         # Two readers can be shown the same collision and share no line: then neither learns of the other.
         owner=stands.owner_id if stands is not None and stands.owner_id in reader.people else None,
         until=written(stands.until) if stands is not None and stands.until is not None else None,
+        version=state.version if state is not None else UNTOUCHED,
     )
 
 

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 
 import orjson
-from sqlalchemy import Connection
+from sqlalchemy import BigInteger, Connection, literal, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.sql.dml import ReturningInsert
 
 from hub.access_log.entry import Record
 from hub.access_log.writer import Receipt
@@ -17,13 +16,14 @@ from hub.collisions.tables import collision_state
 from hub.disclosure.permitting import record, refuse, require
 from hub.store.actor import Actor
 from hub.store.days import day_of, end_of
-from hub.store.errors import Invalid
+from hub.store.errors import Invalid, Stale
 from hub.store.ground import Ground
 from hub.store.heads import Written, put_heads
 from policies.facts import Facts
 from policies.vocabulary import Action, Reserved
 
 LONGEST_DAYS: Final = 366
+UNTOUCHED: Final = 0
 TABLE: Final = "collision_state"
 _ID: Final = 32  # hex digits of the key: as long as every other record's id
 
@@ -49,24 +49,30 @@ STATE_LABELS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What is to be said of a collision; `until` is the last day on which it is accepted."""
+    """What is to be said of a collision; `until` is the last day on which it is accepted.
+
+    `version` is the one that was read, UNTOUCHED where nobody had said anything; without it nothing is written over.
+    """
 
     state: State
     until: date | None
+    version: int | None
 
 
 def resolve(
     tx: Connection, ground: Ground, actor: Actor, *, case_id: str | None, key: str, shown: bool, wanted: Resolution
 ) -> Receipt:
-    """Keep what was done. `shown` tells whether the key is in the actor's own fresh result; raises Refused if not."""
+    """Keep what was done. `shown` tells whether the key is in the actor's own fresh result; raises Refused if not.
+
+    Raises Stale when another was first.
+    """
     facts, permit = require(tx, ground, actor, case_id=case_id, action=Action.RESOLVE, category=Reserved.NAME.value)
     if not shown:
         raise refuse(
             ground, actor, at=facts.at, action=Action.RESOLVE, reason="not_in_result", facts=facts, case=case_id
         )
     values = _values(wanted, actor, facts)
-    put = tx.execute(_PUT[tx.dialect.name], {"case_id": case_id, "key": key, "version": 1, **values})
-    told = told_state(key, put.scalar_one(), *values.values())
+    told = told_state(key, _put(tx, case_id, key, wanted.version, values), *values.values())
     receipt = record(
         tx,
         ground,
@@ -114,16 +120,23 @@ def _until(wanted: Resolution, at: int) -> int | None:
     return end_of(wanted.until)
 
 
-def _put(insert: postgresql.Insert | sqlite.Insert) -> ReturningInsert[int]:
-    new = insert.excluded
-    changed = {name: new[name] for name in ("state", "owner_id", "until", "by_officer_id", "at")}
-    return insert.on_conflict_do_update(
-        index_elements=[collision_state.c.case_id, collision_state.c.key],
-        set_={**changed, "version": collision_state.c.version + 1},
-    ).returning(collision_state.c.version)
+def _put(tx: Connection, case_id: str | None, key: str, read: int | None, values: dict[str, Any]) -> int:
+    """Write over the version that was read, and give the new one: of two who read the same the later is told so."""
+    if read == UNTOUCHED:
+        put = tx.execute(_FIRST[tx.dialect.name], {"case_id": case_id, "key": key, "version": 1, **values})
+    else:
+        # As a larger number than the column holds: what somebody sends may be one.
+        same = collision_state.c.version == literal(read, BigInteger)
+        mine = (collision_state.c.case_id == case_id, collision_state.c.key == key, same)
+        over = update(collision_state).where(*mine).values(**values, version=collision_state.c.version + 1)
+        put = tx.execute(over.returning(collision_state.c.version))
+    version: int | None = put.scalar_one_or_none()
+    if version is None:
+        raise Stale
+    return version
 
 
-_PUT: Final = {
-    "postgresql": _put(postgresql.insert(collision_state)),
-    "sqlite": _put(sqlite.insert(collision_state)),
+_FIRST: Final = {
+    "postgresql": postgresql.insert(collision_state).on_conflict_do_nothing().returning(collision_state.c.version),
+    "sqlite": sqlite.insert(collision_state).on_conflict_do_nothing().returning(collision_state.c.version),
 }

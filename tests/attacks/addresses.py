@@ -99,7 +99,7 @@ def body_of(world: World, scene: Scene, address: Address, role: str | None = Non
         "/cases/<case_id>/foreseen/activities": {"type": "studies", **slots},
         "/cases/<case_id>/foreseen/limits": {"kind": "rest_window", **slots},
         "/cases/<case_id>/consents": story.proposal(world),
-        "/cases/<case_id>/collisions/<key>": {"state": "owned"},
+        "/cases/<case_id>/collisions/<key>": {"state": "owned", "version": 0},
         "/plans/<plan_id>/activities": {"type": "studies", **slots},
         "/plans/<plan_id>/limits": {"kind": "rest_window", **slots},
         "/plans/<item_id>": {"version": 1, "goal": "Ett annat"},

@@ -27,7 +27,7 @@ def test_a_collision_names_its_owner_to_who_shares_no_line(world: World, monkeyp
     path = f"/cases/{scene.who.case}"
     keys = [{one["key"] for one in world.api(name).get(path).json["collisions"]} for name in ("fia", "rut")]
     (key,) = keys[0] & keys[1]
-    made(world.api("fia").patch(f"{path}/collisions/{key}", {"state": "owned"}))
+    made(world.api("fia").patch(f"{path}/collisions/{key}", {"state": "owned", "version": 0}))
     told: Final = finding._told
 
     def to_everybody(policy: Any, found: Any, state: Any, asks: Reader) -> Any:

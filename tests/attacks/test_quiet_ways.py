@@ -105,7 +105,7 @@ def test_who_owns_a_collision_is_told_to_whom_she_shares_a_line_with(world: Worl
     for name in NAMED:
         seen[name] = {one["key"]: one for one in world.api(name).get(f"/cases/{scene.who.case}").json["collisions"]}
     (key,) = seen["fia"].keys() & seen["rut"].keys()
-    owned = made(world.api("fia").patch(f"/cases/{scene.who.case}/collisions/{key}", {"state": "owned"}))
+    owned = made(world.api("fia").patch(f"/cases/{scene.who.case}/collisions/{key}", {"state": "owned", "version": 0}))
     assert owned["owner"] == world["fia"].officer
     told = {}
     for name in ("fia", "rut", "amir"):

@@ -30,15 +30,15 @@ def test_the_lifecycle_is_shown_to_who_finds_the_same(world: World) -> None:
     write_plans(world, world.dana.case)
     key = first(world, "amir")
     path = f"/cases/{world.dana.case}/collisions/{key}"
-    told = world.api("fia").patch(path, {"state": "owned"})
+    told = world.api("fia").patch(path, {"state": "owned", "version": 0})
     assert told.status == 200, told.text
     assert told.json["owner"] == world["fia"].officer
     shown = {c["key"]: c for c in world.api("arvid").get(f"/cases/{world.dana.case}").json["collisions"]}
     assert shown[key]["state"] == "owned"
     assert all(c["state"] == "open" for k, c in shown.items() if k != key)
-    assert world.api("fia").patch(path, {"state": "accepted"}).status == 422
-    assert world.api("fia").patch(path, {"state": "accepted", "until": "2025-01-01"}).status == 422
-    accepted = world.api("fia").patch(path, {"state": "accepted", "until": "2026-03-17"})
+    assert world.api("fia").patch(path, {"state": "accepted", "version": 1}).status == 422
+    assert world.api("fia").patch(path, {"state": "accepted", "until": "2025-01-01", "version": 1}).status == 422
+    accepted = world.api("fia").patch(path, {"state": "accepted", "until": "2026-03-17", "version": 1})
     assert accepted.json["state"] == "accepted"
     assert accepted.json["until"] == written(end_of(date(2026, 3, 17)))
     assert world.api("arvid").get(f"/cases/{world.dana.case}").text.count(accepted.json["until"]) == 1
@@ -53,7 +53,7 @@ def test_what_is_resolved_and_still_found_opens_again(world: World) -> None:
     agree(world, world.dana, gives=WHOLE)
     write_plans(world, world.dana.case)
     key, case = first(world, "amir"), f"/cases/{world.dana.case}"
-    assert world.api("fia").patch(f"{case}/collisions/{key}", {"state": "resolved"}).status == 200
+    assert world.api("fia").patch(f"{case}/collisions/{key}", {"state": "resolved", "version": 0}).status == 200
     for days, state in ((13, "resolved"), (1, "open")):
         world.clock.move(days * DAY)
         shown = {c["key"]: (c["state"], c["owner"]) for c in world.api("arvid").get(case).json["collisions"]}
@@ -67,15 +67,51 @@ def test_a_press_by_mistake_is_taken_back(world: World) -> None:
     key, case = first(world, "amir"), f"/arenden/{world.dana.case}"
     page = world.page("fia")
     assert "Öppna den igen" not in page.get(case).text, "there is nothing to take back"
-    for state in ("owned", "resolved", "open"):
-        assert page.post(f"{case}/krockar/{key}", {"state": state}, form_at=case).status == 303
+    for version, state in enumerate(("owned", "resolved", "open")):
+        form = {"state": state, "version": str(version)}
+        assert page.post(f"{case}/krockar/{key}", form, form_at=case).status == 303
         assert ("Öppna den igen" in page.get(case).text) is (state != "open")
     shown = {c["key"]: c for c in world.api("arvid").get(f"/cases/{world.dana.case}").json["collisions"]}
     assert (shown[key]["state"], shown[key]["owner"], shown[key]["until"]) == ("open", None, None)
-    put = world.api("fia").patch(f"/cases/{world.dana.case}/collisions/{key}", {"state": "owned"}).json
-    back = world.api("fia").patch(f"/cases/{world.dana.case}/collisions/{key}", {"state": "open"}).json
+    path = f"/cases/{world.dana.case}/collisions/{key}"
+    put = world.api("fia").patch(path, {"state": "owned", "version": 3}).json
+    back = world.api("fia").patch(path, {"state": "open", "version": put["version"]}).json
     assert (put["state"], back["state"], back["owner"]) == ("owned", "open", None)
     assert faults(world, "collision_state") == []
+
+
+def test_of_two_who_read_the_same_the_later_writes_over_nothing(world: World) -> None:
+    agree(world, world.dana, gives=WHOLE)
+    write_plans(world, world.dana.case)
+    key, case = first(world, "amir"), f"/cases/{world.dana.case}"
+    path, arvid = f"{case}/collisions/{key}", world.api("arvid")
+    assert arvid.patch(path, {"state": "owned"}).json["errors"].keys() == {"version"}
+    put = world.api("fia").patch(path, {"state": "proposed", "version": 0})
+    assert (put.status, put.json["version"]) == (200, 1)
+    for version in (-1, 0, 2, 2**53 - 1):
+        late = arvid.patch(path, {"state": "resolved", "version": version})
+        assert (late.status, late.json["code"]) == (412, "stale"), version
+    shown = next(one for one in arvid.get(case).json["collisions"] if one["key"] == key)
+    assert (shown["state"], shown["owner"], shown["version"]) == ("proposed", world["fia"].officer, 1)
+    assert arvid.patch(path, {"state": "resolved", "version": 1}).json["version"] == 2
+    assert faults(world, "collision_state") == []
+
+
+def test_on_the_page_the_later_sees_what_stands_and_loses_nothing(world: World) -> None:
+    agree(world, world.dana, gives=WHOLE)
+    write_plans(world, world.dana.case)
+    key, case = first(world, "amir"), f"/arenden/{world.dana.case}"
+    sent = {"state": "accepted", "until": "2026-03-31"}
+    for known in ({}, {"version": "0"}):
+        world.page("fia").post(f"{case}/krockar/{key}", {"state": "owned", "version": "0"}, form_at=case)
+        late = world.page("arvid").post(f"{case}/krockar/{key}", sent | known, form_at=case)
+        assert late.status == 412
+        card = late.text[late.text.index(f'id="krock-{key}"') :].split("</article>")[0]
+        for said in ("Läge: Har ägare, Fia", "Någon har hunnit ändra läget.", "<details open>", 'value="2026-03-31"'):
+            assert said in card
+        assert "aria-invalid" not in card, "the day is not what is wrong"
+    told = world.page("arvid").post(f"{case}/krockar/{key}", sent | {"version": "1"}, form_at=case)
+    assert told.status == 303
 
 
 @pytest.mark.parametrize("state", ["owned", "proposed"])
@@ -84,7 +120,7 @@ def test_what_somebody_owned_who_has_left_is_open_again(world: World, state: str
     agree(world, world.dana, gives=WHOLE)
     write_plans(world, world.dana.case)
     key, case = first(world, "amir"), f"/cases/{world.dana.case}"
-    assert world.api("fia").patch(f"{case}/collisions/{key}", {"state": state}).status == 200
+    assert world.api("fia").patch(f"{case}/collisions/{key}", {"state": state, "version": 0}).status == 200
     with world.store.write() as tx:
         tx.execute(update(employment).where(employment.c.id == world["fia"].employment).values(ends=world.now))
     shown = {c["key"]: (c["state"], c["owner"]) for c in world.api("arvid").get(case).json["collisions"]}
@@ -114,7 +150,7 @@ def test_a_key_that_is_not_in_ones_own_result(world: World, name: str) -> None:
     agree(world, world.dana, gives=WHOLE, readers={"sofia": []})
     write_plans(world, world.dana.case)
     key = first(world, "amir")
-    answer = world.api(name).patch(f"/cases/{world.dana.case}/collisions/{key}", {"state": "owned"})
+    answer = world.api(name).patch(f"/cases/{world.dana.case}/collisions/{key}", {"state": "owned", "version": 0})
     absent = world.api("otto").get(f"/cases/{'f' * 32}")
     assert (answer.status, answer.data) == (404, absent.data)
     with world.store.read() as tx:
@@ -125,8 +161,9 @@ def test_the_log_names_the_collision_and_its_row_is_not_rewritten_unseen(world: 
     agree(world, world.dana, gives=WHOLE)
     write_plans(world, world.dana.case)
     key = first(world, "fia")
-    for state in ("owned", "resolved"):
-        assert world.api("fia").patch(f"/cases/{world.dana.case}/collisions/{key}", {"state": state}).status == 200
+    for version, state in enumerate(("owned", "resolved")):
+        said = {"state": state, "version": version}
+        assert world.api("fia").patch(f"/cases/{world.dana.case}/collisions/{key}", said).status == 200
     seal_pending(world.ground)
     with world.store.read() as tx:
         body = tx.execute(select(log_entry.c.body).where(log_entry.c.action == "resolve")).scalars().all()

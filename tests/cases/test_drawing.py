@@ -43,7 +43,7 @@ def view(*items: dict[str, Any], others: tuple[dict[str, Any], ...] = (), **chan
 
 
 def collision(*items: str) -> Collision:
-    return Collision("k", "X01", "high", "", items, "open", None, None)
+    return Collision("k", "X01", "high", "", items, "open", None, None, 0)
 
 
 def blocks(shown: CaseView) -> list[Block]:

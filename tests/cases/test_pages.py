@@ -290,20 +290,21 @@ def test_a_collision_is_taken_care_of(world: World) -> None:
     page = amir.get(case).text
     assert "Studier och praktik tillsammans 50 tim/v." in page
     key = re.findall(r"/krockar/([0-9a-f]{64})", page)[0]
-    owned = amir.post(f"{case}/krockar/{key}", {"state": "owned"}, form_at=case)
+    owned = amir.post(f"{case}/krockar/{key}", {"state": "owned", "version": "0"}, form_at=case)
     assert (owned.status, owned.headers["Location"]) == (303, f"{case}?krock={key}#krock-{key}")
     assert "Läge: Har ägare" in amir.get(case).text
     # What does not fit is said where it was typed, with the form open and nothing lost.
-    unfit = amir.post(f"{case}/krockar/{key}", {"state": "accepted", "until": "2036-01-01"}, form_at=case)
+    far = {"state": "accepted", "until": "2036-01-01", "version": "1"}
+    unfit = amir.post(f"{case}/krockar/{key}", far, form_at=case)
     assert unfit.status == 422
     card = unfit.text[unfit.text.index(f'id="krock-{key}"') :].split("</article>")[0]
     assert "<details open>" in card
     assert "Välj en dag från i dag och högst ett år fram." in card
     assert 'value="2036-01-01"' in card
-    empty = amir.post(f"{case}/krockar/{key}", {"state": "accepted"}, form_at=case)
+    empty = amir.post(f"{case}/krockar/{key}", {"state": "accepted", "version": "1"}, form_at=case)
     assert "Skriv till vilken dag" in empty.text
     assert "Lösta krockar" not in amir.get(case).text
-    until = {"state": "accepted", "until": "2026-03-31"}
+    until = {"state": "accepted", "until": "2026-03-31", "version": "1"}
     assert amir.post(f"{case}/krockar/{key}", until, form_at=case).status == 303
     page = amir.get(case).text
     assert "Läge: Det är avsikten, du själv, till 31 mars 2026" in page

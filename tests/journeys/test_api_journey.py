@@ -187,7 +187,7 @@ def check_and_settle(story: Story) -> None:
     assert story("dana", 200, "GET", "/me/case")["collision_hint"] is True
     key = story.reads("sofia")["collisions"][0]["key"]
     path = f"/cases/{story.case}/collisions/{key}"
-    assert story("sofia", 200, "PATCH", path, json={"state": "owned"})["state"] == "owned"
+    assert story("sofia", 200, "PATCH", path, json={"state": "owned", "version": 0})["state"] == "owned"
     assert story.reads("rut")["collisions"][0]["owner"] == story.world["sofia"].officer
 
 

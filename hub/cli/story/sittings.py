@@ -55,7 +55,7 @@ def mend_collisions(company: Company, key: str, case: str) -> None:
     coach, address = company.staff[key], f"/cases/{company.cases[case]}"
     found = company.stage.ask(coach, "GET", address)["collisions"]
     for collision, state in zip(found, ("owned", "proposed"), strict=False):
-        company.stage.ask(coach, "PATCH", f"{address}/collisions/{collision['key']}", {"state": state})
+        company.stage.ask(coach, "PATCH", f"{address}/collisions/{collision['key']}", {"state": state, "version": 0})
 
 
 def snoop(company: Company, key: str) -> None:
