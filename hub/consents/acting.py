@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import Connection
 
@@ -16,6 +17,8 @@ from hub.store.ground import Ground
 from policies.decision import Permit
 from policies.facts import Facts
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, ReaderKind, Reserved
+
+_ANOTHERS: Final = "En annan handledare har skrivit texten. Gör ett nytt utkast: det kan du visa och bevittna själv."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,8 @@ def permitted(
     )
     version = load_version(tx, consent_id)
     if version is None or not _knows(version, facts, permit, actor):
-        raise refuse(ground, actor, at=facts.at, action=action, reason="not_drafter", facts=facts)
+        told = Conflict("not_drafter", _ANOTHERS) if version is not None and _is_told(version, permit) else None
+        raise refuse(ground, actor, at=facts.at, action=action, reason="not_drafter", facts=facts, told=told)
     if action not in TAKES_AWAY:
         check_begun_for(tx, version.participant, case_id=version.head.case_id)
     return Permitted(version, facts, permit, label.value)
@@ -71,6 +75,14 @@ def _knows(version: Version, facts: Facts, permit: Permit, actor: Actor) -> bool
     if permit.rule == "coach":
         return version.head.drafted_by == actor.id
     return version.head.presented_at is not None or facts.reader.kind != ReaderKind.PARTICIPANT.value
+
+
+def _is_told(version: Version, permit: Permit) -> bool:
+    """Tell whether her coach may know that another drafted it: what was presented is the participant's, as she is his.
+
+    A draft that nobody has shown is none to anybody else.
+    """
+    return permit.rule == "coach" and version.head.presented_at is not None
 
 
 @contextmanager

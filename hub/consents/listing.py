@@ -67,11 +67,14 @@ def number_of(tx: Connection, case_id: str) -> str:
     return str(tx.execute(select(case.c.number).where(case.c.id == case_id)).scalar_one())
 
 
-def another_governs(tx: Connection, ground: Ground, actor: Actor, *, case_id: str) -> bool:
-    """Tell the case's coach, whom `of_case` has let in, that what governs was drafted by another and is not listed."""
+def others_text(tx: Connection, ground: Ground, actor: Actor, *, case_id: str) -> State | None:
+    """Tell the case's coach, whom `of_case` has let in, of a text that another drafted and that is not listed.
+
+    How it stands: what governs before what waits for a signature, which nobody can witness any more.
+    """
     at = ground.clock.now(tx)
-    others = (head for head in versions_of(tx, case_id) if head.drafted_by != actor.id)
-    return any(state(head, at) in IN_FORCE for head in others)
+    standing = {state(head, at) for head in versions_of(tx, case_id) if head.drafted_by != actor.id}
+    return next((one for one in (*sorted(IN_FORCE), State.PRESENTED) if one in standing), None)
 
 
 def mine(tx: Connection, ground: Ground, actor: Actor) -> tuple[Listed, ...]:

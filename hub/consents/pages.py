@@ -34,7 +34,7 @@ def view(consent_id: str) -> Answer:
 def of_case(case_id: str) -> Answer:
     with change(ground()) as tx:
         listed = listing.of_case(tx, ground(), signed_in().actor, case_id=case_id)
-        others = listing.another_governs(tx, ground(), signed_in().actor, case_id=case_id)
+        others = listing.others_text(tx, ground(), signed_in().actor, case_id=case_id)
         number = listing.number_of(tx, case_id)
     found = picturing.in_words(listed)
     return render_template("consents/of_case.html", listed=found, others=others, case_id=case_id, number=number)

@@ -60,13 +60,17 @@ def names_in(tx: Connection, ground: Ground, version: Version) -> Names:
 
 
 def _name_of(ground: Ground, actor: Actor, consent_id: str) -> tuple[str, str]:
-    """Open the name of whom it is for, and give her pseudonym with it."""
+    """Open the name of whom it is for, and give her pseudonym with it.
+
+    Only for the coach who drafted it; all others get as far as the refusal of the act.
+    """
     with ground.store.read() as tx:
         where = whereabouts(tx, consent_id)
-        # Only the coach who drafted it gets as far as the name.
         mine = where is not None and where.drafted_by == actor.id
         found = names_of(tx, [where.case_id]) if where is not None and mine else {}
-    ref, rows = next(iter(found.values()), (None, ()))
+    if not found:
+        return "", ""
+    ref, rows = next(iter(found.values()))
     opened = disclose(ground, actor, case=ref, action=Action.READ, purpose=None, rows=rows)
     return opened.facts.participant.id, str(opened.opened[0].fields["name"])
 

@@ -11,7 +11,7 @@ from hub.consents.templating import READING_HELPS
 from hub.grants.draft_seals import check_asked
 from hub.grants.lines import Answers
 from hub.grants.naming import Names
-from hub.grants.signing import lines_to_be
+from hub.grants.signing import check_coached, lines_to_be
 from hub.grants.states import State, state
 from hub.grants.versions import GivenRow, NamedPerson, Version
 from hub.signin.current import SignedIn
@@ -121,13 +121,15 @@ class Sitting:
 def sit_down(ground: Ground, who: SignedIn, *, consent_id: str) -> Sitting:
     """Open her text and what she has saved, with one entry. Raises NotShown for everybody else's, or none.
 
-    And Conflict where the rows ask for something else than the text: she would answer about one and mean another.
+    And Conflict where the rows ask for something else than the text: she would answer about one and mean another; and
+    where it cannot be signed any more, since another coaches her now.
     """
     own = open_own(ground, who, consent_id=consent_id, needed="text", more="answers")
     stands = state(own.version.head, own.at)
     if stands is State.PRESENTED:
         with ground.store.read() as tx:
             check_asked(tx, ground, own.version, presentation_of(own.version, own.needed))
+            check_coached(tx, own.version.head, at=own.at)
     return Sitting(
         version=own.version,
         names=own.names,

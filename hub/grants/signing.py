@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, select, union_all, update
 
 from hub.grants import assignment_seals
 from hub.grants.accepting import enough_saw
+from hub.grants.handing_over import coaches
 from hub.grants.lines import Answers, Trusts, accepted_rows, drawn, right, standing_lines
 from hub.grants.tables import (
     assignment,
@@ -18,7 +19,7 @@ from hub.grants.tables import (
     governing,
     proposed_officer,
 )
-from hub.grants.versions import DrawnLine, GivenRow, NamedPerson, Version, governing_version
+from hub.grants.versions import DrawnLine, GivenRow, NamedPerson, Version, VersionRow, governing_version
 from hub.officers.tables import employment
 from hub.officers.working import employed_at
 from hub.store.errors import Conflict, Invalid
@@ -26,6 +27,10 @@ from hub.store.ground import Ground
 from hub.store.ids import new_id
 from policies.rules import line_allowed
 from policies.vocabulary import PARTICIPANT_SOURCE
+
+_ANOTHER_COACH: Final = (
+    "Handledaren som skrev texten har inte hand om ärendet längre. Be den nya handledaren att visa en ny text."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,12 @@ def check_signable(version: Version, newest: Version | None, *, at: int) -> None
         raise Conflict("superseded", "Det finns ett nyare medgivande. Öppna det i stället.")
     if at >= head.valid_to:
         raise Conflict("expired", "Tiden i texten har gått ut. Be din handledare om ett nytt medgivande.")
+
+
+def check_coached(tx: Connection, head: VersionRow, *, at: int) -> None:
+    """Raise Conflict where who drafted the text coaches her no more: nobody could witness what she signs."""
+    if not coaches(tx, case_id=head.case_id, officer=head.drafted_by, at=at):
+        raise Conflict("another_coach", _ANOTHER_COACH)
 
 
 def check_answers(version: Version, answers: Answers) -> None:
@@ -77,6 +88,7 @@ def sign(
     head = version.head
     previous = governing_version(tx, case_id=head.case_id, kind=head.kind)
     check_signable(version, previous, at=at)
+    check_coached(tx, head, at=at)
     check_answers(version, answers)
     lines = lines_if_signed(tx, ground, version=version, previous=previous, answers=answers, one_coach=one_coach, at=at)
     earlier, trusts = answers.covers_earlier, _trusting(ground, one_coach=one_coach)
