@@ -19,6 +19,7 @@ from hub.disclosure.door import disclose
 from hub.disclosure.records import CaseRef
 from hub.grants import signing
 from hub.grants.draft_seals import check_asked
+from hub.grants.handing_over import coaches
 from hub.grants.lines import Answers
 from hub.grants.states import State
 from hub.grants.tables import consent
@@ -81,7 +82,7 @@ def _sign(
     tx: Connection, ground: Ground, who: SignedIn, *, consent_id: str, signature: Signature, proof: Proof, text: str
 ) -> Signed:
     act = permitted(tx, ground, who.actor, consent_id=consent_id, action=Action.SIGN)
-    proven = _proven(signature, who, proof, one_coach=_rests_on_one(act.version, who, proof))
+    proven = _proven(signature, who, proof, one_coach=_rests_on_one(tx, act.version, who, proof, at=act.at))
     with refusing(ground, who.actor, act, Action.SIGN):
         confirm(tx, proof)
         signing.check_signable(act.version, None, at=act.at)
@@ -105,12 +106,16 @@ def _proven(signature: Signature, who: SignedIn, proof: Proof, *, one_coach: boo
     )
 
 
-def _rests_on_one(version: Version, who: SignedIn, proof: Proof) -> bool:
+def _rests_on_one(tx: Connection, version: Version, who: SignedIn, proof: Proof, *, at: int) -> bool:
     """Tell whether one coach has seen all of it: she signed at his screen, or by a code of his own link.
 
-    That is the coach who drafted it: nobody signs what another than her coach has drafted.
+    That is the coach who drafted it, and any other who coaches her now, though nobody signs what another has drafted:
+    who put a row of before back could else make a link, use it himself, and sign with nobody else there.
     """
-    return who.assisted or proof.code_link_officer == version.head.drafted_by
+    linked = proof.code_link_officer
+    if who.assisted or linked is None:
+        return who.assisted
+    return linked == version.head.drafted_by or coaches(tx, case_id=version.head.case_id, officer=linked, at=at)
 
 
 def same_text(tx: Connection, ground: Ground, version: Version, signature: Signature, text: str) -> Document:

@@ -1,9 +1,9 @@
 """A coach who wants a signature that the participant never gave, and whoever holds a copied secret (T10, T11, T14)."""
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from hub.grants.tables import consent, governing
+from hub.grants.tables import coach_assignment, consent, governing
 from hub.signin import sessions
 from hub.signin.current import Surface
 from tests.attacks.addresses import token
@@ -99,6 +99,22 @@ def test_nor_does_who_takes_a_draft_over_sign_it(world: World) -> None:
     path, hers = f"/consents/{paper.id}/signature", {"Authorization": f"Bearer {taken}"}
     assert world.api().post(path, signature, headers=hers).json["code"] == "another_coach"
     assert governs(world) is None
+
+
+def test_nor_unmarked_where_a_row_of_before_is_put_back(world: World) -> None:
+    """Somebody lets Amir coach her again past the hub, by the whole row as it stood, so that Cia may sign his text."""
+    paper = story.presented(world)
+    with world.store.read() as tx:
+        (before,) = tx.execute(select(coach_assignment)).mappings().all()
+    body = {"number": world.dana.number, "officer": world["cia"].officer}
+    assert world.api("bea").post("/handovers", body).status == 204
+    with world.store.write() as tx:
+        tx.execute(update(coach_assignment).where(coach_assignment.c.id == before["id"]).values(**before))
+    link = world.api("cia").post(f"/cases/{world.dana.case}/links", {"purpose": "code_reset"}).json["link"]
+    taken = world.api().post("/sessions", {"link": link, "code": CHOSEN}).json["token"]
+    signature, hers = story.signature(world, paper, code=CHOSEN), {"Authorization": f"Bearer {taken}"}
+    assert world.api().post(f"/consents/{paper.id}/signature", signature, headers=hers).status == 200
+    assert [one["one_coach"] for one in world.api("fia").get("/acceptances").json["items"]] == [True]
 
 
 def test_a_code_of_a_coach_before_is_no_mark(world: World) -> None:
