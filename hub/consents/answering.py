@@ -18,6 +18,7 @@ from hub.store.actor import Actor
 from hub.store.errors import Conflict, Invalid
 from hub.store.ground import Ground
 from hub.store.heads import Frame, Written
+from hub.store.legible import ILLEGIBLE, is_legible
 from hub.store.sealing import ring_for, seal
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Outcome, Reserved
 
@@ -116,6 +117,8 @@ def _check_something(answers: Answers) -> None:
         raise Invalid({"rows": ["Svara för minst en rad, eller ta emot ärendet."]})
     if answers.reason is not None and len(answers.reason) > LONGEST_REASON:
         raise Invalid({"reason": [f"Skriv högst {LONGEST_REASON} tecken."]})
+    if not is_legible(answers.reason or "", lines=True):
+        raise Invalid({"reason": [ILLEGIBLE]})
 
 
 def _act_of(answers: Answers) -> Action:

@@ -27,6 +27,7 @@ from hub.store.actor import Actor
 from hub.store.errors import Conflict, Invalid, NotShown
 from hub.store.ground import Ground
 from hub.store.heads import Written
+from hub.store.legible import ILLEGIBLE, is_legible
 from policies.vocabulary import Action
 
 _PART: Final = "paper"
@@ -113,6 +114,8 @@ def faults_of(version: Version, digest: str, *, code: str, name: str) -> dict[st
         faults["version_code"] = ["Koden på papperet hör inte till den här texten. Skriv den som den står."]
     if not name:
         faults["signed_name"] = ["Skriv namnet som står under papperet."]
+    elif not is_legible(name):
+        faults["signed_name"] = [ILLEGIBLE]
     return faults
 
 

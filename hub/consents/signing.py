@@ -26,9 +26,10 @@ from hub.grants.tables import consent
 from hub.grants.versions import Version, load_version, whereabouts
 from hub.signin.current import SignedIn
 from hub.signin.proving import Proof, confirm, prove_code
-from hub.store.errors import Conflict, NotShown
+from hub.store.errors import Conflict, Invalid, NotShown
 from hub.store.ground import Ground
 from hub.store.heads import Written
+from hub.store.legible import ILLEGIBLE, is_legible
 from policies.vocabulary import Action
 
 _CHANGED: Final = "Texten är inte längre den du såg. Läs den igen innan du skriver under."
@@ -50,6 +51,7 @@ def sign(ground: Ground, who: SignedIn, *, consent_id: str, signature: Signature
     text_changed, …) or TooMany.
     """
     text = _text_shown(ground, who, consent_id)
+    _check_written(signature)
     _check_answers(ground, consent_id, signature.answers)
     check_helps(signature.helps, ground.settings)
     proof = prove_code(ground, who, code)
@@ -67,6 +69,13 @@ def _text_shown(ground: Ground, who: SignedIn, consent_id: str) -> str:
     rows = [found.sealed] if found and mine else []
     opened = disclose(ground, who.actor, case=ref, action=Action.READ, purpose=None, rows=rows).opened
     return str(opened[0].fields["text"])
+
+
+def _check_written(signature: Signature) -> None:
+    written = {"typed_name": signature.typed_name, "interpreter": signature.interpreter or ""}
+    faults = {name: [ILLEGIBLE] for name, text in written.items() if not is_legible(text)}
+    if faults:
+        raise Invalid(faults)
 
 
 def _check_answers(ground: Ground, consent_id: str, answers: Answers) -> None:

@@ -15,6 +15,7 @@ from hub.officers.working import employed_at
 from hub.organisations.kinds import AuthorityKind
 from hub.organisations.tables import organisation, unit
 from hub.store.ground import Ground
+from hub.store.legible import ILLEGIBLE, is_legible
 from hub.store.told import told
 from policies.vocabulary import Function
 
@@ -125,6 +126,8 @@ def _written_wrong(said: Missing) -> str | None:
         return "Skriv namn, titel och e-post i arbetet för den du föreslår."
     if max(map(len, given)) > _LONGEST:
         return told("Skriv högst %(most)s tecken i varje ruta.", most=_LONGEST)
+    if not all(map(is_legible, given)):
+        return ILLEGIBLE  # they stand in the text that the participant signs
     local, _, domain = said.work_email.partition("@")
     if not local or "." not in domain or any(sign.isspace() for sign in said.work_email):
         return "Skriv hela e-postadressen, till exempel namn@kommun.se."

@@ -19,6 +19,7 @@ from hub.store.errors import Invalid
 from hub.store.ground import Ground
 from hub.store.heads import Written
 from hub.store.ids import new_id
+from hub.store.legible import ILLEGIBLE, is_legible
 from hub.store.outages import needing
 from keys.blind_index import blind_index
 from keys.keyring import DATA, LOG, KeyRing, new_wrapped_key, unwrap
@@ -91,6 +92,8 @@ def check(ground: Ground, person: Person, *, at: int) -> tuple[str, str | None]:
         errors |= invalid.errors
     if len(person.contact) > LONGEST_CONTACT:
         errors["contact"] = [f"Skriv högst {LONGEST_CONTACT} tecken."]
+    elif not is_legible(person.contact, lines=True):
+        errors["contact"] = [ILLEGIBLE]
     if person.language not in LANGUAGES:
         errors["language"] = ["Välj ett av språken i listan."]
     if person.origin not in ORIGINS:

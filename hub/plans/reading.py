@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final, TypeAlias
 
+from hub.store.legible import ILLEGIBLE, is_legible
 from hub.store.told import told
 
 Reader: TypeAlias = Callable[[object], object]
@@ -22,9 +23,6 @@ SAY_CLOCK: Final = "Skriv klockslag som 09:00."
 MIDNIGHT: Final = "24:00"  # at which a day ends
 _FACE_OF_MIDNIGHT: Final = "00:00"  # as clocks show it, and all that a browser's field for a time can hold
 _NAMES_OF_SLOT: Final = frozenset({"day", "start", "end"})
-# Line separators and marks that turn the direction of text, besides the control characters.
-_UNFIT: Final = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"})
-_JOINERS: Final = "\u200c\u200d"  # Persian and Arabic words need them
 
 
 class Unfit(ValueError):  # noqa: N818 - what the value is
@@ -46,8 +44,8 @@ def text(most: int, *, lines: bool = False) -> Reader:
             raise Unfit(told("Skriv högst %(most)s tecken.", most=most))
         if "\n" in clean and not lines:
             raise Unfit("Skriv på en rad.")
-        if any(unicodedata.category(c) in _UNFIT and c not in _JOINERS and not (lines and c == "\n") for c in clean):
-            raise Unfit("Texten har tecken som inte går att visa. Skriv om den.")
+        if not is_legible(clean, lines=lines):
+            raise Unfit(ILLEGIBLE)
         return clean
 
     return read

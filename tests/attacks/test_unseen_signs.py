@@ -1,0 +1,67 @@
+"""No word that another reads holds a sign that is not seen, or that turns the direction of what stands around it (T14).
+
+A name with such a mark in it, in the text that she signs, would have her read something else than what is sealed.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pytest
+
+from tests.cast import Answer, World
+from tests.consents import story
+from tests.consents.test_signing_paper import enter
+
+TURNED: Final = "Karin\u202eHemligt"
+UNSEEN: Final = (TURNED, "Ka\u200brin", "Karin\ue000", "Karin\x1b[2J", "Ka\u2066rin")
+SAYS: Final = "Texten har tecken som inte går att visa."
+
+
+def missing(world: World, **instead: str) -> dict[str, Any]:
+    said = {"name": "Karin Kant", "title": "handläggare", "unit": world.units["FK Nordost"]}
+    said |= {"work_email": "karin@fk.example", **instead}
+    return story.proposal(world) | {"persons": [world["arvid"].officer, world["amir"].officer, {"missing": said}]}
+
+
+def sent(world: World, text: str) -> Iterator[tuple[str, Answer]]:
+    amir, dana, case = world.api("amir"), world.api("dana"), world.dana.case
+    rows = [{"source": world.units["AF Rehabteam"], "category": "C04"}]
+    for field in ("name", "title", "work_email"):
+        draft = missing(world, **{field: text}) | {"rows": rows}
+        yield "persons.2", amir.post(f"/cases/{case}/consents", draft)
+    person = {"name": "Eva Ek", "contact": text, "origin": "present"}
+    yield "contact", amir.post("/cases", person)
+    paper = story.presented(world)
+    path = f"/consents/{paper.id}/signature"
+    yield "typed_name", dana.post(path, story.signature(world, paper, method="code+typed", typed_name=text))
+    yield "interpreter", dana.post(path, story.signature(world, paper, interpreter=text))
+    yield "present", dana.post(path, story.signature(world, paper, meeting={"present": text}))
+    assert story.sign(world, paper).status == 200
+    row = paper.row(world, "FK Nordost", "C09")
+    no = {"take_on": False, "rows": {row: False}, "reason": f"Nej.\r\n{text}"}
+    yield "reason", world.api("fia").post(f"/consents/{paper.id}/acceptances", no)
+
+
+@pytest.mark.parametrize("text", UNSEEN)
+def test_such_a_text_is_taken_nowhere(world: World, text: str) -> None:
+    for field, answer in sent(world, text):
+        assert answer.status == 422, (field, answer.text)
+        assert any(SAYS in one or "e-post" in one for one in answer.json["errors"][field]), (field, answer.text)
+
+
+def test_nor_on_a_paper(world: World) -> None:
+    paper = story.presented(world)
+    for field in ("signed_name", "present"):
+        answer = enter(world, world.page("amir"), paper, **{field: TURNED})
+        assert (answer.status, SAYS in answer.text) == (422, True), field
+
+
+def test_what_people_write_is(world: World) -> None:
+    """Lines, signs of other alphabets, and the joiners of Persian and Arabic."""
+    paper = story.signed(world)
+    row = paper.row(world, "FK Nordost", "C09")
+    reason = "Vi lämnar inget än.\r\nRing oss: 010-123 45 67 \N{EN DASH} måndag.\nمی\u200cخواهم"  # noqa: RUF001 - Persian
+    no = {"take_on": False, "rows": {row: False}, "reason": reason}
+    assert world.api("fia").post(f"/consents/{paper.id}/acceptances", no).status == 200
+    contact = {"name": "Eva Ek", "contact": "070-123 45 67\neva@ek.example", "origin": "present"}
+    assert world.api("amir").post("/cases", contact).status == 201
