@@ -111,7 +111,7 @@ def change_collision(case_id: str, key: str) -> AnyResponse:
     except Invalid as refused:
         return _case(case_id, acted=key, errors=refused.errors, status=422)
     except Stale:
-        return _case(case_id, acted=key, errors={"version": [_CHANGED]}, status=412)
+        return _case(case_id, acted=key, errors={"version": [str(_CHANGED)]}, status=412)
     flash(_("Krockens läge är nu: %(state)s.", state=_(STATE_LABELS[wanted.state])))
     asked = {"purpose": asked_purpose(), "krock": key}
     query = urlencode({name: value for name, value in asked.items() if value})

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import Any, Final
 from unicodedata import normalize
 
@@ -23,6 +24,7 @@ MOST_ROWS: Final = 5_000
 MOST_COLUMNS: Final = 40
 _MOST_UNPACKED: Final = 24 * 1024 * 1024
 _MOST_PARTS: Final = 200
+_MOST_TAGS: Final = 600_000  # as a full sheet has; the reader takes up to thirty microseconds for each
 _MOST_LINES: Final = 100_000  # also of nothing, such as a spreadsheet leaves under its rows
 _BOUNDED: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})  # the ways in which a spreadsheet packs
 _PACKED: Final = b"PK\x03\x04"
@@ -33,6 +35,7 @@ _SEPARATORS: Final = (";", "\t", ",")
 _SAYS_SEPARATOR: Final = re.compile(r"sep=([;,\t])\r?\n", re.IGNORECASE)  # Excel's own first line, which it hides
 _MIDNIGHT: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]00:00(?::00)?", re.ASCII)
 _WORDS: Final = {True: "ja", False: "nej"}
+_TOO_LARGE: Final = "Filen är för stor när den packas upp. Spara bara det blad som ska läsas in."
 
 
 class SheetRefused(ValueError):  # noqa: N818 - names what happened
@@ -162,7 +165,8 @@ def _workbook(content: bytes, most_rows: int) -> list[list[str]]:
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # what a file says of its own size is not believed
         # One row and one column more than may be, so that too many are seen; never what lies beyond.
-        rows = sheet.iter_rows(max_row=most_rows + 2, max_col=MOST_COLUMNS + 1)
+        # Nor more of them than that: of rows that all say they are the first, none lies beyond.
+        rows = islice(sheet.iter_rows(max_row=most_rows + 2, max_col=MOST_COLUMNS + 1), most_rows + 2)
         lines = [[_shown(cell) for cell in row] for row in rows]
         book.close()
     except Exception as error:  # a file may be broken in ways that the reader has no one error for
@@ -178,9 +182,14 @@ def _check_package(content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             parts = package.infolist()
             if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _MOST_UNPACKED:
-                raise SheetRefused("Filen är för stor när den packas upp. Spara bara det blad som ska läsas in.")
+                raise SheetRefused(_TOO_LARGE)
+            tags = 0
             for part in parts:
-                _check_part(_unpacked(package, part))
+                text = _unpacked(package, part)
+                _check_part(text)
+                tags += text.count(b"<")
+            if tags > _MOST_TAGS:
+                raise SheetRefused(_TOO_LARGE)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
         if isinstance(error, SheetRefused):
             raise

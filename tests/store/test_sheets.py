@@ -10,8 +10,9 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from hub.store import sheets
 from hub.store.sheet_templates import Template, as_csv, as_xlsx, escaped
-from hub.store.sheets import MOST_COLUMNS, SheetRefused, read_sheet
+from hub.store.sheets import MOST_COLUMNS, MOST_ROWS, SheetRefused, read_sheet
 from tests.sheets import workbook
 
 FORM = Template("Planer", ("namn", "=ont"), {"namn": "Vem", "=ont": "+1"}, frozenset({"namn"}), {"namn": ["a", "-b"]})
@@ -181,6 +182,33 @@ def test_a_lone_cell_far_away_costs_nothing() -> None:
     far += b'<row r="1"><c r="A1" t="inlineStr"><is><t>namn</t></is></c></row>'
     far += b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
     assert read_sheet(repacked(workbook(["a"]), "xl/worksheets/sheet1.xml", far)).rows == ()
+
+
+def sheet(cells: bytes) -> bytes:
+    held = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s</sheetData>'
+    return repacked(workbook(["a"]), "xl/worksheets/sheet1.xml", held % cells + b"</worksheet>")
+
+
+@pytest.mark.parametrize("row", [b'<row r="1"/>', b"<row/>", b'<row r="1"><c r="A1"/></row>'])
+def test_of_rows_that_all_say_they_are_the_first_no_more_are_read(row: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fifty kilobytes of them held a processor for minutes."""
+    read: list[object] = []
+    monkeypatch.setattr(sheets, "_shown", lambda cell: read.append(cell) or "")
+    assert read_sheet(sheet(row * 10_000), most_rows=20).rows == ()
+    assert len(read) <= 22 * (MOST_COLUMNS + 1)
+
+
+@pytest.mark.parametrize("name", ["xl/styles.xml", "xl/worksheets/sheet1.xml", "xl/media/x.bin"])
+def test_nor_is_what_the_reader_would_take_minutes_for(name: str) -> None:
+    bomb = repacked(workbook(["a"]), name, b"<xf/>" * 600_000)
+    assert len(bomb) < 20_000
+    with pytest.raises(SheetRefused, match="packas upp"):
+        read_sheet(bomb)
+
+
+def test_a_full_sheet_is_read() -> None:
+    full = [f"ord {column}" for column in range(16)]
+    assert len(read_sheet(workbook(full, *[full] * MOST_ROWS)).rows) == MOST_ROWS
 
 
 def test_a_template_is_read_back_empty_and_holds_no_formula() -> None:
