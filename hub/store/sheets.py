@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import islice
 from typing import Any, Final
 from unicodedata import normalize
 
@@ -165,8 +164,7 @@ def _workbook(content: bytes, most_rows: int) -> list[list[str]]:
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # what a file says of its own size is not believed
         # One row and one column more than may be, so that too many are seen; never what lies beyond.
-        # Nor more of them than that: of rows that all say they are the first, none lies beyond.
-        rows = islice(sheet.iter_rows(max_row=most_rows + 2, max_col=MOST_COLUMNS + 1), most_rows + 2)
+        rows = sheet.iter_rows(max_row=most_rows + 2, max_col=MOST_COLUMNS + 1)
         lines = [[_shown(cell) for cell in row] for row in rows]
         book.close()
     except Exception as error:  # a file may be broken in ways that the reader has no one error for
