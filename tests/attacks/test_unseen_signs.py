@@ -50,10 +50,9 @@ def test_such_a_text_is_taken_nowhere(world: World, text: str) -> None:
 
 
 def test_nor_on_a_paper(world: World) -> None:
-    paper = story.presented(world)
-    for field in ("signed_name", "present"):
-        answer = enter(world, world.page("amir"), paper, **{field: TURNED})
-        assert (answer.status, SAYS in answer.text) == (422, True), field
+    paper, amir = story.presented(world), world.page("amir")
+    for answer in (enter(world, amir, paper, signed_name=TURNED), enter(world, amir, paper, present=TURNED)):
+        assert (answer.status, SAYS in answer.text) == (422, True)
 
 
 def test_what_people_write_is(world: World) -> None:
