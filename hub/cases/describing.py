@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from flask_babel import format_date, get_domain
+from flask_babel import get_domain
 
 from hub.cases.weekdays import SHORT, write_number, write_times
 from hub.consents.labels import OFFICER_LABELS, PARTICIPANT_LABELS
@@ -24,6 +24,7 @@ from hub.plans.vocabulary import (
     PlanStatus,
     Priority,
 )
+from hub.store.writing_days import locale, write_day
 from policies.vocabulary import Category
 
 
@@ -39,19 +40,29 @@ class Described:
     facts: tuple[tuple[str, str], ...]
 
 
-Say = Callable[[str], str]
-"""Looks a Swedish text up in the page's language; it is named _ where it is used, so that texts are found."""
+class Say:
+    """Says a Swedish text, or a day, in the page's language: asked for once for many items, since each asking costs.
 
+    It is named _ where it is used, so that texts are found.
+    """
 
-def catalogue() -> Say:
-    """Give what says a text in the page's language: asked for once for many items, since each asking costs."""
-    say: Say = get_domain().get_translations().gettext
-    return say
+    __slots__ = ("_gettext", "_locale")
+
+    def __init__(self) -> None:
+        self._gettext: Final[Callable[[str], str]] = get_domain().get_translations().gettext
+        self._locale: Final = locale()
+
+    def __call__(self, text: str) -> str:
+        return self._gettext(text)
+
+    def day(self, text: str | None) -> str:
+        """Write a day as people do: 9 oktober 2026."""
+        return write_day(date.fromisoformat(text), self._locale) if text else ""
 
 
 def describe(item: Mapping[str, Any], *, participant: bool, say: Say | None = None) -> Described:
     """Put a flat item into words for an officer, or for the participant, in the language of the page."""
-    _ = say or catalogue()
+    _ = say or Say()
     facts = _FACTS[item["kind"]](item, _)
     labels = PARTICIPANT_LABELS if participant else OFFICER_LABELS
     told = tuple([fact for fact in facts if fact[1]])
@@ -61,7 +72,7 @@ def describe(item: Mapping[str, Any], *, participant: bool, say: Say | None = No
 
 def heading(item: Mapping[str, Any], say: Say | None = None) -> str:
     """Name an item as a drawing or a list does."""
-    _ = say or catalogue()
+    _ = say or Say()
     if item["kind"] == ItemKind.PLAN.value:
         return _("Planen")
     if item["kind"] == ItemKind.LIMIT.value:
@@ -76,7 +87,7 @@ def _plan(item: Mapping[str, Any], _: Say) -> list[tuple[str, str]]:
     return [
         (_("Mål"), item["goal"] or ""),
         (_("Gäller"), _period(item["valid_from"], item["valid_to"], _)),
-        (_("Följs upp"), _day(item["follow_up"])),
+        (_("Följs upp"), _.day(item["follow_up"])),
         (_("Läge"), _(PLAN_STATUS_LABELS[PlanStatus(item["status"])])),
     ]
 
@@ -104,7 +115,7 @@ def _limit(item: Mapping[str, Any], _: Say) -> list[tuple[str, str]]:
         (_("Timmar"), write_number(item["hours"])),
         (_("Tider"), _times(item["slots"], _)),
         (_("När"), _period(item["from"], item["to"], _)),
-        (_("Underlag från"), _day(item["basis_date"])),
+        (_("Underlag från"), _.day(item["basis_date"])),
     ]
 
 
@@ -114,7 +125,7 @@ def _times(slots: Sequence[Mapping[str, Any]], _: Say) -> str:
 
 def _period(first: str | None, last: str | None, _: Say) -> str:
     """Say from when to when; the last day is part of it."""
-    said = {"first": _day(first), "last": _day(last)}
+    said = {"first": _.day(first), "last": _.day(last)}
     if first and first == last:
         return said["first"]
     if first and last:
@@ -122,11 +133,6 @@ def _period(first: str | None, last: str | None, _: Say) -> str:
     if first:
         return _("från och med %(first)s") % said
     return _("till och med %(last)s") % said if last else ""
-
-
-def _day(text: str | None) -> str:
-    """Write a day as people do: 9 oktober 2026."""
-    return format_date(date.fromisoformat(text), "d MMMM y") if text else ""
 
 
 def _extent(item: Mapping[str, Any], _: Say) -> str:

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from markupsafe import Markup
 
-from hub.cases.describing import catalogue, heading
+from hub.cases.describing import Say, heading
 from hub.cases.showing import CaseView
 from hub.cases.weekdays import write_number
 from hub.plans.vocabulary import CARE_ACTIVITIES, TAKES_TIME, ItemKind
@@ -61,7 +61,7 @@ class Block(NamedTuple):
     @property
     def time(self) -> str:
         if (self.start, self.end) == _WHOLE_DAY:
-            return catalogue()("hela dagen")
+            return Say()("hela dagen")
         return f"{_clock(self.start)}{_DASH}{_clock(self.end)}"
 
     @property
@@ -172,7 +172,7 @@ def _goes_on(item: Mapping[str, Any], day: str) -> bool:
 def _days(going_on: Iterable[tuple[Unit, Mapping[str, Any]]], monday: date) -> list[list[Block]]:
     dates = [(monday + timedelta(days=at)).isoformat() for at in range(_WEEK)]
     days: list[list[Block]] = [[] for _ in dates]
-    say = catalogue()
+    say = Say()
     for unit, item in going_on:
         label = heading(item, say) if item["slots"] else ""
         for slot in item["slots"]:

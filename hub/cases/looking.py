@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from hub.access_log.reader.visits import last_opened, last_written
-from hub.cases.describing import Described, catalogue, describe
+from hub.cases.describing import Described, Say, describe
 from hub.cases.drawing import Week, monday_of, week_of
 from hub.cases.listing import by_share, neighbours
 from hub.cases.months import Months, months_of
@@ -87,7 +87,7 @@ def look(ground: Ground, actor: Actor, *, case_id: str, purpose: str | None, day
     gathered, disclosure = open_case(ground, actor, case_id=case_id, purpose=purpose)
     view = view_of(ground, actor, gathered, disclosure)
     items = [item for plan in view.plans for item in plan.items]
-    say = catalogue()
+    say = Say()
     words = {item["id"]: describe(item, participant=False, say=say) for item in items}
     with ground.store.read() as tx:
         news = _news(tx, actor, view, [item["id"] for item in items], at=disclosure.at)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
-from hub.cases.describing import catalogue, heading
+from hub.cases.describing import Say, heading
 from hub.cases.drawing import Unit, units_of
 from hub.cases.showing import CaseView
 from hub.plans.vocabulary import TAKES_TIME, ItemKind, PlanStatus
@@ -76,7 +76,7 @@ def months_of(view: CaseView, *, today: date, consent_until: date | None = None)
     first, units = _month(today.replace(day=1), -1), units_of(view)
     end = _month(first, MONTHS)
     wanted = [(units[plan.unit], item) for plan in view.plans for item in plan.items if _drawn(item, first, end)]
-    say = catalogue()
+    say = Say()
     bars = tuple(_bar(unit, item, heading(item, say), at, first, end) for at, (unit, item) in enumerate(wanted))
     return Months(
         months=tuple(Month(month, _x(month, first, end)) for month in (_month(first, at) for at in range(MONTHS))),

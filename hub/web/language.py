@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Final
 
 from flask import Flask, g, request
-from flask_babel import Babel, format_date, format_datetime, refresh
+from flask_babel import Babel, format_datetime, refresh
 from werkzeug.wrappers import Response
 
 from hub.officers.roles import Role
@@ -13,6 +13,7 @@ from hub.signin.cookies import is_secure
 from hub.signin.current import whoever
 from hub.store import days
 from hub.store.ground import Settings, ground
+from hub.store.writing_days import write_day, write_short_day, write_short_month, write_weekday
 
 _COOKIE: Final = "sprak"
 _KEPT: Final = 365 * 24 * 60 * 60  # seconds; a choice of language tells nothing of who made it
@@ -125,20 +126,20 @@ def day(value: int | str | date | None) -> str:
         case None | "":
             return ""
         case int():
-            return format_datetime(days.moment(value), "d MMMM y")
+            return write_day(days.day_of(value), chosen().locale)
         case str():
-            return format_date(date.fromisoformat(value), "d MMMM y")
+            return write_day(date.fromisoformat(value), chosen().locale)
         case date():
-            return format_date(value, "d MMMM y")
+            return write_day(value, chosen().locale)
 
 
 def weekday(value: date) -> str:
-    return format_date(value, "EEEE d MMMM")
+    return write_weekday(value, chosen().locale)
 
 
 def short_day(value: date) -> str:
-    return format_date(value, "EEE d/M")
+    return write_short_day(value, chosen().locale)
 
 
 def short_month(value: date) -> str:
-    return format_date(value, "MMM")
+    return write_short_month(value, chosen().locale)
