@@ -46,7 +46,13 @@ _API: Final = [SWEDISH.code, ENGLISH.code]
 
 
 def register(app: Flask) -> None:
-    Babel(app, default_locale=SWEDISH.locale, default_timezone=days.ZONE.key, locale_selector=lambda: chosen().locale)
+    Babel(
+        app,
+        default_locale=SWEDISH.locale,
+        default_timezone=days.ZONE.key,
+        locale_selector=lambda: chosen().locale,
+        configure_jinja=False,  # hub.web.words says the templates' texts
+    )
     app.jinja_env.filters.update(moment=moment, day=day, last_day=last_day)
     app.jinja_env.filters.update(weekday=weekday, short_day=short_day, short_month=short_month)
     app.jinja_env.globals.update(

@@ -7,6 +7,7 @@ from typing import Final
 from babel.support import NullTranslations, Translations
 from flask import Flask, has_request_context
 from flask_babel import Domain, LazyString
+from markupsafe import Markup
 
 from hub.store.told import Told
 from hub.web.language import SWEDISH, chosen
@@ -27,6 +28,20 @@ _WORDS: Final = Words()
 def register(app: Flask) -> None:
     app.extensions["babel"].instance.domain_instance = _WORDS
     app.jinja_env.filters["told"] = in_language
+    app.jinja_env.globals.update(_=of_page, ngettext=of_page_counted)
+
+
+def of_page(text: str, /, **values: object) -> Markup:
+    """Say a template's own text, which is markup; the values put into it are escaped."""
+    return _filled(catalogue(chosen().code).gettext(text), values)
+
+
+def of_page_counted(one: str, many: str, num: int, /, **values: object) -> Markup:
+    return _filled(catalogue(chosen().code).ngettext(one, many, num), {"num": num, **values})
+
+
+def _filled(text: str, values: dict[str, object]) -> Markup:
+    return Markup(text) % values if values else Markup(text % values)  # noqa: S704 - the catalogues are the hub's own
 
 
 def in_language(text: object) -> str:

@@ -109,3 +109,14 @@ def test_it_is_said_in_the_language_of_the_page(world: World) -> None:
         assert in_language("Spara") == "Save"
         assert in_language("50 % av tiden") == "50 % av tiden"
         assert in_language("") == ""
+
+
+def test_a_templates_text_is_markup_and_what_is_put_into_it_is_escaped(client: FlaskClient) -> None:
+    choose(client, "en")
+    with client:
+        client.get("/hjalp")
+        say = client.application.jinja_env.from_string
+        assert say("{{ _('Ärende %(number)s', number='<b>') }}").render() == "Case &lt;b&gt;"
+        assert say("{{ _('<br> 100 %%') }}").render() == "<br> 100 %"
+        counted = "{{ ngettext('%(num)s träff', '%(num)s träffar', n) }}"
+        assert [say(counted).render(n=n) for n in (1, 2)] == ["1 match", "2 matches"]
