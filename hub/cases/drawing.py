@@ -3,17 +3,17 @@
 Lengths are the drawing's own units, which its viewBox scales; times are minutes after midnight, half-open.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import combinations, pairwise, permutations
+from itertools import chain, combinations, islice, pairwise, permutations
 from typing import Any, Final, NamedTuple
 
 from markupsafe import Markup
 
 from hub.cases.describing import Say, heading
 from hub.cases.showing import CaseView
-from hub.cases.weekdays import write_number
+from hub.cases.weekdays import ALL_DAY, write_number
 from hub.plans.vocabulary import CARE_ACTIVITIES, TAKES_TIME, ItemKind
 from policies.vocabulary import PARTICIPANT_SOURCE
 
@@ -25,7 +25,6 @@ WIDTH: Final = 900
 _DAY_BEGINS, _DAY_ENDS = 8, 17  # hours that are always drawn, so that weeks are easy to compare
 _WORKDAYS, _WEEK = 5, 7
 _MINUTES: Final = 60
-_WHOLE_DAY: Final = (0, 24 * _MINUTES)
 _LETTER, _LINE, _GAP = 7.2, 14, 3
 _ELLIPSIS: Final = "\N{HORIZONTAL ELLIPSIS}"
 _DASH: Final = "\N{EN DASH}"
@@ -47,6 +46,8 @@ class Block(NamedTuple):
     label: str
     unit: Unit
     place: str
+    time: str
+    told: str  # all of it in one line
     start: int
     end: int
     care: bool
@@ -59,22 +60,19 @@ class Block(NamedTuple):
     height: float = 0
 
     @property
-    def time(self) -> str:
-        if (self.start, self.end) == _WHOLE_DAY:
-            return Say()("hela dagen")
-        return f"{_clock(self.start)}{_DASH}{_clock(self.end)}"
+    def rect(self) -> Markup:
+        """Give how its rectangle looks and stands, as attributes: no text, so that nothing in it needs escaping."""
+        marks = f"{' care' if self.care else ''}{' clash' if self.collides else ''}"
+        box = f'x="{self.x}" y="{self.y}" width="{self.width}" height="{self.height}"'
+        return Markup(f'class="block{marks}" fill="url(#week-{self.unit.pattern})" {box}')  # noqa: S704 - as said
 
     @property
-    def box(self) -> Markup:
-        """Give where it stands, as an element's attributes: numbers alone, so that nothing in it needs escaping."""
-        return Markup(f'x="{self.x}" y="{self.y}" width="{self.width}" height="{self.height}"')  # noqa: S704 - as said
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """Give the label and whose it is as far as they find room, one text a line."""
+    def lines(self) -> Iterator[tuple[Markup, str]]:
+        """Give the label and whose it is as far as they find room: where each line stands, and its text."""
         room, letters = int((self.height - _GAP) // _LINE), int((self.width - 2 * _GAP) / _LETTER)
-        words = [*_folded(self.label, letters), *_folded(self.unit.name, letters)]
-        return tuple(words[:room])
+        words = chain(_folded(self.label, letters), _folded(self.unit.name, letters))
+        for at, line in enumerate(islice(words, room)):
+            yield Markup(f'x="{self.x + 5}" y="{self.y + 13 + at * _LINE}"'), line  # noqa: S704 - numbers alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,17 +175,20 @@ def _days(going_on: Iterable[tuple[Unit, Mapping[str, Any]]], monday: date) -> l
         label = heading(item, say) if item["slots"] else ""
         for slot in item["slots"]:
             if _goes_on(item, dates[slot["day"] - 1]):
-                days[slot["day"] - 1].append(_block(unit, item, label, slot))
+                days[slot["day"] - 1].append(_block(unit, item, label, slot, say))
     return days
 
 
-def _block(unit: Unit, item: Mapping[str, Any], label: str, slot: Mapping[str, Any]) -> Block:
-    limit = item["kind"] == ItemKind.LIMIT.value
+def _block(unit: Unit, item: Mapping[str, Any], label: str, slot: Mapping[str, Any], _: Say) -> Block:
+    limit, clocks = item["kind"] == ItemKind.LIMIT.value, (slot["start"], slot["end"])
+    time = _("hela dagen") if clocks == ALL_DAY else _DASH.join(clocks)
     return Block(
         item=item["id"],
         label=label,
         unit=unit,
         place="" if limit else item["place"] or "",
+        time=time,
+        told=f"{time} {label}{_(', ')}{unit.name}",
         start=_minutes(slot["start"]),
         end=_minutes(slot["end"]),
         care=limit or item["type"] in CARE_ACTIVITIES,
@@ -258,17 +259,16 @@ def _minutes(clock: str) -> int:
     return int(clock[:2]) * _MINUTES + int(clock[3:])
 
 
-def _clock(minutes: int) -> str:
-    return f"{minutes // _MINUTES:02}:{minutes % _MINUTES:02}"
-
-
-def _folded(text: str, letters: int) -> list[str]:
+def _folded(text: str, letters: int) -> Iterator[str]:
     """Fold a text into lines of at most so many letters; a word that is longer is cut."""
-    lines: list[str] = []
+    line = ""
     for word in text.split():
         cut = word if len(word) <= letters else word[: max(letters - 1, 1)] + _ELLIPSIS
-        if lines and len(lines[-1]) + 1 + len(cut) <= letters:
-            lines[-1] += f" {cut}"
-        else:
-            lines.append(cut)
-    return lines
+        if line and len(line) + 1 + len(cut) <= letters:
+            line += f" {cut}"
+            continue
+        if line:
+            yield line
+        line = cut
+    if line:
+        yield line

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
+from markupsafe import Markup
+
 from hub.cases.describing import Say, heading
 from hub.cases.drawing import Unit, units_of
 from hub.cases.showing import CaseView
@@ -44,6 +46,7 @@ class Bar(NamedTuple):
     item: str
     kind: str
     label: str
+    told: str  # the label, and whose it is
     unit: Unit
     first: str | None
     last: str | None
@@ -54,8 +57,14 @@ class Bar(NamedTuple):
     @property
     def short(self) -> str:
         """Give the label and whose it is, as far as they find room."""
-        words = f"{self.label}, {self.unit.name}"
-        return words if len(words) <= _LETTERS else words[: _LETTERS - 1] + _ELLIPSIS
+        return self.told if len(self.told) <= _LETTERS else self.told[: _LETTERS - 1] + _ELLIPSIS
+
+    @property
+    def rect(self) -> Markup:
+        """Give how its rectangle looks and stands, as attributes: no text, so that nothing in it needs escaping."""
+        marks = " care" if self.kind == ItemKind.LIMIT.value else ""
+        box = f'x="{self.x}" y="{self.y + 4}" width="{self.width}"'
+        return Markup(f'class="block{marks}" fill="url(#months-{self.unit.pattern})" {box}')  # noqa: S704 - as said
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +86,7 @@ def months_of(view: CaseView, *, today: date, consent_until: date | None = None)
     end = _month(first, MONTHS)
     wanted = [(units[plan.unit], item) for plan in view.plans for item in plan.items if _drawn(item, first, end)]
     say = Say()
-    bars = tuple(_bar(unit, item, heading(item, say), at, first, end) for at, (unit, item) in enumerate(wanted))
+    bars = tuple(_bar(unit, item, at, first, end, say) for at, (unit, item) in enumerate(wanted))
     return Months(
         months=tuple(Month(month, _x(month, first, end)) for month in (_month(first, at) for at in range(MONTHS))),
         bars=bars,
@@ -101,7 +110,8 @@ def _drawn(item: Mapping[str, Any], first: date, end: date) -> bool:
     return (begins or "") < end.isoformat() and first.isoformat() <= (ends or end.isoformat())
 
 
-def _bar(unit: Unit, item: Mapping[str, Any], label: str, at: int, first: date, end: date) -> Bar:
+def _bar(unit: Unit, item: Mapping[str, Any], at: int, first: date, end: date, _: Say) -> Bar:
+    label = heading(item, _)
     begins, ends = (item[name] for name in _PERIODS[item["kind"]])
     left = max(date.fromisoformat(begins), first) if begins else first
     # The last day is part of it; one beyond what is drawn may be the calendar's own last, with no day after it.
@@ -111,6 +121,7 @@ def _bar(unit: Unit, item: Mapping[str, Any], label: str, at: int, first: date, 
         item=item["id"],
         kind=item["kind"],
         label=label,
+        told=f"{label}{_(', ')}{unit.name}",
         unit=unit,
         first=begins,
         last=ends,
