@@ -16,13 +16,8 @@ from hub.plans.vocabulary import (
     PRIORITY_LABELS,
     STATUS_LABELS,
     TYPE_LABELS,
-    ActivityStatus,
     ActivityType,
-    Group,
     ItemKind,
-    LimitKind,
-    PlanStatus,
-    Priority,
 )
 from hub.store.writing_days import locale, write_day
 from policies.vocabulary import Category
@@ -46,11 +41,12 @@ class Say:
     It is named _ where it is used, so that texts are found.
     """
 
-    __slots__ = ("_gettext", "_locale")
+    __slots__ = ("_gettext", "_locale", "days")
 
     def __init__(self) -> None:
         self._gettext: Final[Callable[[str], str]] = get_domain().get_translations().gettext
         self._locale: Final = locale()
+        self.days: Final = tuple([self(name) for name in SHORT])
 
     def __call__(self, text: str) -> str:
         return self._gettext(text)
@@ -73,11 +69,11 @@ def describe(item: Mapping[str, Any], *, participant: bool, say: Say | None = No
 def heading(item: Mapping[str, Any], say: Say | None = None) -> str:
     """Name an item as a drawing or a list does."""
     _ = say or Say()
-    if item["kind"] == ItemKind.PLAN.value:
+    if item["kind"] == ItemKind.PLAN:
         return _("Planen")
-    if item["kind"] == ItemKind.LIMIT.value:
-        return _(LIMIT_LABELS[LimitKind(item["limit"])])
-    kind = _(TYPE_LABELS[ActivityType(item["type"])])
+    if item["kind"] == ItemKind.LIMIT:
+        return _(LIMIT_LABELS[item["limit"]])
+    kind = _(TYPE_LABELS[item["type"]])
     title: str | None = item["title"]
     # A text of its own: where one reads from right to left, each part has to be kept together.
     return _("%(title)s (%(kind)s)") % {"title": title, "kind": kind} if title and title != kind else kind
@@ -88,7 +84,7 @@ def _plan(item: Mapping[str, Any], _: Say) -> list[tuple[str, str]]:
         (_("Mål"), item["goal"] or ""),
         (_("Gäller"), _period(item["valid_from"], item["valid_to"], _)),
         (_("Följs upp"), _.day(item["follow_up"])),
-        (_("Läge"), _(PLAN_STATUS_LABELS[PlanStatus(item["status"])])),
+        (_("Läge"), _(PLAN_STATUS_LABELS[item["status"]])),
     ]
 
 
@@ -100,12 +96,12 @@ def _activity(item: Mapping[str, Any], _: Say) -> list[tuple[str, str]]:
     if item["type"] != ActivityType.UNAVAILABLE:
         facts += [
             (_("Omfattning"), _extent(item, _)),
-            (_("Grupp"), _(GROUP_LABELS[Group(item["group"])]) if item["group"] else ""),
+            (_("Grupp"), _(GROUP_LABELS[item["group"]]) if item["group"] else ""),
             (_("Anordnare"), item["provider"] or ""),
             (_("Plats"), _("På distans") if item["online"] else item["place"] or ""),
             (_("Kan flyttas"), _("ja") if item["flexible"] else ""),
-            (_("Hur bestämt"), _(PRIORITY_LABELS[Priority(item["priority"])])),
-            (_("Läge"), _(STATUS_LABELS[ActivityStatus(item["status"])])),
+            (_("Hur bestämt"), _(PRIORITY_LABELS[item["priority"]])),
+            (_("Läge"), _(STATUS_LABELS[item["status"]])),
         ]
     return facts
 
@@ -120,7 +116,7 @@ def _limit(item: Mapping[str, Any], _: Say) -> list[tuple[str, str]]:
 
 
 def _times(slots: Sequence[Mapping[str, Any]], _: Say) -> str:
-    return write_times(slots, [_(name) for name in SHORT], comma=_(", "), all_day=_("hela dagen")) if slots else ""
+    return write_times(slots, _.days, comma=_(", "), all_day=_("hela dagen")) if slots else ""
 
 
 def _period(first: str | None, last: str | None, _: Say) -> str:
@@ -143,7 +139,7 @@ def _extent(item: Mapping[str, Any], _: Say) -> str:
 
 
 _FACTS: Final[Mapping[str, Callable[[Mapping[str, Any], Say], list[tuple[str, str]]]]] = {
-    ItemKind.PLAN.value: _plan,
-    ItemKind.ACTIVITY.value: _activity,
-    ItemKind.LIMIT.value: _limit,
+    ItemKind.PLAN: _plan,
+    ItemKind.ACTIVITY: _activity,
+    ItemKind.LIMIT: _limit,
 }

@@ -157,9 +157,9 @@ def monday_of(day: date) -> date:
 
 
 def _takes_time(item: Mapping[str, Any]) -> bool:
-    if item["kind"] == ItemKind.LIMIT.value:
+    if item["kind"] == ItemKind.LIMIT:
         return bool(item["slots"])
-    return item["kind"] == ItemKind.ACTIVITY.value and item["status"] in TAKES_TIME
+    return item["kind"] == ItemKind.ACTIVITY and item["status"] in TAKES_TIME
 
 
 def _goes_on(item: Mapping[str, Any], day: str) -> bool:
@@ -180,7 +180,7 @@ def _days(going_on: Iterable[tuple[Unit, Mapping[str, Any]]], monday: date) -> l
 
 
 def _block(unit: Unit, item: Mapping[str, Any], label: str, slot: Mapping[str, Any], _: Say) -> Block:
-    limit, clocks = item["kind"] == ItemKind.LIMIT.value, (slot["start"], slot["end"])
+    limit, clocks = item["kind"] == ItemKind.LIMIT, (slot["start"], slot["end"])
     time = _("hela dagen") if clocks == ALL_DAY else _DASH.join(clocks)
     return Block(
         item=item["id"],

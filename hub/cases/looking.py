@@ -119,7 +119,7 @@ def follow_ups(view: CaseView, today: date) -> tuple[FollowUp, ...]:
     found = [
         FollowUp(date.fromisoformat(item["follow_up"]), name, item["follow_up"] < today.isoformat())
         for item, name in _of_kind(view, ItemKind.PLAN)
-        if item["follow_up"] and item["status"] != PlanStatus.ENDED.value
+        if item["follow_up"] and item["status"] != PlanStatus.ENDED
     ]
     return tuple(sorted(found, key=lambda one: (one.day, one.unit)))
 
@@ -136,7 +136,7 @@ def _week_ahead(today: date) -> date:
 
 
 def _of_kind(view: CaseView, kind: ItemKind) -> list[tuple[dict[str, Any], str]]:
-    return [(item, plan.unit_name) for plan in view.plans for item in plan.items if item["kind"] == kind.value]
+    return [(item, plan.unit_name) for plan in view.plans for item in plan.items if item["kind"] == kind]
 
 
 def _news(tx: Connection, actor: Actor, view: CaseView, items: Sequence[str], *, at: int) -> News:

@@ -24,11 +24,11 @@ _LETTERS: Final = 42
 _YEAR: Final = 12
 _LEAST: Final = 3
 _ELLIPSIS: Final = "\N{HORIZONTAL ELLIPSIS}"
-_ENDED: Final = frozenset({PlanStatus.ENDED.value})
+_ENDED: Final = frozenset({PlanStatus.ENDED})
 _PERIODS: Final = {
-    ItemKind.PLAN.value: ("valid_from", "valid_to"),
-    ItemKind.ACTIVITY.value: ("from", "to"),
-    ItemKind.LIMIT.value: ("from", "to"),
+    ItemKind.PLAN: ("valid_from", "valid_to"),
+    ItemKind.ACTIVITY: ("from", "to"),
+    ItemKind.LIMIT: ("from", "to"),
 }
 
 
@@ -62,7 +62,7 @@ class Bar(NamedTuple):
     @property
     def rect(self) -> Markup:
         """Give how its rectangle looks and stands, as attributes: no text, so that nothing in it needs escaping."""
-        marks = " care" if self.kind == ItemKind.LIMIT.value else ""
+        marks = " care" if self.kind == ItemKind.LIMIT else ""
         box = f'x="{self.x}" y="{self.y + 4}" width="{self.width}"'
         return Markup(f'class="block{marks}" fill="url(#months-{self.unit.pattern})" {box}')  # noqa: S704 - as said
 
@@ -103,9 +103,9 @@ def _drawn(item: Mapping[str, Any], first: date, end: date) -> bool:
     begins, ends = (item[name] for name in _PERIODS[item["kind"]])
     if not begins and not ends:
         return False
-    if item["kind"] == ItemKind.ACTIVITY.value and item["status"] not in TAKES_TIME:
+    if item["kind"] == ItemKind.ACTIVITY and item["status"] not in TAKES_TIME:
         return False
-    if item["kind"] == ItemKind.PLAN.value and item["status"] in _ENDED:
+    if item["kind"] == ItemKind.PLAN and item["status"] in _ENDED:
         return False
     return (begins or "") < end.isoformat() and first.isoformat() <= (ends or end.isoformat())
 

@@ -127,7 +127,7 @@ def _name(opened: Sequence[Opened]) -> str:
 
 def _goal(items: Sequence[Opened]) -> str | None:
     """Give her own goal, in her own words."""
-    hers = (one for one in items if one.source == PARTICIPANT_SOURCE and one.kind == ItemKind.PLAN.value)
+    hers = (one for one in items if one.source == PARTICIPANT_SOURCE and one.kind == ItemKind.PLAN)
     found = next(hers, None)
     return found.fields["what"]["goal"] if found is not None else None
 
@@ -145,7 +145,7 @@ def _plan(plan_id: str, group: Sequence[Opened], units: Mapping[str, tuple[str, 
     source = group[0].source
     unit_name, authority = _source(source, units)
     # The plan's own record stands before what is in it.
-    ordered = sorted(group, key=lambda one: one.kind != ItemKind.PLAN.value)
+    ordered = sorted(group, key=lambda one: one.kind != ItemKind.PLAN)
     return PlanView(plan_id, source, unit_name, authority, tuple([item_view(one) for one in ordered]))
 
 
