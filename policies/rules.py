@@ -20,8 +20,8 @@ _CATEGORIES: Final = frozenset(Category)
 _RESERVED: Final = frozenset(Reserved)
 _PURPOSES: Final = frozenset(Purpose)
 _READING: Final = frozenset(Function) - {Function.NONE}
-_GRANTABLE: Final = frozenset({Cell.READ, Cell.WRITE})
-_WRITABLE: Final = frozenset({Cell.WRITE, Cell.WRITE_OWN_ONLY})
+_GRANTABLE: Final = (Cell.READ, Cell.WRITE)
+_WRITABLE: Final = (Cell.WRITE, Cell.WRITE_OWN_ONLY)
 _DAY: Final = 24 * 60 * 60 * 1_000_000
 
 
@@ -226,7 +226,7 @@ def replaced_line_stands(policy: Policy, facts: Facts, line: Line, row: Row) -> 
     """R21. A substitute reads nothing that the one she replaces could not read this very moment (OSL 12:2)."""
     consent, away = facts.consent, facts.replaced
     persons = consent.persons if consent else ()
-    replaced = next((person.stands_in_for for person in persons if person.id == line.person), None)
+    replaced = {person.id: person.stands_in_for for person in persons}.get(line.person)
     if replaced is None:
         return None
     if consent is None or away is None:

@@ -41,24 +41,24 @@ def choose(
     pairs = tuple(_pairs(facts, rows, whole=whole))
     answers = decide_each(policy, action.value, purpose, facts, pairs)
     permits = {pair: answer for pair, answer in zip(pairs, answers, strict=True) if isinstance(answer, Permit)}
-    if facts.reader.kind != ReaderKind.SYSTEM.value and GATE not in permits:
+    if facts.reader.kind != ReaderKind.SYSTEM and GATE not in permits:
         # Who may not know that there is a case gets nothing of it, but what her own unit holds on its own ground.
         permits = {pair: permit for pair, permit in permits.items() if permit.rule == "own_unit"}
     return Choice(
         permits=permits,
         decisions=tuple([decision_of(*pair, answer) for pair, answer in zip(pairs, answers, strict=True)]),
         rows=tuple([row for row in rows if opens(permits.get(row[3:5]), row)]),
-        incomplete=whole and any(pair not in permits for pair in _known(facts)),
+        incomplete=whole and not permits.keys() >= set(_known(facts)),
     )
 
 
 def _pairs(facts: Facts, rows: Sequence[Sealed], *, whole: bool) -> Iterable[Pair]:
     asked: dict[Pair, None] = {}
-    if facts.reader.kind != ReaderKind.SYSTEM.value:
+    if facts.reader.kind != ReaderKind.SYSTEM:
         asked[GATE] = None
     if whole:
         asked.update(dict.fromkeys(_known(facts)))
-    everything = facts.reader.kind == ReaderKind.PARTICIPANT.value or not whole
+    everything = facts.reader.kind == ReaderKind.PARTICIPANT or not whole
     own = facts.reader.unit
     # In a whole read the rows of others ask nothing: what is stored may not show in what was asked.
     asked.update(dict.fromkeys([row[3:5] for row in rows if everything or row.source == own]))
