@@ -163,7 +163,7 @@ def own_case(tx: Connection, participant: str) -> str | None:
 
 def neighbours(tx: Connection, actor: Actor, *, case_id: str) -> tuple[str | None, str | None]:
     """Give the cases before and after this one among those that the actor still has, in the order of the list."""
-    found = tx.execute(NEIGHBOURS, {**_who(actor), "case": case_id}).one()
+    found = NEIGHBOURS.first(tx, {**_who(actor), "case": case_id})
     return found.before, found.after
 
 

@@ -41,15 +41,15 @@ class Month:
 
 
 class Bar(NamedTuple):
-    """One thing with a period; `first` and `last` are its own days, also where the drawing is cut off before them."""
+    """One thing with a period; `first` and `last` say its own days, also where the drawing is cut off before them."""
 
     item: str
     kind: str
     label: str
     told: str  # the label, and whose it is
     unit: Unit
-    first: str | None
-    last: str | None
+    first: str
+    last: str
     x: float
     y: float
     width: float
@@ -123,8 +123,8 @@ def _bar(unit: Unit, item: Mapping[str, Any], at: int, first: date, end: date, _
         label=label,
         told=f"{label}{_(', ')}{unit.name}",
         unit=unit,
-        first=begins,
-        last=ends,
+        first=_.day(begins),
+        last=_.day(ends),
         x=x,
         y=HEAD + at * ROW,
         width=max(round(_x(right, first, end) - x, 1), _LEAST),

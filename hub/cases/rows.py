@@ -5,6 +5,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, func, or_, select
 
 from hub.grants.tables import assignment, case, coach_assignment, consent, governing
+from hub.store.prepared import Prepared
 from policies.vocabulary import Kind
 
 AFTER_ALL: Final = "g"
@@ -40,15 +41,17 @@ OF_OFFICER: Final = _page(or_(case.c.id.in_(_taken_on()), case.c.id.in_(_COACHED
 OF_PARTICIPANT: Final = _page(case.c.participant_id == bindparam("participant", type_=String))
 
 # The nearest on both sides among the cases that an officer still has.
-NEIGHBOURS: Final = select(
-    select(func.min(case.c.id))
-    .where(_STILL, case.c.id > bindparam("case", type_=String))
-    .scalar_subquery()
-    .label("before"),
-    select(func.max(case.c.id))
-    .where(_STILL, case.c.id < bindparam("case", type_=String))
-    .scalar_subquery()
-    .label("after"),
+NEIGHBOURS: Final = Prepared(
+    lambda _: select(
+        select(func.min(case.c.id))
+        .where(_STILL, case.c.id > bindparam("case", type_=String))
+        .scalar_subquery()
+        .label("before"),
+        select(func.max(case.c.id))
+        .where(_STILL, case.c.id < bindparam("case", type_=String))
+        .scalar_subquery()
+        .label("after"),
+    )
 )
 
 PURPOSES: Final = (
