@@ -12,6 +12,7 @@ class Babel:
         self,
         app: Flask | None = ...,
         *,
+        configure_jinja: bool = ...,
         default_locale: str = ...,
         default_timezone: str = ...,
         default_translation_directories: str = ...,
