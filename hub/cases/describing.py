@@ -72,23 +72,26 @@ def heading(item: Mapping[str, Any], say: Say | None = None) -> str:
     if item["kind"] == ItemKind.PLAN:
         return _("Planen")
     if item["kind"] == ItemKind.LIMIT:
-        return _(LIMIT_LABELS[item["limit"]])
-    kind = _(TYPE_LABELS[item["type"]])
-    title: str | None = item["title"]
+        limit = item["limit"]
+        return _(LIMIT_LABELS[limit])
+    type_, title = item["type"], item["title"]
+    kind = _(TYPE_LABELS[type_])
     # A text of its own: where one reads from right to left, each part has to be kept together.
     return _("%(title)s (%(kind)s)") % {"title": title, "kind": kind} if title and title != kind else kind
 
 
 def _plan(item: Mapping[str, Any], _: Say) -> list[tuple[str, str]]:
+    status = item["status"]
     return [
         (_("Mål"), item["goal"] or ""),
         (_("Gäller"), _period(item["valid_from"], item["valid_to"], _)),
         (_("Följs upp"), _.day(item["follow_up"])),
-        (_("Läge"), _(PLAN_STATUS_LABELS[item["status"]])),
+        (_("Läge"), _(PLAN_STATUS_LABELS[status])),
     ]
 
 
 def _activity(item: Mapping[str, Any], _: Say) -> list[tuple[str, str]]:
+    group, priority, status = item["group"], item["priority"], item["status"]
     facts = [
         (_("Tider"), _times(item["slots"], _)),
         (_("När"), _period(item["from"], item["to"], _)),
@@ -96,12 +99,12 @@ def _activity(item: Mapping[str, Any], _: Say) -> list[tuple[str, str]]:
     if item["type"] != ActivityType.UNAVAILABLE:
         facts += [
             (_("Omfattning"), _extent(item, _)),
-            (_("Grupp"), _(GROUP_LABELS[item["group"]]) if item["group"] else ""),
+            (_("Grupp"), _(GROUP_LABELS[group]) if group else ""),
             (_("Anordnare"), item["provider"] or ""),
             (_("Plats"), _("På distans") if item["online"] else item["place"] or ""),
             (_("Kan flyttas"), _("ja") if item["flexible"] else ""),
-            (_("Hur bestämt"), _(PRIORITY_LABELS[item["priority"]])),
-            (_("Läge"), _(STATUS_LABELS[item["status"]])),
+            (_("Hur bestämt"), _(PRIORITY_LABELS[priority])),
+            (_("Läge"), _(STATUS_LABELS[status])),
         ]
     return facts
 
