@@ -1,17 +1,16 @@
 """The pages of signing in, of a participant's first time, and of signing out."""
 
 from collections.abc import Mapping
-from hmac import new as new_hmac
 from typing import Final
 
-from flask import Blueprint, current_app, flash, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
 from flask import session as form_session
 from flask_babel import lazy_gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from hub.officers.roles import Role
-from hub.signin import passkeys
+from hub.signin import form_tokens, passkeys
 from hub.signin.beginning import Started
 from hub.signin.carrying import FIELD, LONGEST_SEAL, open_form
 from hub.signin.cookies import drop_cookie, put_cookie
@@ -32,8 +31,6 @@ pages_open = Blueprint("signin_pages", __name__, template_folder="templates")
 pages = Blueprint("signedin_pages", __name__, template_folder="templates")
 
 _Errors = dict[str, list[object]]
-_TOKEN: Final = "csrf_token"  # noqa: S105 - the name under which a browser's forms have theirs
-_WHOSE: Final = "whose"
 _PARTICIPANTS, _OFFICERS = "deltagare", "handlaggare"  # whose form of signing in it is
 _WRONG: Final = _(
     "Uppgifterna stämmer inte. Kontrollera inloggningsnamnet och skriv lösenord och kod på nytt. "
@@ -126,16 +123,11 @@ def _go(started: Started, path: str) -> Response:
 
 
 def _begin_forms_anew(started: Started) -> None:
-    """Let no form's token from before the sign-in serve any longer, but her own: she may have another tab open.
-
-    Her own is also of the same unit: what she writes for one may not be saved for another.
-    """
     who = look_up(ground(), started.secret, Surface.PAGE)
-    told = f"{who.account} {who.employment}" if who is not None else started.secret
-    hers = new_hmac(str(current_app.secret_key).encode(), told.encode(), "sha256").hexdigest()
-    kept = {name: form_session[name] for name in (_TOKEN,) if form_session.get(_WHOSE) == hers and name in form_session}
-    form_session.clear()
-    form_session.update({_WHOSE: hers, **kept})
+    if who is None:  # ended again already
+        form_session.clear()
+    else:
+        form_tokens.begin_anew(who)
 
 
 def _what_she_wrote(started: Started) -> Response | None:

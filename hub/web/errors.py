@@ -15,8 +15,15 @@ from hub.signin.guards import ScreenHandedOver
 from hub.store.causes import cause_of
 from hub.web.admission import is_an_address
 from hub.web.carried_forms import fields_to_send_again
-from hub.web.problems import BROKEN, NOT_SIGNED_IN, Problem, problem_of
-from hub.web.signed_out import is_our_form, may_go_back, same_address, to_sign_in, written_words
+from hub.web.problems import BROKEN, FORM_TOO_OLD, NOT_SIGNED_IN, Problem, problem_of
+from hub.web.signed_out import (
+    is_our_form,
+    may_go_back,
+    same_address,
+    to_sign_in,
+    words_of_before,
+    written_words,
+)
 from hub.web.words import in_language
 
 HANDED_OVER_PATH: Final = "/skarmen"
@@ -62,7 +69,7 @@ def _said(problem: Problem) -> Problem:
 
 def _as_page(problem: Problem) -> Response:
     # What she wrote is hers to keep where the hub fails. Other pages are the same bytes whatever was sent.
-    kept = _kept() if problem.status >= BROKEN.status else {}
+    kept = _kept() if problem.status >= BROKEN.status else _unsaved() if problem is FORM_TOO_OLD else {}
     above = _page_above() if problem.status == MethodNotAllowed.code else ""
     page = render_template("error.html", problem=problem, above=above, **kept)
     return Response(page, problem.status, dict(problem.headers), content_type="text/html; charset=utf-8")
@@ -81,6 +88,11 @@ def _is_page(pages: MapAdapter, address: str) -> bool:
         return is_an_address(pages.match(address, "GET")[1])
     except HTTPException:
         return False
+
+
+def _unsaved() -> dict[str, object]:
+    """Give her back what certainly was not saved: going back would show her an empty form."""
+    return {"words": words_of_before(), "unsaved": True, "same_page": same_address() if may_go_back(None) else ""}
 
 
 def _kept() -> dict[str, object]:

@@ -91,11 +91,10 @@ _UNAVAILABLE: Final = {
     }.items()
 }
 
-_FORM_TOO_OLD: Final = Problem(
+FORM_TOO_OLD: Final = Problem(
     400,
     "Formuläret gäller inte längre.",
-    "Sidan har stått öppen länge eller öppnats någon annanstans. Gå tillbaka, kopiera det du skrev, ladda om sidan och "
-    "spara igen.",
+    "Inget är sparat. Du har loggat in eller ut i en annan flik, eller så har sidan stått öppen länge.",
 )
 
 _BY_STATUS: Final = {
@@ -169,7 +168,7 @@ def _refusal(error: errors.HubError) -> Problem:
 
 def _of_framework(error: HTTPException) -> Problem:
     if isinstance(error, CSRFError):
-        return _FORM_TOO_OLD
+        return FORM_TOO_OLD
     messages = getattr(error, "data", {}).get("messages")
     if error.code == 422 and isinstance(messages, dict):  # noqa: PLR2004 - the status that schemas refuse with
         return _with_errors(swedish(messages))

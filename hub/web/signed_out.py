@@ -10,12 +10,15 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from hub.signin.carrying import LARGEST
+from hub.signin.current import whoever
 from hub.signin.ended import Ended, ended_session
+from hub.signin.form_tokens import given_to
 from hub.signin.pages import passkey_challenge
 from hub.web.carried_forms import carried_from, own_words
 
 SIGN_IN_PATH: Final = "/logga-in"
 _ENDED: Final = _("Du är utloggad, för det gick en stund utan att något hände. Logga in igen.")
+_NOT_SENT: Final = _("Du är utloggad, och det du skickade är inte sparat. Logga in, välj filen igen och skicka den.")
 _THE_SCREEN: Final = "/skarmen"  # of a session that is over: there is nothing to go back to
 _A_FORM: Final = "application/x-www-form-urlencoded"
 
@@ -25,7 +28,7 @@ def to_sign_in() -> Response:
     if request.method == "GET":
         return redirect(_sign_in_address(ended_session()), 303)
     if not is_our_form():
-        return redirect(SIGN_IN_PATH, 303)
+        return _not_sent() if _from_our_page() else redirect(SIGN_IN_PATH, 303)
     ended = ended_session()
     carried, words = carried_from(ended), written_words()
     if not words and not carried:
@@ -34,9 +37,21 @@ def to_sign_in() -> Response:
     return _page(words, carried, goes_back=may_go_back(ended), hers=ended is not None and ended.participant)
 
 
+def _not_sent() -> Response:
+    """Say that a file, or a form larger than is read here, came too late; nothing of it is looked at."""
+    flash(str(_NOT_SENT), "error")
+    return redirect(_sign_in_address(ended_session()), 303)
+
+
 def written_words() -> str:
     """Give what she wrote in a form of ours, for her to copy; nothing of any other."""
     return "\n\n".join(own_words()) if is_our_form() else ""
+
+
+def words_of_before() -> str:
+    """Give back what she wrote in a form from before she signed in anew; of what anybody else wrote nothing."""
+    who = whoever()
+    return "\n\n".join(own_words()) if who is not None and _may_be_read() and given_to(who) else ""
 
 
 def same_address() -> str:
@@ -60,14 +75,28 @@ def _page(words: str, carried: str, *, goes_back: bool, hers: bool) -> Response:
 
 def is_our_form() -> bool:
     """Tell whether the form was given by us to this browser, so that nobody else can put words on our page."""
-    # Nobody who is signed out makes us read a file.
-    if request.mimetype != _A_FORM or (request.content_length or 0) > LARGEST:
+    if not _may_be_read():
         return False
+    if _from_our_page():
+        return True
     try:
         validate_csrf(request.form.get("csrf_token"))
     except ValueError:
         return False
     return True
+
+
+def _may_be_read() -> bool:
+    """Nobody who is signed out makes us read a file."""
+    return request.mimetype == _A_FORM and (request.content_length or 0) <= LARGEST
+
+
+def _from_our_page() -> bool:
+    """Tell whether the browser itself says so, which no other page can make it say.
+
+    A form's token ends when she signs out in another tab; what she wrote there does not.
+    """
+    return request.headers.get("Sec-Fetch-Site") == "same-origin"
 
 
 def _sign_in_address(ended: Ended | None) -> str:

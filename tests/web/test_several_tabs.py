@@ -1,0 +1,72 @@
+"""She writes in one tab and signs out, or in again, in another: what she wrote is hers, and nobody else's."""
+
+import pytest
+
+from tests.cast import Browser, World, insecure_argon2, make_world, world
+from tests.web.test_signed_out import WORDS, token
+
+__all__ = ["insecure_argon2", "make_world", "world"]
+
+FROM_OUR_PAGE = {"Sec-Fetch-Site": "same-origin"}
+FOLDED = "Visa det du skrev"
+
+
+@pytest.fixture(name="page")
+def _page(world: World) -> Browser:
+    return world.page("dana")
+
+
+def test_her_words_outlast_that_she_signed_out(page: Browser) -> None:
+    """It led her to the sign-in without a word, and going back showed her nothing."""
+    csrf = token(page, "/mitt-mal")
+    page.post("/logga-ut", form_at="/mitt-mal")
+    data = {"goal": WORDS, "csrf_token": csrf}
+    answer = page.client.post("/mitt-mal", data=data, headers=FROM_OUR_PAGE)
+    assert answer.status_code == 401
+    assert "Jag vill arbeta i ett &lt;kök&gt;." in answer.text
+    assert "Det du skrev är inte sparat." in answer.text
+    for other in ({}, {"Sec-Fetch-Site": "cross-site"}):
+        assert page.client.post("/mitt-mal", data=data, headers=other).status_code == 303, "nobody else's words"
+
+
+def test_they_outlast_that_she_signed_in_again(world: World, page: Browser) -> None:
+    hers = world.credentials("dana")
+    page.post("/logga-ut", form_at="/mitt-mal")
+    page.post("/logga-in", hers)
+    csrf = token(page, "/mitt-mal")
+    page.post("/logga-ut", form_at="/mitt-mal")
+    page.post("/logga-in", hers)
+    data = {"goal": WORDS, "csrf_token": csrf}
+    answer = page.client.post("/mitt-mal", data=data)
+    assert answer.status_code == 400
+    assert "Inget är sparat." in answer.text
+    assert FOLDED in answer.text
+    assert "Jag vill arbeta i ett &lt;kök&gt;." in answer.text
+    assert 'href="?"' in answer.text, "the page itself, anew"
+    assert WORDS not in page.get("/mitt-mal").text
+    forged = {**data, "csrf_token": csrf[:-1] + ("a" if csrf[-1] != "a" else "b")}
+    assert "arbeta i ett" not in page.client.post("/mitt-mal", data=forged, headers=FROM_OUR_PAGE).text
+
+
+def test_another_person_is_shown_nothing_of_them(world: World, page: Browser) -> None:
+    page.post("/logga-ut", form_at="/mitt-mal")
+    page.post("/logga-in", world.credentials("dana"))
+    csrf = token(page, "/mitt-mal")
+    page.post("/logga-ut", form_at="/mitt-mal")
+    page.post("/logga-in", world.credentials("fia"))
+    for path in ("/min-franvaro", "/mitt-mal"):
+        data = {"reason": WORDS, "goal": WORDS, "csrf_token": csrf}
+        answer = page.client.post(path, data=data, headers=FROM_OUR_PAGE)
+        assert answer.status_code >= 400
+        assert "arbeta i ett" not in answer.text
+
+
+def test_a_file_that_came_too_late_is_told_of(world: World) -> None:
+    """She was led to the sign-in without a word, and did not know whether it had been read."""
+    page = world.page("amir")
+    csrf = token(page, "/import")
+    world.clock.move(3_600_000_000)
+    late = {"csrf_token": csrf, "do": "save"}
+    answer = page.client.post("/import", data=late, content_type="multipart/form-data", headers=FROM_OUR_PAGE)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/logga-in?next=/import")
+    assert "det du skickade är inte sparat" in page.get("/logga-in?next=/import").text
