@@ -25,6 +25,7 @@ from hub.consents.labels import PURPOSE_LABELS
 from hub.officers.roles import Role
 from hub.participants.registering import Person
 from hub.signin import qr
+from hub.signin.carrying import NOT_CARRIED
 from hub.signin.current import signed_in
 from hub.signin.linking import LinkPurpose
 from hub.store.days import asked_day
@@ -39,6 +40,8 @@ _WORDS: Final[dict[str, Any]] = {
     "purposes": PURPOSE_LABELS,
 }
 _CHANGED: Final = later("Någon har hunnit ändra läget. Se hur det står nu, och välj igen.")
+_NUMBER: Final = "identity_number"
+_LEFT_BEHIND: Final = "Skriv numret igen. Det följer aldrig med när du loggas ut."
 
 
 def asked_purpose() -> str | None:
@@ -128,7 +131,7 @@ def save_case() -> AnyResponse:
     form = request.form
     person = Person(
         name=form.get("name", ""),
-        number=form.get("identity_number") or None,
+        number=form.get(_NUMBER) or None,
         contact=form.get("contact", ""),
         language=form.get("language", ""),
         origin=form.get("origin", ""),
@@ -136,7 +139,7 @@ def save_case() -> AnyResponse:
     try:
         case_id = register_case(ground(), signed_in(), person)
     except Invalid as refused:
-        return _registering(form, refused.errors)
+        return _registering(form, refused.errors | _asked_anew(form))
     flash(_("Ärendet är registrerat. Bara du ser det tills deltagaren har skrivit under."))
     return redirect(f"/arenden/{case_id}", 303)
 
@@ -154,6 +157,11 @@ def _choose_purpose(where: str, refused: Invalid) -> Response:
     """Ask what she reads for; each button names it."""
     errors = refused.errors if asked_purpose() else {}  # who has not been asked has done nothing wrong
     return Response(render_template("cases/purpose.html", where=where, errors=errors, **_WORDS), 422)
+
+
+def _asked_anew(form: Mapping[str, str]) -> dict[str, list[str]]:
+    """Say why the number is not there: she had typed it, and her session ran out."""
+    return {_NUMBER: [_LEFT_BEHIND]} if form.get(_NUMBER) == NOT_CARRIED else {}
 
 
 def _registering(typed: Any, errors: Any) -> Response:

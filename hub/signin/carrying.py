@@ -21,6 +21,7 @@ LASTS: Final = HOUR
 LARGEST: Final = 64 * 1024  # bytes of a form
 FIELD: Final = "carried"  # where the sign-in's form holds it
 LONGEST_SEAL: Final = 2 * LARGEST  # characters
+NOT_CARRIED: Final = "?"  # stands for what is never carried and may not seem to have been left empty
 _PURPOSE: Final = "carried_form"
 
 

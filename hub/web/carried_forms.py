@@ -5,7 +5,7 @@ from typing import Final
 
 from flask import request
 
-from hub.signin.carrying import Carried, seal_form
+from hub.signin.carrying import NOT_CARRIED, Carried, seal_form
 from hub.signin.ended import Ended
 from hub.store.ground import ground
 from hub.web.admission import is_an_address
@@ -58,7 +58,6 @@ WITHOUT_WORDS: Final = frozenset({"factor_pages.new_password"})  # here `present
 # It may be left empty, and without it somebody would be registered as if she had no number: its own page asks for it
 # again, since this is none.
 _ASKED_ANEW: Final = "identity_number"
-_NO_NUMBER: Final = "?"
 
 
 def carried_from(ended: Ended | None) -> str:
@@ -92,6 +91,6 @@ def own_words() -> Iterator[str]:
 def _fields() -> Iterator[tuple[str, str]]:
     for name, value in request.form.items(multi=True):
         if name == _ASKED_ANEW and value.strip():
-            yield name, _NO_NUMBER
+            yield name, NOT_CARRIED
         elif name not in LEFT_BEHIND:
             yield name, value
