@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, flash, redirect, render_template, request
+from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from hub.cases.import_templates import PEOPLE, PLANS
-from hub.cases.importing import import_plans
-from hub.cases.people_importing import import_people
+from hub.cases.importing import Imported, import_plans
+from hub.cases.people_importing import ImportedPeople, import_people
 from hub.signin.current import signed_in
 from hub.store.errors import Invalid
 from hub.store.ground import ground
@@ -29,7 +31,10 @@ def new_import() -> AnyResponse:
 
 @importing.post("/import")
 def save_import() -> AnyResponse:
-    return _take(_PLANS, PLANS, lambda: import_plans(ground(), signed_in().actor, uploaded(), dry_run=only_checks()))
+    def act() -> Imported:
+        return import_plans(ground(), signed_in().actor, uploaded(), dry_run=only_checks())
+
+    return _take(_PLANS, PLANS, act, _saved_plans)
 
 
 @importing.get("/import/<filename>")
@@ -44,7 +49,10 @@ def new_people() -> AnyResponse:
 
 @people.post("/import/deltagare")
 def save_people() -> AnyResponse:
-    return _take(_PEOPLE, PEOPLE, lambda: import_people(ground(), signed_in(), uploaded(), dry_run=only_checks()))
+    def act() -> ImportedPeople:
+        return import_people(ground(), signed_in(), uploaded(), dry_run=only_checks())
+
+    return _take(_PEOPLE, PEOPLE, act, _registered)
 
 
 @people.get("/import/deltagare/<filename>")
@@ -52,11 +60,30 @@ def people_template(filename: str) -> Response:
     return template_file(PEOPLE, filename)
 
 
-def _take(page: str, template: Template, act: Callable[[], object]) -> AnyResponse:
+def _take(page: str, template: Template, act: Callable[[], Any], words: Callable[[Any], str]) -> AnyResponse:
+    """Save, and lead to the page anew: to load it again must not send the file once more."""
     try:
-        return _page(page, template, done=act())
+        done = act()
     except Invalid as refused:
         return _page(page, template, errors=import_errors(refused.errors), status=422)
+    if done.dry_run:
+        return _page(page, template, done=done)
+    flash(words(done))
+    return redirect(request.path, 303)
+
+
+def _saved_plans(done: Imported) -> str:
+    rows = ngettext("%(num)s rad", "%(num)s rader", done.rows)
+    cases = ngettext("%(num)s ärende", "%(num)s ärenden", done.cases)
+    return _("Klart. Sparat: %(rows)s i %(cases)s.", rows=rows, cases=cases)
+
+
+def _registered(done: ImportedPeople) -> str:
+    return ngettext(
+        "Klart. %(num)s person är registrerad och står i Mina ärenden.",
+        "Klart. %(num)s personer är registrerade och står i Mina ärenden.",
+        done.rows,
+    )
 
 
 def _page(page: str, template: Template, *, done: Any = None, errors: Any = (), status: int = 200) -> AnyResponse:

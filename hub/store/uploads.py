@@ -67,7 +67,9 @@ def cells_of(
     header = sheet.heading
     wrong = _wrong_headings(header, columns, needed)
     if wrong:
-        wrong.append(told("Rubrikerna ska vara några av: %(columns)s", columns="; ".join(columns)))
+        wrong.append(
+            told("Rubrikerna ska stå på första raden och vara några av: %(columns)s", columns="; ".join(columns))
+        )
         raise Invalid({"file": wrong})
     if not sheet.rows:
         raise Invalid({"file": ["Filen har inga rader under rubrikerna."]})
@@ -100,13 +102,28 @@ def wrong_rows(errors: Mapping[str, Sequence[str]]) -> Invalid:
 
 
 def import_errors(errors: Mapping[str, Sequence[str]]) -> list[tuple[str, str, str]]:
-    """Give (row, column, sentence) of `rows.3.typ`; what is wrong with the file itself has neither."""
-    found = []
+    """Give (rows, column, sentence) of `rows.3.typ`: what is wrong in the same way with many rows is said once.
+
+    What is wrong with the file itself has neither row nor column.
+    """
+    rows: dict[tuple[str, str], list[int]] = {}
     for name, sentences in errors.items():
         parts = name.split(".", 2)
         row, column = (parts[1], "".join(parts[2:])) if parts[0] == "rows" else ("", "")
-        found += [(row, column, sentence) for sentence in sentences]
-    return found
+        for sentence in sentences:
+            rows.setdefault((column, sentence), []).extend([int(row)] if row else [])
+    return [(_ranges(found), column, sentence) for (column, sentence), found in rows.items()]
+
+
+def _ranges(rows: Sequence[int]) -> str:
+    """Write 2, 3, 4 and 7 as 2-4, 7 (with the dash of a Swedish range)."""
+    ranges: list[list[int]] = []
+    for row in rows:
+        if ranges and row == ranges[-1][-1] + 1:
+            ranges[-1] = [ranges[-1][0], row]
+        else:
+            ranges.append([row])
+    return ", ".join("\N{EN DASH}".join(map(str, one)) for one in ranges)
 
 
 def template_file(template: Template, filename: str) -> Response:

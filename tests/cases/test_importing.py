@@ -175,7 +175,9 @@ def test_which_heading_is_wrong_is_told_by_its_place(world: World) -> None:
         refused = send(world, "sofia", f"{heading}\nSK-1;x\n".encode())
         assert refused.status == 422
         assert refused.json["errors"]["file"][:-1] == wrong
-        assert refused.json["errors"]["file"][-1].startswith("Rubrikerna ska vara några av: ärende; typ;")
+        assert refused.json["errors"]["file"][-1].startswith(
+            "Rubrikerna ska stå på första raden och vara några av: ärende; typ;"
+        )
         assert "hemlig" not in refused.text
     page = world.page("sofia").post("/import", {"file": (io.BytesIO(b"typ;x\nSK-1;y"), "p.csv"), "do": "check"})
     assert "Okänd rubrik i kolumn: B (2)." in page.text
@@ -191,13 +193,15 @@ def test_a_dry_run_leaves_nothing_but_its_entry(world: World) -> None:
         before = tx.execute(select(func.count()).select_from(log_entry)).scalar_one()
     told = world.api("sofia").post("/imports/plans?dry_run=true", data=content)
     assert (told.status, told.json["rows"], told.json["dry_run"]) == (200, 1, True)
-    page = world.page("sofia").post("/import", {"file": (io.BytesIO(content), "plan.csv"), "do": "check"})
-    assert "Inget är sparat än." in page.text
+    checked = world.page("sofia").post("/import", {"file": (io.BytesIO(content), "plan.csv"), "do": "check"})
+    assert "Inget är sparat än." in checked.text
     assert items(world) == 0
     with world.store.read() as tx:
         assert tx.execute(select(func.count()).select_from(log_entry)).scalar_one() == before + 2
-    saved = world.page("sofia").post("/import", {"file": (io.BytesIO(content), "plan.csv"), "do": "save"})
-    assert "Klart. Sparat: 1 rad i 1 ärende." in saved.text
+    page = world.page("sofia")
+    saved = page.post("/import", {"file": (io.BytesIO(content), "plan.csv"), "do": "save"})
+    assert (saved.status, saved.headers["Location"]) == (303, "/import"), "to load it again sends nothing again"
+    assert "Klart. Sparat: 1 rad i 1 ärende." in page.get("/import").text
     assert items(world) == 1
     assert world.api("sofia").post("/imports/plans?dry_run=perhaps", data=content).status == 422
 
@@ -298,7 +302,11 @@ def test_all_that_is_wrong_is_told_at_once(world: World) -> None:
         assert number not in refused.text
     assert entries(world) == before + 2 * 4  # one a refused case and category
     page = world.page("sofia").post("/import", {"file": (io.BytesIO(content), "plan.csv"), "do": "save"})
-    assert page.text.count(NOT_YOURS) == 4
+    assert page.text.count(NOT_YOURS) == 1
+    assert '<td class="number">4\N{EN DASH}6, 9</td><td>ärende</td>' in page.text, (
+        "the same fault of many rows is said once"
+    )
+    assert "Välj filen igen." in page.text
     assert items(world) == 0
 
 

@@ -54,6 +54,7 @@ def test_the_page_shows_the_links_once_and_asks_for_a_code(world: World, fk_mana
     asked = sent()
     assert asked.status == 422
     assert 'name="step_up"' in asked.text
+    assert "Välj filen igen." in asked.text, "all she typed is kept, but no browser keeps a file"
     done = sent(step_up=world.code(fk_manager))
     assert "/bjud-in/" in done.text
     assert "/bjud-in/" not in page.get("/handlaggare/fil").text
