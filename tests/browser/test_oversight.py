@@ -42,6 +42,11 @@ def test_the_log_is_narrowed_drawn_and_opened(read: Live, dora: Visitor) -> None
     dora.choose("action", "read")
     dora.press("Visa")
     dora.look("Fia Falk, handläggare, FK Nordost läste")
+    dora.page.emulate_media(media="print")
+    dora.sees("Tid: De senaste 7 dagarna", "Handläggare: Fia Falk", "Vad som gjordes: läste")
+    assert all(one.is_visible() for one in dora.page.locator("main td details li").all()), "a paper says what was read"
+    dora.page.emulate_media(media="screen")
+    assert "Handläggare: Fia Falk" not in dora.text()
     dora.follow("När läses det?")
     dora.look("När läses det?", "1 gång", "Dag för dag", "Veckans timmar")
     assert "officer=" in dora.page.url, "what was chosen stays chosen"
