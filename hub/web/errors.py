@@ -7,7 +7,7 @@ from typing import Final
 import orjson
 import structlog
 from flask import Flask, Response, current_app, redirect, render_template, request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import Conflict, HTTPException, MethodNotAllowed
 from werkzeug.routing import MapAdapter
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -70,9 +70,16 @@ def _said(problem: Problem) -> Problem:
 def _as_page(problem: Problem) -> Response:
     # What she wrote is hers to keep where the hub fails. Other pages are the same bytes whatever was sent.
     kept = _kept() if problem.status >= BROKEN.status else _unsaved() if problem is FORM_TOO_OLD else {}
-    above = _page_above() if problem.status == MethodNotAllowed.code else ""
+    above = _way_back(problem)
     page = render_template("error.html", problem=problem, above=above, **kept)
     return Response(page, problem.status, dict(problem.headers), content_type="text/html; charset=utf-8")
+
+
+def _way_back(problem: Problem) -> str:
+    """Give the page with the button that was pressed, where the address is that button's alone or says no just now."""
+    if problem.status == Conflict.code and request.method == "POST" and may_go_back(None):
+        return same_address()
+    return _page_above() if problem.status in {Conflict.code, MethodNotAllowed.code} else ""
 
 
 def _page_above() -> str:

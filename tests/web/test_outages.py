@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from hub.store.errors import Unavailable
+from hub.store.errors import Conflict, Unavailable
 from tests.cast import Browser, World, insecure_argon2, make_world, world
 from tests.consents.story import in_force
 from tests.web.test_signed_out import token
@@ -17,6 +17,10 @@ _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 
 def down(*_: object, **__: object) -> None:
     raise Unavailable("log")
+
+
+def not_now(*_: object, **__: object) -> None:
+    raise Conflict("not_now", "Texten är inte granskad.")
 
 
 def hidden(page: str) -> dict[str, str]:
@@ -75,3 +79,16 @@ def test_who_reads_arabic_is_told_that_it_is_a_draft_here_too(world: World, monk
     page.client.set_cookie("sprak", "ar")
     assert draft in page.get("/nowhere").text
     assert draft not in world.page("dana").get("/nowhere").text
+
+
+def test_what_cannot_be_done_just_now_leads_back_to_its_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """She was told to ask somebody, and the only way on led to the first page."""
+    paper = in_force(world)
+    coach, dana, shown = world.page("amir"), world.page("dana"), f"/medgivanden/{paper.id}"
+    monkeypatch.setattr("hub.consents.pages.presenting.present", not_now)
+    monkeypatch.setattr("hub.cases.own.set_goal", not_now)
+    for page, path, back in ((coach, f"{shown}/visa", shown), (dana, "/mitt-mal", "?")):
+        form_at = shown if page is coach else path
+        answer = page.post(path, {"goal": "x"}, form_at=form_at)
+        assert answer.status == 409
+        assert f'<a class="button" href="{back}">Tillbaka till sidan</a>' in answer.text
