@@ -134,7 +134,9 @@ def _check_length(ground: Ground, *, began: int, ends: int) -> None:
     days = ground.policy.longest_absence_days
     if ends - began > days * DAY:
         longest = told(
-            "Frånvaron blir längre än %(days)s dagar. Är någon borta längre namnges en annan person.", days=days
+            "Frånvaron blir längre än %(days)s dagar. Är någon borta längre ber du ärendets handledare om ett nytt "
+            "medgivande, där en annan person namnges.",
+            days=days,
         )
         raise Invalid({"last_day": [longest]})
 
