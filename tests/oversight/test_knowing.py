@@ -112,6 +112,14 @@ def test_after_the_withdrawal_nobody_may_and_what_was_read_stays_told(world: Wor
     assert "Fick läsa förut" in page
 
 
+def test_who_took_all_back_unread_is_not_told_that_she_never_said_yes(world: World) -> None:
+    paper = in_force(world)
+    world.api("dana").post(f"/consents/{paper.id}/withdrawals", {"whole": True})
+    shown = world.page("dana").get("/vem-vet-vad").text
+    assert "Ingen får läsa dina planer nu." in shown
+    assert "sagt ja till något än" not in shown
+
+
 def test_an_ended_consent_lets_nobody(world: World) -> None:
     agree(world, world.dana, gives=WHOLE)
     world.clock.move(301 * DAY)
