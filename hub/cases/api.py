@@ -9,6 +9,7 @@ from flask_smorest import Blueprint
 
 from hub.cases import listing, listing_schemas, own, saving, schemas
 from hub.cases.linking import give_link
+from hub.cases.narrowing import Only
 from hub.cases.registering import register_case
 from hub.cases.settling import read_resolution, settle
 from hub.cases.showing import show
@@ -40,8 +41,9 @@ def _purpose() -> str | None:
 @reading.response(200, listing_schemas.CasesOut)
 def list_cases(asked: dict[str, Any]) -> Response:
     """Own cases: taken on, registered, or the participant's."""
-    since = listing.read_since(asked["since"])
-    return answer(listing.list_cases(ground(), signed_in().actor, before=asked["next"], since=since))
+    since, only = listing.read_since(asked["since"]), Only(asked["only"])
+    page = listing.list_cases(ground(), signed_in().actor, before=asked["next"], since=since, only=only)
+    return answer({"items": page.items, "next": page.next})
 
 
 @reading.get("/cases/<case_id>")

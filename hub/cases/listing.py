@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
+from hub.cases.narrowing import Only, fits
 from hub.cases.report_reading import waiting_reports
-from hub.cases.rows import AFTER_ALL, NEIGHBOURS, OF_OFFICER, OF_PARTICIPANT, PURPOSES
-from hub.cases.summing import Summary, Waiting, since_last, summary_of
+from hub.cases.rows import AFTER_ALL, HOW_MANY, NEIGHBOURS, OF_OFFICER, OF_PARTICIPANT, PURPOSES
+from hub.cases.summing import SOON, Summary, Waiting, since_last, summary_of
 from hub.collisions.checking import hints
 from hub.disclosure.door import disclose_list
 from hub.disclosure.records import CaseRef, Disclosure, Sealed
@@ -18,12 +19,13 @@ from hub.grants.waiting import standing_by, unit_waits
 from hub.plans.gathering import Gathered, gather, names
 from hub.plans.reading import Unfit, day
 from hub.store.actor import Actor, ActorKind
-from hub.store.days import start_of
+from hub.store.days import day_of, end_of, start_of
 from hub.store.errors import Invalid
 from hub.store.ground import Ground
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Purpose, Reserved
 
-PAGE: Final = 50
+PAGE: Final = 100  # an officer's whole load, so that order and choice are of all of it
+MOST: Final = 300  # that one page gives to who asks for all
 ACTIVE: Final = "active"
 NO_LONGER: Final = "no_longer"
 STANDS_BY: Final = "stands_by"  # she is a substitute, and the one she replaces is there: it has not been hers to read
@@ -46,10 +48,11 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of the list; `next` is what asks for the one after it."""
+    """One page of the list; `next` is what asks for the one after it, `fetched` how many cases were looked at."""
 
     items: tuple[Listed, ...]
     next: str | None
+    fetched: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,35 +68,57 @@ class _Asked:
     waiting: frozenset[str]
 
 
-def list_cases(ground: Ground, actor: Actor, *, before: str | None = None, since: date | None = None) -> Page:
-    """Give one page of the actor's own cases: one commit, one entry for each case that is shown.
+def list_cases(
+    ground: Ground,
+    actor: Actor,
+    *,
+    before: str | None = None,
+    since: date | None = None,
+    only: Only = Only.ALL,
+    whole: bool = False,
+) -> Page:
+    """Give one page of the actor's own cases: one commit, one entry for each case that is opened.
 
     An officer is told of each what she may read of it: what is new since she last opened it, or since the day `since`.
+    Narrowed to what lies in clear, no other case is opened; narrowed to what is sealed, a page is opened first.
     """
-    asked, following = _ask(ground, actor, before)
+    asked, following = _ask(ground, actor, before, only, most=MOST if whole else PAGE)
     shown = disclose_list(ground, actor, action=Action.LIST, cases=asked.cases, wholes=asked.wholes)
     opened = {ref.id: disclosure for ref, disclosure in shown}
     summaries = _summaries(ground, actor, asked, opened, since)
     shut = {row.id: NO_LONGER for row in asked.rows if row.id not in opened}
     shut |= _standing_by(ground, actor) if shut and actor.kind is ActorKind.OFFICER else {}
-    items = tuple(_listed(row, opened.get(row.id), asked, summaries.get(row.id), shut) for row in asked.rows)
-    return Page(items, following)
+    kept = [row for row in asked.rows if fits(only, summaries.get(row.id))]
+    items = tuple(_listed(row, opened.get(row.id), asked, summaries.get(row.id), shut) for row in kept)
+    return Page(items, following, len(asked.rows))
 
 
-def _ask(ground: Ground, actor: Actor, before: str | None) -> tuple[_Asked, str | None]:
+def how_many(ground: Ground, actor: Actor, *, only: Only) -> int:
+    """Count an officer's own cases, opening none: all of them, or those that the list opens when it is narrowed."""
     with ground.store.read() as tx:
-        at = ground.clock.now(tx)
-        found = _mine(tx, actor, before)
-        rows = found[:PAGE]
+        found: int = tx.execute(HOW_MANY[only], {**_who(actor), **_days(ground, tx)}).scalar_one()
+    return found
+
+
+def _ask(ground: Ground, actor: Actor, before: str | None, only: Only, *, most: int) -> tuple[_Asked, str | None]:
+    with ground.store.read() as tx:
+        days = _days(ground, tx)
+        found = _mine(tx, actor, only, {"before": before or AFTER_ALL, "most": most + 1, **days})
+        rows = found[:most]
         ids = [row.id for row in rows]
         named = names(tx, ids)
         hearing = [row.id for row in rows if _hears_hints(row, actor)]
-        hinted = hints(tx, hearing, at=at) if hearing else frozenset()
+        hinted = hints(tx, hearing, at=days["at"]) if hearing else frozenset()
         wholes, waiting = _of_officer(tx, actor, ids) if actor.kind is ActorKind.OFFICER else ({}, frozenset[str]())
     gathered = {case_id: gather(ground, actor, case_id=case_id) for case_id in wholes}
     cases = [(named[key][0], gathered[key].rows if key in gathered else named[key][1]) for key in ids]
     asked = _Asked(rows, cases, gathered, wholes, hearing, hinted, waiting)
-    return asked, rows[-1].id if len(found) > PAGE else None
+    return asked, rows[-1].id if len(found) > most else None
+
+
+def _days(ground: Ground, tx: Connection) -> dict[str, int]:
+    at = ground.clock.now(tx)
+    return {"at": at, "soon": end_of(day_of(at) + SOON)}
 
 
 def _of_officer(tx: Connection, actor: Actor, cases: Sequence[str]) -> tuple[dict[str, str | None], frozenset[str]]:
@@ -173,11 +198,10 @@ def hinted(ground: Ground, case_id: str) -> bool:
         return bool(hints(tx, [case_id], at=ground.clock.now(tx)))
 
 
-def _mine(tx: Connection, actor: Actor, before: str | None) -> Sequence[Any]:
-    given = {"before": before or AFTER_ALL, "most": PAGE + 1}
+def _mine(tx: Connection, actor: Actor, only: Only, given: Mapping[str, Any]) -> Sequence[Any]:
     if actor.kind is ActorKind.PARTICIPANT:
         return tx.execute(OF_PARTICIPANT, {**given, "participant": actor.id}).all()
-    return tx.execute(OF_OFFICER, {**given, **_who(actor)}).all()
+    return tx.execute(OF_OFFICER[only], {**given, **_who(actor)}).all()
 
 
 def _who(actor: Actor) -> dict[str, str | None]:

@@ -4,6 +4,7 @@ from typing import Final
 
 from marshmallow import Schema, fields, validate
 
+from hub.cases.narrowing import Only
 from hub.cases.schemas import ActivityIn, LimitIn
 from hub.store.json_instants import told
 
@@ -21,6 +22,15 @@ class CasesQuery(Schema):
         metadata={
             "description": "Count as new what was written from this day on; else since the case was last opened.",
             "format": "date",
+        },
+    )
+    only = fields.String(
+        load_default=Only.ALL.value,
+        validate=validate.OneOf(list(Only)),
+        metadata={
+            "description": "For officers: only the cases whose summary says so. waits, reports and ends_soon are known "
+            "without opening the others; of new, collisions and overdue a page is opened first, and what does not fit "
+            "is left out of it: it may be short, or empty, and still have a next."
         },
     )
 

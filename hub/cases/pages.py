@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as later
 from werkzeug.wrappers import Response as AnyResponse
 
 from hub.cases import listing
-from hub.cases.arranging import BY_NAME, EVERYTHING, ONLY_LABELS, ORDER_LABELS, arranged
+from hub.cases.arranging import BY_NAME, EVERYTHING, ONLY_LABELS, ORDER_LABELS, arranged, asked_only
 from hub.cases.extracting import extract
 from hub.cases.forms import read_version
 from hub.cases.linking import give_link
@@ -52,18 +52,21 @@ def asked_purpose() -> str | None:
 @reading.get("/arenden")
 def my_cases() -> str:
     me, since = signed_in(), asked_day(request.args.get("sedan"))
-    page = listing.list_cases(ground(), me.actor, before=request.args.get("before"), since=since)
-    order, only = request.args.get("ordning", BY_NAME), request.args.get("visa", EVERYTHING)
+    order, visa = request.args.get("ordning", BY_NAME), request.args.get("visa", EVERYTHING)
+    only, before, whole = asked_only(visa), request.args.get("before"), request.args.get("allt") == "ja"
+    page = listing.list_cases(ground(), me.actor, before=before, since=since, only=only, whole=whole)
     unit_has = reminders(ground(), me.actor).items if me.role is Role.COACH else ()
     return render_template(
         "cases/list.html",
         page=page,
         waits=count_waiting(ground(), me.actor),
-        shown=arranged(page.items, order=order, only=only),
+        shown=arranged(page.items, order=order),
+        count=listing.how_many(ground(), me.actor, only=only) if page.next or before else page.fetched,
+        most=listing.MOST,
         role=me.role,
         reminders=unit_has,
         order=order,
-        only=only,
+        only=visa,
         since=since,
         order_labels=ORDER_LABELS,
         only_labels=ONLY_LABELS,

@@ -1,10 +1,14 @@
 """The statements that find a reader's own cases: built once, since building them cost more than running them."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Integer, Select, String, bindparam, func, or_, select
 
+from hub.cases.narrowing import Only
+from hub.cases.tables import report
 from hub.grants.tables import assignment, case, coach_assignment, consent, governing
+from hub.grants.waiting import UNIT_WAITS
 from hub.store.prepared import Prepared
 from policies.vocabulary import Kind
 
@@ -32,12 +36,35 @@ _COACHED: Final = select(coach_assignment.c.case_id).where(
 _STILL: Final = or_(case.c.id.in_(_taken_on().where(assignment.c.ends.is_(None))), case.c.id.in_(_COACHED))
 
 
+# A case once taken on stays in the list, whatever ended it: that it went away would tell how it ended.
+_MINE: Final = or_(case.c.id.in_(_taken_on()), case.c.id.in_(_COACHED))
+_STANDS: Final = (
+    select(governing.c.case_id)
+    .join(consent, consent.c.id == governing.c.consent_id)
+    .where(
+        governing.c.kind == Kind.COOPERATION.value,
+        consent.c.withdrawn_at.is_(None),
+        consent.c.valid_from <= bindparam("at", type_=BigInteger),
+        consent.c.valid_to > bindparam("at", type_=BigInteger),
+    )
+)
+_UNANSWERED: Final = select(report.c.case_id).where(
+    report.c.source == bindparam("unit", type_=String), report.c.answered_at.is_(None)
+)
+# What a list is narrowed to without opening a case. It may let more through than is then shown, and never less.
+_CLEAR: Final[Mapping[Only, tuple[ColumnElement[bool], ...]]] = {
+    Only.WAITS: (case.c.id.in_(UNIT_WAITS), case.c.id.in_(_STANDS)),
+    Only.REPORTS: (case.c.id.in_(_UNANSWERED),),
+    Only.ENDS_SOON: (case.c.id.in_(_STANDS.where(consent.c.valid_to <= bindparam("soon", type_=BigInteger))),),
+}
+
+
 def _page(*mine: ColumnElement[bool]) -> Select[Any]:
     return _LISTED.where(*mine).order_by(case.c.id.desc()).limit(bindparam("most", type_=Integer))
 
 
-# A case once taken on stays in the list, whatever ended it: that it went away would tell how it ended.
-OF_OFFICER: Final = _page(or_(case.c.id.in_(_taken_on()), case.c.id.in_(_COACHED)))
+OF_OFFICER: Final = {only: _page(_MINE, *_CLEAR.get(only, ())) for only in Only}
+HOW_MANY: Final = {only: select(func.count()).select_from(case).where(_MINE, *_CLEAR.get(only, ())) for only in Only}
 OF_PARTICIPANT: Final = _page(case.c.participant_id == bindparam("participant", type_=String))
 
 # The nearest on both sides among the cases that an officer still has.

@@ -259,16 +259,13 @@ def _unanswered() -> tuple[Any, ...]:
     )
 
 
-_UNIT_WAITS: Final = (
+UNIT_WAITS: Final = (
     select(governing.c.case_id)
     .join(consent_row, consent_row.c.consent_id == governing.c.consent_id)
-    .where(
-        governing.c.case_id.in_(bindparam("cases", expanding=True)),
-        consent_row.c.source == bindparam("unit", type_=String),
-        *_unanswered(),
-    )
-    .distinct()
+    .where(consent_row.c.source == bindparam("unit", type_=String), *_unanswered())
 )
+"""The cases in whose governing version a row of the unit, or a new line in it, has no answer."""
+_UNIT_WAITS: Final = UNIT_WAITS.where(governing.c.case_id.in_(bindparam("cases", expanding=True))).distinct()
 
 
 def unit_waits(tx: Connection, *, unit: str, cases: Sequence[str]) -> frozenset[str]:
