@@ -4,9 +4,9 @@ Lengths are the drawing's own units, which its viewBox scales; times are minutes
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import chain, combinations, islice, pairwise, permutations
+from itertools import chain, combinations, count, islice, pairwise, permutations
 from typing import Any, Final, NamedTuple
 
 from markupsafe import Markup
@@ -26,6 +26,7 @@ _DAY_BEGINS, _DAY_ENDS = 8, 17  # hours that are always drawn, so that weeks are
 _WORKDAYS, _WEEK = 5, 7
 _MINUTES: Final = 60
 _LETTER, _LINE, _GAP = 7.2, 14, 3
+_LEGIBLE: Final = 6  # letters; in a narrower block no word can be read, and a number stands for it
 _ELLIPSIS: Final = "\N{HORIZONTAL ELLIPSIS}"
 _DASH: Final = "\N{EN DASH}"
 
@@ -40,7 +41,10 @@ class Unit:
 
 
 class Block(NamedTuple):
-    """One weekly time on its day; `lane` of `lanes` that stand beside one another."""
+    """One weekly time on its day; `lane` of `lanes` that stand beside one another.
+
+    `number` leads from the drawing to the table, where the week is so crowded that words find no room; else it is 0.
+    """
 
     item: str
     label: str
@@ -54,6 +58,7 @@ class Block(NamedTuple):
     lane: int = 0
     lanes: int = 1
     collides: bool = False
+    number: int = 0
     x: float = 0
     y: float = 0
     width: float = 0
@@ -69,10 +74,19 @@ class Block(NamedTuple):
     @property
     def lines(self) -> Iterator[tuple[Markup, str]]:
         """Give the label and whose it is as far as they find room: where each line stands, and its text."""
-        room, letters = int((self.height - _GAP) // _LINE), int((self.width - 2 * _GAP) / _LETTER)
-        words = chain(_folded(self.label, letters), _folded(self.unit.name, letters))
-        for at, line in enumerate(islice(words, room)):
+        room, letters = int((self.height - _GAP) // _LINE), self._letters
+        number = (str(self.number),) if self.number else ()
+        words = chain(_folded(self.label, letters), _folded(self.unit.name, letters)) if letters >= _LEGIBLE else ()
+        for at, line in enumerate(islice(chain(number, words), room)):
             yield Markup(f'x="{self.x + 5}" y="{self.y + 13 + at * _LINE}"'), line  # noqa: S704 - numbers alone
+
+    @property
+    def is_narrow(self) -> bool:
+        return self._letters < _LEGIBLE
+
+    @property
+    def _letters(self) -> int:
+        return int((self.width - 2 * _GAP) / _LETTER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +126,11 @@ class Week:
         return not any(day.blocks for day in self.days)
 
     @property
+    def is_crowded(self) -> bool:
+        """Tell whether its blocks are numbered, since words find no room in them."""
+        return any(block.number for day in self.days for block in day.blocks)
+
+    @property
     def last(self) -> date:
         return self.monday + timedelta(days=_WEEK - 1)
 
@@ -134,7 +153,7 @@ def week_of(view: CaseView, *, monday: date) -> Week:
     last = _WEEK if any(days[_WORKDAYS:]) else _WORKDAYS
     hours = _hours(block for blocks in days for block in blocks)
     width = (WIDTH - AXIS) / last
-    drawn = tuple(
+    drawn = _numbered(
         Day(monday + timedelta(days=at), at + 1, AXIS + at * width, width, _placed(days[at], at, width, hours[0]))
         for at in range(last)
     )
@@ -243,6 +262,17 @@ def _placed(blocks: Sequence[Block], at: int, width: float, first_hour: int) -> 
         )
 
     return tuple(place(block) for block in blocks)
+
+
+def _numbered(days: Iterable[Day]) -> tuple[Day, ...]:
+    """Number the week's blocks where words find no room in one of them."""
+    drawn = tuple(days)
+    if not any(block.is_narrow for day in drawn for block in day.blocks):
+        return drawn
+    numbers = count(1)
+    return tuple(
+        replace(day, blocks=tuple([block._replace(number=next(numbers)) for block in day.blocks])) for day in drawn
+    )
 
 
 def _is_loose(item: Mapping[str, Any], monday: date) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from hub.access_log.reader.visits import last_opened, last_written
 from hub.cases.describing import Described, Say, describe
 from hub.cases.drawing import Week, monday_of, week_of
+from hub.cases.folding import NEWS, Item, folded, is_crowded, parts_of
 from hub.cases.listing import by_share, neighbours
 from hub.cases.months import Months, months_of
 from hub.cases.naming import in_force
@@ -63,7 +64,8 @@ class Looked:
     """One case for a page; `words` are its items in words, by id, `why` is by collision key.
 
     `collisions` are in groups: the first to do something about, the others that are, and the settled; the first may be
-    empty, the others are left out then. `reports`: what the participant says is wrong, and her unit has not answered.
+    empty, the others are left out then. `plans`, by id, and `new` (item and unit) are in groups likewise, all but the
+    first folded away. `reports`: what the participant says is wrong, and her unit has not answered.
     """
 
     view: CaseView
@@ -73,6 +75,9 @@ class Looked:
     news: News
     collisions: tuple[tuple[Collision, ...], ...]
     why: Mapping[str, tuple[Side, ...]]
+    plans: Mapping[str, tuple[tuple[Item, ...], ...]]
+    new: tuple[tuple[tuple[str, str], ...], ...]
+    crowded: bool
     limits: tuple[tuple[Described, str], ...]
     follow_ups: tuple[FollowUp, ...]
     week: Week
@@ -80,6 +85,10 @@ class Looked:
     reports: Waiting | None
     before: str | None
     after: str | None
+
+    @property
+    def open_collisions(self) -> int:
+        return sum(1 for one in self.view.collisions if one.state not in SETTLED)
 
 
 def look(ground: Ground, actor: Actor, *, case_id: str, purpose: str | None, day: date | None = None) -> Looked:
@@ -104,6 +113,9 @@ def look(ground: Ground, actor: Actor, *, case_id: str, purpose: str | None, day
         news=news,
         collisions=_groups(view.collisions),
         why={one.key: _sides(one, view, words, disclosure.permits) for one in view.collisions},
+        plans={plan.id: parts_of(plan, today=today, fresh=news.items) for plan in view.plans},
+        new=folded(_new(view, news), NEWS),
+        crowded=is_crowded(view),
         limits=tuple((words[item["id"]], name) for item, name in _of_kind(view, ItemKind.LIMIT)),
         follow_ups=follow_ups(view, today),
         week=week_of(view, monday=monday_of(day or _week_ahead(today))),
@@ -147,6 +159,10 @@ def _news(tx: Connection, actor: Actor, view: CaseView, items: Sequence[str], *,
         return News(None, frozenset())
     written = last_written(tx, table=TABLE, records=items)
     return News(since, frozenset(item for item, last in written.items() if last.at > since and last.actor != me))
+
+
+def _new(view: CaseView, news: News) -> list[tuple[str, str]]:
+    return [(item["id"], plan.unit_name) for plan in view.plans for item in plan.items if item["id"] in news.items]
 
 
 def _sides(
