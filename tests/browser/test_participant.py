@@ -101,6 +101,11 @@ def who_knows_what_in_two_taps(dana: Visitor) -> None:
 def who_has_read_and_one_person_alone(dana: Visitor) -> None:
     dana.follow("Vem har läst")
     dana.look("Fia Falk", "Arvid Alm", "för att samordna planer")
+    dana.page.emulate_media(media="print")
+    sources = dana.page.locator(".reads details li")
+    assert sources.count()
+    assert all(one.is_visible() for one in sources.all()), "what is folded on a screen stands on paper"
+    dana.page.emulate_media(media="screen")
     dana.choose("officer", dana.live.world["fia"].officer)
     dana.press("Visa")
     dana.look("Fia Falk")
