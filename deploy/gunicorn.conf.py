@@ -9,6 +9,6 @@ timeout = 60  # seconds a worker may be silent before it is replaced
 graceful_timeout = 20  # seconds that requests under way get when the server ends
 keepalive = 5
 loglevel = "warning"
-limit_request_line = 4094
+limit_request_line = 8190  # the most there is, so that long addresses get the hub's own page
 limit_request_fields = 64
 limit_request_field_size = 8190

@@ -24,7 +24,13 @@ from hub.web.noting import configure_notes
 from hub.web.reading_out import read_out
 from hub.web.settings import DEMO, Mode, Settings, SettingsError, form_secret, read_settings
 
-_USUAL: Final = {"timeout": 60, "graceful_timeout": 20, "keepalive": 5, "loglevel": "warning"}
+_USUAL: Final = {
+    "timeout": 60,
+    "graceful_timeout": 20,
+    "keepalive": 5,
+    "loglevel": "warning",
+    "limit_request_line": 8190,  # the most that the server can: what it refuses itself, it refuses in bare English
+}
 # What a file may tune; all else follows from how the hub seals its log and keeps its one writer.
 TUNABLE: Final = frozenset(_USUAL) | {
     "backlog",
@@ -33,7 +39,6 @@ TUNABLE: Final = frozenset(_USUAL) | {
     "keyfile",
     "limit_request_field_size",
     "limit_request_fields",
-    "limit_request_line",
     "max_requests",
     "max_requests_jitter",
     "worker_tmp_dir",

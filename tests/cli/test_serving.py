@@ -5,6 +5,8 @@ import re
 import signal
 import subprocess
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 
@@ -34,6 +36,7 @@ def test_it_serves_and_ends(environment: dict[str, str], database: Databases, cl
     with serving(environment, "serve", "--i-accept-file-keys") as (process, address):
         assert process.poll() is None, process.communicate()
         assert answers(f"{address}/")
+        assert said_to_a_long_address(address) == (404, True)
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         stays = [os.sched_getaffinity(int(child)) for child in children]
         assert all(len(processors) == 1 for processors in stays)
@@ -53,6 +56,14 @@ def test_it_serves_and_ends(environment: dict[str, str], database: Databases, cl
         process.send_signal(ending)
         wait_until(lambda: process.poll() is not None)
         assert process.returncode == 0, process.communicate()
+
+
+def said_to_a_long_address(address: str) -> tuple[int, bool]:
+    """Give the status, and whether it is the hub that answers: the server alone says it in bare English."""
+    with pytest.raises(HTTPError) as refused:
+        urlopen(f"{address}/{'f' * 6_000}")  # noqa: S310 - the address is the test's own
+    with refused.value as answer:
+        return answer.code, 'lang="sv"' in answer.read().decode()
 
 
 def test_the_example_of_tuning_is_taken(tmp_path: Path) -> None:
