@@ -32,12 +32,11 @@ def is_over(item: Item, today: date) -> bool:
 
 
 def parts_of(plan: PlanView, *, today: date, fresh: Collection[str]) -> tuple[tuple[Item, ...], ...]:
-    """Give what stands open of a plan, what goes on besides, and what is over; what is new is never folded away."""
+    """Give what stands open of a plan, what goes on besides, and what is over; what is new stands first."""
     behind = {item["id"] for item in plan.items if is_over(item, today)}.difference(fresh)
     running = [item for item in plan.items if item["id"] not in behind]
     ordered = sorted(running, key=lambda item: (item["kind"] != ItemKind.PLAN.value, item["id"] not in fresh))
-    kept = sum(1 for item in running if item["kind"] == ItemKind.PLAN.value or item["id"] in fresh)
-    return (*folded(ordered, max(RUNNING, kept)), tuple([item for item in plan.items if item["id"] in behind]))
+    return (*folded(ordered, RUNNING), tuple([item for item in plan.items if item["id"] in behind]))
 
 
 def is_crowded(view: CaseView) -> bool:
