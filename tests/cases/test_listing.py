@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from sqlalchemy import func, select, update
 
 from hub.access_log.tables import log_entry
@@ -72,23 +73,20 @@ def test_a_list_asks_for_the_keys_of_all_its_cases_at_once(world: World) -> None
     assert counts.statements == 1
 
 
-def test_pages_hold_together(world: World, monkeypatch: object) -> None:
-    setattr(listing, "PAGE", 2)  # noqa: B010 - a constant for the shop, small for the test
-    try:
-        for number in range(5):
-            world.add_participant(f"Person {number}", code=None)
-        seen: list[str] = []
-        following: str | None = ""
-        while following is not None:
-            body = world.api("amir").get(f"/cases?next={following}" if following else "/cases").json
-            seen += [item["name"] for item in body["items"]]
-            following = body["next"]
-        first = world.page("amir").get("/arenden").text
-        older = re.search(r"/arenden\?before=[0-9a-f]{32}", first)
-        assert older is not None
-        assert world.page("amir").get(older[0]).status == 200
-    finally:
-        setattr(listing, "PAGE", 50)  # noqa: B010 - as above
+def test_pages_hold_together(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "PAGE", 2)
+    for number in range(5):
+        world.add_participant(f"Person {number}", code=None)
+    seen: list[str] = []
+    following: str | None = ""
+    while following is not None:
+        body = world.api("amir").get(f"/cases?next={following}" if following else "/cases").json
+        seen += [item["name"] for item in body["items"]]
+        following = body["next"]
+    first = world.page("amir").get("/arenden").text
+    older = re.search(r"/arenden\?before=[0-9a-f]{32}", first)
+    assert older is not None
+    assert world.page("amir").get(older[0]).status == 200
     assert sorted(seen) == [f"Person {number}" for number in range(5)]
     for strange in ("next=x", "next=", f"next={'0' * 33}", f"before={'0' * 32}"):
         assert world.api("amir").get(f"/cases?{strange}").status == 422
