@@ -41,7 +41,7 @@ def _purpose() -> str | None:
 @reading.response(200, listing_schemas.CasesOut)
 def list_cases(asked: dict[str, Any]) -> Response:
     """Own cases: taken on, registered, or the participant's."""
-    since, only = listing.read_since(asked["since"]), Only(asked["only"])
+    since, only = listing.read_since(asked["since"]), Only(asked["narrowed"])
     page = listing.list_cases(ground(), signed_in().actor, before=asked["next"], since=since, only=only)
     return answer({"items": page.items, "next": page.next})
 

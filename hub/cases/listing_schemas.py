@@ -24,7 +24,8 @@ class CasesQuery(Schema):
             "format": "date",
         },
     )
-    only = fields.String(
+    narrowed = fields.String(
+        data_key="only",
         load_default=Only.ALL.value,
         validate=validate.OneOf(list(Only)),
         metadata={
