@@ -210,6 +210,7 @@ def test_the_page_of_a_spent_link_is_one_page(world: World) -> None:
     assert spent.status == never.status == 410
     # The choice of language leads back to the address that was asked for; nothing else may differ.
     assert spent.without_token.replace(made.secret.encode(), b"never-made") == never.without_token
+    assert "<h1>Länken är använd eller för gammal</h1>" in spent.text
 
 
 def test_names_are_readable_and_differ() -> None:
