@@ -55,12 +55,15 @@ class Awaited:
 class OwnCase:
     """A case of the unit as its access manager knows it: the number, as what somebody has it, and since when.
 
-    Which case that is, and whose, is for the log alone.
+    `coach` is whom to ask for a consent that names somebody else, while she works. Which case that is, and whose, is
+    for the log alone.
     """
 
     number: str
     having: str  # COACH or OFFICER
     since: int
+    coach: str | None
+    coach_email: str | None
     case: str
     participant: str
 
@@ -72,6 +75,8 @@ class Left:
     number: str
     having: str
     since: int
+    coach: str | None
+    coach_email: str | None
     left_by: str
     case: str
     participant: str
@@ -145,13 +150,21 @@ def coaches(tx: Connection, *, unit_id: str, at: int) -> tuple[Person, ...]:
 
 def _hers(table: Any, having: str) -> Any:
     return (
-        select(case.c.number, literal(having), table.c.begins, *_WHICH)
+        select(case.c.number, literal(having), table.c.begins, *_TO_ASK, *_WHICH)
         .join(case, case.c.id == table.c.case_id)
+        .outerjoin(_coach, _STILL_COACHES)
         .where(table.c.officer_id == bindparam("officer"), table.c.unit_id == bindparam("unit"))
         .order_by(table.c.begins, case.c.number)
     )
 
 
+_coach = officer.alias("coach")
+_coach_works = employment.alias("coach_works")
+_STILL_COACHES: Final = and_(
+    _coach.c.id == case.c.coordinator_id,
+    exists().where(_coach_works.c.officer_id == _coach.c.id, employed_at(bindparam("now"), _coach_works)),
+)
+_TO_ASK: Final = (_coach.c.name.label("coach"), _coach.c.email.label("coach_email"))
 _WHICH: Final = (case.c.id, case.c.participant_id)
 _PEOPLE: Final = (
     select(
@@ -197,8 +210,9 @@ _HAS_A_COACH: Final = exists().where(
     *coaches_on(_now_coaching, _works, bindparam("now")),
 )
 _WITHOUT_COACH: Final = (
-    select(case.c.number, literal(COACH).label("having"), coach_assignment.c.begins, officer.c.name, *_WHICH)
+    select(case.c.number, literal(COACH).label("having"), coach_assignment.c.begins, *_TO_ASK, officer.c.name, *_WHICH)
     .join(case, case.c.id == coach_assignment.c.case_id)
+    .outerjoin(_coach, _STILL_COACHES)
     .join(officer, officer.c.id == coach_assignment.c.officer_id)
     .where(coach_assignment.c.unit_id == bindparam("unit"), ~_HAS_A_COACH)
     .order_by(coach_assignment.c.begins)
@@ -214,10 +228,11 @@ _HAS_AN_OFFICER: Final = exists().where(
 _ENDED: Final = and_(employment.c.id == assignment.c.employment_id, employment.c.ends <= bindparam("now"))
 # Only while the consent that governs still names her: a later version names somebody else, or nobody.
 _WITHOUT_OFFICER: Final = (
-    select(case.c.number, literal(OFFICER).label("having"), assignment.c.begins, officer.c.name, *_WHICH)
+    select(case.c.number, literal(OFFICER).label("having"), assignment.c.begins, *_TO_ASK, officer.c.name, *_WHICH)
     .select_from(assignment)
     .join(employment, _ENDED)
     .join(case, case.c.id == assignment.c.case_id)
+    .outerjoin(_coach, _STILL_COACHES)
     .join(officer, officer.c.id == assignment.c.officer_id)
     .join(governing, governing.c.case_id == case.c.id)
     .join(consent, consent.c.id == governing.c.consent_id)

@@ -67,6 +67,10 @@ class LeftSchema(Schema):
     number = fields.String(metadata={"description": _NUMBER})
     having = fields.String(metadata={"description": "coach or officer."})
     since = told("When she got the case.")
+    coach = fields.String(
+        allow_none=True, metadata={"description": "Whom to ask for a consent that names somebody else."}
+    )
+    coach_email = fields.String(allow_none=True)
     left_by = fields.String(metadata={"description": "Who had it."})
 
 
@@ -119,6 +123,10 @@ class OwnCaseSchema(Schema):
     number = fields.String(metadata={"description": _NUMBER})
     having = fields.String(metadata={"description": "coach or officer."})
     since = told("When she got the case.")
+    coach = fields.String(
+        allow_none=True, metadata={"description": "Whom to ask for a consent that names somebody else."}
+    )
+    coach_email = fields.String(allow_none=True)
 
 
 class EndedSchema(Schema):

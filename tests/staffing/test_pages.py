@@ -3,6 +3,7 @@
 import re
 
 from tests.cast import MINUTE, World
+from tests.consents.story import in_force
 from tests.staffing.conftest import NEW, use_link
 
 LINK = re.compile(r"<code>(http[^<]+/bjud-in/[^<]+)</code>")
@@ -128,3 +129,17 @@ def test_another_units_officer_is_not_there(world: World, fk_manager: str) -> No
     there, nobody = page.get(f"/handlaggare/{world['sofia'].officer}"), page.get(f"/handlaggare/{'f' * 32}")
     assert there.status == nobody.status == 404
     assert there.text.replace(world["sofia"].officer, "") == nobody.text.replace("f" * 32, "")
+
+
+def test_whom_to_ask_for_another_consent_stands_by_the_case(world: World, fk_manager: str) -> None:
+    in_force(world)
+    page, fia = world.page(fk_manager), world["fia"].officer
+    asked = f"Handledare: {world['amir'].name}, <bdi>{world['amir'].username}</bdi>"
+    assert asked in page.get(f"/handlaggare/{fia}").text
+    ended = world.api(fk_manager).delete(f"/officers/{fia}")
+    assert [(one["number"], one["having"]) for one in ended.json["cases"]] == [(world.dana.number, "officer")]
+    assert asked in page.get("/handlaggare").text
+    world.api("bea").delete(f"/officers/{world['amir'].officer}")
+    left = page.get("/handlaggare").text
+    assert world.dana.number in left
+    assert "Handledare: " not in left, "who has left is nobody to ask"
