@@ -355,12 +355,11 @@ def test_a_coach_who_left_by_a_date_and_came_back_has_left_her_cases_in_the_queu
 
 
 def test_a_named_officer_who_leaves_leaves_her_case_in_the_queue(world: World, fk_manager: str) -> None:
-    """With whom to ask for a consent that names somebody else."""
     in_force(world)
     world.api(fk_manager).delete(f"/officers/{world['fia'].officer}")
-    queue = world.api(fk_manager).get("/officers").json["queue"]
-    told = [(one["number"], one["having"], one["coach"], one["coach_email"]) for one in queue]
-    assert told == [(world.dana.number, "officer", world["amir"].name, world["amir"].username)]
+    (left,) = world.api(fk_manager).get("/officers").json["queue"]
+    told = tuple(left[name] for name in ("number", "having", "coach", "coach_email"))
+    assert told == (world.dana.number, "officer", world["amir"].name, world["amir"].username)
 
 
 @pytest.mark.parametrize("how", ["person", "ended", "queue"])
