@@ -51,7 +51,8 @@ _STANDS: Final = (
 _UNANSWERED: Final = select(report.c.case_id).where(
     report.c.source == bindparam("unit", type_=String), report.c.answered_at.is_(None)
 )
-# What a list is narrowed to without opening a case. It may let more through than is then shown, and never less.
+# What a list is narrowed to without opening a case. It may let more through than is then shown, and never less. Of what
+# she has no longer it lets nothing through: how many are counted would tell what has come of a case since.
 _CLEAR: Final[Mapping[Only, tuple[ColumnElement[bool], ...]]] = {
     Only.WAITS: (case.c.id.in_(UNIT_WAITS), case.c.id.in_(_STANDS)),
     Only.REPORTS: (case.c.id.in_(_UNANSWERED),),
@@ -63,8 +64,9 @@ def _page(*mine: ColumnElement[bool]) -> Select[Any]:
     return _LISTED.where(*mine).order_by(case.c.id.desc()).limit(bindparam("most", type_=Integer))
 
 
-OF_OFFICER: Final = {only: _page(_MINE, *_CLEAR.get(only, ())) for only in Only}
-HOW_MANY: Final = {only: select(func.count()).select_from(case).where(_MINE, *_CLEAR.get(only, ())) for only in Only}
+_HERS: Final = {only: (_STILL, *_CLEAR[only]) if only in _CLEAR else (_MINE,) for only in Only}
+OF_OFFICER: Final = {only: _page(*hers) for only, hers in _HERS.items()}
+HOW_MANY: Final = {only: select(func.count()).select_from(case).where(*hers) for only, hers in _HERS.items()}
 OF_PARTICIPANT: Final = _page(case.c.participant_id == bindparam("participant", type_=String))
 
 # The nearest on both sides among the cases that an officer still has.

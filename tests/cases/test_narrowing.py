@@ -7,7 +7,8 @@ from sqlalchemy import func, select, update
 
 from hub.access_log.tables import log_entry
 from hub.cases import listing
-from hub.grants.tables import consent
+from hub.grants import assignment_seals
+from hub.grants.tables import assignment, consent
 from hub.store.days import end_of
 from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import made, write_plans
@@ -108,3 +109,18 @@ def test_who_has_more_is_told_what_the_choice_is_of_and_gets_the_rest_in_one_ste
     assert page["next"]
     monkeypatch.setattr(listing, "MOST", 4)
     assert "Visa alla" not in amir.get("/arenden?ordning=nytt").text
+
+
+@pytest.mark.parametrize("asked", ["vantar", "synpunkt", "slutar"])
+def test_who_lost_a_case_learns_nothing_of_it_by_how_many_are_counted(world: World, asked: str) -> None:
+    """Sofia is named no more in what governs now: she may not learn that it governs, ends or waits for her unit."""
+    agree(world, world.dana, gives=WHOLE)
+    ids = write_plans(world, world.dana.case)
+    made(world.api("dana").post(f"/items/{ids['studies']}/reports", {"text": "Det stämmer inte."}))
+    agreed = agree(world, world.dana, gives=WHOLE, persons=("amir", "fia"), accepted=False)
+    rewrite(world, update(consent).where(consent.c.id == agreed.id).values(valid_to=end_of(date(2026, 4, 10))))
+    with world.store.write() as tx:
+        assignment_seals.end(tx, assignment.c.officer_id == world["sofia"].officer, at=world.now)
+    sofia = world.page("sofia")
+    assert "Du kan inte längre läsa det här ärendet." in sofia.get("/arenden").text
+    assert "Ordning och urval gäller" not in sofia.get(f"/arenden?visa={asked}&before=0").text
