@@ -38,10 +38,12 @@ _STILL: Final = or_(case.c.id.in_(_taken_on().where(assignment.c.ends.is_(None))
 
 # A case once taken on stays in the list, whatever ended it: that it went away would tell how it ended.
 _MINE: Final = or_(case.c.id.in_(_taken_on()), case.c.id.in_(_COACHED))
+# Each is asked of one case: else all cases of the hub would be gone through for the few that are hers.
 _STANDS: Final = (
     select(governing.c.case_id)
     .join(consent, consent.c.id == governing.c.consent_id)
     .where(
+        governing.c.case_id == case.c.id,
         governing.c.kind == Kind.COOPERATION.value,
         consent.c.withdrawn_at.is_(None),
         consent.c.valid_from <= bindparam("at", type_=BigInteger),
@@ -49,14 +51,16 @@ _STANDS: Final = (
     )
 )
 _UNANSWERED: Final = select(report.c.case_id).where(
-    report.c.source == bindparam("unit", type_=String), report.c.answered_at.is_(None)
+    report.c.case_id == case.c.id,
+    report.c.source == bindparam("unit", type_=String),
+    report.c.answered_at.is_(None),
 )
 # What a list is narrowed to without opening a case. It may let more through than is then shown, and never less. Of what
 # she has no longer it lets nothing through: how many are counted would tell what has come of a case since.
 _CLEAR: Final[Mapping[Only, tuple[ColumnElement[bool], ...]]] = {
-    Only.WAITS: (case.c.id.in_(UNIT_WAITS), case.c.id.in_(_STANDS)),
-    Only.REPORTS: (case.c.id.in_(_UNANSWERED),),
-    Only.ENDS_SOON: (case.c.id.in_(_STANDS.where(consent.c.valid_to <= bindparam("soon", type_=BigInteger))),),
+    Only.WAITS: (UNIT_WAITS.where(governing.c.case_id == case.c.id).exists(), _STANDS.exists()),
+    Only.REPORTS: (_UNANSWERED.exists(),),
+    Only.ENDS_SOON: (_STANDS.where(consent.c.valid_to <= bindparam("soon", type_=BigInteger)).exists(),),
 }
 
 

@@ -8,11 +8,14 @@ from typing import Any, Final
 import psycopg
 from sqlalchemy import event
 
+from hub.cases.arranging import ONLY_LABELS
 from hub.store.engine import Store
 from tests.attacks.addresses import all_addresses, ask, ids_of
 from tests.attacks.scene import as_dana, play
 from tests.cast import API, World
 
+# Beside every address as it stands: what a list is narrowed to, and what asks how many there are.
+NARROWED: Final = tuple(f"/arenden?visa={only}&before=g" for only in ONLY_LABELS)
 LOOKERS: Final = ("fia", "amir", "own", "dagny", "bea", "lea")
 # As many as there are officers and units; one row; the first few by an index; a result, not a table.
 FEW: Final = ("officer", "employment", "reviewed_unit", "unit", "organisation", "log_check", "log_looked", "always")
@@ -71,6 +74,8 @@ def look_everywhere(world: World) -> None:
                 if "GET" in (rule.methods or ()) and not rule.arguments:
                     asker: Any = world.api(name) if rule.rule.startswith(API) else world.page(name)
                     asker.get(rule.rule.removeprefix(API))
+            for address in NARROWED:
+                world.page(name).get(address)
 
 
 def test_nothing_goes_through_all_that_grows(world: World) -> None:
