@@ -91,7 +91,7 @@ def _sign(
     tx: Connection, ground: Ground, who: SignedIn, *, consent_id: str, signature: Signature, proof: Proof, text: str
 ) -> Signed:
     act = permitted(tx, ground, who.actor, consent_id=consent_id, action=Action.SIGN)
-    proven = _proven(signature, who, proof, one_coach=_rests_on_one(tx, act.version, who, proof, at=act.at))
+    proven = _proven(signature, who, proof, one_coach=_rests_on_one(tx, ground, act.version, who, proof, at=act.at))
     with refusing(ground, who.actor, act, Action.SIGN):
         confirm(tx, proof)
         signing.check_signable(act.version, None, at=act.at)
@@ -115,7 +115,7 @@ def _proven(signature: Signature, who: SignedIn, proof: Proof, *, one_coach: boo
     )
 
 
-def _rests_on_one(tx: Connection, version: Version, who: SignedIn, proof: Proof, *, at: int) -> bool:
+def _rests_on_one(tx: Connection, ground: Ground, version: Version, who: SignedIn, proof: Proof, *, at: int) -> bool:
     """Tell whether one coach has seen all of it: she signed at his screen, or by a code of his own link.
 
     That is the coach who drafted it, and any other who coaches her now, though nobody signs what another has drafted:
@@ -124,7 +124,7 @@ def _rests_on_one(tx: Connection, version: Version, who: SignedIn, proof: Proof,
     linked = proof.code_link_officer
     if who.assisted or linked is None:
         return who.assisted
-    return linked == version.head.drafted_by or coaches(tx, case_id=version.head.case_id, officer=linked, at=at)
+    return linked == version.head.drafted_by or coaches(tx, ground, case_id=version.head.case_id, officer=linked, at=at)
 
 
 def same_text(tx: Connection, ground: Ground, version: Version, signature: Signature, text: str) -> Document:

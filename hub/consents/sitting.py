@@ -129,7 +129,7 @@ def sit_down(ground: Ground, who: SignedIn, *, consent_id: str) -> Sitting:
     if stands is State.PRESENTED:
         with ground.store.read() as tx:
             check_asked(tx, ground, own.version, presentation_of(own.version, own.needed))
-            check_coached(tx, own.version.head, at=own.at)
+            check_coached(tx, ground, own.version.head, at=own.at)
     return Sitting(
         version=own.version,
         names=own.names,

@@ -62,9 +62,10 @@ def let_go(tx: Connection, ground: Ground, *, officer_id: str, unit_id: str, at:
     coach_seals.end(tx, ground, *hers, at=at)
 
 
-def coaches(tx: Connection, *, case_id: str, officer: str, at: int) -> bool:
-    """Tell whether the officer coaches the case at `at`, at whichever unit."""
-    return tx.execute(_COACHES, {"case": case_id, "officer": officer, "now": at}).first() is not None
+def coaches(tx: Connection, ground: Ground, *, case_id: str, officer: str, at: int) -> bool:
+    """Tell whether the officer coaches the case at `at`, at whichever unit, by a row that the hub wrote."""
+    found = tx.execute(_COACHES, {"case": case_id, "officer": officer, "now": at}).all()
+    return any(coach_seals.stands(ground, row) for row in found)
 
 
 def coaches_on(coached: Any, job: Any, at: Any) -> tuple[ColumnElement[bool], ...]:
@@ -104,7 +105,7 @@ _STANDS: Final = select(*coach_seals.COLUMNS).where(
     coach_assignment.c.officer_id == bindparam("officer"),
     exists().where(*coaches_on(coach_assignment, employment, bindparam("now"))),
 )
-_COACHES: Final = select(coach_assignment.c.id).where(
+_COACHES: Final = select(*coach_seals.COLUMNS).where(
     coach_assignment.c.case_id == bindparam("case"),
     coach_assignment.c.officer_id == bindparam("officer"),
     coach_assignment.c.ends.is_(None),

@@ -56,9 +56,9 @@ def check_signable(version: Version, newest: Version | None, *, at: int) -> None
         raise Conflict("expired", "Tiden i texten har gått ut. Be din handledare om ett nytt medgivande.")
 
 
-def check_coached(tx: Connection, head: VersionRow, *, at: int) -> None:
+def check_coached(tx: Connection, ground: Ground, head: VersionRow, *, at: int) -> None:
     """Raise Conflict where who drafted the text coaches her no more: nobody could witness what she signs."""
-    if not coaches(tx, case_id=head.case_id, officer=head.drafted_by, at=at):
+    if not coaches(tx, ground, case_id=head.case_id, officer=head.drafted_by, at=at):
         raise Conflict("another_coach", _ANOTHER_COACH)
 
 
@@ -88,7 +88,7 @@ def sign(
     head = version.head
     previous = governing_version(tx, case_id=head.case_id, kind=head.kind)
     check_signable(version, previous, at=at)
-    check_coached(tx, head, at=at)
+    check_coached(tx, ground, head, at=at)
     check_answers(version, answers)
     lines = lines_if_signed(tx, ground, version=version, previous=previous, answers=answers, one_coach=one_coach, at=at)
     earlier, trusts = answers.covers_earlier, _trusting(ground, one_coach=one_coach)

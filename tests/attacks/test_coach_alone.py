@@ -101,6 +101,16 @@ def test_nor_does_who_takes_a_draft_over_sign_it(world: World) -> None:
     assert governs(world) is None
 
 
+def test_nor_where_an_end_is_taken_away_without_its_seal(world: World) -> None:
+    paper = story.presented(world)
+    body = {"number": world.dana.number, "officer": world["cia"].officer}
+    assert world.api("bea").post("/handovers", body).status == 204
+    with world.store.write() as tx:
+        his = coach_assignment.c.officer_id == world["amir"].officer
+        tx.execute(update(coach_assignment).where(his).values(ends=None))
+    assert story.sign(world, paper).json["code"] == "another_coach"
+
+
 def test_nor_unmarked_where_a_row_of_before_is_put_back(world: World) -> None:
     """Somebody lets Amir coach her again past the hub, by the whole row as it stood, so that Cia may sign his text."""
     paper = story.presented(world)
