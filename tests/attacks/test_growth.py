@@ -74,8 +74,8 @@ def look_everywhere(world: World) -> None:
                 if "GET" in (rule.methods or ()) and not rule.arguments:
                     asker: Any = world.api(name) if rule.rule.startswith(API) else world.page(name)
                     asker.get(rule.rule.removeprefix(API))
-            for address in NARROWED:
-                world.page(name).get(address)
+            for narrowed in NARROWED:
+                world.page(name).get(narrowed)
 
 
 def test_nothing_goes_through_all_that_grows(world: World) -> None:
