@@ -7,10 +7,13 @@ from sqlalchemy import Connection, Select, Table, select, update
 
 from hub.grants.tables import absence, assignment, coach_assignment
 from hub.officers.tables import employment, officer
+from hub.organisations.tables import organisation, unit
 from hub.store import row_seals
 from hub.store.ground import Ground
 
 _ROWS: Final[Mapping[Table, Select[Any]]] = {
+    organisation: select(organisation),
+    unit: select(unit),
     officer: select(officer),
     employment: select(employment, officer.c.role).join(officer, officer.c.id == employment.c.officer_id),
     coach_assignment: select(coach_assignment),

@@ -56,8 +56,9 @@ def verify(written: tuple[int, bytes] | None) -> None:
     have rewritten all of it; it would be whole all the same.
 
     Each row that lets somebody in, or says what she may do, carries a tag of the hub's: accounts, sessions, links,
-    officers and where they work, who coaches, has taken on or reviews what, and who is away. A row whose tag does not
-    fit was put there or changed past the hub. It opens nothing; put it back from a copy, and find out who wrote it.
+    officers and where they work, units and organisations, who coaches, has taken on or reviews what, and who is
+    away. A row whose tag does not fit was put there or changed past the hub. It opens nothing; put it back from a
+    copy, and find out who wrote it.
 
     It also counts the participants whose keys are gone, as with an older copy of the key database.
 

@@ -8,6 +8,7 @@ from sqlalchemy import Column, Connection, FromClause, Table, select
 from hub.access_log.reader.fitting import Fitting
 from hub.grants.tables import absence, assignment, coach_assignment
 from hub.officers.tables import employment, officer, reviewed_unit
+from hub.organisations.tables import organisation, unit
 from hub.signin.tables import account, invitation, link, passkey, session
 from hub.store import row_seals
 from hub.store.ground import Ground
@@ -32,9 +33,11 @@ _SEALED: Final[tuple[_Sealed, ...]] = (
     _Sealed(invitation),
     _Sealed(link),
     _Sealed(officer),
+    _Sealed(organisation),
     _Sealed(passkey),
     _Sealed(reviewed_unit),
     _Sealed(session, beside=account),
+    _Sealed(unit),
 )
 
 

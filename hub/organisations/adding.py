@@ -8,6 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from hub.organisations.kinds import AuthorityKind
 from hub.organisations.tables import organisation, unit
+from hub.store import row_seals
 from hub.store.ground import Ground
 from hub.store.ids import new_id
 
@@ -37,7 +38,7 @@ def add_organisation(tx: Connection, ground: Ground, *, name: str, kind: Authori
         "valid_from": at,
         "valid_to": None,
     }
-    return _add(tx, organisation, row)
+    return _add(tx, ground, organisation, row)
 
 
 def add_unit(
@@ -57,12 +58,13 @@ def add_unit(
         "valid_from": at,
         "valid_to": None,
     }
-    return _add(tx, unit, row)
+    return _add(tx, ground, unit, row)
 
 
-def _add(tx: Connection, table: Table, row: dict[str, Any]) -> str:
+def _add(tx: Connection, ground: Ground, table: Table, row: dict[str, Any]) -> str:
     """Leave it to the database which of two at once is the first: the other waits for it, and is told."""
-    added: str | None = tx.execute(_ADD[tx.dialect.name, table.name], row).scalar_one_or_none()
+    sealed = {**row, "seal": row_seals.seal_of(ground, table.name, row)}
+    added: str | None = tx.execute(_ADD[tx.dialect.name, table.name], sealed).scalar_one_or_none()
     if added is None:
         raise NameTaken
     return added

@@ -1,6 +1,6 @@
 """Rows of organisations and their secrecy units (OSL 8:1-2: what holds a secret is a unit, not a town)."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table
+from sqlalchemy import Boolean, Column, ForeignKey, Index, LargeBinary, String, Table
 
 from hub.store.base import Id, Instant, metadata
 
@@ -13,6 +13,7 @@ organisation = Table(
     Column("never_reads", Boolean, nullable=False, comment="an employer, association or förbund never reads"),
     Column("valid_from", Instant, nullable=False),
     Column("valid_to", Instant),
+    Column("seal", LargeBinary(32), comment="of what it is called and may: hub.store.row_seals"),
 )
 
 unit = Table(
@@ -26,5 +27,6 @@ unit = Table(
     Column("own_ground_reference", String(200), comment="the paragraph the switch rests on; required when it is on"),
     Column("valid_from", Instant, nullable=False),
     Column("valid_to", Instant),
+    Column("seal", LargeBinary(32), comment="of what it is called, whose it is and its ground: hub.store.row_seals"),
     Index("ux_unit_organisation_name", "organisation_id", "name_folded", unique=True),
 )

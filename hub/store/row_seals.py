@@ -6,7 +6,8 @@ key file, and a row without the right one is as good as none (T4, T8). Not seale
 a way in that stands: of a session when it was last seen or ended; of a link or invitation that it was used or ended;
 counters.
 What an officer's rights follow from has no seal any more once it has ended: no end is taken away. Nor has an absence.
-An officer's name and e-mail stand in hers: by them she is found, chosen and named in a text that is signed.
+An officer's name and e-mail stand in hers: by them she is found, chosen and named in a text that is signed. So do a
+unit's and an organisation's: what they are called, whose a unit is, of what kind, and whether it reads at all.
 In which case a screen was handed over is sealed: whoever moved it would have a code chosen for somebody else's account.
 A whole row of before, put back, still fits.
 """
@@ -47,6 +48,7 @@ OFFICER: Final = ("id", "role", "name", "title", "email")
 # The officer's role too: what a session may do rests on this one seal.
 EMPLOYMENT: Final = ("id", "officer_id", "unit_id", "function", "begins", "ends", "role", "made_at")
 REVIEWED_UNIT: Final = ("officer_id", "unit_id")
+ORGANISATION: Final = ("id", "name", "kind", "never_reads", "valid_from", "valid_to")
 PASSKEY: Final = ("account_id", "credential", "public_key")
 SESSION: Final = (
     "id",
@@ -60,6 +62,15 @@ SESSION: Final = (
     "handed_case_id",
     "assists",
 )
+UNIT: Final = (
+    "id",
+    "organisation_id",
+    "name",
+    "own_ground",
+    "own_ground_reference",
+    "valid_from",
+    "valid_to",
+)
 SEALED: Final = {
     "absence": ABSENCE,
     "account": ACCOUNT,
@@ -69,9 +80,11 @@ SEALED: Final = {
     "invitation": INVITATION,
     "link": LINK,
     "officer": OFFICER,
+    "organisation": ORGANISATION,
     "passkey": PASSKEY,
     "reviewed_unit": REVIEWED_UNIT,
     "session": SESSION,
+    "unit": UNIT,
 }
 
 
@@ -99,4 +112,6 @@ def stands(ground: Ground, what: str, row: Any, *, prefix: str = "") -> bool:
 def _part(part: str | bytes | int | None) -> bytes:
     if part is None:
         return b""
+    if isinstance(part, bool):
+        part = int(part)  # as SQLite keeps it, and gives it to who reads without the columns' types
     return b"\x01" + (part if isinstance(part, bytes) else str(part).encode())

@@ -14,6 +14,7 @@ from hub.cli.tagged_rows import tagged_rows
 from hub.grants.tables import absence, assignment, coach_assignment
 from hub.officers.employing import look_after
 from hub.officers.tables import employment, officer, reviewed_unit
+from hub.organisations.tables import organisation, unit
 from hub.signin.linking import LinkPurpose
 from hub.signin.tables import account, invitation, link, passkey, session
 from hub.store import row_seals
@@ -40,8 +41,10 @@ CHANGED: Final[dict[Table, dict[str, Any]]] = {
     invitation: {"function": "clinician"},
     link: {"created_at": 2**52},
     officer: {"name": "Another"},
+    organisation: {"never_reads": True, "valid_to": 2**52},
     reviewed_unit: {"seal": bytes(32)},
     session: {"created_at": 2**52},
+    unit: {"valid_to": 2**52},
 }
 
 
