@@ -15,6 +15,7 @@ from hub.officers.reading import EMAIL
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.officers.working import employed_at
+from hub.organisations import place_seals
 from hub.organisations.adding import add_organisation, add_unit
 from hub.organisations.kinds import AuthorityKind
 from hub.organisations.tables import organisation, unit
@@ -136,10 +137,14 @@ def _call(ground: Ground, given: str | None, name: str, *, locked_out: bool) -> 
 
 def _place(tx: Connection, ground: Ground, email: str, name: str, *, corrects: bool, at: int) -> tuple[str, str]:
     """Give the first administrator's id and unit's, made the first time; a new e-mail corrects the one before."""
-    unit_id = tx.execute(_DRIFT).scalar()
-    if unit_id is None:
+    place = tx.execute(_DRIFT).first()
+    if place is None:
         belongs_to = add_organisation(tx, ground, name=_ORGANISATION, kind=AuthorityKind.OTHER, at=at)
         unit_id = add_unit(tx, ground, organisation_id=belongs_to, name=_UNIT, at=at)
+    elif place_seals.are_genuine(ground, place):
+        unit_id = place.place_id
+    else:
+        raise click.ClickException(f"{_ORGANISATION}, {_UNIT} is no unit by the hub's own word; see `hub log verify`")
     known = tx.execute(select(officer.c.id).where(officer.c.role == Role.ADMINISTRATOR.value)).scalar()
     if known is not None and corrects:
         rename(tx, ground, officer_id=known, name=name, email=email)
@@ -166,7 +171,7 @@ def _make(
 
 
 _DRIFT: Final = (
-    select(unit.c.id)
+    select(*place_seals.COLUMNS)
     .join(organisation, organisation.c.id == unit.c.organisation_id)
     .where(organisation.c.name == _ORGANISATION, unit.c.name == _UNIT)
 )

@@ -139,11 +139,11 @@ def board(ground: Ground, who: SignedIn, typed: DraftForm, *, case_id: str) -> B
 
 
 def _known(tx: Connection, ground: Ground, who: SignedIn, typed: DraftForm) -> _Known:
-    listed, places = officers(tx, ground, at=who.at), units(tx, at=who.at)
+    listed, places = officers(tx, ground, at=who.at), units(tx, ground, at=who.at)
     wanted = {one.unit for one in listed} | {one.id for one in places} | {who.unit or ""}
     called = names(tx, ground, officers=(), units=wanted).units
     asked = {person.unit for person in typed.proposed}
-    functions = {unit: function_at(tx, unit, at=who.at) for unit in asked}
+    functions = {unit: function_at(tx, ground, unit, at=who.at) for unit in asked}
     return _Known(
         listed=listed,
         units=places,

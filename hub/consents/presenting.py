@@ -20,8 +20,9 @@ from hub.grants.naming import Names, names
 from hub.grants.signing import check_signable
 from hub.grants.tables import case, consent
 from hub.grants.versions import Version, governing_version, whereabouts
+from hub.organisations import place_seals
 from hub.store.actor import Actor
-from hub.store.errors import Invalid
+from hub.store.errors import Conflict, Invalid
 from hub.store.ground import Ground
 from keys.errors import Tampered
 from policies.vocabulary import PARTICIPANT_SOURCE, Action
@@ -122,9 +123,11 @@ def _hold_same(act: Permitted, whose: str) -> None:
 
 
 def _hold_known(called: Names) -> None:
-    """Hold that nobody stands in the text under another's name. Raises Tampered."""
+    """Hold that nobody stands in the text under another's name, nor any unit. Raises Tampered; Conflict for a unit."""
     if called.doubtful:
         raise Tampered("an officer is not as the hub wrote her")
+    if called.doubtful_units:
+        raise Conflict("doubtful_unit", place_seals.DOUBTFUL)
 
 
 def _coordinator(tx: Connection, ground: Ground, case_id: str) -> str:

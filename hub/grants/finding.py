@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, bindparam, select
 
 from hub.officers import job_seals
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.officers.working import employed_at
+from hub.organisations import place_seals
 from hub.organisations.kinds import AuthorityKind
 from hub.organisations.tables import organisation, unit
 from hub.store.ground import Ground
@@ -80,10 +81,11 @@ def find_persons(
     tx: Connection, ground: Ground, wanted: Sequence[WantedPerson], *, at: int, faults: Faults
 ) -> tuple[ProposedPerson, ...]:
     """Give those who can be named, in the order wanted; whoever cannot is left out and told of in `faults`."""
-    jobs = _open_employments(tx, ground, {person.officer for person in wanted if person.missing is None}, at)
+    jobs, doubtful = _open_employments(tx, ground, {one.officer for one in wanted if one.missing is None}, at)
     found: dict[int, ProposedPerson] = {}
     for place, person in enumerate(wanted):
-        one = _missing(tx, person, at) if person.missing is not None else _in_directory(person, jobs)
+        missing = person.missing is not None
+        one = _missing(tx, ground, person, at) if missing else _in_directory(person, jobs, doubtful)
         if isinstance(one, str):
             faults.add(f"persons.{place}", one)
         elif any((one.officer, one.unit) == (other.officer, other.unit) for other in found.values()):
@@ -95,22 +97,29 @@ def find_persons(
     return tuple(found.values())
 
 
-def _in_directory(person: WantedPerson, jobs: Iterable[ProposedPerson]) -> ProposedPerson | str:
+def _in_directory(
+    person: WantedPerson, jobs: Iterable[ProposedPerson], doubtful: frozenset[str]
+) -> ProposedPerson | str:
     mine = [job for job in jobs if job.officer == person.officer and person.unit in {None, job.unit}]
     if not mine:
         return "Personen finns inte i katalogen eller kan inte läsa i Ingången."
     if len(mine) > 1:
         return "Personen arbetar på flera enheter. Välj vilken enhet det gäller."
+    if mine[0].unit in doubtful:
+        return place_seals.DOUBTFUL
     return replace(mine[0], reads=person.reads, stands_in_for=person.stands_in_for)
 
 
-def _missing(tx: Connection, person: WantedPerson, at: int) -> ProposedPerson | str:
+def _missing(tx: Connection, ground: Ground, person: WantedPerson, at: int) -> ProposedPerson | str:
     said = person.missing
     if said is None or person.stands_in_for is not None:
         return "En ersättare ska finnas i katalogen."
     if (fault := _written_wrong(said)) is not None:
         return fault
-    function = function_at(tx, said.unit, at=at)
+    place = tx.execute(_PLACE, {"unit": said.unit}).first()
+    if place is not None and not place_seals.are_genuine(ground, place):
+        return place_seals.DOUBTFUL
+    function = function_at(tx, ground, said.unit, at=at)
     if function is None:
         return "Välj den enhet där personen arbetar."
     known = select(employment.c.id).join(officer, officer.c.id == employment.c.officer_id)
@@ -134,15 +143,14 @@ def _written_wrong(said: Missing) -> str | None:
     return None
 
 
-def function_at(tx: Connection, unit_id: str, *, at: int) -> str | None:
+def function_at(tx: Connection, ground: Ground, unit_id: str, *, at: int) -> str | None:
     """Give what officers of the unit mostly are, or of such an authority; None where nobody can be named."""
-    kinds = select(organisation.c.kind).join(unit, unit.c.organisation_id == organisation.c.id)
-    kind = tx.execute(kinds.where(unit.c.id == unit_id, organisation.c.never_reads.is_(False))).scalar_one_or_none()
-    if kind is None:
+    place = tx.execute(_PLACE, {"unit": unit_id}).first()
+    if place is None or not place_seals.are_genuine(ground, place):
         return None
     there = select(employment.c.function).where(employment.c.unit_id == unit_id, *_open(at))
     mostly = Counter(tx.execute(there.order_by(employment.c.function)).scalars()).most_common(1)
-    return mostly[0][0] if mostly else _USUAL.get(kind)
+    return mostly[0][0] if mostly else _USUAL.get(place.owner_kind)
 
 
 def _standing_in(
@@ -162,9 +170,12 @@ def _standing_in(
     return replace(one, reads=replaced.reads)
 
 
-def _open_employments(tx: Connection, ground: Ground, officers: Iterable[str], at: int) -> list[ProposedPerson]:
+def _open_employments(
+    tx: Connection, ground: Ground, officers: Iterable[str], at: int
+) -> tuple[list[ProposedPerson], frozenset[str]]:
+    """Give their employments, and which of the units are not as the hub wrote them: at those nobody is named."""
     statement = (
-        select(*job_seals.COLUMNS, *job_seals.HERSELF)
+        select(*job_seals.COLUMNS, *job_seals.HERSELF, *place_seals.COLUMNS)
         .join(unit, unit.c.id == employment.c.unit_id)
         .join(organisation, organisation.c.id == unit.c.organisation_id)
         .join(officer, officer.c.id == employment.c.officer_id)
@@ -176,11 +187,13 @@ def _open_employments(tx: Connection, ground: Ground, officers: Iterable[str], a
         )
         .order_by(employment.c.id)
     )
-    return [
+    rows = tx.execute(statement).all()
+    jobs = [
         ProposedPerson(row.job_officer_id, row.job_unit_id, row.job_id, row.job_function, reads=True)
-        for row in tx.execute(statement).all()
+        for row in rows
         if job_seals.are_genuine(ground, row)
     ]
+    return jobs, place_seals.doubtful(ground, rows)
 
 
 def _open(at: int) -> tuple[ColumnElement[bool], ...]:
@@ -188,3 +201,10 @@ def _open(at: int) -> tuple[ColumnElement[bool], ...]:
         employment.c.function != Function.NONE.value,
         employed_at(at),
     )
+
+
+_PLACE: Final = (
+    select(*place_seals.COLUMNS)
+    .join(organisation, organisation.c.id == unit.c.organisation_id)
+    .where(unit.c.id == bindparam("unit"), organisation.c.never_reads.is_(False))
+)

@@ -38,6 +38,7 @@ from hub.grants.tables import (
     governing,
 )
 from hub.officers.tables import employment
+from hub.organisations import place_seals
 from hub.organisations.tables import unit
 from hub.participants.tables import participant
 from hub.store.actor import Actor, ActorKind
@@ -208,7 +209,7 @@ def _columns() -> list[Any]:
         consent.c.seal,
         _ME.c.id.label("me"),
         _ME.c.seal.label("my_seal"),
-        unit.c.own_ground,
+        *place_seals.UNIT_COLUMNS,
         *assignment_seals.COLUMNS,
         *coach_seals.COLUMNS,
     ]
@@ -271,7 +272,7 @@ def _facts(ground: Ground, row: Any, locked: Locked, actor: Actor) -> facts.Fact
         consent=_consent(row) if row.consent_id is not None else None,
         assignment=facts.Assignment(officer, unit_id, taken_on, None) if taken_on is not None else None,
         coach=facts.Assignment(officer, unit_id, coach, None) if coach is not None else None,
-        own_ground=bool(row.own_ground),
+        own_ground=bool(row.place_own_ground) and place_seals.is_unit(ground, row),  # reckoned where one is set
         replaced=_whom_she_replaces(ground, row),
     )
 

@@ -9,6 +9,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, literal, null, sele
 from hub.grants.tables import proposed_officer
 from hub.officers import job_seals
 from hub.officers.tables import officer
+from hub.organisations import place_seals
 from hub.organisations.tables import organisation, unit
 from hub.store import row_seals
 from hub.store.ground import Ground
@@ -20,7 +21,8 @@ class OfficerName:
     title: str
 
 
-# Where somebody has changed the name past the hub: nobody is asked about one person under another's name.
+# Where somebody has changed the name past the hub: nobody is asked about one person under another's name, nor about
+# one unit under another's.
 UNKNOWN: Final = OfficerName("okänd person", "namnet kunde inte bekräftas")
 
 
@@ -34,6 +36,9 @@ class UnitName:
         return f"{self.authority}, {self.name}"
 
 
+UNKNOWN_UNIT: Final = UnitName("namnet kunde inte bekräftas", "okänd enhet")
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """The names of those asked for, officers and those who are only proposed, by their ids; others are not named."""
@@ -42,16 +47,22 @@ class Names:
     units: Mapping[str, UnitName]
     declined: frozenset[str] = frozenset()  # of who is only proposed: where the unit has said that she is nobody there
     doubtful: frozenset[str] = frozenset()  # officers whose name is not the one that the hub wrote: it is not told
+    doubtful_units: frozenset[str] = frozenset()  # nor these units', or their organisations'
 
 
 def names(tx: Connection, ground: Ground, *, officers: Iterable[str], units: Iterable[str]) -> Names:
     found = tx.execute(_PEOPLE, {"ids": sorted(set(officers))}).all()
-    places = tx.execute(_PLACES, {"ids": sorted(set(units))})
+    places = tx.execute(_PLACES, {"ids": sorted(set(units))}).all()
+    doubtful_units = place_seals.doubtful(ground, places)
     doubtful = frozenset(row.id for row in found if row.is_officer and not row_seals.stands(ground, "officer", row))
     return Names(
         officers={row.id: UNKNOWN if row.id in doubtful else OfficerName(row.name, row.title) for row in found},
         doubtful=doubtful,
-        units={unit_id: UnitName(name, authority) for unit_id, name, authority in places},
+        units={
+            row.place_id: UNKNOWN_UNIT if row.place_id in doubtful_units else UnitName(row.place_name, row.owner_name)
+            for row in places
+        },
+        doubtful_units=doubtful_units,
         declined=frozenset(row.id for row in found if row.gone),
     )
 
@@ -73,7 +84,7 @@ _PEOPLE: Final = union_all(
     ).where(proposed_officer.c.id.in_(_IDS)),
 )
 _PLACES: Final = (
-    select(unit.c.id, unit.c.name, organisation.c.name)
+    select(*place_seals.COLUMNS)
     .join(organisation, organisation.c.id == unit.c.organisation_id)
     .where(unit.c.id.in_(_IDS))
 )

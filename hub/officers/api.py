@@ -24,4 +24,4 @@ def get_directory() -> dict[str, Any]:
 def get_units() -> dict[str, Any]:
     """List the units that can be sources."""
     with ground().store.read() as tx:
-        return {"items": directory.units(tx, at=ground().clock.now(tx)), "next": None}
+        return {"items": directory.units(tx, ground(), at=ground().clock.now(tx)), "next": None}

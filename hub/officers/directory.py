@@ -9,6 +9,7 @@ from hub.officers import job_seals
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.officers.working import employed_at
+from hub.organisations import place_seals
 from hub.organisations.tables import organisation, unit
 from hub.store.base import Instant
 from hub.store.ground import Ground
@@ -40,14 +41,21 @@ class ListedUnit:
 
 
 def officers(tx: Connection, ground: Ground, *, at: int) -> tuple[Listed, ...]:
-    """Return who can be named in a consent now: none whose name, role or employment is not the one the hub wrote."""
+    """Return who can be named in a consent now.
+
+    None whose name, role or employment is not the one the hub wrote, nor her unit or its organisation.
+    """
     rows = tx.execute(_OFFICERS, {"now": at}).all()
-    return tuple(Listed(*row[: len(_LISTED)]) for row in rows if job_seals.are_genuine(ground, row))
+    doubtful = place_seals.doubtful(ground, rows)
+    genuine = (row for row in rows if row.unit not in doubtful and job_seals.are_genuine(ground, row))
+    return tuple(Listed(*row[: len(_LISTED)]) for row in genuine)
 
 
-def units(tx: Connection, *, at: int) -> tuple[ListedUnit, ...]:
-    """Return the units that can be sources now."""
-    return tuple(ListedUnit(**row) for row in tx.execute(_UNITS, {"now": at}).mappings())
+def units(tx: Connection, ground: Ground, *, at: int) -> tuple[ListedUnit, ...]:
+    """Return the units that can be sources now: none that the hub did not write as it stands."""
+    rows = tx.execute(_UNITS, {"now": at}).all()
+    genuine = (row for row in rows if place_seals.are_genuine(ground, row))
+    return tuple(ListedUnit(id=row.id, name=row.name, authority=row.authority, kind=row.kind) for row in genuine)
 
 
 def _open(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
@@ -72,7 +80,7 @@ _LISTED: Final = (
     employment.c.function,
 )
 _OFFICERS: Final = _open(
-    select(*_LISTED, *job_seals.COLUMNS, *job_seals.HERSELF)
+    select(*_LISTED, *job_seals.COLUMNS, *job_seals.HERSELF, *place_seals.COLUMNS)
     .join(employment, employment.c.officer_id == officer.c.id)
     .join(unit, unit.c.id == employment.c.unit_id)
     .join(organisation, organisation.c.id == unit.c.organisation_id)
@@ -84,7 +92,7 @@ _OFFICERS: Final = _open(
     .order_by(organisation.c.name, unit.c.name, officer.c.name, officer.c.id)
 )
 _UNITS: Final = _open(
-    select(unit.c.id, unit.c.name, organisation.c.name.label("authority"), organisation.c.kind)
+    select(unit.c.id, unit.c.name, organisation.c.name.label("authority"), organisation.c.kind, *place_seals.COLUMNS)
     .join(organisation, organisation.c.id == unit.c.organisation_id)
     .order_by(organisation.c.name, unit.c.name, unit.c.id)
 )

@@ -15,8 +15,8 @@ from hub.officers.reading import FileRefused, OfficerRow, RowError
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.officers.wording import PHONE, REACHED
+from hub.organisations import place_seals
 from hub.organisations.adding import NameTaken, add_organisation, add_unit, folded
-from hub.organisations.tables import organisation, unit
 from hub.store import row_seals
 from hub.store.actor import Actor
 from hub.store.ground import Ground
@@ -61,6 +61,9 @@ class _Standing:
     officers: dict[str, tuple[str, str]] = field(default_factory=dict)  # e-mail: (id, role)
     employments: dict[tuple[str, str], list[_Job]] = field(default_factory=dict)
     doubtful: set[str] = field(default_factory=set)  # e-mails of those whose row is not as the hub wrote it
+    # Nor these organisations' and units', by the names that the database gives them.
+    doubtful_organisations: set[str] = field(default_factory=set)
+    doubtful_units: set[tuple[str, str]] = field(default_factory=set)
 
 
 def take_in(tx: Connection, ground: Ground, rows: Sequence[OfficerRow], *, by: Actor, at: int) -> Imported:
@@ -102,12 +105,7 @@ def _unless_meanwhile(row: OfficerRow) -> Iterator[None]:
 
 def _read(tx: Connection, ground: Ground, named: Collection[str]) -> _Standing:
     standing = _Standing()
-    names = {}
-    for row in tx.execute(select(organisation.c.id, organisation.c.name, organisation.c.kind)):
-        standing.organisations[row.name] = (row.id, row.kind)
-        names[row.id] = row.name
-    for row in tx.execute(select(unit.c.id, unit.c.organisation_id, unit.c.name)):
-        standing.units[names[row.organisation_id], row.name] = row.id
+    _read_places(tx, ground, standing)
     for row in tx.execute(select(*job_seals.OFFICER_COLUMNS)):
         standing.officers[row.email] = (row.id, row.role)
         if row.email in named and not row_seals.stands(ground, "officer", row):
@@ -118,9 +116,23 @@ def _read(tx: Connection, ground: Ground, named: Collection[str]) -> _Standing:
     return standing
 
 
+def _read_places(tx: Connection, ground: Ground, standing: _Standing) -> None:
+    names = {}
+    for row in tx.execute(select(*place_seals.ORGANISATION_COLUMNS)):
+        standing.organisations[row.owner_name] = (row.owner_id, row.owner_kind)
+        names[row.owner_id] = row.owner_name
+        if not place_seals.is_organisation(ground, row):
+            standing.doubtful_organisations.add(row.owner_name)
+    for row in tx.execute(select(*place_seals.UNIT_COLUMNS)):
+        place = (names[row.place_organisation_id], row.place_name)
+        standing.units[place] = row.place_id
+        if not place_seals.is_unit(ground, row):
+            standing.doubtful_units.add(place)
+
+
 def _check(rows: Iterable[OfficerRow], standing: _Standing) -> list[RowError]:
     """Hold the rows against each other and against what stands."""
-    errors = _spelled_otherwise(rows, standing)
+    errors = [*_spelled_otherwise(rows, standing), *_at_doubtful_places(rows, standing)]
     errors += [RowError(row.row, "e-post", _DOUBTFUL) for row in rows if row.email in standing.doubtful]
     kinds = {name: kind for name, (_, kind) in standing.organisations.items()}
     roles = {email: role for email, (_, role) in standing.officers.items()}
@@ -150,6 +162,17 @@ def _check(rows: Iterable[OfficerRow], standing: _Standing) -> list[RowError]:
             errors.append(RowError(row.row, "funktion", _OTHER_FUNCTION))
         here.append(row)
     return errors
+
+
+def _at_doubtful_places(rows: Iterable[OfficerRow], standing: _Standing) -> Iterator[RowError]:
+    """Find who would work or review at another unit than the file says: what it names is found by its name alone."""
+    for row in rows:
+        if row.organisation in standing.doubtful_organisations:
+            yield RowError(row.row, "organisation", place_seals.DOUBTFUL)
+        if (row.organisation, row.unit) in standing.doubtful_units:
+            yield RowError(row.row, "enhet", place_seals.DOUBTFUL)
+        if any(one in standing.doubtful_units or one[0] in standing.doubtful_organisations for one in row.reviews):
+            yield RowError(row.row, "granskar", place_seals.DOUBTFUL)
 
 
 def _spelled_otherwise(rows: Iterable[OfficerRow], standing: _Standing) -> list[RowError]:

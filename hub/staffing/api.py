@@ -52,7 +52,7 @@ def get_officers() -> Shown:
 def post_officer(body: dict[str, str]) -> dict[str, Any]:
     """Invite somebody to the asker's own unit."""
     with ground().store.read() as tx:
-        jobs = inviting.own_jobs(tx, signed_in())
+        jobs = inviting.own_jobs(tx, ground(), signed_in())
     person = describe(body, jobs=jobs)
     made = _act(lambda tx: inviting.invite(tx, ground(), signed_in(), person))
     return {"id": made.officer, "link": _told(made.link) if made.link else None}

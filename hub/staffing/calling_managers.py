@@ -9,7 +9,8 @@ from hub.officers.employing import EmailTaken, add_officer
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.officers.working import not_ended
-from hub.organisations.tables import unit
+from hub.organisations import place_seals
+from hub.organisations.tables import organisation, unit
 from hub.signin.calling import Called, Purpose, call
 from hub.signin.current import SignedIn
 from hub.signin.tables import invitation
@@ -72,9 +73,14 @@ def _add(tx: Connection, ground: Ground, person: Described) -> str:
 
 
 def _hold(tx: Connection, ground: Ground, who: SignedIn, unit_id: str) -> None:
-    """Hold the unit, so that two at once do not both make its first access manager."""
+    """Hold the unit, so that two at once do not both make its first access manager.
+
+    Raises Conflict where it is not called what the hub wrote: she chose it by its name.
+    """
     if tx.execute(_UNIT, {"unit": unit_id}).first() is None:
         raise not_mine(tx, ground, who)
+    if not place_seals.are_genuine(ground, tx.execute(_PLACE, {"unit": unit_id}).one()):
+        raise Conflict("doubtful_unit", place_seals.DOUBTFUL)
 
 
 def _managers(tx: Connection, unit_id: str, *, at: int) -> list[Manager]:
@@ -119,6 +125,11 @@ _END_FIRST: Final = (
 )
 _NOW: Final = bindparam("now", type_=Instant)
 _UNIT: Final = lock_beside(select(unit.c.id).where(unit.c.id == bindparam("unit")))
+_PLACE: Final = (
+    select(*place_seals.COLUMNS)
+    .join(organisation, organisation.c.id == unit.c.organisation_id)
+    .where(unit.c.id == bindparam("unit"))
+)
 _HOLD: Final = lock_beside(select(officer.c.id).where(officer.c.email == bindparam("email")))
 _CALLED: Final = exists().where(
     invitation.c.officer_id == officer.c.id,

@@ -75,7 +75,7 @@ def import_file() -> tuple[dict[str, Any], int]:
 
 def _template() -> Template:
     with ground().store.read() as tx:
-        return importing.template(inviting.own_jobs(tx, signed_in()))
+        return importing.template(inviting.own_jobs(tx, ground(), signed_in()))
 
 
 def _page(*, done: Any = None, errors: Any = (), asked: Any = None, status: int = 200) -> Response:

@@ -91,7 +91,7 @@ def import_officers(ground: Ground, who: SignedIn, content: bytes, *, dry_run: b
     errors: dict[str, list[str]] = {}
     cells = cells_of(sheet_of(content, most_rows=MOST_ROWS), errors, columns=COLUMNS, needed=NEEDED)
     with ground.store.read() as tx:
-        people = _people(cells, errors, inviting.own_jobs(tx, who))
+        people = _people(cells, errors, inviting.own_jobs(tx, ground, who))
     invited: tuple[InvitedRow, ...] = ()
     try:
         with change(ground) as tx:

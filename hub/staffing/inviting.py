@@ -10,6 +10,7 @@ from hub.officers.employing import EmailTaken, add_officer, add_reach, employ, l
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.officers.working import employed_at, not_ended
+from hub.organisations import place_seals
 from hub.organisations.kinds import AuthorityKind
 from hub.organisations.tables import organisation, unit
 from hub.signin.calling import Called, Purpose, call
@@ -33,9 +34,12 @@ class Invited:
     link: Called | None
 
 
-def own_jobs(tx: Connection, who: SignedIn) -> tuple[str, ...]:
-    """Give what can be chosen at the asker's unit."""
-    return jobs_at(AuthorityKind(tx.execute(_KIND, {"unit": who.unit}).scalar_one()))
+def own_jobs(tx: Connection, ground: Ground, who: SignedIn) -> tuple[str, ...]:
+    """Give what can be chosen at the asker's unit. Raises Conflict where its kind is not the one that the hub wrote."""
+    place = tx.execute(_PLACE, {"unit": who.unit}).one()
+    if not place_seals.are_genuine(ground, place):
+        raise Conflict("doubtful_unit", place_seals.DOUBTFUL)
+    return jobs_at(AuthorityKind(place.owner_kind))
 
 
 def invite(tx: Connection, ground: Ground, who: SignedIn, person: Described) -> Invited:
@@ -146,9 +150,9 @@ def _waits(of: Any) -> Any:
     )
 
 
-_KIND: Final = (
-    select(organisation.c.kind)
-    .join(unit, unit.c.organisation_id == organisation.c.id)
+_PLACE: Final = (
+    select(*place_seals.COLUMNS)
+    .join(organisation, organisation.c.id == unit.c.organisation_id)
     .where(unit.c.id == bindparam("unit"))
 )
 _HOLD: Final = lock_beside(select(officer.c.id).where(officer.c.email == bindparam("email")))

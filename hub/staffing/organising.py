@@ -11,6 +11,7 @@ from hub.access_log.entry import Record
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.officers.working import not_ended
+from hub.organisations import place_seals
 from hub.organisations.adding import NameTaken, add_organisation, folded
 from hub.organisations.adding import add_unit as add
 from hub.organisations.kinds import AuthorityKind
@@ -80,6 +81,8 @@ def add_unit(tx: Connection, ground: Ground, who: SignedIn, given: Mapping[str, 
     standing = dict(organisations(tx))
     if belongs_to and belongs_to not in standing:
         faults["organisation"] = ["Välj en organisation i listan, eller skriv en ny."]
+    elif belongs_to and not place_seals.is_organisation(ground, tx.execute(_CHOSEN, {"id": belongs_to}).one()):
+        faults["organisation"] = [place_seals.DOUBTFUL]
     if folded(new) in {folded(one) for one in standing.values()}:
         faults["new_organisation"] = [_ORGANISATION_STANDS]
     taken = tx.execute(_UNIT_NAMES, {"organisation": belongs_to}).scalars()
@@ -128,4 +131,6 @@ _UNITS: Final = (
     .order_by(organisation.c.name, unit.c.name)
 )
 _ORGANISATIONS: Final = select(organisation.c.id, organisation.c.name).order_by(organisation.c.name)
+# She chose it by its name.
+_CHOSEN: Final = select(*place_seals.ORGANISATION_COLUMNS).where(organisation.c.id == bindparam("id"))
 _UNIT_NAMES: Final = select(unit.c.name).where(unit.c.organisation_id == bindparam("organisation"))

@@ -48,7 +48,7 @@ def invitation() -> str:
 def invite() -> Response | str:
     try:
         with ground().store.read() as tx:
-            jobs = inviting.own_jobs(tx, signed_in())
+            jobs = inviting.own_jobs(tx, ground(), signed_in())
         person = describe(request.form, jobs=jobs)
         step_up(request.form)
         made = _act(lambda tx: inviting.invite(tx, ground(), signed_in(), person))
@@ -197,7 +197,7 @@ def _unit_page(errors: _Errors, status: int = 200) -> Response:
 
 def _invitation_page(typed: Mapping[str, str], errors: _Errors) -> str:
     with ground().store.read() as tx:
-        jobs = inviting.own_jobs(tx, signed_in())
+        jobs = inviting.own_jobs(tx, ground(), signed_in())
     return render_template("staffing/invite.html", jobs=jobs, labels=JOB_LABELS, typed=typed, errors=errors)
 
 

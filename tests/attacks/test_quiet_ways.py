@@ -78,6 +78,7 @@ def test_an_officer_who_comes_back_reads_nothing_on_her_units_own_ground(world: 
     scene = play(world, "left")
     with world.store.write() as tx:
         tx.execute(update(unit).where(unit.c.id == world["fia"].unit).values(own_ground=True))
+        seal_all(tx, world.ground)
     with as_dana(world, scene.who):
         made(world.api("dana").post(f"/consents/{scene.paper.id}/withdrawals", {"whole": True}))
     assert scene.found_in(world.api("fia").get(f"/cases/{scene.who.case}").data) == {("FK Nordost", "C04")}

@@ -5,13 +5,15 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from hub.cli import main
 from hub.cli.migrating import downgrade
 from hub.officers import job_seals
 from hub.officers.employing import looked_after
 from hub.officers.tables import employment, officer, reviewed_unit
+from hub.organisations.adding import add_unit
+from hub.organisations.tables import organisation, unit
 from hub.store import row_seals
 from hub.web.ground_building import borrowed_ground
 from hub.web.settings import Mode, read_settings
@@ -36,6 +38,21 @@ def test_officers_from_a_file_do_not_end_the_administrators_invitation(tmp_path:
     assert imported(tmp_path / "officers.csv", FIA.format("handläggare")).exit_code == 0
     again = hub("init", "--administrator", "ada@demostad.example")
     assert "https://ingangen.example/bjud-in/" in again.output
+
+
+@pytest.mark.usefixtures("set_production")
+def test_the_administrator_comes_to_no_unit_that_somebody_has_called_hers(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert hub("init").exit_code == 0
+    with borrowed_ground(read_settings(Mode.TOOL)) as ground, ground.store.write() as tx:
+        tx.execute(update(unit).values(name="Vuxenpsykiatrin"))
+        belongs_to = tx.execute(select(organisation.c.id)).scalar_one()
+        other = add_unit(tx, ground, organisation_id=belongs_to, name="Vården", at=0)
+        tx.execute(update(unit).where(unit.c.id == other).values(name="Drift"))
+    refused = hub("init")
+    assert refused.exit_code == 1
+    assert "no unit by the hub's own word" in refused.output
+    monkeypatch.setattr(row_seals, "fits", lambda _stored, _expected: True)
+    assert hub("init").exit_code == 0
 
 
 @pytest.mark.usefixtures("set_production")
