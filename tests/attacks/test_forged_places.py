@@ -238,3 +238,12 @@ def test_who_is_refused_is_told_what_to_do(staffed: World) -> None:
 def test_a_name_that_is_not_the_hubs_is_not_told(staffed: World) -> None:
     persons = asked(staffed).json["persons"]
     assert {one["unit_name"] for one in persons} == {"namnet kunde inte bekräftas", "AME"}
+
+
+def test_the_pages_say_it_too(staffed: World) -> None:
+    view = drafted(staffed, **NAMED)
+    swap(staffed, "AME", "Ekonomiskt bistånd")
+    own = staffed.page("bea")
+    shown = [own.get("/handlaggare/bjud-in"), own.get("/handlaggare/fil")]
+    shown += [staffed.page("amir").post(f"/medgivanden/{view['id']}/visa", {}, form_at=f"/medgivanden/{view['id']}")]
+    assert [(page.status, place_seals.DOUBTFUL in page.text) for page in shown] == [(409, True)] * 3
