@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import delete
 
 from hub.officers.employing import employ
-from hub.signin import enrolling, proving_old
+from hub.signin import enrolling, proving_old, signing_in
 from hub.signin.tables import invitation
+from hub.signin.workplaces import workplaces
 from policies.vocabulary import Function
 from tests.cast import Answer, Api, Browser, World
 from tests.signin.calling_in import PASSWORD, code_of, secret_on
@@ -118,7 +119,9 @@ def test_a_link_for_who_is_to_begin_ends_when_she_begins_elsewhere(world: World,
 def test_without_that_end_its_maker_would_be_her_there(
     world: World, fk_manager: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """The link ends when she begins elsewhere; nor does what it gave open where she began before it was used."""
     monkeypatch.setattr(enrolling, "_LIVING", enrolling._FOUND)
+    monkeypatch.setattr(signing_in, "workplaces", lambda *who, at, **_: workplaces(*who, at=at))
     link, seen = called_back(world, fk_manager)
     assert uses(world, link, seen).status == 201
     body = {"username": world["fia"].username, "password": HERS, "code": code_of(world, seen)}

@@ -175,6 +175,7 @@ def test_who_drafted_it_and_made_the_link_is_one_person(
         tx.execute(update(coach_assignment).values(ends=world.now))
     if not guarded:
         monkeypatch.setattr(signing, "check_asked", lambda *_: None)
+        monkeypatch.setattr("hub.grants.signing.check_coached", lambda *_, **__: None)
     assert sign(world, text).status == (409 if guarded else 200)
     with world.store.read() as tx:
         said = tx.execute(select(consent.c.one_coach).where(consent.c.id == text.id)).scalar_one()

@@ -169,4 +169,5 @@ def test_an_item_ends(live: Live, visit: Visit) -> None:
     sofia.choose("status", "done")
     sofia.press("Spara")
     sofia.follow("Till ärendet")
+    sofia.unfold("Avslutat och avbrutet (1)")
     sofia.look("Svenska (Komvux)", "Klar")
