@@ -13,7 +13,7 @@ from hub.officers.tables import employment, officer
 from hub.officers.working import employed_at
 from hub.signin import sessions
 from hub.signin.current import SignedIn
-from hub.staffing.looking import OwnCase, cases_of
+from hub.staffing.cases import OwnCase, cases_of
 from hub.staffing.recording import note_cases, of_employment, of_officer, record
 from hub.staffing.refusing import not_mine
 from hub.store.errors import Conflict

@@ -11,7 +11,8 @@ from hub.grants.binding import Pending, pending
 from hub.organisations.tables import organisation, unit
 from hub.signin.acts import told
 from hub.signin.current import SignedIn
-from hub.staffing.looking import Awaited, Left, OwnCase, Person, awaited, away, cases_of, coaches, people, person, queue
+from hub.staffing.cases import Left, OwnCase, cases_of, queue
+from hub.staffing.looking import Awaited, Person, awaited, away, coaches, people, person
 from hub.staffing.recording import note_cases
 from hub.staffing.refusing import not_mine
 from hub.store.ground import Ground
