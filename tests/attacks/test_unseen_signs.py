@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pytest
 
+from hub.grants import finding
 from tests.cast import Answer, World
 from tests.consents import story
 from tests.consents.test_signing_paper import enter
@@ -47,6 +48,16 @@ def test_such_a_text_is_taken_nowhere(world: World, text: str) -> None:
     for field, answer in sent(world, text):
         assert answer.status == 422, (field, answer.text)
         assert any(SAYS in one or "e-post" in one for one in answer.json["errors"][field]), (field, answer.text)
+
+
+def test_without_that_check_it_stands_in_the_text_that_she_signs(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "is_legible", lambda _: True)
+    rows = [{"source": world.units["AF Rehabteam"], "category": "C04"}]
+    wanted = missing(world, name=TURNED) | {"rows": rows}
+    made = world.api("amir").post(f"/cases/{world.dana.case}/consents", wanted)
+    assert made.status == 201, made.text
+    assert world.api("amir").post(f"/consents/{made.json['id']}/presentation", {}).status == 200
+    assert TURNED in world.api("dana").get(f"/consents/{made.json['id']}").json["text"]
 
 
 def test_nor_on_a_paper(world: World) -> None:
