@@ -22,7 +22,8 @@ _PURPOSES: Final = frozenset(Purpose)
 _READING: Final = frozenset(Function) - {Function.NONE}
 _GRANTABLE: Final = (Cell.READ, Cell.WRITE)
 _WRITABLE: Final = (Cell.WRITE, Cell.WRITE_OWN_ONLY)
-_DAY: Final = 24 * 60 * 60 * 1_000_000
+# So many days of the calendar are an hour more where the clocks are put back on the way: what writes counts days.
+_HOUR: Final = 60 * 60 * 1_000_000
 
 
 # A rule that looks at the action and the purpose, never at the source or the category asked for.
@@ -98,7 +99,7 @@ def consent_within_limits(policy: Policy, _: Question, facts: Facts) -> RefusalR
     consent = facts.consent
     if consent is None or not consent.valid_from >= consent.signed_at:
         return RefusalReason.RETROACTIVE
-    if not consent.valid_to - consent.valid_from <= policy.longest_validity_days * _DAY:
+    if not consent.valid_to - consent.valid_from <= (24 * policy.longest_validity_days + 1) * _HOUR:
         return RefusalReason.TOO_LONG
     return None if consent.valid_from <= facts.at else RefusalReason.NOT_YET_VALID
 
@@ -348,7 +349,7 @@ def _not_away(policy: Policy, facts: Facts) -> RefusalReason | None:
     absence = away.absence if away is not None else None
     if away is None or absence is None or absence.employment != away.employment.id or absence.ended_at is not None:
         return RefusalReason.REPLACED_PRESENT
-    if not absence.ends - absence.begins <= policy.longest_absence_days * _DAY:
+    if not absence.ends - absence.begins <= (24 * policy.longest_absence_days + 1) * _HOUR:
         return RefusalReason.REPLACED_PRESENT
     return None if _open(absence.begins, facts.at, absence.ends) else RefusalReason.REPLACED_PRESENT
 

@@ -1,7 +1,6 @@
 """The first and last day of a consent, in words and as instants: the last day is included whole."""
 
-from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date
 
 from babel.dates import format_date
 
@@ -21,21 +20,6 @@ def last_instant(day: date) -> int:
 def last_day_of(valid_to: int) -> date:
     """Give the last day on which something that ends at `valid_to` still holds."""
     return day_of(valid_to - 1)
-
-
-def a_year_from(day: date) -> date:
-    """Give the last day of twelve months that begin on `day`."""
-    try:
-        return day.replace(year=day.year + 1) - timedelta(days=1)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year + 1, day=28)
-
-
-def months_from(day: date, months: int) -> date:
-    """Give the last day of so many months that begin on `day`; twelve are a year."""
-    year, month = divmod(day.month - 1 + months, 12)
-    last_of_month = monthrange(day.year + year, month + 1)[1]
-    return day.replace(day.year + year, month + 1, min(day.day, last_of_month)) - timedelta(days=1)
 
 
 def written(day: date) -> str:

@@ -1,7 +1,7 @@
 """An officer is away: set by herself or her unit's access manager, for thirty days at most, ended by either at once."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -16,7 +16,7 @@ from hub.officers.tables import employment, officer
 from hub.officers.working import employed_at
 from hub.store import row_seals
 from hub.store.actor import Actor
-from hub.store.clock import DAY, HOUR
+from hub.store.clock import DAY
 from hub.store.days import day_of, end_of, is_near, start_of
 from hub.store.errors import Invalid, NotShown
 from hub.store.ground import Ground
@@ -62,7 +62,8 @@ def set_absence(
     _check(first_day, last_day, at)
     begins = at if first_day == day_of(at) else start_of(first_day)
     tx.execute(_END, {"employment": job, "now": at})
-    ends = _within(ground, began=_chain(tx, job, begins), ends=end_of(last_day))
+    ends = end_of(last_day)
+    _check_length(ground, began=_chain(tx, job, begins), last_day=last_day)
     new = Away(new_id(ground.random), begins, ends, actor.id or "")
     whose = {"officer_id": officer_id, "unit_id": actor.unit, "employment_id": job}
     row = {"id": new.id, **whose, "begins": begins, "ends": ends, "set_by": actor.id, "set_at": at}
@@ -129,21 +130,16 @@ def _check(first_day: date, last_day: date, at: int) -> None:
         raise Invalid(faults)
 
 
-def _within(ground: Ground, *, began: int, ends: int) -> int:
-    """Give the end of what is no longer than the longest absence, to which the rules hold too.
-
-    Where the clocks are put back on the way, as many days are an hour more: then the last evening ends an hour before.
-    """
+def _check_length(ground: Ground, *, began: int, last_day: date) -> None:
+    """Refuse what is longer than the longest absence, to which the rules hold too: days of the calendar, both ends."""
     days = ground.policy.longest_absence_days
-    longest = began + days * DAY
-    if ends > longest + HOUR:
+    if last_day - day_of(began) >= timedelta(days=days):
         too_long = told(
             "Frånvaron blir längre än %(days)s dagar. Är någon borta längre ber du ärendets handledare om ett nytt "
             "medgivande, där en annan person namnges.",
             days=days,
         )
         raise Invalid({"last_day": [too_long]})
-    return min(ends, longest)
 
 
 def _chain(tx: Connection, job: str, begins: int) -> int:

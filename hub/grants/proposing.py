@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from sqlalchemy import Connection, select
@@ -9,7 +10,7 @@ from sqlalchemy import Connection, select
 from hub.grants.finding import Faults, ProposedPerson, WantedPerson, find_persons
 from hub.officers.tables import employment
 from hub.officers.working import employed_at
-from hub.store.clock import DAY
+from hub.store.days import day_of, end_of, months_from, start_of
 from hub.store.errors import Invalid
 from hub.store.ground import Ground
 from policies.policy import Policy
@@ -90,16 +91,22 @@ def _check_frame(policy: Policy, wanted: Draft, at: int, faults: Faults) -> None
         faults.add("purposes", NO_PURPOSE)
     if set(wanted.purposes) - _PURPOSES or len(set(wanted.purposes)) < len(wanted.purposes):
         faults.add("purposes", "Välj bland de syften som finns, var och en högst en gång.")
-    if wanted.valid_from < at - DAY:
+    if wanted.valid_from < start_of(day_of(at)):
         faults.add("valid_from", "Medgivandet kan inte börja gälla före i dag.")
     if wanted.valid_to <= max(wanted.valid_from, at):
         faults.add("valid_to", "Sista dagen måste ligga efter första dagen.")
-    if wanted.valid_to - wanted.valid_from > policy.longest_validity_days * DAY:
+    if wanted.valid_to > longest(policy, wanted.valid_from):
         faults.add("valid_to", "Ett medgivande gäller högst tolv månader. Välj en tidigare dag.")
     if not wanted.persons:
         faults.add("persons", NOBODY)
     if not wanted.rows:
         faults.add("rows", NOTHING)
+
+
+def longest(policy: Policy, valid_from: int) -> int:
+    """Give the end of the last day of twelve months, or of as many days as the parties have agreed on."""
+    first = day_of(valid_from)
+    return end_of(min(months_from(first, 12), first + timedelta(days=policy.longest_validity_days - 1)))
 
 
 def _functions(

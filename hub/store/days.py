@@ -1,5 +1,6 @@
 """Swedish calendar days and the instants at which they begin; the only code that knows a time zone."""
 
+from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -33,6 +34,16 @@ def start_of(day: date) -> int:
 def end_of(day: date) -> int:
     """Return the instant (µs) at which the day is over: intervals are half-open."""
     return start_of(day + timedelta(days=1))
+
+
+def months_from(day: date, months: int) -> date:
+    """Give the last day of so many months that begin on `day`; that of a month without such a day is its last."""
+    year, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + year, month + 1
+    last_of_month = monthrange(year, month)[1]
+    return (
+        date(year, month, day.day) - timedelta(days=1) if day.day <= last_of_month else date(year, month, last_of_month)
+    )
 
 
 def day_of(at: int) -> date:

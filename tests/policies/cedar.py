@@ -11,7 +11,7 @@ import cedarpy
 import orjson
 
 from policies.vocabulary import Category, Function, Reserved
-from tests.policies.world import DAY, TEXTS
+from tests.policies.world import DAY, HOUR, TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 HERE: Final = Path(__file__).parent
 RULES: Final = (HERE / "rules.cedar").read_text(encoding="utf-8")
 SCHEMA_TEXT: Final = (HERE / "schema.cedarschema").read_text(encoding="utf-8")
-LONGEST: Final = tomllib.loads(TEXTS["validity.toml"])["longest_validity"]["days"] * DAY
-LONGEST_ABSENCE: Final = tomllib.loads(TEXTS["validity.toml"])["longest_absence"]["days"] * DAY
+LONGEST: Final = tomllib.loads(TEXTS["validity.toml"])["longest_validity"]["days"] * DAY + HOUR
+LONGEST_ABSENCE: Final = tomllib.loads(TEXTS["validity.toml"])["longest_absence"]["days"] * DAY + HOUR
 KINDS: Final = {"officer": "Officer", "participant": "Participant", "system": "System"}
 CATEGORIES: Final = frozenset(Category)
 RESERVED: Final = frozenset(Reserved)

@@ -60,7 +60,7 @@ WHOM: Final = (None, PERSON.id, BEA.id, "person-nobody")
 ABSENCE: Final[Domain] = {
     "employment": JOBS,
     "begins": (AT - DAY - 1, AT - DAY, AT, AT + 1),
-    "ends": (AT - DAY + 30 * DAY, AT, AT + 1),
+    "ends": (AWAY.ends, AT, AT + 1),
     "ended_at": MARKS,
 }
 GIVEN: Final[Domain] = {"source": UNITS, "category": CATEGORIES, "accepted_at": MARKS, "declined_at": MARKS}

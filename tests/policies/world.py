@@ -53,11 +53,12 @@ TEXTS: Final[Mapping[str, str]] = {name: (FOLDER / name).read_text(encoding="utf
 POLICY: Final = parse_policy(TEXTS)
 
 DAY: Final = 86_400_000_000
+HOUR: Final = DAY // 24
 HIRED: Final = 1_000 * DAY
 SIGNED: Final = 2_000 * DAY
 FROM: Final = SIGNED + DAY
 AT: Final = SIGNED + 30 * DAY
-TO: Final = FROM + 366 * DAY
+TO: Final = FROM + 366 * DAY + HOUR  # a night on which the clocks go back lies in between
 
 # Units: Arvid works at the employment service, Rut at the region; Otto must never see anything.
 AF: Final = "af"
@@ -123,7 +124,7 @@ FACTS: Final = Facts(
 # Bea, Arvid's colleague, is away; Arvid stands in for her.
 BEA_JOB: Final = Employment("job-bea", "bea", AF, Function.AF_OFFICER, HIRED, None)
 BEA: Final = Person("person-bea", "bea", AF, BEA_JOB.id, reads=True, withdrawn_at=None, stands_in_for=None)
-AWAY: Final = Absence(BEA_JOB.id, AT - DAY, AT - DAY + 30 * DAY, None)
+AWAY: Final = Absence(BEA_JOB.id, AT - DAY, AT + 29 * DAY + HOUR, None)
 BEAS: Final = tuple(
     replace(line, id=f"bea-{line.id}", person=BEA.id, officer="bea", employment=BEA_JOB.id) for line in CONSENT.lines
 )
