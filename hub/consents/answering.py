@@ -18,7 +18,7 @@ from hub.store.actor import Actor
 from hub.store.errors import Conflict, Invalid
 from hub.store.ground import Ground
 from hub.store.heads import Frame, Written
-from hub.store.legible import ILLEGIBLE, is_legible
+from hub.store.legible import illegible, is_legible
 from hub.store.sealing import ring_for, seal
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Outcome, Reserved
 
@@ -118,7 +118,7 @@ def _check_something(answers: Answers) -> None:
     if answers.reason is not None and len(answers.reason) > LONGEST_REASON:
         raise Invalid({"reason": [f"Skriv högst {LONGEST_REASON} tecken."]})
     if not is_legible(answers.reason or "", lines=True):
-        raise Invalid({"reason": [ILLEGIBLE]})
+        raise Invalid({"reason": [illegible(answers.reason or "", lines=True)]})
 
 
 def _act_of(answers: Answers) -> Action:

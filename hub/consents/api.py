@@ -13,6 +13,7 @@ from hub.signin.current import signed_in
 from hub.signin.second_factor import Shown
 from hub.signin.stepping_up import require
 from hub.store.ground import ground
+from hub.store.legible import clean
 
 _ABOUT = "Consents: drafted, presented, signed, accepted, taken back."
 coach_api = Blueprint("consents_coach_api", __name__, description=_ABOUT)
@@ -78,7 +79,7 @@ def post_acceptance(body: dict[str, Any], consent_id: str) -> dict[str, Any]:
     """Take on the case, accept or decline rows of one's own unit. Accepting asks for a fresh step-up."""
     if any(body["rows"].values()):
         require(signed_in())
-    answers = answering.Answers(body["take_on"], body["rows"], body["reason"])
+    answers = answering.Answers(body["take_on"], body["rows"], clean(body["reason"] or "") or None)
     with change(ground()) as tx:
         given = answering.answer(tx, ground(), signed_in().actor, consent_id=consent_id, answers=answers)
     return {

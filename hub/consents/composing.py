@@ -22,6 +22,7 @@ from hub.officers.directory import Listed, ListedUnit, officers, units
 from hub.signin.current import SignedIn
 from hub.store.days import day_of
 from hub.store.ground import Ground
+from hub.store.legible import one_line
 from policies.vocabulary import PARTICIPANT_SOURCE, Category
 
 SHOWN: Final = 30  # of what a search finds
@@ -169,7 +170,7 @@ def _offered(ground: Ground, who: SignedIn, typed: DraftForm, known: _Known) -> 
 def _matches(one: Listed, search: str) -> bool:
     """Tell whether every word is in her name, title, unit or authority."""
     where = f"{one.name} {one.title} {one.unit_name} {one.authority}".casefold()
-    return all(word in where for word in search.casefold().split())
+    return all(word in where for word in one_line(search).casefold().split())
 
 
 def _by_place(found: Iterable[Listed]) -> tuple[tuple[str, tuple[Listed, ...]], ...]:

@@ -14,6 +14,7 @@ from hub.grants.proposing import NO_PURPOSE, NOBODY, NOTHING, Draft, WantedRow
 from hub.grants.versions import Version
 from hub.store.days import months_from
 from hub.store.errors import Invalid
+from hub.store.legible import one_line
 from policies.vocabulary import PARTICIPANT_SOURCE
 
 MONTHS: Final = (3, 6, 12)
@@ -52,7 +53,7 @@ class DraftForm:
 def draft_form(form: MultiDict[str, str]) -> DraftForm:
     persons = tuple(dict.fromkeys(form.getlist("persons")))
     offered, readers = form.getlist("offered"), set(form.getlist("readers"))
-    typed = {name: " ".join(form.get(f"proposal.{name}", "").split()) for name in _SAID}
+    typed = {name: one_line(form.get(f"proposal.{name}", "")) for name in _SAID}
     return DraftForm(
         purposes=tuple(form.getlist("purposes")),
         valid_to=form.get("valid_to", "").strip(),

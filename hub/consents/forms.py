@@ -12,6 +12,7 @@ from hub.grants.lines import Answers
 from hub.grants.versions import Version
 from hub.grants.withdrawing import Scope
 from hub.store.errors import Invalid
+from hub.store.legible import clean
 
 Form = MultiDict[str, str]
 _YES_NO: Final = {"yes": True, "no": False}
@@ -57,7 +58,7 @@ def to_answers(form: Form, version: Version, unit: str) -> UnitAnswers:
         return UnitAnswers(take_on=True, rows=dict.fromkeys(own, True), reason=None)
     given = {row_id: _answer(form, f"rows.{row_id}") for row_id in own}
     answered = {row_id: answer for row_id, answer in given.items() if answer is not None}
-    return UnitAnswers(take_on=False, rows=answered, reason=form.get("reason", "").strip() or None)
+    return UnitAnswers(take_on=False, rows=answered, reason=clean(form.get("reason", "")) or None)
 
 
 def to_withdrawal(form: Form) -> tuple[Scope, str | None]:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from hub.store.errors import Invalid
-from hub.store.legible import ILLEGIBLE, is_legible
+from hub.store.legible import clean, illegible, is_legible
 from hub.store.told import told
 
 LONGEST: Final = 200
@@ -37,10 +37,10 @@ class Meeting:
 
 def read_meeting(typed: Mapping[str, Any]) -> Meeting:
     """Read what was typed or sent. Raises Invalid by field."""
-    texts = {name: str(typed.get(name) or "").strip() for name in ("place", "present", "interpreter", "agency")}
+    texts = {name: clean(str(typed.get(name) or "")) for name in ("place", "present", "interpreter", "agency")}
     too_long = told("Skriv högst %(most)s tecken.", most=LONGEST)
     faults: dict[str, list[str]] = {name: [too_long] for name, text in texts.items() if len(text) > LONGEST}
-    faults |= {name: [ILLEGIBLE] for name, text in texts.items() if not is_legible(text, lines=True)}
+    faults |= {name: [illegible(text, lines=True)] for name, text in texts.items() if not is_legible(text, lines=True)}
     how = typed.get("interpreting") or None
     if how is not None and how not in set(Interpreting):
         faults["interpreting"] = ["Välj på plats eller på telefon."]

@@ -27,7 +27,7 @@ from hub.store.actor import Actor
 from hub.store.errors import Conflict, Invalid, NotShown
 from hub.store.ground import Ground
 from hub.store.heads import Written
-from hub.store.legible import ILLEGIBLE, is_legible
+from hub.store.legible import illegible, is_legible
 from policies.vocabulary import Action
 
 _PART: Final = "paper"
@@ -115,7 +115,7 @@ def faults_of(version: Version, digest: str, *, code: str, name: str) -> dict[st
     if not name:
         faults["signed_name"] = ["Skriv namnet som står under papperet."]
     elif not is_legible(name):
-        faults["signed_name"] = [ILLEGIBLE]
+        faults["signed_name"] = [illegible(name)]
     return faults
 
 

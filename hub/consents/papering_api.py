@@ -21,6 +21,7 @@ from hub.store.errors import Invalid
 from hub.store.ground import ground
 from hub.store.json_instants import told
 from hub.store.json_yes_no import yes_no, yes_no_by_id
+from hub.store.legible import one_line
 
 _ABOUT: Final = "Signatures on paper: entered by one, compared by another."
 _MOST: Final = 200
@@ -108,7 +109,7 @@ def post_paper(body: dict[str, Any], consent_id: str) -> dict[str, Any]:
     except (NotBase64, ValueError):
         raise Invalid({"scan": ["Skicka filen i base64."]}) from None
     meeting = read_meeting(body["meeting"]) if body["meeting"] is not None else Meeting()
-    said = OnPaper(body["version_code"], read_answers(body), body["signed_name"].strip(), meeting)
+    said = OnPaper(body["version_code"], read_answers(body), one_line(body["signed_name"]), meeting)
     entered = enter_paper(ground(), signed_in(), consent_id=consent_id, said=said, pages=read_scan(content))
     return {"receipt": dumping.receipt(entered)}
 

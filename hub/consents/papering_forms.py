@@ -10,6 +10,7 @@ from hub.consents.papering import OnPaper, faults_of
 from hub.consents.scanning import LARGEST, read_scan
 from hub.grants.versions import Version
 from hub.store.errors import Invalid
+from hub.store.legible import one_line
 
 _CODE: Final = "version_code"
 _LONGEST: Final = 200
@@ -20,7 +21,7 @@ def to_paper(
     form: Form, files: MultiDict[str, FileStorage], version: Version, *, digest: str
 ) -> tuple[OnPaper, tuple[bytes, ...]]:
     """Give what was entered, and the scan's pages. Raises Invalid that names all that is missing at once."""
-    code, name = (form.get(field, "").strip()[:_LONGEST] for field in (_CODE, "signed_name"))
+    code, name = (one_line(form.get(field, ""))[:_LONGEST] for field in (_CODE, "signed_name"))
     # In the order of the page: the scan and the code stand over the questions, the name and the meeting under them.
     faults: dict[str, list[str]] = {}
     pages: tuple[bytes, ...] = ()

@@ -15,6 +15,7 @@ from hub.grants.proposing import Draft, WantedRow
 from hub.grants.withdrawing import Scope
 from hub.store.days import day_of, months_from, read
 from hub.store.errors import Invalid
+from hub.store.legible import one_line
 from policies.vocabulary import Kind
 
 _SAY_DAY: Final = "Skriv datum som ÅÅÅÅ-MM-DD."
@@ -60,8 +61,8 @@ def read_signature(body: Mapping[str, Any]) -> Signature:
         digest=body["digest"],
         nonce=body["nonce"],
         answers=read_answers(body),
-        interpreter=body.get("interpreter"),
-        typed_name=body["typed_name"].strip(),
+        interpreter=body.get("interpreter") and one_line(body["interpreter"]),
+        typed_name=one_line(body["typed_name"]),
         drawing=read_drawing(body["drawing"]),
         meeting=read_meeting(body["meeting"]) if body["meeting"] is not None else None,
         helps=frozenset(body["reading_helps"]),
@@ -101,7 +102,7 @@ def _person(place: int, person: Any) -> WantedPerson:
     if isinstance(person, str):
         return WantedPerson(person)
     if _fits(person, _MISSING) and _fits(person["missing"], _SAID):
-        said = Missing(**{name: " ".join(text.split()) for name, text in person["missing"].items()})
+        said = Missing(**{name: one_line(text) for name, text in person["missing"].items()})
         said = replace(said, work_email=said.work_email.lower())
         return WantedPerson(said.work_email, said.unit, person.get("reads", True), missing=said)
     if not _fits(person, _NAMED):

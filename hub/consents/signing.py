@@ -29,7 +29,7 @@ from hub.signin.proving import Proof, confirm, prove_code
 from hub.store.errors import Conflict, Invalid, NotShown
 from hub.store.ground import Ground
 from hub.store.heads import Written
-from hub.store.legible import ILLEGIBLE, is_legible
+from hub.store.legible import illegible, is_legible
 from policies.vocabulary import Action
 
 _CHANGED: Final = "Texten är inte längre den du såg. Läs den igen innan du skriver under."
@@ -73,7 +73,7 @@ def _text_shown(ground: Ground, who: SignedIn, consent_id: str) -> str:
 
 def _check_written(signature: Signature) -> None:
     written = {"typed_name": signature.typed_name, "interpreter": signature.interpreter or ""}
-    faults = {name: [ILLEGIBLE] for name, text in written.items() if not is_legible(text)}
+    faults = {name: [illegible(text)] for name, text in written.items() if not is_legible(text)}
     if faults:
         raise Invalid(faults)
 

@@ -12,6 +12,7 @@ from hub.consents.meeting import check_capacity, read_meeting
 from hub.consents.questioning import EACH, NO, YES
 from hub.consents.sitting import Sitting
 from hub.store.errors import Invalid
+from hub.store.legible import one_line
 
 Form = MultiDict[str, str]
 _YES_NO: Final = {YES: True, NO: False}
@@ -48,7 +49,7 @@ def to_signature(form: Mapping[str, str], sitting: Sitting) -> tuple[Signature, 
     `kept` says which answers stood on the page: what was saved since, on another screen, she has not read there.
     """
     faults = _wrong(form, sitting)
-    typed = form.get("typed_name", "").strip()[:_LONGEST_NAME]
+    typed = one_line(form.get("typed_name", ""))[:_LONGEST_NAME]
     drawing = None
     try:
         drawing = read_drawing(form.get("drawing", ""))

@@ -16,7 +16,7 @@ from hub.organisations import place_seals
 from hub.organisations.kinds import AuthorityKind
 from hub.organisations.tables import organisation, unit
 from hub.store.ground import Ground
-from hub.store.legible import ILLEGIBLE, is_legible
+from hub.store.legible import illegible, is_legible
 from hub.store.told import told
 from policies.vocabulary import Function
 
@@ -135,8 +135,9 @@ def _written_wrong(said: Missing) -> str | None:
         return "Skriv namn, titel och e-post i arbetet för den du föreslår."
     if max(map(len, given)) > _LONGEST:
         return told("Skriv högst %(most)s tecken i varje ruta.", most=_LONGEST)
-    if not all(map(is_legible, given)):
-        return ILLEGIBLE  # they stand in the text that the participant signs
+    unfit = next((text for text in given if not is_legible(text)), None)
+    if unfit is not None:
+        return illegible(unfit)  # they stand in the text that the participant signs
     local, _, domain = said.work_email.partition("@")
     if not local or "." not in domain or any(sign.isspace() for sign in said.work_email):
         return "Skriv hela e-postadressen, till exempel namn@kommun.se."

@@ -24,6 +24,7 @@ from hub.officers.wording import (
 )
 from hub.organisations.kinds import AuthorityKind
 from hub.store.days import end_of, start_of
+from hub.store.legible import illegible, is_legible, one_line
 from hub.store.sheets import SheetRefused, place, read_sheet
 from policies.vocabulary import Function
 
@@ -127,10 +128,12 @@ class _Cells:
         self._errors.append(RowError(self.number, column, sentence))
 
     def text(self, column: str, longest: int = LONGEST) -> str:
-        cell = self._cells[column]
+        cell = one_line(self._cells[column])
         if not cell and column not in MAY_BE_EMPTY:
             self.wrong(column, "Fyll i kolumnen.")
-        elif len(cell) > longest or not cell.isprintable() or cell[:1] in set("=+-@"):
+        elif not is_legible(cell):
+            self.wrong(column, illegible(cell))
+        elif len(cell) > longest or cell[:1] in set("=+-@"):
             self.wrong(column, f"Skriv vanlig text, högst {longest} tecken, som inte börjar med = + - eller @.")
         return cell
 

@@ -1,7 +1,6 @@
 """Adds organisations and their secrecy units (OSL 8:1-2); whether one ever reads is said when it is added."""
 
 from typing import Any, Final
-from unicodedata import normalize
 
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
@@ -11,6 +10,7 @@ from hub.organisations.tables import organisation, unit
 from hub.store import row_seals
 from hub.store.ground import Ground
 from hub.store.ids import new_id
+from hub.store.legible import one_line
 
 # A coordination association, an employer or another body that holds none of the secrets never reads any.
 READING_KINDS: Final = frozenset(AuthorityKind) - {AuthorityKind.ASSOCIATION, AuthorityKind.OTHER}
@@ -25,7 +25,7 @@ def folded(name: str) -> str:
 
     How it is capitalised or spaced is no difference, nor whether its å is one letter or an a and a ring.
     """
-    return " ".join(normalize("NFC", name).split()).casefold()
+    return one_line(name).casefold()
 
 
 def add_organisation(tx: Connection, ground: Ground, *, name: str, kind: AuthorityKind, at: int) -> str:

@@ -16,6 +16,7 @@ from hub.store import key_store
 from hub.store.clock import DAY
 from hub.store.errors import Invalid, TooMany
 from hub.store.ground import Ground
+from hub.store.legible import illegible, is_legible, one_line
 from hub.store.outages import needing
 from hub.store.told import told
 from keys.keyring import LOG
@@ -62,12 +63,14 @@ def reveal(ground: Ground, me: SignedIn, *, number: str, reason: str) -> Reveale
 
 def checked(reason: str) -> str:
     """Give the reason as it is kept. Raises Invalid."""
-    kept = " ".join(reason.split())
-    if not SHORTEST <= len(kept) <= LONGEST or not kept.isprintable():
+    kept = one_line(reason)
+    if not SHORTEST <= len(kept) <= LONGEST:
         sentence = told(
             "Skriv varför du behöver veta det, med %(least)s till %(most)s tecken.", least=SHORTEST, most=LONGEST
         )
         raise Invalid({"reason": [sentence]})
+    if not is_legible(kept):
+        raise Invalid({"reason": [illegible(kept)]})
     return kept
 
 

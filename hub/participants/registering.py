@@ -19,7 +19,7 @@ from hub.store.errors import Invalid
 from hub.store.ground import Ground
 from hub.store.heads import Written
 from hub.store.ids import new_id
-from hub.store.legible import ILLEGIBLE, is_legible
+from hub.store.legible import clean, illegible, is_legible, one_line
 from hub.store.outages import needing
 from keys.blind_index import blind_index
 from keys.keyring import DATA, LOG, KeyRing, new_wrapped_key, unwrap
@@ -61,7 +61,7 @@ def register(tx: Connection, ground: Ground, person: Person, *, unit: str, at: i
     index = blind_index(ground.provider, installation=ground.installation, unit=unit, number=number) if number else None
     _insert(tx, ground, added, unit=unit, index=index, at=at)
     account: dict[str, str | None] = {
-        "contact": person.contact.strip(),
+        "contact": clean(person.contact),
         "language": person.language,
         "origin": person.origin,
     }
@@ -83,17 +83,19 @@ def check(ground: Ground, person: Person, *, at: int) -> tuple[str, str | None]:
     It looks at the person alone, never at who is there already.
     """
     errors: dict[str, list[str]] = {}
-    name, number = " ".join(person.name.split()), None
-    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+    name, contact, number = one_line(person.name), clean(person.contact), None
+    if not name or len(name) > LONGEST_NAME:
         errors["name"] = [f"Skriv namnet, högst {LONGEST_NAME} tecken."]
+    elif not is_legible(name):
+        errors["name"] = [illegible(name)]
     try:
         number = _number(ground, person, at=at)
     except Invalid as invalid:
         errors |= invalid.errors
-    if len(person.contact) > LONGEST_CONTACT:
+    if len(contact) > LONGEST_CONTACT:
         errors["contact"] = [f"Skriv högst {LONGEST_CONTACT} tecken."]
-    elif not is_legible(person.contact, lines=True):
-        errors["contact"] = [ILLEGIBLE]
+    elif not is_legible(contact, lines=True):
+        errors["contact"] = [illegible(contact, lines=True)]
     if person.language not in LANGUAGES:
         errors["language"] = ["Välj ett av språken i listan."]
     if person.origin not in ORIGINS:
@@ -108,7 +110,7 @@ def _number(ground: Ground, person: Person, *, at: int) -> str | None:
         return None
     today = day_of(at)
     return numbers.check(
-        numbers.normalise(person.number, today=today),
+        numbers.normalise(clean(person.number), today=today),
         settings=ground.settings,
         today=today,
         minimum_age=ground.policy.minimum_age,

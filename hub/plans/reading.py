@@ -1,13 +1,12 @@
 """Reads single values of a form, a JSON body or a file; each says in Swedish what is wrong and how to mend it."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Final, TypeAlias
 
-from hub.store.legible import ILLEGIBLE, is_legible
+from hub.store.legible import clean, illegible, is_legible, one_line
 from hub.store.told import told
 
 Reader: TypeAlias = Callable[[object], object]
@@ -39,14 +38,12 @@ def text(most: int, *, lines: bool = False) -> Reader:
     def read(value: object) -> str:
         if not isinstance(value, str):
             raise Unfit("Skriv text.")
-        clean = unicodedata.normalize("NFC", value.replace("\r\n", "\n")).strip()
-        if len(clean) > most:
+        plain = clean(value) if lines else one_line(value)
+        if len(plain) > most:
             raise Unfit(told("Skriv högst %(most)s tecken.", most=most))
-        if "\n" in clean and not lines:
-            raise Unfit("Skriv på en rad.")
-        if not is_legible(clean, lines=lines):
-            raise Unfit(ILLEGIBLE)
-        return clean
+        if not is_legible(plain, lines=lines):
+            raise Unfit(illegible(plain, lines=lines))
+        return plain
 
     return read
 

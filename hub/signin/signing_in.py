@@ -21,6 +21,7 @@ from hub.store import row_seals
 from hub.store.actor import Actor, ActorKind
 from hub.store.errors import HubError, NotSignedIn, TooMany
 from hub.store.ground import Ground
+from hub.store.legible import clean
 from hub.store.locks import lock_update
 from policies.vocabulary import Action, Outcome
 
@@ -93,7 +94,7 @@ class _Tried:
 
 def _plain(username: str) -> str:
     """Give a name as accounts hold it: a participant's words are parted by hyphens, however she has parted them."""
-    return _BETWEEN.sub("-", username.strip().casefold())
+    return _BETWEEN.sub("-", clean(username).casefold())
 
 
 def sign_in(ground: Ground, given: Credentials, client: Client) -> Started:

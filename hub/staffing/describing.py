@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
-from unicodedata import normalize
 
 from hub.officers.reaching import LONGEST_NOTE, PHONE_WRONG, UNSAID, Reach, is_phone
 from hub.officers.reading import EMAIL, LONGEST, LONGESTEMAIL
 from hub.officers.roles import Role
 from hub.staffing.wording import role_and_function
 from hub.store.errors import Invalid
+from hub.store.legible import illegible, is_legible, one_line
 from hub.store.told import told
 from policies.vocabulary import Function
 
@@ -38,7 +38,7 @@ def describe(given: Mapping[str, str], *, jobs: tuple[str, ...] = (), role: Role
     """
     faults: dict[str, list[str]] = {}
     name, title = text_of(given, "name", faults), text_of(given, "title", faults)
-    email = given.get("email", "").strip().casefold()
+    email = one_line(given.get("email", "")).casefold()
     if len(email) > LONGESTEMAIL or not EMAIL.fullmatch(email):
         faults["email"] = ["Skriv personens e-postadress i arbetet, till exempel namn@kommun.se."]
     reach = _reach(given, faults)
@@ -83,9 +83,11 @@ def text_of(given: Mapping[str, str], field: str, faults: dict[str, list[str]]) 
 
 
 def _check(text: str, field: str, longest: int, faults: dict[str, list[str]]) -> None:
-    if len(text) > longest or not text.isprintable() or text[0] in _NO_FORMULA:
+    if not is_legible(text):
+        faults[field] = [illegible(text)]
+    elif len(text) > longest or text[0] in _NO_FORMULA:
         faults[field] = [told("Skriv vanlig text, högst %(longest)s tecken.", longest=longest)]
 
 
 def _plain(text: str | None) -> str:
-    return " ".join(normalize("NFC", text or "").split())
+    return one_line(text or "")

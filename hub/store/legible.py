@@ -1,15 +1,67 @@
-"""Tells whether people can read a text as it stands: no sign of it is unseen, or turns the direction of the others."""
+"""Makes pasted text plain, and tells whether people can read it: no sign is unseen, or turns the direction of others.
 
+What is harmless and comes along by itself is cleaned away before a text is stored, compared or signed; never in a
+password or a code, nor in what is signed already. What turns text around, or is a control sign, is refused by name.
+"""
+
+import re
 import unicodedata
 from typing import Final
 
-ILLEGIBLE: Final = "Texten har tecken som inte går att visa. Skriv om den."
+from hub.store.told import told
+
+ILLEGIBLE: Final = (
+    "Texten har tecken som inte går att visa. Ta bort tecken nummer %(place)s (%(sign)s), eller skriv om texten."
+)
 # Line separators and marks that turn the direction of text, besides the control characters.
 _UNFIT: Final = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"})
-_JOINERS: Final = "\u200c\u200d"  # Persian and Arabic words need them
+_JOINERS: Final = "\u200c\u200d"  # Persian, Arabic and Indic words need them
+# A soft hyphen, a zero-width space, a word joiner and the mark at a file's beginning: nothing is seen of them.
+_UNSEEN: Final = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_BLANK: Final = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_BREAK: Final = re.compile("\r\n|[\r\v\f\u0085\u2028\u2029]")
+_VIRAMA: Final = 9  # the combining class of what puts two Indic letters together
+_JOINED: Final = frozenset({"AL", "NSM"})  # how letters of Arabic scripts run, and the marks on them
+
+
+def clean(text: str) -> str:
+    """Give the text composed (NFC), with plain blanks and breaks, without what came along unseen, or around it."""
+    plain = _BREAK.sub("\n", _BLANK.sub(" ", _UNSEEN.sub("", text)))
+    if "\u200c" in plain or "\u200d" in plain:
+        plain = "".join(sign for at, sign in enumerate(plain) if sign not in _JOINERS or _joins(plain, at))
+    return unicodedata.normalize("NFC", plain).strip()
+
+
+def one_line(text: str) -> str:
+    """Clean a text of one line: a break in it, as comes with what is pasted, is a blank, and of several one."""
+    return " ".join(clean(text).split())
 
 
 def is_legible(text: str, *, lines: bool = False) -> bool:
     """`lines` allows line breaks, as they are written or as forms send them."""
-    written = text.replace("\r\n", "").replace("\n", "") if lines else text
-    return all(sign in _JOINERS or unicodedata.category(sign) not in _UNFIT for sign in written)
+    return _first_unfit(text, lines=lines) is None
+
+
+def illegible(text: str, *, lines: bool = False) -> str:
+    """Say of a text that is not legible which sign is to be taken away, and where it stands."""
+    at = _first_unfit(text, lines=lines) or 0
+    return told(ILLEGIBLE, place=at + 1, sign=f"U+{ord(text[at]):04X}")
+
+
+def _first_unfit(text: str, *, lines: bool) -> int | None:
+    for at, sign in enumerate(text):
+        breaks = lines and (sign == "\n" or text[at : at + 2] == "\r\n")
+        if not breaks and sign not in _JOINERS and unicodedata.category(sign) in _UNFIT:
+            return at
+    return None
+
+
+def _joins(text: str, at: int) -> bool:
+    """Tell whether a joiner stands where a script has a use for it (as RFC 5892, A.1 and A.2), or within a picture."""
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    if not before or not after:
+        return False
+    if _VIRAMA in {unicodedata.combining(before), unicodedata.combining(after)}:
+        return True
+    runs = unicodedata.bidirectional(before)
+    return runs in _JOINED or (text[at] == "\u200d" and unicodedata.category(before) in {"So", "Sk"})

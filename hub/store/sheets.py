@@ -11,11 +11,11 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
-from unicodedata import normalize
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
+from hub.store.legible import clean
 from hub.store.told import told
 
 MOST_BYTES: Final = 5 * 1024 * 1024
@@ -100,7 +100,7 @@ def _stripped(cell: str) -> str:
 
     What looks alike is written alike: some systems write an å as an a and a ring, and no heading would be found.
     """
-    cell = normalize("NFC", cell).strip()
+    cell = clean(cell)
     day = _MIDNIGHT.fullmatch(cell) if cell.endswith("00") else None
     return day[1] if day else cell
 

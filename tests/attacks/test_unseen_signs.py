@@ -14,7 +14,7 @@ from tests.consents import story
 from tests.consents.test_signing_paper import enter
 
 TURNED: Final = "Karin\u202eHemligt"
-UNSEEN: Final = (TURNED, "Ka\u200brin", "Karin\ue000", "Karin\x1b[2J", "Ka\u2066rin")
+UNSEEN: Final = (TURNED, "Kar\u200ein", "Karin\ue000", "Karin\x1b[2J", "Ka\u2066rin")
 SAYS: Final = "Texten har tecken som inte går att visa."
 
 
@@ -48,6 +48,8 @@ def test_such_a_text_is_taken_nowhere(world: World, text: str) -> None:
     for field, answer in sent(world, text):
         assert answer.status == 422, (field, answer.text)
         assert any(SAYS in one or "e-post" in one for one in answer.json["errors"][field]), (field, answer.text)
+        if text == TURNED:
+            assert "U+202E" in answer.text, (field, answer.text)
 
 
 def test_without_that_check_it_stands_in_the_text_that_she_signs(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,3 +77,26 @@ def test_what_people_write_is(world: World) -> None:
     assert world.api("fia").post(f"/consents/{paper.id}/acceptances", no).status == 200
     contact = {"name": "Eva Ek", "contact": "070-123 45 67\neva@ek.example", "origin": "present"}
     assert world.api("amir").post("/cases", contact).status == 201
+
+
+PASTED: Final = "\ufeff Kar\u00adin\u00a0\tA\u030as\u200b "
+
+
+def test_what_comes_along_with_what_is_pasted_is_cleaned_away_before_it_is_kept(world: World) -> None:
+    amir = world.api("amir")
+    person = {"name": PASTED, "contact": f"{PASTED}\r\n070", "origin": "present"}
+    case = amir.post("/cases", person).json["id"]
+    assert amir.get(f"/cases/{case}").json["name"] == "Karin Ås"
+    rows = [{"source": world.units["AF Rehabteam"], "category": "C04"}]
+    made = amir.post(f"/cases/{world.dana.case}/consents", missing(world, name=PASTED) | {"rows": rows})
+    assert amir.post(f"/consents/{made.json['id']}/presentation", {}).status == 200
+    text = world.api("dana").get(f"/consents/{made.json['id']}").json["text"]
+    assert "Karin Ås" in text
+    assert PASTED not in text
+
+
+def test_a_joiner_is_kept_where_letters_need_it_and_nowhere_else(world: World) -> None:
+    amir = world.api("amir")
+    for typed, kept in (("حسین\u200cزاده", "حسین\u200cزاده"), ("Ka\u200crin Ek", "Karin Ek")):  # noqa: RUF001 - Persian
+        case = amir.post("/cases", {"name": typed, "origin": "present"}).json["id"]
+        assert amir.get(f"/cases/{case}").json["name"] == kept

@@ -43,7 +43,7 @@ def test_an_item_comes_back_as_it_went_in() -> None:
         ("title", "x" * 201),
         ("title", "a\u202eb"),
         ("title", "a\x00b"),
-        ("title", "two\nlines"),
+        ("title", "two\u202elines"),
         ("group", "work"),
         ("from", "2026-02-30"),
         ("from", "20260201"),
@@ -79,10 +79,15 @@ def test_midnight_as_clocks_show_it_ends_the_day(start: str) -> None:
     assert checked["slots"] == [{"day": 5, "start": start, "end": "24:00"}]
 
 
-def test_a_line_break_in_a_line_is_called_one() -> None:
+@pytest.mark.parametrize("typed", ["Butik\nlager", " Butik\r\n lager", "Butik\u00a0\tla\u00adger\ufeff"])
+def test_what_comes_along_with_a_pasted_line_is_cleaned_away(typed: str) -> None:
+    assert check(ItemKind.ACTIVITY, {**COURSE, "title": typed})["title"] == "Butik lager"
+
+
+def test_a_sign_that_turns_the_text_is_named() -> None:
     with pytest.raises(Invalid) as refused:
-        check(ItemKind.ACTIVITY, {**COURSE, "title": "Butik\nlager"})
-    assert refused.value.errors == {"title": ["Skriv på en rad."]}
+        check(ItemKind.ACTIVITY, {**COURSE, "title": "Butik\u202elager"})
+    assert "nummer 6 (U+202E)" in refused.value.errors["title"][0]
 
 
 def test_errors_are_told_together() -> None:

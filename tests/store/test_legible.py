@@ -1,0 +1,61 @@
+"""What comes along with a pasted text is cleaned away; what turns it, or is no sign to read, is refused by name."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hub.store.legible import clean, illegible, is_legible, one_line
+
+
+@pytest.mark.parametrize(
+    ("pasted", "kept"),
+    [
+        ("  Karin\u00a0Ek\ufeff", "Karin Ek"),
+        ("Ka\u00adrin\u200b E\u2060k", "Karin Ek"),
+        ("A\u030ashild", "Åshild"),
+        ("Karin\tEk", "Karin Ek"),
+        ("en\r\ntvå\u2028tre\rfyra", "en\ntvå\ntre\nfyra"),
+        ("Ka\u200crin\u200d", "Karin"),  # between letters that are never joined
+        ("می\u200cخواهم", "می\u200cخواهم"),  # noqa: RUF001 - Persian
+        ("علی\u200cرضا", "علی\u200cرضا"),  # noqa: RUF001 - Persian
+        ("क्\u200dष", "क्\u200dष"),  # after the sign that joins
+        ("র\u200d্য", "র\u200d্য"),  # before it
+        ("👩\u200d💻", "👩\u200d💻"),
+        ("Müller\u202e", "Müller\u202e"),
+    ],
+)
+def test_what_is_kept(pasted: str, kept: str) -> None:
+    assert clean(pasted) == kept
+
+
+def test_a_break_in_one_line_is_a_blank() -> None:
+    assert one_line(" Karin\r\n  Ek\n") == "Karin Ek"
+    assert clean("Rad ett.  \r\n\r\nRad två.") == "Rad ett.  \n\nRad två."
+
+
+@pytest.mark.parametrize(
+    ("text", "sign", "place"),
+    [("Karin\u202eEk", "U+202E", 6), ("\x00", "U+0000", 1), ("ab\u200f", "U+200F", 3), ("a\nb\x1b", "U+001B", 4)],
+)
+def test_a_sign_that_is_refused_is_named_with_its_place(text: str, sign: str, place: int) -> None:
+    assert not is_legible(text, lines=True)
+    said = illegible(text, lines=True)
+    assert f"tecken nummer {place} ({sign})" in said
+    assert text not in said
+
+
+@given(st.text())
+def test_cleaning_again_changes_nothing_and_leaves_one_form(text: str) -> None:
+    once = clean(text)
+    assert clean(once) == once
+    assert unicodedata.is_normalized("NFC", once)
+    assert one_line(one_line(text)) == one_line(text)
+
+
+@given(st.text())
+def test_what_is_legible_after_cleaning_holds_nothing_unseen(text: str) -> None:
+    plain = one_line(text)
+    if is_legible(plain):
+        assert all(sign.isprintable() or sign in "\u200c\u200d" for sign in plain)
