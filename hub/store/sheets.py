@@ -15,7 +15,7 @@ from typing import Any, Final
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
-from hub.store.legible import clean
+from hub.store.legible import clean, one_line
 from hub.store.told import told
 
 MOST_BYTES: Final = 5 * 1024 * 1024
@@ -32,6 +32,10 @@ _DECLARING: Final = (b"<!DOCTYPE", b"<!ENTITY")
 _WIDE: Final = (b"\xff\xfe", b"\xfe\xff")
 _SEPARATORS: Final = (";", "\t", ",")
 _SAYS_SEPARATOR: Final = re.compile(r"sep=([;,\t])\r?\n", re.IGNORECASE)  # Excel's own first line, which it hides
+# Of a workbook's sheet: a cell that holds nothing, a row of no cells, and either of which the place is to be counted.
+_EMPTY_CELL: Final = re.compile(rb"<c(?=[\s/])[^<>]*/>")
+_EMPTY_ROW: Final = re.compile(rb"<row(?=[\s/>])[^<>]*(?:/>|>\s*</row>)")
+_UNPLACED: Final = re.compile(rb"<(?:c|row)(?=[\s/>])(?![^<>]*\sr=\")")
 _MIDNIGHT: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]00:00(?::00)?", re.ASCII)
 _WORDS: Final = {True: "ja", False: "nej"}
 _TOO_LARGE: Final = "Filen är för stor när den packas upp. Spara bara det blad som ska läsas in."
@@ -66,9 +70,9 @@ def read_sheet(content: bytes, *, most_rows: int = MOST_ROWS) -> Sheet:
     if content.startswith(_OLD_EXCEL):
         raise SheetRefused("Filen är i ett äldre Excelformat. Spara den som .xlsx och försök igen.")
     packed = content.startswith(_PACKED)
-    lines = _workbook(content, most_rows) if packed else _separated(_decoded(content))
+    lines = map(_bounded, _workbook(content)) if packed else _separated(_decoded(content))
     heading, rows = _numbered(lines, most_rows, filled=packed)
-    return Sheet(tuple(cell.casefold() for cell in heading), rows)
+    return Sheet(tuple(one_line(cell).casefold() for cell in heading), rows)
 
 
 def _numbered(
@@ -155,43 +159,61 @@ def _separated(text: str) -> Iterator[list[str]]:
         ) from None
 
 
-def _workbook(content: bytes, most_rows: int) -> list[list[str]]:
-    _check_package(content)
+def _workbook(content: bytes) -> Iterator[list[str]]:
+    package = _checked(content)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what a sheet can hold that is not read here
-            book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        sheet = book.worksheets[0]
+            book = load_workbook(package, read_only=True, data_only=True, keep_links=False)
+        # The first that she sees: what was hidden before it is not what she has filled in.
+        sheet = next(one for one in book.worksheets if one.sheet_state == "visible")
         sheet.reset_dimensions()  # what a file says of its own size is not believed
-        # One row and one column more than may be, so that too many are seen; never what lies beyond.
-        rows = sheet.iter_rows(max_row=most_rows + 2, max_col=MOST_COLUMNS + 1)
-        lines = [[_shown(cell) for cell in row] for row in rows]
+        # One column more than may be, so that too many are seen; never what lies beyond.
+        for row in sheet.iter_rows(max_row=_MOST_LINES, max_col=MOST_COLUMNS + 1):
+            # Most lines of a sheet with something far below hold nothing.
+            yield [] if all(cell.value is None for cell in row) else [_shown(cell) for cell in row]
         book.close()
     except Exception as error:  # a file may be broken in ways that the reader has no one error for
         raise _no_sheet() from error
-    if any(len(line) > MOST_COLUMNS and line[MOST_COLUMNS] for line in lines):
+
+
+def _bounded(line: list[str]) -> list[str]:
+    if any(line[MOST_COLUMNS:]):
         raise SheetRefused(told("Filen har fler än %(most)s kolumner.", most=MOST_COLUMNS))
-    return lines
+    return line
 
 
-def _check_package(content: bytes) -> None:
-    """Refuse what would unpack to more than a sheet needs, or declare what a sheet has no use for."""
+def _checked(content: bytes) -> io.BytesIO:
+    """Give the package with what holds nothing left out.
+
+    Raises SheetRefused for what would unpack to more than a sheet needs, or declare what a sheet has no use for.
+    """
+    slim = io.BytesIO()
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
+        with zipfile.ZipFile(io.BytesIO(content)) as package, zipfile.ZipFile(slim, "w") as kept:
             parts = package.infolist()
             if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _MOST_UNPACKED:
                 raise SheetRefused(_TOO_LARGE)
             tags = 0
-            for part in parts:
-                text = _unpacked(package, part)
+            for name, part in {part.filename: part for part in parts}.items():
+                text = _without_nothing(_unpacked(package, part))
                 _check_part(text)
                 tags += text.count(b"<")
+                kept.writestr(name, text)
             if tags > _MOST_TAGS:
                 raise SheetRefused(_TOO_LARGE)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
         if isinstance(error, SheetRefused):
             raise
         raise _no_sheet() from error
+    return slim
+
+
+def _without_nothing(text: bytes) -> bytes:
+    """Leave out cells and rows of nothing, such as borders make by the thousand; where all of them say their place."""
+    if _UNPLACED.search(text):
+        return text
+    return _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", text))
 
 
 def _unpacked(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:

@@ -5,10 +5,12 @@ import struct
 import tracemalloc
 import zipfile
 import zlib
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
 
 from hub.store.sheet_templates import Template, as_csv, as_xlsx, escaped
 from hub.store.sheets import MOST_COLUMNS, MOST_ROWS, SheetRefused, read_sheet
@@ -213,3 +215,104 @@ def test_a_template_is_read_back_empty_and_holds_no_formula() -> None:
 def test_what_looks_like_a_formula_is_escaped(text: str) -> None:
     assert escaped(text) == f"'{text}"
     assert escaped("Åsa = hon") == "Åsa = hon"
+
+
+def bordered(rows: int, columns: int, *, after: str = "") -> bytes:
+    """Make a sheet of one filled row, and under it rows of cells that hold nothing but a border, as Excel writes it."""
+    names = [get_column_letter(at) for at in range(1, columns + 1)]
+    empty = "".join(
+        f'<row r="{row}" spans="1:{columns}">' + "".join(f'<c r="{name}{row}" s="1"/>' for name in names) + "</row>"
+        for row in range(3, rows + 3)
+    )
+    text = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    for row, cell in ((1, "namn"), (2, "Åsa")):
+        text += f'<row r="{row}"><c r="A{row}" t="inlineStr"><is><t>{cell}</t></is></c></row>'
+    return repacked(
+        workbook(["a"]), "xl/worksheets/sheet1.xml", f"{text}{empty}{after}</sheetData></worksheet>".encode()
+    )
+
+
+def test_rows_that_hold_only_a_border_are_no_rows() -> None:
+    assert read_sheet(bordered(20_000, 35)).rows == ((2, ("Åsa",)),)
+
+
+def test_what_stands_under_them_is_read_with_its_number() -> None:
+    last = '<row r="20010"><c r="B20010" s="1"/><c r="A20010" t="inlineStr"><is><t>Bo</t></is></c></row>'
+    assert read_sheet(bordered(20_000, 10, after=last), most_rows=20).rows == ((2, ("Åsa",)), (20010, ("Bo",)))
+
+
+def test_cells_that_do_not_say_their_place_keep_it() -> None:
+    text = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    for first, second in (("a", "b"), ("", "2")):
+        text += "<row>" + "".join(
+            f'<c t="inlineStr"><is><t>{cell}</t></is></c>' if cell else '<c s="1"/>' for cell in (first, second)
+        )
+        text += "</row><row/>"
+    found = read_sheet(
+        repacked(workbook(["a"]), "xl/worksheets/sheet1.xml", f"{text}</sheetData></worksheet>".encode())
+    )
+    assert (found.heading, found.rows) == (("a", "b"), ((3, ("", "2")),))
+
+
+def test_headings_are_read_however_they_are_spaced() -> None:
+    assert read_sheet('E-post\u00a0;" arbetar\n  som"\n1;2\n'.encode()).heading == ("e-post", "arbetar som")
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [b'"' * 5_000_001, b'a;"' + b"x" * 5_000_000, b"a;b\n" + b'"\n' * 60_000, b"a;" * 2_000_000, b"\r" * 200_000],
+)
+def test_strange_text_files_are_refused_or_empty(cells: bytes) -> None:
+    with suppress(SheetRefused):
+        assert not read_sheet(cells).rows
+
+
+def sheet_of(cells: str) -> bytes:
+    text = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    text += '<row r="1"><c r="A1" t="inlineStr"><is><t>namn</t></is></c></row>'
+    return repacked(workbook(["a"]), "xl/worksheets/sheet1.xml", f"{text}{cells}</sheetData></worksheet>".encode())
+
+
+@pytest.mark.parametrize(
+    "value", ["1e308", "1e999", "-1e308", "NaN", "9" * 5_000, "2958465.99", "-1", "&#xD800;", "&#0;", "x", ""]
+)
+@pytest.mark.parametrize("kind", ["", ' t="d"', ' t="b"', ' t="s"', ' t="e"', ' t="str"', ' t="strange"'])
+def test_no_value_of_a_cell_breaks_the_reading(value: str, kind: str) -> None:
+    with suppress(SheetRefused):
+        for _, (cell,) in read_sheet(sheet_of(f'<row r="2"><c r="A2"{kind}><v>{value}</v></c></row>')).rows:
+            assert "\x00" not in cell
+
+
+@pytest.mark.parametrize("at", ["A0", "ZZZZ1", "1", "A1048577", "", "A2 A3", "ÅÄ2"])
+def test_no_place_of_a_cell_breaks_the_reading(at: str) -> None:
+    with suppress(SheetRefused):
+        read_sheet(sheet_of(f'<row r="2"><c r="{at}"><v>1</v></c></row>'))
+
+
+def test_ten_thousand_columns_are_too_many() -> None:
+    cells = "".join(f'<c r="{get_column_letter(at)}2"><v>1</v></c>' for at in range(1, 10_001))
+    with pytest.raises(SheetRefused, match="kolumner"):
+        read_sheet(sheet_of(f'<row r="2">{cells}</row>'))
+
+
+def test_a_sheet_that_is_hidden_is_not_what_she_filled_in() -> None:
+    book = Workbook()
+    first = book.worksheets[0]
+    first.append(["gammalt"])
+    first.sheet_state = "hidden"
+    book.create_sheet("Ny").append(["namn"])
+    out = io.BytesIO()
+    book.save(out)
+    assert read_sheet(out.getvalue()).heading == ("namn",)
+
+
+def test_merged_cells_and_hidden_rows_are_read_as_they_stand() -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for row in (["namn", "ort"], ["Åsa", "Osby"], ["Bo", None]):
+        sheet.append(row)
+    sheet.merge_cells("A3:B3")
+    sheet.row_dimensions[2].hidden = True
+    out = io.BytesIO()
+    book.save(out)
+    assert read_sheet(out.getvalue()).rows == ((2, ("Åsa", "Osby")), (3, ("Bo", "")))
