@@ -13,6 +13,7 @@ from hub.participants.registering import Person, check
 from hub.signin.current import SignedIn
 from hub.store.errors import Invalid
 from hub.store.ground import Ground
+from hub.store.legible import one_line
 from hub.store.told import told
 from hub.store.uploads import cells_of, sheet_of, wrong_rows
 from policies.vocabulary import Action
@@ -21,6 +22,11 @@ COLUMNS: Final = ("namn", "personnummer", "kontakt", "språk", "hur")
 NEEDED: Final = frozenset({"namn", "hur"})
 MOST_ROWS: Final = 200
 ORIGIN_WORDS: Final = {"present": "är på plats", "asked": "har själv bett om det"}
+# As a coach writes it in a list of her own.
+_READ_AS: Final = {
+    **dict.fromkeys(("på plats", "närvarande", "här", "besök", "på besök"), "present"),
+    **dict.fromkeys(("har bett om det", "har frågat", "frågat", "telefon", "har ringt", "mejl"), "asked"),
+}
 _OF_FIELD: Final = {
     "name": "namn",
     "identity_number": "personnummer",
@@ -88,8 +94,18 @@ def _person(line: Mapping[str, str], wrong: dict[str, list[str]]) -> Person:
         number=line.get("personnummer") or None,
         contact=line.get("kontakt", ""),
         language=_word(line.get("språk", "") or "svenska", LANGUAGE_LABELS, "språk", wrong),
-        origin=_word(line["hur"], ORIGIN_WORDS, "hur", wrong),
+        origin=_origin(line["hur"], wrong),
     )
+
+
+def _origin(cell: str, wrong: dict[str, list[str]]) -> str:
+    """Read how she came. What is refused is told with all the words that are taken."""
+    known = {word: code for code, word in ORIGIN_WORDS.items()} | _READ_AS | {code: code for code in ORIGIN_WORDS}
+    code = known.get(one_line(cell).casefold().rstrip("."))
+    if code is None:
+        words = ", ".join((*ORIGIN_WORDS.values(), *_READ_AS))
+        wrong["hur"] = [told("Skriv ett av: %(words)s", words=words)]
+    return code or next(iter(ORIGIN_WORDS))
 
 
 def _word(cell: str, words: Mapping[str, str], column: str, wrong: dict[str, list[str]]) -> str:

@@ -51,6 +51,24 @@ def test_a_workbook_with_a_number_as_a_number(world: World) -> None:
     assert people(world)[:2] == (1, 1)
 
 
+@pytest.mark.parametrize("how", ["på plats", "Närvarande", " På  plats. ", "har frågat", "telefon", "present"])
+def test_how_she_came_is_read_as_a_coach_writes_it(world: World, how: str) -> None:
+    done = send(world, file(f"Eva Ek;;;;{how}"), how="?dry_run=true")
+    assert done.status == 200, done.text
+
+
+def test_which_words_are_taken_is_said(world: World) -> None:
+    (said,) = send(world, file("Eva Ek;;;;på vinst")).json["errors"]["rows.2.hur"]
+    assert all(word in said for word in ("är på plats", "närvarande", "har frågat", "telefon"))
+
+
+def test_people_after_empty_rows_are_not_left_out(world: World) -> None:
+    """They were passed over in silence where they stood below as many rows as a file may hold."""
+    book = workbook(["Namn", "Hur"], ["Eva Ek", "på plats"], *[[None, None]] * 400, ["Åsa Åberg", "på plats"])
+    done = send(world, book)
+    assert (done.status, done.json["rows"]) == (201, 2), done.text
+
+
 def test_a_dry_run_registers_nobody_and_makes_no_keys(world: World) -> None:
     told = send(world, file(ROWS[0]), how="?dry_run=true")
     assert (told.status, told.json["rows"], told.json["dry_run"]) == (200, 1, True)
