@@ -16,10 +16,11 @@ from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.officers.wording import PHONE, REACHED
 from hub.organisations import place_seals
-from hub.organisations.adding import NameTaken, add_organisation, add_unit, folded
+from hub.organisations.adding import NameTaken, add_organisation, add_unit
 from hub.store import row_seals
 from hub.store.actor import Actor
 from hub.store.ground import Ground
+from hub.store.legible import skeleton
 from policies.vocabulary import Action, Outcome
 
 _ORGANISATION_SPELLED: Final = "Organisationen finns redan, men skriven på ett annat sätt. Skriv den likadant."
@@ -176,15 +177,15 @@ def _at_doubtful_places(rows: Iterable[OfficerRow], standing: _Standing) -> Iter
 
 
 def _spelled_otherwise(rows: Iterable[OfficerRow], standing: _Standing) -> list[RowError]:
-    """Find what would be added beside what is called the same: who names somebody there could not tell them apart."""
+    """Find what would be added beside what reads the same: who names somebody there could not tell them apart."""
     errors = []
-    organisations = {folded(name): name for name in standing.organisations}
-    units = {(where, folded(name)): name for where, name in standing.units}
+    organisations = {skeleton(name): name for name in standing.organisations}
+    units = {(where, skeleton(name)): name for where, name in standing.units}
     for row in rows:
-        first = organisations.setdefault(folded(row.organisation), row.organisation)
+        first = organisations.setdefault(skeleton(row.organisation), row.organisation)
         if row.organisation != first and row.organisation not in standing.organisations:
             errors.append(RowError(row.row, "organisation", _ORGANISATION_SPELLED))
-        first = units.setdefault((row.organisation, folded(row.unit)), row.unit)
+        first = units.setdefault((row.organisation, skeleton(row.unit)), row.unit)
         if row.unit != first and (row.organisation, row.unit) not in standing.units:
             errors.append(RowError(row.row, "enhet", _OTHERWISE_SPELLED))
     return errors

@@ -12,7 +12,7 @@ from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.officers.working import not_ended
 from hub.organisations import place_seals
-from hub.organisations.adding import NameTaken, add_organisation, folded
+from hub.organisations.adding import NameTaken, add_organisation
 from hub.organisations.adding import add_unit as add
 from hub.organisations.kinds import AuthorityKind
 from hub.organisations.tables import organisation, unit
@@ -23,6 +23,7 @@ from hub.staffing.describing import text_of
 from hub.staffing.recording import record
 from hub.store.errors import Invalid
 from hub.store.ground import Ground
+from hub.store.legible import skeleton
 
 _ORGANISATION_STANDS: Final = "Organisationen finns redan. Välj den i listan."
 _UNIT_STANDS: Final = "Enheten finns redan i organisationen. Välj den i listan."
@@ -83,10 +84,10 @@ def add_unit(tx: Connection, ground: Ground, who: SignedIn, given: Mapping[str, 
         faults["organisation"] = ["Välj en organisation i listan, eller skriv en ny."]
     elif belongs_to and not place_seals.is_organisation(ground, tx.execute(_CHOSEN, {"id": belongs_to}).one()):
         faults["organisation"] = [place_seals.DOUBTFUL]
-    if folded(new) in {folded(one) for one in standing.values()}:
+    if skeleton(new) in {skeleton(one) for one in standing.values()}:
         faults["new_organisation"] = [_ORGANISATION_STANDS]
     taken = tx.execute(_UNIT_NAMES, {"organisation": belongs_to}).scalars()
-    if folded(name) in {folded(one) for one in taken}:
+    if skeleton(name) in {skeleton(one) for one in taken}:
         faults["unit_name"] = [_UNIT_STANDS]
     if faults:
         raise Invalid(faults)

@@ -20,6 +20,9 @@ _JOINERS: Final = "\u200c\u200d"  # Persian, Arabic and Indic words need them
 _UNSEEN: Final = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _BLANK: Final = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _BREAK: Final = re.compile("\r\n|[\r\v\f\u0085\u2028\u2029]")
+_ALIKE: Final = frozenset({"LATIN", "CYRILLIC", "GREEK"})
+# Letters of other alphabets, and the Latin ones that they, or their capitals, look like (UTS 39).
+_LOOKS_LIKE: Final = str.maketrans("авеікмнорстухјѕһαβεζηικμνορτυχ", "abeikmhopctyxjshabezhikmnoptyx")
 _VIRAMA: Final = 9  # the combining class of what puts two Indic letters together
 _JOINED: Final = frozenset({"AL", "NSM"})  # how letters of Arabic scripts run, and the marks on them
 
@@ -46,6 +49,21 @@ def illegible(text: str, *, lines: bool = False) -> str:
     """Say of a text that is not legible which sign is to be taken away, and where it stands."""
     at = _first_unfit(text, lines=lines) or 0
     return told(ILLEGIBLE, place=at + 1, sign=f"U+{ord(text[at]):04X}")
+
+
+def mixes_alphabets(text: str) -> bool:
+    """Tell whether one word has letters of several alphabets whose letters look alike."""
+    return any(len({_alphabet(sign) for sign in word} & _ALIKE) > 1 for word in re.findall(r"\w+", text))
+
+
+def skeleton(text: str) -> str:
+    """Give what texts have in common that are read as the same: however they are capitalised, spaced or dotted."""
+    plain = one_line(unicodedata.normalize("NFKC", text)).casefold().translate(_LOOKS_LIKE)
+    return plain.rstrip(" .,;:")
+
+
+def _alphabet(sign: str) -> str:
+    return unicodedata.name(sign, "").partition(" ")[0]
 
 
 def _first_unfit(text: str, *, lines: bool) -> int | None:

@@ -1,0 +1,33 @@
+"""A name that is spaced otherwise is the same unit; one that only looks like a unit's is refused, and makes none."""
+
+import pytest
+
+from hub.officers import importing, reading
+from hub.organisations.adding import folded
+from tests.cast import World
+from tests.officers.test_importing import DPO, FK, changed, errors_of, file_of, sizes, take
+
+
+@pytest.mark.parametrize("name", ["Kassan  Nord", " Kassan\u00a0Nord ", "Kas\u00adsan\tNord\u200b"])
+def test_blanks_and_what_is_not_seen_make_no_other_unit(world: World, name: str) -> None:
+    take(world, FK)
+    before = sizes(world)
+    assert take(world, changed(DPO, "enhet", name))
+    assert sizes(world)[:2] == before[:2]
+
+
+@pytest.mark.parametrize("name", ["Kass\u0430n Nord", "\u041aassan Nord", "Kassan \uff2eord", "Kassan N\u03bfrd"])
+def test_a_name_that_only_looks_like_a_units_is_refused(world: World, name: str) -> None:
+    take(world, FK)
+    before = sizes(world)
+    assert {where for _, where in errors_of(world, file_of(changed(DPO, "enhet", name)))} == {"enhet"}
+    assert sizes(world) == before
+
+
+def test_without_that_care_it_would_be_a_unit_of_its_own(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "mixes_alphabets", lambda _: False)
+    monkeypatch.setattr(importing, "skeleton", folded)
+    take(world, FK)
+    before = sizes(world)
+    assert take(world, changed(DPO, "enhet", "Kass\u0430n Nord"))
+    assert sizes(world)[1] == before[1] + 1
