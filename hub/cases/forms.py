@@ -24,6 +24,7 @@ from hub.plans.vocabulary import (
     activity_category,
     limit_category,
 )
+from hub.store.days import said_day
 from hub.store.errors import Invalid
 from policies.vocabulary import Category
 
@@ -31,6 +32,7 @@ SLOT_ROWS: Final = 3
 _DIGITS: Final = 9  # of a version
 _NUMBERS: Final = frozenset({"hours_week", "hours", "percent"})
 _YES: Final = frozenset({"online", "flexible"})
+_DAYS: Final = frozenset({"valid_from", "valid_to", "follow_up", "from", "to", "basis_date"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +212,7 @@ def _value(name: str, form: Mapping[str, str]) -> object:
     text = form.get(name, "").strip()
     if name in _NUMBERS:
         return read_number(text) if text else None
-    return text or None
+    return (said_day(text) if name in _DAYS else text) or None
 
 
 def _typed(name: str, value: Any) -> str:

@@ -16,6 +16,7 @@ from hub.plans.vocabulary import (
     STATUS_LABELS,
     ItemKind,
 )
+from hub.store.days import sheet_day
 from hub.store.errors import Invalid
 from hub.store.told import told
 from hub.store.uploads import cells_of, sheet_of
@@ -47,7 +48,11 @@ LIMIT: Final = "gräns"
 NEEDED: Final = frozenset({"ärende", "typ"})
 MOST_ROWS: Final = 2_000
 _LONGEST_CELL: Final = 2_000
-_YES: Final[Mapping[str, bool]] = {"ja": True, "nej": False}
+# Also as lists are ticked, and as spreadsheets write what is true in a text file.
+_YES: Final[Mapping[str, bool]] = {
+    **dict.fromkeys(("ja", "j", "x", "sant", "true"), True),
+    **dict.fromkeys(("nej", "n", "falskt", "false"), False),
+}
 
 # The field that a cell fills, so that what a check says of the field is told of the column.
 _OF_FIELD: Final = {
@@ -215,9 +220,9 @@ def _limit(cells: _Cells) -> dict[str, object]:
         **_period(cells),
         "hours": cells.number("timmar"),
         "slots": cells.slots(),
-        "basis_date": cells["underlag"],
+        "basis_date": sheet_day(cells["underlag"]),
     }
 
 
 def _period(cells: _Cells) -> dict[str, object]:
-    return {"from": cells["från"], "to": cells["till"]}
+    return {"from": sheet_day(cells["från"]), "to": sheet_day(cells["till"])}

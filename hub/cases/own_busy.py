@@ -5,8 +5,9 @@ from datetime import date
 from typing import Final
 
 from hub.cases.forms import read_slots
-from hub.cases.weekdays import ALL_DAY
+from hub.cases.weekdays import ALL_DAY, clock
 from hub.plans.reading import DAYS_IN_WEEK, Unfit, day
+from hub.store.days import said_day
 from hub.store.errors import Invalid
 
 ON_DATES: Final = "dates"
@@ -27,7 +28,7 @@ def _weekly(form: Mapping[str, str]) -> dict[str, object]:
         raise Invalid({"slots": [str(error)]}) from None
     if not slots:
         raise Invalid({"slots": [_CHOOSE_DAY]})
-    return {"slots": slots, "from": form.get("from") or None, "to": form.get("to") or None}
+    return {"slots": slots, **{name: said_day(form.get(name, "")) or None for name in ("from", "to")}}
 
 
 def _dates(form: Mapping[str, str]) -> dict[str, object]:
@@ -35,7 +36,7 @@ def _dates(form: Mapping[str, str]) -> dict[str, object]:
     last = last or first
     if last < first:
         raise Invalid({"last": [_LATER]})
-    start, end = form.get("start", ""), form.get("end", "")
+    start, end = (clock(form.get(name, "").strip()) for name in ("start", "end"))
     if bool(start) is not bool(end):
         raise Invalid({"start": [_BOTH_TIMES]})
     start, end = (start, end) if start else ALL_DAY
@@ -46,7 +47,7 @@ def _dates(form: Mapping[str, str]) -> dict[str, object]:
 
 
 def _date(name: str, form: Mapping[str, str]) -> date:
-    text = form.get(name, "")
+    text = said_day(form.get(name, ""))
     if not text:
         raise Invalid({name: [_CHOOSE_DAY]})
     try:

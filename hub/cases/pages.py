@@ -28,7 +28,7 @@ from hub.signin import qr
 from hub.signin.carrying import NOT_CARRIED
 from hub.signin.current import signed_in
 from hub.signin.linking import LinkPurpose
-from hub.store.days import asked_day
+from hub.store.days import asked_day, said_day
 from hub.store.errors import Invalid, Stale
 from hub.store.ground import ground
 
@@ -112,7 +112,7 @@ def take_out(case_id: str) -> AnyResponse:
 def change_collision(case_id: str, key: str) -> AnyResponse:
     try:
         form = request.form
-        wanted = read_resolution(form.get("state", ""), form.get("until"), read_version(form))
+        wanted = read_resolution(form.get("state", ""), said_day(form.get("until", "")), read_version(form))
         settle(ground(), signed_in().actor, case_id=case_id, key=key, wanted=wanted, purpose=asked_purpose())
     except Invalid as refused:
         return _case(case_id, acted=key, errors=refused.errors, status=422)

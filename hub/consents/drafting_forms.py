@@ -12,7 +12,7 @@ from hub.consents.reading import read_draft
 from hub.grants.finding import Missing
 from hub.grants.proposing import NO_PURPOSE, NOBODY, NOTHING, Draft, WantedRow
 from hub.grants.versions import Version
-from hub.store.days import months_from
+from hub.store.days import months_from, said_day
 from hub.store.errors import Invalid
 from hub.store.legible import one_line
 from policies.vocabulary import PARTICIPANT_SOURCE
@@ -56,7 +56,7 @@ def draft_form(form: MultiDict[str, str]) -> DraftForm:
     typed = {name: one_line(form.get(f"proposal.{name}", "")) for name in _SAID}
     return DraftForm(
         purposes=tuple(form.getlist("purposes")),
-        valid_to=form.get("valid_to", "").strip(),
+        valid_to=said_day(form.get("valid_to", "")),
         persons=persons,
         gives_only=tuple(form.getlist("gives_only")),
         substitutes=tuple((key, form[_SUBSTITUTE + key]) for key in persons if form.get(_SUBSTITUTE + key)),

@@ -23,7 +23,7 @@ from hub.officers.wording import (
     fits_role,
 )
 from hub.organisations.kinds import AuthorityKind
-from hub.store.days import end_of, start_of
+from hub.store.days import end_of, sheet_day, start_of
 from hub.store.legible import illegible, is_legible, mixes_alphabets, one_line
 from hub.store.sheets import SheetRefused, place, read_sheet
 from policies.vocabulary import Function
@@ -158,7 +158,7 @@ class _Cells:
         return found
 
     def day(self, column: str) -> date | None:
-        cell = self._cells[column]
+        cell = sheet_day(self._cells[column])
         if not cell and column in MAY_BE_EMPTY:
             return None
         try:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from marshmallow import ValidationError
 
 from hub.oversight.schemas import EntriesQuery
-from hub.store.days import day_of, end_of, is_near, start_of
+from hub.store.days import day_of, end_of, is_near, said_day, start_of
 
 PERIOD_LABELS: Final = {
     "today": "I dag",
@@ -91,7 +91,7 @@ def _interval(
 
 def _day(name: str, typed: Mapping[str, str], errors: dict[str, list[str]]) -> date | None:
     try:
-        day = date.fromisoformat(typed[name]) if typed.get(name) else None
+        day = date.fromisoformat(said_day(typed[name])) if typed.get(name) else None
     except ValueError:
         errors[name] = [_SAY_DAY]
         return None

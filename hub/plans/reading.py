@@ -90,7 +90,7 @@ def hours(value: object) -> int | float:
 def percent(value: object) -> int:
     whole = 100
     if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= whole:
-        raise Unfit("Skriv en procentsats mellan 1 och 100.")
+        raise Unfit("Skriv procenten som ett helt tal mellan 1 och 100.")
     return value
 
 

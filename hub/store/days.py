@@ -1,5 +1,6 @@
 """Swedish calendar days and the instants at which they begin; the only code that knows a time zone."""
 
+import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
@@ -9,6 +10,13 @@ ZONE: Final = ZoneInfo("Europe/Stockholm")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 _LENGTH_OF_DATE: Final = len("2026-03-31")
+_TYPED: Final = (
+    re.compile(r"(?P<year>[0-9]{4})(?P<sign>[-/.])(?P<month>[0-9]{1,2})(?P=sign)(?P<day>[0-9]{1,2})", re.ASCII),
+    re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})", re.ASCII),
+    re.compile(r"(?P<day>[0-9]{1,2})(?P<sign>[-/.])(?P<month>[0-9]{1,2})(?P=sign)(?P<year>[0-9]{4})", re.ASCII),
+)
+_SERIAL: Final = re.compile(r"[4-6][0-9]{4}", re.ASCII)  # the years from 2009 to 2091
+_NO_DAY: Final = date(1899, 12, 30)  # from which spreadsheets count
 _FIRST_YEAR, _LAST_YEAR = 1900, 2999
 
 
@@ -24,6 +32,22 @@ def asked_day(text: str | None) -> date | None:
     except ValueError:
         return None
     return day if is_near(day) else None
+
+
+def said_day(text: str) -> str:
+    """Give the day that a person has typed as YYYY-MM-DD; what is none is given back as it is, and refused later.
+
+    In Sweden the day stands before its month where the year is last. A day without its year is none.
+    """
+    found = next((one for form in _TYPED if (one := form.fullmatch(text.strip()))), None)
+    return f"{found['year']}-{found['month']:0>2}-{found['day']:0>2}" if found else text.strip()
+
+
+def sheet_day(text: str) -> str:
+    """Give the day that stands in a sheet as `said_day` does; also one that lost its format and is a bare number."""
+    if _SERIAL.fullmatch(text):
+        return (_NO_DAY + timedelta(days=int(text))).isoformat()
+    return said_day(text)
 
 
 def start_of(day: date) -> int:

@@ -1,0 +1,67 @@
+"""Days and times as people type them in forms: read where they can be, else refused with help and with all kept."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hub.store.days import said_day, sheet_day
+from tests.cases.agreeing import agree
+from tests.cast import World
+
+GIVES = {"sofia": ("C03", "C04")}
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("2026-12-03", "2026-12-03"),
+        (" 2026-2-3\u00a0", "2026-02-03"),
+        ("20261203", "2026-12-03"),
+        ("2026/12/3", "2026-12-03"),
+        ("3/12/2026", "2026-12-03"),
+        ("03.12.2026", "2026-12-03"),
+        ("3/12", "3/12"),
+        ("3.12-2026", "3.12-2026"),
+        ("20261", "20261"),
+        ("2026-W12-1", "2026-W12-1"),
+        ("halv nio", "halv nio"),
+        ("٢٠٢٦-١٢-٠٣", "٢٠٢٦-١٢-٠٣"),
+        ("", ""),
+    ],
+)
+def test_a_typed_day_is_kept_as_a_day(typed: str, kept: str) -> None:
+    assert said_day(typed) == kept
+
+
+def test_a_bare_number_is_a_day_in_a_sheet_alone() -> None:
+    assert (sheet_day("46355"), said_day("46355")) == ("2026-11-29", "46355")
+
+
+@given(st.dates())
+def test_every_way_to_write_a_day_is_the_same_day(day: object) -> None:
+    year, month, number = str(day).split("-")
+    for typed in (f"{year}{month}{number}", f"{int(number)}.{int(month)}.{year}", f"{year}/{int(month)}/{number}"):
+        assert said_day(typed) == str(day)
+
+
+def test_an_officer_types_as_she_is_used_to(world: World) -> None:
+    agree(world, world.dana, gives=GIVES)
+    page, case = world.page("sofia"), world.dana.case
+    form = {"type": "komvux", "title": " Svenska ", "from": "1/12/2026", "to": "20261220 ", "hours_week": " 12,5 "}
+    at = f"/arenden/{case}/insats/ny"
+    saved = page.post(at, {**form, "days-1": "mån", "start-1": " 8.30", "end-1": "9:00:00"}, form_at=at)
+    assert saved.status == 303, saved.text
+    (plan,) = world.api("dana").get("/me/case").json["plans"]
+    (kept,) = [one for one in plan["items"] if one["kind"] == "activity"]
+    assert (kept["from"], kept["to"], kept["hours_week"]) == ("2026-12-01", "2026-12-20", 12.5)
+    assert kept["slots"] == [{"day": 1, "start": "08:30", "end": "09:00"}]
+
+
+def test_what_is_no_day_or_time_is_given_back_with_help(world: World) -> None:
+    agree(world, world.dana, gives=GIVES)
+    page, case = world.page("sofia"), world.dana.case
+    form = {"type": "komvux", "title": "Svenska", "from": "3/12", "days-1": "mån", "start-1": "halv nio", "end-1": "10"}
+    told = page.post(f"/arenden/{case}/insats/ny", form, form_at=f"/arenden/{case}/insats/ny")
+    assert told.status == 422
+    for word in ("Skriv datum som ÅÅÅÅ-MM-DD.", "Skriv klockslag som 09:00.", 'value="3/12"', 'value="halv nio"'):
+        assert word in told.text, word
