@@ -11,20 +11,23 @@ from hub.cases.importing import import_plans
 from hub.cases.people_importing import import_people
 from hub.signin.current import signed_in
 from hub.store.ground import ground
-from hub.store.uploads import DRY_RUN, FILE, sent
+from hub.store.uploads import AGAIN, DRY_RUN, FILE, asked, sent
 
 importing: Final = Blueprint("imports", __name__, description="Own plan items from a sheet.")
 people: Final = Blueprint("people_imports", __name__, description="A coach registers people from a sheet.")
 
 
 @importing.post("/imports/plans")
-@importing.doc(requestBody=FILE, parameters=[DRY_RUN])
+@importing.doc(requestBody=FILE, parameters=[DRY_RUN, AGAIN])
 @importing.response(201, schemas.ImportOut)
 @importing.alt_response(200, schema=schemas.ImportOut, description="Only checked.")
 def import_file() -> Response:
-    """Save all rows of the sheet in one's own unit's plans, or none: one row an activity or a limit."""
+    """Save all rows of the sheet in one's own unit's plans, or none: one row an activity or a limit.
+
+    A row that the same officer has saved before is refused by its number unless `again` is true.
+    """
     content, dry_run = sent()
-    done = import_plans(ground(), signed_in().actor, content, dry_run=dry_run)
+    done = import_plans(ground(), signed_in().actor, content, dry_run=dry_run, again=asked("again"))
     return answer(done, 200 if done.dry_run else 201)
 
 

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from hub.cases.import_templates import PEOPLE, PLANS
 from hub.cases.importing import Imported, import_plans
 from hub.cases.people_importing import ImportedPeople, import_people
+from hub.cases.saved_before import SAVED_BEFORE
 from hub.signin.current import signed_in
 from hub.store.errors import Invalid
 from hub.store.ground import ground
@@ -32,7 +33,7 @@ def new_import() -> AnyResponse:
 @importing.post("/import")
 def save_import() -> AnyResponse:
     def act() -> Imported:
-        return import_plans(ground(), signed_in().actor, uploaded(), dry_run=only_checks())
+        return import_plans(ground(), signed_in().actor, uploaded(), dry_run=only_checks(), again=_again())
 
     return _take(_PLANS, PLANS, act, _saved_plans)
 
@@ -72,6 +73,10 @@ def _take(page: str, template: Template, act: Callable[[], Any], words: Callable
     return redirect(request.path, 303)
 
 
+def _again() -> bool:
+    return request.form.get("again") == "yes"
+
+
 def _saved_plans(done: Imported) -> str:
     rows = ngettext("%(num)s rad", "%(num)s rader", done.rows)
     cases = ngettext("%(num)s ärende", "%(num)s ärenden", done.cases)
@@ -87,4 +92,5 @@ def _registered(done: ImportedPeople) -> str:
 
 
 def _page(page: str, template: Template, *, done: Any = None, errors: Any = (), status: int = 200) -> AnyResponse:
-    return Response(render_template(page, template=template, done=done, errors=errors), status)
+    shown = {"template": template, "done": done, "errors": errors, "saved_before": SAVED_BEFORE}
+    return Response(render_template(page, **shown, again_allowed=_again()), status)

@@ -13,6 +13,7 @@ from hub.access_log.entry import Decision, NewEntry, Record
 from hub.access_log.writer import Receipt
 from hub.cases.import_reading import ImportRow, read_rows
 from hub.cases.numbers import cases_of
+from hub.cases.saved_before import ids_of, saved_before
 from hub.disclosure.permitting import Refused, record, require
 from hub.grants.begun import check_numbered
 from hub.plans.allowing import source_of
@@ -24,7 +25,6 @@ from hub.store.actor import Actor
 from hub.store.errors import HubError, TooMany
 from hub.store.ground import Ground
 from hub.store.heads import Written, put_heads
-from hub.store.ids import new_id
 from hub.store.uploads import wrong_rows
 from policies.facts import Facts
 from policies.vocabulary import Action, Outcome
@@ -62,8 +62,12 @@ class _RowsRefused(Exception):  # noqa: N818 - names what happened
         self.entries = entries
 
 
-def import_plans(ground: Ground, actor: Actor, content: bytes, *, dry_run: bool = False) -> Imported:
+def import_plans(
+    ground: Ground, actor: Actor, content: bytes, *, dry_run: bool = False, again: bool = False
+) -> Imported:
     """Save every row of the file, or raise Invalid with all that is wrong by row and column, and save nothing.
+
+    A row that she has saved before is wrong unless it is said that it may be saved `again`.
 
     A dry run decides what the saving decides, and leaves nothing but its entry; so does a file with a wrong cell, so
     that what may not be saved is told together with what cannot be read.
@@ -74,27 +78,32 @@ def import_plans(ground: Ground, actor: Actor, content: bytes, *, dry_run: bool 
         raise wrong_rows(read.errors)
     try:
         with ground.store.write() as tx:
-            if not read.errors and not dry_run:
-                return _save(tx, ground, actor, rows)
-            checked = _check(tx, ground, actor, rows)
+            permitted = _permitted(tx, ground, actor, rows)
+            found = {case_id: one.rows for case_id, one in permitted.items()}
+            wrong = {**({} if again else saved_before(tx, ground, actor, found)), **read.errors}
+            if not wrong and not dry_run:
+                return _save(tx, ground, actor, permitted, rows)
+            checked = _check(tx, ground, actor, permitted, rows)
     except _RowsRefused as refused:
         told_of = refused
     else:
-        if read.errors:
-            raise wrong_rows(read.errors)
+        if wrong:
+            raise wrong_rows(wrong)
         return checked
     raise _log_refused(ground, actor, told_of, read.errors)
 
 
-def _check(tx: Connection, ground: Ground, actor: Actor, rows: Sequence[ImportRow]) -> Imported:
-    permitted = _permitted(tx, ground, actor, rows)
+def _check(
+    tx: Connection, ground: Ground, actor: Actor, permitted: Mapping[str, _Permitted], rows: Sequence[ImportRow]
+) -> Imported:
     at = max(one.facts.at for one in permitted.values())
     receipt = record(tx, ground, actor, at=at, action=Action.IMPORT, count=len(rows), reason="file_checked")
     return Imported(len(rows), len(permitted), receipt, dry_run=True)
 
 
-def _save(tx: Connection, ground: Ground, actor: Actor, rows: Sequence[ImportRow]) -> Imported:
-    permitted = _permitted(tx, ground, actor, rows)
+def _save(
+    tx: Connection, ground: Ground, actor: Actor, permitted: Mapping[str, _Permitted], rows: Sequence[ImportRow]
+) -> Imported:
     for case_id, one in permitted.items():
         _save_case(tx, ground, actor, case_id, one)
     at = max(one.facts.at for one in permitted.values())
@@ -148,8 +157,7 @@ def _save_case(tx: Connection, ground: Ground, actor: Actor, case_id: str, one: 
     source = source_of(actor)
     plan_id = own_plan(tx, ground, actor, case_id=case_id, at=one.facts.at)
     rows = sorted(one.rows, key=lambda row: row.row)
-    # All begin at one moment, and things of one moment are shown by their ids: so they stand as in the file.
-    ids = sorted(new_id(ground.random) for _ in rows)
+    ids = ids_of(ground, actor, case_id, rows)
     items = [
         New(key, case_id, plan_id, row.kind, category_of(row.kind, row.values), source, row.values)
         for key, row in zip(ids, rows, strict=True)

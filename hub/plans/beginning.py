@@ -46,7 +46,7 @@ def begin_plan(tx: Connection, ground: Ground, actor: Actor, *, case_id: str | N
 
 def room(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, at: int) -> str:
     """Give a plan of the actor's source that says nothing of itself yet, such as an import's; else a new one."""
-    _alone(tx, case_id)
+    alone(tx, case_id)
     silent = select(plan.c.id).where(
         plan.c.case_id == case_id, plan.c.source == source_of(actor), ~exists().where(item.c.id == plan.c.id)
     )
@@ -56,12 +56,12 @@ def room(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, at: int)
 
 def own_plan(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, at: int) -> str:
     """Give the oldest plan of the actor's source; begin one where there is none. The write has been decided."""
-    _alone(tx, case_id)
+    alone(tx, case_id)
     found = plans_of(tx, case_id=case_id, source=source_of(actor))
     return found[0] if found else _add_plan(tx, ground, actor, case_id=case_id, at=at)
 
 
-def _alone(tx: Connection, case_id: str) -> None:
+def alone(tx: Connection, case_id: str) -> None:
     """Let nobody else look for a plan of the case, and begin one because there is none, until this has committed.
 
     The case's own row, after the governing one that the decision holds: readers share that one, and need not wait.

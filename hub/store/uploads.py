@@ -35,6 +35,12 @@ DRY_RUN: dict[str, object] = {
     "schema": {"type": "boolean", "default": False},
     "description": "Only check the file, and tell what it would do.",
 }
+AGAIN: dict[str, object] = {
+    "name": "again",
+    "in": "query",
+    "schema": {"type": "boolean", "default": False},
+    "description": "Save the rows that you have saved before once more.",
+}
 
 
 def uploaded() -> bytes:
@@ -152,11 +158,12 @@ def sent() -> tuple[bytes, bool]:
             raise Invalid({name: ["Fältet finns inte."] for name in sorted(strange)})
         if len(request.files.getlist("file")) > 1:
             raise Invalid({"file": ["Skicka en fil åt gången."]})
-    return uploaded(), _dry_run()
+    return uploaded(), asked("dry_run")
 
 
-def _dry_run() -> bool:
-    word = request.args.get("dry_run", "false").casefold()
+def asked(name: str) -> bool:
+    """Tell whether a program asks for it in the address. Raises Invalid for what is neither true nor false."""
+    word = request.args.get(name, "false").casefold()
     if word not in {"true", "false"}:
-        raise Invalid({"dry_run": ["Skriv true eller false."]})
+        raise Invalid({name: ["Skriv true eller false."]})
     return word == "true"

@@ -8,8 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from hub.access_log.tables import log_entry
-from hub.cases import importing
-from hub.cases.import_reading import COLUMNS, read_rows
+from hub.cases.import_reading import COLUMNS
 from hub.cases.importing import NOT_YOURS
 from hub.plans.tables import item
 from hub.store.sheets import read_sheet
@@ -143,45 +142,6 @@ def test_times_and_days_as_spreadsheets_write_them(world: World) -> None:
         assert list(refused.json["errors"]) == ["rows.2.slut"], wrong
 
 
-@pytest.mark.parametrize(
-    ("heading", "cells", "field", "value"),
-    [
-        ("procent", "50 %", "percent", 50),
-        ("procent", "50%", "percent", 50),
-        ("timmar", "12,5", "hours_week", 12.5),
-        ("från", "2026-11-29", "from", "2026-11-29"),
-        ("från", "29/11/2026", "from", "2026-11-29"),
-        ("från", "29.11.2026", "from", "2026-11-29"),
-        ("från", "20261129", "from", "2026-11-29"),
-        ("från", "46355", "from", "2026-11-29"),  # as a sheet that has lost its format
-        ("från", " 2026-2-3\u00a0", "from", "2026-02-03"),
-        ("distans", "x", "online", True),
-        ("distans", "SANT", "online", True),
-        ("distans", "Nej", "online", False),
-        ("titel", '"Butik\n lager"', "title", "Butik lager"),
-        ("titel", "Bu\u00adtik\u200b", "title", "Butik"),
-    ],
-)
-def test_cells_as_spreadsheets_write_them(heading: str, cells: str, field: str, value: object) -> None:
-    text = f"a\u0308rende;typ;{heading}\r\nSK-1;Va\u030ardtid;{cells}\r\n"
-    read = read_rows(text.encode())
-    assert not read.errors
-    assert read.rows[0].values[field] == value
-
-
-@pytest.mark.parametrize("typed", ["3/12", "11/29/2026", "2026-02-30", "99999", "2026-W12-1", "snart", "1e308", "NaN"])
-@pytest.mark.parametrize("column", ["från", "till", "underlag"])
-def test_a_day_that_is_none_is_told_with_how_one_is_written(column: str, typed: str) -> None:
-    read = read_rows(f"ärende;typ;gräns;timmar;{column}\r\nSK-1;gräns;längsta restid;1;{typed}\r\n".encode())
-    assert read.errors == {f"rows.2.{column}": ["Skriv datum som ÅÅÅÅ-MM-DD."]}
-
-
-@pytest.mark.parametrize("typed", ["1e308", "NaN", "inf", "-5", "99999", "1 000", "tolv"])
-def test_a_number_that_is_none_is_told(typed: str) -> None:
-    read = read_rows(f"ärende;typ;timmar\r\nSK-1;komvux;{typed}\r\n".encode())
-    assert list(read.errors) == ["rows.2.timmar"]
-
-
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252", "utf-16"])
 def test_a_file_as_excel_in_sweden_saves_it(world: World, encoding: str) -> None:
     agree(world, world.dana, gives=GIVES)
@@ -193,11 +153,6 @@ def test_a_file_as_excel_in_sweden_saves_it(world: World, encoding: str) -> None
     items = world.api("dana").get("/me/case").json["plans"][0]["items"]
     titles = {one["title"]: one["to"] for one in items if one["kind"] == "activity"}
     assert titles == {"Svenska och mer": "2027-06-04", "Kväll": None}
-
-
-def test_a_time_that_is_none_is_told_of_its_own_column() -> None:
-    read = read_rows("ärende;typ;dagar;start;slut\r\nSK-1;praktik;mån-fre;9;13:00\r\n".encode())
-    assert read.errors == {"rows.2.start": ["Skriv klockslag som 09:00."]}
 
 
 def test_which_heading_is_wrong_is_told_by_its_place(world: World) -> None:
