@@ -16,6 +16,7 @@ from hub.store.ground import ground
 
 TOKEN: Final = "csrf_token"  # noqa: S105 - the name under which a browser's forms have theirs
 _SALT: Final = "wtf-csrf-token"  # with which Flask-WTF signs it
+_OWN: Final = "own"  # in the browser's own cookie, from a participant's sign-in until somebody signs in or out there
 _RANDOM_BYTES: Final = 20
 
 
@@ -28,6 +29,13 @@ def begin_anew(who: SignedIn) -> None:
     before = form_session.get(TOKEN, "")
     form_session.clear()
     form_session[TOKEN] = before if before.startswith(hers) else f"{hers}{ground().random(_RANDOM_BYTES).hex()}"
+    if who.participant is not None and not who.assisted:
+        form_session[_OWN] = True
+
+
+def of_participant() -> bool:
+    """Tell whether who signed in last in this browser is a participant: whose form of signing in she meets."""
+    return form_session.get(_OWN) is True
 
 
 def given_to(who: SignedIn) -> bool:

@@ -67,6 +67,10 @@ FILES: Final = 5 * MEBIBYTE
 SCANS: Final = 11 * MEBIBYTE  # a scan of ten, and the form around it
 
 
+# Whose form of signing in is met by who is not signed in.
+_PARTICIPANTS: Final = frozenset({participants_also_assisted, participants_only})
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     blueprint: Blueprint
@@ -77,6 +81,10 @@ class Row:
     @property
     def surface(self) -> str:
         return "api" if self.prefix == API else "page"
+
+    @property
+    def of_participants(self) -> bool:
+        return self.guard in _PARTICIPANTS
 
 
 def nobody_asked(surface: str) -> None:

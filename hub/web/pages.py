@@ -10,6 +10,7 @@ from hub.officers.reaching import dialled
 from hub.officers.roles import Role
 from hub.signin.confirming import passkey_options
 from hub.signin.current import SignedIn, whoever
+from hub.signin.form_tokens import of_participant
 from hub.signin.lasting import left_of
 from hub.signin.stepping_up import fresh
 from hub.store.receipts import shortened
@@ -22,6 +23,7 @@ class Place:
 
 
 _SIGN_IN: Final = "/logga-in"
+_FOR_PARTICIPANTS: Final = ("/hjalp/deltagare", "/start/")
 _CASES: Final = Place("/arenden", _("Mina ärenden"))
 _WAITING: Final = Place("/att-godta", _("Att godta"))
 _AWAY: Final = Place("/min-franvaro", _("Min frånvaro"))
@@ -66,6 +68,11 @@ def _places(me: SignedIn | None) -> tuple[Place, ...]:
     return _ON_COACHS_SCREEN if me.assisted else PLACES[me.role]
 
 
+def _to_sign_in() -> str:
+    hers = request.path.startswith(_FOR_PARTICIPANTS) or of_participant()
+    return f"{_SIGN_IN}?som=deltagare" if hers else _SIGN_IN
+
+
 def register(app: Flask, *, demo: bool) -> None:
     app.jinja_env.globals["passkey_options"] = passkey_options
     app.jinja_env.filters.update(dialled=dialled, shortened=shortened)
@@ -85,4 +92,5 @@ def register(app: Flask, *, demo: bool) -> None:
             "again": itself if request.method == "GET" or request.path == _SIGN_IN else "/",
             "demo": demo,
             "step_up_due": due,
+            "to_sign_in": _to_sign_in,
         }

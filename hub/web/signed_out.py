@@ -12,14 +12,17 @@ from werkzeug.wrappers import Response
 from hub.signin.carrying import LARGEST
 from hub.signin.current import whoever
 from hub.signin.ended import Ended, ended_session
-from hub.signin.form_tokens import given_to
+from hub.signin.form_tokens import given_to, of_participant
 from hub.signin.pages import passkey_challenge
+from hub.web.blueprints import TABLE
 from hub.web.carried_forms import carried_from, own_words
 
 SIGN_IN_PATH: Final = "/logga-in"
 _ENDED: Final = _("Du är utloggad, för det gick en stund utan att något hände. Logga in igen.")
 _NOT_SENT: Final = _("Du är utloggad, och det du skickade är inte sparat. Logga in, välj filen igen och skicka den.")
 _THE_SCREEN: Final = "/skarmen"  # of a session that is over: there is nothing to go back to
+_OF_PARTICIPANTS: Final = frozenset(row.blueprint.name for row in TABLE if row.of_participants)
+_HER_PAGES: Final = frozenset({"signedin_pages.own_name"})  # under a guard that lets in others too
 _A_FORM: Final = "application/x-www-form-urlencoded"
 
 
@@ -34,7 +37,7 @@ def to_sign_in() -> Response:
     if not words and not carried:
         flash(str(_ENDED), "error")
         return redirect(_sign_in_address(ended), 303)
-    return _page(words, carried, goes_back=may_go_back(ended), hers=ended is not None and ended.participant)
+    return _page(words, carried, ended)
 
 
 def _not_sent() -> Response:
@@ -59,15 +62,15 @@ def same_address() -> str:
     return f"?{request.query_string.decode('ascii', 'ignore')}"
 
 
-def _page(words: str, carried: str, *, goes_back: bool, hers: bool) -> Response:
+def _page(words: str, carried: str, ended: Ended | None) -> Response:
     # To open the same address leads to the sign-in and back; to say it here would tell two addresses apart.
-    onward = same_address() if goes_back else SIGN_IN_PATH
+    onward = same_address() if may_go_back(ended) else _sign_in_address(ended)
     page = render_template(
         "signed_out.html",
         words=words,
         onward=onward,
         carried=carried,
-        hers=hers,
+        hers=_of_participant(ended),
         challenge=passkey_challenge() if carried else "",
     )
     return Response(page, 401, content_type="text/html; charset=utf-8")
@@ -100,9 +103,20 @@ def _from_our_page() -> bool:
 
 
 def _sign_in_address(ended: Ended | None) -> str:
-    if not may_go_back(ended):
-        return SIGN_IN_PATH
-    return f"{SIGN_IN_PATH}?next={quote(request.full_path.rstrip('?'), safe='/')}"
+    asked = ["som=deltagare"] if _of_participant(ended) else []
+    if may_go_back(ended):
+        asked.append(f"next={quote(request.full_path.rstrip('?'), safe='/')}")
+    return f"{SIGN_IN_PATH}{'?' if asked else ''}{'&'.join(asked)}"
+
+
+def _of_participant(ended: Ended | None) -> bool:
+    """Tell whether it is a participant who is to sign in: by the session that ran out, the browser, or the address.
+
+    What it says of an address, it says to everybody, whether anything is there or not.
+    """
+    if ended is not None:
+        return ended.participant
+    return of_participant() or request.endpoint in _HER_PAGES or request.blueprint in _OF_PARTICIPANTS
 
 
 def may_go_back(ended: Ended | None) -> bool:

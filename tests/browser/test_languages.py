@@ -90,7 +90,7 @@ def test_she_leaves_at_once(chromium: Browser, live: Live) -> None:
         assert "Ingången" not in page.content()
         page.go_back()
         page.goto("/vem-har-last")
-        expect(page).to_have_url(f"{live.address}/logga-in?next=/vem-har-last")
+        expect(page).to_have_url(f"{live.address}/logga-in?som=deltagare&next=/vem-har-last")
 
 
 def test_buttons_and_what_is_chosen_show_in_high_contrast(chromium: Browser, live: Live) -> None:

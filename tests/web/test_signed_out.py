@@ -38,7 +38,7 @@ def test_she_is_shown_what_she_wrote_and_the_way_back(left: tuple[Browser, str])
     assert answer.status_code == 401
     assert "Jag vill arbeta i ett &lt;kök&gt;." in answer.text
     assert 'action="/logga-in"' in answer.text, "she signs in on the spot, and her words come along"
-    assert page.get("/mitt-mal").headers["Location"] == "/logga-in?next=/mitt-mal"
+    assert page.get("/mitt-mal").headers["Location"] == "/logga-in?som=deltagare&next=/mitt-mal"
     assert "704913" not in answer.text, "a code is never shown"
     assert "no-store" in answer.headers["Cache-Control"]
     assert WORDS not in page.get("/logga-in").text, "nothing is kept"
@@ -117,7 +117,7 @@ def test_in_the_signing_she_comes_back_to_her_question(world: World) -> None:
     csrf = token(page, step)
     world.clock.move(61 * MINUTE)
     answer = page.client.post(step, data={"answer": "yes", "csrf_token": csrf})
-    assert (answer.status_code, answer.headers["Location"]) == (303, f"/logga-in?next={step}")
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/logga-in?som=deltagare&next={step}")
     assert "Du är utloggad" in page.get(answer.headers["Location"]).text
     again = world.page("dana").get(f"/medgivanden/{paper.id}/skriv-under").text
     assert "Du har svarat på 1 av" in again
@@ -141,7 +141,7 @@ def test_words_of_a_form_that_is_asked_again_are_there_to_copy(world: World) -> 
     assert answer.status_code == 401
     assert "Osby" in answer.text
     assert 'href="?"' in answer.text, "the same address by itself, which leads to the sign-in and back"
-    assert page.get(end).headers["Location"] == f"/logga-in?next={end}"
+    assert page.get(end).headers["Location"] == f"/logga-in?som=deltagare&next={end}"
     assert "704913" not in answer.text
 
 
