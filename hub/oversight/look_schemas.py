@@ -5,17 +5,20 @@ from typing import Any
 from marshmallow import Schema, fields, post_load, validate
 
 from hub.oversight.schemas import MOST, PLACE, paging
+from hub.store.json_instants import asked
 
 
 class AnswerQuery(Schema):
-    """How much of an answer at a time, and where to go on."""
+    """Of what time, how much of an answer at once, and where to go on."""
 
+    begins = asked(data_key="from")
+    ends = asked("Not included itself.", data_key="to")
     limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=MOST))
     next = fields.String(load_default=None, validate=PLACE, metadata={"description": "From the page before."})
 
     @post_load
     def _paged(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
-        return paging(data)
+        return {"span": (data.get("begins"), data.get("ends")), **paging(data)}
 
 
 class CountedSchema(Schema):

@@ -25,6 +25,7 @@ log_pages = Blueprint("log_pages", __name__, template_folder="templates")
 
 _A_PAGE: Final = 50
 _AN_ANSWER: Final = 500
+_OF_AN_ANSWER: Final = ("case", "from", "next", "to")
 _WORDS: Final = {"acts": ACTS, "periods": PERIOD_LABELS, "outcomes": OUTCOME_LABELS}
 
 
@@ -85,20 +86,22 @@ def drawings() -> str:
 def answer() -> str:
     """Print all that was done with one participant's data, in words that are for her."""
     me = signed_in()
-    asked = read_filters(request.args, at=me.at)
-    number = asked.query["case"]
+    asked = read_filters({name: request.args.get(name, "") for name in _OF_AN_ANSWER}, at=me.at)
+    number, filters = asked.query["case"], asked.query["filters"]
     page = None
-    if number is not None:
-        page = folded_answer(ground(), me, case=number, before=asked.query["before"], limit=_AN_ANSWER)
+    if number is not None and not asked.errors:
+        span = (filters.begins, filters.ends)
+        page = folded_answer(ground(), me, case=number, span=span, before=asked.query["before"], limit=_AN_ANSWER)
     return render_template(
         "oversight/answer.html",
-        number=number,
+        number=number if page else None,
         items=_answered(page) if page else [],
         later=asked.query["before"] is not None,
-        following={"case": number, "next": page.next} if page and page.next else None,
+        following={**asked.kept, "next": page.next} if page and page.next else None,
         units=own_units(ground(), me),
         at=me.at,
         typed=asked.typed,
+        errors=asked.errors,
     )
 
 

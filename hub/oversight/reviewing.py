@@ -25,7 +25,7 @@ from hub.store.outages import needing
 from policies.vocabulary import Action, Outcome
 
 _WHOSE_CASE: Final = "whose case"  # in place of a subject, until the case is looked up
-ALL_OF_HERS: Final = Filters(subject=_WHOSE_CASE)
+Span = tuple[int | None, int | None]  # µs, [begins, ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +73,17 @@ def list_entries(
     return page
 
 
-def answer_about(ground: Ground, me: SignedIn, *, case: str, before: Place | None, limit: int) -> Page:
+def answer_about(ground: Ground, me: SignedIn, *, case: str, span: Span, before: Place | None, limit: int) -> Page:
     """Give all that was done with one participant's data, as far as it concerns the reviewer's units.
 
     Also what is not about the case itself, such as a link to sign in with: who asks has asked about herself.
     """
-    return list_entries(ground, me, filters=ALL_OF_HERS, case=case, before=before, limit=limit)
+    return list_entries(ground, me, filters=about_hers(span), case=case, before=before, limit=limit)
+
+
+def about_hers(span: Span) -> Filters:
+    """Ask for all that was done in a span of time with the data of the participant whose case is given along."""
+    return Filters(subject=_WHOSE_CASE).within(*span)
 
 
 @needing("log")

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from hub.access_log.reader.opening import open_detail
+from hub.access_log.tables import log_entry
 from hub.oversight import pages
 from tests.cast import DAY, SECOND, World
 from tests.consents.story import in_force
@@ -115,3 +117,50 @@ def test_the_look_is_logged_as_before(listed: World) -> None:
     answer(listed, "dora")
     (look,) = listed.api("dora").get("/log/entries", query_string={"action": "log_read"}).json["items"]
     assert look["count"] == len(one_by_one(listed, "dora")), "what is counted was looked at too"
+
+
+def test_it_tells_of_a_span_of_days_the_last_one_included(listed: World) -> None:
+    listed.clock.move(2 * DAY)
+    listed.api("fia").get("/cases")
+    listed.clock.move(2 * DAY)
+    listed.api("fia").get("/cases")
+    span = {"from": "2026-03-18", "to": "2026-03-18"}
+    page = answer(listed, "dora", **span)
+    assert FIA % "en gång" in page, "a month is counted as far as the span goes"
+    assert page.count("<li><time") == 1
+    assert "Svaret gäller från och med den 18 mars 2026. Svaret gäller till och med den 18 mars 2026." in page
+    assert FIA % "2 gånger" in answer(listed, "dora", **{"from": "2026-03-17"})
+    assert FIA % "4 gånger" in answer(listed, "dora", to="2026-03-18")
+    assert "Svaret gäller från" not in answer(listed, "dora")
+    api = listed.api("dora").get(
+        f"/log/answers/{listed.dana.number}", query_string={"from": "2026-03-18", "to": "2026-03-19"}
+    )
+    assert [one["who"]["name"] for one in api.json["items"]] == ["Fia Falk"]
+
+
+def test_a_span_is_kept_from_page_to_page_and_told_in_the_log(listed: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "_AN_ANSWER", 1)
+    page = answer(listed, "dora", **{"from": "2026-03-16", "to": "2026-03-16"})
+    assert re.search(r'href="/logg-svar\?case=[^"]*&amp;from=2026-03-16&amp;to=2026-03-16&amp;next=', page)
+    with listed.store.read() as tx:
+        (look,) = tx.execute(log_entry.select().where(log_entry.c.action == "log_read"))
+    assert b'"begins"' in open_detail(listed.ground, entry_id=look.id, subject=look.subject, sealed=look.detail)
+
+
+def test_a_span_in_which_nothing_was_done_is_not_said_to_be_all(listed: World) -> None:
+    nothing = answer(listed, "dora", **{"from": "2026-04-01"})
+    assert "Inget i loggen passar det du har valt." in nothing
+    assert "Inget i loggen rör både" not in nothing
+    listed.clock.move(DAY)
+    listed.api("dana").get("/me/case")
+    alone = answer(listed, "dora", **{"from": "2026-03-17"})
+    assert "Under den tiden har ingen annan än du läst eller ändrat något." in alone
+
+
+@pytest.mark.parametrize("span", [{"from": "igår"}, {"from": "2026-03-02", "to": "2026-03-01"}, {"to": "9999-12-31"}])
+def test_a_span_that_cannot_be_read_is_said_and_gives_no_answer(listed: World, span: dict[str, str]) -> None:
+    """An answer that leaves it out would be printed as if it were the one that was asked for."""
+    page = answer(listed, "dora", **span)
+    assert 'aria-invalid="true"' in page
+    assert "<li><time" not in page
+    assert "Inget i loggen" not in page
