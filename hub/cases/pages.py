@@ -41,7 +41,7 @@ _WORDS: Final[dict[str, Any]] = {
 }
 _CHANGED: Final = later("Någon har hunnit ändra läget. Se hur det står nu, och välj igen.")
 _NUMBER: Final = "identity_number"
-_LEFT_BEHIND: Final = "Skriv numret igen. Det följer aldrig med när du loggas ut."
+_LEFT_BEHIND: Final = "Skriv numret igen. För säkerhets skull följde det inte med när formuläret skickades igen."
 
 
 def asked_purpose() -> str | None:
@@ -163,7 +163,7 @@ def _choose_purpose(where: str, refused: Invalid) -> Response:
 
 
 def _asked_anew(form: Mapping[str, str]) -> dict[str, list[str]]:
-    """Say why the number is not there: she had typed it, and her session ran out."""
+    """Say why the number is not there: she had typed it, and her session ran out or the hub did not answer."""
     return {_NUMBER: [_LEFT_BEHIND]} if form.get(_NUMBER) == NOT_CARRIED else {}
 
 

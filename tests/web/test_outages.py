@@ -92,3 +92,20 @@ def test_what_cannot_be_done_just_now_leads_back_to_its_page(world: World, monke
         answer = page.post(path, {"goal": "x"}, form_at=form_at)
         assert answer.status == 409
         assert f'<a class="button" href="{back}">Tillbaka till sidan</a>' in answer.text
+
+
+def test_the_number_of_a_new_case_is_asked_again_for_the_reason_that_there_is(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It said that a number never comes along "när du loggas ut", to a coach whom nobody had signed out."""
+    page = world.page("amir")
+    data = {"name": "Ny Person", "identity_number": "19870815-2387", "csrf_token": token(page, "/arenden/ny")}
+    with monkeypatch.context() as patch:
+        patch.setattr("hub.cases.pages.register_case", down)
+        told = page.client.post("/arenden/ny", data=data)
+    assert told.status_code == 503
+    assert "2387" not in told.text
+    again = page.client.post("/arenden/ny", data=hidden(told.text))
+    assert again.status_code == 422
+    assert "Skriv numret igen. För säkerhets skull följde det inte med när formuläret skickades igen." in again.text
+    assert "loggas ut" not in again.text.partition('<main')[2].partition("</main>")[0]
