@@ -8,6 +8,7 @@ from hub.store.ground import Ground
 from hub.web import admission, errors, headers, language, openapi, pages, words
 from hub.web.answers import Orjson
 from hub.web.blueprints import TABLE
+from hub.web.files import OurRequest
 from hub.web.form_session import FormSessions
 
 
@@ -15,6 +16,7 @@ def create_app(ground: Ground, *, csrf_secret: bytes) -> Flask:
     """`csrf_secret` signs the forms' tokens; all processes of one installation share it."""
     app = Flask(__name__)
     app.extensions["hub"] = ground
+    app.request_class = OurRequest
     app.json = Orjson(app)
     app.session_interface = FormSessions()
     https = ground.settings.base_url.startswith("https://")

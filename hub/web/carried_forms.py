@@ -16,6 +16,7 @@ PAGE_WORDS: Final[Mapping[str, str]] = {
     "absence_pages.set_absence": "Min frånvaro",
     "answer_pages.answer": "Svara på en synpunkt",
     "consents_drafting.save_new": "Utkast till medgivande",
+    "consents_papering.enter": "Underskrift på papper",
     "organising_pages.add_unit": "Ny enhet",
     "organising_pages.first_manager": "Behörighetsansvarig",
     "own_pages.save_busy": "Tider jag inte kan",
@@ -30,6 +31,8 @@ PAGE_WORDS: Final[Mapping[str, str]] = {
     "writing_pages.save_in_case": "Skriv i planen",
     "writing_pages.save_item": "Skriv i planen",
 }
+# Of these a file is part: it is not carried, and is asked for again.
+BESIDE_A_FILE: Final = frozenset({"consents_papering.enter"})
 # Secrets, numbers of persons, and what she answers for when she presses: that she accepts, has checked, saves anyway,
 # and whom she lets in (`email`): its own page shows her again who that is.
 LEFT_BEHIND: Final = frozenset(

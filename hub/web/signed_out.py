@@ -6,7 +6,7 @@ from urllib.parse import quote
 from flask import current_app, flash, redirect, render_template, request
 from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import validate_csrf
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from hub.signin.carrying import LARGEST
@@ -15,7 +15,7 @@ from hub.signin.ended import Ended, ended_session
 from hub.signin.form_tokens import given_to, of_participant
 from hub.signin.pages import passkey_challenge
 from hub.web.blueprints import TABLE
-from hub.web.carried_forms import carried_from, own_words
+from hub.web.carried_forms import BESIDE_A_FILE, carried_from, own_words
 
 SIGN_IN_PATH: Final = "/logga-in"
 _ENDED: Final = _("Du är utloggad, för det gick en stund utan att något hände. Logga in igen.")
@@ -24,6 +24,7 @@ _THE_SCREEN: Final = "/skarmen"  # of a session that is over: there is nothing t
 _OF_PARTICIPANTS: Final = frozenset(row.blueprint.name for row in TABLE if row.of_participants)
 _HER_PAGES: Final = frozenset({"signedin_pages.own_name"})  # under a guard that lets in others too
 _A_FORM: Final = "application/x-www-form-urlencoded"
+_WITH_A_FILE: Final = "multipart/form-data"
 
 
 def to_sign_in() -> Response:
@@ -90,8 +91,21 @@ def is_our_form() -> bool:
 
 
 def _may_be_read() -> bool:
-    """Nobody who is signed out makes us read a file."""
-    return request.mimetype == _A_FORM and (request.content_length or 0) <= LARGEST
+    """Nobody who is signed out makes us read a file, but who would lose her answers with it; its bytes go nowhere."""
+    if request.mimetype == _A_FORM:
+        return (request.content_length or 0) <= LARGEST
+    beside = request.mimetype == _WITH_A_FILE and request.endpoint in BESIDE_A_FILE
+    return beside and _from_our_page() and ended_session() is not None and _has_fields()
+
+
+def _has_fields() -> bool:
+    size, most = request.content_length, request.max_content_length
+    if size is None or most is None or size > most:
+        return False
+    try:
+        return bool(request.form)
+    except RequestEntityTooLarge:  # of its parts, or of what stands in them
+        return False
 
 
 def _from_our_page() -> bool:

@@ -21,7 +21,7 @@ __all__ = ["insecure_argon2", "make_world", "world"]
 
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 WORDS = "Truck <B>, kväll & helg"
-# What a press alone decides is asked again on its own page; a file, and what belongs to no session, is not carried.
+# What a press alone decides is asked again on its own page; what is only a file, or of no session, is not carried.
 ASKED_AGAIN = {
     "absence_pages.end_absence",
     "assisting_coach.hand_over_now",
@@ -33,7 +33,6 @@ ASKED_AGAIN = {
     "consents_comparing.compare",
     "consents_officer.answer",
     "consents_officer.take_on",
-    "consents_papering.enter",
     "consents_participant.answer",
     "consents_participant.rest",
     "consents_participant.sign_at_once",
