@@ -50,6 +50,12 @@ def test_the_log_is_narrowed_drawn_and_opened(read: Live, dora: Visitor) -> None
     dora.follow("När läses det?")
     dora.look("När läses det?", "1 gång", "Dag för dag", "Veckans timmar")
     assert "officer=" in dora.page.url, "what was chosen stays chosen"
+    dora.page.emulate_media(media="print")
+    numbers = dora.page.locator("main details:not([open]) td")
+    assert numbers.count()
+    assert all(one.is_visible() for one in numbers.all()), "what is folded on a screen stands on paper"
+    assert not dora.page.locator("form.filters").is_visible()
+    dora.page.emulate_media(media="screen")
     assert dora.page.locator("nav.menu [aria-current]").inner_text() == "Åtkomstlogg", "the menu says where she is"
     dora.follow("Tillbaka till listan")
     dora.act_on(dora.page.locator("main td a").first)
@@ -79,6 +85,7 @@ def test_a_participants_question_is_answered(read: Live, dora: Visitor) -> None:
     assert "Dana" not in dora.text()
     dora.page.emulate_media(media="print")
     assert not dora.page.locator(".not-printed").first.is_visible()
+    assert not dora.page.locator("details.kept-folded").is_visible(), "who asks who has read does not ask of herself"
     dora.page.emulate_media(media="screen")
 
 

@@ -57,7 +57,7 @@ def test_what_others_did_comes_first_and_her_own_acts_are_folded(listed: World) 
     assert "Fia Falk, handläggare, FK Nordost läste" in before
     assert "<p>Du läste" in after
     assert "Fia Falk" not in after
-    assert "<details>" in before.splitlines()[-2], "closed, so that it is not printed"
+    assert '<details class="kept-folded">' in before.splitlines()[-2], "closed, so that it is not printed"
 
 
 def test_where_nobody_else_has_been_it_says_so(listed: World, monkeypatch: pytest.MonkeyPatch) -> None:
