@@ -108,4 +108,4 @@ def test_the_number_of_a_new_case_is_asked_again_for_the_reason_that_there_is(
     again = page.client.post("/arenden/ny", data=hidden(told.text))
     assert again.status_code == 422
     assert "Skriv numret igen. För säkerhets skull följde det inte med när formuläret skickades igen." in again.text
-    assert "loggas ut" not in again.text.partition('<main')[2].partition("</main>")[0]
+    assert "loggas ut" not in again.text.partition("<main")[2].partition("</main>")[0]
