@@ -225,3 +225,24 @@ def test_what_waits_for_her_answer_and_that_she_wanted_to_think(world: World) ->
     page = dana.get("/min-sida").text
     assert "Du ville tänka först" in page
     assert f"/medgivanden/{paper.id}/skriv-under" in page
+
+
+@pytest.mark.parametrize("language", ["ar", "en", "sv-simple"])
+def test_what_is_wrong_with_a_time_is_said_in_her_language(world: World, language: str) -> None:
+    """Over the days stood the Swedish sentence, whatever she reads, under a summary in her own language."""
+    dana = world.page("dana")
+    dana.client.set_cookie("sprak", language)
+    wrong = dana.post("/tider-jag-inte-kan", {**WEEKLY, "end-1": "08:00"})
+    assert wrong.status == 422
+    assert "till 00:00, och från 00:00 nästa dag" not in wrong.text
+    assert wrong.text.count("00:00") == 4, "in the summary and over the days"
+    assert 'id="slots" aria-describedby="slots-error"' in wrong.text
+
+
+def test_so_it_is_to_staff(story: World) -> None:
+    sofia = story.page("sofia")
+    sofia.client.set_cookie("sprak", "en")
+    form = {"type": "komvux", "title": "Svenska", "days-1": "mån", "start-1": "13:00", "end-1": "09:00"}
+    wrong = sofia.post(f"/arenden/{story.dana.case}/insats/ny", form)
+    assert wrong.status == 422
+    assert "till 00:00, och från 00:00 nästa dag" not in wrong.text
