@@ -1,5 +1,7 @@
 """The participant sees who has read, at once: who, what, from whom, why; and that she looked is an entry too."""
 
+from hub.access_log.sealer import seal_pending
+from hub.store.days import read
 from tests.cast import DAY, SECOND, World
 from tests.consents.story import in_force, presented, sign
 
@@ -195,3 +197,38 @@ def test_who_met_her_name_alone_opened_the_case(world: World) -> None:
     world.clock.move(SECOND)
     told = [one["text"] for one in world.api("dana").get("/me/reads").json["items"] if one["action"] == "read"]
     assert any(text.endswith("öppnade ditt ärende.") for text in told), told
+
+
+def _next(world: World, **asked: str) -> str:
+    page = world.api("dana").get("/me/reads", query_string={"limit": "2", **asked}).json
+    at, entry_id = read(page["items"][-1]["at"]), page["items"][-1]["id"]
+    assert page["next"] == f"{at}-{entry_id}", "when, and the entry that she has just been shown; nothing else"
+    return str(page["next"])
+
+
+def test_where_a_page_ends_tells_nothing_of_what_else_the_log_holds(world: World) -> None:
+    """The number of a leaf would tell her how much is read in the whole hub."""
+    in_force(world)
+    seal_pending(world.ground)
+    onward = _next(world, next=_next(world))
+    for item in world.api("dana").get("/me/reads", query_string={"limit": "100"}).json["items"]:
+        assert not {"number", "index", "size"} & set(item)
+    assert world.api("dana").get("/me/reads", query_string={"next": onward.replace("-", "-x")}).status == 422
+
+
+def test_a_page_goes_on_from_where_it_ended_whatever_is_written_meanwhile(world: World) -> None:
+    in_force(world)
+    world.clock.move(SECOND)
+    whole = [one["id"] for one in world.api("dana").get("/me/reads", query_string={"limit": "100"}).json["items"]]
+    assert len(whole) > 4
+    world.clock.move(SECOND)
+    seen: list[str] = []
+    onward: str | None = ""
+    while onward is not None:
+        asked = {"limit": "2", **({"next": onward} if onward else {})}
+        page = world.api("dana").get("/me/reads", query_string=asked).json
+        seen += [one["id"] for one in page["items"]]
+        onward = page["next"]
+        world.clock.move(SECOND)
+        world.api("fia").get(f"/cases/{world.dana.case}")
+    assert seen[1:] == whole, "each once: the first is the look that gave `whole`"
