@@ -14,14 +14,14 @@ from werkzeug.wrappers import Response as AnyResponse
 from hub.signin.guards import ScreenHandedOver
 from hub.store.causes import cause_of
 from hub.web.admission import is_an_address
-from hub.web.carried_forms import fields_to_send_again
+from hub.web.carried_forms import fields_to_send_again, own_words
 from hub.web.problems import BROKEN, FORM_TOO_OLD, NOT_SIGNED_IN, Problem, problem_of
 from hub.web.signed_out import (
+    is_hers_of_before,
     is_our_form,
     may_go_back,
     same_address,
     to_sign_in,
-    words_of_before,
     written_words,
 )
 from hub.web.words import in_language
@@ -99,7 +99,13 @@ def _is_page(pages: MapAdapter, address: str) -> bool:
 
 def _unsaved() -> dict[str, object]:
     """Give her back what certainly was not saved: going back would show her an empty form."""
-    return {"words": words_of_before(), "unsaved": True, "same_page": same_address() if may_go_back(None) else ""}
+    hers = is_hers_of_before()
+    return {
+        "words": "\n\n".join(own_words()) if hers else "",
+        "fields": fields_to_send_again() if hers else (),
+        "unsaved": True,
+        "same_page": same_address() if may_go_back(None) else "",
+    }
 
 
 def _kept() -> dict[str, object]:

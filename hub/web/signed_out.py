@@ -52,10 +52,10 @@ def written_words() -> str:
     return "\n\n".join(own_words()) if is_our_form() else ""
 
 
-def words_of_before() -> str:
-    """Give back what she wrote in a form from before she signed in anew; of what anybody else wrote nothing."""
+def is_hers_of_before() -> bool:
+    """Tell whether the form was given to her before she signed in anew; what anybody else filled in is not hers."""
     who = whoever()
-    return "\n\n".join(own_words()) if who is not None and _may_be_read() and given_to(who) else ""
+    return who is not None and _may_be_read() and given_to(who)
 
 
 def same_address() -> str:

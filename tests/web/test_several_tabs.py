@@ -4,6 +4,7 @@ import pytest
 
 from hub.web import signed_out
 from tests.cast import Browser, World, insecure_argon2, make_world, world
+from tests.web.test_carried_forms import fields
 from tests.web.test_signed_out import WORDS, token
 
 __all__ = ["insecure_argon2", "make_world", "world"]
@@ -78,3 +79,39 @@ def test_a_file_that_came_too_late_is_told_of(world: World) -> None:
     answer = page.client.post("/import", data=late, content_type="multipart/form-data", headers=FROM_OUR_PAGE)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/logga-in?next=/import")
     assert "det du skickade är inte sparat" in page.get("/logga-in?next=/import").text
+
+
+def test_what_she_chose_outlasts_it_too(world: World, page: Browser) -> None:
+    """Her words stood there to copy, and the days that she had ticked were gone."""
+    hers, path = world.credentials("dana"), "/tider-jag-inte-kan"
+    page.post("/logga-ut", form_at=path)
+    page.post("/logga-in", hers)
+    csrf = token(page, path)
+    page.post("/logga-ut", form_at=path)
+    page.post("/logga-in", hers)
+    form = {"how": "weekly", "days-1": ["tis", "tors"], "start-1": "09:00", "end-1": "10:00", "csrf_token": csrf}
+    told = page.client.post(path, data=form)
+    assert told.status_code == 400
+    assert "Det du fyllde i finns kvar här." in told.text
+    held = fields(told.text)
+    assert held["days-1"] == ["tis", "tors"]
+    assert "tis" not in page.get(path).text.partition('class="busy"')[2].partition("</ul>")[0], "nothing is saved yet"
+    assert page.client.post(path, data=held).status_code == 303
+    assert "tis, tors 09:00\u201310:00" in page.get(path).text
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_nobody_sends_what_another_has_chosen(
+    world: World, page: Browser, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    page.post("/logga-ut", form_at="/mitt-mal")
+    page.post("/logga-in", world.credentials("fia"))
+    csrf = token(page, "/min-franvaro")
+    page.post("/logga-ut", form_at="/min-franvaro")
+    page.post("/logga-in", world.credentials("arvid"))
+    if not guarded:
+        monkeypatch.setattr(signed_out, "given_to", lambda _: True)
+    told = page.client.post("/min-franvaro", data={"from": "2026-05-01", "csrf_token": csrf}, headers=FROM_OUR_PAGE)
+    assert told.status_code == 400
+    assert ('name="from"' in told.text) is not guarded
+    assert ("Spara igen" in told.text) is not guarded
