@@ -95,6 +95,7 @@ class Server(BaseApplication):
             "worker_class": "gthread",
             "threads": settings.threads,
             "control_socket_disable": True,
+            "forwarder_headers": "",  # else SCRIPT_NAME in a request would say where the hub begins
             "accesslog": None,  # addresses hold ids and links; who did what stands in the access log of the hub
             "proc_name": "hub",
             "pre_fork": _choose_processor,
