@@ -6,12 +6,14 @@ from typing import Any, Final
 import pytest
 from flask_wtf import CSRFProtect
 
+from hub.web import strict_json
 from tests.attacks import scene as scenes
 from tests.attacks.addresses import Address, all_addresses, body_of, ids_of
 from tests.attacks.scene import Scene, as_dana, play
 from tests.cast import API, MINUTE, Api, World
 
 ASKERS: Final = ("amir", "dana", "bea", "ada", "dagny")
+_JSON: Final = {"Content-Type": "application/json"}
 SCRIPT: Final = "<img src=x onerror=alert(1)>"
 
 
@@ -99,13 +101,15 @@ def _reads(world: World, scene: Scene, address: Address, body: dict[str, Any], n
     return api if answer.status == 422 else None
 
 
-def test_a_body_is_read_in_one_way_only(world: World) -> None:
+def test_a_body_is_read_in_one_way_only(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two values for one name: whoever checks one and uses the other is fooled; here neither is used."""
-    for text in ('{"name": "A", "name": "B"}', '{"name": "A"}{"name": "B"}', '{"name": NaN}', '{"name": "\\ud800"}'):
-        answer = world.api("amir").ask(
-            "POST", "/cases", data=text.encode(), headers={"Content-Type": "application/json"}
-        )
-        assert answer.status in {400, 422}, text
+    amir = world.api("amir")
+    for text in ('"name": "A", "name": "B"', '"name": "A"}{"name": "B"', '"name": NaN', '"name": "\\ud800"'):
+        body = f'{{"origin": "present", {text}}}'.encode()
+        assert amir.ask("POST", "/cases", data=body, headers=_JSON).status == 400, text
+    monkeypatch.setattr(strict_json, "check", lambda _: None)  # guard off
+    twice = b'{"origin": "present", "name": "Anna Ask", "name": "Eva Ek"}'
+    assert amir.ask("POST", "/cases", data=twice, headers=_JSON).status == 201
 
 
 def test_the_host_header_reaches_no_answer(world: World) -> None:

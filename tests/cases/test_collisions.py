@@ -1,6 +1,7 @@
 """What is done about a collision, and the participant's own check: one bit, to two people."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, func, select, update
@@ -8,6 +9,7 @@ from sqlalchemy import delete, func, select, update
 from hub.access_log.reader.findings import Fault
 from hub.access_log.sealer import seal_pending
 from hub.access_log.tables import log_entry
+from hub.collisions import resolving
 from hub.collisions.checking import check_case, run_checks
 from hub.collisions.tables import collision_check, collision_state
 from hub.officers.tables import employment
@@ -95,6 +97,21 @@ def test_of_two_who_read_the_same_the_later_writes_over_nothing(world: World) ->
     assert (shown["state"], shown["owner"], shown["version"]) == ("proposed", world["fia"].officer, 1)
     assert arvid.patch(path, {"state": "resolved", "version": 1}).json["version"] == 2
     assert faults(world, "collision_state") == []
+
+
+def test_whatever_was_read_the_later_would_write_over_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    put = resolving._put
+
+    def over(tx: Any, case_id: str, key: str, _: int, values: Any) -> int:
+        stands = select(collision_state.c.version).where(collision_state.c.key == key)
+        return put(tx, case_id, key, tx.execute(stands).scalar_one_or_none() or 0, values)
+
+    monkeypatch.setattr(resolving, "_put", over)
+    agree(world, world.dana, gives=WHOLE)
+    write_plans(world, world.dana.case)
+    path = f"/cases/{world.dana.case}/collisions/{first(world, 'amir')}"
+    for name in ("fia", "arvid"):
+        assert world.api(name).patch(path, {"state": "owned", "version": 0}).status == 200
 
 
 def test_on_the_page_the_later_sees_what_stands_and_loses_nothing(world: World) -> None:

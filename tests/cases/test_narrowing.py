@@ -6,13 +6,14 @@ import pytest
 from sqlalchemy import func, select, update
 
 from hub.access_log.tables import log_entry
-from hub.cases import listing
+from hub.cases import listing, rows
+from hub.cases.narrowing import Only
 from hub.grants import assignment_seals
-from hub.grants.tables import assignment, consent
+from hub.grants.tables import assignment, case, consent
 from hub.store.days import end_of
 from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import made, write_plans
-from tests.cast import DAY, World
+from tests.cast import DAY, Browser, World
 from tests.rewriting import rewrite
 
 
@@ -111,9 +112,8 @@ def test_who_has_more_is_told_what_the_choice_is_of_and_gets_the_rest_in_one_ste
     assert "Visa alla" not in amir.get("/arenden?ordning=nytt").text
 
 
-@pytest.mark.parametrize("asked", ["vantar", "synpunkt", "slutar"])
-def test_who_lost_a_case_learns_nothing_of_it_by_how_many_are_counted(world: World, asked: str) -> None:
-    """Sofia is named no more in what governs now: she may not learn that it governs, ends or waits for her unit."""
+def lost(world: World) -> Browser:
+    """Let Sofia be named no more in what governs now, of which something ends, waits and is told to her unit."""
     agree(world, world.dana, gives=WHOLE)
     ids = write_plans(world, world.dana.case)
     made(world.api("dana").post(f"/items/{ids['studies']}/reports", {"text": "Det stämmer inte."}))
@@ -123,4 +123,20 @@ def test_who_lost_a_case_learns_nothing_of_it_by_how_many_are_counted(world: Wor
         assignment_seals.end(tx, assignment.c.officer_id == world["sofia"].officer, at=world.now)
     sofia = world.page("sofia")
     assert "Du kan inte längre läsa det här ärendet." in sofia.get("/arenden").text
-    assert "Ordning och urval gäller" not in sofia.get(f"/arenden?visa={asked}&before=0").text
+    return sofia
+
+
+ASKED = {"vantar": Only.WAITS, "synpunkt": Only.REPORTS, "slutar": Only.ENDS_SOON}
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_who_lost_a_case_learns_nothing_of_it_by_how_many_are_counted(world: World, asked: str) -> None:
+    assert "Ordning och urval gäller" not in lost(world).get(f"/arenden?visa={asked}&before=0").text
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_counted_with_what_she_had_it_would_tell_her(world: World, monkeypatch: pytest.MonkeyPatch, asked: str) -> None:
+    once_hers = (rows._MINE, *rows._CLEAR[ASKED[asked]])
+    counted = select(func.count()).select_from(case).where(*once_hers)
+    monkeypatch.setattr(listing, "HOW_MANY", {**rows.HOW_MANY, ASKED[asked]: counted})
+    assert "gäller 0 av 1 ärende" in lost(world).get(f"/arenden?visa={asked}&before=0").text
