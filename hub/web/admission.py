@@ -6,6 +6,7 @@ from typing import Final
 
 from flask import Flask, abort, request
 from flask_wtf import CSRFProtect
+from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 
 from hub.store.errors import NotShown
 from hub.web import strict_json
@@ -33,8 +34,30 @@ def register(app: Flask, csrf: CSRFProtect) -> None:
             raise NotShown
         request.max_content_length = row.body_limit
         row.guard(row.surface)
+        if _had_to_come():
+            row.guard(row.surface)
         _replace_misshaped(request.view_args or {})
         _check_form(row, csrf)
+
+
+def _had_to_come() -> bool:
+    """Take in the whole body, and tell whether there was one: then it is asked once more who sends it.
+
+    Else a request that was begun in time, its last byte kept back, would be let in long after its session had ended.
+    """
+    pieces = "Transfer-Encoding" in request.headers
+    if not request.content_length and not pieces:
+        return False
+    try:
+        found = request.get_data(cache=True)
+        more = pieces and len(found) == request.max_content_length and request.environ["wsgi.input"].read(1)
+    except HTTPException:
+        raise
+    except Exception as error:  # pieces can be broken in ways that the server has no one error for
+        raise BadRequest from error
+    if more:  # the framework gives what fits as if it were all
+        raise RequestEntityTooLarge
+    return True
 
 
 def is_an_address(parts: Mapping[str, object]) -> bool:
