@@ -13,7 +13,7 @@ from hub.signin.cookies import is_secure
 from hub.signin.current import whoever
 from hub.store import days
 from hub.store.ground import Settings, ground
-from hub.store.writing_days import write_day, write_short_day, write_short_month, write_weekday
+from hub.store.writing_days import write_day, write_full_day, write_short_day, write_short_month, write_weekday
 
 _COOKIE: Final = "sprak"
 _KEPT: Final = 365 * 24 * 60 * 60  # seconds; a choice of language tells nothing of who made it
@@ -54,7 +54,7 @@ def register(app: Flask) -> None:
         configure_jinja=False,  # hub.web.words says the templates' texts
     )
     app.jinja_env.filters.update(moment=moment, day=day, last_day=last_day)
-    app.jinja_env.filters.update(weekday=weekday, short_day=short_day, short_month=short_month)
+    app.jinja_env.filters.update(full_day=full_day, weekday=weekday, short_day=short_day, short_month=short_month)
     app.jinja_env.globals.update(
         language=lambda: chosen().tag,
         direction=lambda: "rtl" if chosen().rtl else "ltr",
@@ -128,15 +128,26 @@ def last_day(ends: str) -> str:
 
 def day(value: int | str | date | None) -> str:
     """Write an instant, an ISO date or a date as a day; empty for none."""
+    found = _date(value)
+    return write_day(found, chosen().locale) if found else ""
+
+
+def full_day(value: int | str | date | None) -> str:
+    """Write a day with its weekday, for who must see whether people were at work, or has to be ready by then."""
+    found = _date(value)
+    return write_full_day(found, chosen().locale) if found else ""
+
+
+def _date(value: int | str | date | None) -> date | None:
     match value:
         case None | "":
-            return ""
+            return None
         case int():
-            return write_day(days.day_of(value), chosen().locale)
+            return days.day_of(value)
         case str():
-            return write_day(date.fromisoformat(value), chosen().locale)
+            return date.fromisoformat(value)
         case date():
-            return write_day(value, chosen().locale)
+            return value
 
 
 def weekday(value: date) -> str:

@@ -120,7 +120,7 @@ def what_is_wrong_is_said(dana: Visitor) -> None:
     dana.look("Vad stämmer inte?", "inom 14 dagar")
     dana.fill("text", "Jag slutar klockan tre.")
     dana.press("Skicka")
-    dana.look("Tack.", "Jag slutar klockan tre.", "Du får svar senast 30 mars 2026")
+    dana.look("Tack.", "Jag slutar klockan tre.", "Du får svar senast måndag 30 mars 2026")
 
 
 def her_goal_and_the_times_she_cannot(dana: Visitor) -> None:

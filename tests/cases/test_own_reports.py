@@ -54,7 +54,7 @@ def test_she_says_it_the_unit_answers_and_she_reads_the_answer(world: World, ids
 
 def test_who_opens_the_case_itself_is_told_that_an_answer_is_waited_for(world: World, ids: dict[str, str]) -> None:
     """She may come by a bookmark, or from the case before: the list alone told her."""
-    path, waits = f"/arenden/{world.dana.case}", "1 synpunkt att svara på</a>, senast 30 mars 2026"
+    path, waits = f"/arenden/{world.dana.case}", "1 synpunkt att svara på</a>, senast måndag 30 mars 2026"
     told = made(say(world, ids["studies"]))
     assert waits in world.page("sofia").get(path).text
     for name in ("arvid", "rut", "amir"):
@@ -160,12 +160,12 @@ def test_the_pages_keep_what_was_typed_and_show_the_answer(world: World, ids: di
     assert dana.post(form, {"text": "k" * 1001}).status == 422
     sent = dana.post(form, {"text": WRONG})
     assert sent.status == 303
-    assert "Du får svar senast 30 mars 2026" in dana.get("/mina-synpunkter").text
+    assert "Du får svar senast måndag 30 mars 2026" in dana.get("/mina-synpunkter").text
     path = f"/arenden/{world.dana.case}/synpunkter"
     sofia = world.page("sofia")
     page = sofia.get(path).text
     assert WRONG in page
-    assert "Svara senast 30 mars 2026" in page
+    assert "Svara senast måndag 30 mars 2026" in page
     told = page.partition('<article class="card" id="s-')[2][:32]
     refused = sofia.post(f"{path}/{told}", {f"outcome-{told}": "stands"}, form_at=path)
     assert refused.status == 422

@@ -190,6 +190,17 @@ def test_an_answer_is_in_her_words_and_keeps_to_the_reviewers_units(read: World)
     assert "Du skrev under medgivandet (medgivande 1)." in {one["text"] for one in api}
 
 
+def test_a_reviewer_sees_the_weekday_without_a_calendar(read: World) -> None:
+    """Whether a read was on a day of work is what she asks of it first."""
+    page = read.page("dora")
+    found = page.get("/logg").text
+    assert ">måndag 16 mars 2026</th>" in found
+    row = re.search(r'href="(/logg/[0-9a-f]{32})"', found)
+    assert row is not None
+    assert ">måndag 16 mars 2026, " in page.get(row[1]).text
+    assert "<h3>måndag 16 mars 2026</h3>" in page.get("/logg-svar", query_string={"case": read.dana.number}).text
+
+
 def test_an_answer_about_others_is_empty_as_about_nobody(world: World) -> None:
     in_force(world, named=("arvid", "amir"), rows=(("AF Rehabteam", "C04"),))
     for number in (world.dana.number, "SK-FFFF-FFFF"):
