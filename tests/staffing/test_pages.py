@@ -143,3 +143,27 @@ def test_whom_to_ask_for_another_consent_stands_by_the_case(world: World, fk_man
     left = page.get("/handlaggare").text
     assert world.dana.number in left
     assert "Handledare: " not in left, "who has left is nobody to ask"
+
+
+def test_who_ends_somebody_is_told_whom_to_ask_and_finds_the_same_under_the_same_name(
+    world: World, fk_manager: str
+) -> None:
+    """The unit's queue is of consents that wait: it said that all was answered, and the cases were not there."""
+    in_force(world)
+    page, at = world.page(fk_manager), f"/handlaggare/{world['fia'].officer}"
+    assert "Ärendena står sedan under Lämnade ärenden." in page.get(at).text
+    ended = page.post(f"{at}/avsluta", form_at=at).text
+    for told in (ended, page.get("/handlaggare").text):
+        assert "<h2>Lämnade ärenden</h2>" in told
+        assert "Be ärendets handledare om det." in told
+        assert f"Handledare: {world['amir'].name}, <bdi>{world['amir'].username}</bdi>" in told
+    assert "Ärenden utan handledare" not in ended
+
+
+def test_who_ends_a_coach_is_told_where_her_cases_are_handed_over(world: World) -> None:
+    number, page, at = world.dana.number, world.page("bea"), f"/handlaggare/{world['amir'].officer}"
+    ended = page.post(f"{at}/avsluta", form_at=at).text
+    assert "Ärenden utan handledare lämnar du över på enhetens sida." in ended
+    assert "Be ärendets handledare om det." not in ended
+    assert f'<span class="whole">{number}</span>' in ended
+    assert "Saknar handledare." in ended
