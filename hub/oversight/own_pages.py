@@ -28,14 +28,14 @@ PAGE: Final = 20
 _READS: Final = ReadsQuery()
 
 Row = dict[str, Any]
-_Shown = tuple[list[Row], list[tuple[str, str]], str | None]
-"""The rows of a page, the officers to choose among, and what asks for the next page."""
+_Shown = tuple[list[Row], list[tuple[str, str]], str | None, Names]
+"""The rows of a page, the officers to choose among, what asks for the next page, and what the ids in it are called."""
 
 
 @reads_pages.get("/vem-har-last")
 def reads() -> str:
     asked, every = _asked(), request.args.get("alla") == "ja"
-    rows, people, next_page = (_every if every else _folded)(asked)
+    rows, people, next_page, names = (_every if every else _folded)(asked)
     kept = {"officer": asked["officer"] or None, "alla": "ja" if every else None}
     following = {**kept, "next": next_page} if next_page else None
     return render_template(
@@ -45,6 +45,7 @@ def reads() -> str:
         people=people,
         officer=asked["officer"],
         every=every,
+        numbers=sorted(names.cases.values()),
     )
 
 
@@ -86,13 +87,18 @@ def _folded(asked: dict[str, Any]) -> _Shown:
     rows = [_row(logged, page.names) for logged in page.entries]
     rows += [_fold_row(one, page.names) for one in page.folds]
     people = [(one, page.names.officers[one].name) for one in page.people if one in page.names.officers]
-    return sorted(rows, key=lambda row: row["at"], reverse=True), sorted(people, key=lambda one: one[1]), page.next
+    return (
+        sorted(rows, key=lambda row: row["at"], reverse=True),
+        sorted(people, key=lambda one: one[1]),
+        page.next,
+        page.names,
+    )
 
 
 def _every(asked: dict[str, Any]) -> _Shown:
     before = cursor(asked["next"])
     page = own_reads(ground(), signed_in(), before=before, limit=PAGE, officer=asked["officer"])
-    return [_row(logged, page.names) for logged in page.entries], [], page.next
+    return [_row(logged, page.names) for logged in page.entries], [], page.next, page.names
 
 
 def by_day(rows: list[Row], *, every: bool = False) -> list[tuple[str, list[list[Row]]]]:

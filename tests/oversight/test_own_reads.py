@@ -232,3 +232,10 @@ def test_a_page_goes_on_from_where_it_ended_whatever_is_written_meanwhile(world:
         world.clock.move(SECOND)
         world.api("fia").get(f"/cases/{world.dana.case}")
     assert seen[1:] == whole, "each once: the first is the look that gave `whole`"
+
+
+def test_the_number_that_a_reviewer_asks_her_for_stands_where_she_looks(world: World) -> None:
+    in_force(world)
+    dana = world.page("dana")
+    for address in ("/vem-har-last", "/vem-har-last?alla=ja"):
+        assert f"Säg ditt ärendenummer: {world.dana.number}." in dana.get(address).text
