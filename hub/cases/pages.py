@@ -22,11 +22,12 @@ from hub.cases.wording import LANGUAGE_LABELS
 from hub.collisions.resolving import STATE_LABELS
 from hub.consents.counting import count_waiting
 from hub.consents.labels import PURPOSE_LABELS
+from hub.grants.waiting import unwitnessed
 from hub.officers.roles import Role
 from hub.participants.registering import Person
 from hub.signin import qr
 from hub.signin.carrying import NOT_CARRIED
-from hub.signin.current import signed_in
+from hub.signin.current import SignedIn, signed_in
 from hub.signin.linking import LinkPurpose
 from hub.store.days import asked_day, said_day
 from hub.store.errors import Invalid, Stale
@@ -95,8 +96,17 @@ def _case(
     me = signed_in()
     owners = {person.officer: person.name for person in looked.view.people} | {me.officer: _("du själv")}
     shown = {"looked": looked, "unit": me.unit, "purpose": asked_purpose(), "owners": owners}
+    shown["to_witness"] = _to_witness(me, case_id)
     said = {"acted": acted, "errors": errors or {}, "typed": request.form}
     return Response(render_template("cases/case.html", **shown, **said, **_WORDS), status)
+
+
+def _to_witness(me: SignedIn, case_id: str) -> str | None:
+    """Give the consent that this coach drafted and has yet to witness: nobody reads by it before."""
+    if me.role is not Role.COACH:
+        return None
+    with ground().store.read() as tx:
+        return unwitnessed(tx, me.actor, case_id=case_id, at=me.at)
 
 
 @reading.get("/arenden/<case_id>/utdrag")

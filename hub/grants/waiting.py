@@ -106,6 +106,13 @@ def waiting_for(
     return tuple(sorted(waiting, key=lambda one: (one.signed_at, one.consent)))
 
 
+def unwitnessed(tx: Connection, coach: Actor, *, case_id: str, at: int) -> str | None:
+    """Give the consent of this case that this coach drafted, that is signed, and that nobody has witnessed."""
+    statement = _unwitnessed(coach.id or "", coach.unit or "", at).where(consent.c.case_id == case_id)
+    found = tx.execute(statement).first()
+    return None if found is None else str(found.id)
+
+
 def standing_by(tx: Connection, ground: Ground, *, officer: str, unit: str, employment: str, at: int) -> frozenset[str]:
     """Give the cases in which this officer is a substitute, and the one she replaces is there."""
     named = tx.execute(_named(officer, unit, employment, at)).all()

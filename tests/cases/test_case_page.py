@@ -6,6 +6,7 @@ from sqlalchemy import update
 from hub.grants.tables import consent
 from tests.cases.agreeing import WHOLE, agree
 from tests.cast import MINUTE, World
+from tests.consents.story import answered, signed, witnessed
 from tests.rewriting import rewrite
 
 
@@ -40,3 +41,24 @@ def test_where_no_consent_stands_the_coach_is_told_that_and_not_that_a_part_is_m
     assert "Du läser för att" not in text
     assert f"{case}/utdrag" not in text
     assert text.index("Nytt medgivande") < text.index("Öppna krockar")
+
+
+def test_after_the_signature_the_coach_is_led_on_to_witness_it(world: World) -> None:
+    paper = signed(world)
+    answered(world, paper, "fia")
+    coach, fia, case = world.page("amir"), world.page("fia"), f"/arenden/{world.dana.case}"
+    link = f'<a href="/medgivanden/{paper.id}/bevittna">Bevittna underskriften</a>'
+    assert link in coach.get(case).text
+    assert link not in fia.get(case).text, "the witness alone"
+    witnessed(world, paper)
+    assert link not in coach.get(case).text
+
+
+def test_the_coach_comes_to_the_consents_without_going_through_the_page(world: World) -> None:
+    """They stand last once a consent governs: below the week, the plans and the months."""
+    agree(world, world.dana, gives=WHOLE)
+    case = f"/arenden/{world.dana.case}"
+    text = world.page("amir").get(case).text
+    way = text.index('<a class="button quiet" href="#samordna">Medgivanden och länkar</a>')
+    assert way < text.index("Öppna krockar") < text.index('id="samordna"')
+    assert "#samordna" not in world.page("fia").get(case).text
