@@ -61,6 +61,8 @@ class Choice:
 class Board:
     """What the page shows. `team` are the names of whom the coach named last; `questions` what the draft comes to.
 
+    `without_oneself` tells that persons are chosen and the coach is none of them: she reads nothing by such a consent.
+
     `there` tells that whom she searches for is in the draft, or one of them.
     """
 
@@ -75,6 +77,7 @@ class Board:
     purposes: tuple[tuple[str, str], ...]
     rows: tuple[tuple[object, tuple[Choice, ...]], ...]
     questions: int
+    without_oneself: bool
     most: int = MOST
 
 
@@ -136,6 +139,7 @@ def board(ground: Ground, who: SignedIn, typed: DraftForm, *, case_id: str) -> B
         purposes=tuple((purpose.value, label) for purpose, label in PURPOSE_LABELS.items()),
         rows=tuple(_rows(offered, typed, called, known.titles)),
         questions=_questions(typed, offered),
+        without_oneself=bool(typed.people) and f"{who.officer}:{who.unit}" not in typed.persons,
     )
 
 

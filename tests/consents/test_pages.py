@@ -180,3 +180,12 @@ def test_the_pages_are_the_same_404_to_all_others(world: World) -> None:
         for path in (one, f"{one}/godta", f"/arenden/{world.dana.case}/medgivanden"):
             answer = world.page(name).get(path)
             assert (answer.status, answer.data) == (404, nowhere), (name, path)
+
+
+def test_a_coach_who_forgets_herself_is_told_before_anybody_signs(world: World) -> None:
+    """Afterwards it takes a new consent and another signature."""
+    coach, new = world.page("amir"), f"/arenden/{world.dana.case}/medgivande/nytt"
+    told = "Du är inte med själv."
+    assert told not in coach.get(new).text, "nobody is chosen yet"
+    assert told in coach.post(new, {"persons": _choices(world, "fia")}).text
+    assert told not in coach.post(new, {"persons": _choices(world, "fia", "amir")}).text
