@@ -31,6 +31,9 @@ STATE_WORDS: Final = {
     State.WITHDRAWN: _("Återkallat"),
 }
 
+# A participant is not told that a text was shown to her, but that it is her turn.
+OWN_STATE_WORDS: Final = {**STATE_WORDS, State.PRESENTED: _("Väntar på dig")}
+
 
 @dataclass(frozen=True, slots=True)
 class PersonPicture:
@@ -104,7 +107,7 @@ def picture(view: View, *, hers: bool = False, unit: str | None = None) -> Pictu
     )
     blocks = (view.text or "").split("\n\n")
     return Picture(
-        state=STATE_WORDS[view.state],
+        state=(OWN_STATE_WORDS if hers else STATE_WORDS)[view.state],
         purposes=tuple(PURPOSE_LABELS[Purpose(purpose)] for purpose in version.head.purposes.split()),
         last_day=last_day_of(version.head.valid_to).isoformat(),
         persons=persons,

@@ -48,7 +48,7 @@ def mine() -> Answer:
         listed = listing.mine(tx, ground(), signed_in().actor)
         receipts = taken_back(tx, [one.head.id for one in listed])
     versions = [
-        (one.head, one.state.value, picturing.STATE_WORDS[one.state], _until(one.head.drafted_at)) for one in listed
+        (one.head, one.state.value, picturing.OWN_STATE_WORDS[one.state], _until(one.head.drafted_at)) for one in listed
     ]
     return render_template("consents/mine.html", versions=versions, receipts=receipts, **WORDS)
 

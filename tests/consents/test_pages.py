@@ -189,3 +189,10 @@ def test_a_coach_who_forgets_herself_is_told_before_anybody_signs(world: World) 
     assert told not in coach.get(new).text, "nobody is chosen yet"
     assert told in coach.post(new, {"persons": _choices(world, "fia")}).text
     assert told not in coach.post(new, {"persons": _choices(world, "fia", "amir")}).text
+
+
+def test_what_waits_for_the_participant_is_told_as_her_turn(world: World) -> None:
+    paper = presented(world)
+    for address in ("/mina-medgivanden", f"/medgivanden/{paper.id}"):
+        assert '<span class="tag">Väntar på dig</span>' in world.page("dana").get(address).text
+    assert '<span class="tag">Visat</span>' in world.page("amir").get(f"/medgivanden/{paper.id}").text
