@@ -2,8 +2,12 @@
 
 import re
 
+from sqlalchemy import update
+
+from hub.grants.tables import consent
 from tests.cast import DAY, World, insecure_argon2, make_world, world
 from tests.consents.story import may_read, presented, signed, witnessed
+from tests.rewriting import rewrite
 
 __all__ = ["insecure_argon2", "make_world", "world"]
 
@@ -196,3 +200,13 @@ def test_what_waits_for_the_participant_is_told_as_her_turn(world: World) -> Non
     for address in ("/mina-medgivanden", f"/medgivanden/{paper.id}"):
         assert '<span class="tag">Väntar på dig</span>' in world.page("dana").get(address).text
     assert '<span class="tag">Visat</span>' in world.page("amir").get(f"/medgivanden/{paper.id}").text
+
+
+def test_what_nobody_has_witnessed_yet_is_not_told_to_the_witness_as_witnessed(world: World) -> None:
+    """How many saw it is what the other units ask; the coach has yet to say that he did."""
+    paper = signed(world)
+    rewrite(world, update(consent).where(consent.c.id == paper.id).values(one_coach=True))
+    assert "Bevittnad av en person." in world.page("fia").get("/att-godta").text
+    waiting = world.page("amir").get("/att-godta").text
+    assert "Bevittna underskriften" in waiting
+    assert "Bevittnad av en person." not in waiting
