@@ -64,6 +64,21 @@ def test_the_content_is_one_step_away(chromium: Browser, live: Live) -> None:
         expect(page.locator("main")).to_be_focused()
 
 
+def test_a_participant_finds_her_language_in_the_menu(chromium: Browser, live: Live) -> None:
+    """At the foot it was five screens down, below a week that she could not read."""
+    with opened(chromium, live, "dana", path="/mina-medgivanden", scripts=False) as page:
+        tab_to(page, "Meny")
+        page.keyboard.press("Enter")
+        tab_to(page, "العربية")
+        page.keyboard.press("Enter")
+        expect(page.locator("html[lang=ar][dir=rtl]")).to_be_attached()
+        expect(page).to_have_url(f"{live.address}/mina-medgivanden")
+        page.set_viewport_size(WIDE)
+        expect(page.get_by_role("link", name="Language")).to_be_in_viewport()
+    with opened(chromium, live, "fia", path="/arenden") as page:
+        expect(page.locator("#meny .languages, .to-languages")).to_have_count(0)
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
 def test_the_menu_opens_on_a_phone(chromium: Browser, live: Live, scripts: bool) -> None:
     with opened(chromium, live, "dana", scripts=scripts) as page:
