@@ -99,7 +99,8 @@ _SEEN: Final = (
 
 
 def _lives(row: Any) -> bool:
-    idle = row.at - row.last_seen
+    # Seen later than now, by a clock that ran ahead: else it lived, unused, until the right one comes that far.
+    idle = abs(row.at - row.last_seen)
     if row.participant_id is not None:
         within = row.assists is None or row.at - row.created_at < ASSISTED_LONGEST
         return bool(within and idle < PARTICIPANT_IDLE)

@@ -12,7 +12,7 @@ from hub.signin.carrying import open_form
 from hub.signin.tables import session
 from hub.store import row_seals
 from tests.attacks.test_assisted import assisted
-from tests.cast import HOUR, MINUTE, World
+from tests.cast import DAY, HOUR, MINUTE, SECOND, World
 from tests.web.test_carried_forms import fields
 
 
@@ -42,6 +42,31 @@ def test_no_lent_screen_is_lent_for_longer_than_an_hour(world: World, guarded: b
     world.clock.move(61 * MINUTE)
     put(world, created_at=world.now, last_seen=world.now)
     assert screen.get("/mina-medgivanden").status == (303 if guarded else 200)
+
+
+@pytest.mark.parametrize("seen_ahead", [True, False], ids=["guarded", "unguarded"])
+@pytest.mark.parametrize("name", ["fia", "dana"])
+def test_no_session_lasts_until_a_clock_that_ran_ahead_was_right(
+    world: World, monkeypatch: pytest.MonkeyPatch, name: str, *, seen_ahead: bool
+) -> None:
+    """The machine's clock is a year ahead for a moment (T18): who copied what began then would have it for a year."""
+    if not seen_ahead:
+        monkeypatch.setattr("hub.signin.looking_up.abs", lambda idle: idle, raising=False)
+    world.clock.move(365 * DAY)
+    copied = world.api(name)
+    world.clock.move(-365 * DAY)
+    assert copied.get("/me").status == (401 if seen_ahead else 200)
+    world.clock.move(180 * DAY)
+    assert copied.get("/me").status == (401 if seen_ahead else 200)
+
+
+@pytest.mark.parametrize(("name", "idle"), [("fia", 15 * MINUTE), ("dana", HOUR)])
+def test_a_clock_that_is_put_right_by_a_little_ends_nobodys_work(world: World, name: str, idle: int) -> None:
+    api = world.api(name)
+    world.clock.move(SECOND - idle)
+    assert api.get("/me").status == 200
+    world.clock.move(-SECOND)
+    assert api.get("/me").status == 401
 
 
 @pytest.mark.parametrize("method", ["put", "post"])
