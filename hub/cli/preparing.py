@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from functools import partial
+from pathlib import Path
 
 import click
 from sqlalchemy import inspect, select
@@ -13,6 +14,7 @@ from hub.cli.migrating import Line, Tag, newest, present, refuse_older_form, upg
 from hub.participants.tables import participant
 from hub.store import row_seals
 from hub.store.actor import Actor, ActorKind
+from hub.store.addresses import read_address
 from hub.store.engine import Store
 from hub.store.errors import StoreRefused
 from hub.store.ground import Ground
@@ -101,7 +103,7 @@ def refuse_lost_key_store(settings: Settings) -> None:
 @contextmanager
 def writing(settings: Settings) -> Iterator[None]:
     """Hold what a writing command must hold: with SQLite the lock file, since one process writes."""
-    with hold(settings.home) if settings.uses_sqlite else nullcontext():
+    with hold(Path(read_address(settings.database_url).database or "")) if settings.uses_sqlite else nullcontext():
         yield
 
 

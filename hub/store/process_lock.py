@@ -1,4 +1,4 @@
-"""One writing process an installation: SQLite's price, kept by a lock file that ends with the process that holds it."""
+"""One writing process a database: SQLite's price, kept by a lock file that ends with the process that holds it."""
 
 import fcntl
 import os
@@ -10,10 +10,14 @@ from hub.store.errors import HeldByAnother
 
 
 @contextmanager
-def hold(home: Path) -> Iterator[None]:
-    """Hold the installation's writing lock; HeldByAnother when another process has it."""
-    home.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(home / "writing.lock", os.O_RDWR | os.O_CREAT, 0o600)
+def hold(database: Path) -> Iterator[None]:
+    """Hold the writing lock beside a database's file; HeldByAnother when another process has it.
+
+    By the file itself, not by a folder that a setting names: who forgets HUB_HOME would take a lock that nobody holds.
+    """
+    lock = Path(f"{database.resolve()}.lock")
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -151,6 +151,18 @@ def test_a_writing_command_takes_turns_on_sqlite(tmp_path: Path, command: tuple[
 
 
 @pytest.mark.usefixtures("set_production")
+def test_it_takes_turns_from_another_home_too(clean: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who names the database and forgets HUB_HOME would else write beside the hub that serves."""
+    assert hub("init").exit_code == 0
+    monkeypatch.setenv("HUB_DATABASE_URL", f"sqlite:///{clean}/hub.db")
+    with writing(read_settings(Mode.TOOL)):
+        monkeypatch.setenv("HUB_HOME", str(tmp_path / "elsewhere"))
+        refused = hub("migrate")
+    assert refused.exit_code == 1
+    assert refused.output.startswith("Error: another process")
+
+
+@pytest.mark.usefixtures("set_production")
 def test_serve_says_in_one_line_why_it_does_not_start(clean: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     hub("init")
     assert "--i-accept-file-keys" in hub("serve").output

@@ -77,6 +77,6 @@ def test_on_postgresql_somebody_else_empties(
 
 
 def test_two_demos_do_not_share_a_home(clean: Path, teller: Teller) -> None:
-    with hold(clean), pytest.raises(HeldByAnother):
+    with hold(clean / "hub.db"), pytest.raises(HeldByAnother):
         running.run.callback()  # type: ignore[misc]  # click's own name for what it wraps
     assert teller.times == 0

@@ -1,4 +1,4 @@
-"""One writing process an installation, and its lock goes with it."""
+"""One writing process a database, and its lock goes with it."""
 
 import subprocess
 import sys
@@ -15,8 +15,8 @@ TRY = (
 
 
 def test_another_process_is_refused_until_it_is_let_go(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", TRY, str(tmp_path)]
-    with hold(tmp_path):
+    command = [sys.executable, "-c", TRY, str(tmp_path / "hub.db")]
+    with hold(tmp_path / "hub.db"):
         refused = subprocess.run(command, capture_output=True, text=True, check=False)
     assert refused.returncode == 1
     assert HeldByAnother.__name__ in refused.stderr
@@ -24,5 +24,15 @@ def test_another_process_is_refused_until_it_is_let_go(tmp_path: Path) -> None:
 
 
 def test_the_same_process_cannot_hold_it_twice(tmp_path: Path) -> None:
-    with hold(tmp_path), pytest.raises(HeldByAnother), hold(tmp_path):
+    with hold(tmp_path / "hub.db"), pytest.raises(HeldByAnother), hold(tmp_path / "hub.db"):
         pass
+
+
+def test_the_lock_is_the_databases_by_whatever_way_it_is_reached(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "there")
+    with hold(tmp_path / "there" / "hub.db"):
+        with pytest.raises(HeldByAnother), hold(tmp_path / "link" / "hub.db"):
+            pass
+        with hold(tmp_path / "there" / "another.db"):
+            pass
