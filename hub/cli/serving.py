@@ -31,6 +31,9 @@ _USUAL: Final = {
     "loglevel": "warning",
     "limit_request_line": 8190,  # the most that the server can: what it refuses itself, it refuses in bare English
 }
+# With the databases' files it stays below the 1,024 that a service may open as a rule: a process that may open no more
+# ends, and with it what it was answering. Who comes later waits in the queue.
+_CONNECTIONS: Final = 500
 # What a file may tune; all else follows from how the hub seals its log and keeps its one writer.
 TUNABLE: Final = frozenset(_USUAL) | {
     "backlog",
@@ -94,6 +97,7 @@ class Server(BaseApplication):
             "workers": 1 if settings.uses_sqlite else settings.processes,
             "worker_class": "gthread",
             "threads": settings.threads,
+            "worker_connections": _CONNECTIONS,
             "control_socket_disable": True,
             "forwarder_headers": "",  # else SCRIPT_NAME in a request would say where the hub begins
             "accesslog": None,  # addresses hold ids and links; who did what stands in the access log of the hub

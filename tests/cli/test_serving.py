@@ -2,8 +2,11 @@
 
 import os
 import re
+import resource
 import signal
+import socket
 import subprocess
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -41,6 +44,8 @@ def test_it_serves_and_ends(environment: dict[str, str], database: Databases, cl
         stays = [os.sched_getaffinity(int(child)) for child in children]
         assert all(len(processors) == 1 for processors in stays)
         assert len(set.union(*stays)) == min(len(stays), len(os.sched_getaffinity(0)))
+        crowd(address, children)
+        assert Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split() == children
         second = subprocess.run(
             [HUB, "migrate"], env={**os.environ, **environment}, capture_output=True, text=True, check=False
         )
@@ -56,6 +61,27 @@ def test_it_serves_and_ends(environment: dict[str, str], database: Databases, cl
         process.send_signal(ending)
         wait_until(lambda: process.poll() is not None)
         assert process.returncode == 0, process.communicate()
+
+
+def crowd(address: str, serving: list[str]) -> None:
+    """Connect more often than a process may open files, and say nothing: it takes what it can, and has no less room."""
+    for process in serving:
+        resource.prlimit(int(process), resource.RLIMIT_NOFILE, (640, 640))
+    with ExitStack() as held:
+        for _ in range(660):
+            held.enter_context(socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2]))))
+        readings = [0, *(-1 for _ in range(5))]
+
+        def settled() -> bool:
+            readings[:] = [*readings[1:], sum(map(open_files, serving))]
+            return len(set(readings)) == 1 and readings[0] >= 500
+
+        wait_until(settled)
+    wait_until(lambda: answers(f"{address}/healthz"))
+
+
+def open_files(process: str) -> int:
+    return sum(1 for _ in Path(f"/proc/{process}/fd").iterdir())
 
 
 def said_to_a_long_address(address: str) -> tuple[int, bool]:
