@@ -28,6 +28,7 @@ from hub.access_log import writer
 from hub.access_log.entry import Record
 from hub.grants import coach_seals
 from hub.grants.begun import begun
+from hub.grants.clear_marks import coordinated
 from hub.grants.tables import case, governing
 from hub.participants.registering import Person, register
 from hub.signin import account_seals, passwords, sessions
@@ -283,6 +284,7 @@ class World:
                 "coordinator_id": coach.officer,
             },
         )
+        coordinated(tx, self.ground, case_id=case_id, officer=coach.officer)
         coach_seals.add(tx, self.ground, case_id=case_id, officer_id=coach.officer, unit_id=coach.unit, at=self.now)
         tx.execute(insert(governing), [{"case_id": case_id, "kind": kind.value, "consent_id": None} for kind in Kind])
         return case_id, number

@@ -2,8 +2,7 @@
 
 import re
 from dataclasses import dataclass, fields
-from operator import attrgetter
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import orjson
 
@@ -37,7 +36,10 @@ class Decision(NamedTuple):
 
 
 class Record(NamedTuple):
-    """One record written: its version and its head's SHA-256 (hex), None when it was removed."""
+    """One record written: its version and its head's SHA-256 (hex), None when it was removed; or a row's mark.
+
+    Version 0 is a mark's (hub.store.row_marks).
+    """
 
     table: str
     id: str
@@ -76,14 +78,13 @@ class NewEntry:
 
 
 _SAID = tuple(field.name for field in fields(NewEntry))
-_say = attrgetter(*_SAID)
 
 
 def canonical(entry: NewEntry, *, entry_id: str, salt: str, detail: str | None = None) -> bytes:
     """Give the leaf: JSON with sorted keys and no blanks (RFC 8785 for this alphabet). Raises UnfitEntry."""
     if type(entry.ts) is not int or type(entry.n) is not int:
         raise UnfitEntry("a number is not whole")
-    said = dict(zip(_SAID, _say(entry), strict=True))
+    said: dict[str, Any] = {name: getattr(entry, name) for name in _SAID}
     said["decisions"] = [tuple(decision) for decision in entry.decisions]
     said["rec"] = [tuple(record) for record in entry.rec]
     written = {**said, "v": VERSION, "id": entry_id, "salt": salt, "detail": detail}

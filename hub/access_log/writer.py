@@ -1,16 +1,17 @@
 """The only appender of the log: one insert in the transaction of what it tells of."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any, Final
 
 from sqlalchemy import Connection, insert
 
 from hub.access_log.detail import seal_detail
-from hub.access_log.entry import NewEntry, canonical
+from hub.access_log.entry import NewEntry, Record, canonical
 from hub.access_log.hashing import leaf_hash
 from hub.access_log.tables import log_entry
+from hub.store import row_marks
 from hub.store.ground import Ground
 from hub.store.ids import new_id
 from hub.store.outages import needing
@@ -30,9 +31,11 @@ class Receipt:
 def append(tx: Connection, ground: Ground, entry: NewEntry, detail: bytes | None = None) -> Receipt:
     """Write one entry; `detail` is given in clear and kept sealed. It stands when `tx` commits, not before.
 
-    Raises UnfitEntry, and KeysError when a detail cannot be sealed: the caller's transaction then falls with it.
+    It tells the rows with a tag that the transaction wrote before it. Raises UnfitEntry, and KeysError when a detail
+    cannot be sealed: the caller's transaction then falls with it.
     """
-    return _insert(tx, [_row(ground, entry, detail)])[0]
+    rows = tuple(Record(*row) for row in row_marks.take(tx, ground, entry.ts))
+    return _insert(tx, [_row(ground, replace(entry, rec=entry.rec + rows) if rows else entry, detail)])[0]
 
 
 def append_many(tx: Connection, ground: Ground, entries: Iterable[NewEntry]) -> list[Receipt]:

@@ -9,6 +9,7 @@ from hub.disclosure.changing import change
 from hub.disclosure.permitting import record
 from hub.grants import coach_seals
 from hub.grants.begun import begun
+from hub.grants.clear_marks import coordinated
 from hub.grants.tables import case, governing
 from hub.participants.registering import Person, register
 from hub.signin.current import SignedIn
@@ -63,6 +64,7 @@ def _begin(tx: Connection, ground: Ground, participant: str, *, officer: str, un
             "coordinator_id": officer,
         },
     )
+    coordinated(tx, ground, case_id=case_id, officer=officer)
     coach_seals.add(tx, ground, case_id=case_id, officer_id=officer, unit_id=unit, at=at)
     # The rows that every decision locks stand from the first day, one for each kind of consent.
     tx.execute(governing.insert(), [{"case_id": case_id, "kind": kind.value} for kind in Kind])

@@ -15,17 +15,21 @@ from hub.store.errors import StoreRefused
 
 Line = Literal["case", "keys"]
 Tag = Callable[..., bytes]  # hub.store.row_seals.tag, bound to an installation's keys
+After = Callable[[Connection, Sequence[str]], None]  # is given what was done
 _FOLDER: Final = Path(__file__).resolve().parents[2] / "migrations"
 _VERSIONS: Final[dict[Line, str]] = {"case": "versions", "keys": "key_versions"}
 _Steps = Callable[[ScriptDirectory, Any], Any]
 
 
-def upgrade(store: Store, line: Line, *, to: str = "head", tag: Tag | None = None) -> Sequence[str]:
+def upgrade(
+    store: Store, line: Line, *, to: str = "head", tag: Tag | None = None, after: After | None = None
+) -> Sequence[str]:
     """Return what was done, in order; nothing when the database is there already.
 
-    `tag` is for what a form seals of the rows that stand; without it such a step refuses them.
+    `tag` is for what a form seals of the rows that stand; without it such a step refuses them. `after` is called in the
+    same transaction, so that both stand or both fall.
     """
-    return _move(store, line, lambda script, now: script._upgrade_revs(to, now), tag)  # noqa: SLF001 - as alembic.command does
+    return _move(store, line, lambda script, now: script._upgrade_revs(to, now), tag, after)  # noqa: SLF001 - as alembic.command does
 
 
 def downgrade(store: Store, line: Line, *, to: str = "base", tag: Tag | None = None) -> Sequence[str]:
@@ -68,7 +72,7 @@ def _config(line: Line) -> Config:
     return config
 
 
-def _move(store: Store, line: Line, steps: _Steps, tag: Tag | None = None) -> Sequence[str]:
+def _move(store: Store, line: Line, steps: _Steps, tag: Tag | None = None, after: After | None = None) -> Sequence[str]:
     config = _config(line)
     script = ScriptDirectory.from_config(config)
     done: list[str] = []
@@ -82,4 +86,6 @@ def _move(store: Store, line: Line, steps: _Steps, tag: Tag | None = None) -> Se
         config.attributes |= {"connection": connection, "tag": tag}
         with EnvironmentContext(config, script, fn=run):
             script.run_env()
+        if after is not None:
+            after(connection, done)
     return done

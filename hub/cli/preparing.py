@@ -1,7 +1,7 @@
 """What an installation needs before it can serve: keys, secrets, databases in their form, and the lock on writing."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
@@ -10,7 +10,8 @@ import click
 from sqlalchemy import inspect, select
 
 from hub.access_log.sealer import LogBroken, seal_pending
-from hub.cli.migrating import Line, Tag, newest, present, refuse_older_form, upgrade
+from hub.cli.migrating import Line, newest, present, refuse_older_form, upgrade
+from hub.cli.telling_first import tell_first
 from hub.participants.tables import participant
 from hub.store import row_seals
 from hub.store.actor import Actor, ActorKind
@@ -59,24 +60,30 @@ def migrate_both(settings: Settings, say: Callable[[str], None]) -> None:
         store = Store(url)
         try:
             store.check()
-            with _tags_for(settings, store, name) as tag:
-                changes = upgrade(store, name, tag=tag)
+            with _keys_for(settings, store, name) as ground:
+                changes = _upgrade(store, name, ground)
         finally:
             store.close()
         for change in changes:
             say(f"{name} database: {change}")
 
 
+def _upgrade(store: Store, line: Line, ground: Ground | None) -> Sequence[str]:
+    if ground is None:
+        return upgrade(store, line)
+    return upgrade(store, line, tag=partial(row_seals.tag, ground), after=partial(tell_first, ground))
+
+
 @contextmanager
-def _tags_for(settings: Settings, store: Store, line: Line) -> Iterator[Tag | None]:
-    """Lend the tags of rows to what brings an older case database on; a new one has nothing to seal."""
+def _keys_for(settings: Settings, store: Store, line: Line) -> Iterator[Ground | None]:
+    """Lend the keys to what brings an older case database on; a new one has nothing to seal or to tell."""
     with store.read() as tx:
         found = present(tx)
     if line != "case" or found in {None, newest(line)}:
         yield None
         return
     with borrowed_ground(settings) as ground:
-        yield partial(row_seals.tag, ground)
+        yield ground
 
 
 def refuse_lost_key_store(settings: Settings) -> None:

@@ -6,11 +6,13 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Column, Connection, FromClause, Table, select
 
 from hub.access_log.reader.fitting import Fitting
+from hub.access_log.reader.told_rows import TaggedRow
+from hub.grants.clear_marks import clear_rows
 from hub.grants.tables import absence, assignment, coach_assignment
 from hub.officers.tables import employment, officer, reviewed_unit
 from hub.organisations.tables import organisation, unit
 from hub.signin.tables import account, invitation, link, passkey, session
-from hub.store import row_seals
+from hub.store import row_marks, row_seals
 from hub.store.ground import Ground
 
 _AT_A_TIME: Final = 1000
@@ -41,13 +43,14 @@ _SEALED: Final[tuple[_Sealed, ...]] = (
 )
 
 
-def tagged_rows(ground: Ground, tx: Connection) -> Iterator[str | None]:
-    """Give for every row its table and key where its tag does not fit, None where it does."""
+def tagged_rows(ground: Ground, tx: Connection) -> Iterator[TaggedRow]:
+    """Give every row, with its mark as the log tells it; then what the log tells of without a tag."""
     for sealed in _SEALED:
         fitting = Fitting(*_columns(sealed))
         rows = select(*fitting.columns).select_from(_joined(sealed)).execution_options(yield_per=_AT_A_TIME)
         for row in map(fitting, tx.execute(rows)):
-            yield None if _is_genuine(ground, sealed, row) else f"{sealed.table.name} {_key(sealed.table, row)}"
+            yield _tagged(ground, sealed, row)
+    yield from clear_rows(ground, tx)
 
 
 def _joined(sealed: _Sealed) -> FromClause:
@@ -64,12 +67,14 @@ def _columns(sealed: _Sealed) -> list[Column[Any]]:
     return [*covered, *(column for column in more if column not in set(covered)), sealed.table.c.seal]
 
 
+def _tagged(ground: Ground, sealed: _Sealed, row: Any) -> TaggedRow:
+    table = sealed.table.name
+    key = row_marks.key_of(*(getattr(row, column.name) for column in sealed.table.primary_key))
+    mark = row_marks.of(ground, table, key, row.seal) if table in row_marks.TOLD else None
+    return TaggedRow(table, key, _is_genuine(ground, sealed, row), None if mark == row_marks.NONE else mark)
+
+
 def _is_genuine(ground: Ground, sealed: _Sealed, row: Any) -> bool:
     if row.seal is None and sealed.end is not None and getattr(row, sealed.end.name) is not None:
         return True  # it gives nothing, and no end is taken away
     return row_seals.stands(ground, sealed.table.name, row)
-
-
-def _key(table: Table, row: Any) -> str:
-    parts = (getattr(row, column.name) for column in table.primary_key)
-    return "/".join(part.hex() if isinstance(part, bytes) else str(part) for part in parts)

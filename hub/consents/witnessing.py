@@ -17,6 +17,7 @@ from hub.disclosure.changing import change
 from hub.disclosure.door import disclose
 from hub.disclosure.records import CaseRef
 from hub.grants.accepting import answer_rows, take_on
+from hub.grants.clear_marks import witnessed
 from hub.grants.tables import consent
 from hub.grants.versions import GivenRow, Version, whereabouts
 from hub.signin.current import SignedIn
@@ -74,6 +75,7 @@ def _witness(tx: Connection, ground: Ground, who: SignedIn, *, consent_id: str, 
     )
     _take_on_if_named(tx, ground, who, act.version, at=act.at)
     tx.execute(update(consent).where(consent.c.id == consent_id).values(witnessed_at=act.at, witnessed_by=who.officer))
+    witnessed(tx, ground, consent_id, act.version.head, at=act.at, by=who.officer or "")
     written = _seal(tx, ground, who, act, proof, signed)
     receipt = record_act(
         tx, ground, who.actor, act, action=Action.WITNESS, written=[written], decisions=told_decisions(answered)

@@ -14,7 +14,7 @@ from hub.officers import job_seals
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.officers.working import employed_at
-from hub.store import row_seals
+from hub.store import row_marks, row_seals
 from hub.store.actor import Actor
 from hub.store.clock import DAY
 from hub.store.days import day_of, end_of, is_near, start_of
@@ -61,13 +61,15 @@ def set_absence(
     at = _held(tx, ground, job)
     _check(first_day, last_day, at)
     begins = at if first_day == day_of(at) else start_of(first_day)
-    tx.execute(_END, {"employment": job, "now": at})
+    _end(tx, job, at=at)
     ends = end_of(last_day)
     _check_length(ground, began=_chain(tx, job, begins), last_day=last_day)
     new = Away(new_id(ground.random), begins, ends, actor.id or "")
     whose = {"officer_id": officer_id, "unit_id": actor.unit, "employment_id": job}
     row = {"id": new.id, **whose, "begins": begins, "ends": ends, "set_by": actor.id, "set_at": at}
-    tx.execute(insert(absence), {**row, "seal": row_seals.seal_of(ground, "absence", row)})
+    seal = row_seals.seal_of(ground, "absence", row)
+    tx.execute(insert(absence), {**row, "seal": seal})
+    row_marks.written(tx, ground, absence.name, new.id, seal=seal)
     _told(tx, ground, actor, new.id, at=at, reason="absence_set")
     return new
 
@@ -79,13 +81,18 @@ def end_absence(tx: Connection, ground: Ground, actor: Actor, *, officer_id: str
     stands = _open(tx, employment_id=job, at=at)  # whoever wrote it
     if stands is None:
         return
-    tx.execute(_END, {"employment": job, "now": at})
+    _end(tx, job, at=at)
     _told(tx, ground, actor, stands.away_id, at=at, reason="absence_ended")
 
 
 def end_for_good(tx: Connection, ground: Ground, *, employment_id: str) -> None:
     """End what stands in an employment that ends: who was to read meanwhile reads no more. The caller logs it."""
-    tx.execute(_END, {"employment": employment_id, "now": _held(tx, ground, employment_id)})
+    _end(tx, employment_id, at=_held(tx, ground, employment_id))
+
+
+def _end(tx: Connection, job: str, *, at: int) -> None:
+    for row in tx.execute(_END, {"employment": job, "now": at}).all():
+        row_marks.ended(tx, absence.name, row.id)
 
 
 def _open(tx: Connection, *, employment_id: str, at: int) -> Any:
@@ -170,4 +177,4 @@ _JOBS: Final = lock_update(  # she and her access manager, at once
 )
 _STANDS: Final = (absence.c.employment_id == bindparam("employment"), absence.c.ended_at.is_(None))
 _HOLD: Final = lock_update(select(absence.c.id).where(*_STANDS))
-_END: Final = update(absence).where(*_STANDS).values(ended_at=bindparam("now"), seal=None)
+_END: Final = update(absence).where(*_STANDS).values(ended_at=bindparam("now"), seal=None).returning(absence.c.id)

@@ -5,7 +5,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, insert, update
 
 from hub.grants.tables import assignment
-from hub.store import row_seals
+from hub.store import row_marks, row_seals
 from hub.store.ground import Ground
 from hub.store.ids import new_id
 
@@ -24,9 +24,13 @@ def add(
     """Let the officer have taken on the case from now on."""
     whose = {"case_id": case_id, "officer_id": officer_id, "unit_id": unit_id, "employment_id": employment_id}
     row = {"id": new_id(ground.random), **whose, "begins": at}
-    tx.execute(insert(assignment), {**row, "seal": row_seals.seal_of(ground, "assignment", row)})
+    seal = row_seals.seal_of(ground, "assignment", row)
+    tx.execute(insert(assignment), {**row, "seal": seal})
+    row_marks.written(tx, ground, assignment.name, row["id"], seal=seal)
 
 
 def end(tx: Connection, *which: ColumnElement[bool], at: int) -> None:
     """End those that are open, for good, whoever wrote them."""
-    tx.execute(update(assignment).where(*which, assignment.c.ends.is_(None)).values(ends=at, seal=None))
+    open_ones = update(assignment).where(*which, assignment.c.ends.is_(None)).values(ends=at, seal=None)
+    for row in tx.execute(open_ones.returning(assignment.c.id)).all():
+        row_marks.ended(tx, assignment.name, row.id)

@@ -5,7 +5,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from hub.grants.tables import coach_assignment
-from hub.store import row_seals
+from hub.store import row_marks, row_seals
 from hub.store.ground import Ground
 from hub.store.ids import new_id
 
@@ -22,7 +22,9 @@ def add(tx: Connection, ground: Ground, *, case_id: str, officer_id: str, unit_i
     """Let the officer coach the case from now on; return the row's id."""
     added = new_id(ground.random)
     row = {"id": added, "case_id": case_id, "officer_id": officer_id, "unit_id": unit_id, "begins": at}
-    tx.execute(insert(coach_assignment), {**row, "seal": row_seals.seal_of(ground, "coach_assignment", row)})
+    seal = row_seals.seal_of(ground, "coach_assignment", row)
+    tx.execute(insert(coach_assignment), {**row, "seal": seal})
+    row_marks.written(tx, ground, coach_assignment.name, added, seal=seal)
     return added
 
 
@@ -33,3 +35,4 @@ def end(tx: Connection, ground: Ground, *which: ColumnElement[bool], at: int) ->
         seal = row_seals.seal_of(ground, "coach_assignment", ended) if stands(ground, row) else None
         hers = update(coach_assignment).where(coach_assignment.c.id == row.coach_id)
         tx.execute(hers.values(ends=at, seal=seal))
+        row_marks.written(tx, ground, coach_assignment.name, row.coach_id, seal=seal, was=row.coach_seal)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, func, select
 
 from hub.grants.binding import ProposedBy, propose
+from hub.grants.clear_marks import drafted
 from hub.grants.finding import ProposedPerson
 from hub.grants.proposing import Draft, Proposal, ProposedRow, check
 from hub.grants.tables import consent, consent_person, consent_row, row_reader
@@ -31,6 +32,7 @@ def draft(tx: Connection, ground: Ground, *, case_id: str, officer: str, unit: s
             "purposes": " ".join(proposal.purposes),
         },
     )
+    drafted(tx, ground, consent_id, officer=officer, unit=unit)
     _ask(tx, ground, consent_id, proposal, ProposedBy(officer, at))
     return consent_id
 

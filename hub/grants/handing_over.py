@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, selec
 
 from hub.grants import coach_seals
 from hub.grants.begun import check_numbered
+from hub.grants.clear_marks import coordinated
 from hub.grants.loading import lock
 from hub.grants.tables import case, coach_assignment
 from hub.officers import job_seals
@@ -53,6 +54,7 @@ def hand_over(tx: Connection, ground: Ground, actor: Actor, *, number: str, offi
     coach_seals.end(tx, ground, *of_unit, at=at)
     added = coach_seals.add(tx, ground, case_id=found.id, officer_id=officer_id, unit_id=actor.unit or "", at=at)
     tx.execute(update(case).where(case.c.id == found.id).values(coordinator_id=officer_id))
+    coordinated(tx, ground, case_id=found.id, officer=officer_id)
     return HandedOver(found.id, found.participant_id, added, at)
 
 

@@ -6,7 +6,7 @@ a seal while it is open (hub.store.row_seals), and a session rests on none witho
 
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, bindparam, delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, exists, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from hub.officers import job_seals
@@ -14,7 +14,7 @@ from hub.officers.reaching import UNSAID, Reach
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer, reviewed_unit
 from hub.officers.working import employed_at, not_ended
-from hub.store import row_seals
+from hub.store import row_marks, row_seals
 from hub.store.base import Id, Instant
 from hub.store.ground import Ground
 from hub.store.ids import new_id
@@ -36,10 +36,12 @@ def add_officer(
 ) -> str:
     """Return the new officer's id. Raises EmailTaken: which of two at once is the first is left to the database."""
     row = {"id": new_id(ground.random), "name": name, "title": title, "email": email, "role": role.value}
-    also = {"phone": reach.phone, "reached": reach.reached, "seal": row_seals.seal_of(ground, "officer", row)}
+    seal = row_seals.seal_of(ground, "officer", row)
+    also = {"phone": reach.phone, "reached": reach.reached, "seal": seal}
     added: str | None = tx.execute(_ADD[tx.dialect.name], {**row, **also}).scalar_one_or_none()
     if added is None:
         raise EmailTaken
+    row_marks.written(tx, ground, officer.name, added, seal=seal)
     return added
 
 
@@ -52,6 +54,7 @@ def rename(tx: Connection, ground: Ground, *, officer_id: str, **called: str) ->
         raise Tampered("the officer is not as the hub wrote her")
     seal = row_seals.seal_of(ground, "officer", {**row._mapping, **called})  # noqa: SLF001 - the row's public mapping
     tx.execute(update(officer).where(officer.c.id == officer_id).values(**called, seal=seal))
+    row_marks.written(tx, ground, officer.name, officer_id, seal=seal, was=row.seal)
     return True
 
 
@@ -92,7 +95,7 @@ def employ(
     if tx.execute(_there_meanwhile(officer_id, unit_id, begins, ends)).first() is not None:
         raise WorksThere
     if tx.execute(_WORKS, {"officer": officer_id, "now": begins}).first() is None:
-        tx.execute(delete(reviewed_unit).where(reviewed_unit.c.officer_id == officer_id))
+        _look_away(tx, reviewed_unit.c.officer_id == officer_id)
     added = new_id(ground.random)
     row = {
         "id": added,
@@ -104,7 +107,9 @@ def employ(
         "made_at": ground.clock.now(tx),
     }
     role = job_seals.role_of(tx, ground, officer_id)
-    tx.execute(insert(employment), {**row, "seal": row_seals.seal_of(ground, "employment", {**row, "role": role})})
+    seal = row_seals.seal_of(ground, "employment", {**row, "role": role})
+    tx.execute(insert(employment), {**row, "seal": seal})
+    row_marks.written(tx, ground, employment.name, added, seal=seal)
     return added
 
 
@@ -114,6 +119,7 @@ def end_employment(tx: Connection, *, employment_id: str, ends: int) -> None:
     Also where it is not as the hub wrote it: its seal goes, and taking the end away gives nothing back.
     """
     tx.execute(update(employment).where(employment.c.id == employment_id).values(ends=ends, seal=None))
+    row_marks.ended(tx, employment.name, employment_id)
 
 
 def move_end(tx: Connection, ground: Ground, *, employment_id: str, ends: int, at: int) -> bool:
@@ -126,6 +132,7 @@ def move_end(tx: Connection, ground: Ground, *, employment_id: str, ends: int, a
         return False
     seal = job_seals.seal_anew(ground, row, ends=ends)
     tx.execute(update(employment).where(employment.c.id == employment_id).values(ends=ends, seal=seal))
+    row_marks.written(tx, ground, employment.name, employment_id, seal=seal, was=row.job_seal)
     return True
 
 
@@ -136,14 +143,22 @@ def look_after(tx: Connection, ground: Ground, *, officer_id: str, unit_id: str)
     """
     said: dict[str, Any] = {"officer_id": officer_id, "unit_id": unit_id}
     said["seal"] = row_seals.seal_of(ground, "reviewed_unit", said)
-    return tx.execute(_LOOK_AFTER[tx.dialect.name], said).first() is not None
+    if tx.execute(_LOOK_AFTER[tx.dialect.name], said).first() is None:
+        return False
+    row_marks.written(tx, ground, reviewed_unit.name, officer_id, unit_id, seal=said["seal"])
+    return True
 
 
 def stop_looking_after(tx: Connection, *, officer_id: str, unit_id: str, at: int) -> None:
     """Take a unit's log from who leaves it; who then works nowhere loses all, and takes none to another office."""
-    gone = delete(reviewed_unit).where(reviewed_unit.c.officer_id == officer_id)
     left_over = tx.execute(_WORKS, {"officer": officer_id, "now": at}).first() is not None
-    tx.execute(gone.where(reviewed_unit.c.unit_id == unit_id) if left_over else gone)
+    this = (reviewed_unit.c.unit_id == unit_id,) if left_over else ()
+    _look_away(tx, reviewed_unit.c.officer_id == officer_id, *this)
+
+
+def _look_away(tx: Connection, *which: ColumnElement[bool]) -> None:
+    for row in tx.execute(delete(reviewed_unit).where(*which).returning(*reviewed_unit.primary_key)).all():
+        row_marks.ended(tx, reviewed_unit.name, *row)
 
 
 def looked_after(tx: Connection, ground: Ground, *, officer_id: str | None, at: int) -> list[str]:

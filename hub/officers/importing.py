@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection, select, update
 
 from hub.access_log.entry import NewEntry, Record
-from hub.access_log.writer import append_many
+from hub.access_log.writer import append
 from hub.officers import job_seals
 from hub.officers.employing import EmailTaken, WorksThere, add_officer, employ, look_after, move_end, rename
 from hub.officers.reading import FileRefused, OfficerRow, RowError
@@ -73,20 +73,19 @@ def take_in(tx: Connection, ground: Ground, rows: Sequence[OfficerRow], *, by: A
     errors = _check(rows, standing)
     if errors:
         raise FileRefused(errors)
-    entries, employments = [], 0
+    employments = 0
     # Each person is held: in one order, as by an access manager's file too, so that no two wait for each other.
     for row in sorted(rows, key=lambda one: one.email):
         with _unless_meanwhile(row):
             changed = _take(tx, ground, row, standing, at=at)
         if changed is not None:
             employments += 1
-            entries.append(_told(by, row, standing, changed, at=at))
+            append(tx, ground, _told(by, row, standing, changed, at=at))
         if rename(tx, ground, officer_id=standing.officers[row.email][0], name=row.name, title=row.title):
-            entries.append(_of_officer(by, row, standing, reason="renamed", at=at))
+            append(tx, ground, _of_officer(by, row, standing, reason="renamed", at=at))
     for row in rows:
-        seen = _take_reviews(tx, ground, row, standing)
-        entries += [_of_officer(by, row, standing, reason="reviews", units=(one,), at=at) for one in seen]
-    append_many(tx, ground, entries)
+        for seen in _take_reviews(tx, ground, row, standing):
+            append(tx, ground, _of_officer(by, row, standing, reason="reviews", units=(seen,), at=at))
     named = {row.email: standing.officers[row.email][0] for row in rows}
     return Imported(officers=named, employments=employments)
 

@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from hub.organisations.kinds import AuthorityKind
 from hub.organisations.tables import organisation, unit
-from hub.store import row_seals
+from hub.store import row_marks, row_seals
 from hub.store.ground import Ground
 from hub.store.ids import new_id
 from hub.store.legible import one_line
@@ -67,6 +67,7 @@ def _add(tx: Connection, ground: Ground, table: Table, row: dict[str, Any]) -> s
     added: str | None = tx.execute(_ADD[tx.dialect.name, table.name], sealed).scalar_one_or_none()
     if added is None:
         raise NameTaken
+    row_marks.written(tx, ground, table.name, added, seal=sealed["seal"])
     return added
 
 

@@ -11,7 +11,7 @@ from hub.access_log import reader, writer
 from hub.access_log.checkpoint import Checkpoint
 from hub.access_log.reader.findings import Findings
 from hub.access_log.reader.notes import ForgedCheckpoint, read_checkpoint
-from hub.access_log.reader.verifying import Records, Tags, no_tags, verify
+from hub.access_log.reader.verifying import Records, Tags, verify
 from hub.access_log.sealer import seal_pending
 from hub.disclosure.entries import entry
 from hub.oversight.tables import log_check
@@ -94,7 +94,7 @@ def ask_for_walk(ground: Ground, me: SignedIn) -> None:
 
 
 def run_asked(
-    ground: Ground, *, records: Records, tags: Tags = no_tags, stopped: Callable[[], bool] = lambda: False
+    ground: Ground, *, records: Records, tags: Tags | None = None, stopped: Callable[[], bool] = lambda: False
 ) -> bool:
     """Carry out the oldest walk that waits, if one does; say whether one did.
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from hub.signin.tables import account
-from hub.store import row_seals
+from hub.store import row_marks, row_seals
 from hub.store.ground import Ground
 from hub.store.locks import lock_update
 from keys.errors import Tampered
@@ -15,7 +15,9 @@ SEALED: Final = (*(account.c[name] for name in row_seals.ACCOUNT), account.c.sea
 
 def add(tx: Connection, ground: Ground, row: dict[str, Any]) -> None:
     """Make the account of these values."""
-    tx.execute(insert(account), {**row, "seal": row_seals.seal_of(ground, "account", row)})
+    seal = row_seals.seal_of(ground, "account", row)
+    tx.execute(insert(account), {**row, "seal": seal})
+    row_marks.written(tx, ground, account.name, row["id"], seal=seal)
 
 
 def change(tx: Connection, ground: Ground, account_id: str, new: dict[str, Any]) -> None:
@@ -25,6 +27,7 @@ def change(tx: Connection, ground: Ground, account_id: str, new: dict[str, Any])
         raise Tampered("the account is not as the hub wrote it")
     seal = row_seals.seal_of(ground, "account", {**row._mapping, **new})  # noqa: SLF001 - the row's public mapping
     tx.execute(update(account).where(account.c.id == account_id).values({**new, "seal": seal}))
+    row_marks.written(tx, ground, account.name, account_id, seal=seal, was=row.seal)
 
 
 _PRESENT: Final = lock_update(select(*SEALED).where(account.c.id == bindparam("account")))

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 
 from hub.officers.importing import take_in
 from hub.officers.reading import OfficerRow, read_officers
+from hub.officers.telling_rows import tell_rows
 from hub.signin import account_seals
 from hub.signin.codes import enrolment, new_seed, seal_seed
 from hub.signin.names import new_name
@@ -69,6 +70,7 @@ def admit(
         # Asked again: she may have used a link while the passwords were hashed.
         without = _without_account(tx, wanting)
         invitations = tuple(_open(tx, ground, imported.officers[email], ready[email]) for email in without)
+        tell_rows(tx, ground, by, at=at)
         if invitations:
             keep(invitations)
     return invitations

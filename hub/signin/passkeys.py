@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select, update
 from webauthn import (
     generate_authentication_options,
     generate_registration_options,
@@ -27,7 +27,7 @@ from webauthn.helpers.structs import (
 
 from hub.signin.challenging import new_challenge, use_challenge
 from hub.signin.tables import passkey
-from hub.store import row_seals
+from hub.store import row_marks, row_seals
 from hub.store.errors import Invalid
 from hub.store.ground import Ground, Settings
 from hub.store.ids import new_id
@@ -132,7 +132,9 @@ def add(tx: Connection, ground: Ground, *, account_id: str, answer: str, name: s
         "name": name.strip()[:LONGEST_NAME] or "Passkey",
         "added_at": at,
     }
-    tx.execute(insert(passkey), {**row, "seal": row_seals.seal_of(ground, "passkey", row)})
+    seal = row_seals.seal_of(ground, "passkey", row)
+    tx.execute(insert(passkey), {**row, "seal": seal})
+    row_marks.written(tx, ground, passkey.name, added, seal=seal)
     return added
 
 
@@ -174,12 +176,18 @@ def credentials_of(tx: Connection, *, account_id: str) -> tuple[bytes, ...]:
 
 def remove(tx: Connection, *, account_id: str, passkey_id: str) -> bool:
     """Take a passkey of the account away; False: it has no such one."""
-    mine = delete(passkey).where(passkey.c.id == passkey_id, passkey.c.account_id == account_id)
-    return tx.execute(mine).rowcount == 1
+    return _remove(tx, passkey.c.id == passkey_id, passkey.c.account_id == account_id)
 
 
 def remove_all(tx: Connection, *, account_id: str) -> None:
-    tx.execute(delete(passkey).where(passkey.c.account_id == account_id))
+    _remove(tx, passkey.c.account_id == account_id)
+
+
+def _remove(tx: Connection, *which: ColumnElement[bool]) -> bool:
+    removed = tx.execute(delete(passkey).where(*which).returning(passkey.c.id)).scalars().all()
+    for one in removed:
+        row_marks.ended(tx, passkey.name, one)
+    return bool(removed)
 
 
 def _read(parse: Callable[[str], Any], answer: str) -> _Answer | None:

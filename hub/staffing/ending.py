@@ -10,6 +10,7 @@ from hub.grants.handing_over import let_go
 from hub.officers.employing import end_employment, stop_looking_after
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
+from hub.officers.telling_rows import tell_rows
 from hub.officers.working import employed_at
 from hub.signin import sessions
 from hub.signin.current import SignedIn
@@ -46,6 +47,7 @@ def end(tx: Connection, ground: Ground, who: SignedIn, officer_id: str) -> Ended
     let_go(tx, ground, officer_id=officer_id, unit_id=who.unit or "", at=at)
     stop_looking_after(tx, officer_id=officer_id, unit_id=who.unit or "", at=at)
     record(tx, ground, who, of_officer(officer_id), of_employment(job.id), reason="ended", unit=who.unit, at=at)
+    tell_rows(tx, ground, who.actor, at=at)  # what one entry had no room for
     note_cases(tx, ground, who, left, at=at)
     return Ended(at, left)
 

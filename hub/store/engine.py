@@ -14,6 +14,9 @@ from hub.store.errors import StoreRefused, StoreUnavailable
 from hub.store.fair_lock import FairLock
 from hub.store.prepared import Given, Prepared
 
+# What a transaction still has to tell the log (hub.store.row_marks): its connection carries none of it into the next.
+UNTOLD: Final = "rows to tell"
+
 
 class Store:
     """One database. Threads share it; a process that forks closes it first and opens its own."""
@@ -51,6 +54,7 @@ class Store:
         if self.read_only:
             raise StoreRefused("this store was opened for reading")
         with self._turns.held() if self._turns else nullcontext(), _told_apart(), self._writer.begin() as connection:
+            connection.info.pop(UNTOLD, None)
             yield connection
 
     @contextmanager

@@ -84,7 +84,7 @@ def test_what_was_changed_is_found_by_table_and_key(lived: World, table: Table) 
     write(lived, update(table).where(*open_ones).values(CHANGED[table]))
     with lived.store.read() as tx:
         keys = tx.execute(select(*table.primary_key).where(*open_ones)).all()
-    wanted = {f"{table} " + "/".join(part.hex() if isinstance(part, bytes) else part for part in key) for key in keys}
+    wanted = {f"{table} " + ":".join(part.hex() if isinstance(part, bytes) else part for part in key) for key in keys}
     assert wanted
     also = {officer: {"employment"}, account: {"session"}}.get(table, set())
     assert {one for one in found(lived) if one.partition(" ")[0] not in also} == wanted

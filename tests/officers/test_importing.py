@@ -164,8 +164,11 @@ def test_every_change_is_logged_for_the_unit_it_concerns(world: World) -> None:
     with world.store.read() as tx:
         rows = tx.execute(select(log_entry)).all()
         kassan = tx.execute(select(unit.c.id).where(unit.c.name == "Kassan Nord")).scalar_one()
-    assert [row.action for row in rows] == ["officer_change"] * 3
-    assert all(kassan.encode() in row.body and b"Karin" not in row.body for row in rows)
+    *changes, accounts = sorted(rows, key=lambda row: parse(row.body).reason == "rows_told")
+    assert [row.action for row in rows] == ["officer_change"] * 4
+    assert all(kassan.encode() in row.body and b"Karin" not in row.body for row in changes)
+    assert {each.table for each in parse(accounts.body).rec} == {"account"}
+    assert b"Karin" not in accounts.body
 
 
 def told(world: World) -> list[tuple[str | None, tuple[str, ...]]]:
@@ -189,11 +192,11 @@ def test_nobody_is_let_into_a_log_in_silence(world: World) -> None:
 def test_nobody_is_called_something_else_in_silence(world: World) -> None:
     """The log holds ids: by another name, all that she has done is another's."""
     take(world, FK)
-    assert told(world) == []
+    assert [reason for reason, _ in told(world)] == ["rows_told"], "her account"
     take(world, changed(FK, "namn", "Kia Lund"))
-    assert [reason for reason, _ in told(world)] == ["renamed"]
+    assert sorted(str(reason) for reason, _ in told(world)) == ["renamed", "rows_told"]
     take(world, changed(FK, "namn", "Kia Lund"))
-    assert len(told(world)) == 1
+    assert len(told(world)) == 2
 
 
 WRONG_CELLS = [

@@ -11,6 +11,8 @@ from typing import Any, Final, Self
 from hub.access_log.entry import UnfitEntry
 from hub.access_log.reader.findings import Fault, Findings
 from hub.access_log.reader.parsing import Entry
+from hub.access_log.reader.told_rows import ToldRows
+from hub.store.row_marks import NUMBER
 from policies.vocabulary import Action, Outcome
 
 
@@ -73,7 +75,8 @@ _UNEQUAL: Final = """
 class Accounts:
     """Collects the three accounts in a scratch file that nobody else sees and that goes when it is closed."""
 
-    def __init__(self) -> None:
+    def __init__(self, rows: ToldRows) -> None:
+        self.rows = rows
         self._scratch = sqlite3.connect("", isolation_level=None)
         for name in ("claim", "head", "row"):
             self._scratch.execute(_TABLE.format(name))
@@ -96,12 +99,13 @@ class Accounts:
         if entry.act == Action.REGISTER and entry.outcome == Outcome.PERMITTED and entry.subj:
             self._scratch.execute(_REGISTERED, (entry.subj, entry.case))
         if entry.rec and entry.outcome == Outcome.PERMITTED:
-            claimed = [_claimed(record) for record in entry.rec]
+            claimed = [_claimed(record) for record in entry.rec if record.version != NUMBER]
             told = [claim for claim in claimed if claim[-1] is not None]
             self._scratch.executemany("INSERT OR IGNORE INTO told VALUES (?, ?, ?, ?)", told)
             self._scratch.executemany(_NEWER, [(*claim, entry.id, None, None) for claim in claimed])
             born = [(name, key, entry.ts, entry.case) for name, key, version, _ in claimed if version == 1]
             self._scratch.executemany(_BIRTH, born)
+            self.rows.claim(entry)
 
     def heads(self, records: Iterable[SealedRecord]) -> None:
         self._scratch.executemany(_PUT.format("head"), _rows(records))

@@ -19,6 +19,7 @@ from hub.access_log.reader.notes import ForgedCheckpoint, read_checkpoint
 from hub.access_log.reader.parsing import Entry, parse
 from hub.access_log.reader.record_heads import Accounts, SealedRecord
 from hub.access_log.reader.tables import log_looked, log_tallied
+from hub.access_log.reader.told_rows import TaggedRow, ToldRows
 from hub.access_log.sealer import NEAR
 from hub.access_log.tables import log_checkpoint, log_concern, log_entry, log_leaf, log_node
 from hub.access_log.tree import HASH_BYTES, Frontier, is_kept
@@ -64,15 +65,11 @@ _REACHED: Final = (
 _HEADS: Final = select(*_HEAD.columns).execution_options(yield_per=_CHUNK)
 
 Records = Callable[[Connection], Iterable[SealedRecord]]
-Tags = Callable[[Connection], Iterable[str | None]]
+Tags = Callable[[Connection], Iterable[TaggedRow]]
 Progress = Callable[[int, int], None]
 _GoOn = Callable[[], None]
 _Row = TypeVar("_Row")
 _Concerned = frozenset[tuple[str, str]]  # units, each with the entry that is said to concern it
-
-
-def no_tags(_: Connection) -> Iterable[str | None]:
-    return ()
 
 
 def verify(
@@ -80,14 +77,14 @@ def verify(
     progress: Progress,
     *,
     records: Records,
-    tags: Tags = no_tags,
+    tags: Tags | None = None,
     written: Checkpoint | None = None,
 ) -> Findings:
     """Check every leaf, checkpoint, node and sealed record; `progress` is told how many of how many leaves.
 
     It is told in the parts before and after the leaves too, so that nobody takes one who works on for gone.
     `records` gives each sealed row of the features' tables, read through the connection that it is given; `tags` each
-    row that carries a tag: the place where it does not fit, None where it does. `written` is what somebody wrote down
+    row that carries a tag; without it none is held against what was told. `written` is what somebody wrote down
     elsewhere, as a walk gave it: the log must begin with those leaves still.
     """
     findings = Findings()
@@ -95,7 +92,7 @@ def verify(
     def go_on() -> None:
         progress(findings.leaves, findings.leaves)
 
-    with ground.store.walk() as tx, any_text(tx), Accounts() as accounts:
+    with ground.store.walk() as tx, any_text(tx), Accounts(ToldRows(ground)) as accounts:
         for misfit in misfits(tx, metadata, go_on):
             findings.add(Fault.VALUE_UNFIT, f"{misfit.table} {misfit.key}: {', '.join(misfit.columns)}")
         walk = _Walk(tx, ground, findings, accounts, written)
@@ -106,11 +103,20 @@ def verify(
         findings.records = accounts.records(_telling(records(tx), go_on))
         go_on()
         accounts.compare(findings)
-        for where in _telling(tags(tx), go_on):
-            findings.tagged += 1
-            if where is not None:
-                findings.add(Fault.TAG_DIFFERS, where)
+        if tags is not None:
+            _check_tags(_telling(tags(tx), go_on), findings, accounts.rows)
     return findings
+
+
+def _check_tags(rows: Iterable[TaggedRow], findings: Findings, told: ToldRows) -> None:
+    marks: dict[tuple[str, str], bytes] = {}
+    for row in rows:
+        findings.tagged += 1
+        if not row.fits:
+            findings.add(Fault.TAG_DIFFERS, row.where)
+        if row.mark is not None:
+            marks[row.table, row.key] = row.mark
+    told.compare(marks, findings)
 
 
 def _telling(rows: Iterable[_Row], go_on: _GoOn) -> Iterator[_Row]:
