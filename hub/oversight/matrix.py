@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select
 
 from hub.access_log.reader import LoggedEntry, folding
 from hub.grants import loading
 from hub.grants.handing_over import coaches_on
 from hub.grants.tables import case, coach_assignment, consent_person, governing
 from hub.officers.tables import employment, officer
+from hub.officers.working import not_ended
 from hub.oversight.naming import Names, names_for
 from hub.oversight.wording import opened
 from hub.store.actor import Actor, ActorKind
@@ -101,7 +102,7 @@ def known(tx: Connection, ground: Ground, participant: str, reads: Iterable[Logg
     """
     cells: _Cells = {}
     until: int | None = None
-    for person in _people(tx, participant):
+    for person in _people(tx, participant, at=ground.clock.now(tx)):
         facts = _facts(tx, ground, person)
         consent = facts.consent
         if consent is not None and consent.withdrawn_at is None and facts.at < consent.valid_to:
@@ -115,9 +116,16 @@ def known(tx: Connection, ground: Ground, participant: str, reads: Iterable[Logg
     return Knowledge(_units(cells, names), until, coordinator, names)
 
 
-def _people(tx: Connection, participant: str) -> Sequence[Any]:
-    """Give everybody whom the governing consent names and who stands in it, and a substitute only if the other does."""
-    replaced, regular = consent_person.alias(), officer.alias()
+def _people(tx: Connection, participant: str, *, at: int) -> Sequence[Any]:
+    """Give everybody whom the governing consent names and who stands in it, and a substitute only if the other does.
+
+    Who has left is named still, but reads no more by it, whatever comes.
+    """
+    replaced, regular, job = consent_person.alias(), officer.alias(), employment.alias()
+
+    def stands(person: Any) -> ColumnElement[bool]:
+        return and_(person.c.answer.is_(True), person.c.withdrawn_at.is_(None))
+
     statement = (
         select(
             governing.c.case_id,
@@ -133,14 +141,16 @@ def _people(tx: Connection, participant: str) -> Sequence[Any]:
         .join(case, case.c.id == governing.c.case_id)
         .join(consent_person, consent_person.c.consent_id == governing.c.consent_id)
         .join(officer, officer.c.id == consent_person.c.officer_id)
+        .join(employment, employment.c.id == consent_person.c.employment_id)
         .outerjoin(replaced, replaced.c.id == consent_person.c.stands_in_for)
         .outerjoin(regular, regular.c.id == replaced.c.officer_id)
+        .outerjoin(job, job.c.id == replaced.c.employment_id)
         .where(
             case.c.participant_id == participant,
             governing.c.kind == Kind.COOPERATION.value,
-            consent_person.c.answer.is_(True),
-            consent_person.c.withdrawn_at.is_(None),
-            or_(replaced.c.id.is_(None), and_(replaced.c.answer.is_(True), replaced.c.withdrawn_at.is_(None))),
+            stands(consent_person),
+            not_ended(at),
+            or_(replaced.c.id.is_(None), and_(stands(replaced), not_ended(at, job))),
         )
         .order_by(officer.c.name, officer.c.id)
     )

@@ -3,9 +3,11 @@
 import re
 from typing import Any
 
+import pytest
 from sqlalchemy import select, update
 
 from hub.grants.tables import consent_person
+from hub.officers.employing import end_employment
 from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import write_plans
 from tests.cast import DAY, SECOND, World
@@ -23,6 +25,12 @@ def matrix(world: World) -> dict[tuple[str, str], dict[str, Any]]:
 
 def readers(cell: dict[str, Any]) -> dict[str, bool]:
     return {one["name"]: one["now"] for one in cell["readers"]}
+
+
+def leaves(world: World, name: str) -> None:
+    with world.store.write() as tx:
+        end_employment(tx, employment_id=world[name].employment, ends=world.now)
+    world.clock.move(SECOND)
 
 
 def test_before_anything_is_signed_nobody_knows_anything(world: World) -> None:
@@ -95,6 +103,22 @@ def test_who_may_read_and_who_only_has_read_stand_in_tables_of_their_own(world: 
     assert "De här får inte läsa nu. De har läst förut.</caption>" in past
     assert "AF Rehabteam" not in past
     assert "Fick läsa förut" in past
+
+
+@pytest.mark.parametrize("has_read", [True, False])
+def test_who_has_left_is_not_said_to_be_one_who_reads(world: World, *, has_read: bool) -> None:
+    """Nor is it said that she does not read yet: what she read stays told, by her unit."""
+    in_force(world)
+    if has_read:
+        world.api("fia").get(f"/cases/{world.dana.case}")
+    leaves(world, "fia")
+    cells = {cell: one for (unit, cell), one in matrix(world).items() if unit == "FK Nordost"}
+    assert all(one["readers"] == [] for one in cells.values())
+    assert bool(cells) is has_read
+    page = world.page("dana").get("/vem-vet-vad").text
+    assert world["fia"].name not in page
+    assert "Inte än" not in page
+    assert ("De här får inte läsa nu. De har läst förut." in page) is has_read
 
 
 def test_after_the_withdrawal_nobody_may_and_what_was_read_stays_told(world: World) -> None:
@@ -172,6 +196,8 @@ def test_a_substitute_is_told_as_one_who_reads_only_meanwhile(world: World) -> N
     assert told in dana.get(cell).text
     (reader,) = matrix(world)["AF Rehabteam", "C04"]["readers"]
     assert (reader["name"], reader["now"], reader["stands_in_for"]) == ("Arvid Alm", False, "Fia Falk")
+    leaves(world, "fia")
+    assert told not in dana.get("/vem-vet-vad").text
 
 
 def test_who_was_told_no_stands_apart_and_so_does_her_substitute(world: World) -> None:
