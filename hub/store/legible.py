@@ -25,6 +25,10 @@ _ALIKE: Final = frozenset({"LATIN", "CYRILLIC", "GREEK"})
 _LOOKS_LIKE: Final = str.maketrans("авеікмнорстухјѕһαβεζηικμνορτυχ", "abeikmhopctyxjshabezhikmnoptyx")
 _VIRAMA: Final = 9  # the combining class of what puts two Indic letters together
 _JOINED: Final = frozenset({"AL", "NSM"})  # how letters of Arabic scripts run, and the marks on them
+# Marks are put in order by the square of how many stand in a row, and nobody else is answered meanwhile. No script has
+# so many on one letter (UAX 15, D4).
+_MOST_MARKS: Final = 30
+_NO_LETTERS: Final = re.compile(rf"[^\w\s]{{{_MOST_MARKS + 1},}}")
 
 
 def clean(text: str) -> str:
@@ -32,7 +36,7 @@ def clean(text: str) -> str:
     plain = _BREAK.sub("\n", _BLANK.sub(" ", _UNSEEN.sub("", text)))
     if "\u200c" in plain or "\u200d" in plain:
         plain = "".join(sign for at, sign in enumerate(plain) if sign not in _JOINERS or _joins(plain, at))
-    return unicodedata.normalize("NFC", plain).strip()
+    return unicodedata.normalize("NFC", _NO_LETTERS.sub(_unpiled, plain)).strip()
 
 
 def one_line(text: str) -> str:
@@ -60,6 +64,17 @@ def skeleton(text: str) -> str:
     """Give what texts have in common that are read as the same: however they are capitalised, spaced or dotted."""
     plain = one_line(unicodedata.normalize("NFKC", text)).casefold().translate(_LOOKS_LIKE)
     return plain.rstrip(" .,;:")
+
+
+def _unpiled(found: re.Match[str]) -> str:
+    """Give what is no letter without the marks of a row that is longer than any script has."""
+    kept, row = [], 0
+    for sign in found[0]:
+        parts = unicodedata.normalize("NFD", sign)  # some are two marks, and say only then that they are any
+        row = row + len(parts) if unicodedata.combining(parts[0]) else 0
+        if row <= _MOST_MARKS:
+            kept.append(sign)
+    return "".join(kept)
 
 
 def _alphabet(sign: str) -> str:

@@ -1,11 +1,13 @@
 """What comes along with a pasted text is cleaned away; what turns it, or is no sign to read, is refused by name."""
 
 import unicodedata
+from typing import Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hub.store import legible
 from hub.store.legible import clean, illegible, is_legible, one_line
 
 
@@ -24,6 +26,8 @@ from hub.store.legible import clean, illegible, is_legible, one_line
         ("র\u200d্য", "র\u200d্য"),  # before it
         ("👩\u200d💻", "👩\u200d💻"),
         ("Müller\u202e", "Müller\u202e"),
+        ("n" + "\u0323" * 30, "\u1e47" + "\u0323" * 29),
+        ("-" * 100, "-" * 100),
     ],
 )
 def test_what_is_kept(pasted: str, kept: str) -> None:
@@ -59,3 +63,26 @@ def test_what_is_legible_after_cleaning_holds_nothing_unseen(text: str) -> None:
     plain = one_line(text)
     if is_legible(plain):
         assert all(sign.isprintable() or sign in "\u200c\u200d" for sign in plain)
+
+
+@pytest.mark.parametrize("marks", ["\u0301\u0323", "\u0344", "\u0f73", "\u0301\u200b\u0323"])
+@pytest.mark.parametrize("guarded", [True, False])
+def test_nobody_has_marks_put_in_order_by_the_square_of_their_number(
+    monkeypatch: pytest.MonkeyPatch, marks: str, *, guarded: bool
+) -> None:
+    rows: list[int] = []
+    normalize = unicodedata.normalize
+
+    def noted(form: Literal["NFC", "NFD", "NFKC", "NFKD"], text: str) -> str:
+        if form == "NFC":
+            signs = "".join("m" if unicodedata.combining(sign) else "s" for sign in normalize("NFD", text))
+            rows.append(max(map(len, signs.split("s"))))
+        return normalize(form, text)
+
+    monkeypatch.setattr(unicodedata, "normalize", noted)
+    if not guarded:
+        monkeypatch.setattr(legible, "_unpiled", lambda found: found[0])
+    once = clean(f"a{marks * 500}b")
+    assert once[-1] == "b"
+    assert (max(rows) <= 30) is guarded
+    assert clean(once) == once
