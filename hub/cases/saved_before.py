@@ -1,7 +1,7 @@
 """Tells which rows of a file the same officer has saved before, by a mark in the ids of what she saved.
 
-The mark is a tag under a key of the key file over her, the case and all that the row says: it tells nobody else
-anything, and her nothing of what somebody else has saved. An item that was changed since keeps its mark.
+The mark is a tag under a key of the key file over her, her unit, the case and all that the row says: it tells nobody
+else anything, and her nothing of what somebody else has saved. An item that was changed since keeps its mark.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,6 +11,7 @@ import orjson
 from sqlalchemy import Connection, func, select
 
 from hub.cases.import_reading import ImportRow
+from hub.plans.allowing import source_of
 from hub.plans.beginning import alone
 from hub.plans.tables import item
 from hub.store import row_seals
@@ -51,4 +52,4 @@ def saved_before(
 
 def _mark(ground: Ground, actor: Actor, case_id: str, row: ImportRow) -> str:
     said = orjson.dumps(dict(row.values), option=orjson.OPT_SORT_KEYS)
-    return row_seals.tag(ground, "imported", actor.id, case_id, row.kind.value, said).hex()[:_MARK]
+    return row_seals.tag(ground, "imported", actor.id, source_of(actor), case_id, row.kind.value, said).hex()[:_MARK]

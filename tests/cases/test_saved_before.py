@@ -1,6 +1,7 @@
 """A row that the same officer has saved before is told first, and saved again only when she says so."""
 
 import io
+from dataclasses import replace
 
 import pytest
 
@@ -57,16 +58,17 @@ def test_nobody_learns_what_somebody_else_has_saved(world: World) -> None:
 
 
 def test_an_id_says_nothing_without_the_key(world: World) -> None:
-    """Two rows alike share their mark, in one case and of one officer alone."""
+    """Two rows alike share their mark, in one case and of one officer, for one unit, alone."""
     agree(world, world.dana, gives=GIVES)
     row = read_rows(file(f"{world.dana.number};komvux;Svenska;20;;;;;")).rows[0]
     sofia, rut = world.actor("sofia"), world.actor("rut")
+    elsewhere = replace(sofia, unit=rut.unit)
     marks = {
         ids_of(world.ground, actor, case, [row])[0][8:]
-        for actor in (sofia, rut)
+        for actor in (sofia, rut, elsewhere)
         for case in (world.dana.case, "0" * 32)
     }
-    assert len(marks) == 4
+    assert len(marks) == 6
     first, second = ids_of(world.ground, sofia, world.dana.case, [row, row])
     assert first[8:] == second[8:]
     assert (first <= second, len(first)) == (True, 32)
