@@ -12,7 +12,7 @@ from hub.grants.lines import Answers
 from hub.grants.versions import Version
 from hub.grants.withdrawing import Scope
 from hub.store.errors import Invalid
-from hub.store.legible import clean
+from hub.store.legible import clean, one_line
 
 Form = MultiDict[str, str]
 _YES_NO: Final = {"yes": True, "no": False}
@@ -28,7 +28,7 @@ def to_signature(form: Form, version: Version) -> tuple[Signature, str]:
         missing["code"] = ["Skriv din egen kod."]
     if missing or answers is None:
         raise Invalid(missing)
-    interpreter = form.get("interpreter", "").strip()[:200] or None
+    interpreter = one_line(form.get("interpreter", ""))[:200] or None
     return Signature(form.get("digest", ""), form.get("nonce", ""), answers, interpreter), form.get("code", "")
 
 

@@ -12,6 +12,7 @@ from hub.disclosure.changing import change
 from hub.signin.current import signed_in
 from hub.store.ground import ground
 from hub.store.json_instants import told
+from hub.store.legible import one_line
 
 _ABOUT: Final = "What a participant has asked staff to take back for her."
 officer_api = Blueprint("registering_withdrawal_api", __name__, description=_ABOUT)
@@ -54,7 +55,7 @@ def post_of_case(body: dict[str, Any], case_id: str) -> dict[str, Any]:
 @reviewer_api.response(201, RegisteredWithdrawalOut)
 def post_by_number(body: dict[str, Any]) -> dict[str, Any]:
     """Register it by case number, without learning whom it is about (data protection officer)."""
-    return _register(body, registering.case_of(ground(), body["number"].strip().upper()))
+    return _register(body, registering.case_of(ground(), one_line(body["number"]).upper()))
 
 
 def _register(body: dict[str, Any], case_id: str) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from hub.signin.current import signed_in
 from hub.store.days import day_of
 from hub.store.errors import Invalid, NotShown
 from hub.store.ground import ground
+from hub.store.legible import one_line
 from hub.store.receipts import shortened
 from policies.vocabulary import Category
 
@@ -53,7 +54,7 @@ def by_number() -> str:
 
 @reviewer_pages.post("/ta-tillbaka")
 def register_by_number() -> Answer:
-    number = request.form.get("number", "").strip().upper()[:_NUMBER]
+    number = one_line(request.form.get("number", "")).upper()[:_NUMBER]
     case_id = registering.case_of(ground(), number)
     try:
         if request.form.get("step") != "save":

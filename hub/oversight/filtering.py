@@ -10,6 +10,7 @@ from marshmallow import ValidationError
 
 from hub.oversight.schemas import EntriesQuery
 from hub.store.days import day_of, end_of, is_near, said_day, start_of
+from hub.store.legible import one_line
 
 PERIOD_LABELS: Final = {
     "today": "I dag",
@@ -48,7 +49,7 @@ def read_filters(sent: Mapping[str, str], *, at: int, period: str = "") -> Asked
 
     `period` is what an empty one means. Days are Swedish, and the last one is included.
     """
-    typed = {name: value.strip() for name, value in sent.items() if value.strip()}
+    typed = {name: said for name, value in sent.items() if (said := one_line(value))}
     chosen = typed.get("period", "own" if {"from", "to"} & typed.keys() else period)
     plain = {name: value for name, value in typed.items() if name not in {"period", "from", "to", "case"}}
     if "receipt" in plain:

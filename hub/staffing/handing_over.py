@@ -10,13 +10,14 @@ from hub.signin.acts import told
 from hub.signin.current import SignedIn
 from hub.staffing.refusing import own_unit
 from hub.store.ground import Ground
+from hub.store.legible import one_line
 from policies.vocabulary import Action
 
 
 def hand_over(tx: Connection, ground: Ground, who: SignedIn, *, number: str, officer_id: str) -> None:
     """Raise Refused for a number that the unit never coached, Invalid for who is no coach there."""
     with own_unit(tx, ground, who):
-        given = give(tx, ground, who.actor, number=number.strip().upper(), officer_id=officer_id)
+        given = give(tx, ground, who.actor, number=one_line(number).upper(), officer_id=officer_id)
     entry = told(
         who.actor,
         act=Action.OFFICER_CHANGE,

@@ -12,7 +12,7 @@ GOVERNS = "Det medgivande som gäller har en annan handledare skrivit."
 
 
 def handed_over(world: World, to: str = "cia") -> None:
-    body = {"number": world.dana.number, "officer": world[to].officer}
+    body = {"number": f"{world.dana.number}\u200b", "officer": world[to].officer}  # as it was pasted
     assert world.api("bea").post("/handovers", body).status == 204
 
 

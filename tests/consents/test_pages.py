@@ -47,9 +47,10 @@ def test_from_draft_to_withdrawal(world: World) -> None:
     assert "Tolk &lt;Tolksson&gt;" in unanswered.text
     assert unanswered.text.count("checked") == len(names)
     more = {"collision_check": "yes", "covers_earlier": "no"}
+    signing = {"code": world.dana.code, "interpreter": "Tolk\u00a0Tolks\u00adson"}  # as it was pasted
     wrong = dana.post(f"{path}/skriv-under", {**answers, **more, "code": "000000"})
     assert wrong.status == 422
-    assert dana.post(f"{path}/skriv-under", {**answers, **more, "code": world.dana.code}).status == 303
+    assert dana.post(f"{path}/skriv-under", {**answers, **more, **signing}).status == 303
 
     assert "Dana Demosson" in fia.get("/att-godta").text
     assert "Ta emot ärendet och godta alla</button>" in fia.get(f"{path}/godta").text

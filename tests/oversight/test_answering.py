@@ -164,3 +164,8 @@ def test_a_span_that_cannot_be_read_is_said_and_gives_no_answer(listed: World, s
     assert 'aria-invalid="true"' in page
     assert "<li><time" not in page
     assert "Inget i loggen" not in page
+
+
+def test_a_number_is_found_however_it_was_pasted(listed: World) -> None:
+    number = listed.dana.number.replace("-", "\u200b-\u00ad")
+    assert FIA % "3 gånger" in answer(listed, "dora", case=f"\u00a0{number}\ufeff")
