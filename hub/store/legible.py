@@ -62,7 +62,7 @@ def mixes_alphabets(text: str) -> bool:
 
 def skeleton(text: str) -> str:
     """Give what texts have in common that are read as the same: however they are capitalised, spaced or dotted."""
-    plain = one_line(unicodedata.normalize("NFKC", text)).casefold().translate(_LOOKS_LIKE)
+    plain = one_line(unicodedata.normalize("NFKC", one_line(text))).casefold().translate(_LOOKS_LIKE)
     return plain.rstrip(" .,;:")
 
 
