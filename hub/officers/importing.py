@@ -73,19 +73,21 @@ def take_in(tx: Connection, ground: Ground, rows: Sequence[OfficerRow], *, by: A
     errors = _check(rows, standing)
     if errors:
         raise FileRefused(errors)
-    employments = 0
+    entries, employments = [], 0
     # Each person is held: in one order, as by an access manager's file too, so that no two wait for each other.
     for row in sorted(rows, key=lambda one: one.email):
         with _unless_meanwhile(row):
             changed = _take(tx, ground, row, standing, at=at)
         if changed is not None:
             employments += 1
-            append(tx, ground, _told(by, row, standing, changed, at=at))
+            entries.append(_told(by, row, standing, changed, at=at))
         if rename(tx, ground, officer_id=standing.officers[row.email][0], name=row.name, title=row.title):
-            append(tx, ground, _of_officer(by, row, standing, reason="renamed", at=at))
+            entries.append(_of_officer(by, row, standing, reason="renamed", at=at))
     for row in rows:
-        for seen in _take_reviews(tx, ground, row, standing):
-            append(tx, ground, _of_officer(by, row, standing, reason="reviews", units=(seen,), at=at))
+        seen = _take_reviews(tx, ground, row, standing)
+        entries += [_of_officer(by, row, standing, reason="reviews", units=(one,), at=at) for one in seen]
+    for entry in entries:  # after all of it, so that what is taken from her and given back is told in one (row_marks)
+        append(tx, ground, entry)
     named = {row.email: standing.officers[row.email][0] for row in rows}
     return Imported(officers=named, employments=employments)
 

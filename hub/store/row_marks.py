@@ -72,7 +72,7 @@ def stands(tx: Connection, table: str, key: str, mark: bytes) -> None:
 
 
 def _note(tx: Connection, mark: Mark) -> None:
-    tx.info.setdefault(UNTOLD, []).append(mark)
+    tx.info.setdefault(UNTOLD, {}).setdefault((mark.table, mark.key), []).append(mark)
 
 
 def are_untold(tx: Connection) -> bool:
@@ -80,11 +80,14 @@ def are_untold(tx: Connection) -> bool:
 
 
 def take(tx: Connection, ground: Ground, at: int) -> Iterator[tuple[str, str, int, str]]:
-    """Give what an entry of this instant tells of them, as its records: as many as fit into one."""
+    """Give what an entry of this instant tells of them, as its records: as many as fit into one.
+
+    All that waits of one row goes into one entry: two of one instant are sealed in no order.
+    """
     waiting = tx.info.get(UNTOLD)
-    if not waiting:
-        return
-    taken, waiting[:AT_ONCE] = waiting[:AT_ONCE], []
+    taken: list[Mark] = []
+    while waiting and len(taken) < AT_ONCE:
+        taken += waiting.pop(next(iter(waiting)))
     for mark in taken:
         yield mark.table, mark.key, NUMBER, mark.said(ground, at)
 
