@@ -7,6 +7,7 @@ from hub.access_log.reader.parsing import Entry
 from hub.oversight.naming import Names
 from hub.oversight.wording import label, opened, sentence, source_name
 from hub.store.days import written
+from hub.store.row_marks import NUMBER
 
 
 def for_reviewer(logged: LoggedEntry, names: Names) -> dict[str, Any]:
@@ -34,7 +35,10 @@ def for_reviewer(logged: LoggedEntry, names: Names) -> dict[str, Any]:
             }
             for one in told.decisions
         ],
-        "written": [{"table": one.table, "id": one.id, "version": one.version} for one in told.rec],
+        # A row's mark is for the check of the log; it may be of another unit's row.
+        "written": [
+            {"table": one.table, "id": one.id, "version": one.version} for one in told.rec if one.version != NUMBER
+        ],
         # Of anybody else's act it would tell how much others have: it counts what is left out too.
         "count": told.n if logged.body is not None else None,
         "purpose": told.purpose,
