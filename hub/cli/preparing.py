@@ -71,7 +71,9 @@ def migrate_both(settings: Settings, say: Callable[[str], None]) -> None:
 def _upgrade(store: Store, line: Line, ground: Ground | None) -> Sequence[str]:
     if ground is None:
         return upgrade(store, line)
-    return upgrade(store, line, tag=partial(row_seals.tag, ground), after=partial(tell_first, ground))
+    changes = upgrade(store, line, tag=partial(row_seals.tag, ground), after=partial(tell_first, ground))
+    seal_all(ground)  # nobody serves: what was told first could be taken away until somebody does
+    return changes
 
 
 @contextmanager

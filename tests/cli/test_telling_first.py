@@ -54,6 +54,7 @@ def test_it_is_told_once_and_nothing_is_found(tmp_path: Path) -> None:
     assert len(told()) == 1
     whole = hub("log", "verify")
     assert whole.exit_code == 0, whole.output
+    assert "wait for their seal" not in whole.output, "who takes them away is found"
 
 
 def test_what_ended_before_it_and_is_put_back_later_is_found(tmp_path: Path) -> None:
@@ -82,4 +83,6 @@ def test_a_database_that_is_turned_back_and_told_again_is_found(tmp_path: Path) 
     assert hub("migrate").exit_code == 0
     found = hub("log", "verify")
     assert found.exit_code == 1
+    assert found.output.count("form 0023 a second time") == 1
     assert "record_rolled_back: entry" in found.output
+    assert "not_sealed" not in found.output

@@ -76,13 +76,14 @@ class ToldRows:
         self._ground = ground
         self._stories: dict[_Key, _Story] = defaultdict(_Story)
         self._first: int | None = None  # when all that stood was told
-        self._again: list[str] = []  # entries that tell it a second time
+        self._again: dict[int, str] = {}  # when it was told once more, and an entry of that
 
     def claim(self, entry: Entry) -> None:
         """Take what an entry tells. Raises UnfitEntry for what the hub did not tell in it."""
         if entry.reason == FIRST:
             self._first = entry.ts if self._first is None else self._first
-            self._again += [] if entry.ts == self._first else [entry.id]
+            if entry.ts != self._first:
+                self._again.setdefault(entry.ts, entry.id)
         for record in entry.rec:
             if record.version == row_marks.NUMBER:
                 mark, proof = self._read(record, entry.ts)
@@ -90,8 +91,8 @@ class ToldRows:
 
     def compare(self, rows: Mapping[_Key, bytes], findings: Findings) -> None:
         """Report what stands otherwise than it was told; `rows` are the marks of all that stand."""
-        for entry in self._again:
-            findings.add(Fault.RECORD_ROLLED_BACK, f"entry {entry}")
+        for entry in self._again.values():
+            findings.add(Fault.RECORD_ROLLED_BACK, f"entry {entry}, form 0023 a second time")
         for key, story in self._stories.items():
             fault = Fault.RECORD_ROLLED_BACK if story.is_broken else _fault(story.last or NONE, rows.get(key, NONE))
             if fault is not None:
