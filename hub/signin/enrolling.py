@@ -10,6 +10,7 @@ from hub.access_log import writer
 from hub.access_log.entry import Record
 from hub.officers.employing import employ, hold
 from hub.officers.tables import employment, officer
+from hub.officers.telling_rows import tell_rows
 from hub.officers.working import not_ended
 from hub.organisations.tables import organisation, unit
 from hub.signin import account_seals, codes, passkeys, recovering, sessions, throttling
@@ -263,6 +264,7 @@ def _log(tx: Connection, ground: Ground, row: Row[*tuple[Any, ...]], shown: Show
     reason = "enrolled_passkey" if shown.passkey else "enrolled_app"
     herself = Actor(ActorKind.OFFICER, row.officer_id, row.unit_id)
     writer.append(tx, ground, told(herself, act=Action.FACTOR, at=at, reason=reason))
+    tell_rows(tx, ground, herself, at=at)  # what one entry had no room for
 
 
 _NOW: Final = bindparam("now", type_=Instant)

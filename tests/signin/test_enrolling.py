@@ -9,13 +9,16 @@ from sqlalchemy import bindparam, select, update
 from hub.access_log.tables import log_entry
 from hub.officers.roles import Role
 from hub.signin import enrolling
-from hub.signin.calling import LASTS, Purpose, call
+from hub.signin.calling import LASTS, Called, Purpose, call
 from hub.signin.choosing_password import fault_of
 from hub.signin.tables import account, invitation, recovery_code
+from hub.store import row_marks
 from policies.vocabulary import Function
+from tests.attacks.test_rows_of_before import found
 from tests.cast import SECOND, World
 from tests.signin.authenticator import Authenticator
 from tests.signin.calling_in import EMAIL, PASSWORD, call_in, code_of, secret_on
+from tests.signin.test_changing_factors import add_passkey
 
 CODE = re.compile(r"<code>([0-9a-z]{4}(?:-[0-9a-z]{4}){3})</code>")
 
@@ -186,10 +189,10 @@ def test_who_has_no_smartphone_uses_a_passkey(world: World) -> None:
     assert world.api().post("/sessions", code).status == 401, "no app is coupled"
 
 
-def test_a_new_invitation_ends_the_old_ways_in(world: World) -> None:
+def call_in_again(world: World) -> Called:
     fia = world["fia"]
     with world.store.write() as tx:
-        called = call(
+        return call(
             tx,
             world.ground,
             officer_id=fia.officer,
@@ -199,6 +202,10 @@ def test_a_new_invitation_ends_the_old_ways_in(world: World) -> None:
             invited_by=None,
             at=world.now,
         )
+
+
+def test_a_new_invitation_ends_the_old_ways_in(world: World) -> None:
+    fia, called = world["fia"], call_in_again(world)
     before = world.api("fia")
     assert before.get("/me").status == 200
     prepared = world.api().post("/enrolments/preparation", {"invitation": called.secret}).json
@@ -211,3 +218,16 @@ def test_a_new_invitation_ends_the_old_ways_in(world: World) -> None:
     assert answer.json["check_number"] is None
     assert before.get("/me").status == 401
     assert world.api().post("/sessions", world.credentials("fia")).status == 401
+
+
+def test_of_more_ways_in_than_one_entry_tells_none_is_missed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else whoever keeps many passkeys has the check of the log miss them for ever, once she is called in anew."""
+    for _ in range(3):
+        add_passkey(world, world.api("fia"))
+    called = call_in_again(world)
+    prepared = world.api().post("/enrolments/preparation", {"invitation": called.secret}).json
+    monkeypatch.setattr(row_marks, "AT_ONCE", 2)
+    chosen = {"invitation": called.secret, "password": PASSWORD, "old": world["fia"].password}
+    answer = world.api().post("/enrolments", {**chosen, "code": code_of(world, prepared["totp_secret"])})
+    assert answer.status == 201
+    assert found(world) == []
