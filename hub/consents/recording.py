@@ -11,6 +11,7 @@ from hub.consents.acting import Permitted
 from hub.disclosure.permitting import record
 from hub.grants.standing import changed
 from hub.grants.versions import Version, load_version
+from hub.officers.telling_rows import tell_rows
 from hub.store.actor import Actor
 from hub.store.ground import Ground
 from hub.store.heads import Written, put_heads
@@ -59,6 +60,7 @@ def record_act(
         reason=reason,
         units=_concerned(version or act.version, action),
     )
+    tell_rows(tx, ground, actor, at=act.at)  # what one entry had no room for
     put_heads(tx, (*written, *stands), entry=receipt.entry)
     return receipt
 

@@ -31,6 +31,7 @@ from hub.officers.telling_rows import tell_rows
 from hub.signin.tables import account
 from hub.store import row_marks
 from hub.store.actor import Actor, ActorKind
+from policies.vocabulary import Action, Outcome
 from tests.attacks.test_forged_rows import signs_in, write
 from tests.cast import World
 from tests.consents.story import in_force, signed
@@ -248,3 +249,25 @@ def test_another_drafter_is_found_though_her_version_is_witnessed_then(staffed: 
         changed = {"drafted_unit_id": moved.drafted_unit_id, "witnessed_by": staffed["amir"].officer}
         tx.execute(update(consent).values(**changed, witnessed_at=staffed.now))
     assert [one.fault for one in found(staffed)] == [Fault.RECORD_ROLLED_BACK]
+
+
+def test_of_more_rows_than_one_entry_tells_none_is_missed(staffed: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A witness who is named takes on the case by her code: the version and her assignment are told."""
+    monkeypatch.setattr(row_marks, "AT_ONCE", 1)
+    in_force(staffed)
+    assert found(staffed) == []
+
+
+def test_what_stands_beside_a_refusal_is_told_too(lived: World) -> None:
+    is_renamed(lived)
+    with lived.store.write() as tx:
+        assert rename(tx, lived.ground, officer_id=lived["fia"].officer, name="Fia Falk")
+        refused = NewEntry(
+            ts=lived.now,
+            actor=OPERATOR.kind.value,
+            actor_kind=OPERATOR.kind.value,
+            act=Action.OFFICER_CHANGE,
+            outcome=Outcome.REFUSED,
+        )
+        writer.append(tx, lived.ground, refused)
+    assert found(lived) == []

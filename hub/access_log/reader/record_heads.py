@@ -105,7 +105,7 @@ class Accounts:
             self._scratch.executemany(_NEWER, [(*claim, entry.id, None, None) for claim in claimed])
             born = [(name, key, entry.ts, entry.case) for name, key, version, _ in claimed if version == 1]
             self._scratch.executemany(_BIRTH, born)
-            self.rows.claim(entry)
+        self.rows.claim(entry)
 
     def heads(self, records: Iterable[SealedRecord]) -> None:
         self._scratch.executemany(_PUT.format("head"), _rows(records))
