@@ -34,7 +34,8 @@ _SECRET_BYTES = 32
 def migrate() -> None:
     """Bring both databases (case and keys) to the form that this version of the hub expects.
 
-    Safe to run again. Take a backup first. Stop `hub serve` before it when the databases are SQLite.
+    Safe to run again. Take a backup first, and stop `hub serve` before it: what an older hub changes meanwhile, the log
+    is not told of.
     """
     settings = read_settings(Mode.TOOL)
     with writing(settings):
