@@ -39,7 +39,7 @@ from hub.signin.looking_up import look_up
 from hub.store.actor import Actor, ActorKind
 from hub.store.clock import SetClock
 from hub.store.days import start_of
-from hub.store.engine import Store
+from hub.store.engine import UNTOLD, Store
 from hub.store.ground import Ground
 from hub.store.heads import put_heads
 from hub.store.ids import new_id
@@ -269,6 +269,7 @@ class World:
             account_id, username = None, None
             if code is not None:
                 account_id, username = self._open_account(tx, registered.participant, name, code, member.officer)
+            tx.info.pop(UNTOLD, None)  # her account has no act of its own here
         return Participant(registered.participant, case_id, case_number, account_id, username, code or "")
 
     def _open_case(self, tx: Connection, coach: Member, participant: str) -> tuple[str, str]:

@@ -116,7 +116,7 @@ def test_who_leaves_is_out_at_once(visit: Callable[..., Visitor], live: Live) ->
     amir.open("/arenden")
     assert "/logga-in" in amir.page.url
     bea.menu("Handläggare")
-    bea.look("Enhetens kö", "aldrig vem det gäller")
+    bea.look("Lämnade ärenden", "aldrig vem det gäller")
     assert "Dana" not in bea.text()
     bea.choose("officer", world["cia"].officer)
     bea.press(f"Lämna över {world.dana.number}")

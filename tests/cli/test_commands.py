@@ -182,7 +182,7 @@ def test_verify_finds_a_whole_log_and_a_changed_one(installed: Path, database: D
     assert hub("import", "officers", str(file)).exit_code == 0
     whole = hub("log", "verify")
     assert whole.exit_code == 0, whole.output
-    assert "1 entries, 1 sealed, 1 checkpoints" in whole.output, "nobody serves: the command seals what it wrote"
+    assert "2 entries, 2 sealed, 1 checkpoints" in whole.output, "nobody serves: the command seals what it wrote"
     assert "wait" not in whole.output
     with database.store.write() as tx:
         if database.kind == "sqlite":

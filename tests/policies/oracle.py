@@ -6,14 +6,14 @@ import tomllib
 from typing import TYPE_CHECKING, Final
 
 from policies.vocabulary import Action
-from tests.policies.world import DAY, TEXTS
+from tests.policies.world import DAY, HOUR, TEXTS
 
 if TYPE_CHECKING:
     from policies.facts import Assignment, Facts, Line, Question, Row
 
 TABLE: Final = tomllib.loads(TEXTS["ceiling.toml"])
-LONGEST: Final = tomllib.loads(TEXTS["validity.toml"])["longest_validity"]["days"] * DAY
-LONGEST_ABSENCE: Final = tomllib.loads(TEXTS["validity.toml"])["longest_absence"]["days"] * DAY
+LONGEST: Final = tomllib.loads(TEXTS["validity.toml"])["longest_validity"]["days"] * DAY + HOUR
+LONGEST_ABSENCE: Final = tomllib.loads(TEXTS["validity.toml"])["longest_absence"]["days"] * DAY + HOUR
 RULES: Final = tomllib.loads(TEXTS["collisions.toml"])
 PURPOSES: Final = ("coordinate_plans", "follow_up", "joint_decision")
 ACTS: Final = set(Action)

@@ -225,7 +225,7 @@ def test_a_passkey_carries_it_too(world: World) -> None:
     written = sign_in(world, page, "amir", shown, passkey=proof, code="")
     assert "Min frånvaro" in written.text
     assert save(page, written).status == 303
-    assert "Från 16 mars 2026" in page.get("/min-franvaro").text
+    assert "Från måndag 16 mars 2026" in page.get("/min-franvaro").text
 
 
 def test_a_wrong_code_loses_nothing_and_counts(world: World) -> None:
