@@ -10,6 +10,7 @@ from hub.access_log.hashing import leaf_hash
 from hub.access_log.reader.notes import read_checkpoint
 from hub.access_log.reader.parsing import parse
 from hub.access_log.tables import log_entry
+from hub.oversight import showing
 from hub.store.errors import StoreUnavailable
 from hub.store.row_marks import NUMBER
 from keys.providers import LOG_SIGNING
@@ -240,11 +241,16 @@ def test_an_act_that_is_whole_in_itself_says_what_it_had_in_brackets(read: World
     assert " läste vårdtider och vila från Vuxenpsykiatrin " in reads_of(read, "didrik", "fia")[0]["text"]
 
 
-def test_the_mark_of_a_row_is_told_to_no_reviewer(read: World) -> None:
+@pytest.mark.parametrize("guarded", [True, False])
+def test_the_mark_of_a_row_is_told_to_no_reviewer(
+    read: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
     """What an act's entry tells the check of the log of rows may be of another unit's officers and cases."""
+    if not guarded:
+        monkeypatch.setattr(showing, "NUMBER", -1)
     with read.store.read() as tx:
         bodies = tx.execute(select(log_entry.c.body)).scalars().all()
     assert any(one.version == NUMBER for body in bodies for one in parse(body).rec)
     written = [each for name in _REVIEWERS for one in entries(read, name) for each in one["written"]]
     assert written
-    assert all(each["version"] != NUMBER for each in written)
+    assert all(each["version"] != NUMBER for each in written) is guarded
