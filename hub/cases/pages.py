@@ -105,8 +105,7 @@ def _to_witness(me: SignedIn, case_id: str) -> str | None:
     """Give the consent that this coach drafted and has yet to witness: nobody reads by it before."""
     if me.role is not Role.COACH:
         return None
-    with ground().store.read() as tx:
-        return unwitnessed(tx, me.actor, case_id=case_id, at=me.at)
+    return unwitnessed(ground(), me.actor, case_id=case_id, at=me.at)
 
 
 @reading.get("/arenden/<case_id>/utdrag")

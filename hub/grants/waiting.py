@@ -4,7 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, String, and_, bindparam, exists, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    String,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+)
 
 from hub.grants import assignment_seals, replacing
 from hub.grants.tables import (
@@ -21,6 +35,7 @@ from hub.grants.tables import (
 from hub.officers.tables import employment
 from hub.store.actor import Actor
 from hub.store.ground import Ground
+from hub.store.prepared import Prepared
 from policies.vocabulary import PARTICIPANT_SOURCE
 
 
@@ -78,7 +93,7 @@ def waiting_for(
 ) -> tuple[Waiting, ...]:
     """Give what waits for this officer in this employment, the longest waiting first."""
     named = tx.execute(_named(officer, unit, employment, at)).all()
-    drafted = tx.execute(_unwitnessed(officer, unit, at)).all()
+    drafted = tx.execute(_UNWITNESSED, {"officer": officer, "unit": unit, "at": at}).all()
     found = {row.id: row for row in (*drafted, *named)}
     taken_on = {row.id for row in named if row.taken_id is not None and assignment_seals.stands(ground, row)}
     take_on = {row.id for row in named} - taken_on
@@ -106,11 +121,11 @@ def waiting_for(
     return tuple(sorted(waiting, key=lambda one: (one.signed_at, one.consent)))
 
 
-def unwitnessed(tx: Connection, coach: Actor, *, case_id: str, at: int) -> str | None:
+def unwitnessed(ground: Ground, coach: Actor, *, case_id: str, at: int) -> str | None:
     """Give the consent of this case that this coach drafted, that is signed, and that nobody has witnessed."""
-    statement = _unwitnessed(coach.id or "", coach.unit or "", at).where(consent.c.case_id == case_id)
-    found = tx.execute(statement).first()
-    return None if found is None else str(found.id)
+    asked = {"officer": coach.id, "unit": coach.unit, "at": at, "case": case_id}
+    found = ground.store.ask(_UNWITNESSED_OF, asked)
+    return str(found[0].id) if found else None
 
 
 def standing_by(tx: Connection, ground: Ground, *, officer: str, unit: str, employment: str, at: int) -> frozenset[str]:
@@ -168,7 +183,7 @@ def _coached(coach: Actor, at: int) -> Select[Any]:
     )
 
 
-def _in_force(at: int) -> tuple[Any, ...]:
+def _in_force(at: int | BindParameter[int]) -> tuple[Any, ...]:
     return (consent.c.withdrawn_at.is_(None), consent.c.valid_from <= at, consent.c.valid_to > at)
 
 
@@ -239,16 +254,22 @@ def _gives_or_reads(unit: str) -> ColumnElement[bool]:
     return or_(gives, reads)
 
 
-def _unwitnessed(officer: str, unit: str, at: int) -> Select[Any]:
+def _unwitnessed() -> Select[Any]:
+    """Give the consents that `officer` drafted, and nobody has witnessed, of cases that she coaches at `unit`."""
+    officer = bindparam("officer", type_=String)
     is_coach = exists().where(
         coach_assignment.c.case_id == consent.c.case_id,
         coach_assignment.c.officer_id == officer,
-        coach_assignment.c.unit_id == unit,
+        coach_assignment.c.unit_id == bindparam("unit", type_=String),
         coach_assignment.c.ends.is_(None),
     )
-    return _governing().where(
-        *_in_force(at), consent.c.drafted_by == officer, consent.c.witnessed_at.is_(None), is_coach
-    )
+    in_force = _in_force(bindparam("at", type_=BigInteger))
+    return _governing().where(*in_force, consent.c.drafted_by == officer, consent.c.witnessed_at.is_(None), is_coach)
+
+
+# Every look of a coach at a case asks it.
+_UNWITNESSED: Final = _unwitnessed()
+_UNWITNESSED_OF: Final = Prepared(lambda _: _UNWITNESSED.where(consent.c.case_id == bindparam("case", type_=String)))
 
 
 def _unanswered() -> tuple[Any, ...]:
