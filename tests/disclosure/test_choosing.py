@@ -130,6 +130,15 @@ def test_after_the_consent_her_units_own_ground_opens_its_own_alone() -> None:
     assert set(choice.permits) == {(AF, "C04")}
     assert opened(choice) == ["af-C04"]
     assert choice.shown
+    assert choice.incomplete
+
+
+def test_her_units_own_is_all_there_is_where_nobody_else_gives() -> None:
+    alone = tuple(row for row in CONSENT.rows if row.source == AF)
+    after = replace(with_consent(withdrawn_at=SIGNED, rows=alone), own_ground=True)
+    choice = chosen(after, stored(AF, "C04"))
+    assert set(choice.permits) == {(AF, "C04")}
+    assert not choice.incomplete
 
 
 @pytest.mark.parametrize(("gate", "found"), [(True, {(REGION, "C07"), GATE}), (False, set())])
