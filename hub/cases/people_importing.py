@@ -9,6 +9,7 @@ from hub.cases.registering import register_in
 from hub.cases.wording import LANGUAGE_LABELS
 from hub.disclosure.changing import change
 from hub.disclosure.permitting import record
+from hub.officers.holding import hold_employment
 from hub.participants.registering import Person, check
 from hub.signin.current import SignedIn
 from hub.store.errors import Invalid
@@ -57,6 +58,7 @@ def import_people(ground: Ground, who: SignedIn, content: bytes, *, dry_run: boo
         at = ground.clock.now(tx)
     people = _people(ground, cells, errors, at=at)
     with change(ground) as tx:
+        hold_employment(tx, ground, who.actor)
         at = ground.clock.now(tx)
         for person in () if dry_run else people:
             register_in(tx, ground, who, person, at=at)

@@ -11,6 +11,7 @@ from hub.grants import coach_seals
 from hub.grants.begun import begun
 from hub.grants.clear_marks import coordinated
 from hub.grants.tables import case, governing
+from hub.officers.holding import hold_employment
 from hub.participants.registering import Person, register
 from hub.signin.current import SignedIn
 from hub.store.errors import NotShown
@@ -28,6 +29,7 @@ _LONG, _SHORT = 4, 4
 def register_case(ground: Ground, who: SignedIn, person: Person) -> str:
     """Register and give the case's id. Raises Invalid for a minor and for what cannot be her data."""
     with change(ground) as tx:
+        hold_employment(tx, ground, who.actor)
         return register_in(tx, ground, who, person, at=ground.clock.now(tx))
 
 

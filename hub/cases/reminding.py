@@ -18,6 +18,7 @@ from hub.disclosure.changing import change
 from hub.disclosure.entries import Act, entry
 from hub.disclosure.permitting import record, refuse
 from hub.grants.tables import case, coach_assignment
+from hub.officers.holding import hold_employment
 from hub.participants.tables import unit_todo
 from hub.store.actor import Actor
 from hub.store.ground import Ground
@@ -63,6 +64,7 @@ def reminders(ground: Ground, actor: Actor, *, before: tuple[int, str] | None = 
 def settle(ground: Ground, actor: Actor, *, todo_id: str) -> None:
     """Note that it has been looked into. Raises NotShown for what is done, another unit's, her own, or not there."""
     with change(ground) as tx:
+        hold_employment(tx, ground, actor)
         row = tx.execute(_open(actor).where(unit_todo.c.id == todo_id)).first()
         at = ground.clock.now(tx)
         mine = and_(unit_todo.c.id == (row.id if row else ""), unit_todo.c.done_at.is_(None))

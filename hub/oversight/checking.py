@@ -14,6 +14,7 @@ from hub.access_log.reader.notes import ForgedCheckpoint, read_checkpoint
 from hub.access_log.reader.verifying import Records, Tags, verify
 from hub.access_log.sealer import seal_pending
 from hub.disclosure.entries import entry
+from hub.officers.holding import hold_employment
 from hub.oversight.tables import log_check
 from hub.signin.current import SignedIn
 from hub.store.ground import Ground
@@ -86,6 +87,7 @@ def wholeness(ground: Ground, me: SignedIn) -> Wholeness:
 def ask_for_walk(ground: Ground, me: SignedIn) -> None:
     """Ask for a walk through the whole log; one that is under way already is not begun twice."""
     with ground.store.write() as tx:
+        hold_employment(tx, ground, me.actor)
         at = ground.clock.now(tx)
         if _walking(tx) is None:
             row = {"id": new_id(ground.random), "asked_by": me.officer, "asked_at": at, "done": 0, "total": 0}

@@ -11,6 +11,7 @@ from hub.officers.roles import Role
 from hub.signin.confirming import confirm as step_up
 from hub.signin.current import signed_in
 from hub.staffing import organising
+from hub.staffing.acting import acting
 from hub.staffing.calling_managers import call_again, call_first
 from hub.staffing.describing import describe
 from hub.staffing.refusing import not_mine
@@ -40,7 +41,7 @@ def new_unit() -> Response:
 def add_unit() -> Response:
     try:
         step_up(request.form)
-        with change(ground()) as tx:
+        with acting(ground(), signed_in()) as tx:
             added = organising.add_unit(tx, ground(), signed_in(), request.form)
     except Invalid as invalid:
         return _new_page(invalid.errors, 422)
@@ -58,7 +59,7 @@ def first_manager(unit_id: str) -> Response | str:
     try:
         person = describe(request.form, role=Role.ACCESS_MANAGER)
         step_up(request.form)
-        with change(ground()) as tx:
+        with acting(ground(), signed_in()) as tx:
             link = call_first(tx, ground(), signed_in(), unit_id, person)
     except Invalid as invalid:
         return _unit_page(unit_id, invalid.errors, 422)
@@ -72,7 +73,7 @@ def manager_again(unit_id: str) -> Response | str:
     checked = request.form.get("identity_checked") == "yes"
     try:
         step_up(request.form)
-        with change(ground()) as tx:
+        with acting(ground(), signed_in()) as tx:
             link = call_again(tx, ground(), signed_in(), unit_id, identity_checked=checked)
     except Invalid as invalid:
         return _unit_page(unit_id, invalid.errors, 422)

@@ -15,6 +15,7 @@ from hub.signin.current import signed_in
 from hub.signin.stepping_up import require
 from hub.staffing import confirming, ending, inviting, organising
 from hub.staffing import schemas as shapes
+from hub.staffing.acting import acting
 from hub.staffing.calling_managers import call_again, call_first
 from hub.staffing.describing import describe
 from hub.staffing.handing_over import hand_over
@@ -30,7 +31,7 @@ _Made = TypeVar("_Made")
 
 def _act(act: Callable[[Connection], _Made]) -> _Made:
     require(signed_in())
-    with change(ground()) as tx:
+    with acting(ground(), signed_in()) as tx:
         return act(tx)
 
 
@@ -92,7 +93,7 @@ def delete_officer(officer_id: str) -> ending.Ended:
 def put_absence(body: dict[str, date], officer_id: str) -> None:
     """Say when an officer is away."""
     require(signed_in())
-    with change(ground()) as tx, own_unit(tx, ground(), signed_in()):
+    with acting(ground(), signed_in()) as tx, own_unit(tx, ground(), signed_in()):
         absences.set_absence(tx, ground(), signed_in().actor, officer_id=officer_id, **body)
 
 
@@ -101,7 +102,7 @@ def put_absence(body: dict[str, date], officer_id: str) -> None:
 def delete_absence(officer_id: str) -> None:
     """End what stands of an absence, at once."""
     require(signed_in())
-    with change(ground()) as tx, own_unit(tx, ground(), signed_in()):
+    with acting(ground(), signed_in()) as tx, own_unit(tx, ground(), signed_in()):
         absences.end_absence(tx, ground(), signed_in().actor, officer_id=officer_id)
 
 
@@ -111,7 +112,7 @@ def delete_absence(officer_id: str) -> None:
 def put_proposal(body: dict[str, str], proposal_id: str) -> None:
     """Bind a proposed officer to one of the unit."""
     require(signed_in())
-    with change(ground()) as tx, own_unit(tx, ground(), signed_in()):
+    with acting(ground(), signed_in()) as tx, own_unit(tx, ground(), signed_in()):
         binding.bind(tx, ground(), signed_in().actor, proposal_id=proposal_id, officer_id=body["officer"])
 
 
@@ -120,7 +121,7 @@ def put_proposal(body: dict[str, str], proposal_id: str) -> None:
 def delete_proposal(proposal_id: str) -> None:
     """Say that nobody such works at the unit."""
     require(signed_in())
-    with change(ground()) as tx, own_unit(tx, ground(), signed_in()):
+    with acting(ground(), signed_in()) as tx, own_unit(tx, ground(), signed_in()):
         binding.decline(tx, ground(), signed_in().actor, proposal_id=proposal_id)
 
 

@@ -6,11 +6,11 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from hub.disclosure.changing import change
 from hub.officers.wording import PHONE, REACHED
 from hub.signin.calling import Called
 from hub.signin.current import SignedIn
 from hub.staffing import inviting
+from hub.staffing.acting import acting
 from hub.staffing.describing import Described, describe
 from hub.staffing.recording import record
 from hub.staffing.wording import JOB_LABELS
@@ -94,7 +94,7 @@ def import_officers(ground: Ground, who: SignedIn, content: bytes, *, dry_run: b
         people = _people(cells, errors, inviting.own_jobs(tx, ground, who))
     invited: tuple[InvitedRow, ...] = ()
     try:
-        with change(ground) as tx:
+        with acting(ground, who) as tx:
             invited = _invite(tx, ground, who, people)
             _settle(tx, ground, who, dry_run=dry_run)
     except _OnlyChecked:

@@ -18,6 +18,7 @@ from hub.signin.current import signed_in
 from hub.signin.saved import saved
 from hub.signin.stepping_up import StepUpRequired, require
 from hub.staffing import confirming, ending, inviting, looking
+from hub.staffing.acting import acting
 from hub.staffing.describing import describe
 from hub.staffing.handing_over import hand_over
 from hub.staffing.refusing import own_unit
@@ -108,7 +109,7 @@ def set_away(officer_id: str) -> Response:
     require(signed_in())
     try:
         days = {name: _day(name) for name in ("first_day", "last_day")}
-        with change(ground()) as tx, own_unit(tx, ground(), signed_in()):
+        with acting(ground(), signed_in()) as tx, own_unit(tx, ground(), signed_in()):
             absences.set_absence(tx, ground(), signed_in().actor, officer_id=officer_id, **days)
     except Invalid as invalid:
         return _person_page(officer_id, invalid.errors, 422)
@@ -119,7 +120,7 @@ def set_away(officer_id: str) -> Response:
 @pages.post("/handlaggare/<officer_id>/franvaro/avsluta")
 def end_away(officer_id: str) -> Response:
     require(signed_in())
-    with change(ground()) as tx, own_unit(tx, ground(), signed_in()):
+    with acting(ground(), signed_in()) as tx, own_unit(tx, ground(), signed_in()):
         absences.end_absence(tx, ground(), signed_in().actor, officer_id=officer_id)
     flash(_("Frånvaron är avslutad. Ersättare läser inte längre."))
     return redirect(f"{_LIST}/{officer_id}", 303)
@@ -130,7 +131,7 @@ def bind(proposal_id: str) -> Response:
     require(signed_in())
     chosen = request.form.get("officer", "")
     try:
-        with change(ground()) as tx, own_unit(tx, ground(), signed_in()):
+        with acting(ground(), signed_in()) as tx, own_unit(tx, ground(), signed_in()):
             binding.bind(tx, ground(), signed_in().actor, proposal_id=proposal_id, officer_id=chosen)
     except Invalid as invalid:
         return _unit_page({f"officer-{proposal_id}": invalid.errors["officer"]}, 422)
@@ -140,7 +141,7 @@ def bind(proposal_id: str) -> Response:
 @pages.post("/handlaggare/forslag/<proposal_id>/avboj")
 def decline(proposal_id: str) -> Response:
     require(signed_in())
-    with change(ground()) as tx, own_unit(tx, ground(), signed_in()):
+    with acting(ground(), signed_in()) as tx, own_unit(tx, ground(), signed_in()):
         binding.decline(tx, ground(), signed_in().actor, proposal_id=proposal_id)
     return _back(_("Förslaget är avböjt. Den som föreslog ser det."))
 
@@ -180,8 +181,13 @@ def stale(_error: StepUpRequired) -> Response:
 
 
 def _act(act: Callable[[Connection], _Made]) -> _Made:
-    with change(ground()) as tx:
+    with acting(ground(), signed_in()) as tx:
         return act(tx)
+
+
+def _look(look: Callable[[Connection], _Made]) -> _Made:
+    with change(ground()) as tx:
+        return look(tx)
 
 
 def _back(words: str, *, person: str = "") -> Response:
@@ -190,7 +196,7 @@ def _back(words: str, *, person: str = "") -> Response:
 
 
 def _unit_page(errors: _Errors, status: int = 200) -> Response:
-    shown = _act(lambda tx: show(tx, ground(), signed_in()))
+    shown = _look(lambda tx: show(tx, ground(), signed_in()))
     said = {"errors": errors, **_typed()}
     page = render_template("staffing/unit.html", shown=shown, jobs=WORKS_AS, now=signed_in().at, **said)
     return make_response(page, status)
@@ -203,7 +209,7 @@ def _invitation_page(typed: Mapping[str, str], errors: _Errors) -> str:
 
 
 def _person_page(officer_id: str, errors: _Errors, status: int = 200) -> Response:
-    shown = _act(lambda tx: show_person(tx, ground(), signed_in(), officer_id))
+    shown = _look(lambda tx: show_person(tx, ground(), signed_in(), officer_id))
     page = render_template(
         "staffing/person.html",
         one=shown.one,

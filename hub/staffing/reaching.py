@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, select
 
 from hub.officers.employing import set_reach
+from hub.officers.holding import hold_employment
 from hub.officers.reaching import Reach
 from hub.officers.tables import officer
 from hub.signin.current import SignedIn
@@ -29,6 +30,7 @@ def own(tx: Connection, who: SignedIn) -> OwnReach:
 
 
 def change_own(tx: Connection, ground: Ground, who: SignedIn, reach: Reach) -> None:
+    hold_employment(tx, ground, who.actor)
     _change(tx, ground, who, who.officer or "", reach, at=ground.clock.now(tx))
 
 

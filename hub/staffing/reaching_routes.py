@@ -14,6 +14,7 @@ from hub.signin.current import signed_in
 from hub.signin.saved import saved
 from hub.signin.stepping_up import require
 from hub.staffing import reaching
+from hub.staffing.acting import acting
 from hub.staffing.describing import describe_reach
 from hub.staffing.reach_schemas import OwnReachSchema, ReachSchema
 from hub.staffing.showing import show_person
@@ -58,7 +59,7 @@ def change_person(officer_id: str) -> Response:
         who = confirm(request.form)
     except Invalid as invalid:
         return _person_page(officer_id, invalid.errors, 422)
-    with change(ground()) as tx:
+    with acting(ground(), signed_in()) as tx:
         reaching.change_at_unit(tx, ground(), who, officer_id, reach)
     flash(saved())
     return redirect(f"/handlaggare/{officer_id}", 303)
@@ -89,7 +90,7 @@ def put_person(body: dict[str, Any], officer_id: str) -> None:
     """Say how one of the asker's own unit is reached."""
     require(signed_in())
     reach = describe_reach(body)
-    with change(ground()) as tx:
+    with acting(ground(), signed_in()) as tx:
         reaching.change_at_unit(tx, ground(), signed_in(), officer_id, reach)
 
 

@@ -199,3 +199,25 @@ def test_two_files_in_another_order_do_not_wait_for_each_other(world: World) -> 
         made = list(pool.map(lambda order: file_of(world, *order), (people, people[::-1])))
     assert [isinstance(one, FileRefused) for one in made].count(False) >= 1
     assert [jobs(world, email, "FK Nordost") for _, email in people] == [1, 1]
+
+
+def test_of_two_managers_who_end_each_other_one_is_left(world: World, fk_manager: str) -> None:
+    add_member(world, "siv", "Siv Sund", "FK Nordost", Role.ACCESS_MANAGER, Function.NONE)
+    pairs = ((world.api(fk_manager), "siv"), (world.api("siv"), fk_manager))
+    acts = [lambda api=api, who=world[whom].officer: api.delete(f"/officers/{who}") for api, whom in pairs]
+    answers = at_once(world, *acts, written="UPDATE employment")
+    assert sorted(answer.status for answer in answers) == [200, 401], [answer.text for answer in answers]
+
+
+def test_who_ends_a_manager_and_says_that_she_is_away_meet(world: World, fk_manager: str) -> None:
+    """Each holds what the other wants: the unit is held first, so that neither waits for the other."""
+    add_member(world, "siv", "Siv Sund", "FK Nordost", Role.ACCESS_MANAGER, Function.NONE)
+    gun, siv = world.api(fk_manager), world.api("siv")
+    path, away = f"/officers/{world[fk_manager].officer}/absence", {"first_day": "2026-03-17", "last_day": "2026-03-18"}
+    ended, said = at_once(
+        world,
+        lambda: gun.delete(f"/officers/{world['siv'].officer}"),
+        lambda: siv.put(path, away),
+        written="UPDATE employment",
+    )
+    assert (ended.status, said.status) in {(200, 204), (200, 401)}, (ended.text, said.text)

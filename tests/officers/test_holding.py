@@ -1,0 +1,114 @@
+"""An officer is ended between the look-up of her session and the transaction of her act: nothing of it happens."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import pytest
+from sqlalchemy import func, select, update
+
+from hub.access_log.tables import log_entry
+from hub.cases import people_importing, registering, reminding
+from hub.officers.employing import move_end
+from hub.officers.holding import hold_employment
+from hub.officers.reaching import UNSAID
+from hub.officers.roles import Role
+from hub.officers.tables import employment
+from hub.oversight import checking
+from hub.participants.registering import Person
+from hub.signin.current import SignedIn
+from hub.staffing import importing, reaching
+from hub.staffing.acting import acting
+from hub.store.errors import NotSignedIn
+from policies.vocabulary import Function
+from tests.cast import HOUR, SECOND, World
+from tests.staffing.conftest import add_member
+
+OFFICERS: Final = b"namn;titel;e-post;arbetar som\nNils Ny;handledare;nils@demo.example;AME-handledare"
+PEOPLE: Final = "namn;hur\nSara Sund;är på plats".encode()
+
+
+def manage(world: World, who: SignedIn) -> None:
+    with acting(world.ground, who):
+        pytest.fail("she acts on")
+
+
+def say_reach(world: World, who: SignedIn) -> None:
+    with world.store.write() as tx:
+        reaching.change_own(tx, world.ground, who, UNSAID)
+
+
+ACTS: Final[dict[str, tuple[str, Callable[[World, SignedIn], Any]]]] = {
+    "registers": ("amir", lambda world, who: registering.register_case(world.ground, who, Person(name="Sara"))),
+    "sends a file": (
+        "amir",
+        lambda world, who: people_importing.import_people(world.ground, who, PEOPLE, dry_run=False),
+    ),
+    "looks into": ("cia", lambda world, who: reminding.settle(world.ground, who.actor, todo_id="0" * 32)),
+    "is reached": ("amir", say_reach),
+    "invites": ("bea", lambda world, who: importing.import_officers(world.ground, who, OFFICERS, dry_run=False)),
+    "manages": ("bea", manage),
+    "has the log walked": ("dagny", lambda world, who: checking.ask_for_walk(world.ground, who)),
+}
+
+
+def entries(world: World) -> int:
+    with world.store.read() as tx:
+        return tx.execute(select(func.count()).select_from(log_entry)).scalar_one()
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_who_is_ended_in_that_moment_does_it_no_more(world: World, act: str) -> None:
+    add_member(world, "bo", "Bo Bok", "AME", Role.ACCESS_MANAGER, Function.NONE)
+    name, does = ACTS[act]
+    who = world.who(name)
+    assert world.api("bo").delete(f"/officers/{who.officer}").status == 200
+    before = entries(world)
+    with pytest.raises(NotSignedIn):
+        does(world, who)
+    assert entries(world) == before
+
+
+@pytest.mark.parametrize("ends", [-SECOND, 0, SECOND])
+def test_an_end_that_was_dated_counts_from_its_moment(world: World, ends: int) -> None:
+    who = world.who("amir")
+    with world.store.write() as tx:
+        at = world.now + HOUR
+        assert move_end(tx, world.ground, employment_id=world["amir"].employment, ends=at, at=world.now)
+    world.clock.move(HOUR - ends)
+    with world.store.write() as tx:
+        if ends > 0:
+            hold_employment(tx, world.ground, who.actor)
+            return
+        with pytest.raises(NotSignedIn):
+            hold_employment(tx, world.ground, who.actor)
+
+
+def test_a_job_that_the_hub_did_not_write_is_none(world: World) -> None:
+    who = world.who("amir")
+    with world.store.write() as tx:
+        tx.execute(update(employment).where(employment.c.id == who.employment).values(begins=1))
+        with pytest.raises(NotSignedIn):
+            hold_employment(tx, world.ground, who.actor)
+
+
+def test_who_was_ended_stays_out_where_the_clock_steps_back(world: World) -> None:
+    """An end that somebody has written down counts from then on, whatever the clock says."""
+    cia, before = world["cia"], world.now
+    world.clock.move(HOUR)
+    assert world.api("bea").delete(f"/officers/{cia.officer}").status == 200
+    world.clock.at = before
+    body = {**world.credentials("cia"), "unit": cia.unit}
+    assert world.api().post("/sessions", body).status == 401
+    session = world.api("cia")
+    assert session.get("/cases").status == 401
+
+
+def test_a_case_that_was_handed_over_stays_so_where_the_clock_steps_back(world: World) -> None:
+    dana, before = world.dana, world.now
+    world.clock.move(HOUR)
+    body = {"number": dana.number, "officer": world["cia"].officer}
+    assert world.api("bea").post("/handovers", body).status == 204
+    world.clock.at = before
+    amir = world.api("amir")
+    assert amir.get(f"/cases/{dana.case}").status == 404
+    assert amir.get("/cases").json["items"] == []
