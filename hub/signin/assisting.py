@@ -13,6 +13,7 @@ from hub.access_log import writer
 from hub.access_log.reader.telling import check_begun_for
 from hub.grants.tables import case
 from hub.officers import job_seals
+from hub.officers.holding import hold_employment
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.organisations.tables import unit
@@ -124,6 +125,7 @@ def _first_time(ground: Ground, who: SignedIn, code: str, client: Client) -> Sta
         raise Invalid({"code": [fault]})
     hashed = hash_secret(ground, code)
     with ground.store.write() as tx:
+        hold_employment(tx, ground, who.actor)  # before his session, as by who ends both
         at = ground.clock.now(tx)
         participant = _whose(tx, who)
         purpose = LinkPurpose.FIRST_SIGN_IN

@@ -24,6 +24,7 @@ from hub.store.actor import Actor, ActorKind
 from hub.store.errors import Invalid
 from hub.store.ground import Ground
 from hub.store.ids import new_id
+from hub.store.locks import lock_share
 from policies.vocabulary import Action, Outcome
 
 LONGEST_LINK: Final = 100
@@ -65,8 +66,11 @@ def link_opens(tx: Connection, ground: Ground, link_secret: str) -> bool:
 def use_link(
     tx: Connection, ground: Ground, link_secret: str, hashed: str, client: Client, *, at: int
 ) -> Started | None:
-    used = tx.execute(_USE, {"link": session_id(link_secret[:LONGEST_LINK]), "now": at}).first()
-    if used is None or not _made(tx, ground, used, at=at):
+    which = session_id(link_secret[:LONGEST_LINK])
+    # Who leaves, or hands the case over, waits for this or is waited for; held before the link, as by who makes one.
+    tx.execute(_HOLD_MAKER, {"link": which}).all()
+    used = tx.execute(_USE, {"link": which, "now": at}).first()
+    if used is None or not _made(tx, ground, used, at=at, held=True):
         return None
     held = tx.execute(_HELD, {"participant": used.participant_id}).first()
     if not _serves(used.purpose, held.id if held else None):
@@ -80,14 +84,15 @@ def use_link(
     return begin_session(tx, ground, holder, client, place=None, at=at)
 
 
-def _made(tx: Connection, ground: Ground, row: Row[*tuple[Any, ...]], *, at: int) -> bool:
+def _made(tx: Connection, ground: Ground, row: Row[*tuple[Any, ...]], *, at: int, held: bool = False) -> bool:
     """Tell whether the hub made this link, and not too long ago: its end may be moved nearer, never away.
 
     Who has left, or no longer coaches her, may still hold the link: it would let her in as the participant.
     """
     if not row_seals.stands(ground, "link", row) or at >= row.created_at + LASTS:
         return False
-    coached = tx.execute(_COACHED, {"participant": row.participant_id, "officer": row.officer_id, "now": at}).all()
+    asked = {"participant": row.participant_id, "officer": row.officer_id, "now": at}
+    coached = tx.execute(_COACHED_HELD if held else _COACHED, asked).all()
     return any(coach_seals.stands(ground, one) and job_seals.stands(ground, one) for one in coached)
 
 
@@ -140,6 +145,14 @@ _COACHED: Final = (
         officer.c.id == bindparam("officer"),
         coach_assignment.c.ends.is_(None),
     )
+)
+_COACHED_HELD: Final = lock_share(_COACHED, coach_assignment)
+_HOLD_MAKER: Final = lock_share(
+    select(employment.c.id)
+    .join(link, link.c.officer_id == employment.c.officer_id)
+    .where(link.c.id == bindparam("link"))
+    .order_by(employment.c.id),
+    employment,
 )
 _LIVES: Final = (
     link.c.id == bindparam("link"),

@@ -1,19 +1,24 @@
 """A participant's first time and a reset: a link serves once, and no link changes a code that stands."""
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from hub.access_log.tables import log_entry
+from hub.grants import handing_over
+from hub.grants.clear_marks import coordinated
+from hub.signin import starting
+from hub.signin.beginning import begin_session
 from hub.signin.codes import fault_of
 from hub.signin.linking import Link, LinkPurpose, make_link
 from hub.signin.names import new_name
 from hub.signin.tables import account, link
 from hub.store.errors import Conflict
 from tests.cast import DAY, OWN_CODE, Answer, Api, Participant, SeededRandom, World
-from tests.meeting import at_once
+from tests.meeting import PATIENCE, at_once
 
 NEW_CODE = "815263"
 
@@ -222,3 +227,54 @@ def test_names_are_readable_and_differ() -> None:
         assert len(words) == 3
         assert name.isascii()
         assert len(number) == 4
+
+
+@pytest.mark.parametrize("act", ["hands over", "leaves"])
+def test_who_hands_over_or_leaves_waits_for_a_link_that_is_being_used(
+    world: World, eva: Participant, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    """Nobody is told that the case is another's, and then an account is opened by the link of the one who had it."""
+    made, checked, done, in_time = given_link(world, eva), Event(), Event(), []
+
+    def begun(*given: Any, **also: Any) -> Any:
+        checked.set()
+        in_time.append(done.wait(PATIENCE))
+        return begin_session(*given, **also)
+
+    def end() -> None:
+        assert checked.wait(10)
+        if act == "hands over":
+            helped_by_cia(world, eva)
+        else:
+            assert world.api("bea").delete(f"/officers/{world['amir'].officer}").status == 200
+        done.set()
+
+    monkeypatch.setattr(starting, "begin_session", begun)
+    with ThreadPoolExecutor(2) as pool:
+        ended, used = pool.submit(end), pool.submit(use, world, made)
+        ended.result()
+        assert used.result().status == 201
+    assert in_time == [False]
+
+
+def test_a_link_serves_nobody_whose_case_is_just_being_handed_over(
+    world: World, eva: Participant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, given, used = given_link(world, eva), Event(), Event()
+
+    def handed(*what: Any, **also: Any) -> None:
+        given.set()
+        used.wait(PATIENCE)
+        coordinated(*what, **also)
+
+    def begin() -> int:
+        assert given.wait(10)
+        status = use(world, made).status
+        used.set()
+        return status
+
+    monkeypatch.setattr(handing_over, "coordinated", handed)
+    with ThreadPoolExecutor(2) as pool:
+        status = pool.submit(begin)
+        pool.submit(helped_by_cia, world, eva).result()
+        assert status.result() == 401
