@@ -32,11 +32,14 @@ def import_file() -> Response:
 
 
 @people.post("/imports/participants")
-@people.doc(requestBody=FILE, parameters=[DRY_RUN])
+@people.doc(requestBody=FILE, parameters=[DRY_RUN, AGAIN])
 @people.response(201, schemas.ImportPeopleOut)
 @people.alt_response(200, schema=schemas.ImportPeopleOut, description="Only checked.")
 def import_people_file() -> Response:
-    """Register every person of the sheet, who is present or has asked, or nobody."""
+    """Register every person of the sheet, who is present or has asked, or nobody.
+
+    A row that names somebody whom the same coach has registered from a file is refused unless `again` is true.
+    """
     content, dry_run = sent()
-    done = import_people(ground(), signed_in(), content, dry_run=dry_run)
+    done = import_people(ground(), signed_in(), content, dry_run=dry_run, again=asked("again"))
     return answer(done, 200 if done.dry_run else 201)

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from hub.cases.import_templates import PEOPLE, PLANS
 from hub.cases.importing import Imported, import_plans
 from hub.cases.people_importing import ImportedPeople, import_people
+from hub.cases.registered_before import REGISTERED_BEFORE
 from hub.cases.saved_before import SAVED_BEFORE
 from hub.signin.current import signed_in
 from hub.store.errors import Invalid
@@ -51,7 +52,7 @@ def new_people() -> AnyResponse:
 @people.post("/import/deltagare")
 def save_people() -> AnyResponse:
     def act() -> ImportedPeople:
-        return import_people(ground(), signed_in(), uploaded(), dry_run=only_checks())
+        return import_people(ground(), signed_in(), uploaded(), dry_run=only_checks(), again=_again())
 
     return _take(_PEOPLE, PEOPLE, act, _registered)
 
@@ -92,5 +93,6 @@ def _registered(done: ImportedPeople) -> str:
 
 
 def _page(page: str, template: Template, *, done: Any = None, errors: Any = (), status: int = 200) -> AnyResponse:
-    shown = {"template": template, "done": done, "errors": errors, "saved_before": SAVED_BEFORE}
+    before = {"saved_before": SAVED_BEFORE, "registered_before": REGISTERED_BEFORE}
+    shown = {"template": template, "done": done, "errors": errors, **before}
     return Response(render_template(page, **shown, again_allowed=_again()), status)

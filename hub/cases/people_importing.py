@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from hub.access_log.writer import Receipt
+from hub.cases.registered_before import registered_before, remember
 from hub.cases.registering import register_in
 from hub.cases.wording import LANGUAGE_LABELS
 from hub.disclosure.changing import change
@@ -47,10 +48,14 @@ class ImportedPeople:
     dry_run: bool
 
 
-def import_people(ground: Ground, who: SignedIn, content: bytes, *, dry_run: bool) -> ImportedPeople:
+def import_people(
+    ground: Ground, who: SignedIn, content: bytes, *, dry_run: bool, again: bool = False
+) -> ImportedPeople:
     """Register every row's person, or raise Invalid with what is wrong by row and column, and register nobody.
 
-    What is said of a row never depends on who is registered already. A dry run leaves nothing but its entry.
+    What is said of a row never depends on who is registered already, but that she has herself registered somebody so
+    called from a file: it is wrong unless it is said that it may be done `again`. A dry run leaves nothing but its
+    entry, and so does a file in which that alone is wrong.
     """
     errors: dict[str, list[str]] = {}
     cells = cells_of(sheet_of(content, most_rows=MOST_ROWS), errors, columns=COLUMNS, needed=NEEDED)
@@ -60,17 +65,23 @@ def import_people(ground: Ground, who: SignedIn, content: bytes, *, dry_run: boo
     with change(ground) as tx:
         hold_employment(tx, ground, who.actor)
         at = ground.clock.now(tx)
-        for person in () if dry_run else people:
-            register_in(tx, ground, who, person, at=at)
-        reason = "file_checked" if dry_run else "file"
+        names = {row: person.name for row, person in people}
+        wrong = {} if again else registered_before(tx, ground, who, names, at=at)
+        saves = not dry_run and not wrong
+        for _, person in people if saves else ():
+            case_id = register_in(tx, ground, who, person, at=at)
+            remember(tx, ground, who, person.name, case_id=case_id, at=at)
+        reason = "file" if saves else "file_checked"
         receipt = record(tx, ground, who.actor, at=at, action=Action.REGISTER, count=len(people), reason=reason)
+    if wrong:
+        raise wrong_rows(wrong)
     return ImportedPeople(len(people), receipt, dry_run)
 
 
 def _people(
     ground: Ground, cells: Sequence[tuple[int, Mapping[str, str]]], errors: dict[str, list[str]], *, at: int
-) -> list[Person]:
-    people: list[Person] = []
+) -> list[tuple[int, Person]]:
+    people: list[tuple[int, Person]] = []
     numbers: set[str] = set()
     for row, line in cells:
         wrong: dict[str, list[str]] = {}
@@ -84,7 +95,7 @@ def _people(
             wrong.setdefault("personnummer", [_TWICE])
         numbers.add(plain)
         errors |= {f"rows.{row}.{column}": sentences for column, sentences in wrong.items()}
-        people.append(person)
+        people.append((row, person))
     if errors:
         raise wrong_rows(errors)
     return people

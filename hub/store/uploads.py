@@ -39,7 +39,7 @@ AGAIN: dict[str, object] = {
     "name": "again",
     "in": "query",
     "schema": {"type": "boolean", "default": False},
-    "description": "Save the rows that you have saved before once more.",
+    "description": "Save once more the rows, or register the people so called, that you have before.",
 }
 
 

@@ -104,14 +104,18 @@ def test_one_bad_row_registers_nobody_and_no_value_comes_back(world: World) -> N
 
 @pytest.mark.parametrize("how", ["", "?dry_run=true"])
 def test_nobody_learns_who_is_registered_already(world: World, how: str) -> None:
-    """The same bytes and as many statements for a number that is there as for one that is not."""
-    assert send(world, file("Dana;198708152387;;;asked")).status == 201
+    """The same bytes and as many statements for a number that is there as for one that is not.
+
+    It was the unit's already before, by himself under another name, or by a colleague under the same.
+    """
+    assert send(world, file("Dana;198708152387;;;asked"), "cia").status == 201
+    assert send(world, file("Dina;198204212396;;;asked")).status == 201
     seen = []
-    for number in ("198708152387", "198004262385"):
+    for name, number in (("Dana", "198708152387"), ("Dyna", "198204212396"), ("Dena", "198004262385")):
         with count(world.store) as counts:
-            answer = send(world, file(f"Dana;{number};;;asked"), how=how)
+            answer = send(world, file(f"{name};{number};;;asked"), how=how)
         seen.append((answer.status, answer.json["rows"], counts.statements, counts.commits))
-    assert seen[0] == seen[1], seen
+    assert seen[0] == seen[1] == seen[2], seen
 
 
 @pytest.mark.parametrize("name", ["sofia", "dora", "ada", "bea", "dana"])

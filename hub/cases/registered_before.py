@@ -1,0 +1,80 @@
+"""Tells which rows of a file name somebody whom the same coach has registered from a file, and coaches now.
+
+So the same file, sent twice, does not register everybody twice. What is kept is a tag under a key of the key file over
+the coach, her unit and the name, as a to-do of the unit's that is done from the first: it goes with the participant. It
+tells the coach no more than her own list does. The number is not in it: whoever holds her session would learn it by
+trying.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, exists, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from hub.grants.handing_over import coaches_on
+from hub.grants.tables import case, coach_assignment
+from hub.officers.employing import hold
+from hub.officers.tables import employment
+from hub.participants.tables import unit_todo
+from hub.signin.current import SignedIn
+from hub.store import row_seals
+from hub.store.base import Id
+from hub.store.ground import Ground
+from hub.store.legible import one_line
+
+REGISTERED_BEFORE: Final = (
+    "Du har redan registrerat någon med det namnet från en fil. Ta bort raden ur filen, eller kryssa för att personer "
+    "med samma namn får registreras."
+)
+_KIND: Final = "row_of_a_file"
+_MARK: Final = 32  # hexadecimal digits, as an id has
+
+
+def registered_before(
+    tx: Connection, ground: Ground, who: SignedIn, names: Mapping[int, str], *, at: int
+) -> dict[str, list[str]]:
+    """Say of which rows she has registered somebody so called. Of a file sent twice at once the later one is told."""
+    hold(tx, officer_id=who.officer or "")
+    marks = {_mark(ground, who, name) for name in names.values()}
+    asked = {"marks": sorted(marks), "officer": who.officer, "now": at}
+    standing = set(tx.execute(_STANDING, asked).scalars())
+    return {f"rows.{row}": [REGISTERED_BEFORE] for row, name in names.items() if _mark(ground, who, name) in standing}
+
+
+def remember(tx: Connection, ground: Ground, who: SignedIn, name: str, *, case_id: str, at: int) -> None:
+    """Keep that she has registered somebody so called: of several, the one registered last."""
+    row = {"mark": _mark(ground, who, name), "unit": who.unit, "case": case_id, "now": at}
+    tx.execute(_REMEMBER[tx.dialect.name], row)
+
+
+def _mark(ground: Ground, who: SignedIn, name: str) -> str:
+    return row_seals.tag(ground, "registered", who.officer, who.unit, one_line(name).casefold()).hex()[:_MARK]
+
+
+def _upsert(into: type[postgresql.Insert] | type[sqlite.Insert]) -> postgresql.Insert | sqlite.Insert:
+    whose = select(case.c.participant_id).where(case.c.id == bindparam("case", type_=Id)).scalar_subquery()
+    put = into(unit_todo).values(
+        id=bindparam("mark"),
+        unit_id=bindparam("unit"),
+        participant_id=whose,
+        kind=_KIND,
+        at=bindparam("now"),
+        done_at=bindparam("now"),
+    )
+    newest = {name: put.excluded[name] for name in ("participant_id", "at", "done_at")}
+    return put.on_conflict_do_update(index_elements=["id"], set_=newest)
+
+
+_REMEMBER: Final = {"postgresql": _upsert(postgresql.Insert), "sqlite": _upsert(sqlite.Insert)}
+_STANDING: Final = (
+    select(unit_todo.c.id)
+    .join(case, case.c.participant_id == unit_todo.c.participant_id)
+    .join(coach_assignment, coach_assignment.c.case_id == case.c.id)
+    .where(
+        unit_todo.c.id.in_(bindparam("marks", expanding=True)),
+        coach_assignment.c.officer_id == bindparam("officer"),
+        coach_assignment.c.ends.is_(None),
+        exists().where(*coaches_on(coach_assignment, employment, bindparam("now"))),
+    )
+)
