@@ -22,7 +22,8 @@ from hub.store.ids import new_id
 _ORDER: Final = 8  # hexadecimal digits before the mark: things of one moment are shown by their ids
 _MARK: Final = 24
 SAVED_BEFORE: Final = (
-    "Den här raden har du redan sparat. Ta bort den ur filen, eller kryssa för att rader får sparas en gång till."
+    "Den här raden har du redan sparat. Det gäller också om du har ändrat eller avbrutit insatsen sedan dess. Ta bort "
+    "raden ur filen, eller kryssa för att rader får sparas en gång till."
 )
 
 

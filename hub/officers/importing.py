@@ -20,11 +20,12 @@ from hub.organisations.adding import NameTaken, add_organisation, add_unit
 from hub.store import row_seals
 from hub.store.actor import Actor
 from hub.store.ground import Ground
-from hub.store.legible import skeleton
+from hub.store.legible import mixes_alphabets, skeleton
 from policies.vocabulary import Action, Outcome
 
 _ORGANISATION_SPELLED: Final = "Organisationen finns redan, men skriven på ett annat sätt. Skriv den likadant."
 _OTHERWISE_SPELLED: Final = "Enheten finns redan i organisationen, men skriven på ett annat sätt. Skriv den likadant."
+_MIXED: Final = "Namnet blandar bokstäver från olika alfabet som ser likadana ut. Skriv det för hand."
 _WORKS_THERE: Final = "Personen har redan en anställning vid enheten under den tiden."
 _OTHER_FUNCTION: Final = (
     "Anställningen har en annan funktion. Låt den stå och ge den en sista dag. "
@@ -178,7 +179,10 @@ def _at_doubtful_places(rows: Iterable[OfficerRow], standing: _Standing) -> Iter
 
 
 def _spelled_otherwise(rows: Iterable[OfficerRow], standing: _Standing) -> list[RowError]:
-    """Find what would be added beside what reads the same: who names somebody there could not tell them apart."""
+    """Find what would be added beside what reads the same: who names somebody there could not tell them apart.
+
+    Nor is anything added whose name mixes alphabets that look alike; what stands so spelled is taken as it stands.
+    """
     errors = []
     organisations = {skeleton(name): name for name in standing.organisations}
     units = {(where, skeleton(name)): name for where, name in standing.units}
@@ -186,9 +190,13 @@ def _spelled_otherwise(rows: Iterable[OfficerRow], standing: _Standing) -> list[
         first = organisations.setdefault(skeleton(row.organisation), row.organisation)
         if row.organisation != first and row.organisation not in standing.organisations:
             errors.append(RowError(row.row, "organisation", _ORGANISATION_SPELLED))
+        if mixes_alphabets(row.organisation) and row.organisation not in standing.organisations:
+            errors.append(RowError(row.row, "organisation", _MIXED))
         first = units.setdefault((row.organisation, skeleton(row.unit)), row.unit)
         if row.unit != first and (row.organisation, row.unit) not in standing.units:
             errors.append(RowError(row.row, "enhet", _OTHERWISE_SPELLED))
+        if mixes_alphabets(row.unit) and (row.organisation, row.unit) not in standing.units:
+            errors.append(RowError(row.row, "enhet", _MIXED))
     return errors
 
 

@@ -24,8 +24,8 @@ from hub.officers.wording import (
 )
 from hub.organisations.kinds import AuthorityKind
 from hub.store.days import end_of, sheet_day, start_of
-from hub.store.legible import illegible, is_legible, mixes_alphabets, one_line
-from hub.store.sheets import SheetRefused, place, read_sheet
+from hub.store.legible import illegible, is_legible, one_line
+from hub.store.sheets import UNEVEN, SheetRefused, place, read_sheet
 from policies.vocabulary import Function
 
 MOST_ROWS: Final = 5_000
@@ -97,9 +97,7 @@ def _rows(content: bytes) -> list[tuple[int, dict[str, str]]]:
         asked = "Rubrikerna ska vara: " + ";".join(COLUMNS) + " och, om du vill: " + ";".join(MAY_BE_LEFT_OUT)
         asked = f"{_first_wrong(heading)} {asked}"
         raise FileRefused([RowError(1, "", asked)])
-    wrong = [
-        RowError(row, "", "Raden har fel antal kolumner.") for row, line in sheet.rows if len(line) != len(heading)
-    ]
+    wrong = [RowError(row, "", UNEVEN) for row, line in sheet.rows if len(line) != len(heading)]
     if wrong:
         raise FileRefused(wrong)
     left_out = dict.fromkeys(MAY_BE_LEFT_OUT, "")
@@ -137,13 +135,6 @@ class _Cells:
             self.wrong(column, f"Skriv vanlig text, högst {longest} tecken, som inte börjar med = + - eller @.")
         return cell
 
-    def place(self, column: str) -> str:
-        """Read the name of an organisation or a unit, which must not only look like another's."""
-        cell = self.text(column)
-        if mixes_alphabets(cell):
-            self.wrong(column, "Namnet blandar bokstäver från olika alfabet som ser likadana ut. Skriv det för hand.")
-        return cell
-
     def phone(self, column: str) -> str:
         """Read a number, which alone of all cells may begin with a plus."""
         cell = " ".join(self._cells[column].split())
@@ -170,7 +161,7 @@ class _Cells:
 
 def _row(number: int, cells: dict[str, str], errors: list[RowError]) -> OfficerRow | None:
     row = _Cells(number, cells, errors)
-    organisation, unit = row.place("organisation"), row.place("enhet")
+    organisation, unit = row.text("organisation"), row.text("enhet")
     name, title = row.text("namn"), row.text("titel")
     kind, function = row.word("myndighetstyp", dict(KINDS)), row.word("funktion", dict(FUNCTIONS))
     role = row.word("roll", dict(ROLES))

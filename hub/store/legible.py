@@ -18,6 +18,9 @@ _UNFIT: Final = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"})
 _JOINERS: Final = "\u200c\u200d"  # Persian, Arabic and Indic words need them
 # A soft hyphen, a zero-width space, a word joiner and the mark at a file's beginning: nothing is seen of them.
 _UNSEEN: Final = re.compile("[\u00ad\u200b\u2060\ufeff]")
+# What turns the direction of what stands around it, and comes along from Arabic texts and address books: at the edge
+# of a text it turns nothing. What overrides it (U+202D, U+202E) comes along from nowhere. A joiner there joins nothing.
+_EDGES: Final = f" \n\x1c\x1d\x1e\x1f\u061c\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069{_JOINERS}"
 _BLANK: Final = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _BREAK: Final = re.compile("\r\n|[\r\v\f\u0085\u2028\u2029]")
 _ALIKE: Final = frozenset({"LATIN", "CYRILLIC", "GREEK"})
@@ -36,7 +39,7 @@ def clean(text: str) -> str:
     plain = _BREAK.sub("\n", _BLANK.sub(" ", _UNSEEN.sub("", text)))
     if "\u200c" in plain or "\u200d" in plain:
         plain = "".join(sign for at, sign in enumerate(plain) if sign not in _JOINERS or _joins(plain, at))
-    return unicodedata.normalize("NFC", _NO_LETTERS.sub(_unpiled, plain)).strip()
+    return unicodedata.normalize("NFC", _NO_LETTERS.sub(_unpiled, plain)).strip(_EDGES)
 
 
 def one_line(text: str) -> str:

@@ -27,6 +27,9 @@ _MOST_TAGS: Final = 600_000  # as a full sheet has; the reader takes up to thirt
 _MOST_LINES: Final = 100_000  # also of nothing, such as a spreadsheet leaves under its rows
 _BOUNDED: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})  # the ways in which a spreadsheet packs
 _PACKED: Final = b"PK\x03\x04"
+# Such a package says first what it is, unpacked (OpenDocument 1.3, part 2, 3.3).
+_OPEN_DOCUMENT: Final = b"mimetypeapplication/vnd.oasis.opendocument."
+_BEGINNING: Final = 200
 _OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"
 _DECLARING: Final = (b"<!DOCTYPE", b"<!ENTITY")
 _WIDE: Final = (b"\xff\xfe", b"\xfe\xff")
@@ -38,6 +41,10 @@ _EMPTY_ROW: Final = re.compile(rb"<row(?=[\s/>])[^<>]*(?:/>|>\s*</row>)")
 _UNPLACED: Final = re.compile(rb"<(?:c|row)(?=[\s/>])(?![^<>]*\sr=\")")
 _MIDNIGHT: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]00:00(?::00)?", re.ASCII)
 _WORDS: Final = {True: "ja", False: "nej"}
+UNEVEN: Final = (
+    "Raden har inte lika många kolumner som rubrikraden. Är den avklippt, fyll i den. Har en cell ett skiljetecken i "
+    "sig, sätt cellen inom citattecken eller spara filen som .xlsx."
+)
 _TOO_LARGE: Final = "Filen är för stor när den packas upp. Spara bara det blad som ska läsas in."
 
 
@@ -188,6 +195,8 @@ def _checked(content: bytes) -> io.BytesIO:
 
     Raises SheetRefused for what would unpack to more than a sheet needs, or declare what a sheet has no use for.
     """
+    if _OPEN_DOCUMENT in content[:_BEGINNING]:
+        raise SheetRefused("Filen är i LibreOffice eget format (.ods). Spara den som .xlsx eller .csv och försök igen.")
     slim = io.BytesIO()
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package, zipfile.ZipFile(slim, "w") as kept:

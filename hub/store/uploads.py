@@ -7,7 +7,7 @@ from flask import Response, request
 
 from hub.store.errors import Invalid, NotShown
 from hub.store.sheet_templates import XLSX, Template, as_csv, as_xlsx
-from hub.store.sheets import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, Sheet, SheetRefused, place, read_sheet
+from hub.store.sheets import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, UNEVEN, Sheet, SheetRefused, place, read_sheet
 from hub.store.told import told
 
 FILE: dict[str, object] = {
@@ -28,6 +28,8 @@ FILE: dict[str, object] = {
 }
 """How the API describes such a body."""
 MOST_ERRORS: Final = 200
+_SUMS: Final = frozenset({"summa", "summa totalt", "total", "totalt", "totalsumma"})
+_SUM: Final = "Raden ser ut att vara en summering. Ta bort den ur filen."
 _MORE: Final = "Filen har fler fel än de som står här. Rätta dem och kontrollera filen igen."
 DRY_RUN: dict[str, object] = {
     "name": "dry_run",
@@ -66,7 +68,7 @@ def sheet_of(content: bytes, *, most_rows: int = MOST_ROWS) -> Sheet:
 def cells_of(
     sheet: Sheet, errors: dict[str, list[str]], *, columns: Sequence[str], needed: Collection[str]
 ) -> list[tuple[int, dict[str, str]]]:
-    """Give each row's cells by heading; a row of another width is left out and told in `errors`.
+    """Give each row's cells by heading; a row of another width, or of sums, is left out and told in `errors`.
 
     Raises Invalid for strange headings, and for a file without rows.
     """
@@ -79,9 +81,21 @@ def cells_of(
         raise Invalid({"file": wrong})
     if not sheet.rows:
         raise Invalid({"file": ["Filen har inga rader under rubrikerna."]})
-    uneven = [number for number, line in sheet.rows if len(line) != len(header)]
-    errors |= {f"rows.{number}": ["Raden har fel antal kolumner."] for number in uneven}
-    return [(number, dict(zip(header, line, strict=True))) for number, line in sheet.rows if len(line) == len(header)]
+    whole: list[tuple[int, dict[str, str]]] = []
+    for number, line in sheet.rows:
+        if _sums_up(line):
+            errors[f"rows.{number}"] = [_SUM]
+        elif len(line) != len(header):
+            errors[f"rows.{number}"] = [UNEVEN]
+        else:
+            whole.append((number, dict(zip(header, line, strict=True))))
+    return whole
+
+
+def _sums_up(line: Sequence[str]) -> bool:
+    """Tell whether a row says of itself that it adds up those above it: a spreadsheet is asked for one in one press."""
+    first = next(filter(None, line), "")
+    return first.casefold().rstrip(":") in _SUMS
 
 
 def _wrong_headings(header: Sequence[str], columns: Sequence[str], needed: Collection[str]) -> list[str]:

@@ -22,6 +22,7 @@ from hub.cases.import_reading import read_rows
         ("distans", "Nej", "online", False),
         ("titel", '"Butik\n lager"', "title", "Butik lager"),
         ("titel", "Bu\u00adtik\u200b", "title", "Butik"),
+        ("anordnare", "\u202aLager AB\u202c\u200e", "provider", "Lager AB"),
     ],
 )
 def test_cells_as_spreadsheets_write_them(heading: str, cells: str, field: str, value: object) -> None:
@@ -47,3 +48,13 @@ def test_a_number_that_is_none_is_told(typed: str) -> None:
 def test_a_time_that_is_none_is_told_of_its_own_column() -> None:
     read = read_rows("ärende;typ;dagar;start;slut\r\nSK-1;praktik;mån-fre;9;13:00\r\n".encode())
     assert read.errors == {"rows.2.start": ["Skriv klockslag som 09:00."]}
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [("SK-1;vård", "avklippt"), ("Summa;;;40", "summering"), (";Totalt:;40", "summering"), ("SUMMA;12", "summering")],
+)
+def test_a_row_that_is_cut_off_or_sums_up_is_told_with_what_to_do(row: str, says: str) -> None:
+    read = read_rows(f"ärende;typ;titel;timmar\nSK-1;vårdtid;;\n{row}\n".encode())
+    assert [(where, says in said[0]) for where, said in read.errors.items()] == [("rows.3", True)]
+    assert len(read.rows) == 1

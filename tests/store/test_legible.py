@@ -26,6 +26,10 @@ from hub.store.legible import clean, illegible, is_legible, one_line
         ("র\u200d্য", "র\u200d্য"),  # before it
         ("👩\u200d💻", "👩\u200d💻"),
         ("Müller\u202e", "Müller\u202e"),
+        ("Karin Ek\u200e", "Karin Ek"),
+        ("\u202aKarin Ek\u202c \u200f", "Karin Ek"),
+        ("Karin\u200e Ek", "Karin\u200e Ek"),
+        ("علی\u200c\u061c\u200c", "علی"),
         ("n" + "\u0323" * 30, "\u1e47" + "\u0323" * 29),
         ("-" * 100, "-" * 100),
     ],

@@ -316,3 +316,13 @@ def test_merged_cells_and_hidden_rows_are_read_as_they_stand() -> None:
     out = io.BytesIO()
     book.save(out)
     assert read_sheet(out.getvalue()).rows == ((2, ("Åsa", "Osby")), (3, ("Bo", "")))
+
+
+def test_a_sheet_of_libreoffice_is_told_how_to_be_saved() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        package.writestr("content.xml", "<a/>")
+    with pytest.raises(SheetRefused) as refused:
+        read_sheet(out.getvalue())
+    assert all(way in refused.value.sentence for way in (".ods", ".xlsx", ".csv"))
