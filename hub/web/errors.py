@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from hub.signin.guards import ScreenHandedOver
 from hub.store.causes import cause_of
 from hub.web.admission import is_an_address
-from hub.web.carried_forms import fields_to_send_again, own_words
+from hub.web.carried_forms import BESIDE_A_FILE, fields_to_send_again, own_words
 from hub.web.problems import BROKEN, FORM_TOO_OLD, NOT_SIGNED_IN, Problem, problem_of
 from hub.web.signed_out import (
     is_hers_of_before,
@@ -104,6 +104,7 @@ def _unsaved() -> dict[str, object]:
         "words": "\n\n".join(own_words()) if hers else "",
         "fields": fields_to_send_again() if hers else (),
         "unsaved": True,
+        "without_file": request.endpoint in BESIDE_A_FILE,
         "same_page": same_address() if may_go_back(None) else "",
     }
 

@@ -53,9 +53,15 @@ def written_words() -> str:
 
 
 def is_hers_of_before() -> bool:
-    """Tell whether the form was given to her before she signed in anew; what anybody else filled in is not hers."""
+    """Tell whether the form was given to her before she signed in anew; what anybody else filled in is not hers.
+
+    She is signed in: what stands beside a file is hers too, also where the browser does not say whose page sent it.
+    """
     who = whoever()
-    return who is not None and _may_be_read() and given_to(who)
+    if who is None:
+        return False
+    beside = request.mimetype == _WITH_A_FILE and request.endpoint in BESIDE_A_FILE and _has_fields()
+    return (beside or _may_be_read()) and given_to(who)
 
 
 def same_address() -> str:

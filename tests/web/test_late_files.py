@@ -111,3 +111,24 @@ def test_more_than_is_taken_is_left_unread(late: tuple[Browser, Paper, str]) -> 
     for more in ({f"field-{number}": "x" for number in range(1100)}, {"present": "x" * 503_000}):
         out = sent(page, paper, csrf, None, **more)
         assert (out.status, out.headers["Location"]) == (303, f"/logga-in?next=/medgivanden/{paper.id}/papper")
+
+
+@pytest.mark.parametrize("headers", [FROM_OUR_PAGE, {}])
+@pytest.mark.parametrize("name", ["amir", "cia"])
+def test_who_signed_in_anew_meanwhile_has_her_answers_back(world: World, headers: dict[str, str], name: str) -> None:
+    """Older browsers do not say whose page sends: they lost the answers to a whole paper. A colleague sees nothing."""
+    paper, page = presented(world), world.page("amir")
+    page.post("/logga-ut", form_at="/min-franvaro")
+    page.post("/logga-in", world.credentials("amir"))
+    csrf = fields(page.get(f"/medgivanden/{paper.id}/papper").text)["csrf_token"][0]
+    page.post("/logga-ut", form_at="/min-franvaro")
+    page.post("/logga-in", world.credentials(name))
+    out = sent(page, paper, csrf, headers)
+    assert (out.status, "K-77" in out.text, "canary" in out.text) == (400, name == "amir", False)
+    if name != "amir":
+        return
+    assert "men inte filen" in out.text
+    again = Answer(page.client.post(f"/medgivanden/{paper.id}/papper", data=fields(out.text)))
+    assert again.status == 422
+    assert '<a href="#scan">' in again.text
+    assert 'value="K-77"' in again.text
