@@ -16,6 +16,7 @@ from hub.cli.chores import Chores
 from hub.cli.looking_back import LookBack
 from hub.cli.migrating import refuse_old_form
 from hub.cli.preparing import refuse_lost_key_store, seal_all, writing
+from hub.cli.refusing import Worker
 from hub.cli.sealing import Sealer
 from hub.store.processors import least_held, stay_on
 from hub.web.app import create_app
@@ -29,7 +30,7 @@ _USUAL: Final = {
     "graceful_timeout": 20,
     "keepalive": 5,
     "loglevel": "warning",
-    "limit_request_line": 8190,  # the most that the server can: what it refuses itself, it refuses in bare English
+    "limit_request_line": 8190,  # the most that the server can: of what it refuses itself it knows no language
 }
 # With the databases' files it stays below the 1,024 that a service may open as a rule: a process that may open no more
 # ends, and with it what it was answering. Who comes later waits in the queue.
@@ -95,7 +96,7 @@ class Server(BaseApplication):
             if ":" in settings.bind
             else f"{settings.bind}:{settings.port}",
             "workers": 1 if settings.uses_sqlite else settings.processes,
-            "worker_class": "gthread",
+            "worker_class": Worker,
             "threads": settings.threads,
             "worker_connections": _CONNECTIONS,
             "control_socket_disable": True,

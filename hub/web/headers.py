@@ -10,7 +10,7 @@ CONTENT_SECURITY_POLICY: Final = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
-_ALWAYS: Final = {
+ALWAYS: Final = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -18,13 +18,14 @@ _ALWAYS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
 }
+# Of everything but the style sheet: a shared computer must not keep what somebody has read.
+KEPT_NOWHERE: Final = {"Cache-Control": "no-store", "Vary": "Cookie"}
 _TWO_YEARS: Final = "max-age=63072000; includeSubDomains"
 
 
 def register(app: Flask, *, https: bool) -> None:
-    always = [*_ALWAYS.items(), *([("Strict-Transport-Security", _TWO_YEARS)] if https else [])]
-    # Everything but the style sheet: a shared computer must not keep what somebody has read.
-    kept_nowhere = [*always, ("Cache-Control", "no-store"), ("Vary", "Cookie")]
+    always = [*ALWAYS.items(), *([("Strict-Transport-Security", _TWO_YEARS)] if https else [])]
+    kept_nowhere = [*always, *KEPT_NOWHERE.items()]
 
     @app.after_request
     def add(response: Response) -> Response:

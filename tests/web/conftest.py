@@ -30,7 +30,7 @@ class DemoSettings:
 @pytest.fixture
 def ground(run_directory: Path, tmp_path: Path) -> Iterator[Ground]:
     # What is tested here hardly meets the database, so one kind is enough; health is asked of both.
-    with fresh("sqlite", run_directory, tmp_path.name) as databases:
+    with fresh("sqlite", run_directory, f"{tmp_path.name}-{os.getpid()}") as databases:
         yield make_ground(databases, tmp_path)
 
 

@@ -1,0 +1,126 @@
+"""What the server refuses before the hub is asked is told in words too: in Swedish and in English, with what mends it.
+
+It has not read the request, so nobody's language is known; nor, as a rule, whether a program asks. Nothing of what was
+sent is repeated, and no note tells of more than the kind of error: what is sent so may hold the secret of a link.
+"""
+
+import logging
+from html import escape
+from http import HTTPStatus
+from socket import socket
+from ssl import SSLError
+from typing import Any, Final
+
+import orjson
+from gunicorn.http.errors import (
+    ConfigurationProblem,
+    ExpectationFailed,
+    ForbiddenProxyRequest,
+    InvalidResponseHeader,
+    InvalidResponseHeaderName,
+    LimitRequestHeaders,
+    LimitRequestLine,
+    ParseException,
+    UnsupportedTransferCoding,
+)
+from gunicorn.util import write_nonblock
+from gunicorn.workers.gthread import ThreadWorker
+
+from hub.web.headers import ALWAYS, KEPT_NOWHERE
+
+_Said = tuple[tuple[str, str], tuple[str, str]]  # title and detail, in Swedish and in English
+
+_UNREADABLE: Final = (
+    ("Det gick inte att läsa.", "Gå tillbaka och försök igen. Hjälper det inte, börja om från första sidan."),
+    ("It could not be read.", "Go back and try again. If that does not help, begin at the first page."),
+)
+_BROKEN: Final = (
+    ("Något gick fel hos oss.", "Försök igen om en stund. Det du gjorde kan behöva göras om."),
+    ("Something went wrong on our side.", "Try again in a while. What you did may have to be done again."),
+)
+_BY_STATUS: Final = {
+    HTTPStatus.REQUEST_URI_TOO_LONG: (
+        ("Adressen är för lång.", "Korta adressen, eller börja om från första sidan."),
+        ("The address is too long.", "Shorten the address, or begin at the first page."),
+    ),
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: (
+        ("Webbläsaren skickade för mycket.", "Ta bort kakorna för den här webbplatsen och försök igen."),
+        ("Your browser sent too much.", "Remove the cookies of this site and try again."),
+    ),
+}
+# The first that fits; what is ours to mend stands before what it is a kind of.
+_STATUSES: Final[tuple[tuple[tuple[type[Exception], ...], HTTPStatus], ...]] = (
+    ((InvalidResponseHeader, InvalidResponseHeaderName, ConfigurationProblem), HTTPStatus.INTERNAL_SERVER_ERROR),
+    ((LimitRequestLine,), HTTPStatus.REQUEST_URI_TOO_LONG),
+    ((LimitRequestHeaders,), HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE),
+    ((ExpectationFailed,), HTTPStatus.EXPECTATION_FAILED),
+    ((UnsupportedTransferCoding,), HTTPStatus.NOT_IMPLEMENTED),
+    ((ForbiddenProxyRequest, SSLError), HTTPStatus.FORBIDDEN),
+    ((ParseException,), HTTPStatus.BAD_REQUEST),
+)
+_log: Final = logging.getLogger("hub.cli")
+
+
+class Worker(ThreadWorker):
+    """The server's own worker, but for what it says of what it refuses."""
+
+    def handle_error(self, req: Any, client: socket, addr: object, exc: Exception) -> None:  # noqa: ARG002 - its own
+        status = status_of(exc)
+        _log.log(
+            logging.ERROR if status is HTTPStatus.INTERNAL_SERVER_ERROR else logging.WARNING,
+            "request_refused",
+            extra={"error": type(exc).__name__, "status": int(status)},
+        )
+        path = getattr(req or getattr(exc, "req", None), "path", None) or ""
+        try:
+            write_nonblock(client, answer(status, program=path.startswith("/api/")))
+        except OSError:  # whoever asked is gone
+            return
+
+
+def status_of(error: Exception) -> HTTPStatus:
+    found = (status for kinds, status in _STATUSES if isinstance(error, kinds))
+    return next(found, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def answer(status: HTTPStatus, *, program: bool) -> bytes:
+    """Give the whole answer, after which the connection ends."""
+    said = _BY_STATUS.get(status, _BROKEN if status >= HTTPStatus.INTERNAL_SERVER_ERROR else _UNREADABLE)
+    kind, body = ("application/problem+json", _problem(status, said)) if program else (_HTML, _page(said))
+    headers = {**ALWAYS, **KEPT_NOWHERE, "Content-Type": kind, "Content-Length": str(len(body)), "Connection": "close"}
+    lines = "\r\n".join(f"{name}: {value}" for name, value in headers.items())
+    return f"HTTP/1.1 {int(status)} {status.phrase}\r\n{lines}\r\n\r\n".encode("ascii") + body
+
+
+def _problem(status: HTTPStatus, said: _Said) -> bytes:
+    (title, detail), (_, english) = said
+    told = {"type": "about:blank", "title": title, "status": int(status), "detail": f"{detail} {english}"}
+    return orjson.dumps(told)
+
+
+def _page(said: _Said) -> bytes:
+    (title, detail), (english_title, english) = (tuple(map(escape, one)) for one in said)
+    return _PAGE.format(title=title, detail=detail, english_title=english_title, english=english).encode()
+
+
+_HTML: Final = "text/html; charset=utf-8"
+_PAGE: Final = """<!doctype html>
+<html lang="sv">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title} · Ingången</title>
+<link rel="stylesheet" href="/static/hub.css">
+</head>
+<body>
+<main class="wide">
+<h1>{title}</h1>
+<p>{detail} <a href="/">Till första sidan</a></p>
+<div lang="en">
+<h2>{english_title}</h2>
+<p>{english} <a href="/">To the first page</a></p>
+</div>
+</main>
+</body>
+</html>
+"""
