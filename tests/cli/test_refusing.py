@@ -72,7 +72,7 @@ def test_a_program_is_told_a_problem(status: str) -> None:
     [
         (errors.LimitRequestLine(9, 8), 414),
         (errors.LimitRequestHeaders("x"), 431),
-        (errors.InvalidHeaderName("x"), 400),
+        (errors.ParseException("x"), 400),
         (errors.InvalidResponseHeader("x"), 500),
         (errors.UnsupportedTransferCoding("x"), 501),
         (errors.ForbiddenProxyRequest("x"), 403),
