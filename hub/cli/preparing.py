@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from keys.providers.file_place import write_private
 
 OPERATOR = Actor(ActorKind.OPERATOR, "operator:hub")  # who acts by these commands, for the access log
 _SECRET_BYTES = 32
+_LOCK_BEFORE = "writing.lock"  # of a hub from before its lock lay beside the database
 
 
 @click.command()
@@ -113,7 +114,10 @@ def refuse_lost_key_store(settings: Settings) -> None:
 @contextmanager
 def writing(settings: Settings) -> Iterator[None]:
     """Hold what a writing command must hold: with SQLite the lock file, since one process writes."""
-    with hold(Path(read_address(settings.database_url).database or "")) if settings.uses_sqlite else nullcontext():
+    if not settings.uses_sqlite:
+        yield
+        return
+    with hold(Path(read_address(settings.database_url).database or ""), before=settings.home / _LOCK_BEFORE):
         yield
 
 

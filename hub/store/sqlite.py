@@ -38,9 +38,17 @@ def make_private(url: URL) -> None:
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
-def refuse_missing(url: URL) -> None:
-    if not Path(url.database or "").exists():
+def refuse_unreadable(url: URL) -> None:
+    """Raise StoreRefused where a database is not there, or lies where SQLite could not even read it."""
+    path = Path(url.database or "")
+    if not path.exists():
         raise StoreRefused(f"there is no database {url.database}; put it back from its backup")
+    if not os.access(path.parent, os.W_OK) and not Path(f"{path}-shm").exists():
+        raise StoreRefused(
+            f"{path} lies where nothing can be written, and SQLite keeps a file beside a database even to read it; "
+            "copy it, with what is named like it, into a folder of your own, and name it by HUB_DATABASE_URL, the "
+            "key database by HUB_KEYS_URL"
+        )
 
 
 def _engine(url: URL, *, connections: int, **pool: Any) -> Engine:

@@ -1,5 +1,6 @@
 """One writing process a database, and its lock goes with it."""
 
+import fcntl
 import subprocess
 import sys
 from pathlib import Path
@@ -36,3 +37,17 @@ def test_the_lock_is_the_databases_by_whatever_way_it_is_reached(tmp_path: Path)
             pass
         with hold(tmp_path / "there" / "another.db"):
             pass
+
+
+def test_an_older_hub_that_still_serves_holds_its_own(tmp_path: Path) -> None:
+    """It knows nothing of the lock beside the database; once none runs, its file hinders nobody."""
+    lock = tmp_path / "home" / "writing.lock"
+    with hold(tmp_path / "hub.db", before=lock):
+        assert not lock.exists()
+    lock.parent.mkdir()
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with pytest.raises(HeldByAnother), hold(tmp_path / "hub.db", before=lock):
+            pass
+    with hold(tmp_path / "hub.db", before=lock):
+        pass
