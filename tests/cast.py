@@ -285,7 +285,7 @@ class World:
                 "coordinator_id": coach.officer,
             },
         )
-        coordinated(tx, self.ground, case_id=case_id, officer=coach.officer)
+        coordinated(tx, case_id=case_id, officer=coach.officer)
         coach_seals.add(tx, self.ground, case_id=case_id, officer_id=coach.officer, unit_id=coach.unit, at=self.now)
         tx.execute(insert(governing), [{"case_id": case_id, "kind": kind.value, "consent_id": None} for kind in Kind])
         return case_id, number

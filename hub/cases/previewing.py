@@ -54,7 +54,7 @@ def preview_items(ground: Ground, who: SignedIn, *, consent_id: str, person_id: 
     person = _person(sitting.version, person_id)
     with ground.store.read() as tx:
         supposed = suppose(tx, ground, version=sitting.version, answers=_filled(sitting), at=ground.clock.now(tx))
-        facts = facts_of(tx, supposed, person)
+        facts = facts_of(tx, ground, supposed, person)
     gathered = gather(ground, who.actor, case_id=sitting.version.head.case_id)
     purpose = sitting.version.head.purposes.split()[0]
     rows = gathered.rows

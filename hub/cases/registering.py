@@ -66,7 +66,7 @@ def _begin(tx: Connection, ground: Ground, participant: str, *, officer: str, un
             "coordinator_id": officer,
         },
     )
-    coordinated(tx, ground, case_id=case_id, officer=officer)
+    coordinated(tx, case_id=case_id, officer=officer)
     coach_seals.add(tx, ground, case_id=case_id, officer_id=officer, unit_id=unit, at=at)
     # The rows that every decision locks stand from the first day, one for each kind of consent.
     tx.execute(governing.insert(), [{"case_id": case_id, "kind": kind.value} for kind in Kind])

@@ -9,16 +9,18 @@ from sqlalchemy import Connection, Row, select, update
 from hub.access_log.entry import Record
 from hub.access_log.reader.telling import check_told
 from hub.access_log.writer import Receipt
-from hub.cases.reporting import VERSION, frame_now, seal_words, words
+from hub.cases.reporting import ANSWERED, TOLD, VERSION, frame_now, seal_words, words
 from hub.cases.tables import report, report_answer
 from hub.disclosure.changing import change
 from hub.disclosure.permitting import record, refuse, require
 from hub.grants import consent_seals
 from hub.store.actor import Actor
+from hub.store.clear_rows import values
 from hub.store.errors import Conflict, Invalid, NotShown
 from hub.store.ground import Ground
 from hub.store.heads import Frame, Written, check_head, head_hash, put_heads
 from hub.store.ids import new_id
+from hub.store.locks import lock_update
 from hub.store.sealing import ring_for
 from policies.facts import Facts
 from policies.vocabulary import Action, Category
@@ -85,6 +87,7 @@ def _keep(
     made = {"id": answer_id, "report_id": frame.group, "officer_id": actor.id, "outcome": frame.kind}
     when = {"made_at": frame.first_written, "basis_version": frame.basis_version}
     tx.execute(report_answer.insert(), {**made, **when, "sealed": written.sealed})
+    ANSWERED.written(tx, {**made, **when})
     return written
 
 
@@ -105,6 +108,11 @@ def _checked(outcome: str, text: str) -> str:
 def _close(tx: Connection, ground: Ground, actor: Actor, facts: Facts, row: Row[Any]) -> None:
     """Mark it as answered; two officers who meet here are told so, the later one."""
     open_one = (report.c.id == row.id, report.c.answered_at.is_(None))
-    if tx.execute(update(report).where(*open_one).values(answered_at=facts.at)).rowcount != 1:
+    found = tx.execute(lock_update(select(report).where(*open_one))).first()
+    if found is not None:
+        closed = {"answered_at": facts.at}
+        tx.execute(update(report).where(*open_one).values(closed))
+        TOLD.written(tx, {**values(found), **closed}, was=values(found))
+    else:
         told, act = Conflict("already_answered", _ANSWERED), Action.ANSWER_REPORT
         raise refuse(ground, actor, at=facts.at, action=act, facts=facts, case=row.case_id, reason=told.code, told=told)

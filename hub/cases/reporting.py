@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from hub.access_log.entry import Decision, Record
 from hub.access_log.writer import Receipt
 from hub.cases.naming import in_force
-from hub.cases.tables import report
+from hub.cases.tables import report, report_answer
 from hub.disclosure.changing import change
 from hub.disclosure.permitting import record, refuse, require
 from hub.plans.gathering import Place, place_of
@@ -17,6 +17,7 @@ from hub.plans.reading import Unfit
 from hub.plans.reading import text as reading_text
 from hub.plans.saving import hold_item
 from hub.store.actor import Actor
+from hub.store.clear_rows import Clear
 from hub.store.days import day_of, end_of
 from hub.store.errors import Conflict, Invalid
 from hub.store.ground import Ground
@@ -27,6 +28,9 @@ from policies.facts import Facts
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Category, Outcome
 
 TABLE: Final = report.name
+# What no hash holds of a report, and by whom it was answered.
+TOLD: Final = Clear.of(report, "id", "case_id", "item_id", "source", "category", "made_at", "due_at", "answered_at")
+ANSWERED: Final = Clear.of(report_answer, "id", "report_id", "officer_id", "outcome", "made_at")
 COLUMNS: Final = ("text",)
 VERSION: Final = 1
 LONGEST: Final = 1000
@@ -67,6 +71,7 @@ def tell_wrong(ground: Ground, actor: Actor, *, item_id: str, text: str) -> Made
         written = seal_words(ground, facts, table=TABLE, record=row["id"], frame=frame, text=said, **label)
         made = {"made_at": facts.at, "due_at": due_at, "basis_version": frame.basis_version, "sealed": written.sealed}
         tx.execute(report.insert(), {**row, **label, **made})
+        TOLD.written(tx, {**row, **label, **made})
         receipt = _told(tx, ground, actor, facts, place, written)
     return Made(row["id"], due_at, receipt)
 

@@ -7,10 +7,13 @@ from sqlalchemy import Column, Connection, FromClause, Table, select
 
 from hub.access_log.reader.fitting import Fitting
 from hub.access_log.reader.told_rows import TaggedRow
-from hub.grants.clear_marks import clear_rows
+from hub.cases import reporting
+from hub.grants import clear_marks
 from hub.grants.tables import absence, assignment, coach_assignment
+from hub.officers import employing
 from hub.officers.tables import employment, officer, reviewed_unit
 from hub.organisations.tables import organisation, unit
+from hub.participants.tables import participant
 from hub.signin.tables import account, invitation, link, passkey, session
 from hub.store import row_marks, row_seals
 from hub.store.ground import Ground
@@ -36,21 +39,38 @@ _SEALED: Final[tuple[_Sealed, ...]] = (
     _Sealed(link),
     _Sealed(officer),
     _Sealed(organisation),
+    _Sealed(participant),
     _Sealed(passkey),
     _Sealed(reviewed_unit),
     _Sealed(session, beside=account),
     _Sealed(unit),
 )
+_CLEAR: Final = (
+    clear_marks.ANSWERED,
+    clear_marks.COORDINATED,
+    clear_marks.MADE,
+    clear_marks.PAPER,
+    clear_marks.TAKEN_BACK,
+    employing.REACH,
+    reporting.ANSWERED,
+    reporting.TOLD,
+)
 
 
 def tagged_rows(ground: Ground, tx: Connection) -> Iterator[TaggedRow]:
-    """Give every row, with its mark as the log tells it; then what the log tells of without a tag."""
+    """Give every row; then what the log tells of without a tag."""
     for sealed in _SEALED:
         fitting = Fitting(*_columns(sealed))
         rows = select(*fitting.columns).select_from(_joined(sealed)).execution_options(yield_per=_AT_A_TIME)
         for row in map(fitting, tx.execute(rows)):
-            yield _tagged(ground, sealed, row)
-    yield from clear_rows(ground, tx)
+            key = row_marks.key_of(*(getattr(row, column.name) for column in sealed.table.primary_key))
+            yield TaggedRow(sealed.table.name, key, _is_genuine(ground, sealed, row), row.seal)
+    for clear in _CLEAR:
+        fitting = Fitting(*dict.fromkeys([*clear.columns, *clear.table.primary_key]))
+        for row in map(fitting, tx.execute(select(*fitting.columns).execution_options(yield_per=_AT_A_TIME))):
+            said = row._asdict()  # the row's public method
+            key = row_marks.key_of(*(said[column.name] for column in clear.table.primary_key))
+            yield TaggedRow(clear.name, key, True, clear.seal(said))  # noqa: FBT003 - it has no tag to fit
 
 
 def _joined(sealed: _Sealed) -> FromClause:
@@ -65,13 +85,6 @@ def _columns(sealed: _Sealed) -> list[Column[Any]]:
     ]
     more = [*sealed.table.primary_key, *([sealed.end] if sealed.end is not None else [])]
     return [*covered, *(column for column in more if column not in set(covered)), sealed.table.c.seal]
-
-
-def _tagged(ground: Ground, sealed: _Sealed, row: Any) -> TaggedRow:
-    table = sealed.table.name
-    key = row_marks.key_of(*(getattr(row, column.name) for column in sealed.table.primary_key))
-    mark = row_marks.of(ground, table, key, row.seal) if table in row_marks.TOLD else None
-    return TaggedRow(table, key, _is_genuine(ground, sealed, row), None if mark == row_marks.NONE else mark)
 
 
 def _is_genuine(ground: Ground, sealed: _Sealed, row: Any) -> bool:

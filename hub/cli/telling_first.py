@@ -1,4 +1,4 @@
-"""Tells the log, once, of the rows with a tag that an older installation had: when its database takes that form."""
+"""Tells the log, once, of the rows that an older installation had: when its database takes the form that tells them."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -12,14 +12,14 @@ from hub.store import row_marks
 from hub.store.actor import Actor, ActorKind
 from hub.store.ground import Ground
 
-_FORM: Final = "upgrade 0023 "
 _OPERATOR: Final = Actor(ActorKind.OPERATOR, "operator:hub")
 
 
 def tell_first(ground: Ground, tx: Connection, done: Sequence[str]) -> None:
-    """Tell each that fits, after the step to the form from which all are told; what does not fit is nobody's act."""
-    if any(step.startswith(_FORM) for step in done):
-        for row in tagged_rows(ground, tx):
-            if row.fits and row.mark is not None:
-                row_marks.stands(tx, row.table, row.key, row.mark)
-        tell_rows(tx, ground, _OPERATOR, at=ground.clock.now(tx), reason=FIRST)
+    """Tell each that fits, after the step to the form from which its table is told; what does not is nobody's act."""
+    for form, reason in FIRST.items():
+        if any(step.startswith(f"upgrade {form} ") for step in done):
+            for row in tagged_rows(ground, tx):
+                if row.fits and row.seal is not None and row.table in row_marks.SINCE[form]:
+                    row_marks.written(tx, row.table, row.key, seal=row.seal)
+            tell_rows(tx, ground, _OPERATOR, at=ground.clock.now(tx), reason=reason)

@@ -75,7 +75,7 @@ def _witness(tx: Connection, ground: Ground, who: SignedIn, *, consent_id: str, 
     )
     _take_on_if_named(tx, ground, who, act.version, at=act.at)
     tx.execute(update(consent).where(consent.c.id == consent_id).values(witnessed_at=act.at, witnessed_by=who.officer))
-    witnessed(tx, ground, consent_id, act.version.head, at=act.at, by=who.officer or "")
+    witnessed(tx, consent_id, act.version.head, at=act.at, by=who.officer or "")
     written = _seal(tx, ground, who, act, proof, signed)
     receipt = record_act(
         tx, ground, who.actor, act, action=Action.WITNESS, written=[written], decisions=told_decisions(answered)

@@ -69,7 +69,7 @@ def set_absence(
     row = {"id": new.id, **whose, "begins": begins, "ends": ends, "set_by": actor.id, "set_at": at}
     seal = row_seals.seal_of(ground, "absence", row)
     tx.execute(insert(absence), {**row, "seal": seal})
-    row_marks.written(tx, ground, absence.name, new.id, seal=seal)
+    row_marks.written(tx, absence.name, new.id, seal=seal)
     _told(tx, ground, actor, new.id, at=at, reason="absence_set")
     return new
 
@@ -91,8 +91,9 @@ def end_for_good(tx: Connection, ground: Ground, *, employment_id: str) -> None:
 
 
 def _end(tx: Connection, job: str, *, at: int) -> None:
-    for row in tx.execute(_END, {"employment": job, "now": at}).all():
-        row_marks.ended(tx, absence.name, row.id)
+    for row in tx.execute(_OPEN_ONES, {"employment": job}).all():
+        tx.execute(update(absence).where(absence.c.id == row.id).values(ended_at=at, seal=None))
+        row_marks.ended(tx, absence.name, row.id, was=row.seal)
 
 
 def _open(tx: Connection, *, employment_id: str, at: int) -> Any:
@@ -177,4 +178,4 @@ _JOBS: Final = lock_update(  # she and her access manager, at once
 )
 _STANDS: Final = (absence.c.employment_id == bindparam("employment"), absence.c.ended_at.is_(None))
 _HOLD: Final = lock_update(select(absence.c.id).where(*_STANDS))
-_END: Final = update(absence).where(*_STANDS).values(ended_at=bindparam("now"), seal=None).returning(absence.c.id)
+_OPEN_ONES: Final = lock_update(select(absence.c.id, absence.c.seal).where(*_STANDS))

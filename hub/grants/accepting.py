@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import Connection, or_, select, update
 
 from hub.grants import assignment_seals
+from hub.grants.clear_marks import ANSWERED
 from hub.grants.tables import acceptance, assignment, consent_line, consent_row
 from hub.grants.versions import GivenRow, Version
 from hub.officers.tables import officer as colleague
@@ -114,10 +115,9 @@ def take_on(tx: Connection, ground: Ground, *, case_id: str, officer: str, unit:
 
 
 def _answer(tx: Connection, answer: Answered, officer: str, at: int) -> None:
-    tx.execute(
-        acceptance.insert(),
-        {"id": answer.id, "row_id": answer.row.id, "officer_id": officer, "at": at, "accepted": answer.accepted},
-    )
+    said = {"id": answer.id, "row_id": answer.row.id, "officer_id": officer, "at": at, "accepted": answer.accepted}
+    tx.execute(acceptance.insert(), said)
+    ANSWERED.written(tx, said)
     row = update(consent_row).where(consent_row.c.id == answer.row.id)
     lines = update(consent_line).where(consent_line.c.row_id == answer.row.id, consent_line.c.withdrawn_at.is_(None))
     if answer.accepted:

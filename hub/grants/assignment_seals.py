@@ -2,12 +2,13 @@
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, insert, update
+from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from hub.grants.tables import assignment
 from hub.store import row_marks, row_seals
 from hub.store.ground import Ground
 from hub.store.ids import new_id
+from hub.store.locks import lock_update
 
 _PREFIX: Final = "taken_"
 COLUMNS: Final = tuple(assignment.c[name].label(_PREFIX + name) for name in (*row_seals.ASSIGNMENT, "seal"))
@@ -26,11 +27,12 @@ def add(
     row = {"id": new_id(ground.random), **whose, "begins": at}
     seal = row_seals.seal_of(ground, "assignment", row)
     tx.execute(insert(assignment), {**row, "seal": seal})
-    row_marks.written(tx, ground, assignment.name, row["id"], seal=seal)
+    row_marks.written(tx, assignment.name, row["id"], seal=seal)
 
 
 def end(tx: Connection, *which: ColumnElement[bool], at: int) -> None:
     """End those that are open, for good, whoever wrote them."""
-    open_ones = update(assignment).where(*which, assignment.c.ends.is_(None)).values(ends=at, seal=None)
-    for row in tx.execute(open_ones.returning(assignment.c.id)).all():
-        row_marks.ended(tx, assignment.name, row.id)
+    open_ones = select(assignment.c.id, assignment.c.seal).where(*which, assignment.c.ends.is_(None))
+    for row in tx.execute(lock_update(open_ones.order_by(assignment.c.id))).all():
+        tx.execute(update(assignment).where(assignment.c.id == row.id).values(ends=at, seal=None))
+        row_marks.ended(tx, assignment.name, row.id, was=row.seal)

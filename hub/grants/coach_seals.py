@@ -24,7 +24,7 @@ def add(tx: Connection, ground: Ground, *, case_id: str, officer_id: str, unit_i
     row = {"id": added, "case_id": case_id, "officer_id": officer_id, "unit_id": unit_id, "begins": at}
     seal = row_seals.seal_of(ground, "coach_assignment", row)
     tx.execute(insert(coach_assignment), {**row, "seal": seal})
-    row_marks.written(tx, ground, coach_assignment.name, added, seal=seal)
+    row_marks.written(tx, coach_assignment.name, added, seal=seal)
     return added
 
 
@@ -35,4 +35,4 @@ def end(tx: Connection, ground: Ground, *which: ColumnElement[bool], at: int) ->
         seal = row_seals.seal_of(ground, "coach_assignment", ended) if stands(ground, row) else None
         hers = update(coach_assignment).where(coach_assignment.c.id == row.coach_id)
         tx.execute(hers.values(ends=at, seal=seal))
-        row_marks.written(tx, ground, coach_assignment.name, row.coach_id, seal=seal, was=row.coach_seal)
+        row_marks.written(tx, coach_assignment.name, row.coach_id, seal=seal, was=row.coach_seal)

@@ -32,7 +32,7 @@ def draft(tx: Connection, ground: Ground, *, case_id: str, officer: str, unit: s
             "purposes": " ".join(proposal.purposes),
         },
     )
-    drafted(tx, ground, consent_id, officer=officer, unit=unit)
+    drafted(tx, consent_id, officer=officer, unit=unit)
     _ask(tx, ground, consent_id, proposal, ProposedBy(officer, at))
     return consent_id
 

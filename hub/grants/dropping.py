@@ -3,6 +3,7 @@
 from sqlalchemy import Connection, delete, select, update
 
 from hub.grants.consent_hashes import TABLE
+from hub.grants.papers import end_waiting
 from hub.grants.tables import consent, consent_person, consent_row, paper, row_reader
 from hub.store.clock import DAY
 from hub.store.ground import Ground
@@ -30,8 +31,7 @@ def drop(tx: Connection, consent_id: str, *, at: int) -> None:
 
     Its time is out with it: she has not said no.
     """
-    waits = update(paper).where(paper.c.consent_id == consent_id, paper.c.settled_at.is_(None))
-    tx.execute(waits.values(settled_at=at, counts=False))
+    end_waiting(tx, paper.c.consent_id == consent_id, settled_at=at, counts=False)
     rows = select(consent_row.c.id).where(consent_row.c.consent_id == consent_id)
     tx.execute(delete(row_reader).where(row_reader.c.row_id.in_(rows)))
     tx.execute(delete(consent_row).where(consent_row.c.consent_id == consent_id))

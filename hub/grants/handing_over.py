@@ -53,8 +53,9 @@ def hand_over(tx: Connection, ground: Ground, actor: Actor, *, number: str, offi
     of_unit = (coach_assignment.c.case_id == found.id, coach_assignment.c.unit_id == actor.unit)
     coach_seals.end(tx, ground, *of_unit, at=at)
     added = coach_seals.add(tx, ground, case_id=found.id, officer_id=officer_id, unit_id=actor.unit or "", at=at)
+    before = tx.execute(select(case.c.coordinator_id).where(case.c.id == found.id)).scalar_one()
     tx.execute(update(case).where(case.c.id == found.id).values(coordinator_id=officer_id))
-    coordinated(tx, ground, case_id=found.id, officer=officer_id)
+    coordinated(tx, case_id=found.id, officer=officer_id, before=before)
     return HandedOver(found.id, found.participant_id, added, at)
 
 

@@ -40,6 +40,7 @@ from hub.grants.tables import (
 from hub.officers.tables import employment
 from hub.organisations import place_seals
 from hub.organisations.tables import unit
+from hub.participants import open_seals
 from hub.participants.tables import participant
 from hub.store.actor import Actor, ActorKind
 from hub.store.clock import Clock
@@ -195,8 +196,7 @@ def _open_for_me(table: FromClause) -> ColumnElement[bool]:
 
 def _columns() -> list[Any]:
     return [
-        participant.c.restricted_at,
-        participant.c.died_at,
+        *open_seals.COLUMNS,
         consent.c.id.label("consent_id"),
         consent.c.version,
         consent.c.kind,
@@ -267,7 +267,7 @@ def _facts(ground: Ground, row: Any, locked: Locked, actor: Actor) -> facts.Fact
     taken_on, coach = _since_hired(taken_since, locked), _since_hired(coached_since, locked)
     return facts.Facts(
         at=row.at,
-        participant=facts.Participant(locked.participant, row.restricted_at, row.died_at),
+        participant=facts.Participant(locked.participant, *open_seals.closed(ground, row, at=row.at)),
         reader=_reader(actor, locked.employment),
         consent=_consent(row) if row.consent_id is not None else None,
         assignment=facts.Assignment(officer, unit_id, taken_on, None) if taken_on is not None else None,

@@ -1,14 +1,17 @@
 """A signed paper on its way to count: entered by one, it waits for a second person of the same unit to compare it."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, insert, select, union_all, update
+from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, union_all, update
 
+from hub.grants.clear_marks import PAPER
 from hub.grants.tables import case, consent, consent_person, consent_row, paper
+from hub.store.clear_rows import values
 from hub.store.errors import Conflict
 from hub.store.ground import Ground
 from hub.store.ids import new_id
+from hub.store.locks import lock_update
 from policies import facts
 
 _asked, _version = consent.alias("asked"), consent.alias("version")
@@ -57,11 +60,11 @@ def enter(tx: Connection, ground: Ground, *, consent_id: str, case_id: str, unit
 
     One paper waits in a case, whichever version it is of: who may compare is decided by who entered *it*.
     """
-    tx.execute(
-        update(paper).where(paper.c.case_id == case_id, *_WAITS).values(settled_at=at, settled_by=officer, counts=False)
-    )
-    row = {"id": new_id(ground.random), "consent_id": consent_id, "case_id": case_id, "unit_id": unit}
-    tx.execute(insert(paper), row | {"entered_by": officer, "entered_at": at})
+    end_waiting(tx, paper.c.case_id == case_id, settled_at=at, settled_by=officer, counts=False)
+    where = {"consent_id": consent_id, "case_id": case_id, "unit_id": unit}
+    row = {"id": new_id(ground.random), **where, "entered_by": officer, "entered_at": at}
+    tx.execute(insert(paper), row)
+    PAPER.written(tx, row)
 
 
 def settle(tx: Connection, *, consent_id: str, officer: str, counts: bool, at: int) -> None:
@@ -71,14 +74,17 @@ def settle(tx: Connection, *, consent_id: str, officer: str, counts: bool, at: i
     """
     if counts and tx.execute(_TAKEN_BACK, {"consent": consent_id}).first() is not None:
         raise Conflict("taken_back_since", _SINCE)
-    ended = (
-        update(paper)
-        .where(paper.c.consent_id == consent_id, *_WAITS)
-        .values(settled_at=at, settled_by=officer, counts=counts)
-        .returning(paper.c.id)
-    )
-    if tx.execute(ended).first() is None:
+    if not end_waiting(tx, paper.c.consent_id == consent_id, settled_at=at, settled_by=officer, counts=counts):
         raise Conflict("no_paper", "Det finns inget papper att jämföra. Det kan redan vara jämfört.")
+
+
+def end_waiting(tx: Connection, which: ColumnElement[bool], **ended: Any) -> bool:
+    """Let those of these papers that wait do so no longer; tell whether one did."""
+    found = tx.execute(lock_update(select(paper).where(which, *_WAITS).order_by(paper.c.id))).all()
+    for row in found:
+        tx.execute(update(paper).where(paper.c.id == row.id).values(ended))
+        PAPER.written(tx, {**values(row), **ended}, was=values(row))
+    return bool(found)
 
 
 def waits(tx: Connection, *, consent_id: str) -> bool:

@@ -13,6 +13,7 @@ from hub.grants.signing import lines_if_signed
 from hub.grants.tables import proposed_officer
 from hub.grants.versions import DrawnLine, GivenRow, NamedPerson, Version, governing_version
 from hub.officers.tables import employment
+from hub.participants import open_seals
 from hub.participants.tables import participant
 from hub.store.clock import DAY
 from hub.store.ground import Ground
@@ -51,7 +52,7 @@ def suppose(tx: Connection, ground: Ground, *, version: Version, answers: Answer
     )
 
 
-def facts_of(tx: Connection, supposed: Supposed, person: NamedPerson) -> facts.Facts | None:
+def facts_of(tx: Connection, ground: Ground, supposed: Supposed, person: NamedPerson) -> facts.Facts | None:
     """Give the facts of this person, who has taken on the case; for a substitute while the other is away.
 
     None for who no longer works where she is named.
@@ -62,7 +63,7 @@ def facts_of(tx: Connection, supposed: Supposed, person: NamedPerson) -> facts.F
     replaced = next((one for one in supposed.persons if one.id == person.stands_in_for), None)
     return facts.Facts(
         at=supposed.at,
-        participant=_participant(tx, supposed.version.participant),
+        participant=_participant(tx, ground, supposed),
         reader=facts.Reader(ReaderKind.OFFICER.value, person.officer_id, person.unit_id, job, None),
         consent=_consent(supposed, [person.id, *([replaced.id] if replaced else [])]),
         assignment=facts.Assignment(person.officer_id, person.unit_id, supposed.at, None),
@@ -72,10 +73,10 @@ def facts_of(tx: Connection, supposed: Supposed, person: NamedPerson) -> facts.F
     )
 
 
-def _participant(tx: Connection, participant_id: str) -> facts.Participant:
-    marks = select(participant.c.restricted_at, participant.c.died_at).where(participant.c.id == participant_id)
-    row = tx.execute(marks).one()
-    return facts.Participant(participant_id, row.restricted_at, row.died_at)
+def _participant(tx: Connection, ground: Ground, supposed: Supposed) -> facts.Participant:
+    participant_id = supposed.version.participant
+    row = tx.execute(select(*open_seals.COLUMNS).where(participant.c.id == participant_id)).one()
+    return facts.Participant(participant_id, *open_seals.closed(ground, row, at=supposed.at))
 
 
 def _job(tx: Connection, person: NamedPerson) -> facts.Employment | None:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Connection, false, select, update
 
 from hub.grants import assignment_seals
+from hub.grants.clear_marks import TAKEN_BACK
 from hub.grants.consent_hashes import heads
 from hub.grants.tables import assignment, consent, consent_line, consent_person, consent_row, governing, withdrawal
 from hub.grants.versions import Version, governing_version
@@ -65,20 +66,11 @@ def withdraw(
         _end(tx, version, scope, key, at)  # whichever governs by a row that nobody may have signed
     if earlier is not None:
         return Withdrawal(*earlier, now)
-    receipt = new_id(ground.random)
-    tx.execute(
-        withdrawal.insert(),
-        {
-            "id": receipt,
-            "consent_id": now.id,
-            "at": at,
-            "scope": scope.value,
-            "target": key,
-            "channel": channel,
-            "registered_by": registered_by,
-        },
-    )
-    return Withdrawal(receipt, at, now)
+    receipt = {"id": new_id(ground.random), "consent_id": now.id, "at": at, "scope": scope.value, "target": key}
+    receipt |= {"channel": channel, "registered_by": registered_by}
+    tx.execute(withdrawal.insert(), receipt)
+    TAKEN_BACK.written(tx, receipt)
+    return Withdrawal(str(receipt["id"]), at, now)
 
 
 def was_signed(tx: Connection, version: Version) -> bool:

@@ -4,9 +4,11 @@ Ending one needs nothing more: the session look-up and every decision ask for an
 a seal while it is open (hub.store.row_seals), and a session rests on none without.
 """
 
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, exists, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from hub.officers import job_seals
@@ -16,11 +18,15 @@ from hub.officers.tables import employment, officer, reviewed_unit
 from hub.officers.working import employed_at, not_ended
 from hub.store import row_marks, row_seals
 from hub.store.base import Id, Instant
+from hub.store.clear_rows import Clear, values
 from hub.store.ground import Ground
 from hub.store.ids import new_id
 from hub.store.locks import lock_beside, lock_update
 from keys.errors import Tampered
 from policies.vocabulary import Function
+
+# Whom to call is what a participant acts on, and no seal covers it: it is said anew as often as anybody likes.
+REACH: Final = Clear.of(officer, "phone", "reached", name=row_marks.REACHED)
 
 
 class EmailTaken(Exception):  # noqa: N818 - names what happened
@@ -41,7 +47,8 @@ def add_officer(
     added: str | None = tx.execute(_ADD[tx.dialect.name], {**row, **also}).scalar_one_or_none()
     if added is None:
         raise EmailTaken
-    row_marks.written(tx, ground, officer.name, added, seal=seal)
+    row_marks.written(tx, officer.name, added, seal=seal)
+    REACH.written(tx, {**row, **also})
     return added
 
 
@@ -54,7 +61,7 @@ def rename(tx: Connection, ground: Ground, *, officer_id: str, **called: str) ->
         raise Tampered("the officer is not as the hub wrote her")
     seal = row_seals.seal_of(ground, "officer", {**row._mapping, **called})  # noqa: SLF001 - the row's public mapping
     tx.execute(update(officer).where(officer.c.id == officer_id).values(**called, seal=seal))
-    row_marks.written(tx, ground, officer.name, officer_id, seal=seal, was=row.seal)
+    row_marks.written(tx, officer.name, officer_id, seal=seal, was=row.seal)
     return True
 
 
@@ -65,15 +72,24 @@ def hold(tx: Connection, *, officer_id: str) -> None:
 
 def set_reach(tx: Connection, *, officer_id: str, reach: Reach) -> None:
     """Let this stand as the way she is reached, in place of what did."""
-    found = update(officer).where(officer.c.id == officer_id)
-    tx.execute(found.values(phone=reach.phone, reached=reach.reached))
+    _reach(tx, officer_id, lambda _: asdict(reach))
 
 
-def add_reach(tx: Connection, *, officer_id: str, reach: Reach) -> None:
-    """Say how she is reached where nothing is said yet: what she has chosen herself stands."""
-    found = update(officer).where(officer.c.id == officer_id)
-    filled = {"phone": reach.phone, "reached": reach.reached}
-    tx.execute(found.values({name: func.coalesce(officer.c[name], said) for name, said in filled.items()}))
+def add_reach(tx: Connection, *, officer_id: str, reach: Reach, keeps: bool = True) -> None:
+    """Say how she is reached where nothing is said yet: what she has chosen herself stands.
+
+    Else what is said now takes its place, and what is not said now stands.
+    """
+    said = {name: value for name, value in asdict(reach).items() if value}
+    if said:
+        _reach(tx, officer_id, lambda row: {name: (keeps and row[name]) or value for name, value in said.items()})
+
+
+def _reach(tx: Connection, officer_id: str, new: Callable[[Mapping[str, Any]], dict[str, Any]]) -> None:
+    held = values(tx.execute(_REACHED, {"officer": officer_id}).one())
+    now = new(held)
+    tx.execute(update(officer).where(officer.c.id == officer_id).values(now))
+    REACH.written(tx, {**held, **now}, was=held)
 
 
 def employ(
@@ -109,7 +125,7 @@ def employ(
     role = job_seals.role_of(tx, ground, officer_id)
     seal = row_seals.seal_of(ground, "employment", {**row, "role": role})
     tx.execute(insert(employment), {**row, "seal": seal})
-    row_marks.written(tx, ground, employment.name, added, seal=seal)
+    row_marks.written(tx, employment.name, added, seal=seal)
     return added
 
 
@@ -118,8 +134,9 @@ def end_employment(tx: Connection, *, employment_id: str, ends: int) -> None:
 
     Also where it is not as the hub wrote it: its seal goes, and taking the end away gives nothing back.
     """
+    was = tx.execute(_SEAL, {"employment": employment_id}).scalar_one()
     tx.execute(update(employment).where(employment.c.id == employment_id).values(ends=ends, seal=None))
-    row_marks.ended(tx, employment.name, employment_id)
+    row_marks.ended(tx, employment.name, employment_id, was=was)
 
 
 def move_end(tx: Connection, ground: Ground, *, employment_id: str, ends: int, at: int) -> bool:
@@ -132,7 +149,7 @@ def move_end(tx: Connection, ground: Ground, *, employment_id: str, ends: int, a
         return False
     seal = job_seals.seal_anew(ground, row, ends=ends)
     tx.execute(update(employment).where(employment.c.id == employment_id).values(ends=ends, seal=seal))
-    row_marks.written(tx, ground, employment.name, employment_id, seal=seal, was=row.job_seal)
+    row_marks.written(tx, employment.name, employment_id, seal=seal, was=row.job_seal)
     return True
 
 
@@ -145,7 +162,7 @@ def look_after(tx: Connection, ground: Ground, *, officer_id: str, unit_id: str)
     said["seal"] = row_seals.seal_of(ground, "reviewed_unit", said)
     if tx.execute(_LOOK_AFTER[tx.dialect.name], said).first() is None:
         return False
-    row_marks.written(tx, ground, reviewed_unit.name, officer_id, unit_id, seal=said["seal"])
+    row_marks.written(tx, reviewed_unit.name, officer_id, unit_id, seal=said["seal"])
     return True
 
 
@@ -157,8 +174,9 @@ def stop_looking_after(tx: Connection, *, officer_id: str, unit_id: str, at: int
 
 
 def _look_away(tx: Connection, *which: ColumnElement[bool]) -> None:
-    for row in tx.execute(delete(reviewed_unit).where(*which).returning(*reviewed_unit.primary_key)).all():
-        row_marks.ended(tx, reviewed_unit.name, *row)
+    gone = delete(reviewed_unit).where(*which).returning(*reviewed_unit.primary_key, reviewed_unit.c.seal)
+    for *key, seal in tx.execute(gone).all():
+        row_marks.ended(tx, reviewed_unit.name, *key, was=seal)
 
 
 def looked_after(tx: Connection, ground: Ground, *, officer_id: str | None, at: int) -> list[str]:
@@ -190,6 +208,10 @@ def _upsert(into: Any) -> Any:
 # All who review logs, wherever: they alone ask by a case's number, and read nothing of a case.
 REVIEWERS: Final = select(officer.c.id).where(officer.c.role == Role.DPO.value)
 _NAMED: Final = lock_beside(select(*job_seals.OFFICER_COLUMNS).where(officer.c.id == bindparam("officer")))
+_REACHED: Final = lock_beside(
+    select(officer.c.id, officer.c.phone, officer.c.reached).where(officer.c.id == bindparam("officer"))
+)
+_SEAL: Final = lock_update(select(employment.c.seal).where(employment.c.id == bindparam("employment")))
 _HOLD: Final = lock_beside(select(officer.c.id).where(officer.c.id == bindparam("officer")))
 _ADD: Final = {
     "postgresql": postgresql.insert(officer).on_conflict_do_nothing().returning(officer.c.id),

@@ -2,18 +2,18 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
 from hub.access_log.entry import NewEntry, Record
 from hub.access_log.writer import append
 from hub.officers import job_seals
-from hub.officers.employing import EmailTaken, WorksThere, add_officer, employ, look_after, move_end, rename
+from hub.officers.employing import EmailTaken, WorksThere, add_officer, add_reach, employ, look_after, move_end, rename
 from hub.officers.reading import FileRefused, OfficerRow, RowError
 from hub.officers.roles import Role
-from hub.officers.tables import employment, officer
+from hub.officers.tables import employment
 from hub.officers.wording import PHONE, REACHED
 from hub.organisations import place_seals
 from hub.organisations.adding import NameTaken, add_organisation, add_unit
@@ -281,9 +281,7 @@ def _officer(tx: Connection, ground: Ground, row: OfficerRow, standing: _Standin
         return added
     known = standing.officers[row.email][0]
     # An empty cell says nothing of how she is reached: what she has chosen herself stands.
-    said = {name: value for name, value in asdict(row.reach).items() if value}
-    if said:
-        tx.execute(update(officer).where(officer.c.id == known).values(**said))
+    add_reach(tx, officer_id=known, reach=row.reach, keeps=False)
     return known
 
 

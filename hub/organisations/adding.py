@@ -67,7 +67,7 @@ def _add(tx: Connection, ground: Ground, table: Table, row: dict[str, Any]) -> s
     added: str | None = tx.execute(_ADD[tx.dialect.name, table.name], sealed).scalar_one_or_none()
     if added is None:
         raise NameTaken
-    row_marks.written(tx, ground, table.name, added, seal=sealed["seal"])
+    row_marks.written(tx, table.name, added, seal=sealed["seal"])
     return added
 
 

@@ -7,12 +7,12 @@ a fresh participant without index, and a pseudonymous to-do for the unit.
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, exists, insert, literal, select
+from sqlalchemy import Connection, LargeBinary, bindparam, exists, insert, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from hub.participants import identity, numbers
 from hub.participants.tables import participant, unit_todo
-from hub.store import key_store
+from hub.store import key_store, row_marks, row_seals
 from hub.store.base import Id, Instant
 from hub.store.days import day_of
 from hub.store.errors import Invalid
@@ -137,9 +137,11 @@ def _new_keys(ground: Ground, added: str, *, at: int) -> KeyRing:
 
 def _insert(tx: Connection, ground: Ground, added: str, *, unit: str, index: bytes | None, at: int) -> None:
     """Run the same three statements whether the number is new, known or absent."""
-    row = {"id": added, "registered_at": at, "unit_id": unit, "number_index": index}
+    seal = row_seals.seal_of(ground, participant.name, {"id": added, "unit_id": unit})
+    row = {"id": added, "registered_at": at, "unit_id": unit, "number_index": index, "seal": seal}
     tx.execute(_WITH_INDEX[tx.dialect.name], row)
-    tx.execute(_WITHOUT_INDEX, {"new": added, "now": at, "unit": unit})
+    tx.execute(_WITHOUT_INDEX, {"new": added, "now": at, "unit": unit, "sealed": seal})
+    row_marks.written(tx, participant.name, added, seal=seal)
     wanted = {"todo": new_id(ground.random), "new": added, "now": at, "unit": unit, "numbered": index is not None}
     tx.execute(_TODO, wanted)
 
@@ -156,8 +158,8 @@ _NEW: Final = bindparam("new", type_=Id)
 _UNIT: Final = bindparam("unit", type_=Id)
 _NOW: Final = bindparam("now", type_=Instant)
 _WITHOUT_INDEX: Final = insert(participant).from_select(
-    ["id", "registered_at", "unit_id"],
-    select(_NEW, _NOW, _UNIT).where(~exists().where(participant.c.id == _NEW)),
+    ["id", "registered_at", "unit_id", "seal"],
+    select(_NEW, _NOW, _UNIT, bindparam("sealed", type_=LargeBinary)).where(~exists().where(participant.c.id == _NEW)),
 )
 _TODO: Final = insert(unit_todo).from_select(
     ["id", "unit_id", "participant_id", "kind", "at"],

@@ -13,6 +13,7 @@ participant = Table(
     Column("number_index", LargeBinary(16), comment="blind index of the number; empty when none or already known"),
     Column("restricted_at", Instant, comment="GDPR art. 18"),
     Column("died_at", Instant),
+    Column("seal", LargeBinary(32), comment="of who registered her, restriction and death: hub.store.row_seals"),
     UniqueConstraint("unit_id", "number_index"),
 )
 

@@ -17,7 +17,7 @@ def add(tx: Connection, ground: Ground, row: dict[str, Any]) -> None:
     """Make the account of these values."""
     seal = row_seals.seal_of(ground, "account", row)
     tx.execute(insert(account), {**row, "seal": seal})
-    row_marks.written(tx, ground, account.name, row["id"], seal=seal)
+    row_marks.written(tx, account.name, row["id"], seal=seal)
 
 
 def change(tx: Connection, ground: Ground, account_id: str, new: dict[str, Any]) -> None:
@@ -27,7 +27,7 @@ def change(tx: Connection, ground: Ground, account_id: str, new: dict[str, Any])
         raise Tampered("the account is not as the hub wrote it")
     seal = row_seals.seal_of(ground, "account", {**row._mapping, **new})  # noqa: SLF001 - the row's public mapping
     tx.execute(update(account).where(account.c.id == account_id).values({**new, "seal": seal}))
-    row_marks.written(tx, ground, account.name, account_id, seal=seal, was=row.seal)
+    row_marks.written(tx, account.name, account_id, seal=seal, was=row.seal)
 
 
 _PRESENT: Final = lock_update(select(*SEALED).where(account.c.id == bindparam("account")))

@@ -134,7 +134,7 @@ def add(tx: Connection, ground: Ground, *, account_id: str, answer: str, name: s
     }
     seal = row_seals.seal_of(ground, "passkey", row)
     tx.execute(insert(passkey), {**row, "seal": seal})
-    row_marks.written(tx, ground, passkey.name, added, seal=seal)
+    row_marks.written(tx, passkey.name, added, seal=seal)
     return added
 
 
@@ -184,9 +184,9 @@ def remove_all(tx: Connection, *, account_id: str) -> None:
 
 
 def _remove(tx: Connection, *which: ColumnElement[bool]) -> bool:
-    removed = tx.execute(delete(passkey).where(*which).returning(passkey.c.id)).scalars().all()
+    removed = tx.execute(delete(passkey).where(*which).returning(passkey.c.id, passkey.c.seal)).all()
     for one in removed:
-        row_marks.ended(tx, passkey.name, one)
+        row_marks.ended(tx, passkey.name, one.id, was=one.seal)
     return bool(removed)
 
 

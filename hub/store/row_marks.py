@@ -4,8 +4,9 @@ A tag says that the hub wrote a row, not that nothing came after it: a whole row
 (T4, T8). So each act's entry tells a mark of every such row as the act left it and as the act found it, and `hub log
 verify` follows them to the row that stands. Only who holds the key can give a mark or the proof beside it; the proof
 holds the instant of its entry, so that what one entry told cannot be told again by another.
-Not told are the rows that serve only who holds a secret, and those that change all the time: sessions, links,
-invitations, recovery codes, waits.
+What lies in clear without a tag, and lets a page say something untrue to somebody, is marked the same way
+(hub.store.clear_rows). Not told are the rows that serve only who holds a secret, and those that change all the time:
+sessions, links, invitations, recovery codes, waits.
 """
 
 from collections.abc import Iterator
@@ -19,9 +20,15 @@ from hub.store.ground import Ground
 
 COORDINATOR: Final = "coordinator"  # of a case, and
 DRAFTED: Final = "drafted"  # by whom a version is, and witnessed: in clear, without a tag (hub.grants.clear_marks)
-TOLD: Final = frozenset(row_seals.SEALED) - {"session", "link", "invitation"} | {COORDINATOR, DRAFTED}
+REACHED: Final = "reached"  # how an officer is
+# The tables of which the log is told from each form on, with a tag or without: hub.cli.telling_first.
+SINCE: Final = {
+    "0023": frozenset(row_seals.SEALED) - {"session", "link", "invitation", "participant"} | {COORDINATOR, DRAFTED},
+    "0024": frozenset({"acceptance", "paper", "participant", REACHED, "report", "report_answer", "withdrawal"}),
+}
+TOLD: Final = frozenset[str]().union(*SINCE.values())
 NUMBER: Final = 0  # what a record of the log has as its version when it is such a mark; records begin with 1
-NONE: Final = bytes(8)  # of what is not there, has ended, or was not looked at
+NONE: Final = bytes(8)  # of what is not there, or has ended; as what was found also: whatever it was
 AT_ONCE: Final = 40  # rows an entry, 5 KiB: it has a size that it may not pass
 _LENGTH: Final = len(NONE)
 _PROOF: Final = 16
@@ -43,6 +50,19 @@ class Mark(NamedTuple):
         return row_seals.tag(ground, "told", self.table, self.key, at, self.now, self.was)[:_PROOF]
 
 
+class _Change(NamedTuple):
+    """One row's seal after an act, and before it."""
+
+    table: str
+    key: str
+    seal: bytes | None
+    was: bytes | None
+
+    def mark(self, ground: Ground) -> Mark:
+        now, was = (of(ground, self.table, self.key, seal) for seal in (self.seal, self.was))
+        return Mark(self.table, self.key, now, was)
+
+
 def key_of(*parts: Any) -> str:
     """Give a row's key as the log can hold it."""
     return ":".join(part.hex() if isinstance(part, bytes) else str(part) for part in parts)
@@ -53,26 +73,18 @@ def of(ground: Ground, table: str, key: str, seal: bytes | None) -> bytes:
     return NONE if seal is None else row_seals.tag(ground, "mark", table, key, seal)[:_LENGTH]
 
 
-def written(
-    tx: Connection, ground: Ground, table: str, *key: Any, seal: bytes | None, was: bytes | None = None
-) -> None:
+def written(tx: Connection, table: str, *key: Any, seal: bytes | None, was: bytes | None = None) -> None:
     """Have the transaction's next entry tell that the row has this seal now, and had that one."""
-    named = key_of(*key)
-    _note(tx, Mark(table, named, of(ground, table, named, seal), of(ground, table, named, was)))
+    _note(tx, _Change(table, key_of(*key), seal, was))
 
 
-def ended(tx: Connection, table: str, *key: Any) -> None:
-    """Have the transaction's next entry tell that the row is gone, or has no seal any more, whatever it was."""
-    _note(tx, Mark(table, key_of(*key), NONE, NONE))
+def ended(tx: Connection, table: str, *key: Any, was: bytes | None) -> None:
+    """Have the transaction's next entry tell that the row is gone, or has no seal any more, and had that one."""
+    written(tx, table, *key, seal=None, was=was)
 
 
-def stands(tx: Connection, table: str, key: str, mark: bytes) -> None:
-    """Have the transaction's next entry tell a row as it stands, without anything before it."""
-    _note(tx, Mark(table, key, mark, NONE))
-
-
-def _note(tx: Connection, mark: Mark) -> None:
-    tx.info.setdefault(UNTOLD, {}).setdefault((mark.table, mark.key), []).append(mark)
+def _note(tx: Connection, change: _Change) -> None:
+    tx.info.setdefault(UNTOLD, {}).setdefault((change.table, change.key), []).append(change)
 
 
 def are_untold(tx: Connection) -> bool:
@@ -85,11 +97,11 @@ def take(tx: Connection, ground: Ground, at: int) -> Iterator[tuple[str, str, in
     All that waits of one row goes into one entry: two of one instant are sealed in no order.
     """
     waiting = tx.info.get(UNTOLD)
-    taken: list[Mark] = []
+    taken: list[_Change] = []
     while waiting and len(taken) < AT_ONCE:
         taken += waiting.pop(next(iter(waiting)))
-    for mark in taken:
-        yield mark.table, mark.key, NUMBER, mark.said(ground, at)
+    for change in taken:
+        yield change.table, change.key, NUMBER, change.mark(ground).said(ground, at)
 
 
 def read(ground: Ground, table: str, key: str, said: bytes, at: int) -> Mark | None:

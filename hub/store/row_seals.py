@@ -8,11 +8,15 @@ counters.
 What an officer's rights follow from has no seal any more once it has ended: no end is taken away. Nor has an absence.
 An officer's name and e-mail stand in hers: by them she is found, chosen and named in a text that is signed. So do a
 unit's and an organisation's: what they are called, whose a unit is, of what kind, and whether it reads at all.
+Of a participant it is that nobody has restricted what is processed of her, nor told of her death (R1, R17): both shut
+everybody else out, so every decision holds it; an act that sets either seals anew.
 In which case a screen was handed over is sealed: whoever moved it would have a code chosen for somebody else's account.
 A whole row of before, put back, still fits.
 """
 
+from functools import lru_cache
 from hmac import compare_digest
+from struct import Struct
 from typing import Any, Final
 
 from hub.store.ground import Ground
@@ -49,6 +53,7 @@ OFFICER: Final = ("id", "role", "name", "title", "email")
 EMPLOYMENT: Final = ("id", "officer_id", "unit_id", "function", "begins", "ends", "role", "made_at")
 REVIEWED_UNIT: Final = ("officer_id", "unit_id")
 ORGANISATION: Final = ("id", "name", "kind", "never_reads", "valid_from", "valid_to")
+PARTICIPANT: Final = ("id", "unit_id", "restricted_at", "died_at")
 PASSKEY: Final = ("account_id", "credential", "public_key")
 SESSION: Final = (
     "id",
@@ -81,6 +86,7 @@ SEALED: Final = {
     "link": LINK,
     "officer": OFFICER,
     "organisation": ORGANISATION,
+    "participant": PARTICIPANT,
     "passkey": PASSKEY,
     "reviewed_unit": REVIEWED_UNIT,
     "session": SESSION,
@@ -89,9 +95,16 @@ SEALED: Final = {
 
 
 def tag(ground: Ground, what: str, *parts: str | bytes | int | None) -> bytes:
-    """Give the tag that only the hub can give; nothing is another part than the empty text."""
-    said = length_prefixed(ground.installation, what, *map(_part, parts))
-    return ground.provider.mac(SECRETS, b"hub/row/v1" + said)
+    """Give the tag that only the hub can give; nothing is another part than the empty text.
+
+    Every read asks for several.
+    """
+    return ground.provider.mac(SECRETS, _begin(ground.installation, what) + packed(*parts))
+
+
+def packed(*parts: str | bytes | int | None) -> bytes:
+    """Give the parts, each told from the next and from nothing."""
+    return b"".join([_part(part) for part in parts])
 
 
 def fits(stored: bytes | None, expected: bytes) -> bool:
@@ -109,9 +122,25 @@ def stands(ground: Ground, what: str, row: Any, *, prefix: str = "") -> bool:
     return fits(getattr(row, f"{prefix}seal"), expected)
 
 
+@lru_cache(maxsize=64)
+def _begin(installation: str, what: str) -> bytes:
+    return b"hub/row/v1" + length_prefixed(installation, what)
+
+
 def _part(part: str | bytes | int | None) -> bytes:
+    """Give a part with its length before it, as `length_prefixed` does."""
     if part is None:
-        return b""
-    if isinstance(part, bool):
-        part = int(part)  # as SQLite keeps it, and gives it to who reads without the columns' types
-    return b"\x01" + (part if isinstance(part, bytes) else str(part).encode())
+        return _NOTHING
+    if type(part) is str:
+        said = part.encode()
+    elif isinstance(part, bytes):
+        said = part
+    elif isinstance(part, int):  # a yes or no as SQLite keeps it, and gives it to who reads without the columns' types
+        said = b"%d" % part
+    else:
+        said = str(part).encode()
+    return _LENGTH.pack(len(said) + 1) + b"\x01" + said
+
+
+_LENGTH: Final = Struct(">H")
+_NOTHING: Final = _LENGTH.pack(0)

@@ -244,7 +244,7 @@ def test_another_drafter_is_found_though_her_version_is_witnessed_then(staffed: 
         head = tx.execute(select(consent)).one()
     moved = SimpleNamespace(**{**head._mapping, "drafted_unit_id": staffed.units["FK Nordost"]})
     with staffed.store.write() as tx:
-        witnessed(tx, staffed.ground, paper.id, moved, at=staffed.now, by=staffed["amir"].officer)
+        witnessed(tx, paper.id, moved, at=staffed.now, by=staffed["amir"].officer)
         tell_rows(tx, staffed.ground, OPERATOR, at=staffed.now)
         changed = {"drafted_unit_id": moved.drafted_unit_id, "witnessed_by": staffed["amir"].officer}
         tx.execute(update(consent).values(**changed, witnessed_at=staffed.now))
@@ -253,6 +253,7 @@ def test_another_drafter_is_found_though_her_version_is_witnessed_then(staffed: 
 
 def test_of_more_rows_than_one_entry_tells_none_is_missed(staffed: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """A witness who is named takes on the case by her code: the version and her assignment are told."""
+    assert staffed.dana.case
     monkeypatch.setattr(row_marks, "AT_ONCE", 1)
     in_force(staffed)
     assert found(staffed) == []

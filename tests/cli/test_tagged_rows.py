@@ -15,6 +15,7 @@ from hub.grants.tables import absence, assignment, coach_assignment
 from hub.officers.employing import look_after
 from hub.officers.tables import employment, officer, reviewed_unit
 from hub.organisations.tables import organisation, unit
+from hub.participants.tables import participant
 from hub.signin.linking import LinkPurpose
 from hub.signin.tables import account, invitation, link, passkey, session
 from hub.store import row_seals
@@ -41,6 +42,7 @@ CHANGED: Final[dict[Table, dict[str, Any]]] = {
     invitation: {"function": "clinician"},
     link: {"created_at": 2**52},
     officer: {"name": "Another"},
+    participant: {"died_at": 1},
     organisation: {"never_reads": True, "valid_to": 2**52},
     reviewed_unit: {"seal": bytes(32)},
     session: {"created_at": 2**52},

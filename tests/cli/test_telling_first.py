@@ -37,11 +37,11 @@ def put(*statements: Any) -> None:
             tx.execute(statement)
 
 
-def told() -> list[str]:
+def told(form: str = "0023") -> list[str]:
     with borrowed_ground(read_settings(Mode.TOOL)) as ground, ground.store.read() as tx:
         bodies = tx.execute(select(log_entry.c.body)).scalars().all()
     assert all(len(body) <= MOST_BYTES for body in bodies)
-    return [body.decode() for body in bodies if f'"reason":"{FIRST}"'.encode() in body]
+    return [body.decode() for body in bodies if f'"reason":"{FIRST[form]}"'.encode() in body]
 
 
 def test_it_is_told_once_and_nothing_is_found(tmp_path: Path) -> None:

@@ -264,10 +264,10 @@ def test_officers_that_are_to_be_sealed_without_the_keys_are_refused(stores: dic
 
 
 def test_what_is_sealed_is_what_the_hub_asks_for(stores: dict[Line, Store]) -> None:
-    names = ("0019_job_seals.py", "0020_absence_seals.py", "0022_place_seals.py")
+    names = ("0019_job_seals.py", "0020_absence_seals.py", "0022_place_seals.py", "0024_open_seals.py")
     steps = [run_path(str(FOLDER / "versions" / name)) for name in names]
     rows = {table: rows for table, (rows, _) in steps[0]["_COVERED"].items()}
-    rows |= steps[1]["_COVERED"] | steps[2]["_COVERED"]
+    rows |= steps[1]["_COVERED"] | steps[2]["_COVERED"] | steps[3]["_COVERED"]
     upgrade(stores["case"], "case")
     with stores["case"].read() as tx:
         asked = {table: tuple(tx.execute(text(one)).keys()) for table, one in rows.items()}

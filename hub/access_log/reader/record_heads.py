@@ -12,6 +12,7 @@ from hub.access_log.entry import UnfitEntry
 from hub.access_log.reader.findings import Fault, Findings
 from hub.access_log.reader.parsing import Entry
 from hub.access_log.reader.told_rows import ToldRows
+from hub.store.ground import Ground
 from hub.store.row_marks import NUMBER
 from policies.vocabulary import Action, Outcome
 
@@ -75,9 +76,9 @@ _UNEQUAL: Final = """
 class Accounts:
     """Collects the three accounts in a scratch file that nobody else sees and that goes when it is closed."""
 
-    def __init__(self, rows: ToldRows) -> None:
-        self.rows = rows
+    def __init__(self, ground: Ground) -> None:
         self._scratch = sqlite3.connect("", isolation_level=None)
+        self.rows = ToldRows(ground, self._scratch)
         for name in ("claim", "head", "row"):
             self._scratch.execute(_TABLE.format(name))
         self._scratch.execute(f"{_TOLD} WITHOUT ROWID")

@@ -4,36 +4,45 @@ A whole row of before, put back with its tag, is not the one that was told last;
 Where an act was led to build on a row of before, it told that it found another than the entry before it had left.
 """
 
-from collections import defaultdict
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from hub.access_log.entry import UnfitEntry
 from hub.access_log.reader.findings import Fault, Findings
 from hub.access_log.reader.parsing import Entry
-from hub.store import row_marks
+from hub.store import row_marks, row_seals
 from hub.store.ground import Ground
 from hub.store.row_marks import NONE, Mark
 
-# The reason of the entries that tell what an older installation had before its log told of rows: from then on each row
-# is told, or stands there by nobody's act.
-FIRST: Final = "rows_first_told"
+# The reason of the entries that tell what an older installation had before its log told of rows, by the form from which
+# each is told. The first of them begins with the tables that nobody had told anything of.
+FIRST: Final = {"0023": "rows_first_told", "0024": "rows_first_told_0024"}
+_FORMS: Final = {reason: form for form, reason in FIRST.items()}
+_SINCE: Final = {table: form for form, tables in row_marks.SINCE.items() for table in tables}
+# A row that stands has no `was`.
+_TABLE: Final = "CREATE TABLE marked (name TEXT, id TEXT, at INT, now BLOB, was BLOB, entry INT)"
+_PUT: Final = "INSERT INTO marked VALUES (?, ?, ?, ?, ?, ?)"
+# What stands comes after all that was told of it.
+_IN_ORDER: Final = "SELECT name, id, at, now, was, entry FROM marked ORDER BY name, id, was IS NULL, rowid"
 
 
 class TaggedRow(NamedTuple):
-    """One row with a tag; `mark` is None for a table that is not told."""
+    """One row with a tag; the log is not told of every table's."""
 
     table: str
     key: str
     fits: bool
-    mark: bytes | None
+    seal: bytes | None
 
     @property
     def where(self) -> str:
         return f"{self.table} {self.key}"
 
 
-_Key = tuple[str, str]
+_Told = tuple[int, bytes, bytes]  # when, the mark that was left, and the one that was found
 
 
 class _Story:
@@ -42,81 +51,120 @@ class _Story:
     Of two acts at once the later one may be sealed first: what follows upon nothing yet waits for what it found.
     """
 
-    __slots__ = ("_told", "_waiting", "last")
+    __slots__ = ("_is_begun", "_is_retold", "_told", "_waiting", "last")
 
     def __init__(self) -> None:
-        self.last: bytes | None = None
-        self._told: set[bytes] = set()
-        self._waiting: list[Mark] = []
+        self.last = NONE
+        self._is_begun = self._is_retold = False
+        self._told: dict[_Told, int] = {}  # and by which entry
+        self._waiting: list[_Told] = []
 
-    @property
-    def is_broken(self) -> bool:
-        return bool(self._waiting)
-
-    def go_on(self, mark: Mark, proof: bytes) -> None:
-        is_again = proof in self._told and mark.now != self.last
-        self._told.add(proof)
-        if is_again or not self._follows(mark):
-            self._waiting.append(mark)
+    def go_on(self, told: _Told, entry: int) -> None:
+        if self._told.setdefault(told, entry) != entry:  # what one entry told is told by no other
+            self._is_retold |= told[1] != self.last
             return
-        self.last = mark.now
+        if not self._follows(told):
+            self._waiting.append(told)
+            return
+        self.last, self._is_begun = told[1], True
+        self._catch_up()
+
+    def is_broken(self, *, may_be_older: bool) -> bool:
+        """Tell whether an act found what none had left; a row that may be older than what is told began somehow."""
+        if self._waiting and may_be_older and not self._is_begun:
+            self.last = self._waiting[0][2]
+            self._catch_up()
+        return self._is_retold or bool(self._waiting)
+
+    def _catch_up(self) -> None:
         while following := next(filter(self._follows, self._waiting), None):
             self._waiting.remove(following)
-            self.last = following.now
+            self.last = following[1]
 
-    def _follows(self, mark: Mark) -> bool:
-        """Tell whether this found what the last one left, changed nothing of it, or ends whatever it finds."""
-        return self.last is None or mark.was == self.last or mark.now in {NONE, self.last}
+    def _follows(self, told: _Told) -> bool:
+        """Tell whether this found what the last one left; or found nothing to tell of, and ended or changed nothing."""
+        _, now, was = told
+        return was == self.last or (was == NONE and now in {NONE, self.last})
 
 
 class ToldRows:
-    """What the log tells, entry by entry in the order in which they were sealed."""
+    """What the log tells, entry by entry in the order in which they were sealed, and the rows that stand.
 
-    def __init__(self, ground: Ground) -> None:
+    All is kept in a scratch file that nobody else sees, and gone through row by row: a log tells more of them than
+    memory should hold.
+    """
+
+    def __init__(self, ground: Ground, scratch: sqlite3.Connection) -> None:
         self._ground = ground
-        self._stories: dict[_Key, _Story] = defaultdict(_Story)
-        self._first: int | None = None  # when all that stood was told
-        self._again: dict[int, str] = {}  # when it was told once more, and an entry of that
+        self._scratch = scratch
+        self._begun: dict[str, int | None] = {}  # by form, when all that stood was told; None: its acts tell it all
+        self._again: dict[tuple[str, int], str] = {}  # when it was told once more, and an entry of that
+        self._entries = 0  # that tell of rows
+        scratch.execute(_TABLE)
 
     def claim(self, entry: Entry) -> None:
         """Take what an entry tells. Raises UnfitEntry for what the hub did not tell in it."""
-        if entry.reason == FIRST:
-            self._first = entry.ts if self._first is None else self._first
-            if entry.ts != self._first:
-                self._again.setdefault(entry.ts, entry.id)
-        for record in entry.rec:
-            if record.version == row_marks.NUMBER:
-                mark, proof = self._read(record, entry.ts)
-                self._stories[mark.table, mark.key].go_on(mark, proof)
+        form = _FORMS.get(entry.reason or "")
+        if form is not None and self._begun.setdefault(form, entry.ts) != entry.ts:
+            self._again.setdefault((form, entry.ts), entry.id)
+        marks = [self._read(record, entry.ts) for record in entry.rec if record.version == row_marks.NUMBER]
+        for mark in marks:
+            self._begun.setdefault(_SINCE[mark.table], None)
+        if marks:
+            self._entries += 1
+            told = [(mark.table, mark.key, entry.ts, mark.now, mark.was, self._entries) for mark in marks]
+            self._scratch.executemany(_PUT, told)
 
-    def compare(self, rows: Mapping[_Key, bytes], findings: Findings) -> None:
-        """Report what stands otherwise than it was told; `rows` are the marks of all that stand."""
-        for entry in self._again.values():
-            findings.add(Fault.RECORD_ROLLED_BACK, f"entry {entry}, form 0023 a second time")
-        for key, story in self._stories.items():
-            fault = Fault.RECORD_ROLLED_BACK if story.is_broken else _fault(story.last or NONE, rows.get(key, NONE))
+    def stand(self, rows: Iterable[TaggedRow]) -> None:
+        """Take the rows that stand, of the tables of which the log is told."""
+        self._scratch.executemany(_PUT, self._standing(rows))
+
+    def _standing(self, rows: Iterable[TaggedRow]) -> Iterator[tuple[object, ...]]:
+        for row in rows:
+            if row.table in row_marks.TOLD and row.seal is not None:
+                yield row.table, row.key, None, row_marks.of(self._ground, row.table, row.key, row.seal), None, None
+
+    def compare(self, findings: Findings) -> None:
+        """Report what stands otherwise than it was told."""
+        for (form, _), entry in self._again.items():
+            findings.add(Fault.RECORD_ROLLED_BACK, f"entry {entry}, form {form} a second time")
+        for (name, key), told in groupby(self._scratch.execute(_IN_ORDER), key=itemgetter(0, 1)):
+            fault = _fault(told, may_be_older=self._may_be_older(name))
             if fault is not None:
-                findings.add(fault, " ".join(key))
-        if self._first is not None:
-            for key in sorted(rows.keys() - self._stories.keys()):
-                findings.add(Fault.RECORD_UNLOGGED, " ".join(key))
+                findings.add(fault, f"{name} {key}")
 
-    def _read(self, record: Any, at: int) -> tuple[Mark, bytes]:
+    def _may_be_older(self, table: str) -> bool:
+        """Tell whether a row may be older than what is told, and the hub's by its tag."""
+        return table in row_seals.SEALED and self._begun.get(_SINCE[table]) is None
+
+    def _read(self, record: Any, at: int) -> Mark:
         if not all(isinstance(part, str) for part in (record.table, record.id, record.ct)):
             raise UnfitEntry("not a row's mark")
         try:
-            proof = bytes.fromhex(record.ct)
+            said = bytes.fromhex(record.ct)
         except ValueError:
-            proof = b""
-        mark = row_marks.read(self._ground, record.table, record.id, proof, at)
+            said = b""
+        mark = row_marks.read(self._ground, record.table, record.id, said, at)
         if mark is None:
             raise UnfitEntry("not a row that the hub told")
-        return mark, proof
+        return mark
 
 
-def _fault(told: bytes, stands: bytes) -> Fault | None:
-    if told == stands:
+def _fault(told: Iterable[tuple[Any, ...]], *, may_be_older: bool) -> Fault | None:
+    """Hold what was told of one row against what stands of it, which comes last."""
+    story, stands, is_told = _Story(), NONE, False
+    for _, _, at, now, was, entry in told:
+        if was is None:
+            stands = now
+        else:
+            is_told = True
+            story.go_on((at, now, was), entry)
+    if story.is_broken(may_be_older=may_be_older):
+        return Fault.RECORD_ROLLED_BACK
+    if stands == story.last:
         return None
     if stands == NONE:
         return Fault.RECORD_MISSING
-    return Fault.RECORD_RETURNED if told == NONE else Fault.RECORD_ROLLED_BACK
+    if not is_told:
+        return None if may_be_older else Fault.RECORD_UNLOGGED
+    return Fault.RECORD_RETURNED if story.last == NONE else Fault.RECORD_ROLLED_BACK

@@ -92,7 +92,7 @@ def verify(
     def go_on() -> None:
         progress(findings.leaves, findings.leaves)
 
-    with ground.store.walk() as tx, any_text(tx), Accounts(ToldRows(ground)) as accounts:
+    with ground.store.walk() as tx, any_text(tx), Accounts(ground) as accounts:
         for misfit in misfits(tx, metadata, go_on):
             findings.add(Fault.VALUE_UNFIT, f"{misfit.table} {misfit.key}: {', '.join(misfit.columns)}")
         walk = _Walk(tx, ground, findings, accounts, written)
@@ -109,14 +109,16 @@ def verify(
 
 
 def _check_tags(rows: Iterable[TaggedRow], findings: Findings, told: ToldRows) -> None:
-    marks: dict[tuple[str, str], bytes] = {}
+    told.stand(_tagged(rows, findings))
+    told.compare(findings)
+
+
+def _tagged(rows: Iterable[TaggedRow], findings: Findings) -> Iterator[TaggedRow]:
     for row in rows:
         findings.tagged += 1
         if not row.fits:
             findings.add(Fault.TAG_DIFFERS, row.where)
-        if row.mark is not None:
-            marks[row.table, row.key] = row.mark
-    told.compare(marks, findings)
+        yield row
 
 
 def _telling(rows: Iterable[_Row], go_on: _GoOn) -> Iterator[_Row]:
