@@ -5,8 +5,8 @@ from typing import Final
 
 from flask import Blueprint
 
-from hub.cases import api as cases_api
 from hub.cases import (
+    absence_pages,
     import_api,
     import_pages,
     looking_api,
@@ -17,6 +17,7 @@ from hub.cases import (
     report_pages,
     writing_pages,
 )
+from hub.cases import api as cases_api
 from hub.cases import pages as cases_pages
 from hub.consents import api as consents_api
 from hub.consents import (
@@ -141,6 +142,7 @@ TABLE: Final[tuple[Row, ...]] = (
     Row(cases_pages.reading, _OFFICERS, PAGES),
     Row(writing_pages.writing, _OFFICERS, PAGES),
     Row(cases_pages.registering, _COACHES, PAGES),
+    Row(absence_pages.pages, _OFFICERS, PAGES),
     Row(reminding_routes.pages, _COACHES, PAGES),
     Row(reminding_routes.manager_pages, _MANAGERS, PAGES),
     Row(import_pages.importing, _OFFICERS, PAGES, body_limit=FILES),
@@ -162,7 +164,6 @@ TABLE: Final[tuple[Row, ...]] = (
     Row(team_api.coach_api, _COACHES, API),
     Row(team_api.officer_api, _OFFICERS, API),
     Row(team_api.manager_api, _MANAGERS, API),
-    Row(team_pages.officer_pages, _OFFICERS, PAGES),
     Row(team_pages.manager_pages, _MANAGERS, PAGES),
     Row(consents_pages.officer_pages, _OFFICERS, PAGES),
     Row(assisting_pages.coach_pages, _COACHES, PAGES),

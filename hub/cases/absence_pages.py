@@ -1,0 +1,67 @@
+"""Pages of an officer's own absence: when she is away, and who reads and answers in each of her cases meanwhile."""
+
+from typing import Final
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from hub.cases.covering import covered
+from hub.consents.reading import read_days
+from hub.disclosure.changing import change
+from hub.grants import absences
+from hub.officers.roles import Role
+from hub.signin.current import signed_in
+from hub.signin.saved import saved
+from hub.store.days import day_of
+from hub.store.errors import Invalid
+from hub.store.ground import ground
+
+Answer = str | Response | tuple[str, int]
+Errors = dict[str, list[str]]
+_HERE: Final = "/min-franvaro"
+
+pages: Final = Blueprint("absence_pages", __name__, template_folder="templates")
+
+
+@pages.get(_HERE)
+def absence() -> Answer:
+    return _page({})
+
+
+@pages.post(_HERE)
+def set_absence() -> Answer:
+    me = signed_in()
+    try:
+        first_day, last_day = read_days(request.form)
+        with change(ground()) as tx:
+            absences.set_absence(
+                tx, ground(), me.actor, officer_id=me.officer or "", first_day=first_day, last_day=last_day
+            )
+    except Invalid as invalid:
+        return _page(invalid.errors), 422
+    flash(f"{saved()} {_('Den som deltagaren har godkänt som din ersättare läser medan du är borta.')}")
+    return redirect(_HERE, 303)
+
+
+@pages.post(f"{_HERE}/avsluta")
+def end_absence() -> Response:
+    me = signed_in()
+    with change(ground()) as tx:
+        absences.end_absence(tx, ground(), me.actor, officer_id=me.officer or "")
+    flash(_("Frånvaron är avslutad. Din ersättare läser inte längre."))
+    return redirect(_HERE, 303)
+
+
+def _page(errors: Errors) -> str:
+    me = signed_in()
+    return render_template(
+        "cases/absence.html",
+        away=absences.standing_absence(ground(), me.employment),
+        cover=covered(ground(), me.actor),
+        coach=me.role is Role.COACH,
+        errors=errors,
+        typed=request.form,
+        today=day_of(me.at).isoformat(),
+        longest=ground().policy.longest_absence_days,
+    )

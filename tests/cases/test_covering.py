@@ -1,0 +1,116 @@
+"""*Min frånvaro* tells, case by case, who reads and answers meanwhile, and plainly where nobody does; it is logged."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select, update
+
+from hub.access_log.tables import log_entry
+from hub.cases import covering, listing
+from hub.grants import assignment_seals
+from hub.grants.tables import assignment, consent_person
+from hub.officers.employing import end_employment
+from hub.officers.roles import Role
+from hub.store.days import day_of
+from policies.vocabulary import Function
+from tests.cases.agreeing import WHOLE, agree
+from tests.cast import DAY, Participant, World
+from tests.rewriting import rewrite
+from tests.staff import Part, join
+
+KARIN = Part("Karin Kart", "handläggare", "Försäkringskassan", "FK Nordost", Function.FK_OFFICER, Role.OFFICER)
+NOBODY = "finns ingen som läser och svarar i ditt ställe."
+NOT_YET = "Har inte tagit emot ärendet än. Då läser och svarar ingen."
+
+
+@pytest.fixture
+def two(world: World) -> World:
+    """Fia has two cases; in Dana's, Karin stands in for her."""
+    with world.store.write() as tx:
+        world.members["karin"] = join(tx, world.ground, "karin", KARIN, units=world.units, since=world.now - DAY)
+    _with_karin(world, world.dana)
+    agree(world, world.add_participant("Olle Olsson", code=None), gives=WHOLE)
+    return world
+
+
+def _with_karin(world: World, who: Participant) -> None:
+    made = agree(world, who, gives=WHOLE, persons=("amir", "sofia", "arvid", "fia", "karin"))
+    at = consent_person.c
+    fia = select(at.id).where(at.officer_id == world["fia"].officer, at.consent_id == made.id).scalar_subquery()
+    hers = update(consent_person).where(at.officer_id == world["karin"].officer, at.consent_id == made.id)
+    rewrite(world, hers.values(stands_in_for=fia))
+
+
+def _told(world: World, name: str = "fia") -> dict[str, str]:
+    """Give what the page says of each case, by whom it is about."""
+    text = world.page(name).get("/min-franvaro").text
+    rows = [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", row)).strip() for row in text.split("<tr>")[2:]]
+    cut = [row.partition("</table>")[0].split(" SK-", 1) for row in rows]
+    return {who: said.partition(" ")[2].partition(" Att du")[0] for who, said in cut}
+
+
+def _listed(world: World) -> int:
+    with world.store.read() as tx:
+        found = select(func.count()).where(log_entry.c.action == "list")
+        return int(tx.execute(found).scalar_one())
+
+
+def test_each_case_says_who_and_where_nobody(two: World) -> None:
+    before = _listed(two)
+    told = _told(two)
+    assert list(told) == ["Olle Olsson", "Dana Demosson"], "where nobody stands in comes first"
+    assert told["Olle Olsson"] == "Ingen"
+    assert told["Dana Demosson"] == "Karin Kart"
+    assert _listed(two) - before == 2, "each name that is seen has its entry"
+    assert f"I 1 ärende {NOBODY}" in two.page("fia").get("/min-franvaro").text
+
+
+def test_who_has_not_taken_the_case_on_is_told_as_nobody(two: World) -> None:
+    with two.store.write() as tx:
+        assignment_seals.end(tx, assignment.c.officer_id == two["karin"].officer, at=two.now)
+    assert _told(two)["Dana Demosson"] == f"Karin Kart {NOT_YET}"
+    assert f"I 2 ärenden {NOBODY}" in two.page("fia").get("/min-franvaro").text
+
+
+def test_a_substitute_who_is_away_herself_is_told_as_that(two: World) -> None:
+    first = day_of(two.now) + timedelta(days=1)
+    days = {"first_day": first.isoformat(), "last_day": (first + timedelta(days=2)).isoformat()}
+    assert two.api("karin").put("/me/absence", days).status == 200
+    away = "Är själv borta från tisdag 17 mars 2026 till och med torsdag 19 mars 2026."
+    assert away in _told(two)["Dana Demosson"]
+    two.clock.move(5 * DAY)
+    assert _told(two)["Dana Demosson"] == "Karin Kart"
+
+
+def test_who_has_left_or_was_taken_back_stands_in_for_nobody(two: World) -> None:
+    hers = consent_person.c.officer_id == two["karin"].officer
+    rewrite(two, update(consent_person).where(hers).values(withdrawn_at=two.now))
+    assert _told(two)["Dana Demosson"] == "Ingen"
+    rewrite(two, update(consent_person).where(hers).values(withdrawn_at=None))
+    assert _told(two)["Dana Demosson"] == "Karin Kart"
+    with two.store.write() as tx:
+        end_employment(tx, employment_id=two["karin"].employment, ends=two.now)
+    assert _told(two)["Dana Demosson"] == "Ingen"
+
+
+def test_what_she_may_not_be_shown_is_not_there(two: World) -> None:
+    with two.store.write() as tx:
+        assignment_seals.end(tx, assignment.c.officer_id == two["fia"].officer, at=two.now)
+    before = _listed(two)
+    text = two.page("fia").get("/min-franvaro").text
+    assert "Du har inga ärenden som du kan läsa nu." in text
+    assert "Karin Kart" not in text
+    assert _listed(two) == before
+
+
+def test_a_coach_is_told_what_a_substitute_does_not_do(two: World) -> None:
+    waits = "Länkar, nya medgivanden och bevittning väntar på dig."
+    assert waits in two.page("amir").get("/min-franvaro").text
+    assert waits not in two.page("fia").get("/min-franvaro").text
+
+
+def test_of_more_than_a_list_shows_it_says_so(two: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (covering, listing):
+        monkeypatch.setattr(module, "MOST", 1)
+    assert "Du har fler ärenden än de 1 som står här." in two.page("fia").get("/min-franvaro").text
