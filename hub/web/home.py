@@ -7,9 +7,14 @@ from flask import Blueprint, g, make_response, redirect, render_template, reques
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 
+from hub.cases.counting import count_reports
+from hub.cases.listing import how_many
+from hub.cases.narrowing import Only
+from hub.consents.counting import count_waiting
+from hub.consents.papers_listing import list_papers
 from hub.officers.roles import Role
 from hub.signin.carrying import FIELD
-from hub.signin.current import whoever
+from hub.signin.current import SignedIn, whoever
 from hub.signin.guards import open_to_all
 from hub.signin.pages import sign_in_page
 from hub.signin.requests import local_path
@@ -66,7 +71,21 @@ def first() -> str | Response:
         return redirect(_FIRST_PAGES[me.role], 303)
     if me.role in _PLAIN:
         return render_template("plain_home.html", told=_PLAIN[me.role])
-    return render_template("staff_home.html", coach=me.role is Role.COACH)
+    return _for_officers(me)
+
+
+def _for_officers(me: SignedIn) -> str:
+    """Say how much waits in each place. Each count is decided and logged as its list; what is sealed is not counted."""
+    coach = me.role is Role.COACH
+    papers = [one for one in list_papers(ground(), me.actor) if one.entered_by != me.officer] if coach else []
+    return render_template(
+        "staff_home.html",
+        coach=coach,
+        cases=how_many(ground(), me.actor, only=Only.ALL),
+        reports=count_reports(ground(), me.actor),
+        waits=count_waiting(ground(), me.actor),
+        papers=len(papers),
+    )
 
 
 @home.post("/sprak")

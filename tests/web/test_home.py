@@ -1,0 +1,101 @@
+"""Staff's first page says how much waits where: each count as its list decides and logs, and nothing is opened."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from hub.access_log.reader.parsing import parse
+from hub.access_log.tables import log_entry
+from hub.cases import counting
+from hub.grants import assignment_seals
+from hub.grants.tables import assignment, consent
+from tests.cases.agreeing import WHOLE, agree
+from tests.cases.reference import made, write_plans
+from tests.cast import World, insecure_argon2, make_world, world
+from tests.consents import story
+from tests.consents.test_signing_paper import enter
+from tests.rewriting import rewrite
+
+__all__ = ["insecure_argon2", "make_world", "world"]
+
+REPORT = "1 ärende har en synpunkt att svara på"
+
+
+def _home(world: World, name: str) -> tuple[str, list[str]]:
+    """Give the page, and of the entries that it made what was done for which reason."""
+    page = world.page(name)
+    before = _entries(world)
+    text = page.get("/").text
+    return text, [did for key, did in _entries(world).items() if key not in before]
+
+
+def _entries(world: World) -> dict[str, str]:
+    with world.store.read() as tx:
+        found = [parse(body) for body in tx.execute(select(log_entry.c.body)).scalars()]
+    return {one.id: f"{one.act.value}:{one.reason}" for one in found}
+
+
+@pytest.fixture
+def reported(world: World) -> World:
+    """Dana has told Sofia's unit that something is wrong."""
+    agree(world, world.dana, gives=WHOLE)
+    ids = write_plans(world, world.dana.case)
+    made(world.api("dana").post(f"/items/{ids['studies']}/reports", {"text": "Det stämmer inte."}))
+    return world
+
+
+def test_who_has_nothing_is_told_so(world: World) -> None:
+    text, entries = _home(world, "fia")
+    assert "Inget väntar på dig." in text
+    assert "Papper att jämföra" not in text
+    assert entries == []
+
+
+def test_what_waits_is_counted_and_each_counted_has_its_entry(world: World) -> None:
+    paper = story.signed(world)
+    story.witnessed(world, paper)
+    text, entries = _home(world, "fia")
+    assert "1 medgivande väntar på dig." in text
+    assert "Dana" not in text
+    assert entries == ["decide_acceptance:waits_counted"]
+    story.answered(world, paper, "fia")
+    text, entries = _home(world, "fia")
+    assert "Du har 1 ärende." in text
+    assert "Inget väntar på dig." in text
+    assert entries == []
+
+
+def test_a_report_that_waits_is_counted_for_its_unit_alone(reported: World) -> None:
+    text, entries = _home(reported, "sofia")
+    assert REPORT in text
+    assert "Dana" not in text
+    assert entries == ["list:report_counted"]
+    for name in ("arvid", "amir"):
+        assert "synpunkt att svara på" not in _home(reported, name)[0]
+
+
+def _taken_back(world: World) -> None:
+    rewrite(world, update(consent).values(withdrawn_at=world.now))
+
+
+def _no_longer_hers(world: World) -> None:
+    with world.store.write() as tx:
+        assignment_seals.end(tx, assignment.c.officer_id == world["sofia"].officer, at=world.now)
+
+
+@pytest.mark.parametrize("lose", [_taken_back, _no_longer_hers])
+def test_what_her_list_would_not_show_is_not_counted(reported: World, lose: Any) -> None:
+    lose(reported)
+    text, entries = _home(reported, "sofia")
+    assert "synpunkt att svara på" not in text
+    assert "list:report_counted" not in entries
+    assert counting.count_reports(reported.ground, reported.actor("sofia")) == 0
+
+
+def test_papers_of_others_are_counted(world: World) -> None:
+    enter(world, world.page("amir"), story.presented(world))
+    text, entries = _home(world, "cia")
+    assert "1 papper väntar på att du jämför det." in text
+    assert entries == ["list:paper_waits"]
+    assert "Inget papper väntar på dig." in _home(world, "amir")[0]
