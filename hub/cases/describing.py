@@ -10,14 +10,15 @@ from flask_babel import get_domain
 from hub.cases.weekdays import SHORT, write_number, write_times
 from hub.consents.labels import OFFICER_LABELS, PARTICIPANT_LABELS
 from hub.plans.vocabulary import (
+    FIRMNESS_LABELS,
     GROUP_LABELS,
     LIMIT_LABELS,
     PLAN_STATUS_LABELS,
-    PRIORITY_LABELS,
     STATUS_LABELS,
     TYPE_LABELS,
     ActivityType,
     ItemKind,
+    PlanStatus,
 )
 from hub.store.writing_days import locale, write_day
 from policies.vocabulary import Category
@@ -86,7 +87,7 @@ def _plan(item: Mapping[str, Any], _: Say) -> list[tuple[str, str]]:
         (_("Mål"), item["goal"] or ""),
         (_("Gäller"), _period(item["valid_from"], item["valid_to"], _)),
         (_("Följs upp"), _.day(item["follow_up"])),
-        (_("Läge"), _(PLAN_STATUS_LABELS[status])),
+        (_("Just nu"), _(PLAN_STATUS_LABELS[status]) if status != PlanStatus.CURRENT else ""),
     ]
 
 
@@ -98,13 +99,13 @@ def _activity(item: Mapping[str, Any], _: Say) -> list[tuple[str, str]]:
     ]
     if item["type"] != ActivityType.UNAVAILABLE:
         facts += [
-            (_("Omfattning"), _extent(item, _)),
+            (_("Hur mycket"), _extent(item, _)),
             (_("Grupp"), _(GROUP_LABELS[group]) if group else ""),
-            (_("Anordnare"), item["provider"] or ""),
+            (_("Ordnas av"), item["provider"] or ""),
             (_("Plats"), _("På distans") if item["online"] else item["place"] or ""),
             (_("Kan flyttas"), _("ja") if item["flexible"] else ""),
-            (_("Hur bestämt"), _(PRIORITY_LABELS[priority])),
-            (_("Läge"), _(STATUS_LABELS[status])),
+            (_("Är det ett måste?"), _(FIRMNESS_LABELS[priority])),
+            (_("Just nu"), _(STATUS_LABELS[status])),
         ]
     return facts
 
@@ -114,7 +115,7 @@ def _limit(item: Mapping[str, Any], _: Say) -> list[tuple[str, str]]:
         (_("Timmar"), write_number(item["hours"])),
         (_("Tider"), _times(item["slots"], _)),
         (_("När"), _period(item["from"], item["to"], _)),
-        (_("Underlag från"), _.day(item["basis_date"])),
+        (_("Underlaget är från"), _.day(item["basis_date"])),
     ]
 
 
@@ -136,7 +137,7 @@ def _period(first: str | None, last: str | None, _: Say) -> str:
 
 def _extent(item: Mapping[str, Any], _: Say) -> str:
     said = {"hours": write_number(item["hours_week"])}
-    hours = _("%(hours)s tim/v") % said if item["hours_week"] else ""
+    hours = _("%(hours)s tim i veckan") % said if item["hours_week"] else ""
     share = f"{item['percent']} %" if item["percent"] else ""
     return _(", ").join(part for part in (hours, share) if part)
 

@@ -12,6 +12,7 @@ from hub.cases.weekdays import write_number
 from hub.consents.labels import PURPOSE_LABELS
 from hub.disclosure.door import disclose
 from hub.plans.gathering import gather
+from hub.plans.vocabulary import ItemKind
 from hub.store.actor import Actor
 from hub.store.days import local
 from hub.store.ground import Ground
@@ -73,6 +74,6 @@ def _plan(plan: PlanView, words: Mapping[str, Described]) -> Iterator[str]:
     yield ", ".join(part for part in (plan.unit_name, plan.authority) if part).upper()
     for item in plan.items:
         said = words[item["id"]]
-        yield f"- {said.heading} ({said.sort})"
+        yield f"- {said.heading} ({said.sort})" if said.kind != ItemKind.PLAN else f"- {said.heading}"
         for label, text in said.facts:
             yield f"  {label}: {text}"

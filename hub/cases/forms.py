@@ -11,11 +11,11 @@ from hub.cases.weekdays import alike, read_days, read_number, read_times, write_
 from hub.plans.fields import FIELDS, check
 from hub.plans.reading import MOST_SLOTS, Unfit
 from hub.plans.vocabulary import (
+    FIRMNESS_LABELS,
     GROUP_LABELS,
     LIMIT_LABELS,
     OFFICER_TYPE_LABELS,
     PLAN_STATUS_LABELS,
-    PRIORITY_LABELS,
     STATUS_LABELS,
     ActivityStatus,
     ItemKind,
@@ -75,7 +75,7 @@ QUESTIONS: Final[Mapping[ItemKind, tuple[Question, ...]]] = {
         Question("valid_from", "Gäller från", "date"),
         Question("valid_to", "Gäller till och med", "date"),
         Question("follow_up", "Följs upp", "date"),
-        Question("status", "Läge", options=_options(PLAN_STATUS_LABELS)),
+        Question("status", "Hur är det just nu?", options=_options(PLAN_STATUS_LABELS)),
     ),
     ItemKind.ACTIVITY: (
         Question("type", "Sorts insats", options=_options(OFFICER_TYPE_LABELS)),
@@ -85,12 +85,12 @@ QUESTIONS: Final[Mapping[ItemKind, tuple[Question, ...]]] = {
         Question("hours_week", "Timmar per vecka", hint="Till exempel 12,5. Behövs inte om tiderna är ifyllda."),
         Question("place", "Plats"),
         Question("online", "På distans", "checkbox", seldom=True),
-        Question("provider", "Anordnare", seldom=True),
+        Question("provider", "Ordnas av", seldom=True),
         Question("group", "Grupp", options=_options(GROUP_LABELS), seldom=True),
         Question("percent", "Procent", hint="Om timmarna inte är kända.", seldom=True),
         Question("flexible", "Tiderna kan flyttas", "checkbox", seldom=True),
-        Question("priority", "Hur bestämt", options=_options(PRIORITY_LABELS), seldom=True),
-        Question("status", "Läge", options=_options(STATUS_LABELS), seldom=True),
+        Question("priority", "Är det ett måste?", options=_options(FIRMNESS_LABELS), seldom=True),
+        Question("status", "Hur är det just nu?", options=_options(STATUS_LABELS), seldom=True),
     ),
     ItemKind.LIMIT: (
         Question("limit", "Vad som begränsas", options=_options(LIMIT_LABELS)),

@@ -18,8 +18,7 @@ from hub.cases.looking import look
 from hub.cases.registering import register_case
 from hub.cases.reminding import reminders
 from hub.cases.settling import read_resolution, settle
-from hub.cases.wording import LANGUAGE_LABELS
-from hub.collisions.resolving import STATE_LABELS
+from hub.cases.wording import COLLISION_LABELS, LANGUAGE_LABELS, SETTLED_LABELS
 from hub.consents.counting import count_waiting
 from hub.consents.labels import PURPOSE_LABELS
 from hub.grants.waiting import unwitnessed
@@ -37,7 +36,7 @@ reading: Final = Blueprint("case_pages", __name__, template_folder="templates")
 registering: Final = Blueprint("registering_pages", __name__, template_folder="templates")
 
 _WORDS: Final[dict[str, Any]] = {
-    "states": STATE_LABELS,
+    "states": COLLISION_LABELS,
     "purposes": PURPOSE_LABELS,
 }
 _CHANGED: Final = later("Någon har hunnit ändra läget. Se hur det står nu, och välj igen.")
@@ -127,7 +126,7 @@ def change_collision(case_id: str, key: str) -> AnyResponse:
         return _case(case_id, acted=key, errors=refused.errors, status=422)
     except Stale:
         return _case(case_id, acted=key, errors={"version": [str(_CHANGED)]}, status=412)
-    flash(_("Krockens läge är nu: %(state)s.", state=_(STATE_LABELS[wanted.state])))
+    flash(_(SETTLED_LABELS[wanted.state]))
     asked = {"purpose": asked_purpose(), "krock": key}
     query = urlencode({name: value for name, value in asked.items() if value})
     return redirect(f"/arenden/{case_id}?{query}#krock-{key}", 303)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from hub.collisions.resolving import State
 from hub.plans.vocabulary import GROUP_LABELS, LIMIT_LABELS, OFFICER_TYPE_LABELS, PRIORITY_LABELS, STATUS_LABELS
 
 LANGUAGE_LABELS: Final = {
@@ -21,6 +22,22 @@ LANGUAGE_LABELS: Final = {
     "ti": "tigrinska",
     "de": "tyska",
     "uk": "ukrainska",
+}
+
+# How it stands with a collision that somebody has said something of; who that was is told after it.
+COLLISION_LABELS: Final[Mapping[State, str]] = {
+    State.OPEN: "Den är öppen igen.",
+    State.ACCEPTED: "Det är avsikten, till %(day)s.",
+    State.OWNED: "",
+    State.PROPOSED: "Det finns ett förslag till lösning.",
+    State.RESOLVED: "Den är löst. Om den finns kvar blir den öppen igen efter två veckor.",
+}
+SETTLED_LABELS: Final[Mapping[State, str]] = {
+    State.OPEN: "Krocken är öppen igen.",
+    State.ACCEPTED: "Nu står det att krocken är avsikten.",
+    State.OWNED: "Du är nu ansvarig för krocken.",
+    State.PROPOSED: "Nu står det att du har föreslagit en lösning.",
+    State.RESOLVED: "Nu står det att krocken är löst.",
 }
 
 HELP: Final[Mapping[str, str]] = {

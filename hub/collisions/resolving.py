@@ -38,15 +38,6 @@ class State(StrEnum):
     RESOLVED = "resolved"
 
 
-STATE_LABELS: Final = {
-    State.OPEN: "Öppen",
-    State.ACCEPTED: "Det är avsikten",
-    State.OWNED: "Har ägare",
-    State.PROPOSED: "Lösning föreslagen",
-    State.RESOLVED: "Löst",
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Resolution:
     """What is to be said of a collision; `until` is the last day on which it is accepted.

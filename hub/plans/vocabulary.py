@@ -152,6 +152,13 @@ PRIORITY_LABELS: Final[Mapping[Priority, str]] = {
     Priority.SHOULD: "Bör",
 }
 
+# As it is asked and told on a page; the words of a file are those above.
+FIRMNESS_LABELS: Final[Mapping[Priority, str]] = {
+    Priority.MUST: "Ja, det är ett krav",
+    Priority.SHOULD: "Helst",
+    Priority.MAY: "Nej, det är frivilligt",
+}
+
 STATUS_LABELS: Final[Mapping[ActivityStatus, str]] = {
     ActivityStatus.CANCELLED: "Avbruten",
     ActivityStatus.DONE: "Klar",

@@ -99,13 +99,13 @@ def test_a_collision_goes_from_hand_to_hand(live: Live, visit: Visit) -> None:
     arvid = visit("arvid")
     arvid.open(f"/arenden/{world.dana.case}")
     for button, says in (
-        ("Jag tar ansvar för den", "Har ägare"),
-        ("Jag har föreslagit en lösning", "Lösning föreslagen"),
-        ("Den är löst", "Löst"),
+        ("Jag tar ansvar för den", "Du är nu ansvarig för krocken."),
+        ("Jag har föreslagit en lösning", "Nu står det att du har föreslagit en lösning."),
+        ("Den är löst", "Nu står det att krocken är löst."),
     ):
         arvid.unfold("Gör något åt krocken")
         arvid.press(button)
-        arvid.sees(f"Krockens läge är nu: {says}.")
+        arvid.sees(says)
     sofia = visit("sofia")
     sofia.open(f"/arenden/{world.dana.case}")
     sofia.unfold("Gör något åt krocken")
@@ -113,7 +113,7 @@ def test_a_collision_goes_from_hand_to_hand(live: Live, visit: Visit) -> None:
     sofia.look("Skriv till vilken dag det är avsikten.")
     sofia.fill("until", "2026-04-30")
     sofia.press("Vi vet, det är avsikten")
-    sofia.sees("Krockens läge är nu: Det är avsikten.")
+    sofia.sees("Nu står det att krocken är avsikten.")
     sofia.look("30 april 2026")
 
 

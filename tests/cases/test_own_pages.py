@@ -43,7 +43,7 @@ def test_collisions_are_told_calmly_with_both_things_and_who_helps(story: World)
     assert "Vi hjälper dig" in told
     assert "Svenska och Praktik" in told
     assert "Prata med <bdi>Amir Amini</bdi>" in told
-    assert "överstiger" not in told
+    assert "Gränsen är 10 tim/v" not in told
 
 
 def test_other_weeks_are_reached_and_a_strange_address_is_this_week(story: World) -> None:

@@ -111,12 +111,12 @@ def test_a_stale_form_keeps_what_was_typed_and_shows_what_stands(world: World) -
     stale = sofia.post(path, {**typed, "hours_week": "15"})
     assert stale.status == 412
     assert 'value="15"' in stale.text
-    assert "12,5 tim/v" in stale.text
-    assert "15 tim/v" in stale.text
+    assert "12,5 tim i veckan" in stale.text
+    assert "15 tim i veckan" in stale.text
     assert stale.text.count('class="differs"') == 1
     both = stale.text.partition("<tbody>")[2]
     assert both.lstrip().startswith('<tr class="differs">'), "what differs stands first"
-    assert '<td data-label="Det som står nu">12,5 tim/v' in both, "and fits a phone"
+    assert '<td data-label="Det som står nu">12,5 tim i veckan' in both, "and fits a phone"
     assert 'name="version" value="2"' in stale.text
     assert sofia.post(path, {**typed, "hours_week": "15", "version": "2"}).status == 303
 
@@ -288,11 +288,11 @@ def test_a_collision_is_taken_care_of(world: World) -> None:
     write_plans(world, world.dana.case)
     amir, case = world.page("amir"), f"/arenden/{world.dana.case}"
     page = amir.get(case).text
-    assert "Studier och praktik tillsammans 50 tim/v." in page
+    assert "Studier och praktik blir tillsammans 50 tim/v." in page
     key = re.findall(r"/krockar/([0-9a-f]{64})", page)[0]
     owned = amir.post(f"{case}/krockar/{key}", {"state": "owned", "version": "0"}, form_at=case)
     assert (owned.status, owned.headers["Location"]) == (303, f"{case}?krock={key}#krock-{key}")
-    assert "Läge: Har ägare" in amir.get(case).text
+    assert "Ansvarig: <bdi>du själv</bdi>." in amir.get(case).text
     # What does not fit is said where it was typed, with the form open and nothing lost.
     far = {"state": "accepted", "until": "2036-01-01", "version": "1"}
     unfit = amir.post(f"{case}/krockar/{key}", far, form_at=case)
@@ -307,8 +307,8 @@ def test_a_collision_is_taken_care_of(world: World) -> None:
     until = {"state": "accepted", "until": "2026-03-31", "version": "1"}
     assert amir.post(f"{case}/krockar/{key}", until, form_at=case).status == 303
     page = amir.get(case).text
-    assert "Läge: Det är avsikten, du själv, till 31 mars 2026" in page
-    assert page.index("Lösta krockar") < page.index("Läge: Det är avsikten")
+    assert "Det är avsikten, till 31 mars 2026. Ansvarig: <bdi>du själv</bdi>." in page
+    assert page.index("Lösta krockar") < page.index("Det är avsikten, till 31 mars")
     folded = '<details class="more">\n  <summary>Lösta'
     assert folded in page
     assert folded not in amir.get(f"{case}?krock={key}").text
