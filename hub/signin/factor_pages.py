@@ -1,6 +1,7 @@
 """The pages of staff's own ways to sign in, and of the step-up that they ask for."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request
 from flask_babel import gettext as _
@@ -22,11 +23,17 @@ pages = Blueprint("factor_pages", __name__, template_folder="templates")
 _Errors = Mapping[str, Sequence[object]]
 _HERE = "/inloggning"
 _LONGEST_CODE = 64
+# What the page that led here is about: the step-up says it again, so that nobody wonders what she is confirming for.
+_FOR_WORDS: Final = {
+    "franvaro": "ange frånvaro",
+    "lamna-over": "lämna över ett ärende",
+    "lank": "göra en ny länk",
+}
 
 
 @pages.get("/bekrafta")
 def step_up_form() -> str:
-    return render_template("signin/step_up.html", errors={}, next=_next())
+    return _step_up_page({})
 
 
 @pages.post("/bekrafta")
@@ -34,7 +41,7 @@ def step_up() -> Response:
     try:
         confirm(request.form)
     except Invalid as invalid:
-        return make_response(render_template("signin/step_up.html", errors=invalid.errors, next=_next()), 422)
+        return make_response(_step_up_page(invalid.errors), 422)
     return redirect(_next(), 303)
 
 
@@ -142,6 +149,11 @@ def _page(errors: _Errors, status: int = 200) -> Response:
 def _done(words: str) -> Response:
     flash(words)
     return redirect(_HERE, 303)
+
+
+def _step_up_page(errors: _Errors) -> str:
+    doing = _FOR_WORDS.get(request.args.get("gor", ""))
+    return render_template("signin/step_up.html", errors=errors, next=_next(), doing=doing)
 
 
 def _next() -> str:

@@ -167,3 +167,24 @@ def test_who_ends_a_coach_is_told_where_her_cases_are_handed_over(world: World) 
     assert "Be ärendets handledare om det." not in ended
     assert f'<span class="whole">{number}</span>' in ended
     assert "Saknar handledare." in ended
+
+
+def test_each_step_up_names_the_act_it_is_for(world: World, fk_manager: str) -> None:
+    page, at = world.page(fk_manager), f"/handlaggare/{world['fia'].officer}"
+    world.clock.move(6 * MINUTE)
+    text = page.get(at).text
+    for act, words in (("franvaro", "Bekräfta för att ange frånvaro"), ("lank", "Bekräfta för att göra en ny länk")):
+        way = f"/bekrafta?next={at}%23{act}&amp;gor={act}"
+        assert f'href="{way}">{words}</a>' in text
+        assert f'id="{act}"' in text
+    asked = page.get(f"/bekrafta?next={at}%23franvaro&gor=franvaro").text
+    assert "Sedan kan du ange frånvaro." in asked
+    assert "Sedan kan du" not in page.get(f"/bekrafta?next={at}&gor=nonsense").text
+    code = {"step_up": world.code(fk_manager)}
+    done = page.post(f"/bekrafta?next={at}%23franvaro&gor=franvaro", code)
+    assert (done.status, done.headers["Location"]) == (303, f"{at}#franvaro")
+
+
+def test_who_invites_is_told_when_the_work_begins(world: World, fk_manager: str) -> None:
+    for path in ("/handlaggare/bjud-in", "/handlaggare/fil"):
+        assert "Vänta med det till första arbetsdagen." in world.page(fk_manager).get(path).text
