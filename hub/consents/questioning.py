@@ -29,7 +29,7 @@ NO_COSTS_WORDS: Final = MappingProxyType(
         Group.ALCOHOL: later("Då vet bara den som frågade vad du svarade."),
     }
 )
-ALREADY: Final = later("Den som redan får läsa något läser också det som skrevs efter att du först sade ja till det.")
+ALREADY: Final = later("Har du redan sagt ja till något? Det som skrevs efter ditt ja läser de ändå.")
 
 METHOD_WORDS: Final = MappingProxyType(
     {
@@ -119,7 +119,7 @@ def _words(sitting: Sitting, question: Question) -> tuple[str, str, str]:
             return (
                 _("Får Ingången jämföra alla dina tider?"),
                 _("Om något krockar får du och samordnaren veta det. Vad som krockar visas inte för samordnaren."),
-                _("Då ser ingen om tider krockar när ingen får läsa båda."),
+                _("Då kan en krock missas. Det händer när ingen får läsa båda tiderna."),
             )
         case _:
             return (

@@ -1,6 +1,6 @@
 """The participant's pages of the log: *Vem har läst*, and *Vem vet vad om mig* with the readings behind each cell."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from hub.oversight.naming import Names
 from hub.oversight.own_reads import OfMonth, cursor, folded_reads, own_reads
 from hub.oversight.own_schemas import ReadsQuery
 from hub.oversight.own_wording import counted, in_two, opened_lines
-from hub.oversight.wording import source_name
+from hub.oversight.wording import source_name, version_read_by
 from hub.signin.current import signed_in
 from hub.store.days import local, written
 from hub.store.ground import ground
@@ -28,14 +28,15 @@ PAGE: Final = 20
 _READS: Final = ReadsQuery()
 
 Row = dict[str, Any]
-_Shown = tuple[list[Row], list[tuple[str, str]], str | None, Names]
-"""The rows of a page, the officers to choose among, what asks for the next page, and what the ids in it are called."""
+_Shown = tuple[list[Row], list[tuple[str, str]], str | None, Names, str | None]
+"""The rows of a page, the officers to choose among, what asks for the next page, what the ids in it are called, and
+the version of the consent that all of it rests on."""
 
 
 @reads_pages.get("/vem-har-last")
 def reads() -> str:
     asked, every = _asked(), request.args.get("alla") == "ja"
-    rows, people, next_page, names = (_every if every else _folded)(asked)
+    rows, people, next_page, names, version = (_every if every else _folded)(asked)
     kept = {"officer": asked["officer"] or None, "alla": "ja" if every else None}
     following = {**kept, "next": next_page} if next_page else None
     return render_template(
@@ -46,6 +47,7 @@ def reads() -> str:
         officer=asked["officer"],
         every=every,
         numbers=sorted(names.cases.values()),
+        version=version,
     )
 
 
@@ -59,14 +61,15 @@ def who_knows() -> str:
 def one_cell(unit_id: str, category: str) -> str:
     before = cursor(_asked()["next"])
     found = readings(ground(), signed_in(), unit=unit_id, category=category, before=before)
-    rows = [_row(logged, found.names) for logged in found.entries]
+    version = _one_version(found.entries)
+    rows = [_row(logged, found.names, version) for logged in found.entries]
     label = PARTICIPANT_LABELS[Category(category)]
 
     def named(source: str) -> str:
         return source_name(source, found.names, to_participant=True)
 
     return render_template(
-        "oversight/knowledge_cell.html", found=found, label=label, days=by_day(rows), source_name=named
+        "oversight/knowledge_cell.html", found=found, label=label, days=by_day(rows), version=version, source_name=named
     )
 
 
@@ -84,7 +87,8 @@ def _asked() -> dict[str, Any]:
 def _folded(asked: dict[str, Any]) -> _Shown:
     before = cursor(asked["next"])
     page = folded_reads(ground(), signed_in(), before=before, limit=PAGE, officer=asked["officer"])
-    rows = [_row(logged, page.names) for logged in page.entries]
+    version = _one_version(page.entries)
+    rows = [_row(logged, page.names, version) for logged in page.entries]
     rows += [_fold_row(one, page.names) for one in page.folds]
     people = [(one, page.names.officers[one].name) for one in page.people if one in page.names.officers]
     return (
@@ -92,13 +96,21 @@ def _folded(asked: dict[str, Any]) -> _Shown:
         sorted(people, key=lambda one: one[1]),
         page.next,
         page.names,
+        version,
     )
 
 
 def _every(asked: dict[str, Any]) -> _Shown:
     before = cursor(asked["next"])
     page = own_reads(ground(), signed_in(), before=before, limit=PAGE, officer=asked["officer"])
-    return [_row(logged, page.names) for logged in page.entries], [], page.next, page.names
+    version = _one_version(page.entries)
+    return [_row(logged, page.names, version) for logged in page.entries], [], page.next, page.names, version
+
+
+def _one_version(entries: Sequence[LoggedEntry]) -> str | None:
+    """Give the version that everything on a page rests on: said once there, and not in each row."""
+    found = {version for one in entries if (version := version_read_by(one.entry)) is not None}
+    return found.pop() if len(found) == 1 else None
 
 
 def by_day(rows: list[Row], *, every: bool = False) -> list[tuple[str, list[list[Row]]]]:
@@ -118,11 +130,11 @@ def _once(rows: Iterable[Row]) -> list[Row]:
     return list(found.values())
 
 
-def _row(logged: LoggedEntry, names: Names) -> Row:
+def _row(logged: LoggedEntry, names: Names, version: str | None) -> Row:
     told = logged.entry
     by_source = opened_lines(told, names)
     apart = len(by_source) > 1 or told.act is Action.LIST
-    who, what = in_two(told, names, brief=apart)
+    who, what = in_two(told, names, brief=apart, unsaid=version)
     refused = told.outcome is Outcome.REFUSED
     lines = by_source if apart else []
     return {**_when(told.ts), **_whose(who), "what": what, "by_source": lines, "refused": refused, "times": 1}

@@ -12,17 +12,17 @@ from hub.oversight.wording import by_source, sentence, who
 from policies.vocabulary import Action
 
 _COUNTED_ACTS: Final = {
-    Action.COLLISION_CHECK: "jämförde tider för krockkontroll",
+    Action.COLLISION_CHECK: "jämförde tider för att se om något krockar",
     Action.LIST: "såg dig i sin lista",
     Action.READ: "tittade på dina uppgifter",
     Action.SIGN_IN: "loggade in eller ut",
 }
 
 
-def in_two(entry: Entry, names: Names, *, brief: bool = False) -> tuple[str, str]:
+def in_two(entry: Entry, names: Names, *, brief: bool = False, unsaid: str | None = None) -> tuple[str, str]:
     """Give who it was, and the rest of the sentence."""
     first = who(entry, names, participant=_("Du"))
-    return first, sentence(entry, names, to_participant=True, brief=brief).removeprefix(first).lstrip()
+    return first, sentence(entry, names, to_participant=True, brief=brief, unsaid=unsaid).removeprefix(first).lstrip()
 
 
 def opened_lines(entry: Entry, names: Names) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from policies.vocabulary import RefusalReason
 
 RULE_WORDS: Final = {
     "coach": "registrerade deltagaren, som handledare",
-    "collision_check": "deltagaren har sagt ja till krockkontroll",
+    "collision_check": "deltagaren har sagt ja till att tider jämförs",
     "line": "deltagaren har sagt ja till personen och uppgiften",
     "named": "deltagaren har sagt ja till personen",
     "own": "deltagarens eget",
@@ -20,7 +20,7 @@ RULE_WORDS: Final = {
     "write": "skriver sin egen del",
     RefusalReason.AMBIGUOUS.value: "flera rader passar, och då gäller ingen",
     RefusalReason.CEILING.value: "får inte ges till den som har den uppgiften i arbetet",
-    RefusalReason.CHECK_NOT_ALLOWED.value: "deltagaren har inte sagt ja till krockkontroll",
+    RefusalReason.CHECK_NOT_ALLOWED.value: "deltagaren har inte sagt ja till att tider jämförs",
     RefusalReason.DECEASED.value: "deltagaren är död",
     RefusalReason.DECLINED.value: "enheten som har uppgiften har avböjt",
     RefusalReason.EMPLOYMENT_BROKEN.value: "anställningen började efter deltagarens ja",
@@ -30,7 +30,7 @@ RULE_WORDS: Final = {
     RefusalReason.LINE_WITHDRAWN.value: "deltagaren har tagit tillbaka just det",
     RefusalReason.NAMED_ONLY_TO_GIVE.value: "deltagaren har sagt ja till att personen lämnar, inte läser",
     RefusalReason.NOT_ACCEPTED.value: "enheten som har uppgiften har inte godtagit än",
-    RefusalReason.NOT_COMPARED.value: "krockkontrollen jämför inte den sortens uppgift",
+    RefusalReason.NOT_COMPARED.value: "den sortens uppgift jämförs inte",
     RefusalReason.NOT_CONCERNED.value: "ärendet rör inte en enhet som personen granskar",
     RefusalReason.NOT_EMPLOYED.value: "arbetar inte på enheten",
     RefusalReason.NOT_NAMED.value: "deltagaren har inte sagt ja till personen",

@@ -19,7 +19,7 @@ ACTS: Final = {
     Action.ASSIST: "lät deltagaren använda sin skärm",
     Action.CODE_RESET: "begärde en ny kod åt deltagaren",
     Action.CODE_SET: "valde sin egen kod",
-    Action.COLLISION_CHECK: "jämförde tider för krockkontroll",
+    Action.COLLISION_CHECK: "jämförde tider för att se om något krockar",
     Action.COMPARE: "jämförde det påskrivna papperet",
     Action.DECIDE_ACCEPTANCE: "såg vad som väntar på att godtas",
     Action.DECLINE: "avböjde att lämna ut",
@@ -150,10 +150,13 @@ def who(entry: Entry, names: Names, *, participant: str) -> str:
     return ", ".join([named.name, named.title, *([unit.name] if unit else [])])
 
 
-def sentence(entry: Entry, names: Names, *, to_participant: bool, brief: bool = False) -> str:
+def sentence(
+    entry: Entry, names: Names, *, to_participant: bool, brief: bool = False, unsaid: str | None = None
+) -> str:
     """Say who did what, from which source, for what, on which consent, and whether it was refused.
 
-    A brief one leaves out what and from whom, for a list that says it beside.
+    A brief one leaves out what and from whom, for a list that says it beside; `unsaid` is the version of the consent
+    that a page names once for all of its rows.
     """
     parts = [who(entry, names, participant=_("Du") if to_participant else _("Deltagaren"))]
     parts.append(_did_to_her(entry) if to_participant else _did(entry))
@@ -163,10 +166,8 @@ def sentence(entry: Entry, names: Names, *, to_participant: bool, brief: bool = 
     asked_for = entry.act is Action.READ and entry.actor_kind == "officer" and not _refused(entry)
     if entry.purpose in frozenset(Purpose) and asked_for:
         parts.append(_("för att") + " " + _(PURPOSE_LABELS[Purpose(entry.purpose)]))
-    if entry.consent and not _refused(entry):
-        parts += _grounds(entry, entry.consent.partition("@")[2])
     first, *rest = parts
-    return f"{first} {' '.join(rest)}."
+    return f"{first} {' '.join(rest)}{_grounds(entry, unsaid)}."
 
 
 def _said_of(entry: Entry, what: str) -> str:
@@ -176,13 +177,22 @@ def _said_of(entry: Entry, what: str) -> str:
     return what if entry.act in _TAKES_AN_OBJECT or _refused(entry) else f"({what})"
 
 
-def _grounds(entry: Entry, version: str) -> list[str]:
+def version_read_by(entry: Entry) -> str | None:
+    """Give the version of the consent on which somebody else acted; None where the act rests on none."""
+    if not entry.consent or _refused(entry) or entry.act is Action.REVEAL:  # that one rests on the reviewing
+        return None
+    rests = entry.actor_kind != "participant" and entry.act not in _OF_THE_CONSENT
+    return entry.consent.partition("@")[2] if rests else None
+
+
+def _grounds(entry: Entry, unsaid: str | None) -> str:
     """Say which consent it was: an officer acts on it; the participant reads without one, and answers about it."""
-    if entry.act is Action.REVEAL:  # what it rests on is the reviewing, not the consent
-        return []
-    if entry.actor_kind != "participant" and entry.act not in _OF_THE_CONSENT:
-        return [_("med stöd av medgivande %(version)s", version=version)]
-    return [] if entry.act in {Action.READ, Action.WRITE} else [_("(medgivande %(version)s)", version=version)]
+    version = version_read_by(entry)
+    if version is not None:
+        return "" if version == unsaid else " " + _("med stöd av medgivande %(version)s", version=version)
+    if not entry.consent or _refused(entry) or entry.act in {Action.REVEAL, Action.READ, Action.WRITE}:
+        return ""
+    return _(", medgivande %(version)s", version=entry.consent.partition("@")[2])
 
 
 def _only_opened(entry: Entry) -> bool:

@@ -187,7 +187,7 @@ def test_an_answer_is_in_her_words_and_keeps_to_the_reviewers_units(read: World)
     assert "Du skrev under medgivandet" in page.text
     assert "Dana" not in page.text
     api = read.api("dora").get(f"/log/answers/{read.dana.number.lower()}").json["items"]
-    assert "Du skrev under medgivandet (medgivande 1)." in {one["text"] for one in api}
+    assert "Du skrev under medgivandet, medgivande 1." in {one["text"] for one in api}
 
 
 def test_a_reviewer_sees_the_weekday_without_a_calendar(read: World) -> None:

@@ -3,7 +3,7 @@
 from hub.access_log.sealer import seal_pending
 from hub.store.days import read
 from tests.cast import DAY, SECOND, World
-from tests.consents.story import in_force, presented, sign
+from tests.consents.story import in_force, presented, sign, witnessed
 
 
 def test_a_read_stands_there_at_once_with_name_and_what_opened(world: World) -> None:
@@ -76,10 +76,10 @@ def test_what_she_takes_back_is_told_as_far_as_it_goes(world: World) -> None:
     assert dana.post(f"/consents/{newer.id}/withdrawals", {"whole": True}).status == 201
     told = [one["text"] for one in dana.get("/me/reads").json["items"] if one["action"] == "withdraw"]
     assert told == [
-        "Du sade nej till medgivandet (medgivande 2).",
-        "Du tog tillbaka medgivandet (medgivande 1).",
-        "Du tog tillbaka medgivandet för en typ av uppgift (medgivande 1).",
-        "Du tog tillbaka medgivandet för en person (medgivande 1).",
+        "Du sade nej till medgivandet, medgivande 2.",
+        "Du tog tillbaka medgivandet, medgivande 1.",
+        "Du tog tillbaka medgivandet för en typ av uppgift, medgivande 1.",
+        "Du tog tillbaka medgivandet för en person, medgivande 1.",
     ]
 
 
@@ -188,7 +188,7 @@ def test_a_wrong_code_under_her_own_signature_is_no_sign_in_that_failed(world: W
 def test_what_is_done_with_a_consent_does_not_rest_on_it(world: World) -> None:
     presented(world)
     told = [one["text"] for one in world.api("dana").get("/me/reads").json["items"] if "utkast" in one["text"]]
-    assert [text.endswith("skrev ett utkast till medgivande (medgivande 1).") for text in told] == [True]
+    assert [text.endswith("skrev ett utkast till medgivande, medgivande 1.") for text in told] == [True]
 
 
 def test_who_met_her_name_alone_opened_the_case(world: World) -> None:
@@ -239,3 +239,28 @@ def test_the_number_that_a_reviewer_asks_her_for_stands_where_she_looks(world: W
     dana = world.page("dana")
     for address in ("/vem-har-last", "/vem-har-last?alla=ja"):
         assert f"Säg ditt ärendenummer: {world.dana.number}." in dana.get(address).text
+
+
+def test_the_page_names_the_consent_once_and_explains_what_was_compared(world: World) -> None:
+    paper = in_force(world)
+    world.clock.move(SECOND)
+    for name in ("fia", "amir"):
+        assert world.api(name).get(f"/cases/{world.dana.case}").status == 200
+    text = world.page("dana").get("/vem-har-last").text
+    assert text.count("medgivande 1") == text.count(", medgivande 1.") + 1
+    assert "för att du har sagt ja, i medgivande 1." in text
+    assert "med stöd av" not in text
+    told = world.api("dana").get("/me/reads").json["items"]
+    assert any(one["text"].endswith("med stöd av medgivande 1.") for one in told), "each entry by itself says it"
+    # Once some of it rests on another version, each row says on which.
+    world.clock.move(SECOND)
+    again = presented(world)
+    assert sign(world, again).status == 200
+    witnessed(world, again)
+    world.clock.move(SECOND)
+    assert world.api("amir").get(f"/cases/{world.dana.case}").status == 200
+    text = world.page("dana").get("/vem-har-last?alla=ja").text
+    assert "för att du har sagt ja, i medgivande" not in text
+    assert "med stöd av medgivande 1." in text
+    assert "med stöd av medgivande 2." in text
+    assert paper.id != again.id
