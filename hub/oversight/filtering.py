@@ -19,7 +19,7 @@ PERIOD_LABELS: Final = {
     "own": "Egna datum",
 }
 OUTCOME_LABELS: Final = {"permitted": "Tilläts", "refused": "Nekades"}
-_ASKED: Final = frozenset({"action", "case", "from", "officer", "outcome", "period", "receipt", "to"})
+ASKED: Final = frozenset({"action", "case", "from", "officer", "outcome", "period", "receipt", "to"})
 _DAYS: Final = {"today": 1, "week": 7, "month": 30}
 STAFF: Final = "staff"  # in place of an officer: all of them, and nobody else
 _QUERY: Final = EntriesQuery()
@@ -41,7 +41,7 @@ class Asked:
     @property
     def kept(self) -> dict[str, str]:
         """Give what to send along to another page of the same look: what the form asks for, and no other name."""
-        return {name: value for name, value in self.typed.items() if name in _ASKED}
+        return {name: value for name, value in self.typed.items() if name in ASKED}
 
 
 def read_filters(sent: Mapping[str, str], *, at: int, period: str = "") -> Asked:

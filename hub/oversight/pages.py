@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request
 from hub.access_log.reader import LoggedEntry
 from hub.oversight.answering import folded_answer
 from hub.oversight.drawing import CELL, HEIGHT, OFFICE, WIDTH, draw_days, draw_hours
-from hub.oversight.filtering import OUTCOME_LABELS, PERIOD_LABELS, Asked, read_filters
+from hub.oversight.filtering import ASKED, OUTCOME_LABELS, PERIOD_LABELS, STAFF, Asked, read_filters
 from hub.oversight.naming import Names
 from hub.oversight.own_reads import FoldedPage, OfMonth
 from hub.oversight.own_wording import counted
@@ -26,18 +26,24 @@ log_pages = Blueprint("log_pages", __name__, template_folder="templates")
 _A_PAGE: Final = 50
 _AN_ANSWER: Final = 500
 _OF_AN_ANSWER: Final = ("case", "from", "next", "to")
+# What a reviewer comes for: what people at work did lately. The page says so, and how to see all the rest.
+_FIRST: Final = {"period": "month", "officer": STAFF}
+_NARROWS: Final = ASKED | {"next"}
 _WORDS: Final = {"acts": ACTS, "periods": PERIOD_LABELS, "outcomes": OUTCOME_LABELS}
 
 
 @log_pages.get("/logg")
 def log() -> str:
     me = signed_in()
-    asked = read_filters(request.args, at=me.at)
+    first = not _NARROWS & request.args.keys()
+    asked = read_filters(_FIRST if first else request.args, at=me.at)
     page = list_entries(ground(), me, **{**asked.query, "limit": _A_PAGE})
     return render_template(
         "oversight/log.html",
         items=[_on_page(logged, page.names) for logged in page.entries],
         following={**asked.kept, "next": page.next} if page.next else None,
+        units=own_units(ground(), me),
+        first=first,
         **_asked_for(asked),
     )
 

@@ -360,7 +360,8 @@ def take_back(story: Story) -> None:
 def review(story: Story) -> None:
     seal_pending(story.world.ground)
     dagny = story("dagny")
-    dagny.look("Åtkomstlogg")
+    dagny.look("Åtkomstlogg", "Bara anställda")
+    dagny.follow("Allt, hela tiden")
     for act, words in (
         ("register", "registrerade deltagaren"),
         ("sign", "skrev under medgivandet"),
@@ -375,6 +376,7 @@ def review(story: Story) -> None:
     dagny.act_on(dagny.page.locator("main td a").first)
     dagny.look("En rad i loggen", "Kvittens")
     dora = story("dora")
+    dora.unfold("Välj annat")
     dora.choose("outcome", "refused")
     dora.press("Visa")
     dora.sees("Otto Okänd, handläggare, FK Nordost nekades")

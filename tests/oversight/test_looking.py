@@ -195,7 +195,7 @@ def test_a_reviewer_sees_the_weekday_without_a_calendar(read: World) -> None:
     page = read.page("dora")
     found = page.get("/logg").text
     assert ">måndag 16 mars 2026</th>" in found
-    row = re.search(r'href="(/logg/[0-9a-f]{32})"', found)
+    row = re.search(r'href="(/logg/[0-9a-f]{32})[?"]', found)
     assert row is not None
     assert ">måndag 16 mars 2026, " in page.get(row[1]).text
     assert "<h3>måndag 16 mars 2026</h3>" in page.get("/logg-svar", query_string={"case": read.dana.number}).text
@@ -265,3 +265,29 @@ def test_who_saw_no_more_than_that_it_is_hers_is_said_to_have_opened_it(read: Wo
     found = read.page("dora").get("/logg", query_string={"case": read.dana.number}).text
     assert "Deltagaren läste." not in found
     assert "Deltagaren öppnade sitt eget ärende." in found
+
+
+def test_the_log_opens_on_what_people_at_work_did_lately_and_says_so(read: World) -> None:
+    page = read.page("dora")
+    text = page.get("/logg").text
+    for said in ("Det här ser du nu", "FK Nordost", "De senaste 30 dagarna", "Bara anställda"):
+        assert said in text
+    assert 'href="/logg" aria-current="page"' in text
+    assert "Fia Falk" in text
+    assert "Deltagaren skrev under" not in text
+    every = page.get("/logg?period=").text
+    assert "Hela tiden" in every
+    assert "Alla: anställda, deltagare och Ingången själv" in every
+    assert "Deltagaren skrev under" in every
+    assert page.get("/logg?utm=x").text.count("Bara anställda") == text.count("Bara anställda")
+    read.clock.move(40 * DAY)
+    assert "Fia Falk" not in html.unescape(read.page("dora").get("/logg").text).partition("<table")[2]
+    assert "Fia Falk" in read.page("dora").get("/logg?period=").text.partition("<table")[2]
+
+
+def test_where_only_others_did_it_the_way_to_them_is_there(read: World) -> None:
+    page = read.page("dora")
+    empty = page.get("/logg?period=month&officer=staff&action=sign").text
+    way = re.search(r'<a href="([^"]+)">Visa också deltagarnas', empty)
+    assert way is not None
+    assert "Deltagaren skrev under" in page.get(html.unescape(way[1])).text
