@@ -20,7 +20,7 @@ from hub.plans.vocabulary import (
     ItemKind,
     PlanStatus,
 )
-from hub.store.writing_days import locale, write_day
+from hub.store.writing_days import locale, write_day, write_full_day
 from policies.vocabulary import Category
 
 
@@ -56,6 +56,10 @@ class Say:
         """Write a day as people do: 9 oktober 2026."""
         return write_day(date.fromisoformat(text), self._locale) if text else ""
 
+    def full_day(self, text: str | None) -> str:
+        """Write a day on which people are to meet: fredag 9 oktober 2026."""
+        return write_full_day(date.fromisoformat(text), self._locale) if text else ""
+
 
 def describe(item: Mapping[str, Any], *, participant: bool, say: Say | None = None) -> Described:
     """Put a flat item into words for an officer, or for the participant, in the language of the page."""
@@ -86,7 +90,7 @@ def _plan(item: Mapping[str, Any], _: Say) -> list[tuple[str, str]]:
     return [
         (_("Mål"), item["goal"] or ""),
         (_("Gäller"), _period(item["valid_from"], item["valid_to"], _)),
-        (_("Följs upp"), _.day(item["follow_up"])),
+        (_("Följs upp"), _.full_day(item["follow_up"])),
         (_("Just nu"), _(PLAN_STATUS_LABELS[status]) if status != PlanStatus.CURRENT else ""),
     ]
 

@@ -5,20 +5,24 @@ from sqlalchemy import update
 
 from hub.grants.tables import consent
 from tests.cases.agreeing import WHOLE, agree
+from tests.cases.reference import write_plans
 from tests.cast import MINUTE, World
 from tests.consents.story import answered, signed, witnessed
 from tests.rewriting import rewrite
+
+EMPTY = ("eget-mal", "krockar", "korthet", "veckan", "planerna", "manaderna")
 
 
 def test_a_new_case_begins_with_what_comes_next(world: World) -> None:
     """Nothing can be read yet: the coach's next step stands above the empty parts, and what needs a consent waits."""
     page, case = world.page("amir"), f"/arenden/{world.dana.case}"
     new = page.get(case).text
-    assert new.index("Nytt medgivande") < new.index("Öppna krockar")
+    assert new.index("Nytt medgivande") < new.index("Inget att visa nu")
     assert "Gör en länk till deltagaren" in new
     assert f"{case}/utdrag" not in new
     assert f"{case}/ta-tillbaka" not in new
     agree(world, world.dana, gives=WHOLE)
+    write_plans(world, world.dana.case)
     agreed = page.get(case).text
     assert agreed.index("Öppna krockar") < agreed.index("Nytt medgivande")
     assert f"{case}/utdrag" in agreed
@@ -40,7 +44,7 @@ def test_where_no_consent_stands_the_coach_is_told_that_and_not_that_a_part_is_m
     assert "Du saknar medgivande för en del" not in text
     assert "Du läser för att" not in text
     assert f"{case}/utdrag" not in text
-    assert text.index("Nytt medgivande") < text.index("Öppna krockar")
+    assert text.index("Nytt medgivande") < text.index("Inget att visa nu")
 
 
 def test_after_the_signature_the_coach_is_led_on_to_witness_it(world: World) -> None:
@@ -57,8 +61,29 @@ def test_after_the_signature_the_coach_is_led_on_to_witness_it(world: World) -> 
 def test_the_coach_comes_to_the_consents_without_going_through_the_page(world: World) -> None:
     """They stand last once a consent governs: below the week, the plans and the months."""
     agree(world, world.dana, gives=WHOLE)
+    write_plans(world, world.dana.case)
     case = f"/arenden/{world.dana.case}"
     text = world.page("amir").get(case).text
     way = text.index('<a class="button quiet" href="#samordna">Medgivanden och länkar</a>')
     assert way < text.index("Öppna krockar") < text.index('id="samordna"')
     assert "#samordna" not in world.page("fia").get(case).text
+
+
+def test_a_case_of_which_nothing_is_written_says_so_once_and_what_comes_next(world: World) -> None:
+    case = f"/arenden/{world.dana.case}"
+    text = world.page("amir").get(case).text
+    assert "Inget att visa nu" in text
+    assert "Nästa steg: skriv ett nytt medgivande" in text
+    for heading in EMPTY:
+        assert f'id="{heading}"' not in text
+    agree(world, world.dana, gives=WHOLE)
+    text = world.page("sofia").get(case).text
+    assert "Börja med din enhets plan." in text
+    assert text.count("Din enhet har inte skrivit något än.") == 1
+    for heading in EMPTY:
+        assert f'id="{heading}"' not in text
+    write_plans(world, world.dana.case)
+    text = world.page("sofia").get(case).text
+    assert "Inget att visa nu" not in text
+    for heading in EMPTY:
+        assert f'id="{heading}"' in text

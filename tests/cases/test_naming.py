@@ -15,7 +15,7 @@ from tests.staff import Part, join
 
 KARIN = Part("Karin Kart", "handläggare", "Försäkringskassan", "FK Nordost", Function.FK_OFFICER, Role.OFFICER)
 AWAY = {"first_day": "2026-03-16", "last_day": "2026-03-20"}
-TOLD = "Borta till och med 20 mars 2026"
+TOLD = "Borta till och med fredag 20 mars 2026"
 
 
 def _told(world: World, **more: Any) -> str:

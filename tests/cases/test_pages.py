@@ -38,6 +38,8 @@ def test_a_coach_registers_and_gives_a_link(world: World) -> None:
     link = amir.post(made.headers["Location"] + "/lank", {"purpose": "first_sign_in"}, form_at=made.headers["Location"])
     assert "/start/" in link.text
     assert '<svg role="img" aria-label="QR-kod med länken"' in link.text, "she opens it on her own phone"
+    assert "Så går det vidare" in link.text
+    assert f'href="{made.headers["Location"]}/medgivanden">Till medgivandena</a>' in link.text
     assert "Amira Saleh" in amir.get("/arenden").text
     assert world.page("fia").get("/arenden/ny").status == 404
 
@@ -53,7 +55,9 @@ def test_an_officer_writes_her_units_plan(world: World) -> None:
     done = sofia.post(case + "/plan/ny", {"goal": "Läsa svenska", "follow_up": "2026-06-01", "status": "current"})
     assert done.headers["Location"].startswith(case + "/sparat/")
     assert "Lämnade ut mål till" in sofia.get(done.headers["Location"]).text
-    plan = plan_of(sofia.get(case).text)
+    shown = sofia.get(case).text
+    assert "<dt>Följs upp</dt><dd>måndag 1 juni 2026</dd>" in shown, "who plans sees whether it is a day at work"
+    plan = plan_of(shown)
     typo = sofia.post(f"/planer/{plan}/insats/ny", {**COURSE, "percent": "mycket"})
     assert typo.status == 422
     assert typo.text.count(" checked") == 5
@@ -338,3 +342,10 @@ def test_a_file_is_taken_or_told_what_is_wrong(world: World) -> None:
     assert bad.status == 422
     assert "<td>typ</td>" in bad.text
     assert sofia.post("/import", {}).status == 422
+
+
+def test_a_new_code_says_that_the_coach_has_no_more_to_do(world: World) -> None:
+    case = f"/arenden/{world.dana.case}"
+    reset = world.page("amir").post(f"{case}/lank", {"purpose": "code_reset"}, form_at=case).text
+    assert "Du behöver inte göra något mer." in reset
+    assert "Till medgivandena" not in reset
