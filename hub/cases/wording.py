@@ -28,7 +28,6 @@ LANGUAGE_LABELS: Final = {
 COLLISION_LABELS: Final[Mapping[State, str]] = {
     State.OPEN: "Den är öppen igen.",
     State.ACCEPTED: "Det är avsikten, till %(day)s.",
-    State.OWNED: "",
     State.PROPOSED: "Det finns ett förslag till lösning.",
     State.RESOLVED: "Den är löst. Om den finns kvar blir den öppen igen efter två veckor.",
 }
