@@ -60,7 +60,7 @@ def the_case_says_what_matters_first(sofia: Visitor) -> None:
     sofia.unfold("Varför ser jag detta?")
     sofia.look("din egen enhets uppgift", "enligt medgivande 1")
     sofia.follow("Nästa vecka")
-    sofia.look("23 mars 2026")
+    sofia.look("måndag 23 mars")
     headings = sofia.page.locator("main h2").all_inner_texts()
     assert headings.index("Deltagarens eget mål") < headings.index("Öppna krockar") < headings.index("Veckan")
 
