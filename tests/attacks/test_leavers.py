@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, insert, select, update
 from hub.cases import listing
 from hub.collisions.checking import run_checks
 from hub.officers import employing
-from hub.officers.employing import employ, end_employment, look_after
+from hub.officers.employing import employ, end_employment, look_after, move_end
 from hub.officers.roles import Role
 from hub.officers.tables import employment, reviewed_unit
 from hub.signin import enrolling
@@ -76,9 +76,11 @@ def test_who_reviewed_a_unit_and_left_it_reviews_it_no_more(world: World) -> Non
 
 
 def ends_by_date(world: World, name: str) -> None:
-    """Let her employment end as a date in the officers' file ends it: nobody presses anything."""
+    """Let her employment end as a date in the officers' file ends it: nobody presses anything, and its seal stands."""
+    job, at = world[name].employment, world.now
     with world.store.write() as tx:
-        end_employment(tx, employment_id=world[name].employment, ends=world.now)
+        assert move_end(tx, world.ground, employment_id=job, ends=at + SECOND, at=at)
+    world.clock.move(SECOND)
 
 
 def is_to_come_back(world: World, who: Member) -> None:
@@ -134,6 +136,19 @@ def test_who_begins_elsewhere_after_such_a_date_brings_nothing_along(world: Worl
     begins(world, "dagny", "AF Rehabteam")
     assert reviewed(world, "dagny") == set()
     assert acts_seen(world, "dagny") == 0
+
+
+def test_who_is_ended_at_one_of_two_offices_reviews_it_no_more_when_she_is_back(world: World) -> None:
+    """Dora works at FK and at AF; FK ends her, and employs her again: what she reviewed there was taken from her."""
+    assert world.api("fia").get("/cases/" + "0" * 32).status == 404
+    add_member(world, "gun", "Gun Grahn", "FK Nordost", Role.ACCESS_MANAGER, Function.NONE)
+    begins(world, "dora", "AF Rehabteam")
+    assert acts_seen(world, "dora") > 0
+    assert world.api("gun").delete(f"/officers/{world['dora'].officer}").status == 200
+    world.clock.move(DAY)
+    begins(world, "dora", "FK Nordost")
+    assert reviewed(world, "dora") == set()
+    assert acts_seen(world, "dora") == 0
 
 
 def test_without_that_question_the_log_would_stay_hers(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hub.officers.employing import employ, end_employment
+from hub.officers.employing import employ, end_employment, move_end
 from hub.signin.current import Surface
 from policies.vocabulary import Function
 from tests.cast import HOUR, MINUTE, SECOND, World
@@ -82,6 +82,17 @@ def test_leaving_ends_the_session_at_once_and_coming_back_does_not_revive_it(wor
             function=Function.FK_OFFICER,
             begins=world.now,
         )
+    assert api.get("/me").status == 401
+
+
+def test_a_last_day_ends_the_session_when_it_comes(world: World) -> None:
+    """Nobody presses anything, and the employment's seal still stands: the instant alone ends it."""
+    api, fia = world.api("fia"), world["fia"]
+    with world.store.write() as tx:
+        assert move_end(tx, world.ground, employment_id=fia.employment, ends=world.now + MINUTE, at=world.now)
+    world.clock.move(MINUTE - 1)
+    assert api.get("/me").status == 200
+    world.clock.move(1)
     assert api.get("/me").status == 401
 
 
