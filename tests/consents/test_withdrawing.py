@@ -53,12 +53,31 @@ def test_a_row(world: World) -> None:
     assert may_read(world, "fia", "AF Rehabteam", "C04")
 
 
-def test_on_an_old_page_the_newest_version_is_narrowed(world: World) -> None:
+@pytest.mark.parametrize("what", ["category", "person", "row", "whole"])
+def test_on_an_old_page_the_newest_version_is_narrowed(world: World, what: str) -> None:
     old = in_force(world)
     new = presented(world)
     assert sign(world, new).status == 200
-    _take_back(world, old, person=old.person(world, "fia"))
+    assert may_read(world, "fia", "AF Rehabteam", "C04")
+    pointed = {"person": old.person(world, "fia"), "row": old.row(world, "AF Rehabteam", "C04"), "whole": True}
+    _take_back(world, old, **{what: pointed.get(what, "C04")})
     assert not may_read(world, "fia", "AF Rehabteam", "C04")
+    if what in {"person", "whole"}:  # else it would be the case that she has lost, and not her place in the consent
+        assert _take_on(world, new, "fia") == 404
+
+
+def _take_on(world: World, paper: Paper, name: str) -> int:
+    return world.api(name).post(f"/consents/{paper.id}/acceptances", {"take_on": True, "rows": {}}).status
+
+
+def test_who_was_taken_back_takes_nothing_on_and_is_asked_nothing(world: World) -> None:
+    """Her unit gives as before, so that a name would be shown to who is named for it: she is named no more."""
+    paper = in_force(world)
+    _take_back(world, paper, person=paper.person(world, "fia"))
+    assert _take_on(world, paper, "fia") == 404
+    assert world.api("fia").get(f"/consents/{paper.id}").status == 404
+    assert world.api("fia").get("/acceptances").json["items"] == []
+    assert _take_on(world, paper, "arvid") == 200
 
 
 def test_what_was_taken_back_begins_anew_when_it_is_given_again(world: World) -> None:
@@ -76,6 +95,15 @@ def test_what_was_taken_back_begins_anew_when_it_is_given_again(world: World) ->
 def test_a_person_who_was_taken_back_takes_on_the_case_again(world: World) -> None:
     paper = in_force(world)
     _take_back(world, paper, person=paper.person(world, "fia"))
+    again = signed(world)
+    assert not may_read(world, "fia", "participant", "C04")
+    answered(world, again, "fia")
+    assert may_read(world, "fia", "participant", "C04")
+
+
+def test_who_was_left_out_of_a_version_takes_on_the_case_again(world: World) -> None:
+    in_force(world)
+    signed(world, named=("arvid", "rut", "amir"), rows=(("AME", "C04"), ("participant", "C04")))
     again = signed(world)
     assert not may_read(world, "fia", "participant", "C04")
     answered(world, again, "fia")
