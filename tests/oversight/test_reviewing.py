@@ -16,7 +16,7 @@ from hub.store.row_marks import NUMBER
 from keys.providers import LOG_SIGNING
 from tests.access_log.proving import inclusion_holds
 from tests.attacks.scene import play
-from tests.cast import Answer, World
+from tests.cast import SECOND, Answer, World
 from tests.consents.story import in_force
 from tests.databases import count
 
@@ -185,14 +185,30 @@ def test_each_page_is_one_entry_that_stands_before_it_is_sent(read: World) -> No
     assert counts.commits >= 1
 
 
+@pytest.mark.parametrize(("also", "action"), [("", "log_read"), ("/proof", "log_proof")])
+def test_each_look_at_one_entry_is_an_entry_also_in_vain(read: World, also: str, action: str) -> None:
+    found = reads_of(read, "dora", "fia")[0]["id"]
+    told = (log_entry.c.action, log_entry.c.outcome)
+    hers = select(*told).where(log_entry.c.actor == read["dora"].officer, log_entry.c.action == action)
+    for asked, status, outcome in ((found, 200, "permitted"), ("0" * 32, 404, "refused")):
+        with read.store.read() as tx:
+            before = len(tx.execute(hers).all())
+        read.clock.move(SECOND)
+        assert read.api("dora").get(f"/log/entries/{asked}{also}").status == status
+        with read.store.read() as tx:
+            assert [tuple(row) for row in tx.execute(hers.order_by(log_entry.c.at))][before:] == [(action, outcome)]
+
+
 def test_no_page_leaves_when_its_entry_cannot_be_written(read: World, monkeypatch: pytest.MonkeyPatch) -> None:
     clients = {name: read.api(name) for name in ("dora", "dana")}
+    found = reads_of(read, "dora", "fia")[0]["id"]
 
     def down(*_: object, **__: object) -> None:
         raise StoreUnavailable
 
     monkeypatch.setattr(writer, "append", down)
-    answers: list[Answer] = [clients["dora"].get("/log/entries"), clients["dana"].get("/me/reads")]
+    paths = ("/log/entries", f"/log/entries/{found}", f"/log/entries/{found}/proof", "/log/checkpoint", "/log/officers")
+    answers: list[Answer] = [clients["dana"].get("/me/reads"), *(clients["dora"].get(path) for path in paths)]
     for answer in answers:
         assert answer.status == 503
         assert "Fia" not in answer.text
