@@ -53,6 +53,17 @@ def test_a_row(world: World) -> None:
     assert may_read(world, "fia", "AF Rehabteam", "C04")
 
 
+@pytest.mark.parametrize("what", ["category", "row", "whole"])
+def test_what_was_taken_back_is_written_no_more(world: World, what: str) -> None:
+    """The unit that gave it has nothing to write it for; what it wrote before stays its own."""
+    paper, api = in_force(world), world.api("amir")
+    plan = api.post(f"/cases/{world.dana.case}/plans", {}).json["id"]
+    item = {"type": "studies", "title": "Svenska", "slots": [{"day": 1, "start": "09:00", "end": "12:00"}]}
+    assert api.post(f"/plans/{plan}/activities", item).status == 201
+    _take_back(world, paper, **{what: {"row": paper.row(world, "AME", "C04"), "whole": True}.get(what, "C04")})
+    assert api.post(f"/plans/{plan}/activities", item).status == 404
+
+
 @pytest.mark.parametrize("what", ["category", "person", "row", "whole"])
 def test_on_an_old_page_the_newest_version_is_narrowed(world: World, what: str) -> None:
     old = in_force(world)
