@@ -82,7 +82,7 @@ def take_back(ground: Ground, who: SignedIn, code: str, client: Client) -> Retur
     """End the assisted session and unlock the coach's, by the coach's one-time code.
 
     Raises Invalid (field `code`) or TooMany, or NotSignedIn when the coach has to sign in anew: her session was ended,
-    is older than ten hours, or her employment is over.
+    is older than ten hours, or her employment is over. Tampered when the case was begun for somebody else.
     """
     locked = who.assists or who.session
     with ground.store.read() as tx:
@@ -97,6 +97,7 @@ def take_back(ground: Ground, who: SignedIn, code: str, client: Client) -> Retur
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
         confirm(tx, proof)
+        check_begun_for(tx, row.subject, case_id=row.handed_case_id)  # whose log it is told to
         # First his own: a session that is being begun on his screen in this moment is waited for, and ends too.
         secret = sessions.rotate(tx, ground, locked, at=at, handed_case_id=None)
         if secret is None:

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from hub.access_log.tables import log_entry
 from hub.grants.tables import case
 from hub.signin import assisting
 from hub.signin.tables import account, session
 from hub.store import row_seals
+from policies.vocabulary import Action
 from tests.attacks.test_assisted import handed, post
 from tests.cast import Participant, World
 
@@ -70,3 +72,20 @@ def test_nor_does_a_lent_screen_open_as_the_coachs(
     if not guarded:
         monkeypatch.setattr(row_seals, "fits", lambda _stored, _expected: True)
     assert screen.get("/arenden").status == (303 if guarded else 200)
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_nor_is_another_told_that_it_was_taken_back(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    """The coach takes it back while somebody lets the case be Eva's: it would stand in her log, and not in Dana's."""
+    eva = world.add_participant("Eva Annan", coach="cia")
+    screen = handed(world)
+    write(world, update(case).where(case.c.id == world.dana.case).values(participant_id=eva.id))
+    if not guarded:
+        monkeypatch.setattr(assisting, "check_begun_for", lambda *_, **__: None)
+    back = post(world, screen, "/skarmen/tillbaka", code=world.code("amir"))
+    assert back.status == (500 if guarded else 303)
+    with world.store.read() as tx:
+        told = select(log_entry.c.id).where(log_entry.c.subject == eva.id, log_entry.c.action == Action.ASSIST.value)
+        assert (tx.execute(told).first() is not None) is not guarded
