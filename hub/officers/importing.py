@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from hub.access_log.entry import NewEntry, Record
 from hub.access_log.writer import append
@@ -21,6 +21,7 @@ from hub.store import row_seals
 from hub.store.actor import Actor
 from hub.store.ground import Ground
 from hub.store.legible import mixes_alphabets, skeleton
+from hub.store.locks import lock_update
 from policies.vocabulary import Action, Outcome
 
 _ORGANISATION_SPELLED: Final = "Organisationen finns redan, men skriven på ett annat sätt. Skriv den likadant."
@@ -75,6 +76,7 @@ def take_in(tx: Connection, ground: Ground, rows: Sequence[OfficerRow], *, by: A
     if errors:
         raise FileRefused(errors)
     entries, employments = [], 0
+    _hold(tx, rows, standing)
     # Each person is held: in one order, as by an access manager's file too, so that no two wait for each other.
     for row in sorted(rows, key=lambda one: one.email):
         with _unless_meanwhile(row):
@@ -91,6 +93,14 @@ def take_in(tx: Connection, ground: Ground, rows: Sequence[OfficerRow], *, by: A
         append(tx, ground, entry)
     named = {row.email: standing.officers[row.email][0] for row in rows}
     return Imported(officers=named, employments=employments)
+
+
+def _hold(tx: Connection, rows: Iterable[OfficerRow], standing: _Standing) -> None:
+    """Hold the employments whose end moves, before any person: who acts by one holds that first, and then herself."""
+    named = ((row, _same(row, standing)) for row in rows)
+    moved = [job.id for row, job in named if job is not None and job.ends != row.ends]
+    if moved:
+        tx.execute(_JOBS, {"jobs": moved})
 
 
 @contextmanager
@@ -315,3 +325,8 @@ def _of_officer(
         n=1,
         reason=reason,
     )
+
+
+_JOBS: Final = lock_update(
+    select(employment.c.id).where(employment.c.id.in_(bindparam("jobs", expanding=True))).order_by(employment.c.id)
+)
