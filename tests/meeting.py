@@ -38,6 +38,25 @@ def meeting(world: World, written: str, *, acts: int = 2) -> Iterator[None]:
         event.remove(writer, "commit", wait)
 
 
+@contextmanager
+def each_has_begun(world: World, *written: str) -> Iterator[None]:
+    """Hold both after their first such statement, until the other has run its own or is kept waiting by this one."""
+    barrier, mine = threading.Barrier(2, timeout=PATIENCE), threading.local()
+
+    def wait(*told: Any) -> None:
+        if str(told[2]).startswith(written) and not getattr(mine, "begun", False):
+            mine.begun = True
+            with suppress(threading.BrokenBarrierError):
+                barrier.wait()
+
+    writer = world.store.engines[-1]
+    event.listen(writer, "after_cursor_execute", wait)
+    try:
+        yield
+    finally:
+        event.remove(writer, "after_cursor_execute", wait)
+
+
 def at_once(world: World, *acts: Callable[[], _Made], written: str) -> list[_Made]:
     """Do all at once and give what each gave."""
     with meeting(world, written, acts=len(acts)), ThreadPoolExecutor(len(acts)) as pool:

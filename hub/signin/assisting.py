@@ -95,6 +95,7 @@ def take_back(ground: Ground, who: SignedIn, code: str, client: Client) -> Retur
     coach = _as_coach(who, row, locked, at=at)
     proof = prove_code(ground, coach, code)
     with ground.store.write() as tx:
+        hold_employment(tx, ground, coach.actor)  # before his session, as by who ends both
         at = ground.clock.now(tx)
         confirm(tx, proof)
         check_begun_for(tx, row.subject, case_id=row.handed_case_id)  # whose log it is told to

@@ -54,8 +54,6 @@ class Started:
 def begin_session(
     tx: Connection, ground: Ground, holder: Holder, client: Client, *, place: Workplace | None, at: int
 ) -> Started:
-    if client.replaces is not None:
-        sessions.end(tx, client.replaces, at=at)
     employment_id = place.employment if place else None
     secret = sessions.begin(
         tx,
@@ -67,6 +65,8 @@ def begin_session(
         surface=client.surface,
         at=at,
     )
+    if client.replaces is not None:  # after the new one, which holds her employment: so does who ends both
+        sessions.end(tx, client.replaces, at=at)
     own = session_id(secret)
     if holder.participant is not None:
         actor = Actor(ActorKind.PARTICIPANT, holder.participant, session=own)

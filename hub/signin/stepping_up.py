@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from hub.access_log import writer
+from hub.officers.holding import hold_employment
 from hub.officers.roles import Role
 from hub.signin import sessions
 from hub.signin.acts import told
@@ -51,6 +52,7 @@ def step_up(ground: Ground, who: SignedIn, shown: Shown, client: Client) -> tupl
     """
     prove(ground, who, shown)
     with ground.store.write() as tx:
+        hold_employment(tx, ground, who.actor)  # before her session, as by who ends both
         at = ground.clock.now(tx)
         goes_on, secret = _going_on(tx, ground, who, at=at)
         # By the tag that the acts after it carry: a session is known to a reviewer by how it began.

@@ -1,12 +1,8 @@
 """Two say at once who works where: the later one finds what the first has made, and nobody works somewhere twice."""
 
-import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
-from typing import Any
 
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from hub.officers.reading import FileRefused
 from hub.officers.roles import Role
@@ -18,7 +14,7 @@ from hub.staffing.importing import COLUMNS
 from hub.staffing.wording import JOB_LABELS
 from policies.vocabulary import Function
 from tests.cast import Answer, World
-from tests.meeting import PATIENCE, at_once
+from tests.meeting import at_once, each_has_begun
 from tests.officers.test_importing import BY
 from tests.signin.calling_in import PASSWORD, code_of
 from tests.staffing.conftest import NEW, add_member, sign_in, use_link
@@ -57,25 +53,6 @@ def file_of(world: World, *people: tuple[str, str]) -> tuple[Invitation, ...] | 
         return import_officers(world.ground, "\n".join([";".join(OFFICERS_COLUMNS), *rows]).encode(), by=BY)
     except FileRefused as refused:
         return refused
-
-
-@contextmanager
-def each_has_begun(world: World, written: str) -> Iterator[None]:
-    """Hold both after their first such statement, until the other has run its own or is kept waiting by this one."""
-    barrier, mine = threading.Barrier(2, timeout=PATIENCE), threading.local()
-
-    def wait(*told: Any) -> None:
-        if str(told[2]).startswith(written) and not getattr(mine, "begun", False):
-            mine.begun = True
-            with suppress(threading.BrokenBarrierError):
-                barrier.wait()
-
-    writer = world.store.engines[-1]
-    event.listen(writer, "after_cursor_execute", wait)
-    try:
-        yield
-    finally:
-        event.remove(writer, "after_cursor_execute", wait)
 
 
 def file_of_one(world: World) -> tuple[Invitation, ...] | FileRefused:

@@ -1,0 +1,116 @@
+"""Somebody is ended in the moment of her own act: one is done after the other, and neither waits for the other."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+from sqlalchemy import select
+
+from hub.officers.importing import take_in
+from hub.officers.reaching import Reach
+from hub.officers.reading import OfficerRow
+from hub.officers.roles import Role
+from hub.officers.tables import employment
+from hub.organisations.kinds import AuthorityKind
+from hub.organisations.tables import unit
+from hub.signin.beginning import Client, Holder, begin_session
+from hub.signin.current import Surface
+from hub.signin.looking_up import session_id
+from hub.signin.second_factor import Shown
+from hub.signin.stepping_up import step_up
+from hub.signin.workplaces import Workplace
+from hub.store.errors import NotSignedIn
+from policies.vocabulary import Function
+from tests.attacks.test_assisted import handed, post
+from tests.cases.test_people_importing import ROWS, file, send
+from tests.cast import DAY, World
+from tests.meeting import each_has_begun
+from tests.officers.test_importing import BY
+
+
+def organisation_of(world: World, unit_id: str) -> str:
+    with world.store.read() as tx:
+        found: str = tx.execute(select(unit.c.organisation_id).where(unit.c.id == unit_id)).scalar_one()
+        return found
+
+
+def both(*acts: Callable[[], int]) -> list[int]:
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(lambda act: act(), acts))
+
+
+def ends(world: World, name: str) -> Callable[[], int]:
+    api = world.api("bea")
+    return lambda: api.delete(f"/officers/{world[name].officer}").status
+
+
+def test_who_takes_her_screen_back_while_she_is_ended(world: World) -> None:
+    screen = handed(world)
+    code, end = world.code("amir"), ends(world, "amir")
+    with each_has_begun(world, "UPDATE session SET revoked_at", "UPDATE employment"):
+        back, ended = both(lambda: post(world, screen, "/skarmen/tillbaka", code=code).status, end)
+    assert (back, ended) == (303, 200)  # back at the case, or at the page to sign in on
+    assert screen.get("/arenden").status == 303, "she is out"
+
+
+def test_who_proves_anew_who_she_is_while_she_is_ended(world: World) -> None:
+    world.page("amir")
+    who = replace(world.who("amir"), surface=Surface.PAGE)
+    shown, end = Shown(code=world.code("amir")), ends(world, "amir")
+
+    def proves() -> int:
+        try:
+            step_up(world.ground, who, shown, Client(address="203.0.113.7", surface=Surface.PAGE))
+        except NotSignedIn:
+            return 401
+        return 200
+
+    with each_has_begun(world, "UPDATE session SET revoked_at", "UPDATE employment"):
+        proved, ended = both(proves, end)
+    assert proved in {200, 401}
+    assert ended == 200
+
+
+def test_who_signs_in_where_she_was_signed_in_while_she_is_ended(world: World) -> None:
+    amir, end = world["amir"], ends(world, "amir")
+    held = session_id(world.session("amir", Surface.PAGE))
+    client = Client(address="203.0.113.7", surface=Surface.PAGE, replaces=held)
+    holder = Holder(account=amir.account, username=amir.username, officer=amir.officer)
+    place = Workplace(amir.employment, amir.unit, "AME", organisation_of(world, amir.unit), "Demostads kommun")
+
+    def signs_in() -> int:
+        with world.store.write() as tx:
+            begin_session(tx, world.ground, holder, client, place=place, at=world.now)
+        return 200
+
+    with each_has_begun(world, "UPDATE session SET revoked_at", "UPDATE employment"):
+        assert both(signs_in, end) == [200, 200]
+
+
+def test_who_sends_a_file_of_people_while_the_operators_file_ends_her_later(world: World) -> None:
+    amir = world["amir"]
+    with world.store.read() as tx:
+        job = tx.execute(select(employment).where(employment.c.id == amir.employment)).one()
+    row = OfficerRow(
+        row=2,
+        organisation="Demostads kommun",
+        kind=AuthorityKind.MUNICIPALITY,
+        unit="AME",
+        name=amir.name,
+        title="coach",
+        function=Function.AME_COACH,
+        email=amir.username,
+        role=Role.COACH,
+        begins=job.begins,
+        ends=world.now + DAY,
+        reviews=(),
+        reach=Reach(phone="070-174 06 99"),
+    )
+
+    def taken() -> int:
+        with world.store.write() as tx:
+            take_in(tx, world.ground, [row], by=BY, at=world.now)
+        return 201
+
+    with each_has_begun(world, "UPDATE officer", "SELECT employment.id AS job_id"):
+        assert both(taken, lambda: send(world, file(ROWS[0])).status) == [201, 201]
