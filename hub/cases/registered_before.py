@@ -2,21 +2,23 @@
 
 So the same file, sent twice, does not register everybody twice. What is kept is a tag under a key of the key file over
 the coach, her unit and the name, as a to-do of the unit's that is done from the first: it goes with the participant. It
-tells the coach no more than her own list does. The number is not in it: whoever holds her session would learn it by
-trying.
+tells the coach no more than her own list does, and nothing of whom that would not name. The number is not in it:
+whoever holds her session would learn it by trying.
 """
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, exists, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from hub.grants import coach_seals
 from hub.grants.handing_over import coaches_on
 from hub.grants.tables import case, coach_assignment
 from hub.officers.employing import hold
 from hub.officers.tables import employment
-from hub.participants.tables import unit_todo
+from hub.participants import open_seals
+from hub.participants.tables import participant, unit_todo
 from hub.signin.current import SignedIn
 from hub.store import row_seals
 from hub.store.base import Id
@@ -38,7 +40,8 @@ def registered_before(
     hold(tx, officer_id=who.officer or "")
     marks = {_mark(ground, who, name) for name in names.values()}
     asked = {"marks": sorted(marks), "officer": who.officer, "now": at}
-    standing = set(tx.execute(_STANDING, asked).scalars())
+    found = tx.execute(_STANDING, asked).all()
+    standing = {row.id for row in found if _is_hers(ground, row, at=at)}
     return {f"rows.{row}": [REGISTERED_BEFORE] for row, name in names.items() if _mark(ground, who, name) in standing}
 
 
@@ -46,6 +49,11 @@ def remember(tx: Connection, ground: Ground, who: SignedIn, name: str, *, case_i
     """Keep that she has registered somebody so called: of several, the one registered last."""
     row = {"mark": _mark(ground, who, name), "unit": who.unit, "case": case_id, "now": at}
     tx.execute(_REMEMBER[tx.dialect.name], row)
+
+
+def _is_hers(ground: Ground, row: Any, *, at: int) -> bool:
+    """Tell whether the hub wrote that she coaches her, and that nobody has restricted what is processed of her."""
+    return coach_seals.stands(ground, row) and open_seals.closed(ground, row, at=at) == (None, None)
 
 
 def _mark(ground: Ground, who: SignedIn, name: str) -> str:
@@ -68,7 +76,8 @@ def _upsert(into: type[postgresql.Insert] | type[sqlite.Insert]) -> postgresql.I
 
 _REMEMBER: Final = {"postgresql": _upsert(postgresql.Insert), "sqlite": _upsert(sqlite.Insert)}
 _STANDING: Final = (
-    select(unit_todo.c.id)
+    select(unit_todo.c.id, *coach_seals.COLUMNS, *open_seals.COLUMNS)
+    .join(participant, participant.c.id == unit_todo.c.participant_id)
     .join(case, case.c.participant_id == unit_todo.c.participant_id)
     .join(coach_assignment, coach_assignment.c.case_id == case.c.id)
     .where(

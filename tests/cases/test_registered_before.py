@@ -3,11 +3,12 @@
 import io
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from hub.cases import people_importing
 from hub.cases.registered_before import REGISTERED_BEFORE
-from hub.participants.tables import unit_todo
+from hub.grants.tables import coach_assignment
+from hub.participants.tables import participant, unit_todo
 from tests.cases.test_people_importing import ROWS, file, people, send
 from tests.cases.test_reminding import todos
 from tests.cast import Answer, World
@@ -57,6 +58,25 @@ def test_nobody_learns_of_a_colleagues_and_she_not_of_what_is_no_longer_hers(wor
     assert world.api("bea").post("/handovers", body).status == 204
     for name in ("amir", "cia"):
         assert send(world, file(ROWS[0]), name, "?dry_run=true").status == 200
+
+
+@pytest.mark.parametrize("column", ["restricted_at", "died_at"])
+def test_nobody_learns_of_whom_the_list_would_not_name(world: World, column: str) -> None:
+    """Nor where somebody clears it past the hub."""
+    assert send(world, file(ROWS[0])).status == 201
+    for value in (world.now, None):
+        with world.store.write() as tx:
+            tx.execute(update(participant).values({column: value, "seal": b""}))
+        assert send(world, file(ROWS[0]), how="?dry_run=true").status == 200
+
+
+def test_nor_by_what_somebody_opened_anew_past_the_hub(world: World) -> None:
+    assert send(world, file(ROWS[0])).status == 201
+    number = world.api("amir").get("/cases").json["items"][0]["number"]
+    assert world.api("bea").post("/handovers", {"number": number, "officer": world["cia"].officer}).status == 204
+    with world.store.write() as tx:
+        tx.execute(update(coach_assignment).values(ends=None))
+    assert send(world, file(ROWS[0]), how="?dry_run=true").status == 200
 
 
 def test_the_number_tells_nothing(world: World) -> None:
