@@ -62,7 +62,7 @@ _SUBSTITUTES: Final = (
     select(governing.c.case_id, *job_seals.COLUMNS, *assignment_seals.COLUMNS, *replacing.ABSENCE_COLUMNS)
     .select_from(governing)
     .join(_me, _me.c.consent_id == governing.c.consent_id)
-    .join(_other, _other.c.stands_in_for == _me.c.id)
+    .join(_other, and_(_other.c.consent_id == _me.c.consent_id, _other.c.stands_in_for == _me.c.id))
     .join(employment, employment.c.id == _other.c.employment_id)
     .join(officer, officer.c.id == employment.c.officer_id)
     .outerjoin(assignment, _TAKEN_ON)
