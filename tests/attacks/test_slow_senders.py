@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import pytest
 from flask import request
 
+from hub.cases import registering
 from hub.web import admission
 from hub.web.blueprints import FILES
 from tests.attacks.addresses import token
@@ -85,6 +86,12 @@ ENDS: Final = {
 }
 
 
+def guards_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is asked again when all has come, nor as her act begins, which holds the employment that it is done by."""
+    monkeypatch.setattr(admission, "_had_to_come", lambda: False)
+    monkeypatch.setattr(registering, "hold_employment", lambda *_: None)
+
+
 @pytest.mark.parametrize("what", ENDS)
 @pytest.mark.parametrize("guarded", [True, False])
 def test_nothing_is_done_for_whom_it_was_begun(
@@ -93,7 +100,7 @@ def test_nothing_is_done_for_whom_it_was_begun(
     story.in_force(world)
     name, method, path, content, end, done = ENDS[what]
     if not guarded:
-        monkeypatch.setattr(admission, "_had_to_come", lambda: False)
+        guards_off(monkeypatch)
     secret, path = world.session(name), path.format(case=world.dana.case)
     told = send(world, secret, method, path, content, lambda: end(world))
     assert told.status == (401 if guarded else done), told.text
@@ -102,7 +109,7 @@ def test_nothing_is_done_for_whom_it_was_begun(
 @pytest.mark.parametrize("guarded", [True, False])
 def test_nor_by_a_form(world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool) -> None:
     if not guarded:
-        monkeypatch.setattr(admission, "_had_to_come", lambda: False)
+        guards_off(monkeypatch)
     page = world.page("amir")
     content = urlencode({"csrf_token": token(world, page), **WANTED}).encode()
     body = Slowly(content, lambda: amir_leaves(world))
