@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from sqlalchemy import Connection
+
 from hub.access_log import writer
 from hub.disclosure.entries import Act, entry
 from hub.grants.papers import Waiting, waiting_papers
@@ -18,6 +20,21 @@ def list_papers(ground: Ground, actor: Actor) -> tuple[Waiting, ...]:
         found, now = waiting_papers(tx, unit=actor.unit or ""), ground.clock.now(tx)
         writer.append_many(tx, ground, [entry(ground, actor, **_seen(one, at=now)) for one in found])
     return found
+
+
+def count_papers(ground: Ground, actor: Actor) -> int:
+    """Count what waits for the actor: not her own, which another compares. One entry for each that is counted."""
+    with ground.store.read() as tx:
+        if not _of_others(tx, actor):
+            return 0
+    with ground.store.write() as tx:
+        found, now = _of_others(tx, actor), ground.clock.now(tx)
+        writer.append_many(tx, ground, [entry(ground, actor, **_seen(one, at=now)) for one in found])
+    return len(found)
+
+
+def _of_others(tx: Connection, actor: Actor) -> list[Waiting]:
+    return [one for one in waiting_papers(tx, unit=actor.unit or "") if one.entered_by != actor.id]
 
 
 def _seen(one: Waiting, *, at: int) -> Act:

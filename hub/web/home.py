@@ -1,7 +1,7 @@
 """The front page, and the first page of every role."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from flask import Blueprint, g, make_response, redirect, render_template, request
 from flask_babel import lazy_gettext as _
@@ -11,7 +11,7 @@ from hub.cases.counting import count_reports
 from hub.cases.listing import how_many
 from hub.cases.narrowing import Only
 from hub.consents.counting import count_waiting
-from hub.consents.papers_listing import list_papers
+from hub.consents.papers_listing import count_papers
 from hub.officers.roles import Role
 from hub.signin.carrying import FIELD
 from hub.signin.current import SignedIn, whoever
@@ -20,6 +20,7 @@ from hub.signin.pages import sign_in_page
 from hub.signin.requests import local_path
 from hub.store.errors import NotShown, StoreUnavailable
 from hub.store.ground import ground
+from hub.store.outages import or_none
 from hub.web import helping
 from hub.web.language import chosen, keep, speak
 
@@ -75,17 +76,19 @@ def first() -> str | Response:
 
 
 def _for_officers(me: SignedIn) -> str:
-    """Say how much waits in each place. Each count is decided and logged as its list; what is sealed is not counted."""
-    coach = me.role is Role.COACH
-    papers = [one for one in list_papers(ground(), me.actor) if one.entered_by != me.officer] if coach else []
-    return render_template(
-        "staff_home.html",
-        coach=coach,
-        cases=how_many(ground(), me.actor, only=Only.ALL),
-        reports=count_reports(ground(), me.actor),
-        waits=count_waiting(ground(), me.actor),
-        papers=len(papers),
-    )
+    """Show the ways, which open nothing, and how much waits in each; without the numbers where none may be told."""
+    counted = or_none(lambda: _counts(me))
+    return render_template("staff_home.html", coach=me.role is Role.COACH, counted=counted)
+
+
+def _counts(me: SignedIn) -> dict[str, Any]:
+    """Count as each list decides, with its entries; what is sealed is not counted."""
+    return {
+        "cases": how_many(ground(), me.actor, only=Only.ALL),
+        "reports": count_reports(ground(), me.actor),
+        "waits": count_waiting(ground(), me.actor),
+        "papers": count_papers(ground(), me.actor) if me.role is Role.COACH else 0,
+    }
 
 
 @home.post("/sprak")

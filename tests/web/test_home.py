@@ -10,6 +10,7 @@ from hub.access_log.tables import log_entry
 from hub.cases import counting
 from hub.grants import assignment_seals
 from hub.grants.tables import assignment, consent
+from tests.attacks.test_outages import outage
 from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import made, write_plans
 from tests.cast import World, insecure_argon2, make_world, world
@@ -99,3 +100,26 @@ def test_papers_of_others_are_counted(world: World) -> None:
     assert "1 papper väntar på att du jämför det." in text
     assert entries == ["list:paper_waits"]
     assert "Inget papper väntar på dig." in _home(world, "amir")[0]
+
+
+@pytest.mark.parametrize("name", ["the log refuses", "the log's table is gone", "a commit whose outcome is unknown"])
+def test_the_ways_stand_without_the_numbers_while_none_can_be_logged(reported: World, name: str) -> None:
+    page = reported.page("sofia")
+    with outage(reported, name):
+        first = page.get("/")
+    assert first.status == 200
+    assert 'href="/arenden"' in first.text
+    assert "Vi kan inte räkna vad som väntar på dig just nu." in first.text
+    for told in ("svara på", "Inget väntar", "Du har"):
+        assert told not in first.text
+    assert REPORT in page.get("/").text
+
+
+def test_no_key_is_needed_to_count(reported: World) -> None:
+    with outage(reported, "the keys' table is gone"):
+        assert REPORT in reported.page("sofia").get("/").text
+
+
+def test_a_paper_that_she_entered_herself_makes_no_entry(world: World) -> None:
+    enter(world, world.page("amir"), story.presented(world))
+    assert "list:paper_waits" not in _home(world, "amir")[1]
