@@ -16,6 +16,7 @@ from hub.signin.saved import saved
 from hub.store.days import day_of
 from hub.store.errors import Invalid
 from hub.store.ground import ground
+from hub.store.outages import or_none
 
 Answer = str | Response | tuple[str, int]
 Errors = dict[str, list[str]]
@@ -58,7 +59,7 @@ def _page(errors: Errors) -> str:
     return render_template(
         "cases/absence.html",
         away=absences.standing_absence(ground(), me.employment),
-        cover=covered(ground(), me.actor),
+        cover=or_none(lambda: covered(ground(), me.actor)),  # she reports her absence also where no name opens
         coach=me.role is Role.COACH,
         errors=errors,
         typed=request.form,

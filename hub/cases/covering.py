@@ -44,7 +44,8 @@ def covered(ground: Ground, actor: Actor) -> Cover:
         ids = own_ids(tx, ground, actor)
         named = names(tx, ids[:MOST])
     shown = disclose_list(ground, actor, action=Action.LIST, cases=list(named.values()))
-    stand = [ref.id for ref, one in shown if in_force(one.facts.consent, one.at)]
+    # Of a consent that is not as it was signed nothing opens, and nobody reads by it.
+    stand = [ref.id for ref, one in shown if one.opened and in_force(one.facts.consent, one.at)]
     with ground.store.read() as tx:
         found = substitutes(tx, ground, actor, cases=stand, at=ground.clock.now(tx))
         called = officers_named(tx, ground, officers=[one.officer for one in found.values()], units=()).officers

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from hub.access_log.tables import log_entry
 from hub.cases import covering, listing
@@ -102,6 +102,17 @@ def test_what_she_may_not_be_shown_is_not_there(two: World) -> None:
     assert "Du har inga ärenden som du kan läsa nu." in text
     assert "Karin Kart" not in text
     assert _listed(two) == before
+
+
+def test_by_a_consent_that_does_not_open_nobody_reads(two: World) -> None:
+    from hub.store.key_tables import wrapped_key  # noqa: PLC0415 - the one test that takes a key away
+
+    with two.ground.key_store.write() as tx:
+        tx.execute(delete(wrapped_key).where(wrapped_key.c.participant_id == two.dana.id))
+    text = two.page("fia").get("/min-franvaro").text
+    assert "Karin Kart" not in text
+    assert f"I 2 ärenden {NOBODY}" in text
+    assert "Olle Olsson" in text, "what is wrong with one case hides no other"
 
 
 def test_a_coach_is_told_what_a_substitute_does_not_do(two: World) -> None:
