@@ -291,3 +291,13 @@ def test_where_only_others_did_it_the_way_to_them_is_there(read: World) -> None:
     way = re.search(r'<a href="([^"]+)">Visa också deltagarnas', empty)
     assert way is not None
     assert "Deltagaren skrev under" in page.get(html.unescape(way[1])).text
+
+
+def test_what_the_log_opens_on_narrows_no_search(read: World) -> None:
+    """Who types a number that she was given must not miss it for what she never chose."""
+    page = read.page("dora")
+    form = page.get("/logg").text.partition('class="filters"')[2].partition("</form>")[0]
+    assert "selected" not in form
+    assert 'value="staff"' in form
+    chosen = page.get("/logg?period=week&officer=staff").text.partition('class="filters"')[2].partition("</form>")[0]
+    assert chosen.count("selected") == 2, "what she did choose stands in it"
