@@ -248,7 +248,8 @@ def test_the_page_names_the_consent_once_and_explains_what_was_compared(world: W
         assert world.api(name).get(f"/cases/{world.dana.case}").status == 200
     text = world.page("dana").get("/vem-har-last").text
     assert text.count("medgivande 1") == text.count(", medgivande 1.") + 1
-    assert "för att du har sagt ja, i medgivande 1." in text
+    assert "Andra har fått läsa och skriva för att du har sagt ja, i medgivande 1." in text
+    assert "registrerade deltagaren" in text, "which rests on no yes: it may not be said of all that others did"
     assert "med stöd av" not in text
     told = world.api("dana").get("/me/reads").json["items"]
     assert any(one["text"].endswith("med stöd av medgivande 1.") for one in told), "each entry by itself says it"
