@@ -28,6 +28,7 @@ _FOR_WORDS: Final = {
     "franvaro": "ange frånvaro",
     "lamna-over": "lämna över ett ärende",
     "lank": "göra en ny länk",
+    "tillbaka": "avsluta frånvaron",
 }
 
 

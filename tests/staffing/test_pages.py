@@ -183,6 +183,12 @@ def test_each_step_up_names_the_act_it_is_for(world: World, fk_manager: str) -> 
     code = {"step_up": world.code(fk_manager)}
     done = page.post(f"/bekrafta?next={at}%23franvaro&gor=franvaro", code)
     assert (done.status, done.headers["Location"]) == (303, f"{at}#franvaro")
+    days = {"first_day": "2026-03-17", "last_day": "2026-03-18", "person": world["fia"].officer or ""}
+    assert page.post(f"{at}/franvaro", days, form_at=at).status == 303
+    world.clock.move(6 * MINUTE)
+    way = f"/bekrafta?next={at}%23franvaro&amp;gor=tillbaka"
+    assert f'href="{way}">Bekräfta för att avsluta frånvaron</a>' in page.get(at).text
+    assert "Sedan kan du avsluta frånvaron." in page.get(f"/bekrafta?next={at}%23franvaro&gor=tillbaka").text
 
 
 def test_who_invites_is_told_when_the_work_begins(world: World, fk_manager: str) -> None:
