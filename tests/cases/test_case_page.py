@@ -73,7 +73,7 @@ def test_a_case_of_which_nothing_is_written_says_so_once_and_what_comes_next(wor
     case = f"/arenden/{world.dana.case}"
     text = world.page("amir").get(case).text
     assert "Inget att visa nu" in text
-    assert "Nästa steg: skriv ett nytt medgivande" in text
+    assert "Vill deltagaren dela sina planer? Skriv ett nytt medgivande tillsammans." in text
     for heading in EMPTY:
         assert f'id="{heading}"' not in text
     agree(world, world.dana, gives=WHOLE)
@@ -87,3 +87,12 @@ def test_a_case_of_which_nothing_is_written_says_so_once_and_what_comes_next(wor
     assert "Inget att visa nu" not in text
     for heading in EMPTY:
         assert f'id="{heading}"' in text
+
+
+def test_after_she_took_it_back_a_new_consent_is_her_wish_and_no_next_step(world: World) -> None:
+    agree(world, world.dana, gives=WHOLE)
+    rewrite(world, update(consent).values(withdrawn_at=world.now))
+    text = world.page("amir").get(f"/arenden/{world.dana.case}").text
+    assert "Inget att visa nu" in text
+    assert "Nästa steg" not in text
+    assert "Vill deltagaren dela sina planer?" in text
