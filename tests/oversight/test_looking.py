@@ -301,3 +301,11 @@ def test_what_the_log_opens_on_narrows_no_search(read: World) -> None:
     assert 'value="staff"' in form
     chosen = page.get("/logg?period=week&officer=staff").text.partition('class="filters"')[2].partition("</form>")[0]
     assert chosen.count("selected") == 2, "what she did choose stands in it"
+
+
+def test_a_case_is_followed_from_the_start_through_all_that_was_done(read: World) -> None:
+    page, number = read.page("dora"), read.dana.number
+    assert f'href="/logg?case={number}"' in page.get("/logg").text
+    assert "Deltagaren skrev under" in page.get(f"/logg?case={number}").text
+    narrowed = html.unescape(page.get("/logg?period=week&officer=staff").text)
+    assert f'href="/logg?period=week&officer=staff&case={number}"' in narrowed, "what she chose goes with her"
