@@ -1,5 +1,6 @@
 """Staff's first page says how much waits where: each count as its list decides and logs, and nothing is opened."""
 
+import re
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy import select, update
 from hub.access_log.reader.parsing import parse
 from hub.access_log.tables import log_entry
 from hub.cases import counting
+from hub.cases.tables import report
 from hub.grants import assignment_seals
 from hub.grants.tables import assignment, consent
 from tests.attacks.test_outages import outage
@@ -20,6 +22,7 @@ from tests.rewriting import rewrite
 
 __all__ = ["insecure_argon2", "make_world", "world"]
 
+CSRF = re.compile(r'name="csrf_token" value="[^"]*"')
 REPORT = "1 ärende har en synpunkt att svara på"
 
 
@@ -92,6 +95,17 @@ def test_what_her_list_would_not_show_is_not_counted(reported: World, lose: Any)
     assert "synpunkt att svara på" not in text
     assert "list:report_counted" not in entries
     assert counting.count_reports(reported.ground, reported.actor("sofia")) == 0
+
+
+@pytest.mark.parametrize("lose", [_taken_back, _no_longer_hers])
+def test_what_she_may_not_read_changes_no_byte(reported: World, lose: Any) -> None:
+    lose(reported)
+    page = reported.page("sofia")
+    waits = page.get("/").text
+    with reported.store.write() as tx:
+        tx.execute(update(report).values(answered_at=reported.now))
+    told = page.get("/").text
+    assert CSRF.sub("", waits) == CSRF.sub("", told)
 
 
 def test_papers_of_others_are_counted(world: World) -> None:
