@@ -33,7 +33,7 @@ COLLISION_LABELS: Final[Mapping[State, str]] = {
 }
 SETTLED_LABELS: Final[Mapping[State, str]] = {
     State.OPEN: "Krocken är öppen igen.",
-    State.ACCEPTED: "Nu står det att krocken är avsikten.",
+    State.ACCEPTED: "Nu står det att krocken är avsiktlig.",
     State.OWNED: "Du är nu ansvarig för krocken.",
     State.PROPOSED: "Nu står det att du har föreslagit en lösning.",
     State.RESOLVED: "Nu står det att krocken är löst.",

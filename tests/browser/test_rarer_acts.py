@@ -113,7 +113,7 @@ def test_a_collision_goes_from_hand_to_hand(live: Live, visit: Visit) -> None:
     sofia.look("Skriv till vilken dag det är avsikten.")
     sofia.fill("until", "2026-04-30")
     sofia.press("Vi vet, det är avsikten")
-    sofia.sees("Nu står det att krocken är avsikten.")
+    sofia.sees("Nu står det att krocken är avsiktlig.")
     sofia.look("30 april 2026")
 
 
