@@ -309,3 +309,17 @@ def test_a_case_is_followed_from_the_start_through_all_that_was_done(read: World
     assert "Deltagaren skrev under" in page.get(f"/logg?case={number}").text
     narrowed = html.unescape(page.get("/logg?period=week&officer=staff").text)
     assert f'href="/logg?period=week&officer=staff&case={number}"' in narrowed, "what she chose goes with her"
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "unsaid"),
+    [
+        ("period=month&from=2026-01-01", "Tid: De senaste 30 dagarna", "Egna datum, från:"),
+        ("period=own", "Tid: Hela tiden", "Tid: Egna datum"),
+        ("from=2026-01-01", "Egna datum, från: 2026-01-01", "Tid: "),
+    ],
+)
+def test_what_is_said_to_be_shown_is_what_is_shown(read: World, asked: str, said: str, unsaid: str) -> None:
+    shown = read.page("dora").get(f"/logg?{asked}").text.partition('id="visas"')[2].partition("</ul>")[0]
+    assert said in shown
+    assert unsaid not in shown
