@@ -2,8 +2,12 @@
 
 from collections.abc import Callable
 from itertools import combinations
-from typing import Final
+from types import SimpleNamespace
+from typing import Any, Final
 
+import pytest
+
+from hub.grants import assignment_seals, withdrawing
 from tests.attacks.scene import as_dana, made
 from tests.cast import Participant, World
 from tests.consents import story
@@ -71,3 +75,14 @@ def test_what_happens_in_one_case_decides_nothing_in_another(world: World) -> No
     assert [len(rights) for rights in one_after_the_other[1]] == [0, 0, 12, 5]
     for order in ORDERS:
         assert live(world, order) == one_after_the_other, order
+
+
+def test_an_act_that_forgets_its_case_would_be_seen(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fia is taken back in Dana's case, and had no longer taken on Eva's either."""
+
+    def end(tx: Any, _of_case: Any, *which: Any, at: int) -> None:
+        assignment_seals.end(tx, *which, at=at)
+
+    monkeypatch.setattr(withdrawing, "assignment_seals", SimpleNamespace(end=end))
+    with pytest.raises(AssertionError, match=r"\(0, 1, 5\), 5"):
+        live(world, (0, 1, 5))
