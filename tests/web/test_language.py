@@ -49,6 +49,12 @@ def test_the_pages_are_said_in_it(client: FlaskClient) -> None:
     assert "Help for officers" in client.get("/hjalp/handlaggare").text
 
 
+def test_who_hears_the_page_is_told_that_these_buttons_choose_a_language(client: FlaskClient) -> None:
+    assert 'role="group" aria-label="Språk"' in client.get("/").text
+    choose(client, "en")
+    assert 'role="group" aria-label="Language"' in client.get("/").text
+
+
 @pytest.mark.parametrize("back", ["//evil.example", "https://evil.example", "/\\evil.example", ""])
 def test_choosing_never_leads_elsewhere(client: FlaskClient, back: str) -> None:
     assert choose(client, "en", back).location == "/"
