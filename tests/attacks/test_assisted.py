@@ -4,16 +4,21 @@ import re
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from hub.access_log.reader.parsing import parse
 from hub.access_log.tables import log_entry
-from hub.signin import guards, looking_up
+from hub.officers.employing import move_end
+from hub.officers.roles import Role
+from hub.signin import assisting, guards, looking_up
+from hub.signin.current import SignedIn
 from hub.signin.looking_up import session_id
+from hub.signin.proving import Proof, prove_code
 from hub.signin.tables import session
+from hub.store.ground import Ground
 from policies.vocabulary import Action
 from tests.attacks.addresses import token
-from tests.cast import API, MINUTE, Answer, Browser, World
+from tests.cast import API, MINUTE, SECOND, Answer, Browser, World
 from tests.consents import story
 from tests.meeting import at_once
 
@@ -49,6 +54,18 @@ def assisted(world: World) -> Browser:
     return screen
 
 
+def copy_of(world: World, screen: Browser) -> Browser:
+    """Copy the cookie that the screen holds now."""
+    copied = world.page()
+    copied.client.set_cookie(screen.cookie, screen.secret or "")
+    return copied
+
+
+def is_let_go(answer: Answer) -> bool:
+    """Tell whether whoever asked has to sign in."""
+    return answer.headers.get("Location", "").startswith("/logga-in")
+
+
 def own_rules(world: World) -> list[str]:
     """All pages without an id."""
     every = world.app.url_map.iter_rules()
@@ -63,8 +80,7 @@ def test_the_coachs_session_is_dead_until_it_is_unlocked(world: World) -> None:
     for path in ("/arenden", f"/arenden/{case}", "/att-godta", f"/arenden/{case}/medgivanden"):
         answer = screen.get(path)
         assert (answer.status, answer.headers.get("Location")) == (303, "/skarmen"), path
-    copied = world.page()
-    copied.client.set_cookie(screen.cookie, screen.secret or "")
+    copied = copy_of(world, screen)
     assert post(world, screen, "/skarmen", code=world.dana.code).status == 303
     assert copied.get("/arenden").headers["Location"] == "/skarmen", "the copy of his cookie is locked too"
     assert post(world, screen, "/skarmen/tillbaka", code="000000").status == 422
@@ -72,7 +88,7 @@ def test_the_coachs_session_is_dead_until_it_is_unlocked(world: World) -> None:
     back = post(world, screen, "/skarmen/tillbaka", code=world.code("amir"))
     assert back.headers["Location"] == f"/arenden/{case}/medgivanden"
     assert screen.get("/arenden").status == 200
-    assert copied.get("/arenden").headers["Location"].startswith("/logga-in"), "his old secret is dead for good"
+    assert is_let_go(copied.get("/arenden")), "his old secret is dead for good"
 
 
 def test_a_locked_session_that_is_not_locked_reads(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,67 +118,114 @@ def test_without_its_mark_the_same_session_reads_her_plans(world: World, monkeyp
     assert screen.get("/min-sida").status == 200
 
 
+def guessed(world: World, screen: Browser, *, times: int) -> set[int]:
+    return {post(world, screen, "/skarmen", code="111222").status for _ in range(times)}
+
+
 def test_only_her_own_code_opens_it_and_guesses_count(world: World) -> None:
     screen = handed(world)
     assert post(world, screen, "/skarmen", code=world.code("amir")).status == 422
-    for _ in range(4):
-        post(world, screen, "/skarmen", code="111222")
+    guessed(world, screen, times=4)
     assert post(world, screen, "/skarmen", code=world.dana.code).status == 429
     assert screen.get("/mina-medgivanden").headers["Location"] == "/skarmen"
 
 
-def test_it_ends_after_an_hour_and_the_coach_signs_in_anew(world: World) -> None:
+def used_for_an_hour(world: World) -> Browser:
     screen = assisted(world)
     for _ in range(7):
         world.clock.move(8 * MINUTE)
         assert screen.get("/mina-medgivanden").status == 200
     world.clock.move(4 * MINUTE)
-    assert screen.get("/mina-medgivanden").headers["Location"].startswith("/logga-in")
+    return screen
+
+
+def test_it_ends_after_an_hour_and_the_coach_signs_in_anew(world: World) -> None:
+    screen = used_for_an_hour(world)
+    assert is_let_go(screen.get("/mina-medgivanden"))
     assert post(world, screen, "/skarmen/tillbaka", code=world.code("amir")).headers["Location"] == "/logga-in"
 
 
-def test_taking_the_screen_back_ends_every_copy_of_hers(world: World) -> None:
-    """The coach keeps a copy of both cookies, and takes the screen back with his own."""
+def copies_after_taking_back(world: World) -> list[Answer]:
+    """Let the coach keep a copy of both cookies and take the screen back with his own; give what hers open then."""
     screen = handed(world)
-    his, hers = world.page(), world.page()
-    his.client.set_cookie(screen.cookie, screen.secret or "")
+    his = copy_of(world, screen)
     assert post(world, screen, "/skarmen", code=world.dana.code).status == 303
-    hers.client.set_cookie(screen.cookie, screen.secret or "")
+    hers = copy_of(world, screen)
     assert hers.get("/mina-medgivanden").status == 200
     back = post(world, his, "/skarmen/tillbaka", code=world.code("amir"))
     assert back.headers["Location"] == f"/arenden/{world.dana.case}/medgivanden"
-    for copy in (screen, hers):
-        assert copy.get("/mina-medgivanden").headers["Location"].startswith("/logga-in")
+    return [copy.get("/mina-medgivanden") for copy in (screen, hers)]
+
+
+def test_taking_the_screen_back_ends_every_copy_of_hers(world: World) -> None:
+    assert all(is_let_go(answer) for answer in copies_after_taking_back(world))
+
+
+def living_of_hers(world: World) -> int:
+    with world.store.read() as tx:
+        living = select(session.c.id).where(session.c.assists.is_not(None), session.c.revoked_at.is_(None))
+        return len(tx.execute(living).all())
 
 
 def test_no_session_of_hers_begins_while_the_screen_is_taken_back(world: World) -> None:
     """He takes the screen back with a copy of his cookie while she types her code on it."""
-    screen, his = handed(world), world.page()
-    his.client.set_cookie(screen.cookie, screen.secret or "")
+    screen = handed(world)
+    his = copy_of(world, screen)
     forms = [(screen, "/skarmen", world.dana.code), (his, "/skarmen/tillbaka", world.code("amir"))]
     acts = [lambda who=who, path=path, code=code: post(world, who, path, code=code) for who, path, code in forms]
     hers, back = at_once(world, *acts, written="INSERT INTO session")
     assert {hers.status, back.status} <= {303}, (hers.text, back.text)
-    with world.store.read() as tx:
-        living = select(session.c.id).where(session.c.assists.is_not(None), session.c.revoked_at.is_(None))
-        assert tx.execute(living).all() == []
+    assert living_of_hers(world) == 0
 
 
-def test_who_is_no_longer_employed_does_not_come_back(world: World) -> None:
+def taken_back_while_she_types(world: World, monkeypatch: pytest.MonkeyPatch) -> Answer:
+    """Let him take the screen back after her code was found right, and before her session begins."""
+    screen = handed(world)
+    his, code = copy_of(world, screen), world.code("amir")
+
+    def and_meanwhile(ground: Ground, who: SignedIn, typed: str) -> Proof:
+        proof = prove_code(ground, who, typed)
+        if who.role is Role.PARTICIPANT:
+            assert not is_let_go(post(world, his, "/skarmen/tillbaka", code=code))
+        return proof
+
+    monkeypatch.setattr(assisting, "prove_code", and_meanwhile)
+    return post(world, screen, "/skarmen", code=world.dana.code)
+
+
+def test_nor_does_one_after_it_was_taken_back(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert is_let_go(taken_back_while_she_types(world, monkeypatch))
+    assert living_of_hers(world) == 0
+
+
+def taken_back_without_a_job(world: World, how: str) -> Answer:
+    """Let the coach take his screen back after his employment has ended: by his manager's act, or by its date."""
     screen = assisted(world)
-    with world.store.write() as tx:
-        ended = update(session).where(session.c.handed_case_id.is_not(None)).values(revoked_at=world.now)
-        tx.execute(ended)
-    assert post(world, screen, "/skarmen/tillbaka", code=world.code("amir")).headers["Location"] == "/logga-in"
+    if how == "act":
+        assert world.api("bea").delete(f"/officers/{world['amir'].officer}").status == 200
+    else:
+        with world.store.write() as tx:
+            job, at = world["amir"].employment, world.now
+            assert move_end(tx, world.ground, employment_id=job, ends=at + SECOND, at=at)
+        world.clock.move(SECOND)
+    return post(world, screen, "/skarmen/tillbaka", code=world.code("amir"))
+
+
+@pytest.mark.parametrize("how", ["act", "date"])
+def test_who_is_no_longer_employed_does_not_come_back(world: World, how: str) -> None:
+    assert is_let_go(taken_back_without_a_job(world, how))
+
+
+def lent_by(world: World, name: str) -> Answer:
+    return post(world, world.page(name), f"/arenden/{world.dana.case}/lamna-over")
 
 
 def test_only_the_cases_coach_hands_over(world: World) -> None:
     for name in ("cia", "fia"):
-        answer = post(world, world.page(name), f"/arenden/{world.dana.case}/lamna-over")
-        assert answer.status == 404, name
+        assert lent_by(world, name).status == 404, name
 
 
-def test_choosing_the_code_there_marks_what_is_signed(world: World) -> None:
+def test_a_code_is_chosen_there_and_what_the_screen_offers_leads_somewhere(world: World) -> None:
     world.participants["dana"] = world.add_participant("Dana Demosson", code=None)
     screen = handed(world)
     offered = screen.get("/skarmen").text
@@ -180,15 +243,37 @@ def test_choosing_the_code_there_marks_what_is_signed(world: World) -> None:
     assert found.assists is not None
 
 
-def test_everybody_sees_that_the_screen_was_handed_over(world: World) -> None:
+def signed_with_a_code_chosen_there(world: World) -> list[bool]:
+    """Let her choose her code on the lent screen and sign by it; give the marks that a unit's officer sees."""
+    world.participants["dana"] = world.add_participant("Dana Demosson", code=None)
+    paper = story.presented(world)
+    screen = handed(world)
+    assert post(world, screen, "/skarmen", code="704913", again="704913").status == 303
+    form = {f"{kind}.{one['id']}": "yes" for kind in ("persons", "rows") for one in paper.view[kind]}
+    form |= {"covers_earlier": "no", "collision_check": "no", "digest": paper.digest, "nonce": paper.nonce}
+    signed = post(world, screen, f"/medgivanden/{paper.id}/skriv-under", **form, code="704913")
+    assert signed.status == 303, signed.text
+    return [one["one_coach"] for one in world.api("fia").get("/acceptances").json["items"]]
+
+
+def test_what_is_signed_with_a_code_chosen_there_is_marked(world: World) -> None:
+    assert signed_with_a_code_chosen_there(world) == [True]
+
+
+def told_of_the_screen(world: World) -> int:
+    """Let the screen be lent and taken back; give how often she is told of it."""
     screen = assisted(world)
     assert post(world, screen, "/skarmen/tillbaka", code=world.code("amir")).status == 303
     acts = [one["action"] for one in world.api("dana").get("/me/reads?limit=100").json["items"]]
-    assert acts.count("assist") == 2
+    return acts.count("assist")
 
 
-def test_what_the_coach_reads_afterwards_is_known_by_where_it_came_from(world: World) -> None:
-    """His session goes on under a new tag: an entry with its trace carries it, as for every session."""
+def test_everybody_sees_that_the_screen_was_handed_over(world: World) -> None:
+    assert told_of_the_screen(world) == 2
+
+
+def traced_after_taking_back(world: World) -> list[Action]:
+    """Let him read after it; give the acts of that session whose entry carries where it came from."""
     screen = assisted(world)
     assert post(world, screen, "/skarmen/tillbaka", code=world.code("amir")).status == 303
     assert screen.get("/arenden").status == 200
@@ -196,8 +281,12 @@ def test_what_the_coach_reads_afterwards_is_known_by_where_it_came_from(world: W
         mine = select(log_entry.c.body, log_entry.c.detail).where(log_entry.c.actor == world["amir"].officer)
         told = [(parse(body), detail) for body, detail in tx.execute(mine)]
     (listed,) = [entry for entry, _ in told if entry.act is Action.LIST]
-    traced = [entry.act for entry, detail in told if entry.sess == listed.sess and detail is not None]
-    assert traced == [Action.STEP_UP]
+    return [entry.act for entry, detail in told if entry.sess == listed.sess and detail is not None]
+
+
+def test_what_the_coach_reads_afterwards_is_known_by_where_it_came_from(world: World) -> None:
+    """His session goes on under a new tag: an entry with its trace carries it, as for every session."""
+    assert traced_after_taking_back(world) == [Action.STEP_UP]
 
 
 def test_the_coach_may_always_sign_in_anew(world: World) -> None:
@@ -207,4 +296,4 @@ def test_the_coach_may_always_sign_in_anew(world: World) -> None:
     screen = assisted(world)
     assert "/logga-ut" in screen.get("/skarmen/tillbaka").text
     assert post(world, screen, "/logga-ut").status == 303
-    assert screen.get("/mina-medgivanden").headers["Location"].startswith("/logga-in")
+    assert is_let_go(screen.get("/mina-medgivanden"))
