@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import select, update
+from sqlalchemy import Row, select, update
 
 from hub.access_log.reader.opening import open_detail
 from hub.access_log.reader.parsing import Entry, parse
@@ -16,11 +16,12 @@ from hub.officers.employing import employ, end_employment
 from hub.organisations.tables import unit
 from policies.vocabulary import Action, Function
 from tests.attacks.scene import NAMED, PARTICIPANT, READERS, ROWS, SLOTS, Scene, as_dana, made, play
-from tests.cast import DAY, World
+from tests.cast import DAY, Answer, World
 from tests.consents import story
 from tests.databases import count
 from tests.sealed_rows import seal_all
 
+Told = tuple[str, str, str | None]
 _CSV: Final = {"Content-Type": "text/csv"}
 
 
@@ -29,7 +30,7 @@ def entries(world: World) -> dict[str, Entry]:
         return {row.id: parse(row.body) for row in tx.execute(select(log_entry.c.id, log_entry.c.body))}
 
 
-def told_since(world: World, before: dict[str, Entry]) -> list[tuple[str, str, str | None]]:
+def told_since(world: World, before: dict[str, Entry]) -> list[Told]:
     new = [entry for key, entry in entries(world).items() if key not in before]
     return [(entry.act.value, entry.outcome.value, entry.reason) for entry in new]
 
@@ -52,15 +53,21 @@ def rehired(world: World, name: str, function: Function) -> None:
     world.members[name] = replace(before, employment=again)
 
 
-def test_the_order_of_an_imports_errors_tells_of_no_number(world: World) -> None:
-    scene = play(world, "real")
+def orders_of_errors(world: World, scene: Scene) -> list[list[str]]:
+    """Let a stranger send a file with one real number, at each place among some of no case; give what is told."""
     absent = ["SK-2222-2222", "SK-BBBB-BBBB", "SK-ZZZZ-ZZZZ"]
+    told = []
     for place in range(4):
         numbers = [*absent[:place], scene.who.number, *absent[place:]]
         content = "\n".join(["ärende;typ", *(f"{number};studier" for number in numbers)])
         answer = world.api("otto").ask("POST", "/imports/plans", data=content.encode(), headers=_CSV)
         assert answer.status == 422
-        assert list(answer.json["errors"]) == [f"rows.{row}.ärende" for row in (2, 3, 4, 5)]
+        told.append(list(answer.json["errors"]))
+    return told
+
+
+def test_the_order_of_an_imports_errors_tells_of_no_number(world: World) -> None:
+    assert orders_of_errors(world, play(world, "real")) == [[f"rows.{row}.ärende" for row in (2, 3, 4, 5)]] * 4
 
 
 def test_a_coach_who_comes_back_has_none_of_her_cases_back(world: World) -> None:
@@ -74,8 +81,8 @@ def test_a_coach_who_comes_back_has_none_of_her_cases_back(world: World) -> None
     assert scene.found_in(amir.get("/cases").data) == set()
 
 
-def test_an_officer_who_comes_back_reads_nothing_on_her_units_own_ground(world: World) -> None:
-    scene = play(world, "left")
+def back_on_own_ground(world: World, scene: Scene) -> int:
+    """Let Fia's unit read its own by its own ground, and Fia leave it and come back; give what she is answered."""
     with world.store.write() as tx:
         tx.execute(update(unit).where(unit.c.id == world["fia"].unit).values(own_ground=True))
         seal_all(tx, world.ground)
@@ -83,7 +90,11 @@ def test_an_officer_who_comes_back_reads_nothing_on_her_units_own_ground(world: 
         made(world.api("dana").post(f"/consents/{scene.paper.id}/withdrawals", {"whole": True}))
     assert scene.found_in(world.api("fia").get(f"/cases/{scene.who.case}").data) == {("FK Nordost", "C04")}
     rehired(world, "fia", Function.FK_OFFICER)
-    assert world.api("fia").get(f"/cases/{scene.who.case}").status == 404
+    return world.api("fia").get(f"/cases/{scene.who.case}").status
+
+
+def test_an_officer_who_comes_back_reads_nothing_on_her_units_own_ground(world: World) -> None:
+    assert back_on_own_ground(world, play(world, "left")) == 404
 
 
 def both_read(world: World) -> Scene:
@@ -121,25 +132,31 @@ def test_who_owns_a_collision_is_told_to_whom_she_shares_a_line_with(world: Worl
     assert world["fia"].officer not in world.api("rut").get(f"/cases/{scene.who.case}").text
 
 
-def test_beginning_a_plan_that_says_nothing_is_an_act(world: World) -> None:
-    scene = play(world, "begun")
+def told_of_a_plan(world: World, scene: Scene) -> list[Told]:
     before = entries(world)
     made(world.api("rut").post(f"/cases/{scene.who.case}/plans", {}))
-    assert told_since(world, before) == [("write", "permitted", "plan_begun")]
+    return told_since(world, before)
 
 
-def test_a_form_that_names_the_readers_is_a_read(world: World) -> None:
-    scene = play(world, "form")
+def test_beginning_a_plan_that_says_nothing_is_an_act(world: World) -> None:
+    assert told_of_a_plan(world, play(world, "begun")) == [("write", "permitted", "plan_begun")]
+
+
+def told_of_a_form(world: World, scene: Scene) -> list[Told]:
+    """Open a form that names who reads what is written."""
     page, before = world.page("rut"), entries(world)
     shown = page.get(f"/arenden/{scene.who.case}/insats/ny")
     assert shown.status == 200
     assert "Amir Amini" in shown.text
-    assert told_since(world, before) == [("read", "permitted", "readers_seen")]
+    return told_since(world, before)
 
 
-def test_a_draft_that_begins_with_what_stands_is_a_read(world: World) -> None:
-    """The coach who takes over sees on the form whom the version that governs names, and what they share."""
-    scene = play(world, "drafted")
+def test_a_form_that_names_the_readers_is_a_read(world: World) -> None:
+    assert told_of_a_form(world, play(world, "form")) == [("read", "permitted", "readers_seen")]
+
+
+def begun_with_what_stands(world: World, scene: Scene) -> dict[str, Entry]:
+    """The coach who takes over sees on the form whom the version that governs names; give what that left in the log."""
     new = f"/arenden/{scene.who.case}/medgivande/nytt"
     with world.store.write() as tx:
         hers = update(coach_assignment).where(coach_assignment.c.case_id == scene.who.case)
@@ -147,13 +164,23 @@ def test_a_draft_that_begins_with_what_stands_is_a_read(world: World) -> None:
         seal_all(tx, world.ground)
     page, before = world.page("cia"), entries(world)
     assert re.search(rf'value="{world["rut"].officer}:{world["rut"].unit}" checked', page.get(new).text)
-    assert told_since(world, before) == [("read", "permitted", None)]
-    (told,) = [entry for key, entry in entries(world).items() if key not in before]
+    return {key: entry for key, entry in entries(world).items() if key not in before}
+
+
+def test_a_draft_that_begins_with_what_stands_is_a_read(world: World) -> None:
+    scene = play(world, "drafted")
+    (told,) = begun_with_what_stands(world, scene).values()
+    assert (told.act, told.outcome, told.reason) == (Action.READ, "permitted", None)
     assert (told.subj, told.consent) == (scene.who.id, f"{scene.paper.id}@1")
     assert [(one.source, one.category) for one in told.decisions] == [(PARTICIPANT, "consent")]
     with as_dana(world, scene.who):
         seen = [one["text"] for one in world.api("dana").get("/me/reads?limit=100").json["items"]]
     assert sum(text.startswith("Cia Citron") and "läste medgivandets text" in text for text in seen) == 1
+
+
+def answered_for_arvid(world: World, scene: Scene, row: str) -> Answer:
+    """Let Fia decline a row that is not her unit's."""
+    return world.api("fia").post(f"/consents/{scene.paper.id}/acceptances", {"rows": {row: False}})
 
 
 def test_answering_for_another_unit_is_a_refusal_that_is_logged(world: World) -> None:
@@ -162,7 +189,7 @@ def test_answering_for_another_unit_is_a_refusal_that_is_logged(world: World) ->
     answers = {}
     for row in (theirs, nobodys):
         before = entries(world)
-        answers[row] = world.api("fia").post(f"/consents/{scene.paper.id}/acceptances", {"rows": {row: False}})
+        answers[row] = answered_for_arvid(world, scene, row)
         assert answers[row].status == 422
         assert told_since(world, before) == [("decline", "refused", "not_own_row")]
     assert answers[theirs].text.replace(theirs, "") == answers[nobodys].text.replace(nobodys, "")
@@ -213,13 +240,19 @@ def test_who_has_not_taken_on_sees_only_what_her_unit_gives(world: World) -> Non
     assert (PARTICIPANT, "C04") in {(row["source"], row["category"]) for row in view["rows"]}
 
 
-def test_what_she_answered_for_the_whole_is_no_line(world: World) -> None:
-    """The collision check is between her and her coordinator ; how far back a line reaches is its own."""
-    paper = story.in_force(world)
-    for name, told in (("dana", (True, False)), ("amir", (True, False)), ("fia", (None, None)), ("rut", (None, None))):
+def answers_for_the_whole(world: World, paper: story.Paper) -> dict[str, tuple[bool | None, bool | None]]:
+    told = {}
+    for name in ("dana", "amir", "fia", "rut"):
         seen = world.api(name).get(f"/consents/{paper.id}").json
-        assert (seen["collision_check"], seen["covers_earlier"]) == told, name
         assert {line["covers_earlier"] for line in seen["lines"]} == {False}
+        told[name] = (seen["collision_check"], seen["covers_earlier"])
+    return told
+
+
+def test_what_she_answered_for_the_whole_is_no_line(world: World) -> None:
+    """The collision check is between her and her coordinator; how far back a line reaches is its own."""
+    told = answers_for_the_whole(world, story.in_force(world))
+    assert told == {"dana": (True, False), "amir": (True, False), "fia": (None, None), "rut": (None, None)}
 
 
 def test_a_reset_of_what_is_not_there_is_logged(world: World) -> None:
@@ -279,21 +312,31 @@ def test_what_is_not_for_her_role_is_counted_as_a_refused_id(world: World) -> No
     assert ada.get("/units/managed").status == 200, "and what is hers opens"
 
 
+def tried_without_an_id(world: World) -> set[int]:
+    ada = world.api("ada")
+    return {ada.get("/me/team").status for _ in range(70)}
+
+
 def test_an_address_without_an_id_is_none(world: World) -> None:
     ada = world.api("ada")
     before = entries(world)
-    assert {ada.get("/me/team").status for _ in range(70)} == {404}
+    assert tried_without_an_id(world) == {404}
     assert told_since(world, before) == [("read", "refused", "role")] * 70
     assert ada.get(f"/cases/{1:032x}").status == 404, "nothing of the budget is spent"
 
 
-def test_whom_a_reviewer_looks_for_stands_sealed_in_her_entry(world: World) -> None:
-    scene = play(world, "looked")
+def looked_for(world: World, scene: Scene) -> Row[Any]:
+    """Let a reviewer look for the case; give the row of her entry."""
     asked = world.api("dora").get(f"/log/entries?case={scene.who.number}&action=read")
     assert asked.status == 200
     with world.store.read() as tx:
         wanted = (log_entry.c.action == Action.LOG_READ.value, log_entry.c.actor == world["dora"].officer)
-        row = tx.execute(select(log_entry).where(*wanted)).one()
+        return tx.execute(select(log_entry).where(*wanted)).one()
+
+
+def test_whom_a_reviewer_looks_for_stands_sealed_in_her_entry(world: World) -> None:
+    scene = play(world, "looked")
+    row = looked_for(world, scene)
     assert scene.who.case.encode() not in row.body + row.detail
     opened = open_detail(world.ground, entry_id=row.id, subject=None, sealed=row.detail)
     assert orjson.loads(opened) == {"action": "read", "case": scene.who.case, "subject": scene.who.id}
