@@ -3,15 +3,12 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import insert, select, update
 
-from hub.cases import listing
 from hub.collisions.checking import run_checks
-from hub.officers import employing
 from hub.officers.employing import employ, end_employment, look_after, move_end
 from hub.officers.roles import Role
 from hub.officers.tables import employment, reviewed_unit
-from hub.signin import enrolling
 from hub.signin.linking import LinkPurpose
 from policies.vocabulary import Function
 from tests.cases.agreeing import WHOLE, agree
@@ -20,7 +17,7 @@ from tests.cast import DAY, SECOND, Answer, World
 from tests.consents.story import in_force
 from tests.sealed_rows import seal_all
 from tests.staff import Member
-from tests.staffing.conftest import NEW, add_member, sign_in, use_link
+from tests.staffing.conftest import NEW, Enrolled, add_member, sign_in, use_link
 
 CODE = "815263"
 
@@ -37,21 +34,24 @@ def use(world: World, link: str) -> Answer:
     return world.api().post("/sessions", {"link": link, "code": CODE})
 
 
-def test_a_link_of_a_coach_who_has_left_opens_nobodys_account(world: World) -> None:
+def left_with_a_link(world: World, how: str) -> tuple[int, int]:
+    """Let a coach leave who holds a link that he made; give what its page and its use are answered.
+
+    Who came back coaches nobody in his new employment until a case is given him anew.
+    """
     link = made_by(world, "amir", "dana", LinkPurpose.CODE_RESET)
-    assert world.api("bea").delete(f"/officers/{world['amir'].officer}").status == 200
-    assert world.page().get(f"/start/{link}").status == 410
-    assert use(world, link).status == 401
+    if how == "gone":
+        assert world.api("bea").delete(f"/officers/{world['amir'].officer}").status == 200
+    else:
+        ends_by_date(world, "amir")
+        world.clock.move(SECOND)
+        begins(world, "amir", "AME", Function.AME_COACH)
+    return world.page().get(f"/start/{link}").status, use(world, link).status
 
 
-def test_a_link_of_a_coach_who_left_and_came_back_opens_nobodys_account(world: World) -> None:
-    """In his new employment he coaches nobody until a case is given him anew."""
-    link = made_by(world, "amir", "dana", LinkPurpose.CODE_RESET)
-    ends_by_date(world, "amir")
-    world.clock.move(SECOND)
-    begins(world, "amir", "AME", Function.AME_COACH)
-    assert world.page().get(f"/start/{link}").status == 410
-    assert use(world, link).status == 401
+@pytest.mark.parametrize("how", ["gone", "back again"])
+def test_a_link_of_a_coach_who_has_left_opens_nobodys_account(world: World, how: str) -> None:
+    assert left_with_a_link(world, how) == (410, 401)
 
 
 def reviewed(world: World, name: str) -> set[str]:
@@ -60,8 +60,8 @@ def reviewed(world: World, name: str) -> set[str]:
         return set(tx.execute(mine).scalars())
 
 
-def test_who_reviewed_a_unit_and_left_it_reviews_it_no_more(world: World) -> None:
-    """Dora leaves FK for another office: what she looked after does not come along."""
+def goes_to_another_office(world: World) -> None:
+    """Let Dora leave FK and be called to AF."""
     add_member(world, "gun", "Gun Grahn", "FK Nordost", Role.ACCESS_MANAGER, Function.NONE)
     add_member(world, "siv", "Siv Sund", "AF Rehabteam", Role.ACCESS_MANAGER, Function.NONE)
     dora = world["dora"]
@@ -72,6 +72,11 @@ def test_who_reviewed_a_unit_and_left_it_reviews_it_no_more(world: World) -> Non
     enrolled = use_link(world, invited.json["link"]["url"])
     assert world.api("siv").post(f"/officers/{dora.officer}/confirmation").status == 204
     assert sign_in(world, enrolled) is not None
+
+
+def test_who_reviewed_a_unit_and_left_it_reviews_it_no_more(world: World) -> None:
+    """What she looked after does not come along."""
+    goes_to_another_office(world)
     assert reviewed(world, "dora") == {world.units["AF Rehabteam"]}
 
 
@@ -103,43 +108,58 @@ def acts_seen(world: World, name: str) -> int:
     return sum(1 for one in items if one["actor"]["id"] != world[name].officer)
 
 
-def test_a_date_that_ends_her_work_ends_her_reviewing(world: World) -> None:
-    """Dora works at FK and at AF, and her work at FK ends by its date: FK's log is not hers to read any more."""
+def works_on_at_one_of_two(world: World) -> None:
+    """Let Dora work at FK and at AF, and her work at FK end by its date."""
     assert world.api("fia").get("/cases/" + "0" * 32).status == 404
     begins(world, "dora", "AF Rehabteam")
     assert acts_seen(world, "dora") > 0, "while she works at both"
     with world.store.write() as tx:
         of_fk = (employment.c.officer_id == world["dora"].officer, employment.c.unit_id == world.units["FK Nordost"])
         tx.execute(update(employment).where(*of_fk).values(ends=world.now))
+
+
+def test_a_date_that_ends_her_work_ends_her_reviewing(world: World) -> None:
+    """FK's log is not hers to read any more."""
+    works_on_at_one_of_two(world)
     assert acts_seen(world, "dora") == 0
     assert world.page("dora").get("/logg").status == 200
 
 
-def test_a_day_on_which_she_is_to_come_back_shows_her_nothing_before_it(world: World) -> None:
-    """Dora left FK for AF, and is to work at FK again from next week."""
+def is_to_be_back_at_fk(world: World) -> None:
+    """Let Dora leave FK for AF; she is to work at FK again from tomorrow."""
     assert world.api("fia").get("/cases/" + "0" * 32).status == 404
     at_fk = world["dora"]
     begins(world, "dora", "AF Rehabteam")
     with world.store.write() as tx:
         end_employment(tx, employment_id=at_fk.employment, ends=world.now)
     is_to_come_back(world, at_fk)
+
+
+def test_a_day_on_which_she_is_to_come_back_shows_her_nothing_before_it(world: World) -> None:
+    is_to_be_back_at_fk(world)
     assert acts_seen(world, "dora") == 0
     world.clock.move(DAY)
     assert acts_seen(world, "dora") > 0
 
 
-def test_who_begins_elsewhere_after_such_a_date_brings_nothing_along(world: World) -> None:
+def begins_elsewhere_after_a_date(world: World) -> None:
     """Dagny reviews two units of the town's and works at one of them; then she works for AF alone."""
     assert len(reviewed(world, "dagny")) == 2
+    assert world.api("amir").get("/cases/" + "0" * 32).status == 404
+    assert acts_seen(world, "dagny") > 0
     ends_by_date(world, "dagny")
     world.clock.move(DAY)
     begins(world, "dagny", "AF Rehabteam")
+
+
+def test_who_begins_elsewhere_after_such_a_date_brings_nothing_along(world: World) -> None:
+    begins_elsewhere_after_a_date(world)
     assert reviewed(world, "dagny") == set()
     assert acts_seen(world, "dagny") == 0
 
 
-def test_who_is_ended_at_one_of_two_offices_reviews_it_no_more_when_she_is_back(world: World) -> None:
-    """Dora works at FK and at AF; FK ends her, and employs her again: what she reviewed there was taken from her."""
+def is_back_at_one_of_two(world: World) -> None:
+    """Dora works at FK and at AF; FK ends her, and employs her again."""
     assert world.api("fia").get("/cases/" + "0" * 32).status == 404
     add_member(world, "gun", "Gun Grahn", "FK Nordost", Role.ACCESS_MANAGER, Function.NONE)
     begins(world, "dora", "AF Rehabteam")
@@ -147,22 +167,13 @@ def test_who_is_ended_at_one_of_two_offices_reviews_it_no_more_when_she_is_back(
     assert world.api("gun").delete(f"/officers/{world['dora'].officer}").status == 200
     world.clock.move(DAY)
     begins(world, "dora", "FK Nordost")
+
+
+def test_who_is_ended_at_one_of_two_offices_reviews_it_no_more_when_she_is_back(world: World) -> None:
+    """What she reviewed there was taken from her."""
+    is_back_at_one_of_two(world)
     assert reviewed(world, "dora") == set()
     assert acts_seen(world, "dora") == 0
-
-
-def test_without_that_question_the_log_would_stay_hers(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    every = select(reviewed_unit).where(reviewed_unit.c.officer_id == bindparam("officer"))
-    monkeypatch.setattr(employing, "_LOOKED_AFTER", every)
-    assert world.api("fia").get("/cases/" + "0" * 32).status == 404
-    ends_by_date(world, "dora")
-    with world.store.write() as tx:
-        place = {"officer_id": world["dora"].officer, "unit_id": world.units["AF Rehabteam"]}
-        row = {"id": "d" * 32, **place, "function": "none", "begins": world.now}
-        tx.execute(insert(employment), row)
-        seal_all(tx, world.ground)
-    world.members["dora"] = replace(world["dora"], employment="d" * 32, unit=world.units["AF Rehabteam"])
-    assert acts_seen(world, "dora") > 0
 
 
 def checked_with_amir_at_fk(world: World) -> None:
@@ -191,13 +202,6 @@ def test_what_the_coordinator_is_told_does_not_follow_him_to_another_office(worl
     assert hints(world, "amir at fk") == [None]
 
 
-def test_without_that_question_it_would(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listing, "_still_hears", lambda _opened: True)
-    checked_with_amir_at_fk(world)
-    ends_by_date(world, "amir")
-    assert hints(world, "amir at fk") == [True]
-
-
 def first_link(world: World) -> str:
     """Let the administrator call in a unit's first access manager, and leave."""
     body = {"name": "Siv Sund", "title": "enhetschef", "email": "siv@af.example"}
@@ -219,28 +223,33 @@ def test_it_does_not_come_to_life_because_she_is_to_come_back(world: World) -> N
     assert world.api().post("/enrolments/preparation", {"invitation": link}).status == 401
 
 
-def test_without_that_end_she_would_be_the_units_access_manager(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(enrolling, "_maker_works", lambda *_, **__: True)
-    siv = sign_in(world, use_link(world, first_link(world)))
-    assert siv is not None
-    assert siv.get("/officers").status == 200
+def called_in_twice(world: World) -> tuple[Enrolled, str, Answer]:
+    """Siv waits to be confirmed at AME, and the administrator calls her in at FK.
 
-
-def test_the_administrator_does_not_become_a_manager_who_waits_to_be_confirmed(world: World) -> None:
-    """Siv has used her link at AME; a link of the administrator's would give her account new ways in."""
+    Give her ways to sign in, who she is, and what the administrator is answered.
+    """
     body = {**NEW, "name": "Siv Sund", "email": "siv@ame.example", "job": "access_manager"}
     invited = world.api("bea").post("/officers", body)
     assert invited.status == 201, invited.text
     siv = use_link(world, invited.json["link"]["url"])
     path = f"/units/{world.units['FK Nordost']}/access-manager"
     taken = world.api("ada").post(path, {"name": "Siv Sund", "title": "chef", "email": "siv@ame.example"})
+    return siv, invited.json["id"], taken
+
+
+def test_the_administrator_does_not_become_a_manager_who_waits_to_be_confirmed(world: World) -> None:
+    """A link of the administrator's would give her account new ways in."""
+    siv, officer, taken = called_in_twice(world)
     assert (taken.status, list(taken.json["errors"])) == (422, ["email"])
-    assert world.api("bea").post(f"/officers/{invited.json['id']}/confirmation").status == 204
+    assert world.api("bea").post(f"/officers/{officer}/confirmation").status == 204
     assert sign_in(world, siv) is not None
 
 
-def test_what_she_opened_as_a_reviewer_makes_no_case_another_units_matter(world: World) -> None:
-    """Dora, of FK and AF, opens whose a case of FK's is while she works for AF; when she has left FK it is not hers."""
+def asks_by_her_own_look(world: World) -> tuple[int, int]:
+    """Dora, of FK and AF, opens whose a case of FK's is while she works for AF, and leaves FK.
+
+    Give what she is answered when she asks again, and when she takes back for the participant.
+    """
     in_force(world, named=("fia", "amir"), rows=(("FK Nordost", "C09"),))
     begins(world, "dora", "AF Rehabteam")
     with world.store.write() as tx:
@@ -251,6 +260,9 @@ def test_what_she_opened_as_a_reviewer_makes_no_case_another_units_matter(world:
         of_fk = (employment.c.officer_id == world["dora"].officer, employment.c.unit_id == world.units["FK Nordost"])
         tx.execute(update(employment).where(*of_fk).values(ends=world.now))
     world.clock.move(SECOND)
-    assert world.api("dora").post(path, body).status == 404
     withdrawal = {"number": world.dana.number, "whole": True, "channel": "phone"}
-    assert world.api("dora").post("/withdrawals", withdrawal).status == 404
+    return world.api("dora").post(path, body).status, world.api("dora").post("/withdrawals", withdrawal).status
+
+
+def test_what_she_opened_as_a_reviewer_makes_no_case_another_units_matter(world: World) -> None:
+    assert asks_by_her_own_look(world) == (404, 404)
