@@ -9,15 +9,11 @@ import pytest
 from sqlalchemy import func, select
 
 from hub.access_log.tables import log_entry
-from hub.cases import showing
 from hub.participants.tables import participant
-from hub.plans.gathering import Gathered, gather
 from hub.signin.refused_ids import ALLOWED_A_MINUTE
-from hub.store.errors import NotShown
-from hub.web import admission
 from tests.attacks.addresses import Address, absent, all_addresses, ask, ids_of
 from tests.attacks.scene import Scene, as_dana, play
-from tests.cast import API, Answer, World
+from tests.cast import Answer, World
 from tests.databases import Counts, count
 from tests.retelling import told_once
 
@@ -128,18 +124,22 @@ def test_what_is_no_id_is_asked_for_like_an_absent_one(world: World, scenes: dic
     assert not [body for body in entries for shape in ("zz", "e" * 31, "E" * 32, "--") if shape.encode() in body]
 
 
-def test_the_oracle_sees_a_shape_that_is_refused_early(
-    world: World, scenes: dict[str, Scene], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Guard off: whoever refuses by the shape alone spares the log and the count."""
+def asked_strangely(world: World, role: str, path: str) -> tuple[set[int], int, set[int]]:
+    """Ask for strange ids until the budget of a minute is spent, then for more.
 
-    def hasty(parts: dict[str, object]) -> None:
-        if not admission.is_an_address(parts):
-            raise NotShown
+    Give what was answered, how many entries that left, and what was answered after it.
+    """
+    client: Any = world.page(role) if path.startswith("/arenden") else world.api(role)
 
-    monkeypatch.setattr(admission, "_replace_misshaped", hasty)
-    case = next(address for address in taking_ids(world) if address.rule == f"{API}/cases/<case_id>")
-    assert len(told_apart(world, scenes["active"], [("otto", case, shape) for shape in STRANGE])) == len(STRANGE)
+    def ask_for(shape: str) -> int:
+        address = path.replace("<id>", shape)
+        change = {"version": 1, "title": "En annan"}
+        answer = client.patch(address, change) if path.startswith("/activities") else client.get(address)
+        return int(answer.status)
+
+    with counted(world) as found:
+        statuses = [ask_for(STRANGE[turn % len(STRANGE)]) for turn in range(ALLOWED_A_MINUTE)]
+    return set(statuses), found[0].entries, {ask_for(shape) for shape in (*STRANGE, "e" * 32)}
 
 
 @pytest.mark.parametrize(
@@ -153,62 +153,45 @@ def test_the_oracle_sees_a_shape_that_is_refused_early(
     ],
 )
 def test_strange_ids_are_counted_like_absent_ones(world: World, role: str, path: str) -> None:
-    client: Any = world.page(role) if path.startswith("/arenden") else world.api(role)
-
-    def ask_for(shape: str) -> int:
-        address = path.replace("<id>", shape)
-        change = {"version": 1, "title": "En annan"}
-        answer = client.patch(address, change) if path.startswith("/activities") else client.get(address)
-        return int(answer.status)
-
-    with counted(world) as found:
-        statuses = [ask_for(STRANGE[turn % len(STRANGE)]) for turn in range(ALLOWED_A_MINUTE)]
-    assert set(statuses) == {404}
-    assert found[0].entries == ALLOWED_A_MINUTE
-    assert {ask_for(shape) for shape in (*STRANGE, "e" * 32)} == {429}
+    assert asked_strangely(world, role, path) == ({404}, ALLOWED_A_MINUTE, {429})
 
 
-def test_the_oracle_sees_work_that_is_spared(
-    world: World, scenes: dict[str, Scene], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Guard off: whoever answers an absent case before the door spares the log, and tells."""
-
-    def hasty(*given: Any, **named: Any) -> Gathered:
-        found = gather(*given, **named)
-        if found.case is None:
-            raise NotShown
-        return found
-
-    monkeypatch.setattr(showing, "gather", hasty)
-    case = [address for address in all_addresses(world) if address.rule == f"{API}/cases/<case_id>"]
-    assert unequal(world, scenes, "otto", "active", case)
-
-
-def test_a_number_that_is_known_is_registered_like_a_new_one(world: World) -> None:
+def registered(world: World) -> list[Any]:
+    """Register with a number that the unit knows, with a new one and with none; give what each cost and told."""
     assert world.dana.number
-    costs = []
+    costs: list[Any] = []
     for number in (KNOWN, UNKNOWN, None):
         api = world.api("amir")
         body = {"name": "Nora Ny", "origin": "present", **({"identity_number": number} if number else {})}
         with counted(world) as found:
             answer = api.post("/cases", body)
-        assert answer.status == 201
-        assert list(answer.json) == ["id"]
-        costs.append((found[0], len(answer.data), sorted(answer.headers.keys())))
-    assert costs[0] == costs[1] == costs[2]
+        costs.append((found[0], answer.status, [*answer.json], len(answer.data), sorted(answer.headers.keys())))
+    return costs
+
+
+def test_a_number_that_is_known_is_registered_like_a_new_one(world: World) -> None:
+    known, new, none = registered(world)
+    assert known == new == none
+    assert known[1:3] == (201, ["id"])
     with world.store.read() as tx:
         indexed = tx.execute(select(func.count(participant.c.number_index))).scalar_one()
     assert indexed == 2  # nobody was joined: Dana's, and the unknown one's
 
 
-def test_an_unknown_name_signs_in_like_a_wrong_password(world: World) -> None:
+def signed_in_wrongly(world: World) -> list[tuple[int, bytes, Cost]]:
+    """Try an officer's name, nobody's and a participant's with a wrong password; give what each cost and told."""
     told = []
     for username in ("fia@demo.example", "nobody@demo.example", world.dana.username):
         with counted(world) as found:
             answer = world.api().post("/sessions", {"username": username, "password": "wrong", "code": "000000"})
         told.append((answer.status, answer.data, found[0]))
-    assert told[0] == told[1] == told[2]
-    assert told[0][0] == 401
+    return told
+
+
+def test_an_unknown_name_signs_in_like_a_wrong_password(world: World) -> None:
+    hers, nobodys, participants = signed_in_wrongly(world)
+    assert hers == nobodys == participants
+    assert hers[0] == 401
 
 
 def page_of(answer: Answer, secret: str) -> bytes:
@@ -216,7 +199,8 @@ def page_of(answer: Answer, secret: str) -> bytes:
     return answer.without_token.replace(secret.encode(), b"")
 
 
-def test_a_link_that_was_used_is_told_like_one_that_never_was(world: World) -> None:
+def told_of_links(world: World) -> list[tuple[Any, ...]]:
+    """Try a link that was used, and one that never was; give what each cost and told, by the API and on its page."""
     case = world.add_participant("Lina Ny", code=None).case
     link = world.api("amir").post(f"/cases/{case}/links", {}).json["link"]
     assert world.api().post("/sessions", {"link": link, "code": "704913"}).status == 201
@@ -228,11 +212,17 @@ def test_a_link_that_was_used_is_told_like_one_that_never_was(world: World) -> N
         told.append(
             (by_api.status, by_api.data, page.status, page_of(page, secret), found[0].entries, found[0].commits)
         )
-    assert told[0] == told[1]
-    assert told[0][0] == 401
+    return told
 
 
-def test_a_case_number_in_a_file_is_refused_alike(world: World, scenes: dict[str, Scene]) -> None:
+def test_a_link_that_was_used_is_told_like_one_that_never_was(world: World) -> None:
+    used, never = told_of_links(world)
+    assert used == never
+    assert used[0] == 401
+
+
+def told_of_numbers_in_a_file(world: World, scenes: dict[str, Scene]) -> list[tuple[int, bytes, Cost]]:
+    """Let a stranger send a file with a real case number, and with one of nothing; give what each cost and told."""
     told = []
     for number in (scenes["active"].who.number, "SK-00000000"):
         text = f"ärende;typ;titel\n{number};studier;Svenska\n".encode()
@@ -240,13 +230,20 @@ def test_a_case_number_in_a_file_is_refused_alike(world: World, scenes: dict[str
         with counted(world) as found:
             answer = api.ask("POST", "/imports/plans", data=text, headers={"Content-Type": "text/csv"})
         told.append((answer.status, answer.data, found[0]))
-    assert told[0] == told[1]
-    assert told[0][0] == 422
+    return told
 
 
-@pytest.mark.parametrize("path", ["/withdrawals", "/logg/arende/<number>/identitet"])
-def test_a_reviewer_tries_case_numbers_in_vain(world: World, path: str) -> None:
-    """A number is short enough to be guessed: one that concerns none of her units costs what one of nobody costs."""
+def test_a_case_number_in_a_file_is_refused_alike(world: World, scenes: dict[str, Scene]) -> None:
+    real, absent_one = told_of_numbers_in_a_file(world, scenes)
+    assert real == absent_one
+    assert real[0] == 422
+
+
+REVIEWERS_WAYS = ("/withdrawals", "/logg/arende/<number>/identitet")
+
+
+def tried_by_a_reviewer(world: World, path: str) -> list[tuple[int, bytes, Cost]]:
+    """Try a number that concerns none of her units, and one of nobody's; give what each cost and told."""
     told = []
     for number in (world.dana.number, "SK-00000000"):
         if path == "/withdrawals":
@@ -260,5 +257,12 @@ def test_a_reviewer_tries_case_numbers_in_vain(world: World, path: str) -> None:
             with counted(world) as found:
                 answer = client.post(address, {"reason": "En fråga från deltagaren."}, form_at="/ta-tillbaka")
         told.append((answer.status, answer.data.replace(number.encode(), b""), found[0]))
-    assert told[0] == told[1]
-    assert told[0][0] == 404
+    return told
+
+
+@pytest.mark.parametrize("path", REVIEWERS_WAYS)
+def test_a_reviewer_tries_case_numbers_in_vain(world: World, path: str) -> None:
+    """A number is short enough to be guessed."""
+    others, nobodys = tried_by_a_reviewer(world, path)
+    assert others == nobodys
+    assert others[0] == 404
