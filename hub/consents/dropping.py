@@ -35,7 +35,7 @@ def _drop(ground: Ground, consent_id: str) -> bool:
         version = load_version(tx, consent_id)
         if version is None:
             return False
-        lock(tx, case_id=version.head.case_id, actor=HOUSEKEEPING, exclusive=True)
+        lock(tx, ground, case_id=version.head.case_id, actor=HOUSEKEEPING, exclusive=True)
         at = ground.clock.now(tx)
         if consent_id not in unsigned_too_long(tx, ground, at=at):
             return False  # signed while we waited for the lock

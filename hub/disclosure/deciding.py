@@ -52,7 +52,7 @@ class Decided:
 def decide_read(tx: Connection, ground: Ground, asked: Asked) -> Decided:
     """Lock, load, choose. A case that does not exist runs the same statements as one that is refused."""
     case_id = asked.case.id if asked.case else NO_CASE
-    locked = loading.lock(tx, case_id=case_id, actor=asked.actor)
+    locked = loading.lock(tx, ground, case_id=case_id, actor=asked.actor)
     loaded = loading.load(tx, ground, locked=locked, actor=asked.actor)
     facts = more_facts(tx, ground, asked.actor, asked.action, case_id=case_id, facts=loaded.facts)
     act: Act = {"at": loaded.at, "action": asked.action}

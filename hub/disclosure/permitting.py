@@ -51,7 +51,7 @@ def require(
     One that is `keyless` lets nothing live on that would have to be sealed anew.
     """
     case_id = case_id or NO_CASE
-    locked = loading.lock(tx, case_id=case_id, actor=actor, exclusive=exclusive)
+    locked = loading.lock(tx, ground, case_id=case_id, actor=actor, exclusive=exclusive)
     loaded = loading.load(tx, ground, locked=locked, actor=actor)
     act: Act = {"at": loaded.at, "action": action}
     facts = more_facts(tx, ground, actor, action, case_id=case_id, facts=loaded.facts)

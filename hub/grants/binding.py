@@ -164,7 +164,7 @@ def _hold_cases(tx: Connection, ground: Ground, actor: Actor, proposal_id: str) 
     )
     held = tx.execute(cases).scalars().all()
     for case_id in held:
-        lock(tx, case_id=case_id, actor=actor, exclusive=True)
+        lock(tx, ground, case_id=case_id, actor=actor, exclusive=True)
         consent_seals.hold(tx, ground, case_id, Action.OFFICER_CHANGE)
     return held
 

@@ -41,7 +41,7 @@ def hand_over(tx: Connection, ground: Ground, actor: Actor, *, number: str, offi
     found = next((row for row in coached if coach_seals.stands(ground, row)), None)
     if found is None:
         raise NotShown
-    lock(tx, case_id=found.id, actor=actor, exclusive=True)
+    lock(tx, ground, case_id=found.id, actor=actor, exclusive=True)
     check_numbered(tx, case_id=found.id, participant=found.participant_id, number=number)
     at = ground.clock.now(tx)
     coach = tx.execute(_COACH, {"officer": officer_id, "unit": actor.unit, "now": at}).first()

@@ -37,7 +37,9 @@ from hub.grants.tables import (
     consent_row,
     governing,
 )
+from hub.officers import job_seals
 from hub.officers.tables import employment
+from hub.officers.tables import officer as officer_table
 from hub.organisations import place_seals
 from hub.organisations.tables import unit
 from hub.participants import open_seals
@@ -74,8 +76,10 @@ class Loaded:
     seal: bytes | None
 
 
-def lock(tx: Connection, *, case_id: str, actor: Actor, exclusive: bool = False) -> Locked | None:
+def lock(tx: Connection, ground: Ground, *, case_id: str, actor: Actor, exclusive: bool = False) -> Locked | None:
     """Hold the governing row of the consent to cooperate, and the actor's employment row, shared.
+
+    Her session was looked up before: an employment that is not as the hub wrote it by now is none.
 
     Readers share the governing row; who changes something holds it alone.
 
@@ -86,8 +90,13 @@ def lock(tx: Connection, *, case_id: str, actor: Actor, exclusive: bool = False)
     row = statement.first(tx, {"case": case_id, "kind": Kind.COOPERATION.value, "employment": actor.employment})
     if row is None:
         return None
-    held = facts.Employment(*row[2:]) if actor.employment is not None else None
+    held = _held(row) if actor.employment is not None and job_seals.stands(ground, row) else None
     return Locked(case_id, row[0], row[1], held)
+
+
+def _held(row: Any) -> facts.Employment:
+    where = (row.job_id, row.job_officer_id, row.job_unit_id)
+    return facts.Employment(*where, row.job_function, row.job_begins, row.job_ends)
 
 
 def load(tx: Connection, ground: Ground, *, locked: Locked | None, actor: Actor) -> Loaded:
@@ -146,9 +155,9 @@ def _lock_statement(*, officer: bool, exclusive: bool) -> Select[Any]:
     )
     joined = governing.join(case, case.c.id == governing.c.case_id)
     if officer:
-        held = (employment.c.id, employment.c.officer_id, employment.c.unit_id, employment.c.function)
-        statement = statement.add_columns(*held, employment.c.begins, employment.c.ends)
+        statement = statement.add_columns(*job_seals.COLUMNS)
         joined = joined.join(employment, employment.c.id == bindparam("employment"))
+        joined = joined.join(officer_table, officer_table.c.id == employment.c.officer_id)
     statement = statement.select_from(joined)
     if exclusive:
         return lock_update(statement, governing, shared=employment if officer else None)

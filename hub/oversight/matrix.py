@@ -159,7 +159,7 @@ def _people(tx: Connection, participant: str, *, at: int) -> Sequence[Any]:
 
 def _facts(tx: Connection, ground: Ground, person: Any) -> Facts:
     asker = Actor(ActorKind.OFFICER, person.officer_id, person.unit_id, person.employment_id)
-    locked = loading.lock(tx, case_id=person.case_id, actor=asker)
+    locked = loading.lock(tx, ground, case_id=person.case_id, actor=asker)
     if locked is None:
         raise LookupError("a named officer's employment is gone")
     return loading.load_facts(tx, ground, locked=locked, actor=asker)

@@ -48,7 +48,7 @@ class Story:
 
     def facts(self, actor: Actor) -> Facts:
         with self.world.store.write() as tx:  # the lock is what a change takes
-            locked = lock(tx, case_id=self.scene.who.case, actor=actor)
+            locked = lock(tx, self.world.ground, case_id=self.scene.who.case, actor=actor)
             assert locked is not None
             return load_facts(tx, self.world.ground, locked=locked, actor=actor)
 

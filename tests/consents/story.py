@@ -118,7 +118,7 @@ def may_read(world: World, name: str, unit: str, category: str) -> bool:
 
     actor = world.actor(name)
     with world.store.write() as tx:
-        locked = lock(tx, case_id=world.dana.case, actor=actor)
+        locked = lock(tx, world.ground, case_id=world.dana.case, actor=actor)
         assert locked is not None
         facts = load_facts(tx, world.ground, locked=locked, actor=actor)
     source = world.units.get(unit, unit)

@@ -21,16 +21,16 @@ def test_an_act_of_hers_does_not_wait_for_her_list(world: World) -> None:
         world.actor("amir"),
     )
     with world.store.write() as listing, world.store.write() as acting:
-        assert lock(listing, case_id=cases[0], actor=amir)
+        assert lock(listing, world.ground, case_id=cases[0], actor=amir)
         acting.execute(_SOON)
-        assert lock(acting, case_id=cases[1], actor=amir, exclusive=True)
+        assert lock(acting, world.ground, case_id=cases[1], actor=amir, exclusive=True)
 
 
 @pytest.mark.parametrize("exclusive", [False, True])
 def test_to_end_an_employment_waits_for_what_it_decides(world: World, *, exclusive: bool) -> None:
     case, amir = world.add_participant("Ulla Demosson").case, world.actor("amir")
     with world.store.write() as acting:
-        assert lock(acting, case_id=case, actor=amir, exclusive=exclusive)
+        assert lock(acting, world.ground, case_id=case, actor=amir, exclusive=exclusive)
         with pytest.raises(StoreUnavailable), world.store.write() as ending:
             ending.execute(_SOON)
             ending.execute(update(employment).where(employment.c.id == amir.employment).values(ends=world.now))
@@ -39,7 +39,7 @@ def test_to_end_an_employment_waits_for_what_it_decides(world: World, *, exclusi
 def test_an_act_waits_for_who_reads_the_case(world: World) -> None:
     case, amir = world.add_participant("Ulla Demosson").case, world.actor("amir")
     with world.store.write() as reading:
-        assert lock(reading, case_id=case, actor=amir)
+        assert lock(reading, world.ground, case_id=case, actor=amir)
         with pytest.raises(StoreUnavailable), world.store.write() as acting:
             acting.execute(_SOON)
-            lock(acting, case_id=case, actor=amir, exclusive=True)
+            lock(acting, world.ground, case_id=case, actor=amir, exclusive=True)
