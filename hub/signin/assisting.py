@@ -63,7 +63,8 @@ def take_over(ground: Ground, who: SignedIn, code: str, client: Client) -> Start
     holder = Holder(account=held.account, username=held.username, participant=held.participant)
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
-        _whose(tx, who)
+        if _whose(tx, who) != held.participant:  # what proved her was looked up before
+            raise NotSignedIn
         if not _code_stands(tx, ground, herself, proof):
             raise Conflict("code_changed", "Koden har bytts. Försök igen med den nya koden.")
         started = begin_session(tx, ground, holder, client, place=None, at=at)

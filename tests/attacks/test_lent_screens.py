@@ -16,6 +16,7 @@ from hub.store import row_seals
 from policies.vocabulary import Action
 from tests.attacks.test_assisted import handed, post
 from tests.cast import Participant, World
+from tests.swapping import swapped
 
 CODE = "314159"
 
@@ -60,6 +61,24 @@ def test_nor_in_a_case_in_which_it_was_not_lent(
     assert chosen.status == 303
     assert chosen.headers["Location"].startswith("/logga-in" if guarded else "/mitt-inloggningsnamn")
     assert has_account(world, eva) is not guarded
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_nor_does_it_open_for_another_whose_code_is_shown_on_it(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    """The case is Eva's while her code is asked for, and Dana's again when it is told to whom the screen was lent."""
+    eva = world.add_participant("Eva Annan", coach="cia", code=CODE)
+    screen, of_dana = handed(world), case.c.id == world.dana.case
+    hers, danas = (update(case).where(of_dana).values(participant_id=one.id) for one in (eva, world.dana))
+    write(world, hers)
+    if not guarded:
+        monkeypatch.setattr(assisting, "_whose", lambda *_: eva.id)
+    with swapped(world, [danas], [hers]):
+        lent = post(world, screen, "/skarmen", code=CODE)
+    assert lent.headers["Location"].startswith("/logga-in") is guarded
+    write(world, danas)
+    assert screen.get("/mina-medgivanden").status == (303 if guarded else 200)
 
 
 @pytest.mark.parametrize("guarded", [True, False])
