@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from hub.access_log.writer import Receipt
 from hub.consents.acting import Permitted, permitted, refusing
-from hub.consents.documents import names_of, part_of, remove_parts
+from hub.consents.documents import names_of, part_of, presentation_of, remove_parts
 from hub.consents.evidence import ON_PAPER, Proven, Signature, signed_bytes
 from hub.consents.meeting import Interpreting, Meeting
 from hub.consents.papering import scan_digest
@@ -20,6 +20,7 @@ from hub.disclosure.changing import change
 from hub.disclosure.deciding import NO_CASE
 from hub.disclosure.door import disclose
 from hub.grants import papers, signing, withdrawing
+from hub.grants.draft_seals import check_asked
 from hub.grants.lines import Answers
 from hub.grants.naming import Names
 from hub.grants.versions import Version, load_version, whereabouts
@@ -52,7 +53,8 @@ class Comparison:
 def look(ground: Ground, who: SignedIn, *, consent_id: str) -> Comparison:
     """Open the paper that waits, by its own act. Raises NotShown for everybody but a colleague of who entered it.
 
-    And Conflict once the consent is signed: then no paper of it waits, whatever its row says.
+    And Conflict once the consent is signed: then no paper of it waits, whatever its row says. Or where the rows, by
+    which she reads the answers, ask for something else than the text: she would compare with what was not entered.
     """
     with ground.store.read() as tx:
         where = whereabouts(tx, consent_id)
@@ -68,16 +70,17 @@ def look(ground: Ground, who: SignedIn, *, consent_id: str) -> Comparison:
     found = {one.record: one.fields for one in opened}
     if text is None or paper is None:
         raise NotShown
+    entered = found[paper.id]
+    if not _may_compare(entered["entered"], who):
+        raise NotShown
     with ground.store.read() as tx:
         version = load_version(tx, consent_id)
         if version is None:
             raise NotShown
-        names, was_signed = names_in(tx, ground, version), withdrawing.was_signed(tx, version)
-    entered = found[paper.id]
-    if not _may_compare(entered["entered"], who):
-        raise NotShown
-    if was_signed:
-        raise Conflict("already_signed", _SIGNED)
+        if withdrawing.was_signed(tx, version):
+            raise Conflict("already_signed", _SIGNED)
+        check_asked(tx, ground, version, presentation_of(version, text))
+        names = names_in(tx, ground, version)
     signature = _signature(entered["entered"], digest=(paper.digest or b"").hex(), nonce=text.nonce or "")
     pages = tuple(b64decode(page) for page in entered["pages"])
     called = next((str(one.fields["name"]) for one in opened if "name" in one.fields), "")
