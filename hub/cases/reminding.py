@@ -54,6 +54,7 @@ def reminders(ground: Ground, actor: Actor, *, before: tuple[int, str] | None = 
         earlier = and_(unit_todo.c.at == at, unit_todo.c.id < todo_id)
         statement = statement.where(or_(unit_todo.c.at < at, earlier))
     with ground.store.write() as tx:
+        hold_employment(tx, ground, actor)
         found = tx.execute(statement.order_by(unit_todo.c.at.desc(), unit_todo.c.id.desc()).limit(PAGE + 1)).all()
         shown, now = found[:PAGE], ground.clock.now(tx)
         writer.append_many(tx, ground, [entry(ground, actor, **_seen(row, at=now)) for row in shown])

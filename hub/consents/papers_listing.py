@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from hub.access_log import writer
 from hub.disclosure.entries import Act, entry
 from hub.grants.papers import Waiting, waiting_papers
+from hub.officers.holding import hold_employment
 from hub.store.actor import Actor
 from hub.store.ground import Ground
 from policies.vocabulary import Action
@@ -17,6 +18,7 @@ REASON: Final = "paper_waits"  # hub.oversight words these entries by it
 def list_papers(ground: Ground, actor: Actor) -> tuple[Waiting, ...]:
     """Give what waits at the actor's unit, the longest waiting first: one commit, one entry for each."""
     with ground.store.write() as tx:
+        hold_employment(tx, ground, actor)
         found, now = waiting_papers(tx, unit=actor.unit or ""), ground.clock.now(tx)
         writer.append_many(tx, ground, [entry(ground, actor, **_seen(one, at=now)) for one in found])
     return found
@@ -28,6 +30,7 @@ def count_papers(ground: Ground, actor: Actor) -> int:
         if not _of_others(tx, actor):
             return 0
     with ground.store.write() as tx:
+        hold_employment(tx, ground, actor)
         found, now = _of_others(tx, actor), ground.clock.now(tx)
         writer.append_many(tx, ground, [entry(ground, actor, **_seen(one, at=now)) for one in found])
     return len(found)

@@ -9,6 +9,7 @@ from hub.grants.naming import names
 from hub.grants.reminding import Reminder, last_answer_day, reminder
 from hub.grants.versions import load_version
 from hub.grants.waiting import UnitWaiting, waiting_at
+from hub.officers.holding import hold_employment
 from hub.store.actor import Actor
 from hub.store.ground import Ground
 from policies.vocabulary import PARTICIPANT_SOURCE, Action
@@ -42,6 +43,7 @@ def queued_count(ground: Ground, actor: Actor) -> int:
 def queue(ground: Ground, actor: Actor) -> tuple[Queued, ...]:
     """Give the queue of the actor's unit, the longest waiting first: one commit, one entry for each that is shown."""
     with ground.store.write() as tx:
+        hold_employment(tx, ground, actor)
         at = ground.clock.now(tx)
         found = [one for one in waiting_at(tx, at=at, unit=actor.unit) if _is_queued(one, at)]
         writer.append_many(tx, ground, [entry(ground, actor, **_seen(one, at, REASON)) for one in found])
@@ -55,6 +57,7 @@ def late_for_coach(ground: Ground, actor: Actor) -> tuple[Queued, ...]:
     unit.
     """
     with ground.store.write() as tx:
+        hold_employment(tx, ground, actor)
         at = ground.clock.now(tx)
         found = [one for one in waiting_at(tx, at=at, coach=actor) if _after(one, at) is Reminder.COACH_AND_PARTICIPANT]
         writer.append_many(tx, ground, [entry(ground, actor, **_seen(one, at, LATE)) for one in found])

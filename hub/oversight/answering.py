@@ -22,8 +22,8 @@ def folded_answer(
     bring_up_to_date(ground)
     with ground.store.read() as tx:
         filters = of_case(tx, about_hers(span), case)
-        page = find(tx, ground, me, filters, before=before, limit=limit)
         participant, mine = filters.subject or "", units_of(tx, ground, me)
+        page = find(tx, filters, mine, before=before, limit=limit)
         opens, closes = filters.begins or 0, filters.ends or LATEST
 
         def count(first: int, last: int) -> Sequence[Fold]:
@@ -35,5 +35,5 @@ def folded_answer(
         singly = tuple(logged for logged in page.entries if not folding.is_listed(logged.entry))
         names = names_with(tx, singly, folds, [one.fold.actor for one in folds])
     with ground.store.write() as tx:
-        note_look(tx, ground, me, filters, count=len(page.entries))
+        note_look(tx, ground, me, filters, mine, count=len(page.entries))
     return FoldedPage(singly, folds, (), names, page.next)

@@ -75,6 +75,7 @@ def wholeness(ground: Ground, me: SignedIn) -> Wholeness:
     """Check what can be checked at once. Logged, though it tells of nobody."""
     seal_pending(ground)
     with ground.store.write() as tx:
+        hold_employment(tx, ground, me.actor)
         note = reader.latest_checkpoint(tx)
         signed = _signed(ground, note)
         walked = _last_walk(tx, ground)

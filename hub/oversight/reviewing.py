@@ -1,5 +1,6 @@
 """A reviewer's look: own units' officers everywhere, every access to own units' data; each look is logged."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Final
 
@@ -13,6 +14,7 @@ from hub.disclosure.deciding import NO_CASE
 from hub.disclosure.entries import entry
 from hub.grants.begun import find_numbered
 from hub.officers.employing import looked_after
+from hub.officers.holding import hold_employment
 from hub.officers.tables import officer as officer_table
 from hub.officers.tables import reviewed_unit
 from hub.organisations.tables import unit
@@ -20,6 +22,7 @@ from hub.oversight.leaving_out import as_told, asked_in_vain, reviewers
 from hub.oversight.naming import Names, names_of
 from hub.signin.current import SignedIn
 from hub.signin.refused_ids import refusal_of
+from hub.store.errors import NotSignedIn
 from hub.store.ground import Ground
 from hub.store.outages import needing
 from policies.vocabulary import Action, Outcome
@@ -67,9 +70,10 @@ def list_entries(
     bring_up_to_date(ground)
     with ground.store.read() as tx:
         filters = of_case(tx, filters, case)
-        page = find(tx, ground, me, filters, before=before, limit=limit)
+        mine = units_of(tx, ground, me)
+        page = find(tx, filters, mine, before=before, limit=limit)
     with ground.store.write() as tx:
-        note_look(tx, ground, me, filters, count=len(page.entries))
+        note_look(tx, ground, me, filters, mine, count=len(page.entries))
     return page
 
 
@@ -96,7 +100,7 @@ def count_entries(ground: Ground, me: SignedIn, *, filters: Filters, case: str |
     with ground.store.write() as tx:
         filters = of_case(tx, filters, case)
         found = reader.counts(tx, units=mine, filters=replace(filters, action=filters.action or Action.READ))
-        note_look(tx, ground, me, filters, count=sum(one.n for one in found), reason="counted")
+        note_look(tx, ground, me, filters, mine, count=sum(one.n for one in found), reason="counted")
     return tuple(found)
 
 
@@ -106,7 +110,7 @@ def occurring(ground: Ground, me: SignedIn) -> tuple[Occurring, ...]:
     bring_up_to_date(ground)
     with ground.store.write() as tx:
         found = to_choose(tx, ground, me)
-        note_look(tx, ground, me, Filters(), count=len(found), reason="officers_listed")
+        note_look(tx, ground, me, Filters(), units_of(tx, ground, me), count=len(found), reason="officers_listed")
     return found
 
 
@@ -129,6 +133,7 @@ def show_entry(ground: Ground, me: SignedIn, *, entry_id: str, with_proof: bool,
     refused: Exception | None = None
     action = Action.LOG_PROOF if with_proof else Action.LOG_READ
     with ground.store.write() as tx:
+        hold_employment(tx, ground, me.actor)
         at = ground.clock.now(tx)
         logged = reader.entry(tx, entry_id)
         mine = set(units_of(tx, ground, me))
@@ -154,6 +159,7 @@ def checkpoint(ground: Ground, me: SignedIn) -> str | None:
     """Give the newest signed note; None before the first seal. Logged, though it tells of nobody."""
     seal_pending(ground)
     with ground.store.write() as tx:
+        hold_employment(tx, ground, me.actor)
         note = reader.latest_checkpoint(tx)
         told = entry(ground, me.actor, at=ground.clock.now(tx), action=Action.LOG_PROOF)
         writer.append(tx, ground, told)
@@ -177,9 +183,8 @@ def bring_up_to_date(ground: Ground) -> None:
     reader.catch_up(ground)
 
 
-def find(tx: Connection, ground: Ground, me: SignedIn, filters: Filters, *, before: Place | None, limit: int) -> Page:
-    """Give one page, whose entry is still to be written; the filters name no case by its number any more."""
-    mine = units_of(tx, ground, me)
+def find(tx: Connection, filters: Filters, mine: Sequence[str], *, before: Place | None, limit: int) -> Page:
+    """Give one page of these units' log, its entry still to be written; the filters name no case by its number."""
     found = reader.page(tx, units=mine, filters=filters, before=before, limit=limit + 1)
     vain = filters.in_vain
     shown = tuple(as_told(logged, mine, in_vain=asked_in_vain(logged, vain)) for logged in found[:limit])
@@ -189,10 +194,24 @@ def find(tx: Connection, ground: Ground, me: SignedIn, filters: Filters, *, befo
 
 
 def note_look(
-    tx: Connection, ground: Ground, me: SignedIn, filters: Filters, *, count: int, reason: str | None = None
+    tx: Connection,
+    ground: Ground,
+    me: SignedIn,
+    filters: Filters,
+    mine: Sequence[str],
+    *,
+    count: int,
+    reason: str | None = None,
 ) -> None:
-    """Write the entry of a look; whom the reviewer looked for stands in its sealed detail."""
-    told = entry(ground, me.actor, at=ground.clock.now(tx), action=Action.LOG_READ, count=count, reason=reason)
+    """Write the entry of a look at the log of these units; whom the reviewer looked for stands in its sealed detail.
+
+    What is shown was found before. Raises NotSignedIn for who was ended since, also at one of the units alone.
+    """
+    hold_employment(tx, ground, me.actor)
+    at = ground.clock.now(tx)
+    if not set(mine) <= set(looked_after(tx, ground, officer_id=me.officer, at=at)):
+        raise NotSignedIn
+    told = entry(ground, me.actor, at=at, action=Action.LOG_READ, count=count, reason=reason)
     writer.append(tx, ground, told, _looked_for(filters))
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, select
 from hub.access_log import writer
 from hub.grants.absences import Away
 from hub.grants.binding import Pending, pending
+from hub.officers.holding import hold_employment
 from hub.organisations.tables import organisation, unit
 from hub.signin.acts import told
 from hub.signin.current import SignedIn
@@ -78,6 +79,7 @@ def show_person(tx: Connection, ground: Ground, who: SignedIn, officer_id: str) 
 
 
 def _tell(tx: Connection, ground: Ground, who: SignedIn, *, at: int) -> None:
+    hold_employment(tx, ground, who.actor)
     read = told(who.actor, act=Action.READ, at=at, reason="unit_staff")
     writer.append(tx, ground, read)
 

@@ -6,17 +6,19 @@ from typing import Any, Final
 import pytest
 from sqlalchemy import func, select, update
 
+from hub.access_log.reader import Filters
 from hub.access_log.tables import log_entry
 from hub.cases import people_importing, registering, reminding
+from hub.consents import papers_listing, queueing
 from hub.officers.employing import move_end
 from hub.officers.holding import hold_employment
 from hub.officers.reaching import UNSAID
 from hub.officers.roles import Role
 from hub.officers.tables import employment
-from hub.oversight import checking
+from hub.oversight import checking, reviewing
 from hub.participants.registering import Person
 from hub.signin.current import SignedIn
-from hub.staffing import importing, reaching
+from hub.staffing import importing, reaching, showing
 from hub.staffing.acting import acting
 from hub.store.errors import NotSignedIn
 from policies.vocabulary import Function
@@ -32,6 +34,11 @@ def manage(world: World, who: SignedIn) -> None:
         pytest.fail("she acts on")
 
 
+def look_at_unit(world: World, who: SignedIn) -> None:
+    with world.store.write() as tx:
+        showing.show(tx, world.ground, who)
+
+
 def say_reach(world: World, who: SignedIn) -> None:
     with world.store.write() as tx:
         reaching.change_own(tx, world.ground, who, UNSAID)
@@ -43,10 +50,32 @@ ACTS: Final[dict[str, tuple[str, Callable[[World, SignedIn], Any]]]] = {
         "amir",
         lambda world, who: people_importing.import_people(world.ground, who, PEOPLE, dry_run=False),
     ),
+    "lists her late cases": ("amir", lambda world, who: queueing.late_for_coach(world.ground, who.actor)),
+    "lists her papers": ("cia", lambda world, who: papers_listing.list_papers(world.ground, who.actor)),
+    "lists her unit's queue": ("bea", lambda world, who: queueing.queue(world.ground, who.actor)),
+    "lists what to look into": ("cia", lambda world, who: reminding.reminders(world.ground, who.actor)),
     "looks into": ("cia", lambda world, who: reminding.settle(world.ground, who.actor, todo_id="0" * 32)),
     "is reached": ("amir", say_reach),
     "invites": ("bea", lambda world, who: importing.import_officers(world.ground, who, OFFICERS, dry_run=False)),
+    "looks at her unit": ("bea", look_at_unit),
     "manages": ("bea", manage),
+    "counts what stands in the log": (
+        "dagny",
+        lambda world, who: reviewing.count_entries(world.ground, who, filters=Filters(), case=None),
+    ),
+    "looks at an entry": (
+        "dagny",
+        lambda world, who: reviewing.show_entry(world.ground, who, entry_id="0" * 32, with_proof=False),
+    ),
+    "looks at the log": (
+        "dagny",
+        lambda world, who: reviewing.list_entries(
+            world.ground, who, filters=Filters(), case=None, before=None, limit=9
+        ),
+    ),
+    "looks at what was signed": ("dagny", lambda world, who: reviewing.checkpoint(world.ground, who)),
+    "looks whether the log is whole": ("dagny", lambda world, who: checking.wholeness(world.ground, who)),
+    "looks who occurs in the log": ("dagny", lambda world, who: reviewing.occurring(world.ground, who)),
     "has the log walked": ("dagny", lambda world, who: checking.ask_for_walk(world.ground, who)),
 }
 
