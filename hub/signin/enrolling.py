@@ -30,6 +30,7 @@ from hub.store.actor import Actor, ActorKind
 from hub.store.base import Instant
 from hub.store.errors import Invalid, TooMany
 from hub.store.ground import Ground
+from hub.store.locks import lock_share
 from policies.vocabulary import Action, Function, Outcome
 
 
@@ -126,8 +127,10 @@ def enrol(ground: Ground, link: str, shown: Shown, client: Client, *, chosen: st
     if wait:
         raise TooMany(wait)
     with ground.store.write() as tx:
+        # Who made it is ended before this or after it; held before any person, as by who ends her.
+        tx.execute(_HOLD_MAKER, {"invitation": session_id(link[:LONGEST_LINK])}).all()
+        hold(tx, officer_id=_living(tx, ground, link, at=ground.clock.now(tx)).officer_id)
         at = ground.clock.now(tx)
-        hold(tx, officer_id=_living(tx, ground, link, at=at).officer_id)
         row = _living(tx, ground, link, at=at)  # as it stands now that nobody calls her in or employs her meanwhile
         _check_chosen(ground, row, chosen)
         step = _step(ground, row, shown, at=at)
@@ -296,6 +299,13 @@ _LIVING: Final = _FOUND.where(
         invitation.c.purpose.in_([Purpose.AGAIN.value, Purpose.ANEW.value]),
         ~exists().where(employment.c.officer_id == invitation.c.officer_id, not_ended(_NOW)),
     ),
+)
+_HOLD_MAKER: Final = lock_share(
+    select(employment.c.id)
+    .join(invitation, invitation.c.invited_by == employment.c.officer_id)
+    .where(invitation.c.id == bindparam("invitation"))
+    .order_by(employment.c.id),
+    employment,
 )
 _USE: Final = (
     update(invitation)
