@@ -17,11 +17,12 @@ from hub.officers.tables import employment
 from hub.officers.wording import PHONE, REACHED
 from hub.organisations import place_seals
 from hub.organisations.adding import NameTaken, add_organisation, add_unit
+from hub.organisations.tables import unit
 from hub.store import row_seals
 from hub.store.actor import Actor
 from hub.store.ground import Ground
 from hub.store.legible import mixes_alphabets, skeleton
-from hub.store.locks import lock_update
+from hub.store.locks import lock_beside, lock_update
 from policies.vocabulary import Action, Outcome
 
 _ORGANISATION_SPELLED: Final = "Organisationen finns redan, men skriven på ett annat sätt. Skriv den likadant."
@@ -96,11 +97,16 @@ def take_in(tx: Connection, ground: Ground, rows: Sequence[OfficerRow], *, by: A
 
 
 def _hold(tx: Connection, rows: Iterable[OfficerRow], standing: _Standing) -> None:
-    """Hold the employments whose end moves, before any person: who acts by one holds that first, and then herself."""
+    """Hold the employments whose end moves, before any person: who acts by one holds that first, and then herself.
+
+    And before them their units, as an access manager does: she holds her own and the one that she ends, by no order.
+    """
     named = ((row, _same(row, standing)) for row in rows)
-    moved = [job.id for row, job in named if job is not None and job.ends != row.ends]
+    moved = {job.id: row for row, job in named if job is not None and job.ends != row.ends}
     if moved:
-        tx.execute(_JOBS, {"jobs": moved})
+        units = {standing.units[row.organisation, row.unit] for row in moved.values()}
+        tx.execute(_UNITS, {"units": units})
+        tx.execute(_JOBS, {"jobs": list(moved)})
 
 
 @contextmanager
@@ -327,6 +333,9 @@ def _of_officer(
     )
 
 
+_UNITS: Final = lock_beside(
+    select(unit.c.id).where(unit.c.id.in_(bindparam("units", expanding=True))).order_by(unit.c.id)
+)
 _JOBS: Final = lock_update(
     select(employment.c.id).where(employment.c.id.in_(bindparam("jobs", expanding=True))).order_by(employment.c.id)
 )
