@@ -17,7 +17,7 @@ REASON: Final = "waits_counted"  # hub.oversight words these entries by it
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many wait; of `more` than a page only the first page is counted."""
+    """How many wait; where there is `more` than one count holds, at least so many."""
 
     number: int
     more: bool

@@ -79,6 +79,23 @@ def test_a_report_that_waits_is_counted_for_its_unit_alone(reported: World) -> N
         assert "synpunkt att svara på" not in _home(reported, name)[0]
 
 
+def test_of_many_reports_only_the_first_are_counted(reported: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each that is counted is decided, and told in its participant's log: so many at one visit, and no more."""
+    for name in ("Olle Olsson", "Ulla Ulvsdotter"):
+        one = reported.add_participant(name)
+        reported.participants[one.case] = one
+        agree(reported, one, gives=WHOLE)
+        ids = write_plans(reported, one.case)
+        made(reported.api(one.case).post(f"/items/{ids['studies']}/reports", {"text": "Det stämmer inte."}))
+    text, entries = _home(reported, "sofia")
+    assert "3 ärenden har en synpunkt att svara på" in text
+    assert entries == ["list:report_counted"] * 3
+    monkeypatch.setattr(counting, "MOST", 2)
+    text, entries = _home(reported, "sofia")
+    assert "Minst 2 ärenden har en synpunkt att svara på" in text
+    assert entries == ["list:report_counted"] * 2
+
+
 def _taken_back(world: World) -> None:
     rewrite(world, update(consent).values(withdrawn_at=world.now))
 
@@ -94,7 +111,7 @@ def test_what_her_list_would_not_show_is_not_counted(reported: World, lose: Any)
     text, entries = _home(reported, "sofia")
     assert "synpunkt att svara på" not in text
     assert "list:report_counted" not in entries
-    assert counting.count_reports(reported.ground, reported.actor("sofia")) == 0
+    assert counting.count_reports(reported.ground, reported.actor("sofia")).number == 0
 
 
 @pytest.mark.parametrize("lose", [_taken_back, _no_longer_hers])
