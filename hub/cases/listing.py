@@ -100,9 +100,7 @@ def how_many(ground: Ground, actor: Actor, *, only: Only) -> int:
     return found
 
 
-def own_ids(
-    tx: Connection, ground: Ground, actor: Actor, *, only: Only = Only.ALL, most: int = MOST
-) -> Sequence[str]:
+def own_ids(tx: Connection, ground: Ground, actor: Actor, *, only: Only = Only.ALL, most: int = MOST) -> Sequence[str]:
     """Give the ids of an officer's own cases, one more than `most`; nothing of them may be told yet."""
     found = _mine(tx, actor, only, {"before": AFTER_ALL, "most": most + 1, **_days(ground, tx)})
     return [row.id for row in found]

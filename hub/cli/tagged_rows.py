@@ -10,7 +10,7 @@ from hub.access_log.reader.told_rows import TaggedRow
 from hub.cases import reporting
 from hub.grants import clear_marks
 from hub.grants.tables import absence, assignment, coach_assignment
-from hub.officers import employing
+from hub.officers import employing, review_seals
 from hub.officers.tables import employment, officer, reviewed_unit
 from hub.organisations.tables import organisation, unit
 from hub.participants.tables import participant
@@ -90,4 +90,6 @@ def _columns(sealed: _Sealed) -> list[Column[Any]]:
 def _is_genuine(ground: Ground, sealed: _Sealed, row: Any) -> bool:
     if row.seal is None and sealed.end is not None and getattr(row, sealed.end.name) is not None:
         return True  # it gives nothing, and no end is taken away
+    if sealed.table is reviewed_unit:
+        return review_seals.stands(ground, row)
     return row_seals.stands(ground, sealed.table.name, row)

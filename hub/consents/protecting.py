@@ -4,11 +4,10 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, select
 
-from hub.officers import job_seals
+from hub.officers import job_seals, review_seals
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer, reviewed_unit
 from hub.officers.working import employed_at
-from hub.store import row_seals
 from hub.store.ground import Ground
 
 
@@ -21,7 +20,7 @@ def protection_officers(tx: Connection, ground: Ground, *, unit_id: str, at: int
     told = [
         (row.officer_name, row.phone, row.officer_email)
         for row in rows
-        if job_seals.are_genuine(ground, row) and row_seals.stands(ground, "reviewed_unit", row, prefix=_REVIEWS)
+        if job_seals.are_genuine(ground, row) and review_seals.stands(ground, row, prefix=_REVIEWS)
     ]
     return "; ".join(", ".join(filter(None, one)) for one in dict.fromkeys(told)) or None
 

@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, exists, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from hub.officers import job_seals
+from hub.officers import job_seals, review_seals
 from hub.officers.reaching import UNSAID, Reach
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer, reviewed_unit
@@ -126,7 +126,19 @@ def employ(
     seal = row_seals.seal_of(ground, "employment", {**row, "role": role})
     tx.execute(insert(employment), {**row, "seal": seal})
     row_marks.written(tx, employment.name, added, seal=seal)
+    _must_work_there(tx, ground, officer_id=officer_id, unit_id=unit_id)
     return added
+
+
+def _must_work_there(tx: Connection, ground: Ground, *, officer_id: str, unit_id: str) -> None:
+    """Let her review the unit's log only while she works there, if she has reviewed it without until now."""
+    hers = (reviewed_unit.c.officer_id == officer_id, reviewed_unit.c.unit_id == unit_id)
+    row = tx.execute(lock_update(select(reviewed_unit).where(*hers))).first()
+    if row is None or review_seals.must_work_there(ground, row) is not False:
+        return
+    seal = review_seals.seal_of(ground, officer_id=officer_id, unit_id=unit_id, works_there=True)
+    tx.execute(update(reviewed_unit).where(*hers).values(seal=seal))
+    row_marks.written(tx, reviewed_unit.name, officer_id, unit_id, seal=seal, was=row.seal)
 
 
 def end_employment(tx: Connection, *, employment_id: str, ends: int) -> None:
@@ -159,7 +171,8 @@ def look_after(tx: Connection, ground: Ground, *, officer_id: str, unit_id: str)
     So it is where a row without the hub's seal says it already. Who calls logs it.
     """
     said: dict[str, Any] = {"officer_id": officer_id, "unit_id": unit_id}
-    said["seal"] = row_seals.seal_of(ground, "reviewed_unit", said)
+    works_there = tx.execute(_THERE, said).first() is not None  # or did: then it is not hers
+    said["seal"] = review_seals.seal_of(ground, **said, works_there=works_there)
     if tx.execute(_LOOK_AFTER[tx.dialect.name], said).first() is None:
         return False
     row_marks.written(tx, reviewed_unit.name, officer_id, unit_id, seal=said["seal"])
@@ -184,8 +197,15 @@ def looked_after(tx: Connection, ground: Ground, *, officer_id: str | None, at: 
 
     A day on which she is to come back opens nothing before it. What is not as the hub wrote it opens nothing either.
     """
-    rows = tx.execute(_LOOKED_AFTER, {"officer": officer_id, "now": at}).all()
-    return [row.unit_id for row in rows if row_seals.stands(ground, "reviewed_unit", row)]
+    asked = {"officer": officer_id, "now": at}
+    jobs = tx.execute(_JOBS, asked).all()
+    works_at = {job.job_unit_id for job in jobs if job_seals.stands(ground, job)}
+    rows = ((row, review_seals.must_work_there(ground, row)) for row in tx.execute(_LOOKED_AFTER, asked).all())
+    return [
+        row.unit_id
+        for row, must in rows
+        if (row.unit_id in works_at and must is not None) or (must is False and not row.has_left)
+    ]
 
 
 def _there_meanwhile(officer_id: str, unit_id: str, begins: int, ends: int | None) -> Select[Any]:
@@ -231,15 +251,24 @@ _OPEN: Final = lock_update(
 )
 # Who is to begin somewhere keeps what she is to look after there.
 _WORKS: Final = select(employment.c.id).where(_HERS, not_ended(_NOW)).limit(1)
-_there: Final = (
+_has_left: Final = exists().where(
     employment.c.officer_id == reviewed_unit.c.officer_id,
     employment.c.unit_id == reviewed_unit.c.unit_id,
+    employment.c.ends <= _NOW,
 )
 _LOOKED_AFTER: Final = (
-    select(reviewed_unit)
-    .where(
-        reviewed_unit.c.officer_id == bindparam("officer", type_=Id),
-        or_(exists().where(*_there, employed_at(_NOW)), ~exists().where(*_there, employment.c.ends <= _NOW)),
-    )
+    select(reviewed_unit, _has_left.label("has_left"))
+    .where(reviewed_unit.c.officer_id == bindparam("officer", type_=Id))
     .order_by(reviewed_unit.c.unit_id)
+)
+_JOBS: Final = (
+    select(*job_seals.COLUMNS).join(officer, officer.c.id == employment.c.officer_id).where(_HERS, employed_at(_NOW))
+)
+_THERE: Final = (
+    select(employment.c.id)
+    .where(
+        employment.c.officer_id == bindparam("officer_id", type_=Id),
+        employment.c.unit_id == bindparam("unit_id", type_=Id),
+    )
+    .limit(1)
 )
