@@ -3,10 +3,9 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import bindparam, false, insert, select, update
+from sqlalchemy import insert, select, update
 
 from hub.collisions.checking import run_checks
-from hub.officers import employing, review_seals
 from hub.officers.employing import employ, end_employment, look_after, move_end
 from hub.officers.roles import Role
 from hub.officers.tables import employment, reviewed_unit
@@ -175,21 +174,6 @@ def test_who_is_ended_at_one_of_two_offices_reviews_it_no_more_when_she_is_back(
     is_back_at_one_of_two(world)
     assert reviewed(world, "dora") == set()
     assert acts_seen(world, "dora") == 0
-
-
-def test_without_that_question_the_log_would_stay_hers(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    every = select(reviewed_unit, false().label("has_left"))
-    monkeypatch.setattr(employing, "_LOOKED_AFTER", every.where(reviewed_unit.c.officer_id == bindparam("officer")))
-    monkeypatch.setattr(review_seals, "must_work_there", lambda *_: False)
-    assert world.api("fia").get("/cases/" + "0" * 32).status == 404
-    ends_by_date(world, "dora")
-    with world.store.write() as tx:
-        place = {"officer_id": world["dora"].officer, "unit_id": world.units["AF Rehabteam"]}
-        row = {"id": "d" * 32, **place, "function": "none", "begins": world.now}
-        tx.execute(insert(employment), row)
-        seal_all(tx, world.ground)
-    world.members["dora"] = replace(world["dora"], employment="d" * 32, unit=world.units["AF Rehabteam"])
-    assert acts_seen(world, "dora") > 0
 
 
 def checked_with_amir_at_fk(world: World) -> None:
