@@ -4,6 +4,9 @@ The participant sees the items, in her own session. The coach sees the draft's l
 """
 
 from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from sqlalchemy import Connection
 
 from hub.access_log.writer import Receipt
 from hub.cases.showing import CaseView, view_of
@@ -16,7 +19,8 @@ from hub.disclosure.changing import change
 from hub.disclosure.choosing import choose
 from hub.disclosure.door import disclose
 from hub.grants.lines import Answers
-from hub.grants.naming import Names
+from hub.grants.naming import Names, who_has_left
+from hub.grants.states import OPEN, state
 from hub.grants.supposing import Supposed, facts_of, suppose
 from hub.grants.versions import NamedPerson, Version
 from hub.plans.gathering import gather
@@ -29,11 +33,20 @@ from policies.vocabulary import Action
 Pair = tuple[str, str]
 
 
+class Closed(StrEnum):
+    """Why a person sees nothing: the version has ended, she has left her unit, or there is no yes to her any more."""
+
+    ENDED = "ended"
+    LEFT = "left"
+    REFUSED = "refused"
+
+
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What one person would see. `view` is None for the coach, who is shown no item and no count.
 
     `reads` are the (source, category) of her lines; `answered` tells that they rest on the participant's own answers.
+    Where she sees nothing, `closed` says why.
     """
 
     version: Version
@@ -42,6 +55,7 @@ class Preview:
     reads: tuple[Pair, ...]
     view: CaseView | None
     answered: bool
+    closed: Closed | None
     receipt: Receipt
 
 
@@ -53,8 +67,10 @@ def preview_items(ground: Ground, who: SignedIn, *, consent_id: str, person_id: 
     sitting = sit_down(ground, who, consent_id=consent_id)
     person = _person(sitting.version, person_id)
     with ground.store.read() as tx:
-        supposed = suppose(tx, ground, version=sitting.version, answers=_filled(sitting), at=ground.clock.now(tx))
-        facts = facts_of(tx, ground, supposed, person)
+        at = ground.clock.now(tx)
+        supposed = suppose(tx, ground, version=sitting.version, answers=_filled(sitting), at=at)
+        closed = _closed(tx, sitting.version, person, at=at)
+        facts = facts_of(tx, ground, supposed, person) if closed is None else None
     gathered = gather(ground, who.actor, case_id=sitting.version.head.case_id)
     purpose = sitting.version.head.purposes.split()[0]
     rows = gathered.rows
@@ -69,22 +85,27 @@ def preview_items(ground: Ground, who: SignedIn, *, consent_id: str, person_id: 
         version=sitting.version,
         names=sitting.names,
         person=person,
-        reads=_reads(supposed, person),
+        reads=_reads(supposed, person) if closed is None else (),
         view=view_of(ground, reader, replace(gathered, people=()), seen),
         answered=bool(sitting.saved.given),
+        closed=closed,
         receipt=opened.receipt,
     )
 
 
 def preview_lines(ground: Ground, actor: Actor, *, consent_id: str, person_id: str) -> Preview:
-    """Give the coach who drafted it the lines that this person gets if all is answered with yes. Raises NotShown."""
+    """Give the coach who drafted it the lines that this person has, or gets if all is answered with yes.
+
+    Raises NotShown.
+    """
     with change(ground) as tx:
         act = permitted(tx, ground, actor, consent_id=consent_id, action=Action.PREVIEW)
         person = _person(act.version, person_id)
         supposed = suppose(tx, ground, version=act.version, answers=_all_yes(act.version), at=act.at)
         receipt = record_act(tx, ground, actor, act, action=Action.PREVIEW)
-        names = names_in(tx, ground, act.version)
-    return Preview(act.version, names, person, _reads(supposed, person), None, answered=False, receipt=receipt)
+        names, closed = names_in(tx, ground, act.version), _closed(tx, act.version, person, at=act.at)
+    reads = _reads(supposed, person) if closed is None else ()
+    return Preview(act.version, names, person, reads, None, answered=False, closed=closed, receipt=receipt)
 
 
 def _person(version: Version, person_id: str) -> NamedPerson:
@@ -92,6 +113,14 @@ def _person(version: Version, person_id: str) -> NamedPerson:
     if person is None:
         raise NotShown
     return person
+
+
+def _closed(tx: Connection, version: Version, person: NamedPerson, *, at: int) -> Closed | None:
+    if state(version.head, at) not in OPEN:
+        return Closed.ENDED
+    if who_has_left(tx, [person], at=at):
+        return Closed.LEFT
+    return Closed.REFUSED if version.head.signed_at is not None and not person.stands else None
 
 
 def _reads(supposed: Supposed, person: NamedPerson) -> tuple[Pair, ...]:

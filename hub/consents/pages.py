@@ -115,7 +115,7 @@ def _picture(shown: showing.View) -> picturing.Picture:
 def _sums(shown: showing.View) -> tuple[Sum, ...]:
     if not shown.whole:
         return ()
-    return sum_up(shown.version, shown.names, showing.pairs_of(shown.version), hers=shown.hers)
+    return sum_up(shown.version, shown.names, showing.pairs_of(shown.version), hers=shown.hers, left=shown.left)
 
 
 def _witness_page(consent_id: str, errors: Errors) -> str:

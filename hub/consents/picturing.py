@@ -46,6 +46,7 @@ class PersonPicture:
     replaces: str | None
     sleeps: bool
     declined: bool
+    left: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ def picture(view: View, *, hers: bool = False, unit: str | None = None) -> Pictu
             replaces=_replaced(view, person),
             sleeps=person.sleeps,
             declined=person.sleeps and person.proposal_id in view.names.declined,
+            left=person.id in view.left,
         )
         for person in version.persons
     )
@@ -164,7 +166,7 @@ def _row(view: View, row: GivenRow, *, hers: bool) -> RowPicture:
         own_words=PARTICIPANT_LABELS[Category(row.category)],
         example=example(row.category),
         given_by=source(view.names, row.source) if row.source != PARTICIPANT_SOURCE else herself,
-        readers=tuple((person_id, called[person_id]) for person_id in readers),
+        readers=tuple((person_id, called[person_id]) for person_id in readers if person_id not in view.left),
         stands=row.stands,
         waits=row.stands and row.declined_at is None and not version.accepted(row),
         declined=row.declined_at is not None,

@@ -13,8 +13,8 @@ from hub.consents.sentences import summary
 from hub.disclosure.door import disclose
 from hub.disclosure.records import CaseRef, Disclosure, Sealed
 from hub.grants.draft_seals import asks_so
-from hub.grants.naming import Names
-from hub.grants.states import State, state
+from hub.grants.naming import Names, who_has_left
+from hub.grants.states import OPEN, State, state
 from hub.grants.versions import DrawnLine, GivenRow, NamedPerson, Version, load_version, whereabouts
 from hub.store.actor import Actor, ActorKind
 from hub.store.errors import NotShown
@@ -31,7 +31,8 @@ _HERS: Final = (PARTICIPANT_SOURCE, Reserved.CONSENT.value)
 class View:
     """A consent as one asker may see it. `text` is None for who sees only lines; `whole` tells which it is.
 
-    `hers` tells that the participant herself asks.
+    `hers` tells that the participant herself asks. `left` are the persons who have left their unit since: they read
+    nothing, whatever she has said. Of what has ended it is empty: that is told as it was.
     """
 
     version: Version
@@ -47,6 +48,7 @@ class View:
     reasons: dict[str, str]
     receipt: Receipt
     hers: bool
+    left: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +74,12 @@ def show(ground: Ground, actor: Actor, *, consent_id: str) -> View:
         rows = [*found.name, *texts, *(sealed for _, sealed in found.reasons)]
         opened = disclose(ground, actor, case=ref, action=Action.READ, purpose=None, rows=rows)
         if _permits_whole(ground, opened):
-            return _to_sign(ground, _whole(found, opened, actor, *_load(ground, consent_id)), found)
+            return _to_sign(ground, _whole(found, opened, actor, *_load(ground, consent_id, opened.at)), found)
     rows = list(found.name) if ref is not None else []
     opened = disclose(ground, actor, case=ref, action=Action.DECIDE_ACCEPTANCE, purpose=None, rows=rows)
     if opened.facts.consent is None or opened.facts.consent.id != consent_id:
         raise NotShown
-    return _part(found, opened, actor, *_load(ground, consent_id))
+    return _part(found, opened, actor, *_load(ground, consent_id, opened.at))
 
 
 def _find(tx: Connection, consent_id: str) -> _Found:
@@ -95,12 +97,13 @@ def _find(tx: Connection, consent_id: str) -> _Found:
     )
 
 
-def _load(ground: Ground, consent_id: str) -> tuple[Version, Names]:
+def _load(ground: Ground, consent_id: str, at: int) -> tuple[Version, Names, frozenset[str]]:
     with ground.store.read() as tx:
         version = load_version(tx, consent_id)
         if version is None:
             raise NotShown
-        return version, names_in(tx, ground, version)
+        left = who_has_left(tx, version.persons, at=at) if state(version.head, at) in OPEN else frozenset()
+        return version, names_in(tx, ground, version), left
 
 
 def _to_sign(ground: Ground, view: View, found: _Found) -> View:
@@ -131,7 +134,9 @@ def _permits_whole(ground: Ground, opened: Disclosure) -> bool:
     return isinstance(decide(ground.policy, question, opened.facts), Permit)
 
 
-def _whole(found: _Found, opened: Disclosure, actor: Actor, version: Version, names: Names) -> View:
+def _whole(
+    found: _Found, opened: Disclosure, actor: Actor, version: Version, names: Names, left: frozenset[str]
+) -> View:
     text = found.text
     texts = {one.record: one.fields for one in opened.opened}
     standing = state(version.head, opened.at)
@@ -146,17 +151,19 @@ def _whole(found: _Found, opened: Disclosure, actor: Actor, version: Version, na
         text=str(texts[text.id]["text"]) if text else None,
         digest=text.digest.hex() if text and text.digest else None,
         nonce=text.nonce if text and signs else None,
-        summary=_summary(version, standing, names, hers=actor.kind is ActorKind.PARTICIPANT),
+        summary=_summary(version, standing, names, left, hers=actor.kind is ActorKind.PARTICIPANT),
         reasons={row_id: str(texts[sealed.record]["reason"]) for row_id, sealed in found.reasons},
         receipt=opened.receipt,
         hers=actor.kind is ActorKind.PARTICIPANT,
+        left=left,
     )
 
 
-def _summary(version: Version, standing: State, names: Names, *, hers: bool) -> tuple[str, ...]:
+def _summary(version: Version, standing: State, names: Names, left: frozenset[str], *, hers: bool) -> tuple[str, ...]:
     """Say what it comes to; of what ended before it was signed, nothing came."""
     came_to_nothing = version.head.signed_at is None and standing not in {State.DRAFT, State.PRESENTED}
-    return () if came_to_nothing else summary(version, names, pairs_of(version), hers=hers)
+    pairs = [(row, person) for row, person in pairs_of(version) if person.id not in left]
+    return () if came_to_nothing else summary(version, names, pairs, hers=hers)
 
 
 def _name(found: _Found, opened: Disclosure) -> str | None:
@@ -178,7 +185,9 @@ def _stands(line: DrawnLine, rows: dict[str, GivenRow], persons: dict[str, Named
     return line.withdrawn_at is None and rows[line.row_id].stands and persons[line.person_id].stands
 
 
-def _part(found: _Found, opened: Disclosure, actor: Actor, version: Version, names: Names) -> View:
+def _part(
+    found: _Found, opened: Disclosure, actor: Actor, version: Version, names: Names, left: frozenset[str]
+) -> View:
     """Only the lines that her unit gives or that she reads, and of the people only those who are in them.
 
     Until she has taken on the case she answers for what her unit gives, and what she would read is not hers to see.
@@ -201,6 +210,7 @@ def _part(found: _Found, opened: Disclosure, actor: Actor, version: Version, nam
         reasons={},
         receipt=opened.receipt,
         hers=False,
+        left=left,
     )
 
 

@@ -1,7 +1,7 @@
 """Sums up for her who is about to sign: one short sentence a person, exactly the lines that her answers make."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 
@@ -21,7 +21,10 @@ class Readable:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """What a person may read and what she may not; `replaces` names whom she stands in for."""
+    """What a person may read and what she may not; `replaces` names whom she stands in for.
+
+    Who has `left` her unit reads nothing.
+    """
 
     name: str
     authority: str
@@ -29,14 +32,21 @@ class Sum:
     closed: tuple[str, ...]
     replaces: str
     sleeps: bool
+    left: bool
 
 
 def sum_up(
-    version: Version, names: Names, pairs: Iterable[tuple[GivenRow, NamedPerson]], *, hers: bool = True
+    version: Version,
+    names: Names,
+    pairs: Iterable[tuple[GivenRow, NamedPerson]],
+    *,
+    hers: bool = True,
+    left: Collection[str] = (),
 ) -> tuple[Sum, ...]:
     """Give the sum of each person; `pairs` are the lines. It speaks of the participant to others when not `hers`."""
-    lines = {(row.id, person.id) for row, person in pairs}
-    return tuple(_of_person(version, names, person, lines, hers=hers) for person in version.persons)
+    lines = {(row.id, person.id) for row, person in pairs if person.id not in left}
+    sums = (_of_person(version, names, person, lines, hers=hers) for person in version.persons)
+    return tuple(replace(one, left=person.id in left) for person, one in zip(version.persons, sums, strict=True))
 
 
 def _of_person(version: Version, names: Names, person: NamedPerson, lines: set[tuple[str, str]], *, hers: bool) -> Sum:
@@ -61,6 +71,7 @@ def _of_person(version: Version, names: Names, person: NamedPerson, lines: set[t
         closed=tuple(closed),
         replaces=names.officers[replaced.officer_id].name if replaced else "",
         sleeps=person.sleeps,
+        left=False,
     )
 
 

@@ -83,6 +83,7 @@ def may_take_back(tx: Connection, ground: Ground, actor: Actor, *, consent_id: s
         reasons={},
         receipt=receipt,
         hers=True,
+        left=frozenset(),  # what she said yes to can be taken back from who has left, too
     )
 
 

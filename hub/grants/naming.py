@@ -7,8 +7,9 @@ from typing import Any, Final
 from sqlalchemy import BindParameter, Connection, bindparam, literal, null, select, union_all
 
 from hub.grants.tables import proposed_officer
+from hub.grants.versions import NamedPerson
 from hub.officers import job_seals
-from hub.officers.tables import officer
+from hub.officers.tables import employment, officer
 from hub.organisations import place_seals
 from hub.organisations.tables import organisation, unit
 from hub.store import row_seals
@@ -65,6 +66,14 @@ def names(tx: Connection, ground: Ground, *, officers: Iterable[str], units: Ite
         doubtful_units=doubtful_units,
         declined=frozenset(row.id for row in found if row.gone),
     )
+
+
+def who_has_left(tx: Connection, persons: Iterable[NamedPerson], *, at: int) -> frozenset[str]:
+    """Give the ids of the persons who work no more where they are named: no yes opens anything to them again."""
+    jobs = {person.id: person.employment_id for person in persons if not person.sleeps}
+    ended = select(employment.c.id).where(employment.c.id.in_(sorted(set(jobs.values()))), employment.c.ends <= at)
+    gone = set(tx.execute(ended).scalars()) if jobs else set()
+    return frozenset(person for person, job in jobs.items() if job in gone)
 
 
 _IDS: Final[BindParameter[Any]] = bindparam("ids", expanding=True)

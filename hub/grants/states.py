@@ -19,6 +19,7 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+OPEN: Final = frozenset({State.ACTIVE, State.DRAFT, State.PRESENTED, State.SIGNED})  # nothing has ended it
 IN_FORCE: Final = frozenset({State.ACTIVE, State.SIGNED})  # she has said yes, and nothing has ended it
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from hub.access_log.reader.parsing import parse
 from hub.access_log.tables import log_entry
+from hub.officers.employing import end_employment
 from policies.vocabulary import Action
 from tests.cases.reference import CARE, MOST, PLACEMENT, STUDIES, made
 from tests.cast import HOUR, World, insecure_argon2, make_world, world
@@ -149,3 +150,53 @@ def test_a_signed_one_shows_what_stands(world: World) -> None:
     assert answer.status == 200
     assert signature(world, paper)["persons"][fia] is True
     assert {"source": "participant", "category": "C04"} in answer.json["reads"]
+
+
+# What the page said of each of them before was "can read now", and it was not true.
+_READS = "Det här har du sagt ja till att Fia Falk får läsa."
+
+
+def _fias(world: World, paper: Paper, who: str = "dana") -> str:
+    return world.page(who).get(f"/medgivanden/{paper.id}/sa-ser/{paper.person(world, 'fia')}").text
+
+
+def _fias_lines(world: World, paper: Paper) -> list[Any]:
+    found = world.api("dana").get(f"/consents/{paper.id}/preview/{paper.person(world, 'fia')}").json
+    assert not _items(found)
+    lines: list[Any] = found["reads"]
+    return lines
+
+
+def test_of_who_has_left_nobody_is_told_that_she_reads(world: World) -> None:
+    paper = in_force(world)
+    assert _READS in _fias(world, paper)
+    with world.store.write() as tx:
+        end_employment(tx, employment_id=world["fia"].employment, ends=world.now)
+    for who in ("dana", "amir"):
+        told = _fias(world, paper, who)
+        assert "Fia Falk har slutat på enheten och läser inget." in told
+        assert "får läsa" not in told
+    assert _fias_lines(world, paper) == []
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_what_was_taken_back_is_not_told_as_standing(world: World, *, whole: bool) -> None:
+    paper = in_force(world)
+    what = {"whole": True} if whole else {"person": paper.person(world, "fia")}
+    assert world.api("dana").post(f"/consents/{paper.id}/withdrawals", what).status == 201
+    hers, coachs = _fias(world, paper), _fias(world, paper, "amir")
+    if whole:
+        assert "Medgivandet gäller inte. Ingen läser något med stöd av det." in hers
+        assert "Medgivandet gäller inte. Ingen läser något med stöd av det." in coachs
+    else:
+        assert "Fia Falk läser inget: du har sagt nej, eller tagit tillbaka ditt ja." in hers
+        assert "Fia Falk läser inget: deltagaren har sagt nej, eller tagit tillbaka sitt ja." in coachs
+    assert "får läsa" not in hers + coachs
+    assert _fias_lines(world, paper) == []
+
+
+def test_the_coach_is_not_told_that_a_signed_one_is_a_draft(world: World) -> None:
+    paper = in_force(world)
+    told = _fias(world, paper, "amir")
+    assert "Det här har deltagaren sagt ja till att Fia Falk får läsa." in told
+    assert "utkastet" not in told

@@ -1,5 +1,6 @@
 """The page of a consent: short enough to be read on a phone, and it says no more than the lines that stand."""
 
+from hub.officers.employing import end_employment
 from tests.cast import World, insecure_argon2, make_world, world
 from tests.consents.story import drafted, in_force, presented, signed
 
@@ -85,3 +86,26 @@ def test_before_she_has_answered_the_coach_is_not_told_that_they_may_read(world:
     assert "Så här blir det om deltagaren svarar ja på allt" in told
     assert "Så här står det för deltagaren" not in told
     assert "Så här står det för deltagaren" in world.page("amir").get(f"/medgivanden/{signed(world).id}").text
+
+
+def test_who_has_left_stands_as_reading_nothing(world: World) -> None:
+    """She is still named, since the participant said yes to her; nobody is told that she may read."""
+    paper = in_force(world)
+    with world.store.write() as tx:
+        end_employment(tx, employment_id=world["fia"].employment, ends=world.now)
+    for who in ("dana", "amir"):
+        text = " ".join(world.page(who).get(f"/medgivanden/{paper.id}").text.split())
+        assert "Fia Falk</bdi></strong> på Försäkringskassan har slutat på enheten och läser inget." in text
+        assert "Har slutat på enheten. Läser inget." in text
+        told = text.partition("<h2>Texten</h2>")[0]  # which stands as she signed it
+        assert "Fia Falk på Försäkringskassan får läsa" not in told
+        assert "<bdi>Fia Falk</bdi>" not in told.partition("Får läsas av")[2].partition("</table>")[0]
+
+
+def test_what_has_ended_does_not_say_until_when_it_holds(world: World) -> None:
+    paper = in_force(world)
+    assert "<dt>Gäller till och med</dt>" in world.page("dana").get(f"/medgivanden/{paper.id}").text
+    assert world.api("dana").post(f"/consents/{paper.id}/withdrawals", {"whole": True}).status == 201
+    text = world.page("dana").get(f"/medgivanden/{paper.id}").text
+    assert "<dt>Återkallat</dt>" in text
+    assert "<dt>Gäller till och med</dt>" not in text
