@@ -25,7 +25,10 @@ _HERE = "/inloggning"
 _LONGEST_CODE = 64
 # What the page that led here is about: the step-up says it again, so that nobody wonders what she is confirming for.
 _FOR_WORDS: Final = {
+    "bekrafta": "bekräfta en ny kollega",
+    "forslag": "svara på ett förslag",
     "franvaro": "ange frånvaro",
+    "inbjudan": "ändra en inbjudan",
     "lamna-over": "lämna över ett ärende",
     "lank": "göra en ny länk",
     "tillbaka": "avsluta frånvaron",

@@ -34,6 +34,17 @@ _Made = TypeVar("_Made")
 _Errors = Mapping[str, Sequence[object]]
 _LIST = "/handlaggare"
 _CHOSEN = ("first_day", "last_day", "number", "officer")
+# What the step-up says that it is for, by the act that found it old; `hub.signin.factor_pages` has the words.
+_FOR = {
+    "bind": "forslag",
+    "confirm": "bekrafta",
+    "decline": "forslag",
+    "end_away": "tillbaka",
+    "give_case": "lamna-over",
+    "invite_again": "lank",
+    "set_away": "franvaro",
+    "take_back": "inbjudan",
+}
 
 
 @pages.get("/handlaggare")
@@ -177,7 +188,9 @@ def stale(_error: StepUpRequired) -> Response:
     if parts[-1] == "koppla":  # of several proposals, the one that was answered
         chosen = {f"officer-{parts[-2]}": request.form.get("officer", "")}
     back = f"{_LIST}/{person}" if person else _LIST
-    return redirect(url_for("factor_pages.step_up_form", next=f"{back}?{urlencode(chosen)}" if chosen else back), 303)
+    onward = f"{back}?{urlencode(chosen)}" if chosen else back
+    doing = _FOR.get((request.endpoint or "").rpartition(".")[2])
+    return redirect(url_for("factor_pages.step_up_form", next=onward, gor=doing), 303)
 
 
 def _act(act: Callable[[Connection], _Made]) -> _Made:

@@ -2,7 +2,11 @@
 
 import re
 
-from tests.cast import MINUTE, World
+from werkzeug.routing import Rule
+
+from hub.signin.factor_pages import _FOR_WORDS
+from hub.staffing.pages import _FOR
+from tests.cast import MINUTE, Browser, World
 from tests.consents.story import in_force
 from tests.staffing.conftest import NEW, use_link
 
@@ -46,7 +50,7 @@ def test_an_old_step_up_is_asked_within_the_form(world: World, fk_manager: str) 
     fia = world["fia"].officer
     assert page.post(f"/handlaggare/{fia}/avsluta", form_at=f"/handlaggare/{fia}").status == 422
     late = page.post(f"/handlaggare/{fia}/ny-lank", {"person": fia}, form_at=f"/handlaggare/{fia}")
-    assert late.headers["Location"] == f"/bekrafta?next=/handlaggare/{fia}"
+    assert late.headers["Location"] == f"/bekrafta?next=/handlaggare/{fia}&gor=lank"
     code = {"step_up": world.code(fk_manager)}
     ended = page.post(f"/handlaggare/{fia}/avsluta", code, form_at=f"/handlaggare/{fia}")
     assert "Åtkomsten är avslutad" in ended.text
@@ -189,6 +193,46 @@ def test_each_step_up_names_the_act_it_is_for(world: World, fk_manager: str) -> 
     way = f"/bekrafta?next={at}%23franvaro&amp;gor=tillbaka"
     assert f'href="{way}">Bekräfta för att avsluta frånvaron</a>' in page.get(at).text
     assert "Sedan kan du avsluta frånvaron." in page.get(f"/bekrafta?next={at}%23franvaro&gor=tillbaka").text
+
+
+def test_each_card_of_the_unit_says_what_the_step_up_is_for(world: World, fk_manager: str) -> None:
+    """One notice for the whole page left the cards without a button, and her at the top of the page afterwards."""
+    page = world.page(fk_manager)
+    made = page.post("/handlaggare/bjud-in", NEW)
+    link = LINK.search(made.text)
+    assert link is not None
+    nils = page.get("/handlaggare").text.partition("/ta-tillbaka")[0].rpartition("/")[2]
+    world.clock.move(6 * MINUTE)
+    _leads(page, nils, "inbjudan", "Bekräfta att det är du, för att ändra inbjudan till Nils Ny")
+    use_link(world, link.group(1))
+    _leads(page, nils, "bekrafta", "Bekräfta att det är du, för att sedan bekräfta Nils Ny")
+    late = page.post(f"/handlaggare/{nils}/bekrafta", form_at="/handlaggare")
+    assert late.headers["Location"] == "/bekrafta?next=/handlaggare&gor=bekrafta"
+    asked = page.get(late.headers["Location"]).text
+    assert "Sedan kan du bekräfta en ny kollega." in asked
+
+
+def _leads(page: Browser, whom: str, act: str, words: str) -> None:
+    text = page.get("/handlaggare").text
+    assert f'href="/bekrafta?next=/handlaggare%23k-{whom}&amp;gor={act}">{words}</a>' in text
+    assert f'id="k-{whom}"' in text
+
+
+def test_every_late_act_is_named_by_the_step_up(world: World) -> None:
+    """Whatever act of hers finds the step-up old, the page that asks for it has words for that act."""
+    acts = {rule.endpoint.rpartition(".")[2] for rule in world.app.url_map.iter_rules() if _asks_first(rule)}
+    assert acts == set(_FOR)
+    assert set(_FOR.values()) <= set(_FOR_WORDS)
+
+
+def _asks_first(rule: Rule) -> bool:
+    return (
+        rule.endpoint.startswith("staffing_pages.")
+        and rule.methods is not None
+        and (
+            "POST" in rule.methods and rule.endpoint.rpartition(".")[2] not in {"end", "invite"}  # their forms ask
+        )
+    )
 
 
 def test_who_invites_is_told_when_the_work_begins(world: World, fk_manager: str) -> None:
