@@ -12,7 +12,7 @@ from hub.access_log.reader import LoggedEntry
 from hub.consents.labels import PARTICIPANT_LABELS
 from hub.oversight.knowing import knowledge, readings
 from hub.oversight.naming import Names
-from hub.oversight.own_reads import OfMonth, cursor, folded_reads, own_reads
+from hub.oversight.own_reads import OfMonth, cursor, folded_reads, own_reads, who_has_acted
 from hub.oversight.own_schemas import ReadsQuery
 from hub.oversight.own_wording import counted, in_two, opened_lines
 from hub.oversight.wording import source_name, version_read_by
@@ -90,21 +90,21 @@ def _folded(asked: dict[str, Any]) -> _Shown:
     version = _one_version(page.entries)
     rows = [_row(logged, page.names, version) for logged in page.entries]
     rows += [_fold_row(one, page.names) for one in page.folds]
-    people = [(one, page.names.officers[one].name) for one in page.people if one in page.names.officers]
-    return (
-        sorted(rows, key=lambda row: row["at"], reverse=True),
-        sorted(people, key=lambda one: one[1]),
-        page.next,
-        page.names,
-        version,
-    )
+    people = _by_name(page.names, page.people)
+    return sorted(rows, key=lambda row: row["at"], reverse=True), people, page.next, page.names, version
 
 
 def _every(asked: dict[str, Any]) -> _Shown:
     before = cursor(asked["next"])
     page = own_reads(ground(), signed_in(), before=before, limit=PAGE, officer=asked["officer"])
     version = _one_version(page.entries)
-    return [_row(logged, page.names, version) for logged in page.entries], [], page.next, page.names, version
+    rows = [_row(logged, page.names, version) for logged in page.entries]
+    return rows, _by_name(who_has_acted(ground(), signed_in())), page.next, page.names, version
+
+
+def _by_name(found: Names, wanted: Iterable[str] | None = None) -> list[tuple[str, str]]:
+    ids = found.officers if wanted is None else [one for one in wanted if one in found.officers]
+    return sorted(((one, found.officers[one].name) for one in ids), key=lambda one: one[1])
 
 
 def _one_version(entries: Sequence[LoggedEntry]) -> str | None:

@@ -83,6 +83,13 @@ def folded_reads(
     return FoldedPage(shown, folds, people, names, following(found, shown))
 
 
+@needing("log")
+def who_has_acted(ground: Ground, me: SignedIn) -> Names:
+    """Name the officers to choose among on a page that tells each entry; that page's own entry tells of it."""
+    with ground.store.read() as tx:
+        return names_for(tx, actors=set(dict(folding.actors(tx, _participant(me)))), units=())
+
+
 def _participant(me: SignedIn) -> str:
     if me.participant is None:
         raise NotShown

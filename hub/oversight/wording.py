@@ -113,6 +113,17 @@ _TO_HERSELF_WORDS: Final = {
     (Action.WRITE, "answers_saved"): "sparade dina svar om medgivandet",
 }
 
+# What others did, said to her: it was done to her, and not to "the participant". A reason of its own goes first.
+_TO_HER_WORDS: Final = {
+    (Action.ASSIST, ""): "lät dig använda sin skärm",
+    (Action.CODE_RESET, ""): "begärde en ny kod åt dig",
+    (Action.REGISTER, ""): "registrerade dig",
+    (Action.WITHDRAW, "letter"): "tog tillbaka medgivandet åt dig, som bad om det i ett brev",
+    (Action.WITHDRAW, "paper"): "tog tillbaka medgivandet åt dig, som bad om det på papper",
+    (Action.WITHDRAW, "phone"): "tog tillbaka medgivandet åt dig, som bad om det på telefon",
+    (Action.WITHDRAW, "visit"): "tog tillbaka medgivandet åt dig, som bad om det vid ett besök",
+}
+
 # What is done with the consent itself rests on none.
 _OF_THE_CONSENT: Final = frozenset(
     {Action.COMPARE, Action.DRAFT, Action.PAPER, Action.PRESENT, Action.PROPOSE, Action.WITHDRAW, Action.WITNESS}
@@ -221,9 +232,12 @@ def _did_to_her(entry: Entry) -> str:
         return _("såg dig i sin lista")
     if _only_opened(entry):
         return _("öppnade ditt ärende")
-    hers = (entry.act, entry.reason or ""), (entry.act, "")
-    own = next((_TO_HERSELF_WORDS[one] for one in hers if one in _TO_HERSELF_WORDS), None)
-    return _(own) if own and entry.actor_kind == "participant" else _did(entry)
+    mine = entry.actor_kind == "participant"
+    if mine and entry.act is Action.READ and not opened(entry):
+        return _("öppnade ditt eget ärende")
+    words, closely = _TO_HERSELF_WORDS if mine else _TO_HER_WORDS, (entry.act, entry.reason or "")
+    said = words.get(closely) or (words.get((entry.act, "")) if closely not in _MORE_CLOSELY else None)
+    return _(said) if said else _did(entry)
 
 
 def label(category: str, *, to_participant: bool) -> str:

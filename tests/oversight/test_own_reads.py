@@ -249,7 +249,7 @@ def test_the_page_names_the_consent_once_and_explains_what_was_compared(world: W
     text = world.page("dana").get("/vem-har-last").text
     assert text.count("medgivande 1") == text.count(", medgivande 1.") + 1
     assert "Andra har fått läsa och skriva för att du har sagt ja, i medgivande 1." in text
-    assert "registrerade deltagaren" in text, "which rests on no yes: it may not be said of all that others did"
+    assert "registrerade dig" in text, "which rests on no yes: it may not be said of all that others did"
     assert "med stöd av" not in text
     told = world.api("dana").get("/me/reads").json["items"]
     assert any(one["text"].endswith("med stöd av medgivande 1.") for one in told), "each entry by itself says it"
@@ -265,3 +265,31 @@ def test_the_page_names_the_consent_once_and_explains_what_was_compared(world: W
     assert "med stöd av medgivande 1." in text
     assert "med stöd av medgivande 2." in text
     assert paper.id != again.id
+
+
+def test_each_time_one_by_one_can_be_told_of_one_person_alone(world: World) -> None:
+    """She looks more often than all others: without a choice the page of each time was full of herself."""
+    in_force(world)
+    world.clock.move(SECOND)
+    assert world.api("fia").get(f"/cases/{world.dana.case}").status == 200
+    dana, fia = world.page("dana"), world["fia"].officer
+    every = dana.get("/vem-har-last?alla=ja").text
+    assert f'<option value="{fia}">Fia Falk</option>' in every
+    assert '<input type="hidden" name="alla" value="ja">' in every, "the choice stays with each time"
+    hers = dana.get(f"/vem-har-last?alla=ja&officer={fia}").text
+    assert "<bdi>Fia Falk</bdi>" in hers
+    assert "<bdi>Du</bdi>" not in hers
+    assert f'<a href="/vem-har-last?officer={fia}">Räkna ihop det som händer ofta</a>' in hers
+
+
+def test_what_others_did_to_her_is_said_to_her(world: World) -> None:
+    """She read of "the participant", as if of somebody else."""
+    amir = world.page("amir")
+    at = f"/arenden/{world.dana.case}"
+    assert amir.post(f"{at}/lank", {"purpose": "code_reset"}, form_at=at).status == 200
+    assert world.api("dana").get(f"/cases/{world.dana.case}").status == 200
+    told = [one["text"] for one in world.api("dana").get("/me/reads").json["items"]]
+    assert "Du öppnade ditt eget ärende." in told
+    assert any(one.endswith("registrerade dig.") for one in told)
+    assert any(one.endswith("begärde en ny kod åt dig.") for one in told)
+    assert not [one for one in told if "deltagaren" in one or "sitt eget" in one]

@@ -56,7 +56,7 @@ def test_a_reset_is_seen_by_her_and_by_the_reviewer(world: World) -> None:
     assert ("code_reset", None) in found(world, "dagny", world.dana.id)
     seen = world.api("dana").get("/me/reads").json["items"]
     reset = next(one for one in seen if one["action"] == "code_reset")
-    assert reset["text"].startswith("Amir Amini, handledare, AME begärde en ny kod åt deltagaren")
+    assert reset["text"].startswith("Amir Amini, handledare, AME begärde en ny kod åt dig")
 
 
 def test_a_failure_of_an_officer_at_two_units_is_found_at_both(world: World) -> None:
