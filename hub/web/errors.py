@@ -6,14 +6,12 @@ from typing import Final
 
 import orjson
 import structlog
-from flask import Flask, Response, current_app, redirect, render_template, request
+from flask import Flask, Response, redirect, render_template, request
 from werkzeug.exceptions import Conflict, HTTPException, MethodNotAllowed
-from werkzeug.routing import MapAdapter
 from werkzeug.wrappers import Response as AnyResponse
 
 from hub.signin.guards import ScreenHandedOver
 from hub.store.causes import cause_of
-from hub.web.admission import is_an_address
 from hub.web.carried_forms import BESIDE_A_FILE, fields_to_send_again, own_words
 from hub.web.problems import BROKEN, FORM_TOO_OLD, NOT_SIGNED_IN, Problem, problem_of
 from hub.web.signed_out import (
@@ -24,6 +22,7 @@ from hub.web.signed_out import (
     to_sign_in,
     written_words,
 )
+from hub.web.way_back import page_above
 from hub.web.words import in_language
 
 HANDED_OVER_PATH: Final = "/skarmen"
@@ -79,22 +78,7 @@ def _way_back(problem: Problem) -> str:
     """Give the page with the button that was pressed, where the address is that button's alone or says no just now."""
     if problem.status == Conflict.code and request.method == "POST" and may_go_back(None):
         return same_address()
-    return _page_above() if problem.status in {Conflict.code, MethodNotAllowed.code} else ""
-
-
-def _page_above() -> str:
-    """Give the nearest address above this one that is a page: where the button is that this address answers to."""
-    pages = current_app.url_map.bind("")
-    parts = request.path.strip("/").split("/")
-    above = ("/" + "/".join(parts[:count]) for count in range(len(parts) - 1, 0, -1))
-    return next((address for address in above if _is_page(pages, address)), "")
-
-
-def _is_page(pages: MapAdapter, address: str) -> bool:
-    try:
-        return is_an_address(pages.match(address, "GET")[1])
-    except HTTPException:
-        return False
+    return page_above() if problem.status in {Conflict.code, MethodNotAllowed.code} else ""
 
 
 def _unsaved() -> dict[str, object]:

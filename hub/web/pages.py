@@ -14,6 +14,7 @@ from hub.signin.form_tokens import of_participant
 from hub.signin.lasting import left_of
 from hub.signin.stepping_up import fresh
 from hub.store.receipts import shortened
+from hub.web.way_back import page_of_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,4 +94,5 @@ def register(app: Flask, *, demo: bool) -> None:
             "demo": demo,
             "step_up_due": due,
             "to_sign_in": _to_sign_in,
+            "page_of_form": page_of_form,
         }

@@ -214,3 +214,51 @@ def test_another_answer_is_never_held_back(live: Live, visit: Visit) -> None:
     expect(yes).not_to_have_attribute("aria-busy", "true")
     expect(dana.page.get_by_text("Sparar …")).to_be_visible()
     assert sent == ["yes", "no"]
+
+
+@ONE_DATABASE
+def test_who_goes_back_past_a_refused_form_finds_its_page(visit: Visit) -> None:
+    """The answer to a form is kept nowhere: the browser met her with an error of its own."""
+    amir = visit("amir")
+    amir.open("/arenden/ny")
+    for _ in range(2):
+        amir.fill("name", "Nora Ny")
+        amir.press("Registrera")
+        amir.sees("Något behöver rättas")
+    amir.menu("Mina ärenden")
+    amir.page.go_back()
+    amir.look("Nytt ärende", "Registrera")
+    assert amir.page.locator("[name=name]").input_value() == "", "what she typed is kept nowhere"
+    amir.page.go_back()
+    amir.look("Nytt ärende", "Registrera")
+
+
+@ONE_DATABASE
+def test_it_finds_the_page_of_a_form_that_has_none_at_its_own_address(visit: Visit) -> None:
+    amir = visit("amir")
+    amir.open("/inloggning")
+    for name in ("present", "wanted", "again"):
+        amir.fill(name, f"{name} words")
+    amir.press("Byt lösenord")
+    amir.sees("Lösenorden är inte lika")
+    assert amir.page.url.endswith("/inloggning/losenord")
+    amir.menu("Mina ärenden")
+    amir.page.go_back()
+    amir.look("Min inloggning", "Byt lösenord")
+
+
+@ONE_DATABASE
+def test_a_wrong_code_is_no_wall_for_who_goes_back(chromium: Browser, live: Live) -> None:
+    dana = Visitor(chromium, live, scripts=True)
+    dana.open("/logga-in?som=deltagare")
+    dana.fill("username", live.world.dana.username or "")
+    dana.fill("code", "000000")
+    dana.press("Logga in")
+    dana.sees("Uppgifterna stämmer inte")
+    dana.fill("code", live.world.dana.code)
+    dana.press("Logga in")
+    dana.look("Min vecka")
+    dana.page.go_back()
+    dana.page.wait_for_load_state()
+    assert dana.page.url.startswith(live.address), "not the browser's own error"
+    dana.close()

@@ -38,6 +38,16 @@
   });
   addEventListener("pageshow", () => [...sent.keys()].forEach(ready)); // she came back to the page
 
+  // An answer to a form is kept nowhere: who comes back to it would meet the browser's own error, or send the form once
+  // more. Who goes on from it finds the form's page there instead, empty: what she typed is not kept for that. Until
+  // she goes on nothing is changed, so that a reload still shows her what she typed.
+  const answered = underWay.dataset.answer;
+  if (answered !== undefined) {
+    const goesOn = () => history.replaceState(null, "", answered);
+    document.addEventListener("click", (event) => event.target.closest?.("a[href]") && goesOn());
+    document.addEventListener("submit", goesOn);
+  }
+
   const notice = document.querySelector("[data-staying]");
   if (!notice) return;
   const words = notice.querySelector("p");
