@@ -1,6 +1,9 @@
 """The pages of consents, one blueprint for each kind of asker; each loads, makes one call and shows or sends on."""
 
-from flask import Blueprint, flash, redirect, render_template, request
+import re
+from typing import Final
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -16,6 +19,7 @@ from hub.signin.second_factor import Shown
 from hub.store.errors import Invalid
 from hub.store.ground import ground
 
+_CASE: Final = re.compile(r"[0-9a-f]{32}")
 Answer = str | Response | tuple[str, int]
 Errors = dict[str, list[str]]
 
@@ -69,7 +73,15 @@ def waiting() -> Answer:
     found = listing.waiting(ground(), me.actor, after=request.args.get("next"))
     late = late_for_coach(ground(), me.actor) if me.role is Role.COACH else ()
     queued = queued_count(ground(), me.actor)
-    return render_template("consents/waiting.html", waiting=found.items, following=found.next, queued=queued, late=late)
+    taken_on = _CASE.fullmatch(request.args.get("mottaget", ""))  # whose own page says whether it may be opened
+    return render_template(
+        "consents/waiting.html",
+        waiting=found.items,
+        following=found.next,
+        queued=queued,
+        late=late,
+        taken_on=taken_on.group() if taken_on else "",
+    )
 
 
 @officer_pages.get("/medgivanden/<consent_id>/godta")
@@ -95,7 +107,8 @@ def answer(consent_id: str) -> Answer:
     except Invalid as invalid:
         return _answer_page(consent_id, invalid.errors), 422
     flash(_("Ditt svar gäller nu.") if given.declined else _("Du har tagit emot ärendet."))
-    return redirect("/att-godta", 303)
+    here = url_for("consents_officer.waiting", mottaget=shown.version.head.case_id if given.taken_on else None)
+    return redirect(here, 303)
 
 
 @officer_pages.post("/medgivanden/<consent_id>/ta-emot")

@@ -81,3 +81,16 @@ def test_who_counts_locks_the_cases_in_the_order_of_their_ids(world: World, monk
     assert counting.count_waiting(world.ground, world.actor("fia")) == counting.Count(5, more=False)
     assert len(held) == 5
     assert held == sorted(held)
+
+
+def test_who_has_taken_on_a_case_is_led_to_it(world: World, papers: list[Paper]) -> None:
+    """She was told that she had, on a page with nothing left on it, and had to look for the case in her list."""
+    fia, at = world.page("fia"), f"/medgivanden/{papers[0].id}/godta"
+    done = fia.post(at, {"do": "all"}, form_at=at)
+    assert done.status == 303, done.text
+    shown = fia.get(done.headers["Location"]).text
+    way = re.search(r'<a class="button" href="(/arenden/[0-9a-f]{32})">Till ärendet</a>', shown)
+    assert way is not None
+    assert fia.get(way[1]).status == 200
+    for strange in ("", "x", "0" * 33, "/evil.example"):
+        assert "Till ärendet" not in fia.get(f"/att-godta?mottaget={strange}").text
