@@ -19,6 +19,8 @@ from policies.vocabulary import Action, Outcome
 
 OWN_CODE: Final = "own_code"
 _HERE: Final = "session"  # a stranger has no session, so these waits need no address to keep strangers apart
+_NO_OWN: Final = "Skriv din egen kod."
+_NO_ONE_TIME: Final = "Skriv koden från appen, eller en reservkod."
 _WRONG_OWN: Final = "Koden stämmer inte. Skriv den kod som du själv har valt."
 _WRONG_ONE_TIME: Final = "Koden stämmer inte. Vänta på nästa kod i appen och försök igen. En kod gäller bara en gång."
 
@@ -46,7 +48,12 @@ def prove_code(ground: Ground, who: SignedIn, code: str) -> Proof:
 
 
 def prove(ground: Ground, who: SignedIn, shown: second_factor.Shown) -> Proof:
-    """Do as `prove_code`; staff may also show a recovery code or a passkey's answer."""
+    """Do as `prove_code`; staff may also show a recovery code or a passkey's answer.
+
+    Where nothing is shown nothing was guessed: that is said, and neither counted nor logged as a wrong code.
+    """
+    if not shown.code.strip() and not shown.passkey:
+        raise Invalid({"code": [_NO_OWN if who.participant else _NO_ONE_TIME]})
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
         wait = throttling.reserve(tx, name=who.account, address=_HERE, at=at)

@@ -51,6 +51,19 @@ def test_a_wrong_code_is_logged_and_runs_into_waits(world: World) -> None:
     prove_code(world.ground, dana, OWN_CODE)
 
 
+@pytest.mark.parametrize(("name", "said"), [("dana", "Skriv din egen kod."), ("amir", "Skriv koden från appen")])
+def test_an_empty_field_is_no_guess(world: World, name: str, said: str) -> None:
+    """It was told as a wrong code, stood in the log as one, and after five of them the right code had to wait."""
+    who = world.who(name)
+    for nothing in ("", "  ") * 3:
+        with pytest.raises(Invalid) as refused:
+            prove_code(world.ground, who, nothing)
+        assert refused.value.errors["code"][0].startswith(said)
+    prove_code(world.ground, who, OWN_CODE if name == "dana" else world.code(name))
+    with world.store.read() as tx:
+        assert "sign_in_failed" not in tx.execute(select(log_entry.c.action)).scalars().all()
+
+
 def test_a_stranger_at_the_door_does_not_keep_her_from_signing(world: World) -> None:
     for _ in range(8):
         world.api().post("/sessions", {"username": world.dana.username, "code": "000001"})
