@@ -8,7 +8,7 @@ from hub.cases.drawing import week_of
 from hub.cases.folding import RUNNING, folded, is_over, parts_of
 from hub.cases.showing import PlanView
 from tests.cases.agreeing import WHOLE, agree
-from tests.cases.reference import made
+from tests.cases.reference import made, write_plans
 from tests.cases.test_drawing import MONDAY, activity, blocks, limit, slot, view
 from tests.cast import HOUR, World
 
@@ -112,3 +112,13 @@ def test_many_news_are_counted_and_the_first_of_them_shown(world: World) -> None
     assert set(fresh) < set(listed)
     assert "Avslutat och avbrutet" not in text
     assert 'Fler (4)<span class="unseen"> <bdi>AF Rehabteam</bdi></span> <b class="tag new">Nytt</b>' in text
+
+
+def test_a_case_of_several_plans_begins_with_where_things_are(world: World) -> None:
+    """On a telephone "Vem är vem", with the number to call, lay eight thousand pixels down."""
+    agree(world, world.dana, gives=WHOLE)
+    page, case = world.page("amir"), f"/arenden/{world.dana.case}"
+    write_plans(world, world.dana.case)
+    text = page.get(case).text
+    assert 'aria-label="På sidan"' in text
+    assert '<a href="#vem">Vem är vem</a>' in text

@@ -246,3 +246,18 @@ def test_so_it_is_to_staff(story: World) -> None:
     wrong = sofia.post(f"/arenden/{story.dana.case}/insats/ny", form)
     assert wrong.status == 422
     assert "till 00:00, och från 00:00 nästa dag" not in wrong.text
+
+
+def test_while_no_consent_stands_her_first_page_says_what_to_do(world: World) -> None:
+    """The new page was empty, and that she is to wait for a proposal stood on another one."""
+    told = (
+        "Inget medgivande gäller nu. Vill du att de som hjälper dig ska få läsa dina planer? Säg till din handledare."
+    )
+    dana = world.page("dana")
+    assert told in dana.get("/min-sida").text
+    presented(world)
+    assert told not in dana.get("/min-sida").text, "it is her turn"
+    paper = in_force(world)
+    assert told not in dana.get("/min-sida").text
+    assert world.api("dana").post(f"/consents/{paper.id}/withdrawals", {"whole": True}).status == 201
+    assert told in dana.get("/min-sida").text

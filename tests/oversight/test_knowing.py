@@ -11,7 +11,7 @@ from hub.officers.employing import end_employment
 from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import write_plans
 from tests.cast import DAY, SECOND, World
-from tests.consents.story import in_force, may_read
+from tests.consents.story import in_force, may_read, signed
 from tests.rewriting import rewrite
 
 NOBODY = "0" * 32
@@ -217,3 +217,15 @@ def test_who_was_told_no_stands_apart_and_so_does_her_substitute(world: World) -
     assert "<bdi>Vuxenpsykiatrin</bdi>" in may
     assert "<bdi>FK Nordost</bdi></h2>" in may_not
     assert "<bdi>FK Nordost</bdi></h2>" not in may
+
+
+def test_the_page_offers_to_take_back_only_what_stands(world: World) -> None:
+    dana = world.page("dana")
+    empty = dana.get("/vem-vet-vad").text
+    assert "Ändra eller ta tillbaka" not in empty
+    assert '<a class="button quiet" href="/mina-medgivanden">Mina medgivanden</a>' in empty
+    signed(world)
+    text = dana.get("/vem-vet-vad").text
+    assert "Ändra eller ta tillbaka" in text
+    assert "Inte än" in text
+    assert "Har inte läst än" not in text, "of who may not read yet it says nothing more"

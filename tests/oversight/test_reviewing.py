@@ -270,3 +270,13 @@ def test_the_mark_of_a_row_is_told_to_no_reviewer(
     written = [each for name in _REVIEWERS for one in entries(read, name) for each in one["written"]]
     assert written
     assert all(each["version"] != NUMBER for each in written) is guarded
+
+
+def test_the_page_of_an_entry_names_the_consent_as_the_list_does(read: World) -> None:
+    """A reviewer read 32 signs and an @ where the sentence above said "medgivande 1"; they stand with the proof."""
+    found = read.api("dagny").get("/log/entries?action=read").json["items"]
+    one = next(one for one in found if one["consent"])
+    said, _, folded = read.page("dagny").get(f"/logg/{one['id']}").text.partition("<details>\n  <summary>Bevis")
+    assert "<dt>Medgivande</dt><dd>1</dd>" in said
+    assert one["consent"] not in said
+    assert one["consent"] in folded
