@@ -70,7 +70,7 @@ def invite() -> Response | str:
     if made.link is None:
         flash(_("%(name)s arbetar nu på enheten och loggar in som vanligt.", name=person.name))
         return redirect(_LIST, 303)
-    return _link_page(made.link, person.name)
+    return _link_page(made.link, person.name, confirms=True)
 
 
 @pages.get("/handlaggare/<officer_id>")
@@ -251,8 +251,8 @@ def _name(officer_id: str) -> str:
     return one.name if one is not None else next(iter(waits), "")
 
 
-def _link_page(link: Called, name: str) -> str:
-    return render_template("staffing/link.html", link=link, name=name, back=_LIST)
+def _link_page(link: Called, name: str, *, confirms: bool = False) -> str:
+    return render_template("staffing/link.html", link=link, name=name, back=_LIST, confirms=confirms)
 
 
 def _day(name: str) -> date:

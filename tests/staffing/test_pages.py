@@ -238,3 +238,14 @@ def _asks_first(rule: Rule) -> bool:
 def test_who_invites_is_told_when_the_work_begins(world: World, fk_manager: str) -> None:
     for path in ("/handlaggare/bjud-in", "/handlaggare/fil"):
         assert "Vänta med det till första arbetsdagen." in world.page(fk_manager).get(path).text
+
+
+def test_who_has_invited_is_told_what_comes_next(world: World, fk_manager: str) -> None:
+    """She had a link and the word "Klart": that a number is to be said to her, and when, stood on another page."""
+    page = world.page(fk_manager)
+    made = page.post("/handlaggare/bjud-in", NEW).text
+    steps = made.partition("Så går det vidare")[2]
+    assert steps.index("öppnar länken") < steps.index("säger numret till dig") < steps.index("På första arbetsdagen")
+    nils = page.get("/handlaggare").text.partition("/ta-tillbaka")[0].rpartition("/")[2]
+    again = page.post(f"/handlaggare/{nils}/ny-lank", form_at="/handlaggare").text
+    assert LINK.search(again)
