@@ -41,3 +41,11 @@ def test_nothing_is_told_while_it_cannot_be_logged(world: World) -> None:
     assert UNSHOWN in shown.text
     assert "Dana" not in shown.text
     assert world.dana.number not in shown.text
+
+
+def test_a_day_that_was_not_chosen_is_asked_for_by_its_name(world: World) -> None:
+    """The page has a calendar: "Skriv datum som ÅÅÅÅ-MM-DD" was an answer to another question."""
+    refused = world.page("fia").post("/min-franvaro", {"first_day": "2026-03-17", "last_day": ""})
+    assert refused.status == 422
+    assert '<a href="#last_day">Sista dagen: Välj en dag.</a>' in refused.text
+    assert "ÅÅÅÅ" not in refused.text

@@ -96,3 +96,12 @@ def test_after_she_took_it_back_a_new_consent_is_her_wish_and_no_next_step(world
     assert "Inget att visa nu" in text
     assert "Nästa steg" not in text
     assert "Vill deltagaren dela sina planer?" in text
+
+
+def test_the_form_says_whether_something_is_added_or_changed(world: World) -> None:
+    """Both were called "Insats": with two tabs open she could not tell which was which."""
+    agree(world, world.dana, gives=WHOLE)
+    ids = write_plans(world, world.dana.case)
+    sofia = world.page("sofia")
+    assert "<h1>Lägg till insats</h1>" in sofia.get(f"/planer/{ids['sofia']}/insats/ny").text
+    assert "<title>Ändra: Planen" in sofia.get(f"/planer/{ids['sofia']}/andra").text
