@@ -92,7 +92,7 @@ def read_days(form: Mapping[str, str]) -> tuple[date, date]:
         try:
             found[field] = date.fromisoformat(said_day(form.get(field, "")))
         except ValueError:
-            faults[field] = [_SAY_DAY]
+            faults[field] = ["Välj en dag."]  # by a form, where a day is chosen and not written
     if faults:
         raise Invalid(faults)
     return found["first_day"], found["last_day"]

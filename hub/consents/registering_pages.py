@@ -55,6 +55,8 @@ def by_number() -> str:
 @reviewer_pages.post("/ta-tillbaka")
 def register_by_number() -> Answer:
     number = one_line(request.form.get("number", "")).upper()[:_NUMBER]
+    if not number:
+        return _number_page(number, _("Skriv ärendenumret.")), 422
     case_id = registering.case_of(ground(), number)
     try:
         if request.form.get("step") != "save":
@@ -64,10 +66,13 @@ def register_by_number() -> Answer:
         return _page(case_id, "/ta-tillbaka", invalid.errors, number=number), 422
     except NotShown:
         say = _("Vi hittar inget medgivande som gäller med det numret hos de enheter du granskar.")
-        page = render_template("consents/register_number.html", errors={"number": [say]}, typed={"number": number})
-        return page, 422
+        return _number_page(number, say), 422
     _tell(given)
     return redirect("/ta-tillbaka", 303)
+
+
+def _number_page(number: str, say: str) -> str:
+    return render_template("consents/register_number.html", errors={"number": [say]}, typed={"number": number})
 
 
 def _register(case_id: str) -> registering.Registered:

@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from sqlalchemy import func, select
 
 from hub.access_log.sealer import LogBroken
+from hub.access_log.tables import log_entry
 from hub.consents import registering
 from tests.attacks.addresses import token
 from tests.cast import SECOND, Answer, World, insecure_argon2, make_world, world
@@ -217,3 +219,17 @@ def test_by_json_as_by_page(world: World, monkeypatch: pytest.MonkeyPatch) -> No
     assert again.view
     monkeypatch.setattr(registering, "_offered", lambda *_: True)
     assert world.api("arvid").post(f"/cases/{world.dana.case}/withdrawals", hidden).status in {201, 422}
+
+
+def test_a_reviewer_who_wrote_no_number_is_asked_for_one(world: World) -> None:
+    """She read that nothing was found, and it stood in the log as a look for something that is not there."""
+    in_force(world)
+    looks = select(func.count()).select_from(log_entry).where(log_entry.c.action != "sign_in")
+    with world.store.read() as tx:
+        before = tx.execute(looks).scalar_one()
+    refused = by_number(world, number=" ")
+    assert refused.status == 422
+    assert "Skriv ärendenumret." in refused.text
+    assert "Vi hittar inget" not in refused.text
+    with world.store.read() as tx:
+        assert tx.execute(looks).scalar_one() == before
