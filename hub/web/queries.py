@@ -32,6 +32,12 @@ def check_body(blueprint: Blueprint, request: Request, body: bytes) -> None:
         _refuse(names if isinstance(names, dict) else ())
 
 
+def takes_a_file(blueprint: Blueprint, request: Request) -> bool:
+    """Tell whether the route describes a body of its own making, such as a sheet, in place of JSON."""
+    described: Mapping[str, Any] = getattr(blueprint, "_docs", {}).get(_endpoint(request), {})
+    return "requestBody" in described.get(request.method.lower(), {}).get("manual_doc", {})
+
+
 def described_names(blueprint: Blueprint, endpoint: str, method: str) -> frozenset[str]:
     """Give what the document says that a route takes in its query, read where the document is made of it too."""
     return frozenset(_names(_described(blueprint, endpoint, method)))

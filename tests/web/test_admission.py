@@ -83,6 +83,30 @@ def test_json_that_could_be_read_in_two_ways_is_refused(client: FlaskClient, bod
     assert client.post("/api/v1/echo", data=body, content_type="application/json").status_code == 400
 
 
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "application/x-www-form-urlencoded",  # what curl says unless told otherwise
+        "text/plain",
+        "text/json",
+        "application/xml",
+        "application/json-seq",
+        "multipart/form-data; boundary=x",
+        None,
+    ],
+)
+@pytest.mark.parametrize("path", ["/api/v1/echo", "/api/v1/sessions", "/api/v1/openapi.json"])
+def test_a_body_that_no_route_would_read_is_refused(client: FlaskClient, path: str, kind: str | None) -> None:
+    method = "GET" if path.endswith("openapi.json") else "POST"
+    answer = client.open(path, method=method, data=b'{"code": "314159"}', content_type=kind)
+    assert (answer.status_code, answer.content_type) == (415, "application/problem+json")
+
+
+def test_json_has_many_names(client: FlaskClient) -> None:
+    for kind in ("application/json", "Application/JSON; charset=utf-8", "application/problem+json"):
+        assert client.post("/api/v1/echo", data=b"{}", content_type=kind).status_code == 200
+
+
 def test_a_large_body_is_refused(client: FlaskClient) -> None:
     assert client.post("/api/v1/echo", data=b"x" * (2**20 + 1), content_type="application/json").status_code == 413
 
