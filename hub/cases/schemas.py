@@ -30,9 +30,10 @@ PURPOSE_PARAMETER: Final[dict[str, Any]] = {
 }
 
 
-def _words(words: Any, about: str, **more: Any) -> fields.String:
+def _words(words: Any, about: str, *, allow_none: bool = True, **more: Any) -> fields.String:
     known = [word.value for word in words]
-    return fields.String(validate=validate.OneOf(known), allow_none=True, metadata={"description": about}, **more)
+    said = {"description": about}
+    return fields.String(validate=validate.OneOf(known), allow_none=allow_none, metadata=said, **more)
 
 
 def _text(about: str, **more: Any) -> fields.String:
@@ -115,7 +116,9 @@ PlanChange: Final = _schema("PlanChange", {**_PLAN, "version": _VERSION, "accept
 ActivityIn: Final = _schema(
     "ActivityIn",
     {
-        "type": _words(_TYPES, "What it is; care and rest are filed as C07, all else as C04.", required=True),
+        "type": _words(
+            _TYPES, "What it is; care and rest are filed as C07, all else as C04.", allow_none=False, required=True
+        ),
         **_ACTIVITY,
         "category": _words(Category, "If given, must be the category that follows from the type."),
         "accept": _ACCEPT,
@@ -124,17 +127,19 @@ ActivityIn: Final = _schema(
 ActivityChange: Final = _schema(
     "ActivityChange",
     {
-        "type": _words(_TYPES, "What it is; the category may not change."),
+        "type": _words(_TYPES, "What it is; the category may not change.", allow_none=False),
         **_ACTIVITY,
         "version": _VERSION,
         "accept": _ACCEPT,
     },
 )
 LimitIn: Final = _schema(
-    "LimitIn", {"kind": _words(LimitKind, "What it limits.", required=True), **_LIMIT, "accept": _ACCEPT}
+    "LimitIn",
+    {"kind": _words(LimitKind, "What it limits.", allow_none=False, required=True), **_LIMIT, "accept": _ACCEPT},
 )
 LimitChange: Final = _schema(
-    "LimitChange", {"kind": _words(LimitKind, "What it limits."), **_LIMIT, "version": _VERSION, "accept": _ACCEPT}
+    "LimitChange",
+    {"kind": _words(LimitKind, "What it limits.", allow_none=False), **_LIMIT, "version": _VERSION, "accept": _ACCEPT},
 )
 BusyIn: Final = _schema("BusyIn", {"slots": _slots(), **_PERIOD})
 BusyChange: Final = _schema(
@@ -228,7 +233,9 @@ ItemOut: Final = _schema(
     "ItemOut",
     {
         "id": fields.String(required=True),
-        "kind": _words(ItemKind, "plan, activity or limit; which fields follow depends on it.", required=True),
+        "kind": _words(
+            ItemKind, "plan, activity or limit; which fields follow depends on it.", allow_none=False, required=True
+        ),
         "version": fields.Integer(required=True),
         "category": fields.String(
             required=True,

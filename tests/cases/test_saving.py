@@ -5,6 +5,8 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import pytest
+
 from hub.access_log import reader
 from policies.vocabulary import Action
 from tests.cases.agreeing import WHOLE, agree
@@ -103,6 +105,18 @@ def test_what_cannot_be_taken_is_told_before_any_id_is_looked_up(world: World) -
         answer = otto.post(path, body)
         assert answer.status == 422, body
         assert answer.json["errors"]
+
+
+@pytest.mark.parametrize(("things", "name"), [("limits", "kind"), ("activities", "type")])
+def test_what_an_item_is_has_the_name_that_was_sent(world: World, things: str, name: str) -> None:
+    """What a limit limits is kept under another name than it is sent by; who left it out is told of hers."""
+    otto = world.api("otto")
+    for answer in (
+        otto.post(f"/plans/{'f' * 32}/{things}", {name: None}),
+        otto.post(f"/cases/{'f' * 32}/foreseen/{things}", {name: None}),
+        otto.patch(f"/{things}/{'f' * 32}", {name: None, "version": 1}),
+    ):
+        assert (answer.status, list(answer.json["errors"])) == (422, [name])
 
 
 def test_care_is_kept_as_care(world: World) -> None:
