@@ -86,9 +86,9 @@ _OF: Final[dict[str, tuple[Fitting, ColumnElement[bool]]]] = {
     ),
 }
 
-_STATES: Final = Fitting(
-    *(collision_state.c[name] for name in ("key", "version", "state", "owner_id", "until", "by_officer_id", "at"))
-)
+_TOLD: Final = ("key", "version", "state", "owner_id", "until", "by_officer_id", "at")
+# In another case it would be of no collision there, and the one that it is about would stand as nobody's.
+_STATES: Final = Fitting(collision_state.c.case_id, *(collision_state.c[name] for name in _TOLD))
 _HEAD: Final = Fitting(record_head.c.record_id, record_head.c.version)
 _HEADS: Final = select(*_HEAD.columns).where(record_head.c.record_table == CONSENTS)
 
@@ -99,8 +99,9 @@ def sealed_records(tx: Connection) -> Iterator[SealedRecord]:
         for record, version, *frame, sealed, home in map(fitting, rows):
             yield SealedRecord(table, record, version, head_hash(sealed, *frame), begun=frame[0], home=home)
     for row in tx.execute(select(*_STATES.columns).execution_options(yield_per=_AT_A_TIME)):
-        told = told_state(*_STATES(row))
-        yield SealedRecord(told.table, told.record, told.version, told.sha256)
+        home, *said = _STATES(row)
+        told = told_state(*said)
+        yield SealedRecord(told.table, told.record, told.version, told.sha256, home=home)
     for told in (*cases_told(tx), *plans_told(tx)):
         yield SealedRecord(told.table, told.record, told.version, told.sha256)
     yield from _consents(tx)

@@ -177,6 +177,7 @@ def test_a_key_that_is_not_in_ones_own_result(world: World, name: str) -> None:
 
 def test_the_log_names_the_collision_and_its_row_is_not_rewritten_unseen(world: World) -> None:
     agree(world, world.dana, gives=WHOLE)
+    other = world.add_participant("Ella Demosson")
     write_plans(world, world.dana.case)
     key = first(world, "fia")
     for version, state in enumerate(("owned", "resolved")):
@@ -186,6 +187,12 @@ def test_the_log_names_the_collision_and_its_row_is_not_rewritten_unseen(world: 
     with world.store.read() as tx:
         body = tx.execute(select(log_entry.c.body).where(log_entry.c.action == "resolve")).scalars().all()
     assert all(key[:32].encode() in bytes(one) for one in body)
+    assert faults(world, "collision_state") == []
+    with world.store.write() as tx:
+        tx.execute(update(collision_state).values(case_id=other.case))
+    assert faults(world, "collision_state") == [Fault.RECORD_CHANGED], "in her case nobody has said anything any more"
+    with world.store.write() as tx:
+        tx.execute(update(collision_state).values(case_id=world.dana.case))
     assert faults(world, "collision_state") == []
     with world.store.write() as tx:
         tx.execute(update(collision_state).values(state="proposed"))
