@@ -55,17 +55,22 @@ def test_nobody_else_is_shown_anything_until_it_is_lifted(world: World, mark: st
     assert opened(world, scene) == before
 
 
+def acts(world: World, scene: Scene) -> set[tuple[str, int]]:
+    """Write, take out, make a link and compare; give what each was answered, and whether it was compared."""
+    item = {"type": "studies", "title": "Ny", "slots": SLOTS}
+    told = set()
+    for name in ("fia", "arvid", "amir"):  # also by her own unit, in its own plan
+        told.add(("saved", world.api(name).post(f"/plans/{scene.ids[f'plan:{name}']}/activities", item).status))
+        told.add(("taken out", world.api(name).get(f"/cases/{scene.who.case}/extract").status))
+    told.add(("link", world.api("amir").post(f"/cases/{scene.who.case}/links", {"purpose": "code_reset"}).status))
+    return told | {("compared", int(check_case(world.ground, scene.who.case, at=world.now)))}
+
+
 @pytest.mark.parametrize("mark", MARKS)
 def test_nothing_is_written_taken_out_or_compared(world: World, mark: str) -> None:
     scene = play(world, "restricted")
     put(world, scene, **{mark: world.now})
-    item = {"type": "studies", "title": "Ny", "slots": SLOTS}
-    for name in ("fia", "arvid", "amir"):  # also not by her own unit, in its own plan
-        saved = world.api(name).post(f"/plans/{scene.ids[f'plan:{name}']}/activities", item)
-        assert saved.status == 404, (name, saved.text)
-        assert world.api(name).get(f"/cases/{scene.who.case}/extract").status == 404
-    assert world.api("amir").post(f"/cases/{scene.who.case}/links", {"purpose": "code_reset"}).status == 404
-    assert not check_case(world.ground, scene.who.case, at=world.now)
+    assert acts(world, scene) == {("saved", 404), ("taken out", 404), ("link", 404), ("compared", 0)}
 
 
 def test_she_reads_on_and_takes_back(world: World) -> None:
@@ -82,3 +87,4 @@ def test_without_that_rule_they_would_go_on(world: World, monkeypatch: pytest.Mo
     put(world, scene, restricted_at=world.now)
     _take_out(monkeypatch, rules, "participant_open", lambda *_: None)
     assert scene.found_in(world.api("fia").get(f"/cases/{scene.who.case}").data)
+    assert acts(world, scene) == {("saved", 201), ("taken out", 200), ("link", 201), ("compared", 1)}

@@ -4,11 +4,15 @@ A name with such a mark in it, in the text that she signs, would have her read s
 """
 
 from collections.abc import Iterator
+from types import ModuleType
 from typing import Any, Final
 
 import pytest
 
+from hub.consents import meeting, papering
 from hub.grants import finding
+from hub.participants import registering
+from hub.store import legible
 from tests.cast import Answer, World
 from tests.consents import story
 from tests.consents.test_signing_paper import enter
@@ -62,10 +66,17 @@ def test_without_that_check_it_stands_in_the_text_that_she_signs(world: World, m
     assert TURNED in world.api("dana").get(f"/consents/{made.json['id']}").json["text"]
 
 
-def test_nor_on_a_paper(world: World) -> None:
+@pytest.mark.parametrize("guarded", [True, False])
+@pytest.mark.parametrize(("field", "module"), [("signed_name", papering), ("present", meeting)])
+def test_nor_on_a_paper(
+    world: World, monkeypatch: pytest.MonkeyPatch, field: str, module: ModuleType, *, guarded: bool
+) -> None:
     paper, amir = story.presented(world), world.page("amir")
-    for answer in (enter(world, amir, paper, signed_name=TURNED), enter(world, amir, paper, present=TURNED)):
-        assert (answer.status, SAYS in answer.text) == (422, True)
+    if not guarded:
+        monkeypatch.setattr(module, "is_legible", lambda *_, **__: True)
+    typed: dict[str, Any] = {field: TURNED}
+    answer = enter(world, amir, paper, **typed)
+    assert (answer.status, SAYS in answer.text) == ((422, True) if guarded else (303, False))
 
 
 def test_what_people_write_is(world: World) -> None:
@@ -100,3 +111,21 @@ def test_a_joiner_is_kept_where_letters_need_it_and_nowhere_else(world: World) -
     for typed, kept in (("حسین\u200cزاده", "حسین\u200cزاده"), ("Ka\u200crin Ek", "Karin Ek")):  # noqa: RUF001 - Persian
         case = amir.post("/cases", {"name": typed, "origin": "present"}).json["id"]
         assert amir.get(f"/cases/{case}").json["name"] == kept
+
+
+def test_uncleaned_it_would_be_kept(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two guards: it is cleaned, and what is left of it has to be legible."""
+    monkeypatch.setattr(registering, "one_line", str)
+    monkeypatch.setattr(registering, "is_legible", lambda *_, **__: True)
+    amir = world.api("amir")
+    case = amir.post("/cases", {"name": PASTED, "origin": "present"}).json["id"]
+    assert amir.get(f"/cases/{case}").json["name"] == PASTED
+
+
+def test_a_joiner_would_be_kept_anywhere(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two guards: it is cleaned away, and would not be legible."""
+    monkeypatch.setattr(legible, "_joins", lambda *_: True)
+    monkeypatch.setattr(registering, "is_legible", lambda *_, **__: True)
+    amir = world.api("amir")
+    case = amir.post("/cases", {"name": "Ka\u200crin Ek", "origin": "present"}).json["id"]
+    assert amir.get(f"/cases/{case}").json["name"] == "Ka\u200crin Ek"
