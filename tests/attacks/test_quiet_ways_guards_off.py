@@ -21,7 +21,9 @@ from hub.grants.versions import Version
 from hub.signin import guards
 from hub.store.errors import Invalid
 from hub.store.ground import Ground
-from policies.vocabulary import Action
+from policies import rules
+from policies.facts import Facts
+from policies.vocabulary import Action, Function
 from tests.attacks.scene import play
 from tests.attacks.test_quiet_ways import (
     answered_for_arvid,
@@ -31,11 +33,13 @@ from tests.attacks.test_quiet_ways import (
     entries,
     looked_for,
     orders_of_errors,
+    rehired,
     told_of_a_form,
     told_of_a_plan,
     told_since,
     tried_without_an_id,
 )
+from tests.attacks.test_sweep import _take_out
 from tests.attacks.unlogged import untold
 from tests.cast import World
 from tests.consents import story
@@ -72,6 +76,22 @@ def test_an_officer_who_comes_back_would_read_on_her_units_own_ground(
     scene = play(world, "left")
     monkeypatch.setattr(loading, "_since_hired", lambda begun, _: begun)
     assert back_on_own_ground(world, scene) == 200
+
+
+def test_an_officer_who_comes_back_would_read_by_her_old_line(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three guards: what she took on ends with her employment, so does her name, and each line asks it anew."""
+
+    def in_any(many: Iterable[Any], facts: Facts) -> list[Any]:
+        reader = facts.reader
+        return [each for each in many if (each.officer, each.unit) == (reader.officer, reader.unit)]
+
+    scene = play(world, "left")
+    rehired(world, "fia", Function.FK_OFFICER)
+    assert world.api("fia").get(f"/cases/{scene.who.case}").status == 404
+    monkeypatch.setattr(loading, "_since_hired", lambda begun, _: begun)
+    monkeypatch.setattr(rules, "_naming_reader", in_any)
+    _take_out(monkeypatch, rules, "employment_unbroken", lambda *_: None)
+    assert ("AME", "C04") in scene.found_in(world.api("fia").get(f"/cases/{scene.who.case}").data)
 
 
 def test_a_plan_would_be_begun_in_silence(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 import pytest
 from sqlalchemy import delete, insert, select, update
 
+from hub.access_log.reader import told_rows
 from hub.access_log.reader.told_rows import ToldRows
 from hub.grants.tables import absence, assignment, consent, paper, withdrawal
 from hub.officers.employing import look_after
@@ -18,8 +19,9 @@ from hub.officers.telling_rows import tell_rows
 from hub.participants import open_seals
 from hub.participants.tables import participant
 from hub.signin.tables import account
-from hub.store import row_seals
+from hub.store import row_marks, row_seals
 from hub.store.ids import new_id
+from hub.store.row_marks import Mark
 from policies.vocabulary import Function
 from tests.attacks import test_cleared_restrictions as cleared
 from tests.attacks import test_forged_absences as absences
@@ -207,3 +209,23 @@ def test_a_witness_who_was_not_there_would_stay_unseen(staffed: World) -> None:
     signed(staffed)
     write(staffed, update(consent).values(witnessed_at=staffed.now, witnessed_by=staffed["amir"].officer))
     assert found(staffed) == []
+
+
+@pytest.mark.usefixtures("unfollowed")
+def test_another_drafter_would_stay_unseen(staffed: World) -> None:
+    before.witnessed_as_anothers(staffed)
+    assert found(staffed) == []
+
+
+def test_what_one_entry_told_would_be_told_by_another(lived: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on = told_rows._Story.go_on
+    monkeypatch.setattr(told_rows._Story, "go_on", lambda row, told, _: go_on(row, told, 0))
+    changed = before.told_again(lived, at_once=True)
+    assert [one for one in found(lived) if one.where in changed] == []
+
+
+def test_what_was_told_then_would_be_told_of_now(lived: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guard off: nobody asks whether a mark is of its entry's instant."""
+    monkeypatch.setattr(row_marks, "read", lambda _, table, key, said, __: Mark(table, key, said[:8], said[8:16]))
+    changed = before.told_again(lived, at_once=False)
+    assert [one for one in found(lived) if one.where in changed] == []
