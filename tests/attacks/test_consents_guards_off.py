@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import delete, update
 
+from hub.access_log.reader import record_heads
 from hub.access_log.reader.findings import Fault
 from hub.consents import comparing
 from hub.consents.comparing import Comparison
@@ -43,6 +44,15 @@ def test_a_head_that_was_moved_along_would_do(world: World, monkeypatch: pytest.
     monkeypatch.setattr(consent_seals, "not_as_told", lambda *_: ())
     assert laundering.answers_again(world, paper_) == [200]
     assert Fault.RECORD_CHANGED in faults(world), "though the check of the log still finds it"
+
+
+def test_who_puts_the_head_back_too_would_be_forgotten(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guard off: nobody asks whether a version was told by two entries."""
+    paper_ = laundering.taken_back_and_undone(world, *laundering.CONSENT, record_head)
+    assert laundering.answers_again(world, paper_, times=4) == [200] * 4
+    assert Fault.RECORD_ROLLED_BACK in faults(world, "consent")
+    monkeypatch.setattr(record_heads, "_TOLD_TWICE", "SELECT name, id FROM row WHERE 0")
+    assert not faults(world, "consent")
 
 
 @pytest.mark.parametrize("column", ["one_coach", "accepted_by"])

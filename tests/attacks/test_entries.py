@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Final
 
 import pytest
@@ -16,6 +17,7 @@ from hub.disclosure import choosing
 from hub.disclosure.entries import facts_digest
 from hub.grants.loading import load_facts, lock
 from hub.grants.tables import assignment
+from hub.plans import saving
 from hub.store.actor import Actor
 from policies.decide import decide, decide_each
 from policies.decision import Permit
@@ -24,6 +26,7 @@ from policies.vocabulary import Outcome
 from tests.attacks.scene import NAMED, SLOTS, Scene, as_dana, play
 from tests.cast import DAY, Api, World
 from tests.consents import story
+from tests.databases import ONE_DATABASE
 
 Step = Callable[["Story"], object]
 # What an officer answered is told in the words of decisions, but is no answer of the rules.
@@ -222,9 +225,8 @@ def test_the_replay_finds_an_entry_that_says_something_else(
         now.run(STEPS["fia reads"])
 
 
-def test_a_write_changes_nothing_that_others_read_but_what_was_written(world: World) -> None:
-    """I15, through the API: the same items as before, and for who has the line the new one."""
-    scene = play(world, "write")
+def seen_before_and_after(world: World, scene: Scene) -> tuple[dict[str, set[str]], dict[str, set[str]], str]:
+    """Let Fia add an activity; give which items each could read before and after it, and its id."""
 
     def seen() -> dict[str, set[str]]:
         found = {}
@@ -237,4 +239,23 @@ def test_a_write_changes_nothing_that_others_read_but_what_was_written(world: Wo
     before = seen()
     item = {"type": "studies", "title": "Ny", "slots": SLOTS}
     added = world.api("fia").post(f"/plans/{scene.ids['plan:fia']}/activities", item).json["id"]
-    assert seen() == {name: ids | ({added} if name in {"fia", "amir"} else set()) for name, ids in before.items()}
+    return before, seen(), added
+
+
+def test_a_write_changes_nothing_that_others_read_but_what_was_written(world: World) -> None:
+    """I15, through the API: the same items as before, and for who has the line the new one."""
+    before, after, added = seen_before_and_after(world, play(world, "write"))
+    assert after == {name: ids | ({added} if name in {"fia", "amir"} else set()) for name, ids in before.items()}
+
+
+@ONE_DATABASE
+def test_what_is_written_as_anothers_would_be_read_by_others(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guard off: an item is of the source that its writer names, not of her own unit."""
+    scene, store, arvids = play(world, "write"), saving.store_new, world.units["AF Rehabteam"]
+
+    def as_arvids(tx: Any, ground: Any, facts: Facts, items: Any) -> Any:
+        return store(tx, ground, facts, [replace(one, source=arvids) for one in items])
+
+    monkeypatch.setattr(saving, "store_new", as_arvids)
+    before, after, added = seen_before_and_after(world, scene)
+    assert after["arvid"] == before["arvid"] | {added}
