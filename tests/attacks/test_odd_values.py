@@ -1,16 +1,18 @@
 """Values of another type in any column that the check of the log reads: it names the place, and tells all the rest."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from typing import Any, Final
 
 import pytest
 from sqlalchemy import Column, text
 from sqlalchemy.exc import DBAPIError
 
-from hub.access_log.reader import catch_up
+from hub.access_log.reader import catch_up, findings, verifying
 from hub.access_log.reader.findings import Fault, Finding, Findings
+from hub.access_log.reader.fitting import Fitting
 from hub.access_log.reader.verifying import verify
 from hub.access_log.sealer import seal_pending
 from hub.access_log.tables import APPEND_ONLY
@@ -18,6 +20,7 @@ from hub.cli.sealed_records import sealed_records
 from hub.oversight.reviewing import tally_all
 from hub.store.addresses import read_address
 from hub.store.base import metadata
+from hub.store.errors import StoreUnavailable
 from tests.attacks.scene import play
 from tests.cast import World
 from tests.databases import ONE_DATABASE
@@ -124,6 +127,34 @@ def test_ugly_text_is_read_and_draws_nothing(lived: World, file: sqlite3.Connect
     findings = check(lived)
     assert not findings.sound
     assert all(finding.where.isascii() and finding.where.isprintable() for finding in findings.found)
+
+
+@ONE_DATABASE
+def test_taken_as_it_is_one_would_end_the_check(
+    lived: World, file: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.execute("UPDATE log_entry SET body = 7 WHERE rowid = 3")
+    assert not check(lived).sound
+    monkeypatch.setattr(Fitting, "__call__", lambda self, values: self._row(*values))
+    with pytest.raises(TypeError):
+        check(lived)
+
+
+@ONE_DATABASE
+def test_and_so_would_text_that_is_none(
+    lived: World, file: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.execute(f"UPDATE log_entry SET actor = {UGLY[0]} WHERE rowid = 1")
+    monkeypatch.setattr(verifying, "any_text", nullcontext)
+    with pytest.raises(StoreUnavailable):
+        check(lived)
+
+
+@ONE_DATABASE
+def test_a_terminal_would_be_drawn_on(lived: World, file: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    file.execute(f"UPDATE log_entry SET id = {UGLY[1]} WHERE rowid = 1")
+    monkeypatch.setattr(findings, "_UNPRINTABLE", re.compile("(?!)"))
+    assert any("\x1b[2J" in one.where for one in check(lived).found)
 
 
 @ONE_DATABASE
