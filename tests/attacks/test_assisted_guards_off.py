@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from hub.consents import signing
 from hub.grants.tables import case
-from hub.signin import assisting, guards, looking_up, proving, second_factor, sessions, throttling
+from hub.signin import assisting, codes, guards, looking_up, proving, second_factor, sessions, throttling
 from hub.signin.current import SignedIn
 from hub.signin.tables import session
 from policies import rules
@@ -119,6 +119,13 @@ def test_what_is_signed_with_a_code_chosen_there_would_have_no_mark(
 ) -> None:
     monkeypatch.setattr(signing, "_rests_on_one", lambda *_, **__: False)
     assert signed_with_a_code_chosen_there(world) == [False]
+
+
+def test_a_code_that_anybody_guesses_would_be_chosen_there(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.participants["dana"] = world.add_participant("Dana Demosson", code=None)
+    screen = handed(world)
+    monkeypatch.setattr(codes, "fault_of", lambda _: None)
+    assert post(world, screen, "/skarmen", code="123456", again="123456").status == 303
 
 
 def test_nobody_would_be_told_of_the_screen(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

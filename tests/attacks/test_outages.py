@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from hub.access_log import writer
 from hub.access_log.writer import Receipt
+from hub.grants import consent_seals
 from hub.signin.current import Surface
 from hub.store.engine import Store
 from hub.store.errors import StoreUnavailable
@@ -248,6 +249,15 @@ def test_she_takes_all_back_on_the_page_without_the_keys(askers: Askers, name: s
         told = page.get("/mina-medgivanden").text
     assert taken.status == 303
     assert "Det gäller nu." in told
+
+
+def test_she_could_not_if_it_had_to_be_compared(askers: Askers, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guard off: what lets nothing live on asks for the keys, like all else."""
+    name, fits = next(name for name, (what, _) in OUTAGES.items() if what == "keys"), consent_seals._fits
+    monkeypatch.setattr(consent_seals, "_fits", lambda *of, keyless: fits(*of, keyless=False))
+    with outage(askers.world, name):
+        taken = askers.dana.post(f"/consents/{askers.scene.paper.id}/withdrawals", {"whole": True})
+    assert taken.status == 503
 
 
 def test_she_takes_back_what_somebody_has_spoilt(askers: Askers) -> None:
