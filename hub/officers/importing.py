@@ -17,12 +17,12 @@ from hub.officers.tables import employment
 from hub.officers.wording import PHONE, REACHED
 from hub.organisations import place_seals
 from hub.organisations.adding import NameTaken, add_organisation, add_unit
-from hub.organisations.tables import unit
+from hub.organisations.holding import HOLD_UNITS
 from hub.store import row_seals
 from hub.store.actor import Actor
 from hub.store.ground import Ground
 from hub.store.legible import mixes_alphabets, skeleton
-from hub.store.locks import lock_beside, lock_update
+from hub.store.locks import lock_update
 from policies.vocabulary import Action, Outcome
 
 _ORGANISATION_SPELLED: Final = "Organisationen finns redan, men skriven på ett annat sätt. Skriv den likadant."
@@ -105,7 +105,7 @@ def _hold(tx: Connection, rows: Iterable[OfficerRow], standing: _Standing) -> No
     moved = {job.id: row for row, job in named if job is not None and job.ends != row.ends}
     if moved:
         units = {standing.units[row.organisation, row.unit] for row in moved.values()}
-        tx.execute(_UNITS, {"units": units})
+        tx.execute(HOLD_UNITS, {"units": units})
         tx.execute(_JOBS, {"jobs": list(moved)})
 
 
@@ -333,9 +333,6 @@ def _of_officer(
     )
 
 
-_UNITS: Final = lock_beside(
-    select(unit.c.id).where(unit.c.id.in_(bindparam("units", expanding=True))).order_by(unit.c.id)
-)
 _JOBS: Final = lock_update(
     select(employment.c.id).where(employment.c.id.in_(bindparam("jobs", expanding=True))).order_by(employment.c.id)
 )

@@ -2,29 +2,25 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection
 
 from hub.disclosure.changing import change
 from hub.officers.holding import hold_employment
-from hub.organisations.tables import unit
+from hub.organisations.holding import HOLD_UNITS
 from hub.signin.current import SignedIn
 from hub.store.ground import Ground
-from hub.store.locks import lock_beside
 
 
 @contextmanager
-def acting(ground: Ground, who: SignedIn) -> Iterator[Connection]:
+def acting(ground: Ground, who: SignedIn, *units: str) -> Iterator[Connection]:
     """Open it as `change` does. Raises NotSignedIn too, for who was ended in this moment.
 
-    The unit is held first, one act at a time: of two managers who end each other at once the first one does, and
-    neither waits for the other.
+    Her unit is held first, one act at a time: of two managers who end each other at once the first one does, and
+    neither waits for the other. With it those that the act is about (`units`): in one order, before any employment, as
+    by an operator's file.
     """
     with change(ground) as tx:
-        tx.execute(_HOLD, {"unit": who.unit})
+        tx.execute(HOLD_UNITS, {"units": {who.unit, *units}})
         hold_employment(tx, ground, who.actor)
         yield tx
-
-
-_HOLD: Final = lock_beside(select(unit.c.id).where(unit.c.id == bindparam("unit")))

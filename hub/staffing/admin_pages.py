@@ -59,7 +59,7 @@ def first_manager(unit_id: str) -> Response | str:
     try:
         person = describe(request.form, role=Role.ACCESS_MANAGER)
         step_up(request.form)
-        with acting(ground(), signed_in()) as tx:
+        with acting(ground(), signed_in(), unit_id) as tx:
             link = call_first(tx, ground(), signed_in(), unit_id, person)
     except Invalid as invalid:
         return _unit_page(unit_id, invalid.errors, 422)
@@ -73,7 +73,7 @@ def manager_again(unit_id: str) -> Response | str:
     checked = request.form.get("identity_checked") == "yes"
     try:
         step_up(request.form)
-        with acting(ground(), signed_in()) as tx:
+        with acting(ground(), signed_in(), unit_id) as tx:
             link = call_again(tx, ground(), signed_in(), unit_id, identity_checked=checked)
     except Invalid as invalid:
         return _unit_page(unit_id, invalid.errors, 422)

@@ -29,9 +29,9 @@ admin_api = Blueprint("organising", __name__, description="Units and their first
 _Made = TypeVar("_Made")
 
 
-def _act(act: Callable[[Connection], _Made]) -> _Made:
+def _act(act: Callable[[Connection], _Made], *units: str) -> _Made:
     require(signed_in())
-    with acting(ground(), signed_in()) as tx:
+    with acting(ground(), signed_in(), *units) as tx:
         return act(tx)
 
 
@@ -155,7 +155,7 @@ def post_unit(body: dict[str, str]) -> dict[str, str]:
 def post_manager(body: dict[str, str], unit_id: str) -> dict[str, Any]:
     """Invite a unit's first access manager."""
     person = describe(body, role=Role.ACCESS_MANAGER)
-    return _told(_act(lambda tx: call_first(tx, ground(), signed_in(), unit_id, person)))
+    return _told(_act(lambda tx: call_first(tx, ground(), signed_in(), unit_id, person), unit_id))
 
 
 @admin_api.post("/units/<unit_id>/access-manager/invitation")
@@ -164,4 +164,4 @@ def post_manager(body: dict[str, str], unit_id: str) -> dict[str, Any]:
 def post_manager_again(body: dict[str, bool], unit_id: str) -> dict[str, Any]:
     """Give a unit's only access manager a new link when she is locked out."""
     checked = body["identity_checked"]
-    return _told(_act(lambda tx: call_again(tx, ground(), signed_in(), unit_id, identity_checked=checked)))
+    return _told(_act(lambda tx: call_again(tx, ground(), signed_in(), unit_id, identity_checked=checked), unit_id))

@@ -29,7 +29,7 @@ from policies.vocabulary import Function
 def call_first(tx: Connection, ground: Ground, who: SignedIn, unit_id: str, person: Described) -> Called:
     """Call in the unit's first access manager. Raises Conflict once there is one: she invites all others herself."""
     at = ground.clock.now(tx)
-    _hold(tx, ground, who, unit_id)
+    _check_unit(tx, ground, who, unit_id)
     tx.execute(_HOLD, {"email": person.email})
     # Before it is asked: who is just using such a link is waited for.
     tx.execute(_END_FIRST, {"unit": unit_id, "now": at})
@@ -54,7 +54,7 @@ def call_again(tx: Connection, ground: Ground, who: SignedIn, unit_id: str, *, i
     Raises Invalid until it is said that she has proved who she is, and Conflict where somebody else can help her.
     """
     at = ground.clock.now(tx)
-    _hold(tx, ground, who, unit_id)
+    _check_unit(tx, ground, who, unit_id)
     managers = _managers(tx, unit_id, at=at)
     if len(managers) != 1:
         raise Conflict("not_the_only_one", "Det här går bara när enheten har en enda behörighetsansvarig.")
@@ -72,10 +72,10 @@ def _add(tx: Connection, ground: Ground, person: Described) -> str:
     return add_officer(tx, ground, name=person.name, title=person.title, email=person.email, role=person.role)
 
 
-def _hold(tx: Connection, ground: Ground, who: SignedIn, unit_id: str) -> None:
-    """Hold the unit, so that two at once do not both make its first access manager.
+def _check_unit(tx: Connection, ground: Ground, who: SignedIn, unit_id: str) -> None:
+    """Hold that the unit is there, and is called what the hub wrote: she chose it by its name. Raises Conflict.
 
-    Raises Conflict where it is not called what the hub wrote: she chose it by its name.
+    The act holds it (hub.staffing.acting), so that two at once do not both make its first access manager.
     """
     if tx.execute(_UNIT, {"unit": unit_id}).first() is None:
         raise not_mine(tx, ground, who)
@@ -124,7 +124,7 @@ _END_FIRST: Final = (
     )
 )
 _NOW: Final = bindparam("now", type_=Instant)
-_UNIT: Final = lock_beside(select(unit.c.id).where(unit.c.id == bindparam("unit")))
+_UNIT: Final = select(unit.c.id).where(unit.c.id == bindparam("unit"))
 _PLACE: Final = (
     select(*place_seals.COLUMNS)
     .join(organisation, organisation.c.id == unit.c.organisation_id)

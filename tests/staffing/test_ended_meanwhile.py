@@ -135,7 +135,7 @@ def test_who_ends_another_while_the_operators_file_ends_both_later(
     other, manager = sorted(("bea", "bo"), key=lambda name: world[name].employment)
     api, taken = world.api(manager), ends_later(world, other, manager)
     if not guarded:
-        monkeypatch.setattr(importing, "_UNITS", select(unit.c.id).limit(0))
+        monkeypatch.setattr(importing, "HOLD_UNITS", select(unit.c.id).limit(0))
     with each_has_begun(world, "SELECT employment.id AS job_id"):
         ended, moved = both(lambda: api.delete(f"/officers/{world[other].officer}").status, taken_or_503(taken))
     waits_for_each_other = not guarded and world.store.dialect == "postgresql"
