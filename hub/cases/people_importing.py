@@ -63,8 +63,7 @@ def import_people(
         at = ground.clock.now(tx)
     people = _people(ground, cells, errors, at=at)
     with change(ground) as tx:
-        hold_employment(tx, ground, who.actor)
-        at = ground.clock.now(tx)
+        at = hold_employment(tx, ground, who.actor)
         names = {row: person.name for row, person in people}
         wrong = {} if again else registered_before(tx, ground, who, names, at=at)
         saves = not dry_run and not wrong

@@ -29,8 +29,7 @@ _LONG, _SHORT = 4, 4
 def register_case(ground: Ground, who: SignedIn, person: Person) -> str:
     """Register and give the case's id. Raises Invalid for a minor and for what cannot be her data."""
     with change(ground) as tx:
-        hold_employment(tx, ground, who.actor)
-        return register_in(tx, ground, who, person, at=ground.clock.now(tx))
+        return register_in(tx, ground, who, person, at=hold_employment(tx, ground, who.actor))
 
 
 def register_in(tx: Connection, ground: Ground, who: SignedIn, person: Person, *, at: int) -> str:

@@ -54,9 +54,9 @@ def reminders(ground: Ground, actor: Actor, *, before: tuple[int, str] | None = 
         earlier = and_(unit_todo.c.at == at, unit_todo.c.id < todo_id)
         statement = statement.where(or_(unit_todo.c.at < at, earlier))
     with ground.store.write() as tx:
-        hold_employment(tx, ground, actor)
+        now = hold_employment(tx, ground, actor)
         found = tx.execute(statement.order_by(unit_todo.c.at.desc(), unit_todo.c.id.desc()).limit(PAGE + 1)).all()
-        shown, now = found[:PAGE], ground.clock.now(tx)
+        shown = found[:PAGE]
         writer.append_many(tx, ground, [entry(ground, actor, **_seen(row, at=now)) for row in shown])
     items = tuple(Reminder(row.id, row.kind, row.number, row.at) for row in shown)
     return Page(items, f"{shown[-1].at}-{shown[-1].id}" if len(found) > PAGE else None)
@@ -65,9 +65,8 @@ def reminders(ground: Ground, actor: Actor, *, before: tuple[int, str] | None = 
 def settle(ground: Ground, actor: Actor, *, todo_id: str) -> None:
     """Note that it has been looked into. Raises NotShown for what is done, another unit's, her own, or not there."""
     with change(ground) as tx:
-        hold_employment(tx, ground, actor)
+        at = hold_employment(tx, ground, actor)
         row = tx.execute(_open(actor).where(unit_todo.c.id == todo_id)).first()
-        at = ground.clock.now(tx)
         mine = and_(unit_todo.c.id == (row.id if row else ""), unit_todo.c.done_at.is_(None))
         done = tx.execute(update(unit_todo).where(mine).values(done_at=at)).rowcount
         if row is None or not done:

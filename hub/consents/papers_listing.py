@@ -18,8 +18,8 @@ REASON: Final = "paper_waits"  # hub.oversight words these entries by it
 def list_papers(ground: Ground, actor: Actor) -> tuple[Waiting, ...]:
     """Give what waits at the actor's unit, the longest waiting first: one commit, one entry for each."""
     with ground.store.write() as tx:
-        hold_employment(tx, ground, actor)
-        found, now = waiting_papers(tx, unit=actor.unit or ""), ground.clock.now(tx)
+        now = hold_employment(tx, ground, actor)
+        found = waiting_papers(tx, unit=actor.unit or "")
         writer.append_many(tx, ground, [entry(ground, actor, **_seen(one, at=now)) for one in found])
     return found
 
@@ -30,8 +30,8 @@ def count_papers(ground: Ground, actor: Actor) -> int:
         if not _of_others(tx, actor):
             return 0
     with ground.store.write() as tx:
-        hold_employment(tx, ground, actor)
-        found, now = _of_others(tx, actor), ground.clock.now(tx)
+        now = hold_employment(tx, ground, actor)
+        found = _of_others(tx, actor)
         writer.append_many(tx, ground, [entry(ground, actor, **_seen(one, at=now)) for one in found])
     return len(found)
 

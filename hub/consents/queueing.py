@@ -43,8 +43,7 @@ def queued_count(ground: Ground, actor: Actor) -> int:
 def queue(ground: Ground, actor: Actor) -> tuple[Queued, ...]:
     """Give the queue of the actor's unit, the longest waiting first: one commit, one entry for each that is shown."""
     with ground.store.write() as tx:
-        hold_employment(tx, ground, actor)
-        at = ground.clock.now(tx)
+        at = hold_employment(tx, ground, actor)
         found = [one for one in waiting_at(tx, at=at, unit=actor.unit) if _is_queued(one, at)]
         writer.append_many(tx, ground, [entry(ground, actor, **_seen(one, at, REASON)) for one in found])
     return tuple(Queued(one.number, one.signed_at, one.rows, last_answer_day(one.valid_from)) for one in found)
@@ -57,8 +56,7 @@ def late_for_coach(ground: Ground, actor: Actor) -> tuple[Queued, ...]:
     unit.
     """
     with ground.store.write() as tx:
-        hold_employment(tx, ground, actor)
-        at = ground.clock.now(tx)
+        at = hold_employment(tx, ground, actor)
         found = [one for one in waiting_at(tx, at=at, coach=actor) if _after(one, at) is Reminder.COACH_AND_PARTICIPANT]
         writer.append_many(tx, ground, [entry(ground, actor, **_seen(one, at, LATE)) for one in found])
     return tuple(

@@ -12,10 +12,11 @@ from hub.store.ground import Ground
 from hub.store.locks import lock_share
 
 
-def hold_employment(tx: Connection, ground: Ground, actor: Actor) -> None:
-    """Let nobody end it until this has committed. Raises NotSignedIn where it has ended since she was let in.
+def hold_employment(tx: Connection, ground: Ground, actor: Actor) -> int:
+    """Let nobody end it until this has committed; give the instant (µs) in which it stood.
 
     The session was looked up before the transaction: what she sends in the moment in which she is ended comes after.
+    Raises NotSignedIn where it has ended since, also by a day that was set beforehand.
     """
     row = tx.execute(_JOB, {"employment": actor.employment}).first()
     at = ground.clock.now(tx)
@@ -23,6 +24,7 @@ def hold_employment(tx: Connection, ground: Ground, actor: Actor) -> None:
         raise NotSignedIn
     if not row.job_begins <= at or (row.job_ends is not None and row.job_ends <= at):
         raise NotSignedIn
+    return at
 
 
 _JOB: Final = lock_share(

@@ -75,12 +75,12 @@ def wholeness(ground: Ground, me: SignedIn) -> Wholeness:
     """Check what can be checked at once. Logged, though it tells of nobody."""
     seal_pending(ground)
     with ground.store.write() as tx:
-        hold_employment(tx, ground, me.actor)
+        at = hold_employment(tx, ground, me.actor)
         note = reader.latest_checkpoint(tx)
         signed = _signed(ground, note)
         walked = _last_walk(tx, ground)
         found = Wholeness(note, signed, walked, _continues(tx, walked, signed), _walking(tx), _failed(tx))
-        writer.append(tx, ground, entry(ground, me.actor, at=ground.clock.now(tx), action=Action.LOG_PROOF))
+        writer.append(tx, ground, entry(ground, me.actor, at=at, action=Action.LOG_PROOF))
     return found
 
 
@@ -88,8 +88,7 @@ def wholeness(ground: Ground, me: SignedIn) -> Wholeness:
 def ask_for_walk(ground: Ground, me: SignedIn) -> None:
     """Ask for a walk through the whole log; one that is under way already is not begun twice."""
     with ground.store.write() as tx:
-        hold_employment(tx, ground, me.actor)
-        at = ground.clock.now(tx)
+        at = hold_employment(tx, ground, me.actor)
         if _walking(tx) is None:
             row = {"id": new_id(ground.random), "asked_by": me.officer, "asked_at": at, "done": 0, "total": 0}
             tx.execute(insert(log_check), row)

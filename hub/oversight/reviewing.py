@@ -133,8 +133,7 @@ def show_entry(ground: Ground, me: SignedIn, *, entry_id: str, with_proof: bool,
     refused: Exception | None = None
     action = Action.LOG_PROOF if with_proof else Action.LOG_READ
     with ground.store.write() as tx:
-        hold_employment(tx, ground, me.actor)
-        at = ground.clock.now(tx)
+        at = hold_employment(tx, ground, me.actor)
         logged = reader.entry(tx, entry_id)
         mine = set(units_of(tx, ground, me))
         vain, proof = False, None
@@ -159,9 +158,9 @@ def checkpoint(ground: Ground, me: SignedIn) -> str | None:
     """Give the newest signed note; None before the first seal. Logged, though it tells of nobody."""
     seal_pending(ground)
     with ground.store.write() as tx:
-        hold_employment(tx, ground, me.actor)
+        at = hold_employment(tx, ground, me.actor)
         note = reader.latest_checkpoint(tx)
-        told = entry(ground, me.actor, at=ground.clock.now(tx), action=Action.LOG_PROOF)
+        told = entry(ground, me.actor, at=at, action=Action.LOG_PROOF)
         writer.append(tx, ground, told)
     return note
 
@@ -207,8 +206,7 @@ def note_look(
 
     What is shown was found before. Raises NotSignedIn for who was ended since, also at one of the units alone.
     """
-    hold_employment(tx, ground, me.actor)
-    at = ground.clock.now(tx)
+    at = hold_employment(tx, ground, me.actor)
     if not set(mine) <= set(looked_after(tx, ground, officer_id=me.officer, at=at)):
         raise NotSignedIn
     told = entry(ground, me.actor, at=at, action=Action.LOG_READ, count=count, reason=reason)

@@ -96,8 +96,7 @@ def take_back(ground: Ground, who: SignedIn, code: str, client: Client) -> Retur
     coach = _as_coach(who, row, locked, at=at)
     proof = prove_code(ground, coach, code)
     with ground.store.write() as tx:
-        hold_employment(tx, ground, coach.actor)  # before his session, as by who ends both
-        at = ground.clock.now(tx)
+        at = hold_employment(tx, ground, coach.actor)  # before his session, as by who ends both
         confirm(tx, proof)
         check_begun_for(tx, row.subject, case_id=row.handed_case_id)  # whose log it is told to
         # First his own: a session that is being begun on his screen in this moment is waited for, and ends too.
@@ -128,8 +127,7 @@ def _first_time(ground: Ground, who: SignedIn, code: str, client: Client) -> Sta
         raise Invalid({"code": [fault]})
     hashed = hash_secret(ground, code)
     with ground.store.write() as tx:
-        hold_employment(tx, ground, who.actor)  # before his session, as by who ends both
-        at = ground.clock.now(tx)
+        at = hold_employment(tx, ground, who.actor)  # before his session, as by who ends both
         participant = _whose(tx, who)
         purpose = LinkPurpose.FIRST_SIGN_IN
         made = make_link(tx, ground, who, participant=participant, case=who.handed_case or "", purpose=purpose, at=at)

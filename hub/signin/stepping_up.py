@@ -52,8 +52,7 @@ def step_up(ground: Ground, who: SignedIn, shown: Shown, client: Client) -> tupl
     """
     prove(ground, who, shown)
     with ground.store.write() as tx:
-        hold_employment(tx, ground, who.actor)  # before her session, as by who ends both
-        at = ground.clock.now(tx)
+        at = hold_employment(tx, ground, who.actor)  # before her session, as by who ends both
         goes_on, secret = _going_on(tx, ground, who, at=at)
         # By the tag that the acts after it carry: a session is known to a reviewer by how it began.
         writer.append(tx, ground, told(goes_on.actor, act=Action.STEP_UP, at=at), client.trace)

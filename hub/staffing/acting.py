@@ -24,3 +24,4 @@ def acting(ground: Ground, who: SignedIn, *units: str) -> Iterator[Connection]:
         tx.execute(HOLD_UNITS, {"units": {who.unit, *units}})
         hold_employment(tx, ground, who.actor)
         yield tx
+        hold_employment(tx, ground, who.actor)  # a day set beforehand may have come while it waited for somebody

@@ -30,8 +30,8 @@ def own(tx: Connection, who: SignedIn) -> OwnReach:
 
 
 def change_own(tx: Connection, ground: Ground, who: SignedIn, reach: Reach) -> None:
-    hold_employment(tx, ground, who.actor)
-    _change(tx, ground, who, who.officer or "", reach, at=ground.clock.now(tx))
+    at = hold_employment(tx, ground, who.actor)
+    _change(tx, ground, who, who.officer or "", reach, at=at)
 
 
 def change_at_unit(tx: Connection, ground: Ground, who: SignedIn, officer_id: str, reach: Reach) -> None:

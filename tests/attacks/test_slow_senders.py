@@ -86,10 +86,10 @@ ENDS: Final = {
 }
 
 
-def guards_off(monkeypatch: pytest.MonkeyPatch) -> None:
+def guards_off(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody is asked again when all has come, nor as her act begins, which holds the employment that it is done by."""
     monkeypatch.setattr(admission, "_had_to_come", lambda: False)
-    monkeypatch.setattr(registering, "hold_employment", lambda *_: None)
+    monkeypatch.setattr(registering, "hold_employment", lambda *_: world.now)
 
 
 @pytest.mark.parametrize("what", ENDS)
@@ -100,7 +100,7 @@ def test_nothing_is_done_for_whom_it_was_begun(
     story.in_force(world)
     name, method, path, content, end, done = ENDS[what]
     if not guarded:
-        guards_off(monkeypatch)
+        guards_off(world, monkeypatch)
     secret, path = world.session(name), path.format(case=world.dana.case)
     told = send(world, secret, method, path, content, lambda: end(world))
     assert told.status == (401 if guarded else done), told.text
@@ -109,7 +109,7 @@ def test_nothing_is_done_for_whom_it_was_begun(
 @pytest.mark.parametrize("guarded", [True, False])
 def test_nor_by_a_form(world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool) -> None:
     if not guarded:
-        guards_off(monkeypatch)
+        guards_off(world, monkeypatch)
     page = world.page("amir")
     content = urlencode({"csrf_token": token(world, page), **WANTED}).encode()
     body = Slowly(content, lambda: amir_leaves(world))

@@ -1,6 +1,7 @@
 """An officer is ended between the look-up of her session and the transaction of her act: nothing of it happens."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any, Final
 
 import pytest
@@ -18,7 +19,8 @@ from hub.officers.tables import employment
 from hub.oversight import checking, reviewing
 from hub.participants.registering import Person
 from hub.signin.current import SignedIn
-from hub.staffing import importing, reaching, showing
+from hub.staffing import acting as staffing_acting
+from hub.staffing import importing, reaching, recording, showing
 from hub.staffing.acting import acting
 from hub.store.errors import NotSignedIn
 from policies.vocabulary import Function
@@ -110,6 +112,24 @@ def test_an_end_that_was_dated_counts_from_its_moment(world: World, ends: int) -
             return
         with pytest.raises(NotSignedIn):
             hold_employment(tx, world.ground, who.actor)
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_an_act_that_waits_past_her_last_day_is_none(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    """Bea acts in her last second, and waits for somebody: what she did would stand in the log after her end."""
+    who, ends = world.who("bea"), world.now + SECOND
+    with world.store.write() as tx:
+        assert move_end(tx, world.ground, employment_id=world["bea"].employment, ends=ends, at=world.now)
+    with pytest.raises(NotSignedIn) if guarded else nullcontext(), acting(world.ground, who) as tx:
+        world.clock.move(2 * SECOND)
+        recording.record(tx, world.ground, who, reason="file", unit=who.unit, at=world.now)
+        if not guarded:
+            monkeypatch.setattr(staffing_acting, "hold_employment", lambda *_: world.now)
+    with world.store.read() as tx:
+        late = tx.execute(select(log_entry.c.id).where(log_entry.c.at >= ends)).all()
+    assert (late == []) is guarded
 
 
 def test_a_job_that_the_hub_did_not_write_is_none(world: World) -> None:

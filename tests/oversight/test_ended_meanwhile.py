@@ -54,6 +54,6 @@ def test_she_is_shown_nothing(
         with pytest.raises(NotSignedIn):
             LOOKS[look](world, who)
         return
-    monkeypatch.setattr(reviewing, "hold_employment", lambda *_: None)
+    monkeypatch.setattr(reviewing, "hold_employment", lambda *_: world.now)
     monkeypatch.setattr(reviewing, "looked_after", lambda *_, **__: units)
     assert LOOKS[look](world, who).entries
