@@ -18,18 +18,21 @@ def hold_employment(tx: Connection, ground: Ground, actor: Actor) -> int:
     The session was looked up before the transaction: what she sends in the moment in which she is ended comes after.
     Raises NotSignedIn where it has ended since, also by a day that was set beforehand.
     """
-    row = tx.execute(_JOB, {"employment": actor.employment}).first()
+    jobs = tx.execute(_JOBS, {"officer": actor.id}).all()
     at = ground.clock.now(tx)
-    if row is None or row.job_officer_id != actor.id or not job_seals.stands(ground, row):
+    row = next((job for job in jobs if job.job_id == actor.employment), None)
+    if row is None or not job_seals.stands(ground, row):
         raise NotSignedIn
     if not row.job_begins <= at or (row.job_ends is not None and row.job_ends <= at):
         raise NotSignedIn
     return at
 
 
-_JOB: Final = lock_share(
+# All of hers, in the order of their ids: an operator's file may move the end of several, and a link of hers holds all.
+_JOBS: Final = lock_share(
     select(*job_seals.COLUMNS)
     .join(officer, officer.c.id == employment.c.officer_id)
-    .where(employment.c.id == bindparam("employment")),
+    .where(employment.c.officer_id == bindparam("officer"))
+    .order_by(employment.c.id),
     employment,
 )

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from hub.officers import importing
+from hub.officers import holding, importing
+from hub.officers.holding import hold_employment
 from hub.officers.importing import take_in
 from hub.officers.reaching import Reach
 from hub.officers.reading import FileRefused, OfficerRow
@@ -23,12 +24,15 @@ from hub.signin.second_factor import Shown
 from hub.signin.stepping_up import step_up
 from hub.signin.workplaces import Workplace
 from hub.store.errors import NotSignedIn, StoreUnavailable
+from hub.store.locks import lock_share
 from policies.vocabulary import Function
 from tests.attacks.test_assisted import handed, post
+from tests.attacks.test_leavers import begins
 from tests.cases.test_people_importing import ROWS, file, send
 from tests.cast import DAY, World
-from tests.meeting import each_has_begun
+from tests.meeting import another_asks_meanwhile, each_has_begun
 from tests.officers.test_importing import BY
+from tests.staff import Member
 from tests.staffing.conftest import add_member
 
 
@@ -93,8 +97,10 @@ def test_who_signs_in_where_she_was_signed_in_while_she_is_ended(world: World) -
 
 def ends_later(world: World, *names: str) -> Callable[[], int]:
     """Take the operator's file in, in which these leave AME tomorrow; 422 where one has left by now."""
-    rows = [row_of(world, name, number) for number, name in enumerate(names, 2)]
+    return takes_in(world, *(row_of(world, world[name], number) for number, name in enumerate(names, 2)))
 
+
+def takes_in(world: World, *rows: OfficerRow) -> Callable[[], int]:
     def taken() -> int:
         with suppress(FileRefused), world.store.write() as tx:
             take_in(tx, world.ground, rows, by=BY, at=world.now)
@@ -104,8 +110,7 @@ def ends_later(world: World, *names: str) -> Callable[[], int]:
     return taken
 
 
-def row_of(world: World, name: str, number: int) -> OfficerRow:
-    member = world[name]
+def row_of(world: World, member: Member, number: int, unit_name: str = "AME") -> OfficerRow:
     with world.store.read() as tx:
         job = tx.execute(select(employment).where(employment.c.id == member.employment)).one()
         role = tx.execute(select(officer.c.role).where(officer.c.id == member.officer)).scalar_one()
@@ -113,7 +118,7 @@ def row_of(world: World, name: str, number: int) -> OfficerRow:
         row=number,
         organisation="Demostads kommun",
         kind=AuthorityKind.MUNICIPALITY,
-        unit="AME",
+        unit=unit_name,
         name=member.name,
         title="coach",
         function=Function(job.function),
@@ -136,15 +141,42 @@ def test_who_ends_another_while_the_operators_file_ends_both_later(
     api, taken = world.api(manager), ends_later(world, other, manager)
     if not guarded:
         monkeypatch.setattr(importing, "HOLD_UNITS", select(unit.c.id).limit(0))
-    with each_has_begun(world, "SELECT employment.id AS job_id"):
-        ended, moved = both(lambda: api.delete(f"/officers/{world[other].officer}").status, taken_or_503(taken))
+    with another_asks_meanwhile(world, "SELECT employment.id AS job_id", of="employment") as then:
+        ended, moved = both(lambda: api.delete(f"/officers/{world[other].officer}").status, taken_or_503(taken, then))
     waits_for_each_other = not guarded and world.store.dialect == "postgresql"
     assert (503 in {ended, moved}) is waits_for_each_other
     assert waits_for_each_other or (ended, moved) in {(200, 422), (200, 201), (404, 201)}
 
 
-def taken_or_503(taken: Callable[[], int]) -> Callable[[], int]:
+@pytest.mark.parametrize("guarded", [True, False])
+def test_who_acts_at_one_of_two_offices_while_the_operators_file_ends_both_later(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    """A code that is chosen on Amir's screen holds the employment by which he lends it, and then all of his."""
+    places = {world["amir"].employment: (world["amir"], "AME")}
+    begins(world, "amir", "Ekonomiskt bistånd", Function.SOCIAL_SECRETARY)
+    places[world["amir"].employment] = (world["amir"], "Ekonomiskt bistånd")
+    rows = [row_of(world, who, number, there) for number, (who, there) in enumerate(places.values(), 2)]
+    last = max(places)
+    actor = replace(world.actor("amir"), employment=last, unit=places[last][0].unit)
+    every = employment.c.officer_id == world["amir"].officer
+    if not guarded:
+        monkeypatch.setattr(holding, "_JOBS", holding._JOBS.where(employment.c.id == last))
+
+    def acts() -> int:
+        with world.store.write() as tx:
+            hold_employment(tx, world.ground, actor)
+            tx.execute(lock_share(select(employment.c.id).where(every).order_by(employment.c.id))).all()
+        return 200
+
+    with another_asks_meanwhile(world, "SELECT employment.id AS job_id", of="employment") as then:
+        told = set(both(taken_or_503(acts), taken_or_503(takes_in(world, *rows), then)))
+    assert (503 in told) is (not guarded and world.store.dialect == "postgresql")
+
+
+def taken_or_503(taken: Callable[[], int], first: Callable[[], None] = lambda: None) -> Callable[[], int]:
     def told() -> int:
+        first()
         try:
             return taken()
         except StoreUnavailable:
