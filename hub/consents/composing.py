@@ -106,8 +106,9 @@ def pressed(ground: Ground, who: SignedIn, typed: DraftForm, *, case_id: str, do
         return with_months(typed, months, today=day_of(who.at))
     if do == "propose":
         return with_proposal(typed)
-    if do == "add":
-        return replace(typed, search="")
+    if do in {"add", "myself"}:
+        more = [f"{who.officer}:{who.unit}"] if do == "myself" else []
+        return replace(typed, search="", persons=tuple(dict.fromkeys([*typed.persons, *more])))
     if team is not None:
         return with_team(typed, team)
     if known is not None:

@@ -194,6 +194,10 @@ def test_a_coach_who_forgets_herself_is_told_before_anybody_signs(world: World) 
     assert told not in coach.get(new).text, "nobody is chosen yet"
     assert told in coach.post(new, {"persons": _choices(world, "fia")}).text
     assert told not in coach.post(new, {"persons": _choices(world, "fia", "amir")}).text
+    with_her = coach.post(new, {"persons": _choices(world, "fia"), "do": "myself"}).text
+    assert told not in with_her
+    mine = _choices(world, "amir")[0]
+    assert f'name="persons" value="{mine}" checked' in with_her.partition("I utkastet")[2], "one press adds her"
 
 
 def test_what_waits_for_the_participant_is_told_as_her_turn(world: World) -> None:
