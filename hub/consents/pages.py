@@ -106,7 +106,7 @@ def answer(consent_id: str) -> Answer:
             given = answering.answer(tx, ground(), who.actor, consent_id=consent_id, answers=answers)
     except Invalid as invalid:
         return _answer_page(consent_id, invalid.errors), 422
-    flash(_("Ditt svar gäller nu.") if given.declined else _("Du har tagit emot ärendet."))
+    flash(_("Ditt svar gäller nu.") if given.declined or shown.taken_on else _("Du har tagit emot ärendet."))
     here = url_for("consents_officer.waiting", mottaget=shown.version.head.case_id if given.taken_on else None)
     return redirect(here, 303)
 

@@ -32,7 +32,8 @@ class View:
     """A consent as one asker may see it. `text` is None for who sees only lines; `whole` tells which it is.
 
     `hers` tells that the participant herself asks. `left` are the persons who have left their unit since: they read
-    nothing, whatever she has said. Of what has ended it is empty: that is told as it was.
+    nothing, whatever she has said. Of what has ended it is empty: that is told as it was. `taken_on` tells of
+    an officer that the case is hers already.
     """
 
     version: Version
@@ -49,6 +50,7 @@ class View:
     receipt: Receipt
     hers: bool
     left: frozenset[str]
+    taken_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,7 @@ def _whole(
         receipt=opened.receipt,
         hers=actor.kind is ActorKind.PARTICIPANT,
         left=left,
+        taken_on=opened.facts.assignment is not None,
     )
 
 
@@ -211,6 +214,7 @@ def _part(
         receipt=opened.receipt,
         hers=False,
         left=left,
+        taken_on=taken_on,
     )
 
 

@@ -109,3 +109,29 @@ def test_what_has_ended_does_not_say_until_when_it_holds(world: World) -> None:
     text = world.page("dana").get(f"/medgivanden/{paper.id}").text
     assert "<dt>Återkallat</dt>" in text
     assert "<dt>Gäller till och med</dt>" not in text
+
+
+def test_what_was_taken_back_is_not_offered_again(world: World) -> None:
+    """By Back or a second tab she came to a page that listed who reads, as if she had done nothing."""
+    paper = in_force(world)
+    dana, path = world.page("dana"), f"/medgivanden/{paper.id}"
+    assert "Ingen av dem får läsa något längre." in dana.get(f"{path}/ta-tillbaka").text
+    assert "Det gäller inte längre." not in dana.get(f"{path}/kopia").text
+    assert world.api("dana").post(f"/consents/{paper.id}/withdrawals", {"whole": True}).status == 201
+    closed = dana.get(f"{path}/ta-tillbaka").text
+    assert "Det här medgivandet gäller inte. Du behöver inte ta tillbaka något." in closed
+    assert "Fia Falk" not in closed
+    assert "Du tog tillbaka allt" in dana.get(f"{path}/kopia").text, "the paper says so too"
+
+
+def test_a_signature_is_witnessed_once_and_only_while_it_holds(world: World) -> None:
+    paper = signed(world)
+    amir, path = world.page("amir"), f"/medgivanden/{paper.id}/bevittna"
+    assert "Bevittna och godta" in amir.get(path).text
+    assert amir.post(path, {"code": world.code("amir")}, form_at=path).status == 303
+    done = amir.get(path).text
+    assert "Det är redan bevittnat." in done
+    assert "Bevittna och godta" not in done
+    assert world.api("dana").post(f"/consents/{paper.id}/withdrawals", {"whole": True}).status == 201
+    other = presented(world)
+    assert "Det går inte att bevittna nu" in amir.get(f"/medgivanden/{other.id}/bevittna").text

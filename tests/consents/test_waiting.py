@@ -94,3 +94,19 @@ def test_who_has_taken_on_a_case_is_led_to_it(world: World, papers: list[Paper])
     assert fia.get(way[1]).status == 200
     for strange in ("", "x", "0" * 33, "/evil.example"):
         assert "Till ärendet" not in fia.get(f"/att-godta?mottaget={strange}").text
+
+
+def test_whose_case_it_is_already_is_not_asked_to_take_it_on(world: World, papers: list[Paper]) -> None:
+    """She came to change an answer, and met "Ta emot ärendet" as heading and as button."""
+    fia, at = world.page("fia"), f"/medgivanden/{papers[0].id}/godta"
+    assert "<h1>Ta emot ärendet</h1>" in fia.get(at).text
+    assert fia.post(at, {"do": "all"}, form_at=at).status == 303
+    again = fia.get(at).text
+    assert "<h1>Svara för din enhet</h1>" in again
+    assert "Ta emot ärendet" not in again
+    rows = {f"rows.{row['id']}": "no" for row in papers[0].view["rows"] if row["source"] == world["fia"].unit}
+    assert fia.post(at, {"do": "each", "reason": "Fel uppgift.", **rows}, form_at=at).status == 303
+    assert ">Godta alla</button>" in fia.get(at).text
+    done = fia.post(at, {"do": "all"}, form_at=at)
+    told = fia.get(done.headers["Location"]).text
+    assert "Ditt svar gäller nu." in told
