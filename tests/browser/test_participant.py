@@ -155,3 +155,17 @@ def what_is_pressed_is_large_enough(dana: Visitor) -> None:
         assert all(height >= TARGET - 1 for height in heights if height), (path, heights)
     dana.page.set_viewport_size(PHONE)
     dana.open("/min-sida")
+
+
+def test_her_paper_says_what_it_leaves_out_and_has_no_ways_back(live: Live, dana: Visitor) -> None:
+    dana.open(f"/vem-har-last?officer={live.world['fia'].officer}")
+    note = dana.page.locator(".only-printed", has_text="Här visas bara Fia Falk.")
+    assert not note.is_visible()
+    dana.page.emulate_media(media="print")
+    assert note.is_visible()
+    dana.page.emulate_media(media="screen")
+    dana.open("/mina-synpunkter")
+    assert dana.page.locator("main .back").is_visible()
+    dana.page.emulate_media(media="print")
+    assert not dana.page.locator("main .back").is_visible()
+    dana.page.emulate_media(media="screen")

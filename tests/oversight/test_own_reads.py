@@ -293,3 +293,19 @@ def test_what_others_did_to_her_is_said_to_her(world: World) -> None:
     assert any(one.endswith("registrerade dig.") for one in told)
     assert any(one.endswith("begärde en ny kod åt dig.") for one in told)
     assert not [one for one in told if "deltagaren" in one or "sitt eget" in one]
+
+
+def test_what_she_prints_says_that_there_is_more(world: World) -> None:
+    """The ways to the older rows are no part of a paper, which looked whole."""
+    more, only = '<p class="only-printed">Det finns fler rader', '<p class="only-printed">Här visas bara Fia Falk.</p>'
+    in_force(world)
+    dana, fia = world.page("dana"), world["fia"].officer
+    short = dana.get(f"/vem-har-last?officer={fia}").text
+    assert only in short
+    assert more not in short
+    for _ in range(25):
+        world.clock.move(SECOND)
+        assert world.api("fia").get(f"/cases/{world.dana.case}").status == 200
+    long = dana.get("/vem-har-last").text
+    assert more in long
+    assert only not in long
