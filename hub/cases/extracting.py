@@ -7,6 +7,7 @@ from typing import Final
 from flask_babel import gettext as _
 
 from hub.cases.describing import Described, describe
+from hub.cases.naming import in_force
 from hub.cases.showing import CaseView, PlanView, check_purpose, view_of
 from hub.cases.weekdays import write_number
 from hub.consents.labels import PURPOSE_LABELS
@@ -23,13 +24,17 @@ _RULE: Final = "-" * 40
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """What was taken out, when (Swedish clock, such as 2026-03-16 09:00) and for what; `text` says all of it."""
+    """What was taken out, when (Swedish clock, such as 2026-03-16 09:00) and for what; `text` says all of it.
+
+    Where no consent is in force it is of what the unit holds itself, and names none: `consented` is False.
+    """
 
     view: CaseView
     words: Mapping[str, Described]
     at: str
     purpose: str
     text: str
+    consented: bool
 
 
 def extract(ground: Ground, actor: Actor, *, case_id: str, purpose: str | None) -> Extract:
@@ -45,15 +50,18 @@ def extract(ground: Ground, actor: Actor, *, case_id: str, purpose: str | None) 
     view = view_of(ground, actor, gathered, disclosure)
     words = {item["id"]: describe(item, participant=False) for plan in view.plans for item in plan.items}
     consent, at = disclosure.facts.consent, local(disclosure.at).strftime("%Y-%m-%d %H:%M")
+    stands = in_force(consent, disclosure.at)
     chosen = purpose or (consent.purposes[0] if consent is not None else "")
     said = _(PURPOSE_LABELS[Purpose(chosen)]) if chosen else ""
-    return Extract(view, words, at, said, "\n".join(_lines(view, words, at, said)))
+    by = _("Enligt medgivande %(version)s, för att %(purpose)s", version=view.version, purpose=said)
+    grounds = by if stands else _("Inget medgivande gäller")
+    return Extract(view, words, at, said, "\n".join(_lines(view, words, at, grounds)), stands)
 
 
-def _lines(view: CaseView, words: Mapping[str, Described], at: str, purpose: str) -> Iterator[str]:
+def _lines(view: CaseView, words: Mapping[str, Described], at: str, grounds: str) -> Iterator[str]:
     yield _("Utdrag ur Ingången, %(at)s", at=at)
     yield _("Gäller: %(name)s, ärende %(number)s", name=view.name, number=view.number)
-    yield _("Enligt medgivande %(version)s, för att %(purpose)s", version=view.version, purpose=purpose)
+    yield grounds
     if view.incomplete:
         yield _("Medgivande saknas för en del: utdraget är inte hela bilden.")
     yield _RULE

@@ -81,3 +81,15 @@ def test_the_sentence_tells_of_ones_own_save_alone(world: World) -> None:
         assert sofia.get(f"/cases/{case}/saved/{other}").status == 404
     alone = made(sofia.post(f"/cases/{case}/plans", {"goal": "Läsa"}))
     assert alone
+
+
+def test_an_extract_names_no_consent_that_does_not_hold(world: World) -> None:
+    """A coach wrote "enligt medgivande 1" into her own record after it had been taken back."""
+    agreed = agree(world, world.dana, gives=WHOLE)
+    write_plans(world, world.dana.case)
+    path = f"/arenden/{world.dana.case}/utdrag"
+    assert "Enligt medgivande 1, för att samordna planer" in world.page("amir").get(path).text
+    rewrite(world, update(consent).where(consent.c.id == agreed.id).values(withdrawn_at=world.now))
+    after = world.page("amir").get(path).text
+    assert "Inget medgivande gäller" in after
+    assert "medgivande 1" not in after
