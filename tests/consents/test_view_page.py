@@ -97,6 +97,8 @@ def test_who_has_left_stands_as_reading_nothing(world: World) -> None:
         text = " ".join(world.page(who).get(f"/medgivanden/{paper.id}").text.split())
         assert "Fia Falk</bdi></strong> på Försäkringskassan har slutat på enheten och läser inget." in text
         assert "Har slutat på enheten. Läser inget." in text
+        next_step = "Säg till din handledare." if who == "dana" else "gör du en ny version"
+        assert next_step in text, "and what to do about it"
         told = text.partition("<h2>Texten</h2>")[0]  # which stands as she signed it
         assert "Fia Falk på Försäkringskassan får läsa" not in told
         assert "<bdi>Fia Falk</bdi>" not in told.partition("Får läsas av")[2].partition("</table>")[0]
