@@ -144,6 +144,8 @@ def test_a_coach_gives_links_and_a_participant_chooses_anew(live: Live, visit: V
     in_force(world)
     amir = visit("amir")
     amir.open(f"/arenden/{world.dana.case}")
+    amir.unfold("Deltagaren har glömt sin kod")
+    amir.sees("Deltagaren loggas ut överallt")
     amir.press("Låt deltagaren välja en ny kod")
     amir.look("Deltagaren är nu utloggad överallt")
     link = amir.page.locator("main code").inner_text()

@@ -105,3 +105,13 @@ def test_the_form_says_whether_something_is_added_or_changed(world: World) -> No
     sofia = world.page("sofia")
     assert "<h1>Lägg till insats</h1>" in sofia.get(f"/planer/{ids['sofia']}/insats/ny").text
     assert "<title>Ändra: Planen" in sofia.get(f"/planer/{ids['sofia']}/andra").text
+
+
+def test_what_logs_the_participant_out_says_so_first_and_takes_two_presses(world: World) -> None:
+    """It lay beside the button for a link, looked like it, and told what it had done afterwards."""
+    page = world.page("amir").get(f"/arenden/{world.dana.case}").text
+    link, _, rest = page.partition("Gör en länk till deltagaren")
+    folded, _, after = rest.partition("</details>")
+    assert 'value="code_reset"' not in link + after
+    assert "<details>" in folded
+    assert folded.index("Deltagaren loggas ut överallt") < folded.index('value="code_reset"')
