@@ -25,7 +25,10 @@ _AT_A_TIME: Final = 1000
 
 
 def _of(table: FromClause, *, sealed: str = "sealed", home: Any = None, **frame: str) -> Fitting:
-    """Read id, version (1, where a record has but one), the frame in its order, the sealed bytes, and the case."""
+    """Read id, version (1, where a record has but one), the frame in its order, the sealed bytes, and its place.
+
+    That is the case, and the source and category that are decided on.
+    """
     nothing: dict[str, ColumnElement[Any]] = {
         "basis_version": literal(None, Integer),
         "kind": literal("", String),
@@ -33,9 +36,10 @@ def _of(table: FromClause, *, sealed: str = "sealed", home: Any = None, **frame:
     }
     columns = nothing | {part: table.c[column] for part, column in frame.items()}
     version = table.c.get("version", literal(1)).label("version")
-    return Fitting(
-        table.c.id, version, *(columns[part].label(part) for part in Frame._fields), table.c[sealed], _home(home)
-    )
+    # Of the tables below, those with a case have both; the others' category is another.
+    under = [literal(None, String) if home is None else table.c[name] for name in ("source", "category")]
+    place = [_home(home), under[0].label("source"), under[1].label("category")]
+    return Fitting(table.c.id, version, *(columns[part].label(part) for part in Frame._fields), table.c[sealed], *place)
 
 
 def _home(column: Any) -> Any:
@@ -96,8 +100,10 @@ _HEADS: Final = select(*_HEAD.columns).where(record_head.c.record_table == CONSE
 def sealed_records(tx: Connection) -> Iterator[SealedRecord]:
     for table, (fitting, condition) in _OF.items():
         rows = tx.execute(select(*fitting.columns).where(condition).execution_options(yield_per=_AT_A_TIME))
-        for record, version, *frame, sealed, home in map(fitting, rows):
-            yield SealedRecord(table, record, version, head_hash(sealed, *frame), begun=frame[0], home=home)
+        for record, version, *frame, sealed, home, source, category in map(fitting, rows):
+            under = None if home is None else (source, category)
+            ct = head_hash(sealed, *frame)
+            yield SealedRecord(table, record, version, ct, begun=frame[0], home=home, under=under)
     for row in tx.execute(select(*_STATES.columns).execution_options(yield_per=_AT_A_TIME)):
         home, *said = _STATES(row)
         told = told_state(*said)

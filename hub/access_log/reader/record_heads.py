@@ -22,7 +22,8 @@ class SealedRecord:
     """A record as one account has it; `ct_sha256` is its head's: of its frame and sealed bytes.
 
     `entry` is the log entry that tells of it, which a head names and a row does not. `begun` is when the row says that
-    it was first written (µs), where it does, and `home` in which case it lies.
+    it was first written (µs), where it does, `home` in which case it lies, and `under` as what it is decided on: the
+    source and the category.
     """
 
     table: str
@@ -32,26 +33,29 @@ class SealedRecord:
     entry: str | None = None
     begun: int | None = None
     home: str | None = None
+    under: tuple[str, str] | None = None
 
 
 _MOST: Final = 2**63  # what a database's whole numbers stay below
-_COLUMNS: Final = "name TEXT, id TEXT, version INT, ct BLOB, entry TEXT, begun INT, home TEXT, PRIMARY KEY (name, id)"
-_BORN: Final = "name TEXT, id TEXT, at INT, home TEXT, PRIMARY KEY (name, id)"
-_TABLE: Final = f"CREATE TABLE {{}} ({_COLUMNS}) WITHOUT ROWID"
+_COLUMNS: Final = "name TEXT, id TEXT, version INT, ct BLOB, entry TEXT, begun INT, home TEXT, under TEXT"
+_BORN: Final = "name TEXT, id TEXT, at INT, home TEXT, under TEXT, PRIMARY KEY (name, id)"
+_TABLE: Final = f"CREATE TABLE {{}} ({_COLUMNS}, PRIMARY KEY (name, id)) WITHOUT ROWID"
 # The hub writes no version twice: what an entry tells of one that was told already, other than that it was removed, is
 # somebody's who put the entry in to make a rewritten record look genuine.
 _NEWER: Final = (
-    "INSERT INTO claim VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
+    "INSERT INTO claim VALUES (?, ?, ?, ?, ?, NULL, NULL, NULL) ON CONFLICT DO UPDATE"
     " SET version = excluded.version, ct = excluded.ct, entry = excluded.entry"
     " WHERE excluded.version > version OR (excluded.version = version AND excluded.ct IS NULL)"
 )
 # A record began with the entry that told of its first version. Its frame says so too, and is told anew with each
 # version: who stretches it past the hub, head and all, and waits for the next save would have it told as genuine.
-# Which case it lies in is in no hash: the entry that told of it first says that as well.
-_BIRTH: Final = "INSERT OR IGNORE INTO birth VALUES (?, ?, ?, ?)"
+# Which case it lies in, and as what it is decided on, is in no hash: the entry that told of it first says that as well.
+# Under another category it opens to nobody, and who may not read that one is not even told that something is missing.
+_BIRTH: Final = "INSERT OR IGNORE INTO birth VALUES (?, ?, ?, ?, ?)"
 _BORN_ELSE: Final = (
     "SELECT name, id FROM row JOIN birth USING (name, id) JOIN claim USING (name, id)"
-    " WHERE row.ct IS claim.ct AND (row.begun <> birth.at OR row.home <> birth.home)"
+    " WHERE row.ct IS claim.ct AND"
+    " (row.begun <> birth.at OR row.home <> birth.home OR instr(birth.under, row.under) = 0)"
 )
 # Where a version was told twice, the hub was led to it by a row and a head of before, which somebody put back: what it
 # told in between was undone, however many versions follow.
@@ -64,7 +68,7 @@ _REGISTERED_TWICE: Final = (
     "SELECT DISTINCT home FROM registered WHERE subject IN"
     " (SELECT subject FROM registered GROUP BY subject HAVING count(*) > 1)"
 )
-_PUT: Final = "INSERT OR REPLACE INTO {} VALUES (?, ?, ?, ?, ?, ?, ?)"
+_PUT: Final = "INSERT OR REPLACE INTO {} VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _UNEQUAL: Final = """
     SELECT name, id, claim.version, claim.ct, claim.entry, head.version, head.ct, head.entry, row.version, row.ct
     FROM (SELECT name, id FROM claim UNION SELECT name, id FROM head UNION SELECT name, id FROM row)
@@ -103,8 +107,9 @@ class Accounts:
             claimed = [_claimed(record) for record in entry.rec if record.version != NUMBER]
             told = [claim for claim in claimed if claim[-1] is not None]
             self._scratch.executemany("INSERT OR IGNORE INTO told VALUES (?, ?, ?, ?)", told)
-            self._scratch.executemany(_NEWER, [(*claim, entry.id, None, None) for claim in claimed])
-            born = [(name, key, entry.ts, entry.case) for name, key, version, _ in claimed if version == 1]
+            self._scratch.executemany(_NEWER, [(*claim, entry.id) for claim in claimed])
+            under = "".join(_under(one.source, one.category) for one in entry.decisions)
+            born = [(name, key, entry.ts, entry.case, under) for name, key, version, _ in claimed if version == 1]
             self._scratch.executemany(_BIRTH, born)
         self.rows.claim(entry)
 
@@ -137,7 +142,14 @@ def _claimed(record: Any) -> tuple[str, str, int, bytes | None]:
 
 
 def _rows(records: Iterable[SealedRecord]) -> Iterator[tuple[object, ...]]:
-    return ((one.table, one.id, one.version, one.ct_sha256, one.entry, one.begun, one.home) for one in records)
+    for one in records:
+        under = _under(*one.under) if one.under is not None else None
+        yield one.table, one.id, one.version, one.ct_sha256, one.entry, one.begun, one.home, under
+
+
+def _under(source: str, category: str) -> str:
+    """Write it so that none is found within another."""
+    return f"[{source}/{category}]"
 
 
 def _faults(
