@@ -12,16 +12,21 @@ from flask import Blueprint, Request
 from hub.store.errors import Invalid
 
 _STRANGE: Final = "Fältet finns inte."
+_MISWRITTEN: Final = "Det här är inte skrivet som det ska."
 _DESCRIBED_AS: Final = {"HEAD": "get"}
 _UNASKED: Final = "OPTIONS"  # answered by the framework, which reads none
 
 
 def check_query(blueprint: Blueprint, request: Request) -> None:
-    """Raise Invalid with each name that is not described."""
+    """Raise Invalid with each name that is not described, or stands twice."""
     if not request.query_string or request.method == _UNASKED:
         return
     known = described_names(blueprint, _endpoint(request), request.method)
     _refuse(name for name in request.args if name not in known)
+    # Which of two counts, a proxy and the hub could read differently; no name is described as a list.
+    doubled = [name for name, values in request.args.lists() if len(values) > 1]
+    if doubled:
+        raise Invalid({name: [_MISWRITTEN] for name in doubled})
 
 
 def check_body(blueprint: Blueprint, request: Request, body: bytes) -> None:

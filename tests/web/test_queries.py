@@ -73,6 +73,29 @@ def test_a_route_without_a_body_refuses_names_in_one(world: World, role: str | N
     assert client.ask(method, path, {}).status != 422, "some clients send an empty one"
 
 
+@pytest.mark.parametrize(
+    ("role", "path"),
+    [
+        ("amir", f"/cases/{'e' * 32}?purpose=follow_up&purpose=coordinate_plans"),
+        ("dora", "/log/entries?officer=a&officer=b"),
+        ("dana", "/me/reads?limit=1&limit=1"),
+    ],
+)
+def test_a_name_that_stands_twice_is_refused(world: World, role: str, path: str) -> None:
+    """Nobody could say under which of two purposes something was read."""
+    assert world.dana.account
+    answer = world.api(role).get(path)
+    assert (answer.status, len(answer.json["errors"])) == (422, 1)
+
+
+def test_no_name_is_described_as_a_list(app: Flask) -> None:
+    document: dict[str, Any] = app.test_client().get(f"{API}/openapi.json").get_json()
+    operations = [one for path in document["paths"].values() for one in path.values() if isinstance(one, dict)]
+    asked = [parameter for one in operations for parameter in one.get("parameters", ()) if parameter["in"] == "query"]
+    assert asked
+    assert [one["name"] for one in asked if one["schema"].get("type") == "array"] == []
+
+
 def test_it_is_said_in_the_language_of_who_asks(world: World) -> None:
     answer = world.api("amir").get("/cases?foo=1", headers={"Accept-Language": "en"})
     assert answer.json["errors"]["foo"] != ["Fältet finns inte."]
