@@ -7,7 +7,7 @@ import orjson
 from flask import Response, request
 from flask_smorest import Blueprint
 
-from hub.cases import listing, listing_schemas, own, saving, schemas
+from hub.cases import listing, listing_schemas, own, saving, schemas, sending_once
 from hub.cases.linking import give_link
 from hub.cases.narrowing import Only
 from hub.cases.registering import register_case
@@ -56,6 +56,7 @@ def read_case(case_id: str) -> Response:
 
 @registering.post("/cases")
 @registering.arguments(schemas.CaseIn)
+@registering.doc(parameters=[sending_once.PARAMETER])
 @registering.response(201, schemas.Made)
 def add_case(body: dict[str, Any]) -> Response:
     """Register a person who is present or has asked."""
@@ -66,7 +67,8 @@ def add_case(body: dict[str, Any]) -> Response:
         language=body.get("language") or "sv",
         origin=body["origin"],
     )
-    return answer({"id": register_case(ground(), signed_in(), person)}, 201)
+    sending = sending_once.read_key(request.headers.getlist(sending_once.HEADER))
+    return answer({"id": register_case(ground(), signed_in(), person, sending=sending)}, 201)
 
 
 @registering.post("/cases/<case_id>/links")

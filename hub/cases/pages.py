@@ -148,7 +148,7 @@ def save_case() -> AnyResponse:
         origin=form.get("origin", ""),
     )
     try:
-        case_id = register_case(ground(), signed_in(), person)
+        case_id = register_case(ground(), signed_in(), person, sending=form.get("sending", ""))
     except Invalid as refused:
         return _registering(form, refused.errors | _asked_anew(form))
     flash(_("Ärendet är registrerat. Bara du ser det tills deltagaren har skrivit under."))
@@ -176,5 +176,8 @@ def _asked_anew(form: Mapping[str, str]) -> dict[str, list[str]]:
 
 
 def _registering(typed: Any, errors: Any) -> Response:
-    page = render_template("cases/new.html", typed=typed, errors=errors, languages=LANGUAGE_LABELS.items())
+    sending = typed.get("sending") or ground().random(16).hex()
+    page = render_template(
+        "cases/new.html", typed=typed, errors=errors, languages=LANGUAGE_LABELS.items(), sending=sending
+    )
     return Response(page, 422 if errors else 200)

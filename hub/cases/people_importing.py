@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from hub.access_log.writer import Receipt
-from hub.cases.registered_before import registered_before, remember
+from hub.cases.registered_before import mark_of_name, registered_before, remember
 from hub.cases.registering import register_in
 from hub.cases.wording import LANGUAGE_LABELS
 from hub.disclosure.changing import change
@@ -69,7 +69,7 @@ def import_people(
         saves = not dry_run and not wrong
         for _, person in people if saves else ():
             case_id = register_in(tx, ground, who, person, at=at)
-            remember(tx, ground, who, person.name, case_id=case_id, at=at)
+            remember(tx, who, mark_of_name(ground, who, person.name), case_id=case_id, at=at)
         reason = "file" if saves else "file_checked"
         receipt = record(tx, ground, who.actor, at=at, action=Action.REGISTER, count=len(people), reason=reason)
     if wrong:

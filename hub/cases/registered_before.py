@@ -1,12 +1,15 @@
-"""Tells which rows of a file name somebody whom the same coach has registered from a file, and coaches now.
+"""Tells whom the same coach has registered before, and coaches now: by a name in a file, or by a form sent twice.
 
-So the same file, sent twice, does not register everybody twice. What is kept is a tag under a key of the key file over
-the coach, her unit and the name, as a to-do of the unit's that is done from the first: it goes with the participant. It
-tells the coach no more than her own list does, and nothing of whom that would not name. The number is not in it:
-whoever holds her session would learn it by trying.
+So the same file, sent twice, does not register everybody twice, nor does a form. What is kept is a tag under a key of
+the key file, as a to-do of the unit's that is done from the first: it goes with the participant. It tells the coach no
+more than her own list does, and nothing of whom that would not name.
+
+A row's tag is over the coach, her unit and the name. The number is not in it: whoever holds her session would learn it
+by trying. A sending's is over all that was sent, with a mark of the form's own that nobody else knows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, exists, select
@@ -18,6 +21,7 @@ from hub.grants.tables import case, coach_assignment
 from hub.officers.employing import hold
 from hub.officers.tables import employment
 from hub.participants import open_seals
+from hub.participants.registering import Person
 from hub.participants.tables import participant, unit_todo
 from hub.signin.current import SignedIn
 from hub.store import row_seals
@@ -37,18 +41,31 @@ def registered_before(
     tx: Connection, ground: Ground, who: SignedIn, names: Mapping[int, str], *, at: int
 ) -> dict[str, list[str]]:
     """Say of which rows she has registered somebody so called. Of a file sent twice at once the later one is told."""
+    marks = {row: mark_of_name(ground, who, name) for row, name in names.items()}
+    standing = cases_of(tx, ground, who, marks.values(), at=at)
+    return {f"rows.{row}": [REGISTERED_BEFORE] for row, mark in marks.items() if mark in standing}
+
+
+def cases_of(tx: Connection, ground: Ground, who: SignedIn, marks: Iterable[str], *, at: int) -> dict[str, str]:
+    """Give the case that she registered and coaches now, by its mark. Of two sendings at once the later one is told."""
     hold(tx, officer_id=who.officer or "")
-    marks = {_mark(ground, who, name) for name in names.values()}
-    asked = {"marks": sorted(marks), "officer": who.officer, "now": at}
+    asked = {"marks": sorted(set(marks)), "officer": who.officer, "now": at}
     found = tx.execute(_STANDING, asked).all()
-    standing = {row.id for row in found if _is_hers(ground, row, at=at)}
-    return {f"rows.{row}": [REGISTERED_BEFORE] for row, name in names.items() if _mark(ground, who, name) in standing}
+    return {row.id: str(row.coach_case_id) for row in found if _is_hers(ground, row, at=at)}
 
 
-def remember(tx: Connection, ground: Ground, who: SignedIn, name: str, *, case_id: str, at: int) -> None:
-    """Keep that she has registered somebody so called: of several, the one registered last."""
-    row = {"mark": _mark(ground, who, name), "unit": who.unit, "case": case_id, "now": at}
-    tx.execute(_REMEMBER[tx.dialect.name], row)
+def remember(tx: Connection, who: SignedIn, mark: str, *, case_id: str, at: int) -> None:
+    """Keep that she has registered somebody by this mark: of several, the one registered last."""
+    tx.execute(_REMEMBER[tx.dialect.name], {"mark": mark, "unit": who.unit, "case": case_id, "now": at})
+
+
+def mark_of_name(ground: Ground, who: SignedIn, name: str) -> str:
+    return _mark(ground, who, "registered", one_line(name).casefold())
+
+
+def mark_of_sending(ground: Ground, who: SignedIn, sending: str, person: Person) -> str:
+    """Give the mark of one sending: who goes back and sends something else under it sends something new."""
+    return _mark(ground, who, "registered by one sending", sending, *astuple(person))
 
 
 def _is_hers(ground: Ground, row: Any, *, at: int) -> bool:
@@ -56,8 +73,8 @@ def _is_hers(ground: Ground, row: Any, *, at: int) -> bool:
     return coach_seals.stands(ground, row) and open_seals.closed(ground, row, at=at) == (None, None)
 
 
-def _mark(ground: Ground, who: SignedIn, name: str) -> str:
-    return row_seals.tag(ground, "registered", who.officer, who.unit, one_line(name).casefold()).hex()[:_MARK]
+def _mark(ground: Ground, who: SignedIn, what: str, *said: str | None) -> str:
+    return row_seals.tag(ground, what, who.officer, who.unit, *said).hex()[:_MARK]
 
 
 def _upsert(into: type[postgresql.Insert] | type[sqlite.Insert]) -> postgresql.Insert | sqlite.Insert:

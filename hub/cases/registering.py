@@ -5,6 +5,7 @@ from typing import Final
 from sqlalchemy import Connection, select
 
 from hub.access_log.entry import Record
+from hub.cases.registered_before import cases_of, mark_of_sending, remember
 from hub.disclosure.changing import change
 from hub.disclosure.permitting import record
 from hub.grants import coach_seals
@@ -26,10 +27,23 @@ _RARE: Final = len(_ALPHABET) * (256 // len(_ALPHABET))
 _LONG, _SHORT = 4, 4
 
 
-def register_case(ground: Ground, who: SignedIn, person: Person) -> str:
-    """Register and give the case's id. Raises Invalid for a minor and for what cannot be her data."""
+def register_case(ground: Ground, who: SignedIn, person: Person, *, sending: str = "") -> str:
+    """Register and give the case's id. Raises Invalid for a minor and for what cannot be her data.
+
+    The same person under the same `sending`, an unguessable mark of the form or the program's, is registered once, and
+    the case is the same (E9): a press too many, or an answer that never arrived, makes no second participant.
+    """
     with change(ground) as tx:
-        return register_in(tx, ground, who, person, at=hold_employment(tx, ground, who.actor))
+        at = hold_employment(tx, ground, who.actor)
+        if not sending:
+            return register_in(tx, ground, who, person, at=at)
+        mark = mark_of_sending(ground, who, sending, person)
+        before = cases_of(tx, ground, who, [mark], at=at).get(mark)
+        if before is not None:
+            return before
+        case_id = register_in(tx, ground, who, person, at=at)
+        remember(tx, who, mark, case_id=case_id, at=at)
+    return case_id
 
 
 def register_in(tx: Connection, ground: Ground, who: SignedIn, person: Person, *, at: int) -> str:
