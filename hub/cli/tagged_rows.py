@@ -88,8 +88,11 @@ def _columns(sealed: _Sealed) -> list[Column[Any]]:
 
 
 def _is_genuine(ground: Ground, sealed: _Sealed, row: Any) -> bool:
-    if row.seal is None and sealed.end is not None and getattr(row, sealed.end.name) is not None:
-        return True  # it gives nothing, and no end is taken away
+    if sealed.end is not None and getattr(row, sealed.end.name) is not None:
+        if row.seal is None:
+            return True  # it gives nothing, and no end is taken away
+        if sealed.end.name not in row_seals.SEALED[sealed.table.name]:
+            return False  # the hub leaves no seal on what it ends: somebody is kept out
     if sealed.table is reviewed_unit:
         return review_seals.stands(ground, row)
     return row_seals.stands(ground, sealed.table.name, row)

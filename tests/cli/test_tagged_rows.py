@@ -100,6 +100,17 @@ def test_an_end_that_was_taken_away_is_found(lived: World) -> None:
     assert found(lived) == [f"absence {ended[0]}"]
 
 
+def test_an_end_that_the_hub_did_not_write_is_found(lived: World) -> None:
+    """It opens nothing, but keeps who has taken the case on out of it."""
+    open_ones = (assignment.c.ends.is_(None), assignment.c.seal.is_not(None))
+    with lived.store.read() as tx:
+        ids = tx.execute(select(assignment.c.id).where(*open_ones)).scalars().all()
+    assert ids
+    assert found(lived) == []
+    write(lived, update(assignment).where(*open_ones).values(ends=lived.now))
+    assert set(found(lived)) == {f"assignment {one}" for one in ids}
+
+
 @ONE_DATABASE  # PostgreSQL takes none
 def test_a_value_of_another_kind_ends_no_check(lived: World) -> None:
     with lived.store.write() as tx:
