@@ -50,12 +50,12 @@ CHANGED: Final[dict[Table, dict[str, Any]]] = {
 }
 
 
-def found(world: World) -> list[str]:
+def found(world: World, fault: Fault = Fault.TAG_DIFFERS) -> list[str]:
     seal_pending(world.ground)
     tags = partial(tagged_rows, world.ground)
     findings = verify(world.ground, lambda *_: None, records=lambda _: (), tags=tags)
     assert findings.tagged > len(CHANGED)
-    return [one.where for one in findings.found if one.fault is Fault.TAG_DIFFERS]
+    return [one.where for one in findings.found if one.fault is fault]
 
 
 @pytest.fixture
@@ -109,6 +109,8 @@ def test_an_end_that_the_hub_did_not_write_is_found(lived: World) -> None:
     assert found(lived) == []
     write(lived, update(assignment).where(*open_ones).values(ends=lived.now))
     assert set(found(lived)) == {f"assignment {one}" for one in ids}
+    write(lived, update(assignment).where(assignment.c.id.in_(ids)).values(seal=None))
+    assert {f"assignment {one}" for one in ids} <= set(found(lived, Fault.RECORD_MISSING))
 
 
 @ONE_DATABASE  # PostgreSQL takes none
