@@ -132,10 +132,10 @@ def employ(
 
 def _must_work_there(tx: Connection, ground: Ground, *, officer_id: str, unit_id: str) -> None:
     """Let her review the unit's log only while she works there, if she has reviewed it without until now."""
-    hers = (reviewed_unit.c.officer_id == officer_id, reviewed_unit.c.unit_id == unit_id)
-    row = tx.execute(lock_update(select(reviewed_unit).where(*hers))).first()
+    row = tx.execute(_REVIEWED, {"officer_id": officer_id, "unit_id": unit_id}).first()
     if row is None or review_seals.must_work_there(ground, row) is not False:
         return
+    hers = (reviewed_unit.c.officer_id == officer_id, reviewed_unit.c.unit_id == unit_id)
     seal = review_seals.seal_of(ground, officer_id=officer_id, unit_id=unit_id, works_there=True)
     tx.execute(update(reviewed_unit).where(*hers).values(seal=seal))
     row_marks.written(tx, reviewed_unit.name, officer_id, unit_id, seal=seal, was=row.seal)
@@ -171,11 +171,13 @@ def look_after(tx: Connection, ground: Ground, *, officer_id: str, unit_id: str)
     So it is where a row without the hub's seal says it already. Who calls logs it.
     """
     said: dict[str, Any] = {"officer_id": officer_id, "unit_id": unit_id}
+    stood = tx.execute(_REVIEWED, said).first()
+    was = stood.seal if stood is not None and review_seals.stands(ground, stood) else None  # by a version before this
     works_there = tx.execute(_THERE, said).first() is not None  # or did: then it is not hers
     said["seal"] = review_seals.seal_of(ground, **said, works_there=works_there)
     if tx.execute(_LOOK_AFTER[tx.dialect.name], said).first() is None:
         return False
-    row_marks.written(tx, reviewed_unit.name, officer_id, unit_id, seal=said["seal"])
+    row_marks.written(tx, reviewed_unit.name, officer_id, unit_id, seal=said["seal"], was=was)
     return True
 
 
@@ -237,6 +239,12 @@ _ADD: Final = {
     "postgresql": postgresql.insert(officer).on_conflict_do_nothing().returning(officer.c.id),
     "sqlite": sqlite.insert(officer).on_conflict_do_nothing().returning(officer.c.id),
 }
+_REVIEWED: Final = lock_update(
+    select(reviewed_unit).where(
+        reviewed_unit.c.officer_id == bindparam("officer_id", type_=Id),
+        reviewed_unit.c.unit_id == bindparam("unit_id", type_=Id),
+    )
+)
 _LOOK_AFTER: Final = {
     "postgresql": _upsert(postgresql.insert(reviewed_unit)),
     "sqlite": _upsert(sqlite.insert(reviewed_unit)),
