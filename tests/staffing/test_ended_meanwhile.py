@@ -18,11 +18,13 @@ from hub.officers.tables import employment, officer
 from hub.organisations.kinds import AuthorityKind
 from hub.organisations.tables import unit
 from hub.signin.beginning import Client, Holder, begin_session
-from hub.signin.current import Surface
+from hub.signin.current import SignedIn, Surface
 from hub.signin.looking_up import session_id
 from hub.signin.second_factor import Shown
 from hub.signin.stepping_up import step_up
 from hub.signin.workplaces import Workplace
+from hub.staffing import acting
+from hub.staffing.ending import end
 from hub.store.errors import NotSignedIn, StoreUnavailable
 from hub.store.locks import lock_share
 from policies.vocabulary import Function
@@ -171,6 +173,35 @@ def test_who_acts_at_one_of_two_offices_while_the_operators_file_ends_both_later
 
     with another_asks_meanwhile(world, "SELECT employment.id AS job_id", of="employment") as then:
         told = set(both(taken_or_503(acts), taken_or_503(takes_in(world, *rows), then)))
+    assert (503 in told) is (not guarded and world.store.dialect == "postgresql")
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_two_who_manage_two_offices_end_each_other_each_at_another(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    """Each holds all of her own employments, and then one of the other's."""
+    add_member(world, "bo", "Bo Bok", "AME", Role.ACCESS_MANAGER, Function.NONE)
+    at_ame = world.who("bea")
+    for name in ("bea", "bo"):
+        begins(world, name, "Ekonomiskt bistånd")
+    elsewhere = world.who("bo")
+    if not guarded:
+        monkeypatch.setattr(acting, "_HERS", select(employment.c.unit_id).limit(0))
+
+    def ends_other(who: SignedIn, other: SignedIn) -> Callable[[], int]:
+        def ended() -> int:
+            with suppress(NotSignedIn), acting.acting(world.ground, who) as tx:
+                end(tx, world.ground, who, other.officer or "")
+                return 200
+            return 401
+
+        return ended
+
+    with each_has_begun(world, "SELECT employment.id AS job_id"):
+        acts = (ends_other(at_ame, elsewhere), ends_other(elsewhere, at_ame))
+        told = both(*(taken_or_503(act) for act in acts))
+    assert 200 in told
     assert (503 in told) is (not guarded and world.store.dialect == "postgresql")
 
 
