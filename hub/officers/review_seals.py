@@ -18,16 +18,15 @@ def seal_of(ground: Ground, *, officer_id: str, unit_id: str, works_there: bool)
     return row_seals.tag(ground, _TABLE, officer_id, unit_id, *((_WORKS_THERE,) if works_there else ()))
 
 
-def must_work_there(ground: Ground, row: Any, *, prefix: str = "") -> bool | None:
+def must_work_there(ground: Ground, row: Any) -> bool | None:
     """Tell whether she reviews the unit only while she works there; None where the hub did not write the row."""
-    whose = {name: getattr(row, prefix + name) for name in ("officer_id", "unit_id")}
-    seal = getattr(row, f"{prefix}seal")
     for works_there in (False, True):
-        if row_seals.fits(seal, seal_of(ground, **whose, works_there=works_there)):
+        expected = seal_of(ground, officer_id=row.officer_id, unit_id=row.unit_id, works_there=works_there)
+        if row_seals.fits(row.seal, expected):
             return works_there
     return None
 
 
-def stands(ground: Ground, row: Any, *, prefix: str = "") -> bool:
+def stands(ground: Ground, row: Any) -> bool:
     """Tell whether the row is as the hub wrote it."""
-    return must_work_there(ground, row, prefix=prefix) is not None
+    return must_work_there(ground, row) is not None
