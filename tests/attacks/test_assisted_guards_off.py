@@ -90,15 +90,17 @@ def test_her_session_would_begin_after_it_was_taken_back(world: World, monkeypat
         return str(tx.execute(select(case.c.participant_id).where(case.c.id == who.handed_case)).scalar_one())
 
     monkeypatch.setattr(assisting, "_whose", whose)
-    assert not is_let_go(taken_back_while_she_types(world, monkeypatch))
+    begun = taken_back_while_she_types(world, monkeypatch)
+    assert (begun.status, is_let_go(begun)) == (303, False)
     assert living_of_hers(world) == 1
 
 
 def test_who_is_no_longer_employed_would_come_back(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two guards: he is asked for when he comes, and his employment is held while he does."""
     monkeypatch.setattr(assisting, "_may_return", lambda *_: True)
-    monkeypatch.setattr(assisting, "hold_employment", lambda *_: None)
-    assert not is_let_go(taken_back_without_a_job(world, "date"))
+    monkeypatch.setattr(assisting, "hold_employment", lambda *_: world.now)
+    back = taken_back_without_a_job(world, "date")
+    assert (back.status, back.headers["Location"]) == (303, f"/arenden/{world.dana.case}/medgivanden")
 
 
 def test_any_coach_would_lend_a_screen_in_the_case(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
