@@ -154,10 +154,10 @@ def end_employment(tx: Connection, *, employment_id: str, ends: int) -> None:
 def move_end(tx: Connection, ground: Ground, *, employment_id: str, ends: int, at: int) -> bool:
     """Set when it ends, where it has not ended at `at` (µs). False: it has, and nothing of it returns.
 
-    Raises Tampered where it is not as the hub wrote it.
+    So it is where somebody ended it since, and was waited for. Raises Tampered where it is not as the hub wrote it.
     """
     row = tx.execute(_OPEN, {"employment": employment_id, "now": at}).first()
-    if row is None:
+    if row is None or (row.job_seal is None and row.job_ends is not None):
         return False
     seal = job_seals.seal_anew(ground, row, ends=ends)
     tx.execute(update(employment).where(employment.c.id == employment_id).values(ends=ends, seal=seal))

@@ -132,6 +132,15 @@ def test_an_act_that_waits_past_her_last_day_is_none(
     assert (late == []) is guarded
 
 
+def test_whom_a_file_waited_for_while_she_was_ended_has_left(world: World) -> None:
+    """The file's instant is from before it waited: her end lies after it, and her employment has no seal any more."""
+    amir, began = world["amir"].employment, world.now
+    world.clock.move(SECOND)
+    assert world.api("bea").delete(f"/officers/{world['amir'].officer}").status == 200
+    with world.store.write() as tx:
+        assert not move_end(tx, world.ground, employment_id=amir, ends=began + HOUR, at=began)
+
+
 def test_a_job_that_the_hub_did_not_write_is_none(world: World) -> None:
     who = world.who("amir")
     with world.store.write() as tx:
