@@ -234,6 +234,21 @@ def test_who_goes_back_past_a_refused_form_finds_its_page(visit: Visit) -> None:
 
 
 @ONE_DATABASE
+def test_who_only_looks_for_the_fault_keeps_what_she_typed(visit: Visit) -> None:
+    """A link to the field that is wrong, or one that opens beside the page, is no going on."""
+    amir = visit("amir")
+    amir.open("/inloggning")
+    for name in ("present", "wanted", "again"):
+        amir.fill(name, f"{name} words")
+    amir.press("Byt lösenord")
+    amir.page.locator("#fel a").first.click()
+    amir.page.locator("nav.menu a").first.click(modifiers=["Control"])
+    assert "/inloggning/losenord#" in amir.page.url
+    amir.page.reload()
+    amir.sees("Lösenorden är inte lika")
+
+
+@ONE_DATABASE
 def test_it_finds_the_page_of_a_form_that_has_none_at_its_own_address(visit: Visit) -> None:
     amir = visit("amir")
     amir.open("/inloggning")

@@ -67,7 +67,7 @@
         const credential = await (button.dataset.passkey === "make" ? make(options) : prove(options));
         form.elements[button.dataset.field].value = told(credential);
         if (instead) instead.value = "";
-        form.submit();
+        form.requestSubmit(); // as a press would, so that the page hears of it
       } catch {
         button.disabled = false;
         trouble.hidden = false;

@@ -40,12 +40,17 @@
 
   // An answer to a form is kept nowhere: who comes back to it would meet the browser's own error, or send the form once
   // more. Who goes on from it finds the form's page there instead, empty: what she typed is not kept for that. Until
-  // she goes on nothing is changed, so that a reload still shows her what she typed.
+  // she goes on nothing is changed, so that a reload still shows her what she typed: a link to a place on this page, to
+  // her telephone, or that she opens beside this page leads her nowhere.
   const answered = underWay.dataset.answer;
   if (answered !== undefined) {
+    const onward = 'a[href]:not([href^="#"], [href^="tel:"], [href^="mailto:"], [target])';
     const goesOn = () => history.replaceState(null, "", answered);
-    document.addEventListener("click", (event) => event.target.closest?.("a[href]") && goesOn());
-    document.addEventListener("submit", goesOn);
+    document.addEventListener("click", (event) => {
+      const beside = event.ctrlKey || event.metaKey || event.shiftKey;
+      if (!beside && event.target.closest?.(onward)) goesOn();
+    });
+    document.addEventListener("submit", (event) => event.defaultPrevented || goesOn());
   }
 
   const notice = document.querySelector("[data-staying]");
