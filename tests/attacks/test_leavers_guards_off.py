@@ -37,8 +37,7 @@ def test_a_coach_who_has_left_would_open_her_account(world: World, monkeypatch: 
 
 
 def test_what_she_looked_after_would_come_along(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two guards: it is taken from her when she leaves, and when she begins anew."""
-    monkeypatch.setattr(ending, "stop_looking_after", lambda *_, **__: None)
+    """Two guards, in one: it is taken from her when she leaves, and when she begins anew."""
     monkeypatch.setattr(employing, "_look_away", lambda *_: None)
     attacks.goes_to_another_office(world)
     assert world.units["FK Nordost"] in reviewed(world, "dora")
