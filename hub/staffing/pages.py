@@ -88,7 +88,7 @@ def end(officer_id: str) -> Response | str:
         return _person_page(officer_id, invalid.errors, 422)
     except Conflict as conflict:
         return _person_page(officer_id, {"": [conflict.detail]}, 409)
-    return render_template("staffing/ended.html", name=name, ended=ended)
+    return render_template("staffing/ended.html", name=name, ended=ended, form_page=_LIST)
 
 
 @pages.post("/handlaggare/<officer_id>/ny-lank")
@@ -252,7 +252,9 @@ def _name(officer_id: str) -> str:
 
 
 def _link_page(link: Called, name: str, *, confirms: bool = False) -> str:
-    return render_template("staffing/link.html", link=link, name=name, back=_LIST, confirms=confirms)
+    # Who is only called in has no page of her own: who came back to it would be refused, and stand in the log for it.
+    of_form = None if confirms else _LIST
+    return render_template("staffing/link.html", link=link, name=name, back=_LIST, form_page=of_form, confirms=confirms)
 
 
 def _day(name: str) -> date:

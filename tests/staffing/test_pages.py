@@ -35,6 +35,7 @@ def test_invite_confirm_and_end_by_pages(world: World, fk_manager: str) -> None:
     assert his.index("Spara frånvaron") < his.index("Avsluta åtkomsten för Nils Ny nu"), "and stands last"
     ended = page.post(f"/handlaggare/{nils}/avsluta", form_at=f"/handlaggare/{nils}")
     assert "Åtkomsten är avslutad" in ended.text
+    assert 'data-answer="/handlaggare"' in ended.text, "who goes back comes to no page of who is gone"
     assert page.get(f"/handlaggare/{nils}").status == 404
 
 
@@ -248,4 +249,5 @@ def test_who_has_invited_is_told_what_comes_next(world: World, fk_manager: str) 
     assert steps.index("öppnar länken") < steps.index("säger numret till dig") < steps.index("På första arbetsdagen")
     nils = page.get("/handlaggare").text.partition("/ta-tillbaka")[0].rpartition("/")[2]
     again = page.post(f"/handlaggare/{nils}/ny-lank", form_at="/handlaggare").text
+    assert 'data-answer="/handlaggare"' in again, "who is only called in has no page to come back to"
     assert LINK.search(again)
