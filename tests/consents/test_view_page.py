@@ -104,6 +104,19 @@ def test_who_has_left_stands_as_reading_nothing(world: World) -> None:
         assert "<bdi>Fia Falk</bdi>" not in told.partition("Får läsas av")[2].partition("</table>")[0]
 
 
+def test_who_was_taken_back_before_she_left_is_not_missed(world: World) -> None:
+    paper = in_force(world)
+    fia = {"person": paper.person(world, "fia")}
+    assert world.api("dana").post(f"/consents/{paper.id}/withdrawals", fia).status == 201
+    with world.store.write() as tx:
+        end_employment(tx, employment_id=world["fia"].employment, ends=world.now)
+    for who in ("dana", "amir"):
+        text = world.page(who).get(f"/medgivanden/{paper.id}").text
+        assert "Har slutat på enheten. Läser inget." in text
+        assert "Någon som du har sagt ja till har slutat." not in text
+        assert "Någon har slutat på sin enhet." not in text
+
+
 def test_what_has_ended_does_not_say_until_when_it_holds(world: World) -> None:
     paper = in_force(world)
     assert "<dt>Gäller till och med</dt>" in world.page("dana").get(f"/medgivanden/{paper.id}").text
