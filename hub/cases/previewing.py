@@ -34,8 +34,12 @@ Pair = tuple[str, str]
 
 
 class Closed(StrEnum):
-    """Why a person sees nothing: the version has ended, she has left her unit, or there is no yes to her any more."""
+    """Why a person sees nothing.
 
+    The version has ended, she has left her unit, it does not know who was proposed, or there is no yes to her any more.
+    """
+
+    DECLINED = "declined"
     ENDED = "ended"
     LEFT = "left"
     REFUSED = "refused"
@@ -69,7 +73,7 @@ def preview_items(ground: Ground, who: SignedIn, *, consent_id: str, person_id: 
     with ground.store.read() as tx:
         at = ground.clock.now(tx)
         supposed = suppose(tx, ground, version=sitting.version, answers=_filled(sitting), at=at)
-        closed = _closed(tx, sitting.version, person, at=at)
+        closed = _closed(tx, sitting.version, sitting.names, person, at=at)
         facts = facts_of(tx, ground, supposed, person) if closed is None else None
     gathered = gather(ground, who.actor, case_id=sitting.version.head.case_id)
     purpose = sitting.version.head.purposes.split()[0]
@@ -103,7 +107,8 @@ def preview_lines(ground: Ground, actor: Actor, *, consent_id: str, person_id: s
         person = _person(act.version, person_id)
         supposed = suppose(tx, ground, version=act.version, answers=_all_yes(act.version), at=act.at)
         receipt = record_act(tx, ground, actor, act, action=Action.PREVIEW)
-        names, closed = names_in(tx, ground, act.version), _closed(tx, act.version, person, at=act.at)
+        names = names_in(tx, ground, act.version)
+        closed = _closed(tx, act.version, names, person, at=act.at)
     reads = _reads(supposed, person) if closed is None else ()
     return Preview(act.version, names, person, reads, None, answered=False, closed=closed, receipt=receipt)
 
@@ -115,9 +120,11 @@ def _person(version: Version, person_id: str) -> NamedPerson:
     return person
 
 
-def _closed(tx: Connection, version: Version, person: NamedPerson, *, at: int) -> Closed | None:
+def _closed(tx: Connection, version: Version, names: Names, person: NamedPerson, *, at: int) -> Closed | None:
     if state(version.head, at) not in OPEN:
         return Closed.ENDED
+    if person.sleeps and person.proposal_id in names.declined:
+        return Closed.DECLINED
     if who_has_left(tx, [person], at=at):
         return Closed.LEFT
     return Closed.REFUSED if version.head.signed_at is not None and not person.stands else None

@@ -8,13 +8,15 @@ from sqlalchemy import select
 
 from hub.access_log.reader.parsing import parse
 from hub.access_log.tables import log_entry
+from hub.grants.binding import decline, pending
 from hub.officers.employing import end_employment
 from policies.vocabulary import Action
 from tests.cases.reference import CARE, MOST, PLACEMENT, STUDIES, made
 from tests.cast import HOUR, World, insecure_argon2, make_world, world
 from tests.consents.story import Paper, in_force, presented, sign, signature, signed
+from tests.consents.test_team import proposed, staffed
 
-__all__ = ["insecure_argon2", "make_world", "world"]
+__all__ = ["insecure_argon2", "make_world", "staffed", "world"]
 
 NAMED = ("sofia", "arvid", "rut", "fia")
 
@@ -200,3 +202,17 @@ def test_the_coach_is_not_told_that_a_signed_one_is_a_draft(world: World) -> Non
     told = _fias(world, paper, "amir")
     assert "Det här har deltagaren sagt ja till att Fia Falk får läsa." in told
     assert "utkastet" not in told
+
+
+def test_of_whom_her_unit_does_not_know_nobody_is_told_that_she_reads(staffed: World) -> None:
+    paper, unit = proposed(staffed), staffed.units["AF Rehabteam"]
+    nina = next(one["id"] for one in paper.view["persons"] if one["proposal"])
+    path, manager = f"/medgivanden/{paper.id}/sa-ser/{nina}", staffed.actor("maja")
+    assert "får läsa" in staffed.page("dana").get(path).text
+    with staffed.store.write() as tx:
+        (waits,) = pending(tx, unit=unit)
+        decline(tx, staffed.ground, manager, proposal_id=waits.id)
+    for who in ("dana", "amir"):
+        told = staffed.page(who).get(path).text
+        assert "Enheten känner inte igen personen" in told
+        assert "får läsa" not in told
