@@ -1,5 +1,6 @@
 """Says in Swedish what an item says: its heading, its facts in order, and what sort of information it is."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -81,8 +82,10 @@ def heading(item: Mapping[str, Any], say: Say | None = None) -> str:
         return _(LIMIT_LABELS[limit])
     type_, title = item["type"], item["title"]
     kind = _(TYPE_LABELS[type_])
+    if not title or re.search(rf"\b{re.escape(kind)}\b", title, re.IGNORECASE):
+        return title or kind  # a title that says what it is need not be told twice: "Praktik i skolkök"
     # A text of its own: where one reads from right to left, each part has to be kept together.
-    return _("%(title)s (%(kind)s)") % {"title": title, "kind": kind} if title and title != kind else kind
+    return _("%(title)s (%(kind)s)") % {"title": title, "kind": kind}
 
 
 def _plan(item: Mapping[str, Any], _: Say) -> list[tuple[str, str]]:

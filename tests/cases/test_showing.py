@@ -2,6 +2,7 @@
 
 import pytest
 
+from hub.cases.describing import heading
 from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import write_plans
 from tests.cast import World
@@ -134,3 +135,18 @@ def test_people_are_those_with_whom_a_line_is_shared(world: World) -> None:
         "rut": {"Amir Amini", "Sofia Sand"},
         "arvid": {"Amir Amini"},
     }
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("", "Praktik"),
+        ("Praktik i skolkök", "Praktik i skolkök"),
+        ("I skolkök, praktik", "I skolkök, praktik"),
+        ("Praktikern", "Praktikern (Praktik)"),
+        ("Skolkök", "Skolkök (Praktik)"),
+    ],
+)
+def test_what_a_title_says_is_not_said_twice(world: World, title: str, said: str) -> None:
+    with world.app.test_request_context("/"):
+        assert heading({"kind": "activity", "type": "placement", "title": title}) == said
