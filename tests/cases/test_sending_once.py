@@ -33,6 +33,17 @@ def test_a_form_that_is_pressed_twice_registers_once(world: World) -> None:
     assert page.post("/arenden/ny", form_of(page)).headers["Location"] != once.headers["Location"]
 
 
+def test_what_was_done_once_is_said_once(world: World) -> None:
+    """The answer to the first press is shown to nobody; its message waits, and stands beside the second's."""
+    page = world.page("amir")
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page.get("/arenden/ny").text)
+    assert token is not None
+    form = {**form_of(page), "csrf_token": token.group(1)}
+    answers = [page.client.post("/arenden/ny", data=form) for _ in range(2)]
+    assert [one.status_code for one in answers] == [303, 303]
+    assert page.get(answers[1].headers["Location"]).text.count("Ärendet är registrerat.") == 1
+
+
 @pytest.mark.parametrize("other", [{"name": "Berit Alm"}, {"identity_number": ""}])
 def test_who_goes_back_and_registers_somebody_else_has_both(world: World, other: dict[str, str]) -> None:
     page = world.page("amir")
