@@ -18,7 +18,8 @@ from tests.attacks.scene import Scene, as_dana, made, play
 from tests.cast import Answer, World
 
 READERS: Final = 12
-_LEAD: Final = 0.4  # seconds in which reads run before she takes back, and after
+_EACH: Final = 4  # how often each of them is answered before she takes back, and after: counted, for machines are slow
+_ENDLESS: Final = 60.0  # seconds after which a race that comes to nothing is given up
 _IN_ORDER: Final = {
     "sqlite": "SELECT id, action FROM log_entry ORDER BY rowid",
     "postgres": "SELECT id, action FROM log_entry ORDER BY pg_xact_commit_timestamp(xmin)",
@@ -58,14 +59,22 @@ def run(
     threads = [threading.Thread(target=read, args=(client,)) for client in clients]
     for thread in threads:
         thread.start()
-    time.sleep(_LEAD)
-    made(take_back())
-    race.acknowledged = time.monotonic()
-    time.sleep(_LEAD)
-    stop.set()
-    for thread in threads:
-        thread.join()
+    try:
+        _wait_for_answers(race, _EACH * READERS)
+        made(take_back())
+        race.acknowledged = time.monotonic()
+        _wait_for_answers(race, _EACH * READERS)
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
     return race
+
+
+def _wait_for_answers(race: Race, more: int) -> None:
+    until, given_up = len(race.answers) + more, time.monotonic() + _ENDLESS
+    while len(race.answers) < until and time.monotonic() < given_up:
+        time.sleep(0.01)
 
 
 def late(world: World, race: Race) -> list[str]:
