@@ -36,6 +36,8 @@ def pytest_configure(config: pytest.Config) -> None:
         run.chmod(0o711)  # the database server's user passes through to its own directory
         os.environ[_RUN] = str(run)
         os.environ["HUB_TEST_RUN_PROCESS"] = str(os.getpid())
+        if roomy and config.option.basetemp is None:  # each world syncs its keys, each command its database
+            config.option.basetemp = str(run / "tmp")
 
 
 def _sweep(place: Path) -> None:
