@@ -72,7 +72,7 @@ def add_case(body: dict[str, Any]) -> Response:
 
 
 @registering.post("/cases/<case_id>/links")
-@registering.arguments(schemas.LinkIn)
+@registering.arguments(schemas.LinkIn, required=False)
 @registering.response(201, schemas.LinkOut)
 def add_link(body: dict[str, Any], case_id: str) -> Response:
     """Make a link with which the participant chooses her own code."""
@@ -82,7 +82,7 @@ def add_link(body: dict[str, Any], case_id: str) -> Response:
 
 
 @writing.post("/cases/<case_id>/plans")
-@writing.arguments(schemas.PlanIn)
+@writing.arguments(schemas.PlanIn, required=False)
 @writing.response(201, schemas.ItemOut)
 def add_plan(body: dict[str, Any], case_id: str) -> Response:
     """Begin a plan of one's own unit."""

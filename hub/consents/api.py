@@ -43,7 +43,7 @@ def get_of_case(case_id: str) -> dict[str, Any]:
 
 
 @coach_api.post("/consents/<consent_id>/presentation")
-@coach_api.arguments(shapes.PresentationIn)
+@coach_api.arguments(shapes.PresentationIn, required=False)
 @coach_api.response(200, shapes.PresentationOut)
 def post_presentation(body: dict[str, Any], consent_id: str) -> dict[str, Any]:
     """Freeze the text for the participant (its coach); again gives a new nonce."""

@@ -10,6 +10,7 @@ from hub.access_log.tables import log_entry
 from hub.web.blueprints import API, TABLE
 from hub.web.queries import described_names
 from tests.cast import Answer, World
+from tests.consents.story import drafted
 from tests.databases import count
 
 
@@ -130,3 +131,21 @@ def test_it_tells_no_case_from_none(world: World) -> None:
 def entries(world: World) -> int:
     with world.store.read() as tx:
         return int(tx.execute(select(func.count()).select_from(log_entry)).scalar_one())
+
+
+def test_a_body_that_may_be_left_out_is_described_so(world: World) -> None:
+    described: dict[str, Any] = world.api().get("/openapi.json").json["paths"]
+    left_out = {
+        (path.removeprefix(API), method)
+        for path, operations in described.items()
+        for method, operation in operations.items()
+        if isinstance(operation, dict) and operation.get("requestBody", {}).get("required") is False
+    }
+    assert left_out == {
+        ("/cases/{case_id}/links", "post"),
+        ("/cases/{case_id}/plans", "post"),
+        ("/consents/{consent_id}/presentation", "post"),
+    }
+    draft = drafted(world)["id"]
+    assert world.api("amir").post(f"/consents/{draft}/presentation").status == 200
+    assert world.api("amir").post(f"/cases/{world.dana.case}/links").status in {201, 409}
