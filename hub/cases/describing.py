@@ -88,6 +88,18 @@ def heading(item: Mapping[str, Any], say: Say | None = None) -> str:
     return _("%(title)s (%(kind)s)") % {"title": title, "kind": kind}
 
 
+def limit_line(item: Mapping[str, Any], *, today: date, say: Say) -> str:
+    """Say a limit in one line: how much, when in the week, until when; and since when, where it has yet to begin."""
+    _, begun = say, (item["from"] or "") <= today.isoformat()
+    said = (
+        write_number(item["hours"]),
+        _times(item["slots"], _),
+        _period(None if begun else item["from"], item["to"], _),
+    )
+    told = _(", ").join(part for part in said if part)
+    return f"{heading(item, _)}: {told}" if told else heading(item, _)
+
+
 def _plan(item: Mapping[str, Any], _: Say) -> list[tuple[str, str]]:
     status = item["status"]
     return [

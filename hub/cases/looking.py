@@ -8,9 +8,9 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from hub.access_log.reader.visits import last_opened, last_written
-from hub.cases.describing import Described, Say, describe
+from hub.cases.describing import Described, Say, describe, limit_line
 from hub.cases.drawing import Week, monday_of, week_of
-from hub.cases.folding import NEWS, Item, folded, is_crowded, parts_of
+from hub.cases.folding import NEWS, Item, folded, is_crowded, is_over, parts_of
 from hub.cases.listing import by_share, neighbours
 from hub.cases.months import Months, months_of
 from hub.cases.naming import in_force
@@ -65,7 +65,8 @@ class Looked:
 
     `collisions` are in groups: the first to do something about, the others that are, and the settled; the first may be
     empty, the others are left out then. `plans`, by id, and `new` (item and unit) are in groups likewise, all but the
-    first folded away. `reports`: what the participant says is wrong, and her unit has not answered.
+    first folded away. `limits` are those that are not over, each unit with its lines. `reports`: what the participant
+    says is wrong, and her unit has not answered.
     """
 
     view: CaseView
@@ -78,7 +79,7 @@ class Looked:
     plans: Mapping[str, tuple[tuple[Item, ...], ...]]
     new: tuple[tuple[tuple[str, str], ...], ...]
     crowded: bool
-    limits: tuple[tuple[Described, str], ...]
+    limits: tuple[tuple[str, tuple[str, ...]], ...]
     follow_ups: tuple[FollowUp, ...]
     week: Week
     months: Months
@@ -116,7 +117,7 @@ def look(ground: Ground, actor: Actor, *, case_id: str, purpose: str | None, day
         plans={plan.id: parts_of(plan, today=today, fresh=news.items) for plan in view.plans},
         new=folded(_new(view, news), NEWS),
         crowded=is_crowded(view),
-        limits=tuple((words[item["id"]], name) for item, name in _of_kind(view, ItemKind.LIMIT)),
+        limits=_limits(view, today, say),
         follow_ups=follow_ups(view, today),
         week=week_of(view, monday=monday_of(day or _week_ahead(today))),
         months=months_of(view, today=today, consent_until=until),
@@ -134,6 +135,14 @@ def follow_ups(view: CaseView, today: date) -> tuple[FollowUp, ...]:
         if item["follow_up"] and item["status"] != PlanStatus.ENDED
     ]
     return tuple(sorted(found, key=lambda one: (one.day, one.unit)))
+
+
+def _limits(view: CaseView, today: date, say: Say) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    found: dict[str, tuple[str, ...]] = {}
+    for item, unit in _of_kind(view, ItemKind.LIMIT):
+        if not is_over(item, today):
+            found[unit] = (*found.get(unit, ()), limit_line(item, today=today, say=say))
+    return tuple(found.items())
 
 
 def _groups(collisions: Sequence[Collision]) -> tuple[tuple[Collision, ...], ...]:

@@ -1,11 +1,13 @@
 """What stands where on the page of a case: what its reader needs next comes first."""
 
+import re
+
 import pytest
 from sqlalchemy import update
 
 from hub.grants.tables import consent
 from tests.cases.agreeing import WHOLE, agree
-from tests.cases.reference import write_plans
+from tests.cases.reference import MOST, made, write_plans
 from tests.cast import MINUTE, World
 from tests.consents.story import answered, signed, witnessed
 from tests.rewriting import rewrite
@@ -115,3 +117,27 @@ def test_what_logs_the_participant_out_says_so_first_and_takes_two_presses(world
     assert 'value="code_reset"' not in link + after
     assert "<details>" in folded
     assert folded.index("Deltagaren loggas ut överallt") < folded.index('value="code_reset"')
+
+
+def test_the_limits_in_short_are_those_that_hold_with_each_unit_said_once(world: World) -> None:
+    """What was over stood there as if it held, the unit stood in each line, and a day without a word what it was."""
+    agree(world, world.dana, gives=WHOLE)
+    ids = write_plans(world, world.dana.case)
+    rut, path = world.api("rut"), f"/plans/{ids['rut']}/limits"
+    over = {**MOST, "hours": 7, "to": "2026-03-01"}
+    online = {"kind": "only_online", "from": "2026-03-01", "to": "2026-04-30", "basis_date": "2026-02-20"}
+    later = {**MOST, "hours": 15, "from": "2026-05-01"}
+    for limit in (over, online, later):
+        made(rut.post(path, limit))
+    page = world.page("amir").get(f"/arenden/{world.dana.case}").text
+    brief = page.partition("Gränser och hänsyn")[2].partition("</dd>")[0]
+    lines = [re.sub(r"<[^>]+>", "", line).strip() for line in brief.split('<span class="line')]
+    said = [line.partition(">")[2] for line in lines[1:]]
+    assert said[0] == "Vuxenpsykiatrin"
+    assert sorted(said[1:]) == [
+        "Bara på distans: till och med 30 april 2026",
+        "Högst antal timmar per vecka: 10",
+        "Högst antal timmar per vecka: 15, från och med 1 maj 2026",
+        "Planerad vila: mån-fre 13:00\N{EN DASH}17:00",
+        "Vårdtid: tis 10:00\N{EN DASH}11:00",
+    ]
