@@ -61,7 +61,7 @@ def see_my_week(demo: Demo, walk: Walk) -> None:
     walk.start(amira)
     amira.go("/min-sida")
     amira.read("[aria-labelledby=i-dag]")
-    amira.read("#krockar")
+    amira.read("[aria-labelledby=krockar]")
     walk.stop(amira)
     walk.picture(amira, "own-narrow", width=390, whole=False)
 

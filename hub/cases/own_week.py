@@ -1,13 +1,20 @@
 """The participant's week on a phone: today first, then the rest of it, out of the week as it is drawn for everybody."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Final
 
-from hub.cases.drawing import Day, Week, monday_of, week_of
-from hub.cases.showing import CaseView
+from flask_babel import gettext as _
+
+from hub.cases.drawing import Day, Unit, Week, monday_of, week_of
+from hub.cases.showing import CaseView, PlanView
+from hub.plans.vocabulary import ActivityType, ItemKind, LimitKind
 from hub.store.days import asked_day
+from policies.vocabulary import PARTICIPANT_SOURCE
 
 _FRIDAY = 4
+_AT_REST: Final = frozenset({ActivityType.REST.value, ActivityType.UNAVAILABLE.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +22,8 @@ class OwnWeek:
     """`now` is today when the week is this one; `earlier` and `later` are its other days, each in order.
 
     At the end of the working week the one after it is `following`: it is what lies ahead.
+
+    `where` says by item where she is to be. Who arranges what is said once, in `whose`, and not beside each time.
     """
 
     week: Week
@@ -22,7 +31,17 @@ class OwnWeek:
     earlier: tuple[Day, ...]
     later: tuple[Day, ...]
     current: bool
+    where: Mapping[str, str]
     following: Week | None = None
+
+    @property
+    def whose(self) -> list[tuple[Unit, tuple[str, ...]]]:
+        """Give each unit but herself with what it arranges in what is shown, in the order of the plans."""
+        weeks = [self.week, self.following] if self.following else [self.week]
+        shown = [(one.unit, one.label) for week in weeks for one in (*_blocks(week), *week.loose)]
+        units = sorted({unit for unit, _label in shown}, key=lambda unit: unit.pattern)
+        labels = {unit: tuple(dict.fromkeys(label for of, label in shown if of == unit)) for unit in units}
+        return [(unit, labels[unit]) for unit in units if unit.id != PARTICIPANT_SOURCE]
 
 
 def own_week(view: CaseView, *, today: date, wanted: str | None) -> OwnWeek:
@@ -30,13 +49,28 @@ def own_week(view: CaseView, *, today: date, wanted: str | None) -> OwnWeek:
     day = asked_day(wanted) or today
     week = week_of(view, monday=monday_of(day))
     current = week.monday == monday_of(today)
+    where = {item["id"]: _where(plan, item) for plan in view.plans for item in plan.items}
     if not current:
-        return OwnWeek(week, None, (), week.days, current)
+        return OwnWeek(week, None, (), week.days, current, where)
     return OwnWeek(
         week,
         next((one for one in week.days if one.date == today), None),
         tuple(one for one in week.days if one.date < today),
         tuple(one for one in week.days if one.date > today),
         current,
+        where,
         week_of(view, monday=week.after) if today.weekday() >= _FRIDAY else None,
     )
+
+
+def _blocks(week: Week) -> Iterable[Any]:
+    return (block for day in week.days for block in day.blocks)
+
+
+def _where(plan: PlanView, item: Mapping[str, Any]) -> str:
+    """Say where she is to be; at the unit itself where it names no place. She rests, and is busy, where she likes."""
+    if item["kind"] == ItemKind.LIMIT:
+        return plan.unit_name if item["limit"] == LimitKind.TREATMENT_TIME else ""
+    if item["kind"] != ItemKind.ACTIVITY or item["type"] in _AT_REST:
+        return ""
+    return _("På distans") if item["online"] else item["place"] or plan.unit_name

@@ -315,7 +315,7 @@ def read(story: Story) -> None:
     amir.look("öppna krockar")
     dana = story("dana")
     dana.menu("Min vecka")
-    dana.look("Några tider krockar. Vi hjälper dig.")
+    dana.look("Tider krockar. Vi hjälper dig.")
 
 
 def learn_nothing(story: Story) -> None:
