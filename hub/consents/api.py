@@ -7,7 +7,7 @@ from flask_smorest import Blueprint
 from hub.consents import answering, drafting, dumping, listing, presenting, showing, signing, withdrawing, witnessing
 from hub.consents import schemas as shapes
 from hub.consents.reading import read_draft, read_signature, read_withdrawal
-from hub.consents.waiting_schemas import AcceptancesOut, AcceptancesQuery
+from hub.consents.waiting_schemas import AcceptancesOut, NextQuery
 from hub.disclosure.changing import change
 from hub.signin.current import signed_in
 from hub.signin.second_factor import Shown
@@ -65,7 +65,7 @@ def post_witness(body: dict[str, Any], consent_id: str) -> dict[str, Any]:
 
 
 @officer_api.get("/acceptances")
-@officer_api.arguments(AcceptancesQuery, location="query")
+@officer_api.arguments(NextQuery, location="query")
 @officer_api.response(200, AcceptancesOut)
 def get_acceptances(asked: dict[str, Any]) -> dict[str, Any]:
     """List what waits for the asker."""

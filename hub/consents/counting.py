@@ -5,7 +5,8 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from hub.consents.listing import PAGE, waiting_now
+from hub.consents.listing import waiting_now
+from hub.consents.paging import PAGE
 from hub.disclosure.permitting import Refused, record, require
 from hub.grants.waiting import Waiting
 from hub.store.actor import Actor

@@ -1,14 +1,13 @@
 """Lists consents: a coach's of one case, a participant's own, and what waits for an officer."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from sqlalchemy import Connection, select
 
 from hub.access_log.writer import Receipt
 from hub.consents.documents import names_of
+from hub.consents.paging import PAGE, page_of
 from hub.disclosure.door import disclose_list
 from hub.disclosure.permitting import record, require
 from hub.grants.naming import names
@@ -20,9 +19,6 @@ from hub.grants.waiting import Waiting, waiting_for
 from hub.store.actor import Actor
 from hub.store.ground import Ground
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Reserved
-
-PAGE: Final = 50
-_PLACE: Final = re.compile(r"([0-9]{1,17})-([0-9a-f]{32})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +86,8 @@ def waiting(ground: Ground, actor: Actor, *, after: str | None = None) -> WaitsP
     """Give one page of what waits for this officer, each name opened through the door, one entry a case."""
     with ground.store.read() as tx:
         at = ground.clock.now(tx)
-        every = _from(waiting_now(tx, ground, actor, at), after)
-        found = every[:PAGE]
+        every = waiting_now(tx, ground, actor, at)
+        found, following = page_of(every, after, lambda one: (one.signed_at, one.consent), most=PAGE)
         cases = names_of(tx, [one.case for one in found])
         versions = {one.consent: load_version(tx, one.consent) for one in found}
         replaced = names(
@@ -111,21 +107,13 @@ def waiting(ground: Ground, actor: Actor, *, after: str | None = None) -> WaitsP
         for one in found
         if one.case in shown
     )
-    return WaitsPage(items, f"{found[-1].signed_at}-{found[-1].consent}" if len(every) > PAGE else None)
+    return WaitsPage(items, following)
 
 
 def waiting_now(tx: Connection, ground: Ground, actor: Actor, at: int) -> tuple[Waiting, ...]:
     """Give what waits before anything is decided: nothing of it may be told."""
     whose = {"officer": actor.id or "", "unit": actor.unit or "", "employment": actor.employment or ""}
     return waiting_for(tx, ground, **whose, at=at)
-
-
-def _from(found: Sequence[Waiting], after: str | None) -> Sequence[Waiting]:
-    """Give what comes after a place, which need not wait any more: it may just have been answered."""
-    place = _PLACE.fullmatch(after or "")
-    if place is None:
-        return found
-    return [one for one in found if (one.signed_at, one.consent) > (int(place[1]), place[2])]
 
 
 def _waits(

@@ -70,8 +70,9 @@ def witness(consent_id: str) -> Answer:
 @officer_pages.get("/att-godta")
 def waiting() -> Answer:
     me = signed_in()
-    found = listing.waiting(ground(), me.actor, after=request.args.get("next"))
-    late = late_for_coach(ground(), me.actor) if me.role is Role.COACH else ()
+    after = request.args.get("next")
+    found = listing.waiting(ground(), me.actor, after=after)
+    late = late_for_coach(ground(), me.actor) if me.role is Role.COACH and not after else None
     queued = queued_count(ground(), me.actor)
     taken_on = _CASE.fullmatch(request.args.get("mottaget", ""))  # whose own page says whether it may be opened
     return render_template(
@@ -82,6 +83,12 @@ def waiting() -> Answer:
         late=late,
         taken_on=taken_on.group() if taken_on else "",
     )
+
+
+@coach_pages.get("/att-godta/andra")
+def late() -> Answer:
+    found = late_for_coach(ground(), signed_in().actor, after=request.args.get("next"))
+    return render_template("consents/late.html", late=found)
 
 
 @officer_pages.get("/medgivanden/<consent_id>/godta")

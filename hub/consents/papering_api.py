@@ -10,11 +10,12 @@ from marshmallow import Schema, fields, validate
 from hub.consents import comparing, dumping
 from hub.consents.meeting import Meeting, read_meeting
 from hub.consents.papering import OnPaper, enter_paper, presented_by
-from hub.consents.papers_listing import list_papers
+from hub.consents.papers_listing import Papers, list_papers
 from hub.consents.reading import read_answers
 from hub.consents.scanning import LARGEST, read_scan
 from hub.consents.schemas import ActReceiptOut, ExceptionIn
 from hub.consents.signing_schemas import MeetingIn
+from hub.consents.waiting_schemas import NextQuery
 from hub.signin.current import signed_in
 from hub.signin.stepping_up import require
 from hub.store.errors import Invalid
@@ -115,11 +116,11 @@ def post_paper(body: dict[str, Any], consent_id: str) -> dict[str, Any]:
 
 
 @colleague_api.get("/papers")
+@colleague_api.arguments(NextQuery, location="query")
 @colleague_api.response(200, WaitingPapersOut)
-def get_papers() -> dict[str, Any]:
+def get_papers(asked: dict[str, Any]) -> Papers:
     """List the papers that wait at one's unit."""
-    found = list_papers(ground(), signed_in().actor)
-    return {"items": found, "next": None}
+    return list_papers(ground(), signed_in().actor, after=asked["next"])
 
 
 @colleague_api.get("/consents/<consent_id>/comparison")

@@ -54,7 +54,7 @@ def enter(consent_id: str) -> Answer:
 @colleague_pages.get("/papper")
 def waiting() -> str:
     who = signed_in()
-    found = list_papers(ground(), who.actor)
+    found = list_papers(ground(), who.actor, after=request.args.get("next"))
     return render_template("consents/papers.html", papers=found, mine=who.officer)
 
 

@@ -1,9 +1,10 @@
 """What a unit has left unanswered: a count for its officers, numbers and dates for its access manager; no names."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from hub.access_log import writer
+from hub.consents.paging import PAGE, page_of
 from hub.disclosure.entries import Act, entry
 from hub.grants.naming import names
 from hub.grants.reminding import Reminder, last_answer_day, reminder
@@ -23,14 +24,23 @@ LATE = "late_answers"
 class Queued:
     """One consent that waits: its case number, and by when the unit was asked to answer.
 
-    `path` is for a coach alone: the consent's page, or the case's consents where another coach has drafted it.
+    `case` and `path` are for a coach alone: the consent's page, or the case's consents where another has drafted it.
     """
 
     number: str
     signed_at: int
     rows: int
     answer_by: date
+    case: str = ""
     path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One page, the longest waiting first; `next` is what asks for the one after it."""
+
+    items: tuple[Queued, ...]
+    next: str | None
 
 
 def queued_count(ground: Ground, actor: Actor) -> int:
@@ -40,28 +50,28 @@ def queued_count(ground: Ground, actor: Actor) -> int:
         return sum(_is_queued(one, at) for one in waiting_at(tx, at=at, unit=actor.unit))
 
 
-def queue(ground: Ground, actor: Actor) -> tuple[Queued, ...]:
-    """Give the queue of the actor's unit, the longest waiting first: one commit, one entry for each that is shown."""
+def queue(ground: Ground, actor: Actor, *, after: str | None = None) -> Queue:
+    """Give one page of the queue of the actor's unit: one commit, one entry for each that is shown."""
     with ground.store.write() as tx:
         at = hold_employment(tx, ground, actor)
-        found = [one for one in waiting_at(tx, at=at, unit=actor.unit) if _is_queued(one, at)]
+        every = [one for one in waiting_at(tx, at=at, unit=actor.unit) if _is_queued(one, at)]
+        found, following = page_of(every, after, _place, most=PAGE)
         writer.append_many(tx, ground, [entry(ground, actor, **_seen(one, at, REASON)) for one in found])
-    return tuple(Queued(one.number, one.signed_at, one.rows, last_answer_day(one.valid_from)) for one in found)
+    return Queue(tuple(_queued(one) for one in found), following)
 
 
-def late_for_coach(ground: Ground, actor: Actor) -> tuple[Queued, ...]:
-    """Give the coach the numbers of her cases, whoever drafted, in which a unit has not answered in five working days.
+def late_for_coach(ground: Ground, actor: Actor, *, after: str | None = None) -> Queue:
+    """Give the coach a page of the cases, whoever drafted, in which a unit has not answered in five working days.
 
     One commit, one entry for each that is shown. Nothing is opened: the consent's own page says whose it is and which
     unit.
     """
     with ground.store.write() as tx:
         at = hold_employment(tx, ground, actor)
-        found = [one for one in waiting_at(tx, at=at, coach=actor) if _after(one, at) is Reminder.COACH_AND_PARTICIPANT]
+        every = [one for one in waiting_at(tx, at=at, coach=actor) if _after(one, at) is Reminder.COACH_AND_PARTICIPANT]
+        found, following = page_of(every, after, _place, most=PAGE)
         writer.append_many(tx, ground, [entry(ground, actor, **_seen(one, at, LATE)) for one in found])
-    return tuple(
-        Queued(one.number, one.signed_at, one.rows, last_answer_day(one.valid_from), _path(one, actor)) for one in found
-    )
+    return Queue(tuple(replace(_queued(one), case=one.case, path=_path(one, actor)) for one in found), following)
 
 
 def late_units(ground: Ground, case_id: str) -> tuple[str, ...]:
@@ -82,6 +92,14 @@ def late_units(ground: Ground, case_id: str) -> tuple[str, ...]:
         waits |= {row.source for row in version.rows if row.stands and not row.accepted}
         called = names(tx, ground, officers=(), units=(sources & waits) - {PARTICIPANT_SOURCE})
     return tuple(sorted(one.full for one in called.units.values()))
+
+
+def _place(one: UnitWaiting) -> tuple[int, str]:
+    return one.signed_at, one.consent
+
+
+def _queued(one: UnitWaiting) -> Queued:
+    return Queued(one.number, one.signed_at, one.rows, last_answer_day(one.valid_from))
 
 
 def _path(one: UnitWaiting, actor: Actor) -> str:

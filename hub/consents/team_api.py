@@ -6,8 +6,9 @@ from typing import Any, Final
 from flask_smorest import Blueprint
 
 from hub.consents import team_schemas as shapes
-from hub.consents.queueing import queue
+from hub.consents.queueing import Queue, late_for_coach, queue
 from hub.consents.suggesting_team import last_team
+from hub.consents.waiting_schemas import NextQuery
 from hub.disclosure.changing import change
 from hub.grants import absences
 from hub.grants.absences import Away
@@ -46,10 +47,19 @@ def delete_absence() -> None:
 
 
 @manager_api.get("/unit/queue")
+@manager_api.arguments(NextQuery, location="query")
 @manager_api.response(200, shapes.QueueOut)
-def get_queue() -> dict[str, Any]:
+def get_queue(asked: dict[str, Any]) -> Queue:
     """List what one's unit has not answered in three working days (access manager), the longest waiting first."""
-    return {"items": queue(ground(), signed_in().actor), "next": None}
+    return queue(ground(), signed_in().actor, after=asked["next"])
+
+
+@coach_api.get("/acceptances/late")
+@coach_api.arguments(NextQuery, location="query")
+@coach_api.response(200, shapes.LateOut)
+def get_late(asked: dict[str, Any]) -> Queue:
+    """List one's cases in which a unit has not answered in five working days (coach), the longest waiting first."""
+    return late_for_coach(ground(), signed_in().actor, after=asked["next"])
 
 
 @coach_api.get("/me/team")

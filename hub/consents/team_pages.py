@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 
 from hub.consents.queueing import queue
 from hub.signin.current import signed_in
@@ -13,4 +13,5 @@ manager_pages: Final = Blueprint("queue_pages", __name__, template_folder="templ
 
 @manager_pages.get("/enhetens-ko")
 def waiting() -> str:
-    return render_template("consents/queue.html", queue=queue(ground(), signed_in().actor))
+    found = queue(ground(), signed_in().actor, after=request.args.get("next"))
+    return render_template("consents/queue.html", queue=found)

@@ -43,6 +43,19 @@ class QueueOut(Schema):
     next = fields.String(required=True, allow_none=True)
 
 
+class LateOneOut(QueuedOut):
+    """A case of the asker's, by its number, that a unit has not answered."""
+
+    case = fields.String(required=True, metadata={"description": "The case's id."})
+
+
+class LateOut(Schema):
+    """The longest waiting first."""
+
+    items = fields.List(fields.Nested(LateOneOut), required=True)
+    next = fields.String(required=True, allow_none=True)
+
+
 class MemberOut(Schema):
     """An officer at a unit."""
 

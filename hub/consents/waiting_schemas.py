@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
+from hub.consents.paging import PLACE
 from hub.consents.schemas import ActReceiptOut
 from hub.grants.reminding import Reminder
 from hub.store.json_instants import told
@@ -37,12 +38,12 @@ class WaitingOut(Schema):
     receipt = fields.Nested(ActReceiptOut, required=True, allow_none=True)
 
 
-class AcceptancesQuery(Schema):
+class NextQuery(Schema):
     """Where to go on."""
 
     next = fields.String(
         load_default=None,
-        validate=validate.Regexp(r"[0-9]{1,17}-[0-9a-f]{32}\Z"),
+        validate=validate.Regexp(rf"{PLACE}\Z"),
         metadata={"description": "From the page before."},
     )
 

@@ -113,7 +113,7 @@ def waiting_papers(tx: Connection, *, unit: str) -> tuple[Waiting, ...]:
         .join(case, case.c.id == paper.c.case_id)
         .join(consent, consent.c.id == paper.c.consent_id)
         .where(paper.c.unit_id == unit, *_WAITS, *(column.is_(None) for column in ended))
-        .order_by(paper.c.entered_at, paper.c.id)
+        .order_by(paper.c.entered_at, paper.c.consent_id)
     )
     return tuple(Waiting(*row) for row in tx.execute(statement))
 

@@ -87,7 +87,7 @@ def _counts(me: SignedIn) -> dict[str, Any]:
         "cases": how_many(ground(), me.actor, only=Only.ALL),
         "reports": count_reports(ground(), me.actor),
         "waits": count_waiting(ground(), me.actor),
-        "papers": count_papers(ground(), me.actor) if me.role is Role.COACH else 0,
+        "papers": count_papers(ground(), me.actor) if me.role is Role.COACH else None,
     }
 
 

@@ -29,7 +29,7 @@ def _late(world: World) -> World:
 
 
 def numbers(world: World, name: str = "amir") -> list[str]:
-    return [one.number for one in late_for_coach(world.ground, world.actor(name))]
+    return [one.number for one in late_for_coach(world.ground, world.actor(name)).items]
 
 
 def works_elsewhere(world: World) -> None:

@@ -13,12 +13,15 @@ from tests.consents.story import in_force
 
 PAGED = {
     "/acceptances",
+    "/acceptances/late",
     "/cases",
     "/log/answers/{number}",
     "/log/entries",
     "/me/knowledge/{unit_id}/{category}",
     "/me/reads",
+    "/papers",
     "/todos",
+    "/unit/queue",
 }
 
 
