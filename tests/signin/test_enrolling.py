@@ -72,6 +72,7 @@ def test_who_is_not_confirmed_yet_is_not_sent_to_a_sign_in_that_fails(world: Wor
     done = page.post(f"{path}/andra-steg", {"code": code}, form_at=path).text
     assert "Steg 3 av 3" in done
     assert "Innan du kan logga in" in done
+    assert "tidigast på din första arbetsdag" in done, "or she tries each day"
     assert "Jag har sparat koderna" not in done
 
 

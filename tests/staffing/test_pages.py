@@ -28,6 +28,7 @@ def test_invite_confirm_and_end_by_pages(world: World, fk_manager: str) -> None:
     waiting = page.get("/handlaggare").text
     assert enrolled.check is not None
     assert enrolled.check in waiting
+    assert "Bekräfta tidigast på första arbetsdagen" in waiting, "by then she has forgotten the page with the link"
     nils = waiting.partition("/bekrafta")[0].rpartition("/")[2]
     assert page.post(f"/handlaggare/{nils}/bekrafta", form_at="/handlaggare").status == 303
     his = page.get(f"/handlaggare/{nils}").text
@@ -238,7 +239,7 @@ def _asks_first(rule: Rule) -> bool:
 
 def test_who_invites_is_told_when_the_work_begins(world: World, fk_manager: str) -> None:
     for path in ("/handlaggare/bjud-in", "/handlaggare/fil"):
-        assert "Vänta med det till första arbetsdagen." in world.page(fk_manager).get(path).text
+        assert "Gör det tidigast på första arbetsdagen." in world.page(fk_manager).get(path).text
 
 
 def test_who_has_invited_is_told_what_comes_next(world: World, fk_manager: str) -> None:
