@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from hub.cases import listing
 from hub.cases.arranging import BY_NAME, EVERYTHING, ONLY_LABELS, ORDER_LABELS, arranged, asked_only
+from hub.cases.awaiting import awaited
 from hub.cases.extracting import extract
 from hub.cases.forms import read_version
 from hub.cases.linking import give_link
@@ -95,16 +96,19 @@ def _case(
     me = signed_in()
     owners = {person.officer: person.name for person in looked.view.people} | {me.officer: _("du själv")}
     shown = {"looked": looked, "unit": me.unit, "purpose": asked_purpose(), "owners": owners}
-    shown["to_witness"] = _to_witness(me, case_id)
+    shown |= _of_coach(me, case_id)
     said = {"acted": acted, "errors": errors or {}, "typed": request.form}
     return Response(render_template("cases/case.html", **shown, **said, **_WORDS), status)
 
 
-def _to_witness(me: SignedIn, case_id: str) -> str | None:
-    """Give the consent that this coach drafted and has yet to witness: nobody reads by it before."""
+def _of_coach(me: SignedIn, case_id: str) -> dict[str, str | None]:
+    """Give what waits in this case of what this coach has drafted: to be signed, or to be witnessed by her."""
     if me.role is not Role.COACH:
-        return None
-    return unwitnessed(ground(), me.actor, case_id=case_id, at=me.at)
+        return {}
+    return {
+        "to_sign": awaited(ground(), me.actor, case_id=case_id, at=me.at),
+        "to_witness": unwitnessed(ground(), me.actor, case_id=case_id, at=me.at),
+    }
 
 
 @reading.get("/arenden/<case_id>/utdrag")

@@ -9,7 +9,8 @@ from hub.grants.tables import consent
 from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import MOST, made, write_plans
 from tests.cast import MINUTE, World
-from tests.consents.story import answered, signed, witnessed
+from tests.consents.story import answered, presented, sign, signed, witnessed
+from tests.consents.test_signing_paper import enter
 from tests.rewriting import rewrite
 
 EMPTY = ("eget-mal", "krockar", "korthet", "veckan", "planerna", "manaderna")
@@ -47,6 +48,23 @@ def test_where_no_consent_stands_the_coach_is_told_that_and_not_that_a_part_is_m
     assert "Du läser för att" not in text
     assert f"{case}/utdrag" not in text
     assert text.index("Nytt medgivande") < text.index("Inget att visa nu")
+
+
+def test_what_waits_for_the_participants_answer_stands_first(world: World) -> None:
+    """With her beside him the coach was asked to write a new consent, and the one that he had shown was nowhere."""
+    coach, case = world.page("amir"), f"/arenden/{world.dana.case}"
+    waits = "Ett medgivande väntar på deltagarens svar."
+    assert waits not in coach.get(case).text
+    paper = presented(world)
+    shown = coach.get(case).text
+    assert shown.index(waits) < shown.index("Nytt medgivande")
+    assert f'href="/medgivanden/{paper.id}"' in shown
+    assert shown.count(f'href="{case}/lamna-over"') == 1
+    assert "Skriv ett nytt medgivande tillsammans" not in shown
+    assert sign(world, paper).status == 200
+    assert waits not in coach.get(case).text
+    assert enter(world, coach, presented(world)).status == 303
+    assert waits not in coach.get(case).text, "she has answered on paper, and a colleague compares it"
 
 
 def test_after_the_signature_the_coach_is_led_on_to_witness_it(world: World) -> None:
