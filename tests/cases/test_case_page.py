@@ -61,6 +61,7 @@ def test_what_waits_for_the_participants_answer_stands_first(world: World) -> No
     assert f'href="/medgivanden/{paper.id}"' in shown
     assert shown.count(f'href="{case}/lamna-over"') == 1
     assert "Skriv ett nytt medgivande tillsammans" not in shown
+    assert "Inget medgivande gäller" not in shown
     assert sign(world, paper).status == 200
     assert waits not in coach.get(case).text
     assert enter(world, coach, presented(world)).status == 303

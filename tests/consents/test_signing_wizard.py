@@ -172,6 +172,8 @@ def test_no_signature_without_all_of_it(world: World) -> None:
     assert "Några frågor är kvar" in dana.get(f"{path}/klart").text
     assert dana.post(f"{path}/klart", {"code": world.dana.code}).status == 422
     answer_all(world, dana, paper)
+    place = dana.get(f"{path}/klart").text.partition('for="place"')[2].partition("<input")[0]
+    assert "Kan lämnas tomt." in place, "she may sit at home, alone"
     for instead, say in (
         ({"capacity": ""}, "Svara om du skriver under för dig själv."),
         ({"capacity": "representative"}, "god man"),
