@@ -2,13 +2,14 @@
 
 from typing import Any, Final
 
-from flask import Blueprint, flash, redirect, render_template
+from flask import Blueprint, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_smorest import Blueprint as ApiBlueprint
 from werkzeug.wrappers import Response
 
 from hub.cases.reminding import Page, reminders, settle
 from hub.cases.reminding_schemas import TodoChange, TodosOut, TodosQuery
+from hub.consents.paging import read_place
 from hub.signin.current import signed_in
 from hub.store.ground import ground
 
@@ -22,8 +23,7 @@ manager_pages: Final = Blueprint("manager_todo_pages", __name__, template_folder
 @api.response(200, TodosOut)
 def get_todos(query: dict[str, Any]) -> Page:
     """List what one's unit has to look into (coach, access manager), the newest first."""
-    at, _dash, todo_id = (query["next"] or "").partition("-")
-    return reminders(ground(), signed_in().actor, before=(int(at), todo_id) if todo_id else None)
+    return reminders(ground(), signed_in().actor, before=read_place(query["next"]))
 
 
 @api.patch("/todos/<todo_id>")
@@ -41,7 +41,8 @@ def settle_todo(todo_id: str) -> Response:
 
 @manager_pages.get("/att-se-over")
 def todos() -> str:
-    return render_template("cases/todos.html", reminders=reminders(ground(), signed_in().actor).items)
+    found = reminders(ground(), signed_in().actor, before=read_place(request.args.get("next")))
+    return render_template("cases/todos.html", reminders=found.items, following=found.next)
 
 
 @manager_pages.post("/att-se-over/<todo_id>")

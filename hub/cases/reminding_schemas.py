@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
+from hub.consents.paging import PLACE
 from hub.participants.registering import TODO_KNOWN
 from hub.store.json_instants import told
 from hub.store.json_yes_no import yes_no
@@ -12,7 +13,7 @@ class TodosQuery(Schema):
 
     next = fields.String(
         load_default=None,
-        validate=validate.Regexp(r"[0-9]{1,17}-[0-9a-f]{32}\Z"),
+        validate=validate.Regexp(rf"{PLACE}\Z"),
         metadata={"description": "From the page before."},
     )
 

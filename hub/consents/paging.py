@@ -11,6 +11,14 @@ _PLACE: Final = re.compile(PLACE)
 _Any = TypeVar("_Any")
 
 
+def read_place(text: str | None) -> tuple[int, str] | None:
+    """Read where to go on; what is no place is the beginning."""
+    if _PLACE.fullmatch(text or "") is None:
+        return None
+    at, which = (text or "").split("-")
+    return int(at), which
+
+
 def page_of(
     found: Sequence[_Any], after: str | None, place: Callable[[_Any], tuple[int, str]], *, most: int
 ) -> tuple[Sequence[_Any], str | None]:
@@ -18,9 +26,8 @@ def page_of(
 
     The place after which it goes on need not be in the list any more: it may just have been answered.
     """
-    said = _PLACE.fullmatch(after or "")
-    if said is not None:
-        at, which = said[0].split("-")
-        found = [one for one in found if place(one) > (int(at), which)]
+    last = read_place(after)
+    if last is not None:
+        found = [one for one in found if place(one) > last]
     shown = found[:most]
     return shown, "{}-{}".format(*place(shown[-1])) if len(found) > most else None

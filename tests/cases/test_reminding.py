@@ -1,5 +1,6 @@
 """What a unit looks into about a registration: no name, not to who typed the number, and each look logged."""
 
+import re
 from typing import Any
 
 import pytest
@@ -166,6 +167,13 @@ def test_pages_go_on(world: World, twice: str, monkeypatch: pytest.MonkeyPatch) 
         following = page["next"]
     assert len(seen) == len(set(seen)) == 5
     assert world.api("cia").get("/todos", query_string={"next": "x"}).status == 422
+    bea, here, shown = world.page("bea"), "/att-se-over", list[str]()
+    while here:
+        text = bea.get(here).text
+        shown += re.findall(r'action="/att-se-over/([0-9a-f]{32})"', text)
+        more = re.search(r'href="(/att-se-over\?next=[^"]+)">Visa fler<', text)
+        here = more[1] if more is not None else ""
+    assert sorted(shown) == sorted(seen), "by page as by JSON: the rest was out of reach until the first were done"
 
 
 def test_the_log_says_it_in_words(world: World, twice: str) -> None:
