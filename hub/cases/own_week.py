@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from hub.cases.drawing import Day, Unit, Week, monday_of, week_of
 from hub.cases.showing import CaseView, PlanView
-from hub.plans.vocabulary import ActivityType, ItemKind, LimitKind
+from hub.plans.vocabulary import ActivityType, ItemKind
 from hub.store.days import asked_day
 from policies.vocabulary import PARTICIPANT_SOURCE
 
@@ -68,9 +68,10 @@ def _blocks(week: Week) -> Iterable[Any]:
 
 
 def _where(plan: PlanView, item: Mapping[str, Any]) -> str:
-    """Say where she is to be; at the unit itself where it names no place. She rests, and is busy, where she likes."""
-    if item["kind"] == ItemKind.LIMIT:
-        return plan.unit_name if item["limit"] == LimitKind.TREATMENT_TIME else ""
+    """Say where she is to be; at the unit itself where it names no place. She rests, and is busy, where she likes.
+
+    What an authority only keeps free for her, as a time in health care, has no place of its own.
+    """
     if item["kind"] != ItemKind.ACTIVITY or item["type"] in _AT_REST:
         return ""
     return _("På distans") if item["online"] else item["place"] or plan.unit_name

@@ -38,6 +38,11 @@ def write_weekday(day: date, locale: str) -> str:
     return f"{names.days[day.weekday()]} {day.day} {names.months[day.month]}"
 
 
+def write_name_of_day(day: date, locale: str) -> str:
+    """Write fredag."""
+    return _names(locale).days[day.weekday()]
+
+
 def write_full_day(day: date, locale: str) -> str:
     """Write fredag 9 oktober 2026."""
     return f"{_names(locale).days[day.weekday()]} {write_day(day, locale)}"

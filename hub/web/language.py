@@ -13,7 +13,14 @@ from hub.signin.cookies import is_secure
 from hub.signin.current import whoever
 from hub.store import days
 from hub.store.ground import Settings, ground
-from hub.store.writing_days import write_day, write_full_day, write_short_day, write_short_month, write_weekday
+from hub.store.writing_days import (
+    write_day,
+    write_full_day,
+    write_name_of_day,
+    write_short_day,
+    write_short_month,
+    write_weekday,
+)
 
 _COOKIE: Final = "sprak"
 _KEPT: Final = 365 * 24 * 60 * 60  # seconds; a choice of language tells nothing of who made it
@@ -53,7 +60,7 @@ def register(app: Flask) -> None:
         locale_selector=lambda: chosen().locale,
         configure_jinja=False,  # hub.web.words says the templates' texts
     )
-    app.jinja_env.filters.update(moment=moment, day=day, last_day=last_day)
+    app.jinja_env.filters.update(moment=moment, day=day, last_day=last_day, day_name=day_name)
     app.jinja_env.filters.update(full_day=full_day, weekday=weekday, short_day=short_day, short_month=short_month)
     app.jinja_env.globals.update(
         language=lambda: chosen().tag,
@@ -152,6 +159,10 @@ def _date(value: int | str | date | None) -> date | None:
 
 def weekday(value: date) -> str:
     return write_weekday(value, chosen().locale)
+
+
+def day_name(value: date) -> str:
+    return write_name_of_day(value, chosen().locale)
 
 
 def short_day(value: date) -> str:

@@ -61,11 +61,11 @@ def test_her_pages_on_a_phone(dana: Visitor) -> None:
 
 
 def her_week_is_the_first_page(dana: Visitor) -> None:
-    dana.look("I dag, måndag 16 mars", "08:00", "Praktik", "AF Rehabteam", "Planerad vila", "Vi hjälper dig")
+    dana.look("I dag, måndag", "08:00", "Praktik", "AF Rehabteam", "Planerad vila", "Vi hjälper dig")
     dana.follow("Veckan efter")
     dana.look("måndag 23 mars")
     dana.follow("Den här veckan")
-    dana.look("I dag, måndag 16 mars")
+    dana.look("I dag, måndag")
 
 
 def nothing_is_read_beside_the_way_out(dana: Visitor) -> None:
