@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from flask_babel import gettext as _
 
-from hub.cases.drawing import Day, Unit, Week, monday_of, week_of
+from hub.cases.drawing import Block, Day, Unit, Week, monday_of, week_of
 from hub.cases.showing import CaseView, PlanView
 from hub.plans.vocabulary import ActivityType, ItemKind
 from hub.store.days import asked_day
@@ -38,8 +38,9 @@ class OwnWeek:
     def whose(self) -> list[tuple[Unit, tuple[str, ...]]]:
         """Give each unit but herself with what it arranges in what is shown, in the order of the plans."""
         weeks = [self.week, self.following] if self.following else [self.week]
-        shown = [(one.unit, one.label) for week in weeks for one in (*_blocks(week), *week.loose)]
-        units = sorted({unit for unit, _label in shown}, key=lambda unit: unit.pattern)
+        shown = [(one.unit, one.label) for week in weeks for one in _blocks(week)]
+        shown += [(one.unit, one.label) for week in weeks for one in week.loose]
+        units = sorted(dict.fromkeys(unit for unit, _label in shown), key=lambda unit: unit.pattern)
         labels = {unit: tuple(dict.fromkeys(label for of, label in shown if of == unit)) for unit in units}
         return [(unit, labels[unit]) for unit in units if unit.id != PARTICIPANT_SOURCE]
 
@@ -63,7 +64,7 @@ def own_week(view: CaseView, *, today: date, wanted: str | None) -> OwnWeek:
     )
 
 
-def _blocks(week: Week) -> Iterable[Any]:
+def _blocks(week: Week) -> Iterable[Block]:
     return (block for day in week.days for block in day.blocks)
 
 
