@@ -10,15 +10,15 @@ from hub.access_log.checkpoint import Checkpoint, sign_checkpoint
 from hub.access_log.entry import concerned_units
 from hub.access_log.tables import log_checkpoint, log_concern, log_entry, log_leaf, log_node
 from hub.access_log.tree import HASH_BYTES, Frontier, is_kept
-from hub.store.clock import SECOND
+from hub.store import clock, entry_tags
 from hub.store.ground import Ground
 from hub.store.prepared import Prepared
 
 BATCH: Final = 1000  # entries a transaction: on SQLite a seal holds the one write lock for some milliseconds at most
 # An entry's instant is read before its commit, so a seal looks back further than to the last seal: by this much each
 # time, by more once a minute, and through everything at start.
-NEAR: Final = 10 * SECOND
-FAR: Final = 600 * SECOND
+NEAR: Final = 10 * clock.SECOND
+FAR: Final = 600 * clock.SECOND
 _ADVISORY_LOCK: Final = 0x6C6F67  # "log": the one number that all processes of an installation's database share
 
 _LATEST: Final = select(log_checkpoint).order_by(log_checkpoint.c.size.desc()).limit(1)
@@ -48,6 +48,7 @@ def seal_pending(ground: Ground, *, reach: int | None = FAR) -> int:
     while True:
         with ground.store.read() as tx:
             latest = _latest(tx)
+            entry_tags.saw(ground, latest)  # committed, by whichever process
             pending = _pending(tx, ground, latest, reach, behind)
         if not pending:
             return sealed
@@ -102,9 +103,8 @@ def _frontier(latest: Row[Any] | None) -> Frontier:
 
 
 def _write(tx: Connection, frontier: Frontier, pending: Sequence[Any]) -> None:
-    leaves: list[dict[str, Any]] = []
-    nodes: list[dict[str, Any]] = []
-    concerns: list[dict[str, Any]] = []
+    rows: tuple[list[dict[str, Any]], ...] = ([], [], [])
+    leaves, nodes, concerns = rows
     for entry_id, body, said, _ in pending:
         # What was not written here may say anything; `hub log verify` compares body and leaf.
         number, leaf = frontier.size, said if type(said) is bytes and len(said) == HASH_BYTES else bytes(HASH_BYTES)
@@ -113,6 +113,6 @@ def _write(tx: Connection, frontier: Frontier, pending: Sequence[Any]) -> None:
         concerns.extend({"unit_id": unit, "number": number, "entry_id": entry_id} for unit in units)
         completed = frontier.append(leaf)
         nodes.extend({"level": at[0], "position": at[1], "hash": root} for at, root in completed if is_kept(at))
-    for statement, rows in zip(_INTO, (leaves, nodes, concerns), strict=True):
-        if rows:
-            statement.write(tx, rows)
+    for statement, new in zip(_INTO, rows, strict=True):
+        if new:
+            statement.write(tx, new)

@@ -11,7 +11,7 @@ from hub.access_log.detail import seal_detail
 from hub.access_log.entry import NewEntry, Record, canonical
 from hub.access_log.hashing import leaf_hash
 from hub.access_log.tables import log_entry
-from hub.store import row_marks
+from hub.store import entry_tags, row_marks
 from hub.store.ground import Ground
 from hub.store.ids import new_id
 from hub.store.outages import needing
@@ -56,7 +56,7 @@ def _row(ground: Ground, entry: NewEntry, detail: bytes | None) -> dict[str, Any
     if detail is not None:
         sealed = seal_detail(ground, entry_id=entry_id, subject=entry.subj, plaintext=detail)
         digest = sha256(sealed).hexdigest()
-    body = canonical(entry, entry_id=entry_id, salt=ground.random(16).hex(), detail=digest)
+    body = entry_tags.tagged(ground, lambda salt: canonical(entry, entry_id=entry_id, salt=salt, detail=digest))
     return {
         "id": entry_id,
         "at": entry.ts,

@@ -11,6 +11,7 @@ FAULT_LABELS: Final = {
     Fault.COUNT_DIFFERS.value: "Diagrammens antal stämmer inte med raderna.",
     Fault.DETAIL_CHANGED.value: "En rads förseglade detaljer är ändrade.",
     Fault.ENTRY_CHANGED.value: "En rad är ändrad.",
+    Fault.ENTRY_FORGED.value: "En rad är inte skriven av Ingången, eller så är något före den ändrat eller borttaget.",
     Fault.ENTRY_MISSING.value: "En rad är borttagen.",
     Fault.HEAD_DIFFERS.value: "En uppgifts kontrollsumma stämmer inte med loggen.",
     Fault.LEAF_MISPLACED.value: "En rad har ett nummer som inte följer på de andra.",

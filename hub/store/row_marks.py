@@ -32,6 +32,9 @@ NONE: Final = bytes(8)  # of what is not there, or has ended; as what was found 
 AT_ONCE: Final = 40  # rows an entry, 5 KiB: it has a size that it may not pass
 _LENGTH: Final = len(NONE)
 _PROOF: Final = 16
+# What the proof is of. Who rewrote all that a log says since its entries have tags, so that none had one, would have to
+# give these anew.
+_TOLD, _TOLD_BEFORE = "told by a tagged entry", "told"
 
 
 class Mark(NamedTuple):
@@ -44,10 +47,10 @@ class Mark(NamedTuple):
 
     def said(self, ground: Ground, at: int) -> str:
         """Give what an entry of this instant says of it, in hexadecimal."""
-        return (self.now + self.was + self._proof(ground, at)).hex()
+        return (self.now + self.was + self._proof(ground, _TOLD, at)).hex()
 
-    def _proof(self, ground: Ground, at: int) -> bytes:
-        return row_seals.tag(ground, "told", self.table, self.key, at, self.now, self.was)[:_PROOF]
+    def _proof(self, ground: Ground, how: str, at: int) -> bytes:
+        return row_seals.tag(ground, how, self.table, self.key, at, self.now, self.was)[:_PROOF]
 
 
 class _Change(NamedTuple):
@@ -104,7 +107,11 @@ def take(tx: Connection, ground: Ground, at: int) -> Iterator[tuple[str, str, in
         yield change.table, change.key, NUMBER, change.mark(ground).said(ground, at)
 
 
-def read(ground: Ground, table: str, key: str, said: bytes, at: int) -> Mark | None:
-    """Give the mark that an entry of this instant tells; None where the hub did not tell it."""
+def read(ground: Ground, table: str, key: str, said: bytes, at: int, *, tagged: bool) -> Mark | None:
+    """Give the mark that an entry of this instant tells; None where the hub did not tell it.
+
+    Not `tagged` is an entry of before each had a tag of its own: what was told since is told by none such.
+    """
     mark = Mark(table, key, said[:_LENGTH], said[_LENGTH : 2 * _LENGTH])
-    return mark if table in TOLD and row_seals.fits(said[2 * _LENGTH :], mark._proof(ground, at)) else None  # noqa: SLF001 - its own
+    proof = mark._proof(ground, _TOLD if tagged else _TOLD_BEFORE, at)  # noqa: SLF001 - its own
+    return mark if table in TOLD and row_seals.fits(said[2 * _LENGTH :], proof) else None

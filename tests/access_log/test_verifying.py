@@ -81,7 +81,8 @@ def test_an_edited_body_with_all_its_hashes(ground: Ground, receipts: list[Recei
     values = {"body": other, "leaf": leaf_hash(other), "id": receipts[3].entry}
     tamper(ground, "UPDATE log_entry SET body = :body, leaf = :leaf WHERE id = :id", **values)
     tamper(ground, "UPDATE log_leaf SET leaf_hash = :leaf WHERE entry_id = :id", leaf=values["leaf"], id=values["id"])
-    assert check(ground).found == [Finding(Fault.ROOT_DIFFERS, "leaf 0 to 5")]
+    forged = Finding(Fault.ENTRY_FORGED, f"entry {receipts[3].entry}")
+    assert check(ground).found == [forged, Finding(Fault.ROOT_DIFFERS, "leaf 0 to 5")]
 
 
 def test_edited_columns(ground: Ground, receipts: list[Receipt]) -> None:

@@ -19,6 +19,7 @@ class Fault(StrEnum):
     COUNT_DIFFERS = "count_differs"  # the drawings count other than the entries
     DETAIL_CHANGED = "detail_changed"
     ENTRY_CHANGED = "entry_changed"  # the entry does not hash to its leaf
+    ENTRY_FORGED = "entry_forged"  # not the hub's; or the log that it was written after does not stand any more
     ENTRY_MISSING = "entry_missing"  # a leaf whose entry is gone
     HEAD_DIFFERS = "head_differs"  # the head row says other than the log
     LEAF_MISPLACED = "leaf_misplaced"  # a number far beyond the others, or one that was passed

@@ -2,11 +2,13 @@
 
 import re
 from base64 import b64decode, b64encode
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from hub.access_log.checkpoint import ED25519, Checkpoint, key_id, log_origin
+from hub.store.ground import Ground
 from keys.providers import LOG_SIGNING, Provider
 
 _NOTE = re.compile(
@@ -44,3 +46,13 @@ def read_checkpoint(note: str, *, public_key: bytes, installation: str) -> Check
     except InvalidSignature as error:
         raise ForgedCheckpoint("the signature does not hold") from error
     return Checkpoint(int(form["size"]), root)
+
+
+def is_signed(ground: Ground, row: Any) -> bool:
+    """Tell whether a checkpoint's row says what its own note signs."""
+    public_key = ground.provider.public_key(LOG_SIGNING)
+    try:
+        signed = read_checkpoint(row.note, public_key=public_key, installation=ground.installation)
+    except ForgedCheckpoint:
+        return False
+    return signed == Checkpoint(row.size, row.root)

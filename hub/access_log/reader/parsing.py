@@ -15,7 +15,7 @@ class Entry(NewEntry):
 
     v: int
     id: str
-    salt: str  # 16 random bytes, hex: once the body is gone its hash tells nothing
+    salt: str  # 16 random bytes, hex: once the body is gone its hash tells nothing; then its tag (hub.store.entry_tags)
     detail: str | None  # SHA-256 (hex) of the sealed detail
 
 

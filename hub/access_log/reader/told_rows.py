@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 from hub.access_log.entry import UnfitEntry
 from hub.access_log.reader.findings import Fault, Findings
 from hub.access_log.reader.parsing import Entry
-from hub.store import row_marks, row_seals
+from hub.store import entry_tags, row_marks, row_seals
 from hub.store.ground import Ground
 from hub.store.row_marks import NONE, Mark
 
@@ -107,7 +107,7 @@ class ToldRows:
         form = _FORMS.get(entry.reason or "")
         if form is not None and self._begun.setdefault(form, entry.ts) != entry.ts:
             self._again.setdefault((form, entry.ts), entry.id)
-        marks = [self._read(record, entry.ts) for record in entry.rec if record.version == row_marks.NUMBER]
+        marks = [self._read(record, entry) for record in entry.rec if record.version == row_marks.NUMBER]
         for mark in marks:
             self._begun.setdefault(_SINCE[mark.table], None)
         if marks:
@@ -137,14 +137,15 @@ class ToldRows:
         """Tell whether a row may be older than what is told, and the hub's by its tag."""
         return table in row_seals.SEALED and self._begun.get(_SINCE[table]) is None
 
-    def _read(self, record: Any, at: int) -> Mark:
+    def _read(self, record: Any, entry: Entry) -> Mark:
         if not all(isinstance(part, str) for part in (record.table, record.id, record.ct)):
             raise UnfitEntry("not a row's mark")
         try:
             said = bytes.fromhex(record.ct)
         except ValueError:
             said = b""
-        mark = row_marks.read(self._ground, record.table, record.id, said, at)
+        tagged = entry_tags.seen(entry.salt) is not None
+        mark = row_marks.read(self._ground, record.table, record.id, said, entry.ts, tagged=tagged)
         if mark is None:
             raise UnfitEntry("not a row that the hub told")
         return mark

@@ -15,18 +15,18 @@ from hub.access_log.hashing import leaf_hash
 from hub.access_log.reader.findings import Fault, Findings
 from hub.access_log.reader.fitting import Fitting, any_text, misfits
 from hub.access_log.reader.look_checking import check_looks
-from hub.access_log.reader.notes import ForgedCheckpoint, read_checkpoint
+from hub.access_log.reader.notes import is_signed
 from hub.access_log.reader.parsing import Entry, parse
 from hub.access_log.reader.record_heads import Accounts, SealedRecord
 from hub.access_log.reader.tables import log_looked, log_tallied
 from hub.access_log.reader.told_rows import TaggedRow, ToldRows
+from hub.access_log.reader.vouching import Vouching
 from hub.access_log.sealer import NEAR
 from hub.access_log.tables import log_checkpoint, log_concern, log_entry, log_leaf, log_node
 from hub.access_log.tree import HASH_BYTES, Frontier, is_kept
 from hub.store.base import metadata
 from hub.store.ground import Ground
 from hub.store.tables import record_head
-from keys.providers import LOG_SIGNING
 
 _CHUNK: Final = 2000
 _FARTHEST: Final = 1_000_000  # leaves in one gap that are followed: a number beyond is nobody's that sealed
@@ -97,7 +97,7 @@ def verify(
             findings.add(Fault.VALUE_UNFIT, f"{misfit.table} {misfit.key}: {', '.join(misfit.columns)}")
         walk = _Walk(tx, ground, findings, accounts, written)
         walk.run(progress)
-        _check_unsealed(tx, findings, accounts, go_on, passed=walk.passed)
+        _check_unsealed(tx, walk, findings, accounts, go_on)
         check_looks(tx, findings, go_on)
         accounts.heads(SealedRecord(*_HEAD(row)) for row in _telling(tx.execute(_HEADS), go_on))
         findings.records = accounts.records(_telling(records(tx), go_on))
@@ -137,8 +137,8 @@ class _Walk:
         self._tx = tx
         self._findings = findings
         self._accounts = accounts
-        self._installation = ground.installation
-        self._public_key = ground.provider.public_key(LOG_SIGNING)
+        self._ground = ground
+        self.vouching = Vouching(tx, ground)
         self._frontier = Frontier()
         self._written = written  # None once it was reached
         self._signed = 0  # the size of the last checkpoint that was reached
@@ -176,19 +176,12 @@ class _Walk:
         while rows := self._tx.execute(asked).all():
             for row in map(_CHECKPOINT, rows):
                 self._findings.checkpoints += 1
-                if self._is_signed(row):
+                if is_signed(self._ground, row):
                     self._findings.signed += 1
                     yield row
                 else:
                     self._findings.add(Fault.CHECKPOINT_FORGED, f"checkpoint {row.size}")
             asked = _CHECKPOINTS.where(log_checkpoint.c.size > rows[-1].size)
-
-    def _is_signed(self, row: Any) -> bool:
-        try:
-            signed = read_checkpoint(row.note, public_key=self._public_key, installation=self._installation)
-        except ForgedCheckpoint:
-            return False
-        return signed == Checkpoint(row.size, row.root)
 
     def _grow(self, number: int, leaf: bytes) -> None:
         if not 0 <= number - self._frontier.size <= _FARTHEST:
@@ -215,7 +208,7 @@ class _Walk:
         if {(unit, leaf.entry_id) for unit in concerned_units(entry.body)} != concerned:
             self._findings.add(Fault.CONCERN_DIFFERS, where)
         self._passed(entry.at)
-        _check_entry(entry, self._findings, self._accounts)
+        _check_entry(entry, self._findings, self._accounts, self.vouching)
 
     def _passed(self, at: int) -> None:
         self.passed = at if self.passed is None else max(self.passed, at)
@@ -263,17 +256,15 @@ def _entry_of(values: Sequence[Any]) -> Any:
     return None if all(value is None for value in values) else _ENTRY(values)
 
 
-def _check_unsealed(
-    tx: Connection, findings: Findings, accounts: Accounts, go_on: _GoOn, *, passed: int | None
-) -> None:
+def _check_unsealed(tx: Connection, walk: _Walk, findings: Findings, accounts: Accounts, go_on: _GoOn) -> None:
     """Tell what the sealer has passed over from what waits for it: it did not run since, as after a kill.
 
     Who serves seals twice a second, and whoever ends or starts seals all. So what waits is newer than all that the
-    sealer has come by (`passed`, less how far back it looks), and was written within one moment, as far as that reach
-    goes too: unsealing more than the last moment, to rewrite it, is a fault however it is done.
+    sealer has come by (`walk.passed`, less how far back it looks), and was written within one moment, as far as that
+    reach goes too: unsealing more than the last moment, to rewrite it, is a fault however it is done.
     """
     newest = tx.execute(_NEWEST_UNSEALED).scalar_one()
-    begins = max((instant - NEAR for instant in (passed, newest) if instant is not None), default=0)
+    begins = max((instant - NEAR for instant in (walk.passed, newest) if instant is not None), default=0)
     for row in map(_ENTRY, _telling(tx.execute(_UNSEALED), go_on)):
         if row.at < begins:
             findings.add(Fault.NOT_SEALED, f"entry {row.id}")
@@ -281,10 +272,10 @@ def _check_unsealed(
             findings.wait(row.at)
         if leaf_hash(row.body) != row.leaf:
             findings.add(Fault.ENTRY_CHANGED, f"entry {row.id}")
-        _check_entry(row, findings, accounts)
+        _check_entry(row, findings, accounts, walk.vouching)
 
 
-def _check_entry(row: Any, findings: Findings, accounts: Accounts) -> None:
+def _check_entry(row: Any, findings: Findings, accounts: Accounts, vouching: Vouching) -> None:
     findings.entries += 1
     try:
         entry = parse(row.body)
@@ -292,6 +283,8 @@ def _check_entry(row: Any, findings: Findings, accounts: Accounts) -> None:
     except UnfitEntry:
         findings.add(Fault.ENTRY_CHANGED, f"entry {row.id}")
         return
+    if not vouching.holds(row.body, entry):
+        findings.add(Fault.ENTRY_FORGED, f"entry {row.id}")
     if _columns(row) != (leaf_hash(row.body), *_said(entry)):
         findings.add(Fault.COLUMN_DIFFERS, f"entry {row.id}")
     if entry.detail != (None if row.detail is None else sha256(row.detail).hexdigest()):

@@ -1,0 +1,56 @@
+"""Ties each entry of the log to the log before it, by a tag that only the hub can give.
+
+Who writes to the database past the hub holds neither the key that signs the log nor the one of this tag. But the hub
+seals what it finds: he could take away one entry of some day, with all that is made of the seals since then, and the
+sealer would take what is left for new, and sign it; or put an entry in, or change one on the way (T6, T8, T19). So the
+salt of each entry ends in how far its writer had seen the log sealed, and in a tag over the entry and the root that was
+signed then. `hub log verify` asks for that root. What a log says before its first entry with a tag is of a version of
+the hub that gave none; each later entry vouches for it as well.
+"""
+
+import re
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Any, Final
+
+from hub.store import row_seals
+from hub.store.ground import Ground
+
+_SALT: Final = 16  # bytes of it that are random: who knows the rest of an entry cannot try it against its leaf
+_PLACE: Final = "0" * 32  # where the tag goes
+_FARTHEST: Final = 2**62
+_FORM: Final = re.compile(rf"[0-9a-f]{{{2 * _SALT}}}:(?P<size>0|[1-9][0-9]{{0,18}}):[0-9a-f]{{{len(_PLACE)}}}")
+
+
+def saw(ground: Ground, checkpoint: Any) -> None:
+    """Remember the newest checkpoint that has committed, if there is one.
+
+    It only grows: where the log does not, what is written afterwards tells.
+    """
+    if checkpoint is not None and checkpoint.size > ground.store.sealed[0]:
+        ground.store.sealed = (checkpoint.size, checkpoint.root)
+
+
+def tagged(ground: Ground, write: Callable[[str], bytes]) -> bytes:
+    """Give the entry that `write` makes with a salt, with its tag in the salt's end."""
+    size, root = ground.store.sealed
+    salt = f"{ground.random(_SALT).hex()}:{size}:"
+    body = write(salt + _PLACE)
+    return body.replace((salt + _PLACE).encode(), (salt + _tag(ground, body, root)).encode())
+
+
+def seen(salt: str) -> int | None:
+    """Give how far the writer had seen the log sealed; None for an entry without a tag."""
+    form = _FORM.fullmatch(salt)
+    return int(form["size"]) if form is not None and int(form["size"]) < _FARTHEST else None
+
+
+def fits(ground: Ground, body: bytes, salt: str, root: bytes) -> bool:
+    """Tell whether the hub wrote this entry, with that salt, after a log of that root; empty for one of no leaves."""
+    at = len(salt) - len(_PLACE)
+    bare = body.replace(salt.encode(), (salt[:at] + _PLACE).encode())
+    return row_seals.fits(salt[at:].encode(), _tag(ground, bare, root).encode())
+
+
+def _tag(ground: Ground, body: bytes, root: bytes) -> str:
+    return row_seals.tag(ground, "entry", sha256(body).digest(), root)[: len(_PLACE) // 2].hex()
