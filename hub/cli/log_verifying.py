@@ -52,8 +52,8 @@ def verify(written: tuple[int, bytes] | None) -> None:
 
     Write down how many are sealed, and the root, in a place that this machine cannot write to, and give
     them with --written the next time: so you know that the log still begins with exactly those entries.
-    Without it, who can write to the database may have cut off its end, and who holds the log key too may
-    have rewritten all of it; it would be whole all the same.
+    Without it, who can write to the database may have cut off its end while the hub was stopped, and who holds
+    the key file too may have rewritten all of it; it would be whole all the same.
 
     Each row that lets somebody in, or says what she may do, carries a tag of the hub's: accounts, sessions, links,
     officers and where they work, units and organisations, who coaches, has taken on or reviews what, and who is
