@@ -4,11 +4,13 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from flask import Request
 
 from hub.signin import carrying
 from hub.web import files, signed_out
 from tests.cast import MINUTE, Answer, Browser, World, insecure_argon2, make_world, world
 from tests.consents.story import Paper, presented
+from tests.consents.test_signing_paper import enter
 from tests.web.test_carried_forms import fields, save, sign_in
 
 __all__ = ["insecure_argon2", "make_world", "world"]
@@ -67,7 +69,7 @@ def test_nothing_of_the_file_is_kept_on_the_way(
     monkeypatch.setattr("werkzeug.wrappers.request.default_stream_factory", keep)
     monkeypatch.setattr("werkzeug.wrappers.Request._get_file_stream", keep)
     if not guarded:
-        monkeypatch.setattr(files, "whoever", lambda: "somebody")
+        monkeypatch.setattr(files.OurRequest, "_get_file_stream", keep)
     page, paper, csrf = late
     assert sent(page, paper, csrf).status == 401
     assert bool(kept) is not guarded
@@ -132,3 +134,22 @@ def test_who_signed_in_anew_meanwhile_has_her_answers_back(world: World, headers
     assert again.status == 422
     assert '<a href="#scan">' in again.text
     assert 'value="K-77"' in again.text
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_nor_is_a_file_of_who_is_signed_in_written_to_the_disk(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    """The scan of a signed paper is often larger than what Werkzeug keeps in memory."""
+    asked: list[object] = []
+
+    def keep(*given: object, **named: object) -> BytesIO:
+        asked.append((given, named))
+        return BytesIO()
+
+    monkeypatch.setattr("werkzeug.wrappers.request.default_stream_factory", keep)
+    if not guarded:
+        monkeypatch.setattr(files.OurRequest, "_get_file_stream", Request._get_file_stream)
+    text = presented(world)
+    assert enter(world, world.page("amir"), text).status == 303
+    assert bool(asked) is not guarded
