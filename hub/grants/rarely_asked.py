@@ -23,6 +23,7 @@ def more_facts(
     if action is Action.REVEAL or (action is Action.WITHDRAW and actor.kind is ActorKind.OFFICER):
         participant = facts.participant.id if facts is not None else case_id
         at = facts.at if facts is not None else 0
-        mine = reviewed(tx, ground, officer=actor.id, case_id=case_id, participant=participant, at=at)
+        opens = action is Action.REVEAL
+        mine = reviewed(tx, ground, officer=actor.id, case_id=case_id, participant=participant, at=at, opens=opens)
         return facts._replace(reviewed=mine) if facts is not None else None
     return facts

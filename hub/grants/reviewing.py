@@ -8,11 +8,12 @@ from hub.store.ground import Ground
 
 
 def reviewed(
-    tx: Connection, ground: Ground, *, officer: str | None, case_id: str, participant: str, at: int
+    tx: Connection, ground: Ground, *, officer: str | None, case_id: str, participant: str, at: int, opens: bool
 ) -> tuple[str, ...]:
     """Give the units that the officer reviews at `at` and that something in the log of this case concerns, in order.
 
     What reviewers did is no such thing: who works at two units would carry a case from one to the other by looking.
+    Where it `opens` something, an entry that the hub can tell for its own has to say so; to take back, any may.
     """
     mine = looked_after(tx, ground, officer_id=officer, at=at)
-    return concerned(tx, units=mine, case=case_id, subject=participant, apart_from=REVIEWERS)
+    return concerned(tx, ground, units=mine, case=case_id, subject=participant, apart_from=REVIEWERS, tagged=opens)

@@ -13,6 +13,7 @@ from hub.officers import employing, review_seals
 from hub.officers.tables import employment, officer, reviewed_unit
 from hub.signin import enrolling, starting
 from hub.staffing import calling_managers, ending
+from hub.store.ground import Ground
 from tests.attacks import test_leavers as attacks
 from tests.attacks.test_leavers import acts_seen, ends_by_date, hints, reviewed
 from tests.cast import World
@@ -114,8 +115,8 @@ def test_the_administrator_would_be_the_manager_whom_another_unit_confirms(
 
 
 def test_her_own_look_would_make_it_another_units_matter(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    def by_anybodys(tx: Connection, **asked: Any) -> tuple[str, ...]:
-        return concerned(tx, **{**asked, "apart_from": select(officer.c.id).where(false())})
+    def by_anybodys(tx: Connection, ground: Ground, **asked: Any) -> tuple[str, ...]:
+        return concerned(tx, ground, **{**asked, "apart_from": select(officer.c.id).where(false())})
 
     monkeypatch.setattr(reviewing, "concerned", by_anybodys)
     assert attacks.asks_by_her_own_look(world) == (200, 201)

@@ -1,5 +1,6 @@
 """What only reads the log: finding entries, proving them, and verifying the whole; none of it can append or seal."""
 
+from hub.access_log.reader.concerning import concerned
 from hub.access_log.reader.counting import Counted, counts
 from hub.access_log.reader.indexing import catch_up
 from hub.access_log.reader.looking import (
@@ -8,7 +9,6 @@ from hub.access_log.reader.looking import (
     Place,
     Proof,
     actors,
-    concerned,
     continues,
     count_acts,
     entry,

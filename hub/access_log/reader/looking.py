@@ -175,19 +175,6 @@ def proof(tx: Connection, entry_id: str) -> Proof | None:
     return Proof(leaf.number, newest.size, leaf.leaf_hash.hex(), tuple(value.hex() for value in hashes), newest.note)
 
 
-def concerned(
-    tx: Connection, *, units: Sequence[str], case: str, subject: str, apart_from: Select[Any]
-) -> tuple[str, ...]:
-    """Give those of the units that something permitted in the log of a participant's case concerns.
-
-    What was refused concerns the unit of who tried: it would make a case hers who only asks a second time. Nor does
-    what was done by those whose ids `apart_from` selects.
-    """
-    done = and_(_OUTCOMES[Outcome.PERMITTED.value], log_look.c.actor.not_in(apart_from))
-    about = (log_look.c.unit_id.in_(units), log_look.c.subject == subject, log_look.c.case_id == case, done)
-    return tuple(sorted(tx.execute(select(log_look.c.unit_id).where(*about).distinct()).scalars()))
-
-
 def count_acts(tx: Connection, *, actor: str, action: str, since: int) -> int:
     """Count what somebody was permitted to do of one act since an instant (µs), also what is not sealed yet."""
     done = (log_entry.c.actor == actor, log_entry.c.at >= since, log_entry.c.action == action)

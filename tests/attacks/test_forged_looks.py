@@ -1,0 +1,95 @@
+"""No row that somebody puts among what is looked back into tells a reviewer whose a case is (T4, T8, T12).
+
+Each attack is shown to work with its guard off.
+"""
+
+from collections.abc import Callable
+
+import orjson
+import pytest
+from sqlalchemy import Connection, insert, select
+
+from hub.access_log.hashing import leaf_hash
+from hub.access_log.reader import concerning
+from hub.access_log.reader.tables import log_look
+from hub.access_log.tables import log_entry, log_leaf
+from hub.store import entry_tags
+from tests.cast import World
+from tests.consents.story import in_force
+from tests.oversight.test_revealing import ask
+
+
+@pytest.fixture(name="others")
+def _others(world: World) -> World:
+    """A case that nothing of Dora's unit has a part in; its newest entry is a read of Arvid's."""
+    in_force(world, named=("arvid", "amir"), rows=(("AF Rehabteam", "C04"),))
+    assert world.api("arvid").get(f"/cases/{world.dana.case}").status == 200
+    assert ask(world, "dora", world.dana.number).status == 404
+    return world
+
+
+def _of_hers(world: World, tx: Connection) -> dict[str, object]:
+    hers = (log_entry.c.subject == world.dana.id, log_entry.c.actor == world["arvid"].officer)
+    found = select(log_entry).where(*hers, log_entry.c.action == "read").order_by(log_entry.c.at.desc())
+    return dict(tx.execute(found).first()._mapping)  # type: ignore[union-attr]
+
+
+def look_put_in(world: World) -> None:
+    """Let the read of Arvid's look as if it concerned Dora's unit."""
+    with world.store.write() as tx:
+        row = _of_hers(world, tx)
+        number = tx.execute(select(log_leaf.c.number).where(log_leaf.c.entry_id == row["id"])).scalar_one()
+        said = {name: row[name] for name in ("at", "actor", "subject", "case_id", "action", "outcome")}
+        tx.execute(insert(log_look), said | {"unit_id": world["dora"].unit, "number": number, "staff": True})
+
+
+def entry_put_in(world: World) -> None:
+    """Let Fia, of Dora's unit, have read; the hub seals what it finds, and takes it into what is looked back into."""
+    with world.store.write() as tx:
+        row = _of_hers(world, tx)
+        fia = {"actor": world["fia"].officer, "unit": world["fia"].unit, "emp": world["fia"].employment}
+        said = orjson.loads(row["body"]) | fia | {"id": "0" * 31 + "1"}  # type: ignore[arg-type]
+        body = orjson.dumps(said, option=orjson.OPT_SORT_KEYS)
+        columns = {"id": said["id"], "body": body, "leaf": leaf_hash(body)}
+        tx.execute(insert(log_entry), row | columns | {"actor": fia["actor"], "actor_unit": fia["unit"]})
+
+
+def without_tag_put_in(world: World) -> None:
+    """The same, as a version of the hub wrote it that gave no tags."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(orjson, "loads", lambda body, loads=orjson.loads: _untagged(loads(body)))
+        entry_put_in(world)
+
+
+def _untagged(said: dict[str, object]) -> dict[str, object]:
+    return said | {"salt": str(said["salt"])[:32]}
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+@pytest.mark.parametrize("attack", [look_put_in, entry_put_in, without_tag_put_in])
+def test_a_reviewer_is_told_nobodys_name(
+    others: World, monkeypatch: pytest.MonkeyPatch, attack: Callable[[World], None], *, guarded: bool
+) -> None:
+    attack(others)
+    if not guarded:
+        units = frozenset({others["dora"].unit})
+        monkeypatch.setattr(concerning, "concerned_units", lambda _: units)
+        monkeypatch.setattr(entry_tags, "fits", lambda *_: True)
+        monkeypatch.setattr(entry_tags, "seen", lambda _: 0)
+    asked = ask(others, "dora", others.dana.number)
+    assert asked.status == (404 if guarded else 200), asked.text
+    assert ("Dana Demosson" in asked.text) is not guarded
+
+
+def test_in_a_log_from_before_the_tags_she_takes_back_and_is_told_no_name(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To take back opens nothing, and is hindered by nothing (R12); each act since says anew whom the case concerns."""
+    with monkeypatch.context() as before:
+        before.setattr(entry_tags, "tagged", lambda ground, made: made(ground.random(16).hex()))
+        in_force(world)
+    assert ask(world, "dora", world.dana.number).status == 404
+    whole = {"whole": True, "channel": "phone", "number": world.dana.number}
+    assert world.api("dora").post("/withdrawals", whole).status == 201
+    in_force(world, named=("fia", "amir"), rows=(("FK Nordost", "C04"),))
+    assert ask(world, "dora", world.dana.number).status == 200
