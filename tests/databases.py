@@ -90,7 +90,7 @@ def fresh(kind: Kind, run: Path, name: str, *, keep: bool = False) -> Iterator[D
 def _opened(kind: Kind, url: str) -> Databases:
     keys_url = derive_keys_url(url)
     databases = Databases(kind, url, keys_url, _store(url), _store(keys_url))
-    databases.store.sealed = (0, b"")  # its log is another now
+    databases.store.sealed, databases.store.tagged = (0, b""), False  # its log is another now
     return databases
 
 

@@ -147,7 +147,7 @@ def _permit(
     source = source_of(actor)
     facts, permit = require(tx, ground, actor, case_id=known, action=Action.IMPORT, source=source, category=category)
     if case_id not in permitted:
-        check_numbered(tx, case_id=case_id, participant=facts.participant.id, number=asked[0].number)
+        check_numbered(tx, ground, case_id=case_id, participant=facts.participant.id, number=asked[0].number)
     one = permitted.setdefault(case_id, _Permitted(facts))
     one.decisions[category] = Decision(source, category, Outcome.PERMITTED.value, permit.rule, permit.line)
     one.rows.extend(asked)

@@ -24,7 +24,7 @@ def give_link(ground: Ground, who: SignedIn, *, case_id: str, purpose: LinkPurpo
             category=Reserved.ACCOUNT.value,
         )
         participant = facts.participant.id
-        check_begun_for(tx, participant, case_id=case_id)
+        check_begun_for(tx, ground, participant, case_id=case_id)
         try:
             return make_link(tx, ground, who, participant=participant, case=case_id, purpose=purpose, at=facts.at)
         except Conflict as told:

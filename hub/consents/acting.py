@@ -67,7 +67,7 @@ def permitted(
         told = Conflict("not_drafter", _ANOTHERS) if version is not None and _is_told(version, permit) else None
         raise refuse(ground, actor, at=facts.at, action=action, reason="not_drafter", facts=facts, told=told)
     if action not in TAKES_AWAY:
-        check_begun_for(tx, version.participant, case_id=version.head.case_id)
+        check_begun_for(tx, ground, version.participant, case_id=version.head.case_id)
     return Permitted(version, facts, permit, label.value)
 
 

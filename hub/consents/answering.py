@@ -148,7 +148,7 @@ def _record_declined(
     tx: Connection, ground: Ground, actor: Actor, act: Permitted, no: Sequence[Answered], reason: str | None
 ) -> Receipt:
     if reason:  # a no is hindered by nothing, but what is written with it is not sealed as somebody else's
-        check_begun_for(tx, act.version.participant, case_id=act.version.head.case_id)
+        check_begun_for(tx, ground, act.version.participant, case_id=act.version.head.case_id)
     written = [_seal_reason(tx, ground, act, one, reason) for one in no] if reason else []
     return record_act(tx, ground, actor, act, action=Action.DECLINE, decisions=told_decisions(no), written=written)
 

@@ -61,7 +61,7 @@ def case_of(ground: Ground, number: str) -> str:
     catch_up(ground)
     with ground.store.read() as tx:
         # She is told that it is no number, not that it was taken back for somebody else.
-        found, _participant = find_numbered(tx, number) or (NO_CASE, NO_CASE)
+        found, _participant = find_numbered(tx, ground, number) or (NO_CASE, NO_CASE)
     return found
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, select
 from hub.access_log.entry import Record
 from hub.access_log.reader.telling import check_begun_for
 from hub.grants.tables import case
+from hub.store.ground import Ground
 from hub.store.heads import Written
 from hub.store.tables import record_head
 from keys.errors import Tampered
@@ -28,12 +29,13 @@ def begun(case_id: str, participant: str, number: str) -> Written:
     return Written(table=TABLE, record=case_id, version=1, sha256=sha256(clear).digest(), sealed=clear)
 
 
-def check_numbered(tx: Connection, *, case_id: str, participant: str, number: str) -> None:
+def check_numbered(tx: Connection, ground: Ground, *, case_id: str, participant: str, number: str) -> None:
     """Hold that the case was begun for this participant, under this number. Raises Tampered."""
-    check_begun_for(tx, participant, case_id=case_id, record=Record.of(begun(case_id, participant, number)))
+    record = Record.of(begun(case_id, participant, number))
+    check_begun_for(tx, ground, participant, case_id=case_id, record=record)
 
 
-def find_numbered(tx: Connection, number: str) -> tuple[str, str] | None:
+def find_numbered(tx: Connection, ground: Ground, number: str) -> tuple[str, str] | None:
     """Give the case that was begun under this number, and its participant.
 
     None where there is none, or where it was begun otherwise: by the same statements, so that nobody is told which.
@@ -41,7 +43,7 @@ def find_numbered(tx: Connection, number: str) -> tuple[str, str] | None:
     row = tx.execute(select(case.c.id, case.c.participant_id).where(case.c.number == number)).first()
     case_id, participant = row or ("", "")
     try:
-        check_numbered(tx, case_id=case_id, participant=participant, number=number)
+        check_numbered(tx, ground, case_id=case_id, participant=participant, number=number)
     except Tampered:
         return None
     return case_id, participant

@@ -42,7 +42,7 @@ def hand_over(tx: Connection, ground: Ground, actor: Actor, *, number: str, offi
     if found is None:
         raise NotShown
     lock(tx, ground, case_id=found.id, actor=actor, exclusive=True)
-    check_numbered(tx, case_id=found.id, participant=found.participant_id, number=number)
+    check_numbered(tx, ground, case_id=found.id, participant=found.participant_id, number=number)
     at = ground.clock.now(tx)
     coach = tx.execute(_COACH, {"officer": officer_id, "unit": actor.unit, "now": at}).first()
     if coach is None or not job_seals.stands(ground, coach):

@@ -21,7 +21,7 @@ def folded_answer(
     """
     bring_up_to_date(ground)
     with ground.store.read() as tx:
-        filters = of_case(tx, about_hers(span), case)
+        filters = of_case(tx, ground, about_hers(span), case)
         participant, mine = filters.subject or "", units_of(tx, ground, me)
         page = find(tx, filters, mine, before=before, limit=limit)
         opens, closes = filters.begins or 0, filters.ends or LATEST

@@ -49,7 +49,7 @@ def reveal(ground: Ground, me: SignedIn, *, number: str, reason: str) -> Reveale
     _count(ground, me, most=A_DAY - 1)
     with ground.store.read() as tx:
         # Else the reason, which is about the one, would be sealed as another's.
-        found, _participant = find_numbered(tx, number) or (NO_CASE, NO_CASE)
+        found, _participant = find_numbered(tx, ground, number) or (NO_CASE, NO_CASE)
         ref, rows = names(tx, [found]).get(found, (None, ()))
     if ref is None:
         key_store.fetch(ground, NO_CASE, LOG)  # as the reason is sealed under hers: what it costs tells of no case

@@ -69,7 +69,7 @@ def list_entries(
     """
     bring_up_to_date(ground)
     with ground.store.read() as tx:
-        filters = of_case(tx, filters, case)
+        filters = of_case(tx, ground, filters, case)
         mine = units_of(tx, ground, me)
         page = find(tx, filters, mine, before=before, limit=limit)
     with ground.store.write() as tx:
@@ -98,7 +98,7 @@ def count_entries(ground: Ground, me: SignedIn, *, filters: Filters, case: str |
         mine = units_of(tx, ground, me)
     reader.tally(ground, mine)
     with ground.store.write() as tx:
-        filters = of_case(tx, filters, case)
+        filters = of_case(tx, ground, filters, case)
         found = reader.counts(tx, units=mine, filters=replace(filters, action=filters.action or Action.READ))
         note_look(tx, ground, me, filters, mine, count=sum(one.n for one in found), reason="counted")
     return tuple(found)
@@ -213,7 +213,7 @@ def note_look(
     writer.append(tx, ground, told, _looked_for(filters))
 
 
-def of_case(tx: Connection, filters: Filters, case: str | None) -> Filters:
+def of_case(tx: Connection, ground: Ground, filters: Filters, case: str | None) -> Filters:
     """Put the ids of a case number into the filters. All that tells of a case tells of its participant.
 
     A number means the case that began with it: what the log says of another is handed to nobody as the asker's own.
@@ -221,7 +221,7 @@ def of_case(tx: Connection, filters: Filters, case: str | None) -> Filters:
     filters = replace(filters, in_vain=reviewers(tx))
     if case is None:
         return filters
-    found, participant = find_numbered(tx, case) or (NO_CASE, NO_CASE)
+    found, participant = find_numbered(tx, ground, case) or (NO_CASE, NO_CASE)
     if filters.subject == _WHOSE_CASE:
         return replace(filters, subject=participant)
     # A pseudonym that is not the case's own narrows the list to nothing.

@@ -63,7 +63,7 @@ def take_over(ground: Ground, who: SignedIn, code: str, client: Client) -> Start
     holder = Holder(account=held.account, username=held.username, participant=held.participant)
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
-        if _whose(tx, who) != held.participant:  # what proved her was looked up before
+        if _whose(tx, ground, who) != held.participant:  # what proved her was looked up before
             raise NotSignedIn
         if not _code_stands(tx, ground, herself, proof):
             raise Conflict("code_changed", "Koden har bytts. Försök igen med den nya koden.")
@@ -98,7 +98,7 @@ def take_back(ground: Ground, who: SignedIn, code: str, client: Client) -> Retur
     with ground.store.write() as tx:
         at = hold_employment(tx, ground, coach.actor)  # before his session, as by who ends both
         confirm(tx, proof)
-        check_begun_for(tx, row.subject, case_id=row.handed_case_id)  # whose log it is told to
+        check_begun_for(tx, ground, row.subject, case_id=row.handed_case_id)  # whose log it is told to
         # First his own: a session that is being begun on his screen in this moment is waited for, and ends too.
         secret = sessions.rotate(tx, ground, locked, at=at, handed_case_id=None)
         if secret is None:
@@ -128,7 +128,7 @@ def _first_time(ground: Ground, who: SignedIn, code: str, client: Client) -> Sta
     hashed = hash_secret(ground, code)
     with ground.store.write() as tx:
         at = hold_employment(tx, ground, who.actor)  # before his session, as by who ends both
-        participant = _whose(tx, who)
+        participant = _whose(tx, ground, who)
         purpose = LinkPurpose.FIRST_SIGN_IN
         made = make_link(tx, ground, who, participant=participant, case=who.handed_case or "", purpose=purpose, at=at)
         started = use_link(tx, ground, made.secret, hashed, client, at=at)
@@ -146,7 +146,7 @@ def _held(tx: Connection, who: SignedIn) -> Row[*tuple[Any, ...]] | None:
     return tx.execute(_HELD, {"case": who.handed_case}).first()
 
 
-def _whose(tx: Connection, who: SignedIn) -> str:
+def _whose(tx: Connection, ground: Ground, who: SignedIn) -> str:
     """Give whose case the screen is handed over in, and hold the coach's session in that until this has committed.
 
     Raises NotSignedIn when it is handed over no more, Tampered when the case was begun for somebody else.
@@ -154,7 +154,7 @@ def _whose(tx: Connection, who: SignedIn) -> str:
     found: str | None = tx.execute(_LOCKED, {"session": who.session, "case": who.handed_case}).scalar_one_or_none()
     if found is None:
         raise NotSignedIn
-    check_begun_for(tx, found, case_id=who.handed_case or "")
+    check_begun_for(tx, ground, found, case_id=who.handed_case or "")
     return found
 
 

@@ -29,7 +29,8 @@ class Store:
         self._turns: Final = FairLock() if self.dialect == "sqlite" else None
         self._reader, self._writer = self._open(address, connections)
         self._walker: Final = self._reader if self.dialect == "sqlite" else postgresql.walker(address)
-        self.sealed = (0, b"")  # how far this process has seen its log sealed, and the root: hub.store.entry_tags
+        # How far this process has seen its log sealed, and the root; and whether it begins with a tag.
+        self.sealed, self.tagged = (0, b""), False  # hub.store.entry_tags
 
     def _open(self, address: URL, connections: int) -> tuple[Engine, Engine]:
         if self.dialect == "sqlite":

@@ -3,16 +3,20 @@
 The attack is shown to work with its guard off.
 """
 
+import orjson
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, select, update
 
 from hub.access_log import writer
+from hub.access_log.hashing import leaf_hash
 from hub.access_log.reader import record_heads, telling
 from hub.access_log.reader.findings import Fault
+from hub.access_log.sealer import seal_pending
 from hub.access_log.tables import log_entry
 from hub.cases import linking
 from hub.grants.tables import case
 from hub.signin.acts import told
+from hub.store import entry_tags
 from policies.vocabulary import Action
 from tests.access_log.acts import tamper
 from tests.cast import OWN_CODE, World
@@ -74,3 +78,37 @@ def test_nor_unseen_with_the_first_entry_hidden(
     if not guarded:
         monkeypatch.setattr(record_heads, "_REGISTERED_TWICE", "SELECT home FROM registered WHERE false")
     assert faults(world) == ([Fault.RECORD_CHANGED] * 2 if guarded else [])
+
+
+@pytest.mark.parametrize("tagged", [True, False])
+@pytest.mark.parametrize("guarded", [True, False])
+def test_nor_by_an_entry_that_the_hub_did_not_write(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool, tagged: bool
+) -> None:
+    """Cia's own case is Dana's for a moment, while Dana's own entry is hidden behind another: she would be let in."""
+    eva, dana = world.add_participant("Eva Annan", coach="cia", code=None), world.dana
+    seal_pending(world.ground)
+    with world.store.read() as tx:
+        row = tx.execute(select(log_entry).where(log_entry.c.case_id == eva.case)).one()._asdict()
+    said = orjson.loads(row["body"]) | {"id": "0" * 31 + "1", "subj": dana.id, "rec": []}
+    said |= {} if tagged else {"salt": said["salt"][:32]}
+    body = orjson.dumps(said, option=orjson.OPT_SORT_KEYS)
+    forged = {"id": said["id"], "subject": dana.id, "body": body, "leaf": leaf_hash(body)}
+    hide = "UPDATE log_entry SET subject = NULL WHERE subject = :dana AND action = 'register'"
+    tamper(world.ground, hide, dana=dana.id)
+    with world.store.write() as tx:
+        tx.execute(update(case).where(case.c.id == eva.case).values(participant_id=dana.id))
+        tx.execute(insert(log_entry), row | forged)
+    if not guarded:
+        monkeypatch.setattr(telling, "_is_of_hub", lambda *_: True)
+    made = world.api("cia").post(f"/cases/{eva.case}/links", {"purpose": "code_reset"})
+    assert made.status == (500 if guarded else 201)
+
+
+def test_a_log_that_began_before_the_tags_is_believed_as_it_was(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as before:
+        before.setattr(entry_tags, "tagged", lambda ground, made: made(ground.random(16).hex()))
+        hers = world.dana.case
+        seal_pending(world.ground)
+    made = world.api("amir").post(f"/cases/{hers}/links", {"purpose": "code_reset"})
+    assert made.status == 201

@@ -226,6 +226,8 @@ def test_what_one_entry_told_would_be_told_by_another(lived: World, monkeypatch:
 
 def test_what_was_told_then_would_be_told_of_now(lived: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Guard off: nobody asks whether a mark is of its entry's instant."""
-    monkeypatch.setattr(row_marks, "read", lambda _, table, key, said, __: Mark(table, key, said[:8], said[8:16]))
+    monkeypatch.setattr(
+        row_marks, "read", lambda _, table, key, said, __, **___: Mark(table, key, said[:8], said[8:16])
+    )
     changed = before.told_again(lived, at_once=False)
     assert [one for one in found(lived) if one.where in changed] == []

@@ -1,12 +1,15 @@
 """Asks whether an entry tells of a record: the head that names the entry lies in clear, as the record does."""
 
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, select
 
 from hub.access_log.entry import Record, UnfitEntry
 from hub.access_log.reader.parsing import Entry, parse
-from hub.access_log.tables import log_entry
+from hub.access_log.tables import log_checkpoint, log_entry, log_leaf
+from hub.store import entry_tags
+from hub.store.ground import Ground
 from hub.store.heads import Written
 from hub.store.outages import needing
 from hub.store.tables import record_head
@@ -14,9 +17,17 @@ from keys.errors import Tampered
 from policies.vocabulary import Action, Outcome
 
 _BODY: Final = select(log_entry.c.body).where(log_entry.c.id == bindparam("entry"))
-_REGISTERED: Final = select(log_entry.c.body).where(
+_first = log_entry.alias("first")
+_BEGINS: Final = (
+    select(_first.c.body).join(log_leaf, log_leaf.c.entry_id == _first.c.id).where(log_leaf.c.number == 0)
+).scalar_subquery()
+_REGISTERED: Final = select(log_entry.c.body, _BEGINS.label("begins")).where(
     log_entry.c.subject == bindparam("subject"), log_entry.c.action == Action.REGISTER.value
 )
+_ROOTS: Final = select(log_checkpoint.c.size, log_checkpoint.c.root).where(
+    log_checkpoint.c.size.in_(bindparam("sizes", expanding=True))
+)
+_NO_SIZE: Final = -1  # so that a case that is not there costs the same statements
 _NAMED: Final = select(record_head.c.entry_id).where(
     record_head.c.record_table == bindparam("table"), record_head.c.record_id == bindparam("record")
 )
@@ -43,20 +54,47 @@ def tells(
     return said and (label is None or label in decided) and subject in {None, entry.subj}
 
 
-def check_begun_for(tx: Connection, participant: str, *, case_id: str, record: Record | None = None) -> None:
+def check_begun_for(
+    tx: Connection, ground: Ground, participant: str, *, case_id: str, record: Record | None = None
+) -> None:
     """Hold that the log says of a case that it was begun for this participant, as this record. Raises Tampered.
 
     The case's own row lies in clear, and whoever is given a way in reads all that is this participant's. She was
-    registered once: who puts another entry of that in beside the first gains nothing by it.
+    registered once: who puts another entry of that in beside the first gains nothing by it. Nor, while the first is
+    hidden, by an entry that the hub did not write: where all the log's have tags, it has none that fits.
     """
     with needing("log"):
-        found = [_read(body) for body in tx.execute(_REGISTERED, {"subject": participant}).scalars()]
+        found = _of_hub(tx, ground, tx.execute(_REGISTERED, {"subject": participant}).all())
     begun = (Action.REGISTER, Outcome.PERMITTED, participant, case_id)
     same = [one and (one.act, one.outcome, one.subj, one.case) for one in found] == [begun]
     # What was begun before the log was told of cases by their records is told without one.
     told = [each for one in found if one is not None for each in one.rec if record and each.table == record.table]
     if not same or (told and told != [record]):
         raise Tampered("the case is not the one that was begun for its participant")
+
+
+def _of_hub(tx: Connection, ground: Ground, rows: Sequence[Any]) -> list[Entry | None]:
+    """Read the entries; None in place of one that is not the hub's."""
+    read = [(bytes(row.body), _read(row.body)) for row in rows]
+    sizes = {entry_tags.seen(one.salt) or 0 for _, one in read if one is not None}
+    roots = {row.size: row.root for row in tx.execute(_ROOTS, {"sizes": [_NO_SIZE, *sizes]})} | {0: b""}
+    for row in rows[:1]:
+        _note_beginning(ground, row.begins)
+    return [one if one is not None and _is_of_hub(ground, body, one, roots) else None for body, one in read]
+
+
+def _note_beginning(ground: Ground, body: bytes | None) -> None:
+    """Remember that the log begins with a tag, once it was seen: then none of its entries is without."""
+    first = _read(body)
+    if body is not None and first is not None and entry_tags.seen(first.salt) == 0:
+        ground.store.tagged |= entry_tags.fits(ground, bytes(body), first.salt, b"")
+
+
+def _is_of_hub(ground: Ground, body: bytes, entry: Entry, roots: Mapping[int, bytes]) -> bool:
+    size = entry_tags.seen(entry.salt)
+    if size is None:
+        return not ground.store.tagged
+    return size in roots and entry_tags.fits(ground, body, entry.salt, roots[size])
 
 
 def _read(body: bytes | None) -> Entry | None:
