@@ -90,7 +90,8 @@ def fresh(kind: Kind, run: Path, name: str, *, keep: bool = False) -> Iterator[D
 def _opened(kind: Kind, url: str) -> Databases:
     keys_url = derive_keys_url(url)
     databases = Databases(kind, url, keys_url, _store(url), _store(keys_url))
-    databases.store.sealed, databases.store.tagged = (0, b""), False  # its log is another now
+    databases.store.sealed, databases.store.tagged, databases.store.lost = (0, b""), False, False  # another log
+    databases.store.written.clear()
     return databases
 
 

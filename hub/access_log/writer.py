@@ -46,7 +46,7 @@ def append_many(tx: Connection, ground: Ground, entries: Iterable[NewEntry]) -> 
 
 def _insert(tx: Connection, rows: Sequence[dict[str, Any]]) -> list[Receipt]:
     with needing("log"):
-        _INSERT.write(tx, rows)
+        _INSERT.write(tx, entry_tags.noted(tx, rows))
     return [Receipt(row["id"], row["leaf"].hex()) for row in rows]
 
 

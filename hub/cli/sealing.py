@@ -1,7 +1,9 @@
-"""The thread that seals the access log while the hub serves."""
+"""The thread that seals the access log while the hub serves, and asks whether what was written stands."""
 
+import logging
 from typing import Final
 
+from hub.access_log.reader.standing import all_stand
 from hub.access_log.sealer import FAR, NEAR, seal_pending
 from hub.cli.background import Background
 
@@ -10,10 +12,15 @@ _ROUNDS_TO_FAR: Final = 120
 
 
 class Sealer(Background):
-    """What it cannot seal waits safely: the entries stand already."""
+    """What it cannot seal waits safely: the entries stand already.
+
+    Where one of this process's own does not, it writes no other: whatever needs an entry is refused until the hub is
+    started anew, since the database does not keep what it takes.
+    """
 
     NAME = "log-sealer"
     TROUBLE = "log_not_sealed"
+    GONE = "log_entry_gone"
 
     def start(self) -> None:
         """Seal everything that an earlier run left, then go on in the background. Raises what hinders the first."""
@@ -24,8 +31,16 @@ class Sealer(Background):
         rounds = 0
         while not self._stopped.wait(_PAUSE):
             rounds += 1
-            self._seal(NEAR if rounds % _ROUNDS_TO_FAR else FAR)
-        self._seal(FAR)
+            self.round(NEAR if rounds % _ROUNDS_TO_FAR else FAR)
+        self.round(FAR)
+
+    def round(self, reach: int = NEAR) -> None:
+        self._attempt(lambda: self._seal(reach))
 
     def _seal(self, reach: int) -> None:
-        self._attempt(lambda: seal_pending(self._ground, reach=reach))
+        try:
+            seal_pending(self._ground, reach=reach)
+        finally:  # also where somebody hinders the seal
+            if not self._ground.store.lost and not all_stand(self._ground):
+                self._ground.store.lost = True
+                logging.getLogger(__name__).error(self.GONE)

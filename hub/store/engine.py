@@ -1,5 +1,6 @@
 """Opens transactions: `write()` commits what its block did, `read()` cannot write; both say when none can be had."""
 
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any, Final
@@ -16,6 +17,9 @@ from hub.store.prepared import Given, Prepared
 
 # What a transaction still has to tell the log (hub.store.row_marks): its connection carries none of it into the next.
 UNTOLD: Final = "rows to tell"
+# And the ids of the entries that it has written, until it has committed (hub.store.entry_tags).
+ENTRIES: Final = "entries written"
+_MOST_ENTRIES: Final = 100_000  # that are waited for; who writes more without a seal lets the oldest go
 
 
 class Store:
@@ -29,8 +33,11 @@ class Store:
         self._turns: Final = FairLock() if self.dialect == "sqlite" else None
         self._reader, self._writer = self._open(address, connections)
         self._walker: Final = self._reader if self.dialect == "sqlite" else postgresql.walker(address)
-        # How far this process has seen its log sealed, and the root; and whether it begins with a tag.
-        self.sealed, self.tagged = (0, b""), False  # hub.store.entry_tags
+        # Of the log: how far this process has seen it sealed, and the root; whether it begins with a tag; which of its
+        # own entries are to be seen sealed; and whether one of them is gone (hub.store.entry_tags).
+        self.sealed, self.tagged = (0, b""), False
+        self.written: Final[deque[str]] = deque(maxlen=_MOST_ENTRIES)
+        self.lost = False
 
     def _open(self, address: URL, connections: int) -> tuple[Engine, Engine]:
         if self.dialect == "sqlite":
@@ -57,7 +64,10 @@ class Store:
             raise StoreRefused("this store was opened for reading")
         with self._turns.held() if self._turns else nullcontext(), _told_apart(), self._writer.begin() as connection:
             connection.info.pop(UNTOLD, None)
+            connection.info.pop(ENTRIES, None)
             yield connection
+            entries = connection.info.pop(ENTRIES, ())
+        self.written.extend(entries)  # they stand
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

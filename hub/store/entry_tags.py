@@ -9,16 +9,21 @@ the hub that gave none; each later entry vouches for it as well.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from typing import Any, Final
 
+from sqlalchemy import Connection
+
 from hub.store import row_seals
+from hub.store.engine import ENTRIES
+from hub.store.errors import Unavailable
 from hub.store.ground import Ground
 
 _SALT: Final = 16  # bytes of it that are random: who knows the rest of an entry cannot try it against its leaf
 _PLACE: Final = "0" * 32  # where the tag goes
 _FARTHEST: Final = 2**62
+_Row = dict[str, Any]
 _FORM: Final = re.compile(rf"[0-9a-f]{{{2 * _SALT}}}:(?P<size>0|[1-9][0-9]{{0,18}}):[0-9a-f]{{{len(_PLACE)}}}")
 
 
@@ -31,8 +36,19 @@ def saw(ground: Ground, checkpoint: Any) -> None:
         ground.store.sealed = (checkpoint.size, checkpoint.root)
 
 
+def noted(tx: Connection, rows: Sequence[_Row]) -> Sequence[_Row]:
+    """Give the entries' rows back, and have it asked later whether they stand: a database may say so and keep none."""
+    tx.info.setdefault(ENTRIES, []).extend(row["id"] for row in rows)
+    return rows
+
+
 def tagged(ground: Ground, write: Callable[[str], bytes]) -> bytes:
-    """Give the entry that `write` makes with a salt, with its tag in the salt's end."""
+    """Give the entry that `write` makes with a salt, with its tag in the salt's end.
+
+    Raises Unavailable once an entry of this process is gone: nothing more may be done that leaves none.
+    """
+    if ground.store.lost:
+        raise Unavailable("log")
     size, root = ground.store.sealed
     salt = f"{ground.random(_SALT).hex()}:{size}:"
     body = write(salt + _PLACE)

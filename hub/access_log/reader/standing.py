@@ -1,0 +1,35 @@
+"""Asks whether the entries that this process has written stand still: sealed, or waiting for their seal.
+
+A database that its owner has taught to keep none of somebody's entries, or who takes them away before they are sealed,
+leaves nothing that a check of the log could find (T6). What is sealed is vouched for by what comes after.
+"""
+
+from typing import Any, Final
+
+from sqlalchemy import BindParameter, bindparam, select
+
+from hub.access_log.tables import log_entry, log_leaf
+from hub.store.ground import Ground
+
+_AT_A_TIME: Final = 500
+_IDS: Final[BindParameter[Any]] = bindparam("ids", expanding=True)
+_SEALED: Final = select(log_leaf.c.entry_id).where(log_leaf.c.entry_id.in_(_IDS))
+_THERE: Final = select(log_entry.c.id).where(log_entry.c.id.in_(_IDS))
+
+
+def all_stand(ground: Ground) -> bool:
+    """Forget those that are sealed; tell whether all others are there still. One that is gone is asked for again."""
+    waiting = ground.store.written
+    for _ in range(0, len(waiting), _AT_A_TIME):
+        ids = [waiting.popleft() for _ in range(min(len(waiting), _AT_A_TIME))]
+        try:
+            with ground.store.read() as tx:
+                left = set(ids).difference(tx.execute(_SEALED, {"ids": ids}).scalars())
+                gone = left.difference(tx.execute(_THERE, {"ids": sorted(left)}).scalars()) if left else left
+        except Exception:
+            waiting.extend(ids)
+            raise
+        waiting.extend(left)
+        if gone:
+            return False
+    return True
