@@ -55,7 +55,7 @@ def answer(ground: Ground, actor: Actor, *, report_id: str, outcome: str, text: 
         if row is None:
             raise NotShown  # not reached: no case gives no permit
         said = _checked(outcome, text)
-        _hold(tx, row, facts)
+        _hold(tx, ground, row, facts)
         _close(tx, ground, actor, facts, row)
         consent_seals.hold_for(tx, ring_for(ground, facts.participant.id), ground, row.case_id, facts)
         label = {"source": row.source, "category": category}
@@ -91,12 +91,12 @@ def _keep(
     return written
 
 
-def _hold(tx: Connection, row: Row[Any], facts: Facts) -> None:
+def _hold(tx: Connection, ground: Ground, row: Row[Any], facts: Facts) -> None:
     """Hold that this participant told this unit so: which case a report lies in stands in clear. Raises Tampered."""
     digest = head_hash(row.sealed, row.made_at, row.basis_version, "", row.item_id)
     standing = Written(table=report.name, record=row.id, version=VERSION, sha256=digest, sealed=row.sealed)
     check_head(tx, standing)
-    check_told(tx, standing, label=(row.source, row.category), subject=facts.participant.id)
+    check_told(tx, ground, standing, label=(row.source, row.category), subject=facts.participant.id)
 
 
 def _checked(outcome: str, text: str) -> str:

@@ -137,7 +137,7 @@ def _count(tx: Connection, ground: Ground, who: SignedIn, act: Permitted, compar
     )
     signed = signed_bytes(act.version, signature, made, proven, text=compared.text, language=shown.language, at=act.at)
     written = keep_signature(tx, ground, act, signed, proven=proven, shown=shown)
-    removed = remove_parts(tx, act.version.id, "answers")
+    removed = remove_parts(tx, ground, act.version.id, "answers")
     return record_act(tx, ground, who.actor, act, action=Action.COMPARE, written=written, removed=removed)
 
 

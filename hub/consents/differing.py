@@ -61,7 +61,7 @@ def differing(ground: Ground, sitting: Sitting, pairs: _Pairs) -> Differing | No
     Raises Tampered, as the signing does, where what stands is not what the log was told last.
     """
     with ground.store.read() as tx:
-        _hold_before(tx, sitting.version)
+        _hold_before(tx, ground, sitting.version)
         head = standing_beside(tx, sitting.version.head, at=sitting.at)
         now = load_version(tx, head.id) if head is not None else None
         if now is None:
@@ -82,12 +82,12 @@ def differing(ground: Ground, sitting: Sitting, pairs: _Pairs) -> Differing | No
     return Differing(now.head.version, tuple(replace(one, people=tuple(some)) for one, some in alike.items()))
 
 
-def _hold_before(tx: Connection, newer: Version) -> None:
+def _hold_before(tx: Connection, ground: Ground, newer: Version) -> None:
     """Hold that the version signed last stands as the log was told: what she is told of it is made of rows in clear."""
     older = [one for one in versions_of(tx, newer.head.case_id) if one.version < newer.head.version]
     told = heads(tx, [one.id for one in older if one.kind == newer.head.kind])
     last = next((one.id for one in older if one.id in told), None)  # the newest comes first
-    if last in set(not_as_told(tx, newer.head.case_id)):
+    if last in set(not_as_told(tx, ground, newer.head.case_id)):
         raise Tampered("the consent is not the one that was signed")
 
 

@@ -81,7 +81,7 @@ def put_part(
     """Seal and keep a part: a first version is added, a later one replaces the one `before`. Raises Tampered."""
     frame = Frame(before.sealed.first_written if before else at, kind=part, group=consent_id)
     if before is not None:
-        _check(tx, before)
+        _check(tx, ground, before)
     written = seal(
         ring_for(ground, participant),
         table=TABLE,
@@ -101,33 +101,37 @@ def put_part(
     return written
 
 
-def remove_parts(tx: Connection, consent_id: str, *parts: str) -> tuple[Record, ...]:
+def remove_parts(tx: Connection, ground: Ground, consent_id: str, *parts: str) -> tuple[Record, ...]:
     """Remove parts with their heads; give what the entry of the act says of them: that nothing stands there any more.
 
     What is not the part that the log tells of stays: it hinders no act, and the check of the log points it out.
     """
-    gone = [one for one in (part_of(tx, consent_id, part) for part in parts) if one is not None and _is_told(tx, one)]
+    gone = [
+        one
+        for one in (part_of(tx, consent_id, part) for part in parts)
+        if one is not None and _is_told(tx, ground, one)
+    ]
     ids = [one.id for one in gone]
     tx.execute(delete(document).where(document.c.id.in_(ids)))
     tx.execute(delete(record_head).where(record_head.c.record_table == TABLE, record_head.c.record_id.in_(ids)))
     return tuple(Record(TABLE, one.id, one.version, None) for one in gone)
 
 
-def _is_told(tx: Connection, part: Document) -> bool:
+def _is_told(tx: Connection, ground: Ground, part: Document) -> bool:
     try:
-        _check(tx, part)
+        _check(tx, ground, part)
     except Tampered:
         return False
     return True
 
 
-def _check(tx: Connection, part: Document) -> None:
+def _check(tx: Connection, ground: Ground, part: Document) -> None:
     """Hold that a part is what its head stands for, and which the log tells of. Raises Tampered."""
     one = part.sealed
     digest = head_hash(one.sealed, one.first_written, one.basis_version, one.kind, one.group)
     standing = Written(table=TABLE, record=part.id, version=part.version, sha256=digest, sealed=one.sealed)
     check_head(tx, standing)
-    check_told(tx, standing)
+    check_told(tx, ground, standing)
 
 
 def reasons_of(tx: Connection, consent_id: str) -> tuple[tuple[str, Sealed], ...]:

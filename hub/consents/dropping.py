@@ -39,7 +39,7 @@ def _drop(ground: Ground, consent_id: str) -> bool:
         at = ground.clock.now(tx)
         if consent_id not in unsigned_too_long(tx, ground, at=at):
             return False  # signed while we waited for the lock
-        removed = remove_parts(tx, consent_id, *_PARTS)
+        removed = remove_parts(tx, ground, consent_id, *_PARTS)
         drop(tx, consent_id, at=at)
         record(
             tx,

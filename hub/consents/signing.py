@@ -100,7 +100,7 @@ def _sign(
         made = signing.sign(tx, ground, version=act.version, answers=answers, one_coach=proven.one_coach, at=act.at)
     signed = signed_bytes(act.version, signature, made, proven, text=text, language=shown.language, at=act.at)
     written = keep_signature(tx, ground, act, signed, proven=proven, shown=shown, drawing=signature.drawing)
-    removed = remove_parts(tx, consent_id, "answers")
+    removed = remove_parts(tx, ground, consent_id, "answers")
     receipt = record_act(tx, ground, who.actor, act, action=Action.SIGN, written=written, removed=removed)
     standing = State.ACTIVE if made.valid_from <= act.at else State.SIGNED
     return Signed(act.at, act.version.head.version, standing, len(made.lines), receipt)

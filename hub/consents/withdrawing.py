@@ -95,7 +95,7 @@ def take_back(
     act = permitted(tx, ground, actor, consent_id=consent_id, action=Action.WITHDRAW, keyless=whole)
     if whole and not was_signed(tx, act.version):
         decline(tx, version=act.version, at=act.at)
-        removed = remove_parts(tx, consent_id, "answers")
+        removed = remove_parts(tx, ground, consent_id, "answers")
         entry = record_act(tx, ground, actor, act, action=Action.WITHDRAW, removed=removed, reason="declined")
         before = goes_on(tx, act.version.head, at=act.at)
         return TakenBack(act.version.id, act.at, scope, entry, declined=True, goes_on=before)

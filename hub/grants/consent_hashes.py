@@ -11,6 +11,7 @@ from sqlalchemy import BindParameter, Connection, Row, Select, and_, bindparam, 
 from hub.access_log.entry import Record
 from hub.access_log.reader.telling import tells
 from hub.grants.tables import consent, consent_line, consent_person, consent_row, governing
+from hub.store.ground import Ground
 from hub.store.tables import record_head
 
 TABLE: Final = "consent"
@@ -37,7 +38,7 @@ def heads(tx: Connection, ids: Sequence[str]) -> dict[str, Any]:
     return {row.record_id: row for row in tx.execute(_HEADS, {"ids": ids})}
 
 
-def not_as_told(tx: Connection, case_id: str) -> Iterator[str]:
+def not_as_told(tx: Connection, ground: Ground, case_id: str) -> Iterator[str]:
     """Give the versions of a case that do not stand as the log was told last, by the entry that each one's head names.
 
     Rows of before, put back together with their seals, would fit those; the act would then tell them as its own. One
@@ -47,7 +48,7 @@ def not_as_told(tx: Connection, case_id: str) -> Iterator[str]:
     told = heads(tx, list(lives))
     for key, digest in hashes(tx, list(lives)):
         head, lost = told[key], told[key].ct_sha256 == REWRITTEN and not lives[key]
-        if not lost and not tells(tx, head.entry_id, Record(TABLE, key, head.version, digest.hex())):
+        if not lost and not tells(tx, ground, head.entry_id, Record(TABLE, key, head.version, digest.hex())):
             yield key
 
 

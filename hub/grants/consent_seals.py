@@ -59,7 +59,7 @@ def hold(tx: Connection, ground: Ground, case_id: str, action: Action, *, keyles
     Of what is taken back whole nothing lives on, so to take it back and sign anew is the way out; it is `keyless`, and
     holds also while the keys are out of reach. After all others something is sealed anew, which was compared before.
     """
-    rewritten = set(not_as_told(tx, case_id))
+    rewritten = set(not_as_told(tx, ground, case_id))
     for consent_id, participant in tx.execute(_OF_CASE, {"case": case_id}).all():
         if not _fits(tx, ground, case_id, participant, consent_id, keyless=keyless):
             rewritten.add(consent_id)

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 from hub.access_log.reader.telling import check_told
 from hub.plans.items import TABLE as ITEMS
 from hub.plans.tables import item, plan
+from hub.store.ground import Ground
 from hub.store.heads import Written, check_head, head_hash
 from hub.store.tables import record_head
 
@@ -32,7 +33,7 @@ def is_told(tx: Connection, plan_id: str) -> bool:
     return tx.execute(told).first() is not None
 
 
-def check_plan(tx: Connection, *, plan_id: str, case_id: str, source: str, participant: str) -> None:
+def check_plan(tx: Connection, ground: Ground, *, plan_id: str, case_id: str, source: str, participant: str) -> None:
     """Hold that what the log tells of the plan, or of the first item in it, is of this participant. Raises Tampered."""
     first = select(item).where(item.c.plan_id == plan_id).order_by(item.c.first_written, item.c.id).limit(1)
     row = tx.execute(first).first()
@@ -42,7 +43,7 @@ def check_plan(tx: Connection, *, plan_id: str, case_id: str, source: str, parti
         digest = head_hash(row.sealed, row.first_written, row.basis_version, row.kind, row.plan_id)
         standing = Written(table=ITEMS, record=row.id, version=row.version, sha256=digest, sealed=row.sealed)
     check_head(tx, standing)
-    check_told(tx, standing, subject=participant)
+    check_told(tx, ground, standing, subject=participant)
 
 
 def plans_told(tx: Connection) -> Iterator[Written]:

@@ -102,7 +102,7 @@ def new_item(
     facts, permit = may_write(tx, ground, actor, case_id=case_id, category=category, source=source, accept=accept)
     if pointed_at:
         participant = facts.participant.id
-        check_plan(tx, plan_id=plan_id, case_id=known(case_id), source=source, participant=participant)
+        check_plan(tx, ground, plan_id=plan_id, case_id=known(case_id), source=source, participant=participant)
     new = New(new_id(ground.random), known(case_id), plan_id, kind, category, source, values)
     return _save_new(tx, ground, actor, new, facts, permit)
 
@@ -131,7 +131,7 @@ def change_item(
     if category_of(kind, values) != place.category:
         raise Invalid({"type" if kind is ItemKind.ACTIVITY else "kind": [_ANOTHER_CATEGORY]})
     new = New(place.item, place.case, place.plan, kind, place.category, place.source, values)
-    frame = _carried(tx, place, row, facts)._replace(basis_version=_basis(facts))
+    frame = _carried(tx, ground, place, row, facts)._replace(basis_version=_basis(facts))
     ring = ring_for(ground, facts.participant.id)
     consent_seals.hold_for(tx, ring, ground, place.case, facts)
     written = _seal(ring, new, row.version + 1, frame)
@@ -149,7 +149,7 @@ def remove_item(tx: Connection, ground: Ground, actor: Actor, *, place: Place) -
     """Take an item away, its sealed bytes too; the log keeps that it was there. Raises Refused."""
     facts, permit = may_write(tx, ground, actor, case_id=place.case, category=place.category, source=place.source)
     row = _standing(tx, ground, actor, place, facts)
-    _carried(tx, place, row, facts)
+    _carried(tx, ground, place, row, facts)
     tx.execute(delete(item).where(item.c.id == place.item))
     tx.execute(delete(record_head).where(record_head.c.record_table == TABLE, record_head.c.record_id == place.item))
     gone = Record(TABLE, place.item, row.version + 1, None)
@@ -163,7 +163,7 @@ def hold_item(
 
     Raises Refused when it went away after it was looked up, and Tampered.
     """
-    return _carried(tx, place, _standing(tx, ground, actor, place, facts, action), facts)
+    return _carried(tx, ground, place, _standing(tx, ground, actor, place, facts, action), facts)
 
 
 def _standing(
@@ -177,7 +177,7 @@ def _standing(
     return row
 
 
-def _carried(tx: Connection, place: Place, row: Row[Any], facts: Facts) -> Frame:
+def _carried(tx: Connection, ground: Ground, place: Place, row: Row[Any], facts: Facts) -> Frame:
     """Give the frame that stands, for the next version to take over. Raises Tampered when its head is not of it.
 
     Nor is whose it is, and about whom, asked of the rows alone: what is written over does not open here.
@@ -186,7 +186,7 @@ def _carried(tx: Connection, place: Place, row: Row[Any], facts: Facts) -> Frame
     digest = head_hash(row.sealed, *frame)
     standing = Written(table=TABLE, record=place.item, version=row.version, sha256=digest, sealed=row.sealed)
     check_head(tx, standing)
-    check_told(tx, standing, label=(place.source, place.category), subject=facts.participant.id)
+    check_told(tx, ground, standing, label=(place.source, place.category), subject=facts.participant.id)
     return frame
 
 

@@ -6,14 +6,19 @@ He may wait for anybody's ordinary act. Each attack is shown to work with its gu
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+import orjson
 import pytest
 from sqlalchemy import Table, bindparam, delete, insert, select, update
 
+from hub.access_log.hashing import leaf_hash
+from hub.access_log.reader import telling
 from hub.access_log.reader.findings import Fault
+from hub.access_log.tables import log_entry
 from hub.cases.own import set_goal
 from hub.consents import comparing, recording, signing, withdrawing
 from hub.consents.tables import document
 from hub.grants import consent_seals, papers
+from hub.grants.consent_hashes import TABLE as CONSENTS
 from hub.grants.consent_hashes import hashes
 from hub.grants.tables import (
     assignment,
@@ -31,6 +36,7 @@ from hub.plans.tables import item, plan
 from hub.store.heads import head_hash
 from hub.store.tables import record_head
 from keys.errors import Tampered
+from tests.access_log.acts import tamper
 from tests.cases.reference import PLACEMENT
 from tests.cast import DAY, World
 from tests.checking import faults
@@ -118,6 +124,31 @@ def test_who_puts_the_head_back_too_is_found_for_good(world: World) -> None:
     paper = taken_back_and_undone(world, *CONSENT, record_head)
     assert answers_again(world, paper, times=4) == [200] * 4
     assert Fault.RECORD_ROLLED_BACK in faults(world, "consent")
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_nor_by_a_head_that_names_an_entry_put_in_for_a_moment(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    """It tells the undone withdrawal as the newest version; once an act has built on it, it is taken away again."""
+    paper = taken_back_and_undone(world, *CONSENT)
+    with world.store.write() as tx:
+        ((_, digest),) = hashes(tx, [paper])
+        head = tx.execute(select(record_head).where(record_head.c.record_id == paper)).one()
+        row = tx.execute(select(log_entry).where(log_entry.c.id == head.entry_id)).one()._asdict()
+        newest = [CONSENTS, paper, head.version + 1, digest.hex()]
+        said = orjson.loads(row["body"]) | {"id": "0" * 31 + "1", "rec": [newest]}
+        body = orjson.dumps(said, option=orjson.OPT_SORT_KEYS)
+        tx.execute(insert(log_entry), row | {"id": said["id"], "body": body, "leaf": leaf_hash(body)})
+        moved = {"version": head.version + 1, "ct_sha256": digest, "entry_id": said["id"]}
+        tx.execute(update(record_head).where(record_head.c.record_id == paper).values(moved))
+    if not guarded:
+        monkeypatch.setattr(telling, "_is_of_hub", lambda *_: True)
+    declined = world.api("rut").post(f"/consents/{paper}/acceptances", rows(world, yes=False))
+    assert declined.status == 200, "what takes away is never hindered"
+    tamper(world.ground, "DELETE FROM log_entry WHERE id = :id", id=said["id"])
+    assert bool(faults(world)) is guarded
+    assert (world.api("fia").get(f"/cases/{world.dana.case}").status == 200) is not guarded, "undone, and unseen"
 
 
 @pytest.mark.parametrize("column", ["one_coach", "accepted_by"])

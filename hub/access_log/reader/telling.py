@@ -16,12 +16,13 @@ from hub.store.tables import record_head
 from keys.errors import Tampered
 from policies.vocabulary import Action, Outcome
 
-_BODY: Final = select(log_entry.c.body).where(log_entry.c.id == bindparam("entry"))
 _first = log_entry.alias("first")
 _BEGINS: Final = (
     select(_first.c.body).join(log_leaf, log_leaf.c.entry_id == _first.c.id).where(log_leaf.c.number == 0)
 ).scalar_subquery()
-_REGISTERED: Final = select(log_entry.c.body, _BEGINS.label("begins")).where(
+_BODY: Final = select(log_entry.c.body, _BEGINS.label("begins"))
+_OF_ID: Final = _BODY.where(log_entry.c.id == bindparam("entry"))
+_REGISTERED: Final = _BODY.where(
     log_entry.c.subject == bindparam("subject"), log_entry.c.action == Action.REGISTER.value
 )
 _ROOTS: Final = select(log_checkpoint.c.size, log_checkpoint.c.root).where(
@@ -35,6 +36,7 @@ _NAMED: Final = select(record_head.c.entry_id).where(
 
 def tells(
     tx: Connection,
+    ground: Ground,
     entry_id: str,
     record: Record,
     *,
@@ -43,10 +45,11 @@ def tells(
 ) -> bool:
     """Tell whether the entry says that this version was written, that it hashes to this, under which label, of whom.
 
-    A label is the (source, category) that was decided on.
+    A label is the (source, category) that was decided on. An entry that the hub did not write tells nothing: put in for
+    a moment, it would let an act build on rows of before, and nothing would find that afterwards.
     """
     with needing("log"):
-        entry = _read(tx.execute(_BODY, {"entry": entry_id}).scalar_one_or_none())
+        entry = next(iter(_of_hub(tx, ground, tx.execute(_OF_ID, {"entry": entry_id}).all())), None)
     if entry is None:
         return False
     decided = {(one.source, one.category) for one in entry.decisions}
@@ -105,7 +108,12 @@ def _read(body: bytes | None) -> Entry | None:
 
 
 def check_told(
-    tx: Connection, standing: Written, *, label: tuple[str, str] | None = None, subject: str | None = None
+    tx: Connection,
+    ground: Ground,
+    standing: Written,
+    *,
+    label: tuple[str, str] | None = None,
+    subject: str | None = None,
 ) -> None:
     """Hold that the entry which a record's head names tells of the record, before anything is written over it.
 
@@ -113,5 +121,5 @@ def check_told(
     where somebody has put the other in its place, and nothing would find that the other is gone. Raises Tampered.
     """
     named = tx.execute(_NAMED, {"table": standing.table, "record": standing.record}).scalar_one_or_none()
-    if not tells(tx, named or "", Record.of(standing), label=label, subject=subject):
+    if not tells(tx, ground, named or "", Record.of(standing), label=label, subject=subject):
         raise Tampered(f"{standing.table} {standing.record}: not what its entry tells")
