@@ -143,7 +143,7 @@ def show_entry(ground: Ground, me: SignedIn, *, entry_id: str, with_proof: bool,
             logged = None
         else:
             vain = asked_in_vain(logged, reviewers(tx))
-            logged = as_told(logged, mine, in_vain=vain)
+            logged = as_told(_with_its_own_detail(tx, ground, logged), mine, in_vain=vain)
             proof = reader.proof(tx, entry_id) if with_proof else None
             told = entry(ground, me.actor, at=at, action=action, count=1, subject=logged.entry.subj, reason=reason)
         writer.append(tx, ground, told)
@@ -151,6 +151,12 @@ def show_entry(ground: Ground, me: SignedIn, *, entry_id: str, with_proof: bool,
     if refused is not None or logged is None:
         raise refused or RuntimeError("an entry that is not there was not refused")
     return Shown(logged, names, proof, vain)
+
+
+def _with_its_own_detail(tx: Connection, ground: Ground, logged: LoggedEntry) -> LoggedEntry:
+    """Leave out the sealed detail of an entry that somebody has rewritten: it may be of another unit's act."""
+    own = reader.Vouching(tx, ground).holds(logged.body or b"", logged.entry)
+    return logged if own else replace(logged, detail=None)
 
 
 @needing("log")

@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import Connection, insert, select
 
 from hub.access_log.hashing import leaf_hash
-from hub.access_log.reader import concerning
+from hub.access_log.reader import concerning, vouching
 from hub.access_log.reader.tables import log_look
 from hub.access_log.tables import log_entry, log_leaf
 from hub.store import entry_tags
+from tests.access_log.acts import tamper
 from tests.cast import World
 from tests.consents.story import in_force
 from tests.oversight.test_revealing import ask
@@ -93,3 +94,23 @@ def test_in_a_log_from_before_the_tags_she_takes_back_and_is_told_no_name(
     assert world.api("dora").post("/withdrawals", whole).status == 201
     in_force(world, named=("fia", "amir"), rows=(("FK Nordost", "C04"),))
     assert ask(world, "dora", world.dana.number).status == 200
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_nor_from_where_another_units_officer_signed_in(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    """Somebody rewrites the entry so that it concerns Dora's unit: its sealed address would be hers to read."""
+    signed_in = world.api().post("/sessions", world.credentials("arvid"))
+    assert signed_in.status == 201
+    with world.store.read() as tx:
+        his = (log_entry.c.actor == world["arvid"].officer, log_entry.c.action == "sign_in")
+        row = tx.execute(select(log_entry.c.id, log_entry.c.body).where(*his)).one()
+    body = orjson.dumps(orjson.loads(row.body) | {"units": [world["dora"].unit]}, option=orjson.OPT_SORT_KEYS)
+    rewritten = {"body": body, "leaf": leaf_hash(body), "id": row.id}
+    tamper(world.ground, "UPDATE log_entry SET body = :body, leaf = :leaf WHERE id = :id", **rewritten)
+    if not guarded:
+        monkeypatch.setattr(vouching.Vouching, "holds", lambda *_: True)
+    shown = world.api("dora").get(f"/log/entries/{row.id}")
+    assert shown.status == 200
+    assert ("127.0.0.1" in shown.text) is not guarded

@@ -18,6 +18,7 @@ from hub.access_log.reader.looking import (
     proof,
 )
 from hub.access_log.reader.tallying import tally
+from hub.access_log.reader.vouching import Vouching
 
 __all__ = [
     "Counted",
@@ -25,6 +26,7 @@ __all__ = [
     "LoggedEntry",
     "Place",
     "Proof",
+    "Vouching",
     "actors",
     "catch_up",
     "concerned",
