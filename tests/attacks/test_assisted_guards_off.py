@@ -13,6 +13,7 @@ from hub.grants.tables import case
 from hub.signin import assisting, codes, guards, looking_up, proving, second_factor, sessions, throttling
 from hub.signin.current import SignedIn
 from hub.signin.tables import session
+from hub.store.ground import Ground
 from policies import rules
 from policies.vocabulary import Action
 from tests.attacks.test_assisted import (
@@ -86,7 +87,7 @@ def test_her_copies_would_outlive_the_taking_back(world: World, monkeypatch: pyt
 
 
 def test_her_session_would_begin_after_it_was_taken_back(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    def whose(tx: Connection, who: SignedIn) -> str:
+    def whose(tx: Connection, _: Ground, who: SignedIn) -> str:
         return str(tx.execute(select(case.c.participant_id).where(case.c.id == who.handed_case)).scalar_one())
 
     monkeypatch.setattr(assisting, "_whose", whose)
