@@ -7,7 +7,8 @@ import orjson
 from flask import Response, request
 from flask_smorest import Blueprint
 
-from hub.cases import listing, listing_schemas, own, saving, schemas, sending_once
+from hub.access_log.reader.sendings import sending_of
+from hub.cases import listing, listing_schemas, own, saving, schemas
 from hub.cases.linking import give_link
 from hub.cases.narrowing import Only
 from hub.cases.registering import register_case
@@ -18,6 +19,8 @@ from hub.plans.vocabulary import ItemKind
 from hub.signin import stepping_up
 from hub.signin.current import signed_in
 from hub.signin.linking import LinkPurpose
+from hub.signin.sending_once import PARAMETER as SENT_ONCE
+from hub.signin.sending_once import asked_mark
 from hub.store.days import written
 from hub.store.errors import Invalid
 from hub.store.ground import ground
@@ -56,7 +59,7 @@ def read_case(case_id: str) -> Response:
 
 @registering.post("/cases")
 @registering.arguments(schemas.CaseIn)
-@registering.doc(parameters=[sending_once.PARAMETER])
+@registering.doc(parameters=[SENT_ONCE])
 @registering.response(201, schemas.Made)
 def add_case(body: dict[str, Any]) -> Response:
     """Register a person who is present or has asked."""
@@ -67,8 +70,7 @@ def add_case(body: dict[str, Any]) -> Response:
         language=body.get("language") or "sv",
         origin=body["origin"],
     )
-    sending = sending_once.read_key(request.headers.getlist(sending_once.HEADER))
-    return answer({"id": register_case(ground(), signed_in(), person, sending=sending)}, 201)
+    return answer({"id": register_case(ground(), signed_in(), person, mark=asked_mark()).case}, 201)
 
 
 @registering.post("/cases/<case_id>/links")
@@ -83,15 +85,19 @@ def add_link(body: dict[str, Any], case_id: str) -> Response:
 
 @writing.post("/cases/<case_id>/plans")
 @writing.arguments(schemas.PlanIn, required=False)
+@writing.doc(parameters=[SENT_ONCE])
 @writing.response(201, schemas.ItemOut)
 def add_plan(body: dict[str, Any], case_id: str) -> Response:
     """Begin a plan of one's own unit."""
-    accept = _accepts(body)
-    return answer(saving.add_plan(ground(), signed_in().actor, case_id=case_id, values=body, accept=accept), 201)
+    accept, actor = _accepts(body), signed_in().actor
+    sending = sending_of(ground(), actor, asked_mark(), ItemKind.PLAN, case_id, body)
+    added = saving.add_plan(ground(), actor, case_id=case_id, values=body, accept=accept, sending=sending)
+    return answer(added.item, 201)
 
 
 @writing.post("/plans/<plan_id>/activities")
 @writing.arguments(schemas.ActivityIn)
+@writing.doc(parameters=[SENT_ONCE])
 @writing.response(201, schemas.ItemOut)
 def add_activity(body: dict[str, Any], plan_id: str) -> Response:
     """Add an activity to one's own unit's plan."""
@@ -100,6 +106,7 @@ def add_activity(body: dict[str, Any], plan_id: str) -> Response:
 
 @writing.post("/plans/<plan_id>/limits")
 @writing.arguments(schemas.LimitIn)
+@writing.doc(parameters=[SENT_ONCE])
 @writing.response(201, schemas.ItemOut)
 def add_limit(body: dict[str, Any], plan_id: str) -> Response:
     """Add a limit to one's own unit's plan."""
@@ -169,10 +176,13 @@ def set_goal(body: dict[str, Any]) -> Response:
 
 @participant.post("/me/busy")
 @participant.arguments(schemas.BusyIn)
+@participant.doc(parameters=[SENT_ONCE])
 @participant.response(201, schemas.ItemOut)
 def add_busy(body: dict[str, Any]) -> Response:
     """Add times that one cannot, without a reason."""
-    return answer(own.add_busy(ground(), signed_in().actor, values=body), 201)
+    actor = signed_in().actor
+    sending = sending_of(ground(), actor, asked_mark(), "busy", body)
+    return answer(own.add_busy(ground(), actor, values=body, sending=sending).item, 201)
 
 
 @participant.patch("/me/busy/<item_id>")
@@ -194,6 +204,7 @@ def remove_busy(item_id: str) -> Response:
 
 def _add(plan_id: str, kind: ItemKind, body: dict[str, Any]) -> Response:
     accept, category = _accepts(body), body.pop("category", None)
+    sending = sending_of(ground(), signed_in().actor, asked_mark(), kind, plan_id, body)
     added = saving.add_item(
         ground(),
         signed_in().actor,
@@ -202,8 +213,9 @@ def _add(plan_id: str, kind: ItemKind, body: dict[str, Any]) -> Response:
         values=limit_named(kind, body),
         category=category,
         accept=accept,
+        sending=sending,
     )
-    return answer(added, 201)
+    return answer(added.item, 201)
 
 
 def _accepts(body: dict[str, Any]) -> bool:

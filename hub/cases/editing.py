@@ -7,6 +7,7 @@ from typing import Final
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from hub.access_log.reader.sendings import Sending, sending_of
 from hub.cases import saving
 from hub.cases.describing import describe
 from hub.cases.foreseeing import Foreseen, foresee
@@ -21,6 +22,7 @@ from hub.plans.fields import Values, category_of
 from hub.plans.gathering import Place, plan_place
 from hub.plans.readers import readers_of
 from hub.plans.vocabulary import ActivityStatus, ItemKind, PlanStatus
+from hub.signin.sending_once import mark_of_form
 from hub.store.actor import Actor
 from hub.store.days import day_of
 from hub.store.errors import Conflict, HubError, Invalid, Stale
@@ -113,12 +115,14 @@ class FormPage:
 class Done:
     """What was saved, and the id of its log entry; none for a plan that says nothing yet.
 
-    `ends` is the last day that she has just written, of what is not said to be over.
+    `ends` is the last day that she has just written, of what is not said to be over; `again` is that it was saved
+    before, by the same form.
     """
 
     case: str
     entry: str | None
-    ends: str | None
+    ends: str | None = None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +166,21 @@ def save_new(ground: Ground, actor: Actor, page: FormPage, form: Form, *, purpos
         foreseen = _foresee(ground, actor, page.where, form, values, purpose)
         if foreseen:
             return replace(page, typed=form, foreseen=foreseen, checked=True, status=_CONFLICT)
-        saved = _add(ground, actor, page.where, values, accept=form.get("accept") == "yes")
+        sending = _sending(ground, actor, page.where, form, values)
+        added = _add(ground, actor, page.where, values, accept=form.get("accept") == "yes", sending=sending)
     except (Invalid, Conflict) as refused:
         return _accepting(ground, actor, page, form) if _waits(refused) else _again(page, form, refused)
-    return _done(page, saved)
+    return replace(_done(page, added.item), again=added.again)
+
+
+def saved_before(ground: Ground, actor: Actor, page: FormPage, form: Form) -> Done | None:
+    """Give what the same form saved before, to who may write there: it collides with nothing, and asks for no code."""
+    try:
+        values = read_form(page.where.kind, form)
+    except Invalid:
+        return None
+    made = saving.made_by(ground, _sending(ground, actor, page.where, form, values))
+    return Done(page.where.case, made.receipt.entry, again=True) if made is not None else None
 
 
 def save_change(ground: Ground, actor: Actor, page: FormPage, form: Form, *, purpose: str | None) -> FormPage | Done:
@@ -200,14 +215,23 @@ def unconfirmed(ground: Ground, actor: Actor, page: FormPage, form: Form, wrong:
     return replace(_accepting(ground, actor, page, form), errors=wrong.errors, status=_UNFIT)
 
 
-def _add(ground: Ground, actor: Actor, where: Where, values: Values, *, accept: bool) -> Values:
-    if where.kind is ItemKind.PLAN:
+def _sending(ground: Ground, actor: Actor, where: Where, form: Form, values: Values) -> Sending | None:
+    return sending_of(ground, actor, mark_of_form(form), where.kind, where.plan or where.case, values)
+
+
+def _add(
+    ground: Ground, actor: Actor, where: Where, values: Values, *, accept: bool, sending: Sending | None
+) -> saving.Added:
+    kind = where.kind
+    if kind is ItemKind.PLAN:
         said = {name: value for name, value in values.items() if value is not None}
-        return saving.add_plan(ground, actor, case_id=where.case, values=said, accept=accept)
+        return saving.add_plan(ground, actor, case_id=where.case, values=said, accept=accept, sending=sending)
     if not where.plan:
-        return saving.add_to_case(ground, actor, case_id=where.case, kind=where.kind, values=values, accept=accept)
+        return saving.add_to_case(
+            ground, actor, case_id=where.case, kind=kind, values=values, accept=accept, sending=sending
+        )
     return saving.add_item(
-        ground, actor, plan_id=where.plan, kind=where.kind, values=values, category=None, accept=accept
+        ground, actor, plan_id=where.plan, kind=kind, values=values, category=None, accept=accept, sending=sending
     )
 
 

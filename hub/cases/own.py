@@ -4,8 +4,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from hub.access_log.reader.sendings import Sending
 from hub.cases.listing import own_case
-from hub.cases.saving import open_to_change, told
+from hub.cases.saving import Added, added, open_to_change, told
 from hub.disclosure.changing import change
 from hub.plans import allowing, beginning, saving
 from hub.plans.fields import Values, category_of, check
@@ -45,8 +46,8 @@ def set_goal(ground: Ground, actor: Actor, *, text: str, version: int | None = N
     return told(saved, checked)
 
 
-def add_busy(ground: Ground, actor: Actor, *, values: Values) -> dict[str, Any]:
-    """Add times that she cannot."""
+def add_busy(ground: Ground, actor: Actor, *, values: Values, sending: Sending | None = None) -> Added:
+    """Add times that she cannot, once by each sending."""
     checked = check(ItemKind.ACTIVITY, {**values, "type": ActivityType.UNAVAILABLE.value})
     case_id = her_case(ground, actor)
     with change(ground) as tx:
@@ -60,8 +61,9 @@ def add_busy(ground: Ground, actor: Actor, *, values: Values) -> dict[str, Any]:
             plan_source=PARTICIPANT_SOURCE,
             kind=ItemKind.ACTIVITY,
             values=checked,
+            sending=sending,
         )
-    return told(saved, checked)
+    return added(saved, checked)
 
 
 def change_busy(ground: Ground, actor: Actor, *, item_id: str, version: int | None, changes: Values) -> dict[str, Any]:

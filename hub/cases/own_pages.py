@@ -8,6 +8,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
+from hub.access_log.reader.sendings import sending_of
 from hub.cases import own
 from hub.cases.describing import describe
 from hub.cases.forms import one_by_one, read_version
@@ -19,6 +20,7 @@ from hub.cases.weekdays import SHORT
 from hub.plans.vocabulary import ActivityType, ItemKind
 from hub.signin.current import signed_in
 from hub.signin.saved import saved
+from hub.signin.sending_once import done_before, mark_of_form
 from hub.store.days import day_of
 from hub.store.errors import Invalid, Stale
 from hub.store.ground import ground
@@ -72,9 +74,13 @@ def save_busy() -> AnyResponse:
     form = one_by_one(request.form)
     try:
         values = read_busy(form)
-        own.add_busy(ground(), signed_in().actor, values=values)
+        actor = signed_in().actor
+        sending = sending_of(ground(), actor, mark_of_form(form), "busy", values)
+        added = own.add_busy(ground(), actor, values=values, sending=sending)
     except Invalid as refused:
         return _busy(form, refused.errors)
+    if added.again:
+        return _done("/tider-jag-inte-kan", done_before())
     if values["to"] and str(values["to"]) < day_of(signed_in().at).isoformat():
         flash(_("Dagen har redan varit. Är det fel? Ta bort tiden och skriv den igen."), "warn")
     return _done("/tider-jag-inte-kan")
@@ -120,6 +126,6 @@ def _busy(typed: Mapping[str, str], errors: Errors) -> Response:
     return Response(page, 422 if errors else 200)
 
 
-def _done(path: str) -> AnyResponse:
-    flash(saved())
+def _done(path: str, said: str = "") -> AnyResponse:
+    flash(said or saved())
     return redirect(path, 303)

@@ -29,6 +29,7 @@ from hub.signin import qr
 from hub.signin.carrying import NOT_CARRIED
 from hub.signin.current import SignedIn, signed_in
 from hub.signin.linking import LinkPurpose
+from hub.signin.sending_once import done_before, mark_of_form
 from hub.store.days import asked_day, said_day
 from hub.store.errors import Invalid, Stale
 from hub.store.ground import ground
@@ -152,10 +153,10 @@ def save_case() -> AnyResponse:
         origin=form.get("origin", ""),
     )
     try:
-        case_id = register_case(ground(), signed_in(), person, sending=form.get("sending", ""))
+        case_id, again = register_case(ground(), signed_in(), person, mark=mark_of_form(form))
     except Invalid as refused:
         return _registering(form, refused.errors | _asked_anew(form))
-    flash(_("Ärendet är registrerat. Bara du ser det tills deltagaren har skrivit under."))
+    flash(done_before() if again else _("Ärendet är registrerat. Bara du ser det tills deltagaren har skrivit under."))
     return redirect(f"/arenden/{case_id}", 303)
 
 
@@ -180,8 +181,5 @@ def _asked_anew(form: Mapping[str, str]) -> dict[str, list[str]]:
 
 
 def _registering(typed: Any, errors: Any) -> Response:
-    sending = typed.get("sending") or ground().random(16).hex()
-    page = render_template(
-        "cases/new.html", typed=typed, errors=errors, languages=LANGUAGE_LABELS.items(), sending=sending
-    )
+    page = render_template("cases/new.html", typed=typed, errors=errors, languages=LANGUAGE_LABELS.items())
     return Response(page, 422 if errors else 200)

@@ -1,15 +1,14 @@
-"""Tells whom the same coach has registered before, and coaches now: by a name in a file, or by a form sent twice.
+"""Tells whom the same coach has registered before, and coaches now, by a name in a file.
 
-So the same file, sent twice, does not register everybody twice, nor does a form. What is kept is a tag under a key of
-the key file, as a to-do of the unit's that is done from the first: it goes with the participant. It tells the coach no
-more than her own list does, and nothing of whom that would not name.
+So the same file, sent twice, does not register everybody twice. What is kept is a tag under a key of the key file, as a
+to-do of the unit's that is done from the first: it goes with the participant. It tells the coach no more than her own
+list does, and nothing of whom that would not name.
 
 A row's tag is over the coach, her unit and the name. The number is not in it: whoever holds her session would learn it
-by trying. A sending's is over all that was sent, with a mark of the form's own that nobody else knows.
+by trying.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, exists, select
@@ -21,7 +20,6 @@ from hub.grants.tables import case, coach_assignment
 from hub.officers.employing import hold
 from hub.officers.tables import employment
 from hub.participants import open_seals
-from hub.participants.registering import Person
 from hub.participants.tables import participant, unit_todo
 from hub.signin.current import SignedIn
 from hub.store import row_seals
@@ -42,16 +40,21 @@ def registered_before(
 ) -> dict[str, list[str]]:
     """Say of which rows she has registered somebody so called. Of a file sent twice at once the later one is told."""
     marks = {row: mark_of_name(ground, who, name) for row, name in names.items()}
-    standing = cases_of(tx, ground, who, marks.values(), at=at)
+    standing = _standing(tx, ground, who, marks.values(), at=at)
     return {f"rows.{row}": [REGISTERED_BEFORE] for row, mark in marks.items() if mark in standing}
 
 
-def cases_of(tx: Connection, ground: Ground, who: SignedIn, marks: Iterable[str], *, at: int) -> dict[str, str]:
-    """Give the case that she registered and coaches now, by its mark. Of two sendings at once the later one is told."""
+def coaches(tx: Connection, ground: Ground, who: SignedIn, case_id: str, *, at: int) -> bool:
+    """Tell whether the case is on her own list."""
+    row = tx.execute(_COACHED.where(case.c.id == case_id), {"officer": who.officer, "now": at}).first()
+    return row is not None and _is_hers(ground, row, at=at)
+
+
+def _standing(tx: Connection, ground: Ground, who: SignedIn, marks: Iterable[str], *, at: int) -> set[str]:
+    """Give the marks of whom she registered and coaches now."""
     hold(tx, officer_id=who.officer or "")
     asked = {"marks": sorted(set(marks)), "officer": who.officer, "now": at}
-    found = tx.execute(_STANDING, asked).all()
-    return {row.id: str(row.coach_case_id) for row in found if _is_hers(ground, row, at=at)}
+    return {row.id for row in tx.execute(_MARKED, asked).all() if _is_hers(ground, row, at=at)}
 
 
 def remember(tx: Connection, who: SignedIn, mark: str, *, case_id: str, at: int) -> None:
@@ -60,21 +63,12 @@ def remember(tx: Connection, who: SignedIn, mark: str, *, case_id: str, at: int)
 
 
 def mark_of_name(ground: Ground, who: SignedIn, name: str) -> str:
-    return _mark(ground, who, "registered", one_line(name).casefold())
-
-
-def mark_of_sending(ground: Ground, who: SignedIn, sending: str, person: Person) -> str:
-    """Give the mark of one sending: who goes back and sends something else under it sends something new."""
-    return _mark(ground, who, "registered by one sending", sending, *astuple(person))
+    return row_seals.tag(ground, "registered", who.officer, who.unit, one_line(name).casefold()).hex()[:_MARK]
 
 
 def _is_hers(ground: Ground, row: Any, *, at: int) -> bool:
     """Tell whether the hub wrote that she coaches her, and that nobody has restricted what is processed of her."""
     return coach_seals.stands(ground, row) and open_seals.closed(ground, row, at=at) == (None, None)
-
-
-def _mark(ground: Ground, who: SignedIn, what: str, *said: str | None) -> str:
-    return row_seals.tag(ground, what, who.officer, who.unit, *said).hex()[:_MARK]
 
 
 def _upsert(into: type[postgresql.Insert] | type[sqlite.Insert]) -> postgresql.Insert | sqlite.Insert:
@@ -92,15 +86,19 @@ def _upsert(into: type[postgresql.Insert] | type[sqlite.Insert]) -> postgresql.I
 
 
 _REMEMBER: Final = {"postgresql": _upsert(postgresql.Insert), "sqlite": _upsert(sqlite.Insert)}
-_STANDING: Final = (
-    select(unit_todo.c.id, *coach_seals.COLUMNS, *open_seals.COLUMNS)
-    .join(participant, participant.c.id == unit_todo.c.participant_id)
-    .join(case, case.c.participant_id == unit_todo.c.participant_id)
+_COACHED: Final = (
+    select(*coach_seals.COLUMNS, *open_seals.COLUMNS)
+    .select_from(case)
+    .join(participant, participant.c.id == case.c.participant_id)
     .join(coach_assignment, coach_assignment.c.case_id == case.c.id)
     .where(
-        unit_todo.c.id.in_(bindparam("marks", expanding=True)),
         coach_assignment.c.officer_id == bindparam("officer"),
         coach_assignment.c.ends.is_(None),
         exists().where(*coaches_on(coach_assignment, employment, bindparam("now"))),
     )
+)
+_MARKED: Final = (
+    _COACHED.add_columns(unit_todo.c.id)
+    .join(unit_todo, unit_todo.c.participant_id == case.c.participant_id)
+    .where(unit_todo.c.id.in_(bindparam("marks", expanding=True)))
 )

@@ -1,17 +1,20 @@
 """A coach registers a person who is present or has asked: her case begins, and only that coach sees it."""
 
-from typing import Final
+from dataclasses import asdict
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, select
 
 from hub.access_log.entry import Record
-from hub.cases.registered_before import cases_of, mark_of_sending, remember
+from hub.access_log.reader.sendings import Mark, Sending, heads_of, made_before, sending_of
+from hub.cases.registered_before import coaches
 from hub.disclosure.changing import change
-from hub.disclosure.permitting import record
+from hub.disclosure.permitting import record, refuse
 from hub.grants import coach_seals
 from hub.grants.begun import begun
 from hub.grants.clear_marks import coordinated
 from hub.grants.tables import case, governing
+from hub.officers.employing import hold
 from hub.officers.holding import hold_employment
 from hub.participants.registering import Person, register
 from hub.signin.current import SignedIn
@@ -27,32 +30,50 @@ _RARE: Final = len(_ALPHABET) * (256 // len(_ALPHABET))
 _LONG, _SHORT = 4, 4
 
 
-def register_case(ground: Ground, who: SignedIn, person: Person, *, sending: str = "") -> str:
-    """Register and give the case's id. Raises Invalid for a minor and for what cannot be her data.
+class Registered(NamedTuple):
+    """The case that was begun; `again` is that the same sending had begun it before."""
 
-    The same person under the same `sending`, an unguessable mark of the form or the program's, is registered once, and
-    the case is the same (E9): a press too many, or an answer that never arrived, makes no second participant.
+    case: str
+    again: bool
+
+
+def register_case(ground: Ground, who: SignedIn, person: Person, *, mark: Mark | None = None) -> Registered:
+    """Register, once by each sending. Raises Invalid for a minor and for what cannot be her data.
+
+    Raises Refused when she was registered by the same sending, and is another's to coach now.
     """
+    sending = sending_of(ground, who.actor, mark, "case", asdict(person))
     with change(ground) as tx:
         at = hold_employment(tx, ground, who.actor)
-        if not sending:
-            return register_in(tx, ground, who, person, at=at)
-        mark = mark_of_sending(ground, who, sending, person)
-        before = cases_of(tx, ground, who, [mark], at=at).get(mark)
-        if before is not None:
-            return before
-        case_id = register_in(tx, ground, who, person, at=at)
-        remember(tx, who, mark, case_id=case_id, at=at)
-    return case_id
+        before = _begun_before(tx, ground, who, sending, at=at)
+        return before or Registered(register_in(tx, ground, who, person, at=at, sending=sending), again=False)
 
 
-def register_in(tx: Connection, ground: Ground, who: SignedIn, person: Person, *, at: int) -> str:
+def _begun_before(
+    tx: Connection, ground: Ground, who: SignedIn, sending: Sending | None, *, at: int
+) -> Registered | None:
+    """Give the case that the same sending began. Of two at once the later one is told."""
+    if sending is None:
+        return None
+    hold(tx, officer_id=who.officer or "")
+    made = made_before(tx, sending)
+    if made is None:
+        return None
+    case_id = made.entry.case or ""
+    if not coaches(tx, ground, who, case_id, at=at):
+        raise refuse(ground, who.actor, at=at, action=Action.REGISTER, case=case_id, reason="gone")
+    return Registered(case_id, again=True)
+
+
+def register_in(
+    tx: Connection, ground: Ground, who: SignedIn, person: Person, *, at: int, sending: Sending | None = None
+) -> str:
     """Register within a change that may register several, at `at` (µs)."""
     if who.officer is None or who.unit is None:
         raise NotShown
     registered = register(tx, ground, person, unit=who.unit, at=at)
     case_begun = _begin(tx, ground, registered.participant, officer=who.officer, unit=who.unit, at=at)
-    case_id, all_written = case_begun.record, (*registered.written, case_begun)
+    case_id, all_written = case_begun.record, (*registered.written, case_begun, *heads_of(sending))
     receipt = record(
         tx,
         ground,
@@ -61,6 +82,7 @@ def register_in(tx: Connection, ground: Ground, who: SignedIn, person: Person, *
         action=Action.REGISTER,
         case=case_id,
         subject=registered.participant,
+        count=len(registered.written) + 1,
         written=[Record.of(written) for written in all_written],
     )
     put_heads(tx, all_written, entry=receipt.entry)

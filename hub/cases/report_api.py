@@ -5,11 +5,14 @@ from typing import Any, Final
 from flask import Response
 from flask_smorest import Blueprint
 
+from hub.access_log.reader.sendings import sending_of
 from hub.cases import own, report_answering, reporting
 from hub.cases import report_schemas as schemas
 from hub.cases.api import answer
 from hub.cases.report_reading import Report, Reports, reports_of
 from hub.signin.current import signed_in
+from hub.signin.sending_once import PARAMETER as SENT_ONCE
+from hub.signin.sending_once import asked_mark
 from hub.store.days import written
 from hub.store.ground import ground
 
@@ -19,10 +22,13 @@ officers: Final = Blueprint("report_answers", __name__, description="What a unit
 
 @participant.post("/items/<item_id>/reports")
 @participant.arguments(schemas.ReportIn)
+@participant.doc(parameters=[SENT_ONCE])
 @participant.response(201, schemas.ReportMade)
 def add_report(body: dict[str, str], item_id: str) -> Response:
     """Say that an item of one's own case is wrong; the unit whose it is answers within the agreed days."""
-    made = reporting.tell_wrong(ground(), signed_in().actor, item_id=item_id, text=body["text"])
+    actor, text = signed_in().actor, body["text"]
+    sending = sending_of(ground(), actor, asked_mark(), "report", item_id, text)
+    made = reporting.tell_wrong(ground(), actor, item_id=item_id, text=text, sending=sending)
     return answer({"id": made.id, "due_at": written(made.due_at), "receipt": made.receipt}, 201)
 
 

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
+from hub.access_log.reader.sendings import sending_of
 from hub.cases import own, report_answering, reporting
 from hub.cases.describing import describe
 from hub.cases.report_reading import reports_of
@@ -14,6 +15,7 @@ from hub.cases.saving import open_item
 from hub.plans.gathering import Place, place_of
 from hub.signin.current import signed_in
 from hub.signin.saved import saved
+from hub.signin.sending_once import done_before, mark_of_form
 from hub.store.errors import Conflict, Invalid
 from hub.store.ground import ground
 from policies.vocabulary import PARTICIPANT_SOURCE
@@ -32,14 +34,15 @@ def say(item_id: str) -> AnyResponse:
 
 @participant.post("/stammer-inte/<item_id>")
 def save(item_id: str) -> AnyResponse:
-    text = request.form.get("text", "")
+    text, actor = request.form.get("text", ""), signed_in().actor
+    sending = sending_of(ground(), actor, mark_of_form(request.form), "report", item_id, text)
     try:
-        reporting.tell_wrong(ground(), signed_in().actor, item_id=item_id, text=text)
+        made = reporting.tell_wrong(ground(), actor, item_id=item_id, text=text, sending=sending)
     except Invalid as refused:
         return _form(item_id, text, refused.errors, _UNFIT)
     except Conflict as refused:
         return _form(item_id, text, {"text": [refused.detail]}, _CONFLICT)
-    flash(_("Tack. Vi har skickat det till dem som skrev."))
+    flash(done_before() if made.again else _("Tack. Vi har skickat det till dem som skrev."))
     return redirect("/mina-synpunkter", _SEE_OTHER)
 
 

@@ -1,17 +1,20 @@
 """*Det här stämmer inte*: the participant tells a unit that something it has written about her is wrong."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from hub.access_log.entry import Decision, Record
+from hub.access_log.reader.sendings import Sending, heads_of, made_before
 from hub.access_log.writer import Receipt
 from hub.cases.naming import in_force
 from hub.cases.tables import report, report_answer
 from hub.disclosure.changing import change
 from hub.disclosure.permitting import record, refuse, require
+from hub.plans.beginning import alone
 from hub.plans.gathering import Place, place_of
 from hub.plans.reading import Unfit
 from hub.plans.reading import text as reading_text
@@ -43,14 +46,15 @@ _NOBODY_READS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What was told; `due_at` (µs) is the end of the last day to answer on."""
+    """What was told; `due_at` (µs) is the end of the last day to answer on. `again`: by the same sending, before."""
 
     id: str
     due_at: int
     receipt: Receipt
+    again: bool = False
 
 
-def tell_wrong(ground: Ground, actor: Actor, *, item_id: str, text: str) -> Made:
+def tell_wrong(ground: Ground, actor: Actor, *, item_id: str, text: str, sending: Sending | None = None) -> Made:
     """Seal her words under the item's own label, so that who reads the item reads them too, and nobody else.
 
     The label stands in the item's row, in clear: it is held to what the log tells of it, else her words about one unit
@@ -63,6 +67,9 @@ def tell_wrong(ground: Ground, actor: Actor, *, item_id: str, text: str) -> Made
         place = place_of(tx, item_id) or Place(item_id, "", "", PARTICIPANT_SOURCE, Category.C04.value, "")
     with change(ground) as tx:
         facts = _permitted(tx, ground, actor, place)
+        before = _told_before(tx, place, sending)
+        if before is not None:
+            return before
         hold_item(tx, ground, actor, place=place, facts=facts, action=Action.REPORT)
         due_at = end_of(day_of(facts.at) + timedelta(days=ground.policy.report_answer_days))
         row = {"id": new_id(ground.random), "case_id": place.case, "item_id": item_id}
@@ -72,7 +79,7 @@ def tell_wrong(ground: Ground, actor: Actor, *, item_id: str, text: str) -> Made
         made = {"made_at": facts.at, "due_at": due_at, "basis_version": frame.basis_version, "sealed": written.sealed}
         tx.execute(report.insert(), {**row, **label, **made})
         TOLD.written(tx, {**row, **label, **made})
-        receipt = _told(tx, ground, actor, facts, place, written)
+        receipt = _told(tx, ground, actor, facts, place, (written, *heads_of(sending)))
     return Made(row["id"], due_at, receipt)
 
 
@@ -120,7 +127,22 @@ def _permitted(tx: Connection, ground: Ground, actor: Actor, place: Place) -> Fa
     return facts
 
 
-def _told(tx: Connection, ground: Ground, actor: Actor, facts: Facts, place: Place, written: Written) -> Receipt:
+def _told_before(tx: Connection, place: Place, sending: Sending | None) -> Made | None:
+    """Give what the same sending told. Of two at once the later one sees it; it was permitted."""
+    if sending is None:
+        return None
+    alone(tx, place.case)
+    made = made_before(tx, sending)
+    if made is None:
+        return None
+    told = made.id_in(TABLE)
+    due_at: int = tx.execute(select(report.c.due_at).where(report.c.id == told)).scalar_one()
+    return Made(told, due_at, made.receipt, again=True)
+
+
+def _told(
+    tx: Connection, ground: Ground, actor: Actor, facts: Facts, place: Place, written: Sequence[Written]
+) -> Receipt:
     decided = Decision(place.source, place.category, Outcome.PERMITTED.value, "own")
     receipt = record(
         tx,
@@ -131,7 +153,8 @@ def _told(tx: Connection, ground: Ground, actor: Actor, facts: Facts, place: Pla
         facts=facts,
         case=place.case,
         decisions=(decided,),
-        written=(Record.of(written),),
+        count=1,
+        written=[Record.of(one) for one in written],
     )
-    put_heads(tx, [written], entry=receipt.entry)
+    put_heads(tx, written, entry=receipt.entry)
     return receipt

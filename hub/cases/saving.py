@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
+from hub.access_log.reader.sendings import Made, Sending, made_before
 from hub.cases.showing import check_purpose, item_view
 from hub.disclosure.changing import change
 from hub.disclosure.door import disclose
@@ -30,18 +31,29 @@ class Current:
     values: Mapping[str, Any]
 
 
-def add_plan(ground: Ground, actor: Actor, *, case_id: str, values: Values, accept: bool) -> dict[str, Any]:
+class Added(NamedTuple):
+    """What was added, as the API tells it; `again` is that the same sending had added it before."""
+
+    item: dict[str, Any]
+    again: bool
+
+
+def add_plan(
+    ground: Ground, actor: Actor, *, case_id: str, values: Values, accept: bool, sending: Sending | None = None
+) -> Added:
     """Begin a plan. One that says nothing may also be begun by a unit that gives no goals."""
     checked = check(ItemKind.PLAN, values)
+    accept = accept and made_by(ground, sending) is None
     with change(ground) as tx:
         try:
-            saved = saving.new_plan(tx, ground, actor, case_id=case_id, values=checked, accept=accept)
+            saved = saving.new_plan(tx, ground, actor, case_id=case_id, values=checked, accept=accept, sending=sending)
         except Refused as refused:
             if values or isinstance(refused.told, Conflict):
                 raise
             plan_id = beginning.begin_plan(tx, ground, actor, case_id=case_id)
-            return {"id": plan_id, "kind": "plan", "version": 0, "category": None, "source": actor.unit, **checked}
-    return told(saved, checked)
+            said = {"id": plan_id, "kind": "plan", "version": 0, "category": None, "source": actor.unit}
+            return Added({**said, **checked}, again=False)
+    return added(saved, checked)
 
 
 def add_item(
@@ -53,9 +65,11 @@ def add_item(
     values: Values,
     category: str | None,
     accept: bool,
-) -> dict[str, Any]:
+    sending: Sending | None = None,
+) -> Added:
     """Add an activity or a limit. Raises Invalid before any id is looked up, so that it tells nothing of the id."""
     checked = checked_for_officers(kind, values, category)
+    accept = accept and made_by(ground, sending) is None
     with ground.store.read() as tx:
         place = plan_place(tx, plan_id)
     with change(ground) as tx:
@@ -70,24 +84,41 @@ def add_item(
             values=checked,
             accept=accept,
             pointed_at=True,
+            sending=sending,
         )
-    return told(saved, checked)
+    return added(saved, checked)
 
 
 def add_to_case(
-    ground: Ground, actor: Actor, *, case_id: str, kind: ItemKind, values: Values, accept: bool
-) -> dict[str, Any]:
+    ground: Ground,
+    actor: Actor,
+    *,
+    case_id: str,
+    kind: ItemKind,
+    values: Values,
+    accept: bool,
+    sending: Sending | None = None,
+) -> Added:
     """Add an activity or a limit to the unit's plan, and begin the plan when there is none yet."""
     checked = checked_for_officers(kind, values, None)
+    accept = accept and made_by(ground, sending) is None
     category = category_of(kind, checked)
     with change(ground) as tx:
         facts, _ = allowing.may_write(tx, ground, actor, case_id=case_id, category=category, accept=accept)
         source = allowing.source_of(actor)
         plan_id = beginning.own_plan(tx, ground, actor, case_id=case_id, at=facts.at)
         saved = saving.new_item(
-            tx, ground, actor, case_id=case_id, plan_id=plan_id, plan_source=source, kind=kind, values=checked
+            tx,
+            ground,
+            actor,
+            case_id=case_id,
+            plan_id=plan_id,
+            plan_source=source,
+            kind=kind,
+            values=checked,
+            sending=sending,
         )
-    return told(saved, checked)
+    return added(saved, checked)
 
 
 def change_item(
@@ -168,6 +199,18 @@ def checked_for_officers(kind: ItemKind, values: Values, category: str | None) -
     if category is not None and category != category_of(kind, checked):
         raise Invalid({"category": [_NOT_THIS_CATEGORY]})
     return checked
+
+
+def made_by(ground: Ground, sending: Sending | None) -> Made | None:
+    """Give what the sending has made: sent again, it accepts nothing that was declined since."""
+    if sending is None:
+        return None
+    with ground.store.read() as tx:
+        return made_before(tx, sending)
+
+
+def added(saved: saving.Saved, checked: Values) -> Added:
+    return Added(told(saved, checked), saved.again)
 
 
 def told(saved: saving.Saved, checked: Values) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from hub.plans.vocabulary import ItemKind
 from hub.signin.confirming import confirm
 from hub.signin.current import signed_in
 from hub.signin.saved import saved_at
+from hub.signin.sending_once import done_before
 from hub.store.days import day_of, instant
 from hub.store.errors import Invalid
 from hub.store.ground import ground
@@ -76,19 +77,24 @@ def saved(case_id: str, entry_id: str) -> str:
 
 
 def _saved(page: editing.FormPage) -> AnyResponse:
-    form = one_by_one(request.form)
+    form, actor = one_by_one(request.form), signed_in().actor
+    before = None if page.where.item else editing.saved_before(ground(), actor, page, form)
+    if before is not None:
+        return _answer(before)
     save = editing.save_change if page.where.item else editing.save_new
     try:
         if form.get("accept") == "yes":
             confirm(request.form)  # an acceptance weighs as much here as on its own page
     except Invalid as wrong:
-        return _form(editing.unconfirmed(ground(), signed_in().actor, page, form, wrong))
-    return _answer(save(ground(), signed_in().actor, page, form, purpose=asked_purpose()))
+        return _form(editing.unconfirmed(ground(), actor, page, form, wrong))
+    return _answer(save(ground(), actor, page, form, purpose=asked_purpose()))
 
 
 def _answer(answer: editing.FormPage | editing.Done) -> AnyResponse:
     if isinstance(answer, editing.FormPage):
         return _form(answer)
+    if answer.again:
+        flash(done_before())
     if answer.ends is not None and answer.ends < day_of(signed_in().at).isoformat():
         flash(_("Sista dagen har redan passerat. Är den fel kan du ändra den i ärendet."), "warn")
     said = f"?purpose={asked_purpose()}" if asked_purpose() else ""

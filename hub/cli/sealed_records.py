@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Integer, String, f
 
 from hub.access_log.reader.fitting import Fitting
 from hub.access_log.reader.record_heads import SealedRecord
+from hub.access_log.reader.sendings import TABLE as SENDINGS
 from hub.cases.tables import report, report_answer
 from hub.collisions.resolving import told_state
 from hub.collisions.tables import collision_state
@@ -95,6 +96,8 @@ _TOLD: Final = ("key", "version", "state", "owner_id", "until", "by_officer_id",
 _STATES: Final = Fitting(collision_state.c.case_id, *(collision_state.c[name] for name in _TOLD))
 _HEAD: Final = Fitting(record_head.c.record_id, record_head.c.version)
 _HEADS: Final = select(*_HEAD.columns).where(record_head.c.record_table == CONSENTS)
+_SENDING: Final = Fitting(record_head.c.record_id, record_head.c.version, record_head.c.ct_sha256)
+_SENDINGS: Final = select(*_SENDING.columns).where(record_head.c.record_table == SENDINGS)
 
 
 def sealed_records(tx: Connection) -> Iterator[SealedRecord]:
@@ -111,6 +114,9 @@ def sealed_records(tx: Connection) -> Iterator[SealedRecord]:
     for told in (*cases_told(tx), *plans_told(tx)):
         yield SealedRecord(told.table, told.record, told.version, told.sha256)
     yield from _consents(tx)
+    # Of a sending the head is all that stands.
+    for row in tx.execute(_SENDINGS.execution_options(yield_per=_AT_A_TIME)):
+        yield SealedRecord(SENDINGS, *_SENDING(row))
 
 
 def _consents(tx: Connection) -> Iterator[SealedRecord]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_smorest import Blueprint
 
+from hub.access_log.reader.sendings import sending_of
 from hub.consents import answering, drafting, dumping, listing, presenting, showing, signing, withdrawing, witnessing
 from hub.consents import schemas as shapes
 from hub.consents.reading import read_draft, read_signature, read_withdrawal
@@ -11,6 +12,8 @@ from hub.consents.waiting_schemas import AcceptancesOut, NextQuery
 from hub.disclosure.changing import change
 from hub.signin.current import signed_in
 from hub.signin.second_factor import Shown
+from hub.signin.sending_once import PARAMETER as SENT_ONCE
+from hub.signin.sending_once import asked_mark
 from hub.signin.stepping_up import require
 from hub.store.ground import ground
 from hub.store.legible import clean
@@ -24,13 +27,15 @@ any_api = Blueprint("consents_api", __name__, description=_ABOUT)
 
 @coach_api.post("/cases/<case_id>/consents")
 @coach_api.arguments(shapes.ConsentDraftIn)
+@coach_api.doc(parameters=[SENT_ONCE])
 @coach_api.response(201, shapes.ConsentOut)
 def post_draft(body: dict[str, Any], case_id: str) -> dict[str, Any]:
     """Draft the next version (the case's coach)."""
     who = signed_in()
+    sending = sending_of(ground(), who.actor, asked_mark(), "consent", case_id, body)
     wanted = read_draft(body, at=who.at)
     with change(ground()) as tx:
-        drafted = drafting.draft(tx, ground(), who.actor, case_id=case_id, wanted=wanted)
+        drafted = drafting.draft(tx, ground(), who.actor, case_id=case_id, wanted=wanted, sending=sending)
     return dumping.consent(showing.show(ground(), who.actor, consent_id=drafted.consent))
 
 

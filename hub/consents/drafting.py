@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from hub.access_log.writer import Receipt
+from hub.access_log.reader.sendings import Sending, made_before
 from hub.consents.acting import Permitted
 from hub.consents.asking import MOST, decisions
 from hub.consents.recording import record_act
@@ -26,9 +26,10 @@ _CATEGORIES: Final = frozenset(category.value for category in Category)
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
+    """A draft; `again` is that the same sending had written it before."""
+
     consent: str
-    version: int
-    receipt: Receipt
+    again: bool = False
 
 
 def check_drafter(
@@ -50,9 +51,17 @@ def check_drafter(
     )
 
 
-def draft(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, wanted: Draft) -> Drafted:
-    """Draft the next version. Raises Refused for whoever is not the case's coach, Invalid for what must be mended."""
+def draft(
+    tx: Connection, ground: Ground, actor: Actor, *, case_id: str, wanted: Draft, sending: Sending | None = None
+) -> Drafted:
+    """Draft the next version, once by each sending.
+
+    Raises Refused for whoever is not the case's coach, Invalid for what must be mended.
+    """
     facts, permit = check_drafter(tx, ground, actor, case_id=case_id, exclusive=True)
+    made = made_before(tx, sending)
+    if made is not None:
+        return Drafted((made.entry.consent or "").partition("@")[0], again=True)
     _check_questions(wanted)
     consent_id = drafting.draft(
         tx, ground, case_id=case_id, officer=actor.id or "", unit=actor.unit or "", wanted=wanted, at=facts.at
@@ -64,8 +73,8 @@ def draft(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, wanted:
     for person in version.persons:
         if person.sleeps:
             record_act(tx, ground, actor, act, action=Action.PROPOSE)
-    receipt = record_act(tx, ground, actor, act, action=Action.DRAFT)
-    return Drafted(consent_id, version.head.version, receipt)
+    record_act(tx, ground, actor, act, action=Action.DRAFT, sending=sending)
+    return Drafted(consent_id)
 
 
 def _check_questions(wanted: Draft) -> None:

@@ -4,11 +4,13 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from hub.access_log.reader.sendings import sending_of
 from hub.consents import beginning, composing, drafting
 from hub.consents.drafting_forms import MONTHS, DraftForm, draft_form, to_draft
 from hub.disclosure.changing import change
 from hub.signin.current import signed_in
 from hub.signin.saved import saved
+from hub.signin.sending_once import done_before, mark_of_form
 from hub.store.errors import Invalid
 from hub.store.ground import ground
 
@@ -31,13 +33,15 @@ def save_new(case_id: str) -> Answer:
         if request.form.get("step") != "save":
             return _page(case_id, _pressed(case_id, typed), {})
         wanted = to_draft(typed, at=who.at, unit=who.unit or "")
+        sending = sending_of(ground(), who.actor, mark_of_form(request.form), "consent", case_id, typed)
         with change(ground()) as tx:
-            drafted = drafting.draft(tx, ground(), who.actor, case_id=case_id, wanted=wanted)
+            drafted = drafting.draft(tx, ground(), who.actor, case_id=case_id, wanted=wanted, sending=sending)
     except Invalid as invalid:
         with change(ground()) as tx:  # what was typed is shown again to the case's coach alone
             drafting.check_drafter(tx, ground(), who.actor, case_id=case_id)
         return _page(case_id, typed, invalid.errors), 422
-    flash(f"{saved()} {_('Läs igenom utkastet, och visa det sedan för deltagaren.')}")
+    said = done_before() if drafted.again else saved()
+    flash(f"{said} {_('Läs igenom utkastet, och visa det sedan för deltagaren.')}")
     return redirect(f"/medgivanden/{drafted.consent}", 303)
 
 

@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from hub.access_log.entry import Decision, Record
+from hub.access_log.reader.sendings import Sending, heads_of
 from hub.access_log.writer import Receipt
 from hub.consents.acting import Permitted
 from hub.disclosure.permitting import record
@@ -38,10 +39,12 @@ def record_act(
     removed: Sequence[Record] = (),
     decisions: Sequence[Decision] = (),
     reason: str | None = None,
+    sending: Sending | None = None,
 ) -> Receipt:
     signed = act.version.id if action in _SIGNS else None
     stands = changed(tx, ground, act.version.head.case_id, signed=signed) if action in _CHANGES else []
     version = load_version(tx, act.version.id) if action in _SIGNS else None
+    heads = (*written, *stands, *heads_of(sending))
     receipt = record(
         tx,
         ground,
@@ -55,13 +58,13 @@ def record_act(
         case=act.version.head.case_id,
         decisions=decisions,
         count=len(written) + len(removed),
-        written=[*(Record.of(one) for one in (*written, *stands)), *removed],
+        written=[*(Record.of(one) for one in heads), *removed],
         consent=act.version.reference,
         reason=reason,
         units=_concerned(version or act.version, action),
     )
     tell_rows(tx, ground, actor, at=act.at)  # what one entry had no room for
-    put_heads(tx, (*written, *stands), entry=receipt.entry)
+    put_heads(tx, heads, entry=receipt.entry)
     return receipt
 
 

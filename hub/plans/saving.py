@@ -1,18 +1,19 @@
 """Saves what plans, activities and limits say: decided, sealed and logged in the one transaction of the change."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, delete, select, update
 
 from hub.access_log.entry import Record
+from hub.access_log.reader.sendings import Sending, heads_of, made_before
 from hub.access_log.reader.telling import check_told
 from hub.access_log.writer import Receipt
 from hub.disclosure.permitting import record, refuse
 from hub.grants import consent_seals
 from hub.plans.allowing import known, may_write, source_of
-from hub.plans.beginning import room
+from hub.plans.beginning import alone, room
 from hub.plans.begun import check_plan
 from hub.plans.fields import Values, category_of, pack
 from hub.plans.gathering import Place
@@ -37,7 +38,7 @@ _ANOTHER_CATEGORY: Final = "Det här skulle bli en annan sorts uppgift. Avsluta 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """An item as it stands after a save."""
+    """An item as it stands after a save; `again` is that it was saved before, by the same sending."""
 
     id: str
     plan: str
@@ -46,6 +47,7 @@ class Saved:
     category: str
     source: str
     receipt: Receipt
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +64,24 @@ class New:
 
 
 def new_plan(
-    tx: Connection, ground: Ground, actor: Actor, *, case_id: str | None, values: Values, accept: bool = False
+    tx: Connection,
+    ground: Ground,
+    actor: Actor,
+    *,
+    case_id: str | None,
+    values: Values,
+    accept: bool = False,
+    sending: Sending | None = None,
 ) -> Saved:
-    """Begin a plan of the actor's own source. Raises Refused."""
+    """Begin a plan of the actor's own source, once by each sending. Raises Refused."""
     category = category_of(ItemKind.PLAN, values)
     facts, permit = may_write(tx, ground, actor, case_id=case_id, category=category, accept=accept)
-    plan_id = room(tx, ground, actor, case_id=known(case_id), at=facts.at)
-    new = New(plan_id, known(case_id), plan_id, ItemKind.PLAN, category, source_of(actor), values)
-    return _save_new(tx, ground, actor, new, facts, permit)
+    new = New("", known(case_id), "", ItemKind.PLAN, category, source_of(actor), values)
+    before = _saved_before(tx, new, sending)
+    if before is not None:
+        return replace(before, plan=before.id)
+    plan_id = room(tx, ground, actor, case_id=new.case, at=facts.at)
+    return _save_new(tx, ground, actor, replace(new, id=plan_id, plan=plan_id), facts, permit, sending)
 
 
 def put_plan(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, plan_id: str, values: Values) -> Saved:
@@ -92,9 +104,11 @@ def new_item(
     values: Values,
     accept: bool = False,
     pointed_at: bool = False,
+    sending: Sending | None = None,
 ) -> Saved:
-    """Add an activity or a limit to a plan. Raises Refused, also when the plan is not the actor's own source's.
+    """Add an activity or a limit to a plan, once by each sending.
 
+    Raises Refused, also when the plan is not the actor's own source's.
     One that was `pointed_at` says itself which case it lies in; raises Tampered where the log says otherwise.
     """
     category = category_of(kind, values)
@@ -104,7 +118,7 @@ def new_item(
         participant = facts.participant.id
         check_plan(tx, ground, plan_id=plan_id, case_id=known(case_id), source=source, participant=participant)
     new = New(new_id(ground.random), known(case_id), plan_id, kind, category, source, values)
-    return _save_new(tx, ground, actor, new, facts, permit)
+    return _saved_before(tx, new, sending) or _save_new(tx, ground, actor, new, facts, permit, sending)
 
 
 def change_item(
@@ -142,7 +156,7 @@ def change_item(
     )
     if moved.rowcount != 1:
         raise Stale
-    return _told(tx, ground, actor, new, written, facts, permit)
+    return _told(tx, ground, actor, new, (written,), facts, permit)
 
 
 def remove_item(tx: Connection, ground: Ground, actor: Actor, *, place: Place) -> None:
@@ -217,9 +231,28 @@ def store_new(tx: Connection, ground: Ground, facts: Facts, items: Sequence[New]
     return written
 
 
-def _save_new(tx: Connection, ground: Ground, actor: Actor, new: New, facts: Facts, permit: Permit) -> Saved:
+def _saved_before(tx: Connection, new: New, sending: Sending | None) -> Saved | None:
+    """Give what the same sending saved, as it was told then. Of two at once the later one sees it; it was permitted."""
+    if sending is None:
+        return None
+    alone(tx, new.case)
+    made = made_before(tx, sending)
+    if made is None:
+        return None
+    return Saved(made.id_in(TABLE), new.plan, new.kind, 1, new.category, new.source, made.receipt, again=True)
+
+
+def _save_new(
+    tx: Connection,
+    ground: Ground,
+    actor: Actor,
+    new: New,
+    facts: Facts,
+    permit: Permit,
+    sending: Sending | None = None,
+) -> Saved:
     written = store_new(tx, ground, facts, (new,))[0]
-    return _told(tx, ground, actor, new, written, facts, permit)
+    return _told(tx, ground, actor, new, (written, *heads_of(sending)), facts, permit)
 
 
 def _basis(facts: Facts) -> int | None:
@@ -240,11 +273,13 @@ def _seal(ring: KeyRing, new: New, version: int, frame: Frame) -> Written:
 
 
 def _told(
-    tx: Connection, ground: Ground, actor: Actor, new: New, written: Written, facts: Facts, permit: Permit
+    tx: Connection, ground: Ground, actor: Actor, new: New, written: Sequence[Written], facts: Facts, permit: Permit
 ) -> Saved:
-    receipt = _record(tx, ground, actor, new.case, new.source, new.category, facts, permit, (Record.of(written),))
-    put_heads(tx, [written], entry=receipt.entry)
-    return Saved(new.id, new.plan, new.kind, written.version, new.category, new.source, receipt)
+    """Tell of an item, which comes first in what was written."""
+    told = tuple(Record.of(one) for one in written)
+    receipt = _record(tx, ground, actor, new.case, new.source, new.category, facts, permit, told)
+    put_heads(tx, written, entry=receipt.entry)
+    return Saved(new.id, new.plan, new.kind, written[0].version, new.category, new.source, receipt)
 
 
 def _record(
@@ -269,5 +304,6 @@ def _record(
         source=source,
         category=category,
         case=case_id,
+        count=1,
         written=written,
     )

@@ -12,6 +12,7 @@ from hub.signin.confirming import passkey_options
 from hub.signin.current import SignedIn, whoever
 from hub.signin.form_tokens import of_participant
 from hub.signin.lasting import left_of
+from hub.signin.sending_once import mark_in_form
 from hub.signin.stepping_up import fresh
 from hub.store.receipts import shortened
 from hub.web.way_back import page_of_form
@@ -75,7 +76,7 @@ def _to_sign_in() -> str:
 
 
 def register(app: Flask, *, demo: bool) -> None:
-    app.jinja_env.globals["passkey_options"] = passkey_options
+    app.jinja_env.globals.update(passkey_options=passkey_options, mark_in_form=mark_in_form)
     app.jinja_env.filters.update(dialled=dialled, shortened=shortened)
 
     @app.context_processor
