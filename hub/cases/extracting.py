@@ -1,6 +1,6 @@
 """An extract of a case for the officer's own record: one page and one text, with source, date and receipt."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,7 +26,8 @@ _RULE: Final = "-" * 40
 class Extract:
     """What was taken out, when (Swedish clock, such as 2026-03-16 09:00) and for what; `text` says all of it.
 
-    Where no consent is in force it is of what the unit holds itself, and names none: `consented` is False.
+    Where no consent is in force it is of what the unit holds itself, and names none: `consented` is False. `partial`
+    says in one sentence why it is not the whole picture.
     """
 
     view: CaseView
@@ -35,6 +36,7 @@ class Extract:
     purpose: str
     text: str
     consented: bool
+    partial: str
 
 
 def extract(ground: Ground, actor: Actor, *, case_id: str, purpose: str | None) -> Extract:
@@ -53,17 +55,21 @@ def extract(ground: Ground, actor: Actor, *, case_id: str, purpose: str | None) 
     stands = in_force(consent, disclosure.at)
     chosen = purpose or (consent.purposes[0] if consent is not None else "")
     said = _(PURPOSE_LABELS[Purpose(chosen)]) if chosen else ""
-    by = _("Enligt medgivande %(version)s, för att %(purpose)s", version=view.version, purpose=said)
-    grounds = by if stands else _("Inget medgivande gäller")
-    return Extract(view, words, at, said, "\n".join(_lines(view, words, at, grounds)), stands)
+    by = _("Enligt medgivande %(version)s, för att %(purpose)s", version=view.version, purpose=said) if stands else ""
+    partial = _partial(view, stands=stands)
+    return Extract(view, words, at, said, "\n".join(_lines(view, words, at, (by, partial))), stands, partial)
 
 
-def _lines(view: CaseView, words: Mapping[str, Described], at: str, grounds: str) -> Iterator[str]:
+def _partial(view: CaseView, *, stands: bool) -> str:
+    if not stands:
+        return _("Inget medgivande gäller. Utdraget har bara det som din egen enhet har skrivit.")
+    return _("Medgivande saknas för en del: utdraget är inte hela bilden.") if view.incomplete else ""
+
+
+def _lines(view: CaseView, words: Mapping[str, Described], at: str, grounds: Iterable[str]) -> Iterator[str]:
     yield _("Utdrag ur Ingången, %(at)s", at=at)
     yield _("Gäller: %(name)s, ärende %(number)s", name=view.name, number=view.number)
-    yield grounds
-    if view.incomplete:
-        yield _("Medgivande saknas för en del: utdraget är inte hela bilden.")
+    yield from filter(None, grounds)
     yield _RULE
     if view.goal:
         yield _("Deltagarens eget mål: %(goal)s", goal=view.goal)

@@ -91,5 +91,6 @@ def test_an_extract_names_no_consent_that_does_not_hold(world: World) -> None:
     assert "Enligt medgivande 1, för att samordna planer" in world.page("amir").get(path).text
     rewrite(world, update(consent).where(consent.c.id == agreed.id).values(withdrawn_at=world.now))
     after = world.page("amir").get(path).text
-    assert "Inget medgivande gäller" in after
+    assert after.count("Inget medgivande gäller. Utdraget har bara det som din egen enhet har skrivit.") == 2
+    assert "Medgivande saknas för en del" not in after, "one true thing is said, on the page and in its text"
     assert "medgivande 1" not in after
