@@ -76,7 +76,7 @@ def invite_again(tx: Connection, ground: Ground, who: SignedIn, officer_id: str)
     """
     at = ground.clock.now(tx)
     row = tx.execute(_MINE, {"officer": officer_id, "unit": who.unit, "now": at}).first()
-    if row is None or (row.employment is None and row.invited is None):
+    if row is None or (row.employment is None and row.invited is None and not row.waits_here):
         raise not_mine(tx, ground, who)
     if officer_id == who.officer:
         raise Conflict("own", "Din egen inloggning ändrar du under Min inloggning.")
@@ -141,8 +141,9 @@ def _open(of: Any, unit_matches: Any) -> Any:
     return exists().where(employment.c.officer_id == of, unit_matches, not_ended(bindparam("now")))
 
 
-def _waits(of: Any) -> Any:
+def _waits(of: Any, *where: Any) -> Any:
     return exists().where(
+        *where,
         invitation.c.officer_id == of,
         invitation.c.purpose == Purpose.COLLEAGUE.value,
         invitation.c.used_at.is_not(None),
@@ -190,6 +191,7 @@ _MINE: Final = (
         _INVITED.label("invited"),
         _open(officer.c.id, employment.c.unit_id != bindparam("unit")).correlate(officer).label("elsewhere"),
         _waits(officer.c.id).label("waits"),
+        _waits(officer.c.id, invitation.c.unit_id == bindparam("unit")).label("waits_here"),
         account.c.id.label("account"),
     )
     .select_from(officer)

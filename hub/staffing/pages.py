@@ -97,14 +97,19 @@ def invite_again(officer_id: str) -> Response | str:
     try:
         link = _act(lambda tx: inviting.invite_again(tx, ground(), signed_in(), officer_id))
     except Conflict as conflict:
-        return _person_page(officer_id, {"": [conflict.detail]}, 409)
+        said = {"": [conflict.detail]}
+        # Who waits to be confirmed has no page of her own yet.
+        return _unit_page(said, 409) if conflict.code == "waits" else _person_page(officer_id, said, 409)
     return _link_page(link, _name(officer_id))
 
 
 @pages.post("/handlaggare/<officer_id>/bekrafta")
 def confirm(officer_id: str) -> Response:
     require(signed_in())
-    _act(lambda tx: confirming.confirm(tx, ground(), signed_in(), officer_id))
+    try:
+        _act(lambda tx: confirming.confirm(tx, ground(), signed_in(), officer_id))
+    except Conflict as conflict:
+        return _unit_page({"": [conflict.detail]}, 409)
     return _back(_("Bekräftad. Personen kan logga in nu."))
 
 
@@ -210,7 +215,7 @@ def _back(words: str, *, person: str = "") -> Response:
 
 def _unit_page(errors: _Errors, status: int = 200) -> Response:
     shown = _look(lambda tx: show(tx, ground(), signed_in()))
-    said = {"errors": errors, **_typed()}
+    said = {"errors": errors, "form_page": _LIST, **_typed()}
     page = render_template("staffing/unit.html", shown=shown, jobs=WORKS_AS, now=signed_in().at, **said)
     return make_response(page, status)
 

@@ -22,7 +22,7 @@ from hub.web.signed_out import (
     to_sign_in,
     written_words,
 )
-from hub.web.way_back import page_above
+from hub.web.way_back import page_above, page_that_stays
 from hub.web.words import in_language
 
 HANDED_OVER_PATH: Final = "/skarmen"
@@ -76,9 +76,12 @@ def _as_page(problem: Problem) -> Response:
 
 def _way_back(problem: Problem) -> str:
     """Give the page with the button that was pressed, where the address is that button's alone or says no just now."""
+    if problem.status not in {Conflict.code, MethodNotAllowed.code}:
+        return ""
+    stays = page_that_stays(problem.code)
     if problem.status == Conflict.code and request.method == "POST" and may_go_back(None):
-        return same_address()
-    return page_above() if problem.status in {Conflict.code, MethodNotAllowed.code} else ""
+        return stays or same_address()
+    return stays or page_above()
 
 
 def _unsaved() -> dict[str, object]:
