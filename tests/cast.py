@@ -59,6 +59,7 @@ DAY: Final = 24 * HOUR
 BEGIN: Final = start_of(date(2026, 3, 16)) + 9 * HOUR  # a Monday
 OWN_CODE: Final = "704913"  # Dana's, where a test does not choose it
 API: Final = "/api/v1"
+_MARK: Final = re.compile(r'name="sending" value="[0-9a-f]{32}"')
 _TOKEN: Final = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
@@ -96,8 +97,8 @@ class Answer:
 
     @property
     def without_token(self) -> bytes:
-        """Give the bytes but for the forms' token, which differs from one page to the next."""
-        return _TOKEN.sub("", self.text).encode()
+        """Give the bytes but for the forms' token and mark, which differ from one page to the next."""
+        return _MARK.sub("", _TOKEN.sub("", self.text)).encode()
 
     @property
     def json(self) -> Any:

@@ -17,7 +17,7 @@ from hub.disclosure.changing import change
 from hub.grants.accepting import Declined, declined
 from hub.grants.tables import case
 from hub.grants.versions import governing_version
-from hub.plans.allowing import may_write_some
+from hub.plans.allowing import may_write_some, telling_why
 from hub.plans.fields import Values, category_of
 from hub.plans.gathering import Place, plan_place
 from hub.plans.readers import readers_of
@@ -315,7 +315,7 @@ def _plan(ground: Ground, plan_id: str) -> Place | None:
 
 def _allowed(ground: Ground, actor: Actor, place: Place | None) -> _Allowed:
     """Decide what the actor may write there, and give who will read it. Raises NotShown after its entry."""
-    with change(ground) as tx:
+    with change(ground) as tx, telling_why(actor):
         source = place.source if place else None
         case_id = place.case if place else None
         # Who reads is the consent's to tell, so being told of it is a read with an entry of its own.

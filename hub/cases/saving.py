@@ -44,7 +44,7 @@ def add_plan(
     """Begin a plan. One that says nothing may also be begun by a unit that gives no goals."""
     checked = check(ItemKind.PLAN, values)
     accept = accept and made_by(ground, sending) is None
-    with change(ground) as tx:
+    with change(ground) as tx, allowing.telling_why(actor):
         try:
             saved = saving.new_plan(tx, ground, actor, case_id=case_id, values=checked, accept=accept, sending=sending)
         except Refused as refused:
@@ -72,7 +72,7 @@ def add_item(
     accept = accept and made_by(ground, sending) is None
     with ground.store.read() as tx:
         place = plan_place(tx, plan_id)
-    with change(ground) as tx:
+    with change(ground) as tx, allowing.telling_why(actor):
         saved = saving.new_item(
             tx,
             ground,
@@ -103,7 +103,7 @@ def add_to_case(
     checked = checked_for_officers(kind, values, None)
     accept = accept and made_by(ground, sending) is None
     category = category_of(kind, checked)
-    with change(ground) as tx:
+    with change(ground) as tx, allowing.telling_why(actor):
         facts, _ = allowing.may_write(tx, ground, actor, case_id=case_id, category=category, accept=accept)
         source = allowing.source_of(actor)
         plan_id = beginning.own_plan(tx, ground, actor, case_id=case_id, at=facts.at)
@@ -135,7 +135,7 @@ def change_item(
     """Change some fields of an item and give it as it then reads. Raises Stale with nothing lost."""
     current = open_to_change(ground, actor, item_id=item_id, kind=kind, purpose=purpose, accept=accept)
     merged = checked_for_officers(kind, {**current.values, **changes}, None)
-    with change(ground) as tx:
+    with change(ground) as tx, allowing.telling_why(actor):
         saved = saving.change_item(
             tx, ground, actor, place=current.place, version=version, values=merged, accept=accept
         )
@@ -155,7 +155,7 @@ def open_to_change(
         place = place_of(tx, item_id)
     if place is not None and place.kind != kind.value:
         place = None
-    with change(ground) as tx:
+    with change(ground) as tx, allowing.telling_why(actor):
         # Asked before the door, so that an absent item and a colleague's cost and tell the same.
         try:
             allowing.may_write(

@@ -1,5 +1,7 @@
 """Decides who may write what in a plan, and lets a unit's first save accept the category that it is saved in."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,8 +19,22 @@ from hub.store.ground import Ground
 from hub.store.heads import put_heads
 from policies.decision import Permit
 from policies.facts import Facts
-from policies.vocabulary import PARTICIPANT_SOURCE, Action, Category, Kind, Outcome
+from policies.vocabulary import PARTICIPANT_SOURCE, Action, Category, Kind, Outcome, RefusalReason
 
+_SAY_NOT_GIVEN: Final = (
+    "Enligt medgivandet lämnar din enhet inte den här sortens uppgift. Därför kan den inte sparas här. Prata med "
+    "deltagaren och samordnaren om ett nytt medgivande."
+)
+_SAY_NOT_HERS: Final = (
+    "Med din roll på enheten kan du inte skriva den här sortens uppgift. Prata med en kollega som kan göra det."
+)
+# The reasons that are reached only where nothing but the category stands in the way: she has taken on the case by a
+# consent in force, which her unit gives by.
+_WHY: Final[Mapping[str, tuple[str, str]]] = {
+    RefusalReason.CEILING: ("not_of_your_function", _SAY_NOT_HERS),
+    RefusalReason.NO_LINE: ("not_given", _SAY_NOT_GIVEN),
+    RefusalReason.ROW_WITHDRAWN: ("not_given", _SAY_NOT_GIVEN),
+}
 _WRITTEN: Final = (Category.C04, Category.C06, Category.C07, Category.C03)
 
 
@@ -48,6 +64,18 @@ def may_write(
             raise
         _accept(tx, ground, actor, case_id=case_id, category=category, at=refused.entry.ts)
     return ask()
+
+
+@contextmanager
+def telling_why(actor: Actor) -> Iterator[None]:
+    """Tell who reads the case why her unit does not write that there; whoever else is refused learns nothing by it."""
+    try:
+        yield
+    except Refused as refused:
+        said = next((_WHY.get(one.rule) for one in refused.entry.decisions if one.source == actor.unit), None)
+        if said is None or not isinstance(refused.told, NotShown):
+            raise
+        raise Refused(refused.entry, actor, Conflict(*said)) from refused
 
 
 @dataclass(frozen=True, slots=True)

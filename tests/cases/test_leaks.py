@@ -16,6 +16,7 @@ from tests.cast import World
 
 _FRESH = re.compile(
     rb'"receipt":\{[^}]*\}|<code[^>]*>[0-9a-f ]{9,32}</code>|Kvittens [0-9a-f]{32}|name="csrf_token" value="[^"]*"'
+    rb'|name="sending" value="[0-9a-f]{32}"'
 )
 
 COLLIDING = {"type": "placement", "days-1": "mån-fre", "start-1": "07:00", "end-1": "18:00"}  # with what is hers too

@@ -128,7 +128,8 @@ def test_care_is_kept_as_care(world: World) -> None:
     assert most["category"] == "C06"
     treatment = rut.post(f"/plans/{plan}/activities", {"type": "treatment", "slots": CARE["slots"]})
     assert treatment.json["category"] == "C07"
-    assert rut.post(f"/plans/{plan}/activities", STUDIES).status == 404
+    told = rut.post(f"/plans/{plan}/activities", STUDIES)
+    assert (told.status, told.json["code"]) == (409, "not_given")
     assert rut.patch(f"/limits/{most['id']}", {"version": 1, "kind": "no_activity"}).status == 422
 
 

@@ -1,0 +1,116 @@
+"""What her unit does not give is said to who reads the case, and to nobody else."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, update
+
+from hub.access_log.tables import log_entry
+from hub.grants.tables import consent, consent_row
+from hub.plans import allowing
+from hub.plans.tables import item
+from policies import rules
+from tests.cases.agreeing import agree
+from tests.cases.reference import CARE, MOST, STUDIES, made
+from tests.cast import Answer, World
+from tests.rewriting import rewrite
+
+GIVES = {"sofia": ("C03",), "rut": ("C06", "C07"), "amir": ("C03", "C04")}
+NOBODY = "f" * 32
+SAID = "Enligt medgivandet lämnar din enhet inte den här sortens uppgift."
+
+
+def new_plan(world: World, name: str, **values: Any) -> str:
+    return made(world.api(name).post(f"/cases/{world.dana.case}/plans", values))
+
+
+def logged(world: World) -> tuple[str, str, str]:
+    """Give the newest entry's act, outcome and reason for what was asked."""
+    with world.store.read() as tx:
+        row = tx.execute(
+            select(log_entry.c.action, log_entry.c.outcome, log_entry.c.body).order_by(log_entry.c.at.desc()).limit(1)
+        ).one()
+    return row.action, row.outcome, row.body.decode()
+
+
+def refused(answer: Answer, code: str = "not_given") -> bool:
+    return (answer.status, answer.json.get("code")) == (409, code)
+
+
+def test_who_reads_the_case_is_told_why_and_what_to_do(world: World) -> None:
+    agree(world, world.dana, gives=GIVES)
+    path = new_plan(world, "sofia", goal="Läsa")
+    told = world.api("sofia").post(f"/plans/{path}/activities", STUDIES)
+    assert refused(told)
+    assert told.json["detail"].startswith(SAID)
+    assert "Prata med deltagaren och samordnaren om ett nytt medgivande." in told.json["detail"]
+    action, outcome, body = logged(world)
+    assert (action, outcome, "no_line" in body) == ("write", "refused", True)
+    assert refused(world.api("rut").post(f"/cases/{world.dana.case}/plans", {"goal": "Vila"}))
+    assert refused(world.api("fia").post(f"/cases/{world.dana.case}/plans", {"goal": "Pengar"})), "hers gives nothing"
+    with world.store.read() as tx:
+        assert tx.execute(select(func.count()).select_from(item)).scalar_one() == 1
+
+
+def test_what_she_has_taken_back_is_written_no_more(world: World) -> None:
+    agreed = agree(world, world.dana, gives=GIVES)
+    path = new_plan(world, "rut")
+    most = made(world.api("rut").post(f"/plans/{path}/limits", MOST))
+    rewrite(
+        world, update(consent_row).where(consent_row.c.id == agreed.rows["rut", "C06"]).values(withdrawn_at=world.now)
+    )
+    assert refused(world.api("rut").post(f"/plans/{path}/limits", MOST))
+    assert refused(world.api("rut").patch(f"/limits/{most}", {"version": 1, "hours": 5}))
+    assert world.api("rut").post(f"/plans/{path}/limits", CARE).status == 201
+
+
+def test_nobody_else_learns_anything(world: World) -> None:
+    """Not who is not named, not of another unit's plan, not once it is taken back."""
+    agreed = agree(world, world.dana, gives=GIVES)
+    case, path = world.dana.case, new_plan(world, "sofia", goal="Läsa")
+    for name, held in (("otto", path), ("cia", path), ("amir", path), ("rut", path)):
+        api = world.api(name)
+        assert (
+            api.post(f"/plans/{held}/activities", STUDIES).data == api.post(f"/plans/{NOBODY}/activities", STUDIES).data
+        )
+    for name in ("otto", "cia"):
+        api = world.api(name)
+        assert (
+            api.post(f"/cases/{case}/plans", {"goal": "x"}).data
+            == api.post(f"/cases/{NOBODY}/plans", {"goal": "x"}).data
+        )
+    rewrite(world, update(consent).where(consent.c.id == agreed.id).values(withdrawn_at=world.now))
+    for name, there in (("sofia", f"/plans/{path}/activities"), ("rut", f"/cases/{case}/plans")):
+        told = world.api(name).post(there, STUDIES if "plans/" in there else {"goal": "x"})
+        assert (told.status, told.data) == (404, world.api(name).get(f"/cases/{NOBODY}").data)
+
+
+def test_by_page_what_she_typed_stays_and_it_is_said(world: World) -> None:
+    agree(world, world.dana, gives=GIVES)
+    path = f"/arenden/{world.dana.case}/insats/ny"
+    form = {"type": "komvux", "title": "Svenska B", "firmness": "fixed", "status": "planned", "anyway": "yes"}
+    told = world.page("rut").post(path, form)
+    assert (told.status, SAID in told.text, "Svenska B" in told.text) == (409, True, True)
+
+
+def test_by_page_whose_unit_gives_nothing_is_led_back_to_the_case(world: World) -> None:
+    agree(world, world.dana, gives=GIVES)
+    page, case = world.page("fia"), f"/arenden/{world.dana.case}"
+    for told in (page.get(f"{case}/insats/ny"), page.post(f"{case}/insats/ny", {"title": "x"}, form_at="/arenden")):
+        assert (told.status, SAID in told.text) == (409, True)
+    assert f'href="{case}"' in page.get(f"{case}/plan/ny").text
+    stranger = world.page("otto")
+    assert stranger.get(f"{case}/insats/ny").data == stranger.get(f"/arenden/{NOBODY}/insats/ny").data
+
+
+def test_whose_function_writes_no_such_thing_is_told_that(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules, "write_allowed", lambda *_: False)
+    agree(world, world.dana, gives=GIVES)
+    assert refused(world.api("sofia").post(f"/cases/{world.dana.case}/plans", {"goal": "x"}), "not_of_your_function")
+
+
+def test_without_the_words_it_is_the_404(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(allowing, "_WHY", {})
+    agree(world, world.dana, gives=GIVES)
+    told = world.api("fia").post(f"/cases/{world.dana.case}/plans", {"goal": "x"})
+    assert (told.status, told.data) == (404, world.api("fia").get(f"/cases/{NOBODY}").data)
