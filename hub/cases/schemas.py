@@ -202,7 +202,7 @@ class CollisionChange(Schema):
     """What is done about a collision."""
 
     state = fields.String(required=True, validate=validate.OneOf([state.value for state in State]))
-    until = _day("With accepted: the last day on which it is accepted, at most a year ahead.")
+    until = _day("With accepted, and with nothing else: the last day on which it is accepted, at most a year ahead.")
     version = _VERSION
 
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 from datetime import date
+from typing import Final
 
 from hub.cases.showing import show
 from hub.collisions.finding import Collision
@@ -12,6 +13,9 @@ from hub.store.actor import Actor
 from hub.store.days import end_of, written
 from hub.store.errors import Invalid, NotShown
 from hub.store.ground import Ground
+
+
+_DAY_OF_NOTHING: Final = "En dag hör bara till att krocken är avsikten. Ta bort dagen, eller säg att den är avsikten."
 
 
 def settle(
@@ -37,6 +41,8 @@ def read_resolution(state: str, until: str | None, version: int | None) -> Resol
         raise Invalid({"state": ["Välj ett av alternativen."]})
     if not until:
         return Resolution(State(state), None, version)
+    if state != State.ACCEPTED:
+        raise Invalid({"until": [_DAY_OF_NOTHING]})
     try:
         return Resolution(State(state), date.fromisoformat(day(until)), version)
     except Unfit as error:

@@ -132,6 +132,22 @@ def test_on_the_page_the_later_sees_what_stands_and_loses_nothing(world: World) 
     assert told.status == 303
 
 
+@pytest.mark.parametrize("state", ["open", "owned", "proposed", "resolved"])
+def test_a_day_that_says_nothing_there_is_not_left_out_unseen(world: World, state: str) -> None:
+    """She wrote until when it is as intended, pressed the button beside it, and it was saved without the day."""
+    agree(world, world.dana, gives=WHOLE)
+    write_plans(world, world.dana.case)
+    key, sent = first(world, "amir"), {"state": state, "until": "2026-03-31", "version": 0}
+    told = world.api("fia").patch(f"/cases/{world.dana.case}/collisions/{key}", sent)
+    assert (told.status, list(told.json["errors"])) == (422, ["until"])
+    case = f"/arenden/{world.dana.case}"
+    page = world.page("fia").post(f"{case}/krockar/{key}", sent, form_at=case)
+    assert (page.status, 'value="2026-03-31"' in page.text) == (422, True)
+    assert "En dag hör bara till att krocken är avsikten." in page.text
+    shown = {c["key"]: c for c in world.api("fia").get(f"/cases/{world.dana.case}").json["collisions"]}
+    assert (shown[key]["state"], shown[key]["version"]) == ("open", 0)
+
+
 @pytest.mark.parametrize("state", ["owned", "proposed"])
 def test_what_somebody_owned_who_has_left_is_open_again(world: World, state: str) -> None:
     """Nobody would look after it: to the others it would stand as taken care of."""
