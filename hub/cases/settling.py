@@ -14,7 +14,6 @@ from hub.store.days import end_of, written
 from hub.store.errors import Invalid, NotShown
 from hub.store.ground import Ground
 
-
 _DAY_OF_NOTHING: Final = "En dag hör bara till att krocken är avsikten. Ta bort dagen, eller säg att den är avsikten."
 
 
