@@ -1,7 +1,8 @@
 """What the server refuses before the hub is asked is told in words too: in Swedish and in English, with what mends it.
 
-It has not read the request, so nobody's language is known; nor, as a rule, whether a program asks. Nothing of what was
-sent is repeated, and no note tells of more than the kind of error: what is sent so may hold the secret of a link.
+It has not read the request, so nobody's language is known. That a program asks is known by how the address begins,
+where so much was read before it was refused. Nothing of what was sent is repeated, and no note tells of more than the
+kind of error: what is sent so may hold the secret of a link.
 """
 
 import logging
@@ -9,6 +10,7 @@ from html import escape
 from http import HTTPStatus
 from socket import socket
 from ssl import SSLError
+from traceback import walk_tb
 from typing import Any, Final
 
 import orjson
@@ -58,6 +60,8 @@ _STATUSES: Final[tuple[tuple[tuple[type[Exception], ...], HTTPStatus], ...]] = (
     ((ForbiddenProxyRequest, SSLError), HTTPStatus.FORBIDDEN),
     ((ParseException,), HTTPStatus.BAD_REQUEST),
 )
+_READING: Final = "parse"  # gunicorn.http.message.Request.parse
+_BEGINNING: Final = 64  # bytes: a method and the first of the address
 _log: Final = logging.getLogger("hub.cli")
 
 
@@ -71,11 +75,21 @@ class Worker(ThreadWorker):
             "request_refused",
             extra={"error": type(exc).__name__, "status": int(status)},
         )
-        path = getattr(req or getattr(exc, "req", None), "path", None) or ""
         try:
-            write_nonblock(client, answer(status, program=path.startswith("/api/")))
+            write_nonblock(client, answer(status, program=is_for_programs(req, exc)))
         except OSError:  # whoever asked is gone
             return
+
+
+def is_for_programs(req: Any, error: Exception) -> bool:
+    """Tell whether the address is of the API: by the request, or by the bytes that were being read when it failed."""
+    path = getattr(req or getattr(error, "req", None), "path", None)
+    if path is None:
+        # Of what is too long the server makes no request: the bytes lie in the frame that gave up, and nowhere else.
+        frames = (frame.f_locals for frame, _ in walk_tb(error.__traceback__) if frame.f_code.co_name == _READING)
+        read = next((found["buf"] for found in frames if isinstance(found.get("buf"), bytearray)), b"")
+        path = bytes(read[:_BEGINNING]).decode("latin-1").lstrip("\r\n").partition(" ")[2]
+    return str(path).startswith("/api/")
 
 
 def status_of(error: Exception) -> HTTPStatus:

@@ -16,6 +16,7 @@ from tests.cli.test_serving import environment
 __all__ = ["environment"]
 
 CANARY = "canary-secret"
+PROBLEM = "application/problem+json"
 
 
 def said_to(address: str, request: bytes) -> tuple[int, dict[str, str], str]:
@@ -49,12 +50,17 @@ def test_the_server_says_it_in_words(environment: dict[str, str]) -> None:
             assert ALWAYS.items() <= headers.items()
             assert all(word in page for word in ('<html lang="sv">', '<div lang="en">', 'href="/"'))
             assert CANARY not in page
+        for status, request in sent.items():
+            asked = request.replace(" /", " /api/v1/", 1).encode()
+            told, headers, said = said_to(address, asked)
+            assert (told, headers["Content-Type"], json.loads(said)["status"]) == (status, PROBLEM, status)
+            assert CANARY not in said
         told, headers, said = said_to(address, b"GET /api/v1/me HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n")
         process.terminate()
         process.wait(30)
         assert process.stdout is not None
         noted = process.stdout.read()
-    assert (told, headers["Content-Type"], json.loads(said)["status"]) == (400, "application/problem+json", 400)
+    assert (told, headers["Content-Type"], json.loads(said)["status"]) == (400, PROBLEM, 400)
     assert CANARY not in noted
     assert "LimitRequestLine" in noted
 
@@ -62,7 +68,7 @@ def test_the_server_says_it_in_words(environment: dict[str, str]) -> None:
 @pytest.mark.parametrize("status", ["BAD_REQUEST", "REQUEST_URI_TOO_LONG", "INTERNAL_SERVER_ERROR", "FORBIDDEN"])
 def test_a_program_is_told_a_problem(status: str) -> None:
     told, headers, body = parts(answer(HTTPStatus[status], program=True))
-    assert headers["Content-Type"] == "application/problem+json"
+    assert headers["Content-Type"] == PROBLEM
     problem: dict[str, Any] = json.loads(body)
     assert (problem["status"], problem["type"]) == (told, "about:blank")
 
