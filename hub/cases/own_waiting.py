@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 
 from hub.cases.report_reading import own_reports
 from hub.collisions.checking import hints
+from hub.consents.leaving import Left, left_of_hers
 from hub.consents.queueing import late_units
 from hub.grants.states import IN_FORCE, State, state
 from hub.grants.tables import consent_row
@@ -25,6 +26,8 @@ _LATELY: Final = 14 * DAY
 class OwnWaiting:
     """`to_sign` and `standing` are consents' ids; `silent` units have not answered for five working days.
 
+    At the units of `left` nobody reads any more.
+
     `thinking` is that she has asked for time about what waits for her signature. `reports` is how often
     she has said that something is wrong, `answers` how many of them were answered lately.
     """
@@ -39,6 +42,7 @@ class OwnWaiting:
     hint: bool
     reports: int
     answers: int
+    left: tuple[Left, ...]
 
 
 def own_waiting(ground: Ground, case_id: str) -> OwnWaiting:
@@ -52,10 +56,11 @@ def own_waiting(ground: Ground, case_id: str) -> OwnWaiting:
         hint = bool(hints(tx, [case_id], at=at))
         counted = own_reports(tx, case_id=case_id, since=at - _LATELY)
     silent = late_units(ground, case_id) if standing is not None else ()
+    left = left_of_hers(ground, case_id) if standing is not None else ()
     until = standing.valid_to if standing is not None else None
     thinking = asked is not None and asked.thinking_at is not None
     to_sign, stands = asked.id if asked else None, standing.id if standing else None
-    return OwnWaiting(day_of(at), to_sign, thinking, stands, until, silent, declined, hint, *counted)
+    return OwnWaiting(day_of(at), to_sign, thinking, stands, until, silent, declined, hint, *counted, left)
 
 
 def _declined(tx: Connection, head: VersionRow) -> tuple[str, ...]:

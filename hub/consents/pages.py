@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from hub.consents import answering, forms, listing, picturing, presenting, showing
+from hub.consents import answering, forms, leaving, listing, picturing, presenting, showing
 from hub.consents import witnessing as witness_acts
 from hub.consents.queueing import late_for_coach, queued_count
 from hub.consents.summing_up import Sum, sum_up
@@ -72,7 +72,9 @@ def waiting() -> Answer:
     me = signed_in()
     after = request.args.get("next")
     found = listing.waiting(ground(), me.actor, after=after)
-    late = late_for_coach(ground(), me.actor) if me.role is Role.COACH and not after else None
+    coach = me.role is Role.COACH and not after
+    late = late_for_coach(ground(), me.actor) if coach else None
+    left = leaving.left_for_coach(ground(), me.actor) if coach else ()
     queued = queued_count(ground(), me.actor)
     taken_on = _CASE.fullmatch(request.args.get("mottaget", ""))  # whose own page says whether it may be opened
     return render_template(
@@ -81,6 +83,8 @@ def waiting() -> Answer:
         following=found.next,
         queued=queued,
         late=late,
+        left_units=left,
+        most_left=leaving.MOST,
         taken_on=taken_on.group() if taken_on else "",
     )
 

@@ -153,7 +153,7 @@ def waiting_at(
         .join(governing, governing.c.consent_id == consent.c.id)
         .join(case, case.c.id == consent.c.case_id)
         .join(consent_row, consent_row.c.consent_id == consent.c.id)
-        .where(*_in_force(at), *_unanswered())
+        .where(*in_force(at), *_unanswered())
         .group_by(*columns)
         .order_by(consent.c.signed_at, consent.c.id)
     )
@@ -163,12 +163,12 @@ def waiting_at(
         statement = statement.where(consent.c.case_id == case_id, consent_row.c.source != PARTICIPANT_SOURCE)
     if coach is not None:
         statement = statement.where(
-            consent.c.case_id.in_(_coached(coach, at)), consent_row.c.source != PARTICIPANT_SOURCE
+            consent.c.case_id.in_(coached(coach, at)), consent_row.c.source != PARTICIPANT_SOURCE
         )
     return [UnitWaiting(*row) for row in tx.execute(statement)]
 
 
-def _coached(coach: Actor, at: int) -> Select[Any]:
+def coached(coach: Actor, at: int) -> Select[Any]:
     """Give the cases; what an employment before this one began is none of them (R7)."""
     job = (employment.c.id == coach.employment, employment.c.begins <= coach_assignment.c.begins)
     runs = or_(employment.c.ends.is_(None), employment.c.ends > at)
@@ -183,7 +183,7 @@ def _coached(coach: Actor, at: int) -> Select[Any]:
     )
 
 
-def _in_force(at: int | BindParameter[int]) -> tuple[Any, ...]:
+def in_force(at: int | BindParameter[int]) -> tuple[Any, ...]:
     return (consent.c.withdrawn_at.is_(None), consent.c.valid_from <= at, consent.c.valid_to > at)
 
 
@@ -212,7 +212,7 @@ def _named(officer: str, unit: str, employment: str, at: int) -> Select[Any]:
         .outerjoin(replaced, replaced.c.id == consent_person.c.stands_in_for)
         .outerjoin(absence, _away(replaced, at))
         .where(
-            *_in_force(at),
+            *in_force(at),
             consent_person.c.officer_id == officer,
             consent_person.c.unit_id == unit,
             consent_person.c.employment_id == employment,
@@ -263,8 +263,8 @@ def _unwitnessed() -> Select[Any]:
         coach_assignment.c.unit_id == bindparam("unit", type_=String),
         coach_assignment.c.ends.is_(None),
     )
-    in_force = _in_force(bindparam("at", type_=BigInteger))
-    return _governing().where(*in_force, consent.c.drafted_by == officer, consent.c.witnessed_at.is_(None), is_coach)
+    now = in_force(bindparam("at", type_=BigInteger))
+    return _governing().where(*now, consent.c.drafted_by == officer, consent.c.witnessed_at.is_(None), is_coach)
 
 
 # Every look of a coach at a case asks it.

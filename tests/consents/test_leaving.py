@@ -1,0 +1,138 @@
+"""Who was named has left, and nobody else is named at the unit: the participant and her coach are told, unasked."""
+
+from types import SimpleNamespace
+from typing import Final
+
+import pytest
+from sqlalchemy import update
+
+from hub.consents import leaving
+from hub.grants.tables import consent, consent_person
+from hub.officers.employing import end_employment
+from hub.participants.tables import participant
+from hub.store.engine import Store
+from hub.store.errors import StoreUnavailable
+from tests.cast import HOUR, World, insecure_argon2, make_world, world
+from tests.consents.story import in_force
+from tests.consents.test_handed_over import handed_over
+from tests.rewriting import rewrite
+from tests.sealed_rows import seal_all
+
+__all__ = ["insecure_argon2", "make_world", "world"]
+
+GONE: Final = "Fia Falk</bdi> har slutat. Ingen på"
+COACHS: Final = "Fia Falk har slutat på Försäkringskassan, FK Nordost."
+
+
+def leave(world: World, name: str) -> None:
+    with world.store.write() as tx:
+        end_employment(tx, employment_id=world[name].employment, ends=world.now)
+    world.clock.move(HOUR)
+
+
+def at_hers(world: World) -> str:
+    return world.page("dana").get("/min-sida").text
+
+
+def at_the_coachs(world: World, name: str = "amir") -> str:
+    return world.page(name).get("/att-godta").text
+
+
+def test_both_are_told_with_the_way_to_a_new_version(world: World) -> None:
+    paper = in_force(world)
+    assert "har slutat" not in at_hers(world) + at_the_coachs(world)
+    leave(world, "fia")
+    hers, coachs = at_hers(world), at_the_coachs(world)
+    assert GONE in hers
+    assert f'href="/medgivanden/{paper.id}">Se medgivandet' in hers
+    assert COACHS in coachs
+    assert f'href="/arenden/{world.dana.case}/medgivande/nytt"' in coachs
+    assert world.page("amir").get(f"/arenden/{world.dana.case}/medgivande/nytt").status == 200
+
+
+def test_where_a_colleague_of_hers_is_named_somebody_reads(world: World) -> None:
+    in_force(world, named=("fia", "amir", "cia"), rows=(("AME", "C04"), ("FK Nordost", "C09"), ("participant", "C04")))
+    leave(world, "cia")
+    assert "har slutat" not in at_hers(world) + at_the_coachs(world)
+    leave(world, "amir")
+    assert "Amir Amini, Cia" in at_hers(world), "both, by their names"
+
+
+def test_what_she_has_taken_back_or_what_has_ended_is_no_gap(world: World) -> None:
+    paper = in_force(world)
+    leave(world, "fia")
+    rewrite(
+        world,
+        update(consent_person)
+        .where(consent_person.c.officer_id == world["fia"].officer)
+        .values(withdrawn_at=world.now),
+    )
+    assert "har slutat" not in at_hers(world) + at_the_coachs(world)
+    leave(world, "arvid")
+    assert "Arvid Alm" in at_hers(world)
+    rewrite(world, update(consent).where(consent.c.id == paper.id).values(withdrawn_at=world.now))
+    assert "har slutat" not in at_hers(world) + at_the_coachs(world)
+
+
+def test_it_is_told_to_the_coach_whose_case_it_is(world: World) -> None:
+    in_force(world)
+    leave(world, "fia")
+    for name in ("cia", "arvid"):
+        assert "har slutat" not in at_the_coachs(world, name)
+    handed_over(world)
+    assert COACHS in at_the_coachs(world, "cia"), "whoever drafted"
+    assert "har slutat" not in at_the_coachs(world, "amir")
+
+
+def test_nobody_is_told_of_whom_is_restricted(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    in_force(world)
+    leave(world, "fia")
+    with world.store.write() as tx:
+        tx.execute(update(participant).values(restricted_at=world.now))
+        seal_all(tx, world.ground)
+    assert leaving.left_for_coach(world.ground, world.actor("amir")) == ()
+    monkeypatch.setattr(leaving, "check_drafter", lambda tx, ground, actor, case_id: _let_in(world))
+    monkeypatch.setattr(leaving, "record", lambda *_, **__: None)
+    assert leaving.left_for_coach(world.ground, world.actor("amir")) != (), "by that decision alone"
+
+
+def _let_in(world: World) -> tuple[SimpleNamespace, None]:
+    return SimpleNamespace(at=world.now), None
+
+
+def test_each_that_is_shown_leaves_an_entry_that_says_what_she_saw(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_force(world)
+    leave(world, "fia")
+    at_the_coachs(world)
+    told = [one["text"] for one in world.api("dana").get("/me/reads").json["items"]]
+    seen = "såg att ingen på en enhet läser längre, för att en handläggare har slutat"
+    assert sum("Amir Amini" in one and seen in one for one in told) == 1
+
+    def down(*_: object, **__: object) -> None:
+        raise StoreUnavailable
+
+    monkeypatch.setattr("hub.access_log.writer.append", down)
+    with pytest.raises(StoreUnavailable):
+        leaving.left_for_coach(world.ground, world.actor("amir"))
+
+
+def test_while_everybody_is_there_the_list_costs_one_look_and_no_commit(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_force(world)
+    actor = world.actor("amir")
+
+    def never(_: Store) -> None:
+        raise AssertionError("it began to write")
+
+    monkeypatch.setattr(Store, "write", never)
+    assert leaving.left_for_coach(world.ground, actor) == ()
+
+
+def test_at_most_so_many_are_decided_at_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leaving, "MOST", 1)
+    in_force(world)
+    leave(world, "fia")
+    assert "Fler visas när de här är klara." in at_the_coachs(world)
