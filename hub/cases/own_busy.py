@@ -6,7 +6,7 @@ from typing import Final
 
 from hub.cases.forms import read_slots
 from hub.cases.weekdays import ALL_DAY, clock
-from hub.plans.reading import DAYS_IN_WEEK, Unfit, day
+from hub.plans.reading import DAYS_IN_WEEK, Unfit, planned_day
 from hub.store.days import said_day
 from hub.store.errors import Invalid
 
@@ -51,6 +51,6 @@ def _date(name: str, form: Mapping[str, str]) -> date:
     if not text:
         raise Invalid({name: [_CHOOSE_DAY]})
     try:
-        return date.fromisoformat(day(text))
+        return date.fromisoformat(planned_day(text))
     except Unfit as error:
         raise Invalid({name: [str(error)]}) from None

@@ -43,9 +43,9 @@ _TITLE: Final = reading.text(LONGEST_TITLE)
 FIELDS: Final[Mapping[ItemKind, Mapping[str, Field]]] = {
     ItemKind.PLAN: {
         "goal": Field("what", reading.text(LONGEST_GOAL, lines=True)),
-        "valid_from": Field("period", reading.day),
-        "valid_to": Field("period", reading.day),
-        "follow_up": Field("state", reading.day),
+        "valid_from": Field("period", reading.planned_day),
+        "valid_to": Field("period", reading.planned_day),
+        "follow_up": Field("state", reading.planned_day),
         "status": Field("state", reading.word(PlanStatus), PlanStatus.CURRENT.value),
     },
     ItemKind.ACTIVITY: {
@@ -55,8 +55,8 @@ FIELDS: Final[Mapping[ItemKind, Mapping[str, Field]]] = {
         "provider": Field("what", _TITLE),
         "place": Field("what", _TITLE),
         "online": Field("what", reading.yes_no, default=False),
-        "from": Field("period", reading.day),
-        "to": Field("period", reading.day),
+        "from": Field("period", reading.planned_day),
+        "to": Field("period", reading.planned_day),
         "hours_week": Field("extent", reading.hours),
         "percent": Field("extent", reading.percent),
         "slots": Field("slots", reading.slots, ()),
@@ -67,11 +67,11 @@ FIELDS: Final[Mapping[ItemKind, Mapping[str, Field]]] = {
     ItemKind.LIMIT: {
         # An item's own kind is "limit", so what it limits has a name of its own.
         "limit": Field("what", reading.word(LimitKind), required=True),
-        "from": Field("period", reading.day),
-        "to": Field("period", reading.day),
+        "from": Field("period", reading.planned_day),
+        "to": Field("period", reading.planned_day),
         "hours": Field("extent", reading.hours),
         "slots": Field("slots", reading.slots, ()),
-        "basis_date": Field("state", reading.day),
+        "basis_date": Field("state", reading.planned_day),
     },
 }
 

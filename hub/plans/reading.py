@@ -12,6 +12,7 @@ from hub.store.told import told
 Reader: TypeAlias = Callable[[object], object]
 
 MOST_SLOTS: Final = 50
+FIRST_YEAR: Final = 1900
 HOURS_IN_WEEK: Final = 168
 DAYS_IN_WEEK: Final = 7
 _CLOCK: Final = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00", re.ASCII)
@@ -76,6 +77,14 @@ def day(value: object) -> str:
     if read.isoformat() != value:
         raise Unfit("Skriv datum som ÅÅÅÅ-MM-DD.")
     return value
+
+
+def planned_day(value: object) -> str:
+    """Read a day of a plan: a browser's field makes the year 0026 of 26."""
+    said = day(value)
+    if date.fromisoformat(said).year < FIRST_YEAR:
+        raise Unfit("Skriv årtalet med alla fyra siffror.")
+    return said
 
 
 def hours(value: object) -> int | float:

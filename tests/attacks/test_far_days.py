@@ -4,6 +4,7 @@ import pytest
 
 from hub.grants import absences
 from hub.oversight import filtering
+from hub.plans import reading
 from hub.store import days
 from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import made
@@ -12,7 +13,9 @@ from tests.cast import World
 FIRST, LAST = "0001-01-01", "9999-12-31"
 
 
-def test_an_activity_without_end_shuts_no_case(world: World) -> None:
+def test_an_activity_without_end_shuts_no_case(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor one that begins when nothing did: such days were taken once, and stand."""
+    monkeypatch.setattr(reading, "FIRST_YEAR", 1)
     agree(world, world.dana, gives=WHOLE)
     case = world.dana.case
     plan = made(

@@ -65,3 +65,17 @@ def test_what_is_no_day_or_time_is_given_back_with_help(world: World) -> None:
     assert told.status == 422
     for word in ("Skriv datum som ÅÅÅÅ-MM-DD.", "Skriv klockslag som 09:00.", 'value="3/12"', 'value="halv nio"'):
         assert word in told.text, word
+
+
+def test_a_year_of_two_digits_is_no_year_of_the_bible(world: World) -> None:
+    """A browser's field makes 0026 of 26: it was saved, and the course began before all others."""
+    agree(world, world.dana, gives={**GIVES, "participant": ("C03", "C04")})
+    case, said = f"/arenden/{world.dana.case}", "Skriv årtalet med alla fyra siffror."
+    form = {"type": "komvux", "title": "Svenska B", "from": "0026-04-01", "to": "2026-05-01"}
+    told = world.page("sofia").post(f"{case}/insats/ny", form)
+    assert (told.status, said in told.text, "Svenska B" in told.text) == (422, True, True)
+    hers = world.page("dana").post("/tider-jag-inte-kan", {"how": "dates", "first": "0026-04-01"})
+    assert (hers.status, said in hers.text) == (422, True)
+    api = world.api("sofia").post(f"/cases/{world.dana.case}/plans", {"goal": "x", "valid_to": "0026-04-01"})
+    assert api.json["errors"] == {"valid_to": [said]}
+    assert world.api("sofia").post(f"/cases/{world.dana.case}/plans", {"valid_to": "1900-01-01"}).status == 201
