@@ -7,7 +7,6 @@ import orjson
 from flask import Response, request
 from flask_smorest import Blueprint
 
-from hub.access_log.reader.sendings import sending_of
 from hub.cases import listing, listing_schemas, own, saving, schemas
 from hub.cases.linking import give_link
 from hub.cases.narrowing import Only
@@ -21,6 +20,7 @@ from hub.signin.current import signed_in
 from hub.signin.linking import LinkPurpose
 from hub.signin.sending_once import PARAMETER as SENT_ONCE
 from hub.signin.sending_once import asked_mark
+from hub.signin.sendings import sending_of
 from hub.store.days import written
 from hub.store.errors import Invalid
 from hub.store.ground import ground

@@ -7,7 +7,6 @@ from typing import Final
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from hub.access_log.reader.sendings import Sending, sending_of
 from hub.cases import saving
 from hub.cases.describing import describe
 from hub.cases.foreseeing import Foreseen, foresee
@@ -23,6 +22,7 @@ from hub.plans.gathering import Place, plan_place
 from hub.plans.readers import readers_of
 from hub.plans.vocabulary import ActivityStatus, ItemKind, PlanStatus
 from hub.signin.sending_once import mark_of_form
+from hub.signin.sendings import Sending, sending_of
 from hub.store.actor import Actor
 from hub.store.days import day_of
 from hub.store.errors import Conflict, HubError, Invalid, Stale

@@ -4,7 +4,6 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from hub.access_log.reader.sendings import Sending
 from hub.cases.listing import own_case
 from hub.cases.saving import Added, added, open_to_change, told
 from hub.disclosure.changing import change
@@ -12,6 +11,7 @@ from hub.plans import allowing, beginning, saving
 from hub.plans.fields import Values, category_of, check
 from hub.plans.gathering import Place, place_of
 from hub.plans.vocabulary import ActivityType, ItemKind
+from hub.signin.sendings import Sending
 from hub.store.actor import Actor
 from hub.store.errors import NotShown, Stale
 from hub.store.ground import Ground

@@ -8,7 +8,6 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from hub.access_log.reader.sendings import sending_of
 from hub.cases import own
 from hub.cases.describing import describe
 from hub.cases.forms import one_by_one, read_version
@@ -21,6 +20,7 @@ from hub.plans.vocabulary import ActivityType, ItemKind
 from hub.signin.current import signed_in
 from hub.signin.saved import saved
 from hub.signin.sending_once import done_before, mark_of_form
+from hub.signin.sendings import sending_of
 from hub.store.days import day_of
 from hub.store.errors import Invalid, Stale
 from hub.store.ground import ground

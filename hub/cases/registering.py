@@ -6,7 +6,6 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection, select
 
 from hub.access_log.entry import Record
-from hub.access_log.reader.sendings import Mark, Sending, heads_of, made_before, sending_of
 from hub.cases.registered_before import coaches
 from hub.disclosure.changing import change
 from hub.disclosure.permitting import record, refuse
@@ -18,6 +17,7 @@ from hub.officers.employing import hold
 from hub.officers.holding import hold_employment
 from hub.participants.registering import Person, register
 from hub.signin.current import SignedIn
+from hub.signin.sendings import Mark, Sending, heads_of, made_before, sending_of
 from hub.store.errors import NotShown
 from hub.store.ground import Ground
 from hub.store.heads import Written, put_heads

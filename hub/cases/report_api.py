@@ -5,7 +5,6 @@ from typing import Any, Final
 from flask import Response
 from flask_smorest import Blueprint
 
-from hub.access_log.reader.sendings import sending_of
 from hub.cases import own, report_answering, reporting
 from hub.cases import report_schemas as schemas
 from hub.cases.api import answer
@@ -13,6 +12,7 @@ from hub.cases.report_reading import Report, Reports, reports_of
 from hub.signin.current import signed_in
 from hub.signin.sending_once import PARAMETER as SENT_ONCE
 from hub.signin.sending_once import asked_mark
+from hub.signin.sendings import sending_of
 from hub.store.days import written
 from hub.store.ground import ground
 

@@ -7,7 +7,6 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from hub.access_log.reader.sendings import sending_of
 from hub.cases import own, report_answering, reporting
 from hub.cases.describing import describe
 from hub.cases.report_reading import reports_of
@@ -16,6 +15,7 @@ from hub.plans.gathering import Place, place_of
 from hub.signin.current import signed_in
 from hub.signin.saved import saved
 from hub.signin.sending_once import done_before, mark_of_form
+from hub.signin.sendings import sending_of
 from hub.store.errors import Conflict, Invalid
 from hub.store.ground import ground
 from policies.vocabulary import PARTICIPANT_SOURCE

@@ -8,7 +8,6 @@ from typing import Final
 from sqlalchemy import Connection, select
 
 from hub.access_log.entry import Decision, Record
-from hub.access_log.reader.sendings import Sending, heads_of, made_before
 from hub.access_log.writer import Receipt
 from hub.cases.naming import in_force
 from hub.cases.tables import report, report_answer
@@ -19,6 +18,7 @@ from hub.plans.gathering import Place, place_of
 from hub.plans.reading import Unfit
 from hub.plans.reading import text as reading_text
 from hub.plans.saving import hold_item
+from hub.signin.sendings import Sending, heads_of, made_before
 from hub.store.actor import Actor
 from hub.store.clear_rows import Clear
 from hub.store.days import day_of, end_of

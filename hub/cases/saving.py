@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final, NamedTuple
 
-from hub.access_log.reader.sendings import Made, Sending, made_before
 from hub.cases.showing import check_purpose, item_view
 from hub.disclosure.changing import change
 from hub.disclosure.door import disclose
@@ -13,6 +12,7 @@ from hub.plans import allowing, beginning, saving
 from hub.plans.fields import Values, category_of, check
 from hub.plans.gathering import Place, gather, only, place_of, plan_place
 from hub.plans.vocabulary import ActivityType, ItemKind
+from hub.signin.sendings import Made, Sending, made_before
 from hub.store.actor import Actor
 from hub.store.errors import Conflict, Invalid, NotShown
 from hub.store.ground import Ground

@@ -7,7 +7,6 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Integer, String, f
 
 from hub.access_log.reader.fitting import Fitting
 from hub.access_log.reader.record_heads import SealedRecord
-from hub.access_log.reader.sendings import TABLE as SENDINGS
 from hub.cases.tables import report, report_answer
 from hub.collisions.resolving import told_state
 from hub.collisions.tables import collision_state
@@ -19,6 +18,7 @@ from hub.grants.tables import acceptance
 from hub.participants.tables import identity
 from hub.plans.begun import plans_told
 from hub.plans.tables import item, plan
+from hub.signin.sendings import TABLE as SENDINGS
 from hub.store.heads import Frame, head_hash
 from hub.store.tables import record_head
 

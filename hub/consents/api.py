@@ -4,7 +4,6 @@ from typing import Any
 
 from flask_smorest import Blueprint
 
-from hub.access_log.reader.sendings import sending_of
 from hub.consents import answering, drafting, dumping, listing, presenting, showing, signing, withdrawing, witnessing
 from hub.consents import schemas as shapes
 from hub.consents.reading import read_draft, read_signature, read_withdrawal
@@ -14,6 +13,7 @@ from hub.signin.current import signed_in
 from hub.signin.second_factor import Shown
 from hub.signin.sending_once import PARAMETER as SENT_ONCE
 from hub.signin.sending_once import asked_mark
+from hub.signin.sendings import sending_of
 from hub.signin.stepping_up import require
 from hub.store.ground import ground
 from hub.store.legible import clean

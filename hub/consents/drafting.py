@@ -5,7 +5,6 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from hub.access_log.reader.sendings import Sending, made_before
 from hub.consents.acting import Permitted
 from hub.consents.asking import MOST, decisions
 from hub.consents.recording import record_act
@@ -13,6 +12,7 @@ from hub.disclosure.permitting import require
 from hub.grants import drafting
 from hub.grants.proposing import Draft
 from hub.grants.versions import load_version
+from hub.signin.sendings import Sending, made_before
 from hub.store.actor import Actor
 from hub.store.errors import Invalid
 from hub.store.ground import Ground

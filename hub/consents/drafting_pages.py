@@ -4,13 +4,13 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from hub.access_log.reader.sendings import sending_of
 from hub.consents import beginning, composing, drafting
 from hub.consents.drafting_forms import MONTHS, DraftForm, draft_form, to_draft
 from hub.disclosure.changing import change
 from hub.signin.current import signed_in
 from hub.signin.saved import saved
 from hub.signin.sending_once import done_before, mark_of_form
+from hub.signin.sendings import sending_of
 from hub.store.errors import Invalid
 from hub.store.ground import ground
 

@@ -6,13 +6,13 @@ from typing import Final
 from sqlalchemy import Connection
 
 from hub.access_log.entry import Decision, Record
-from hub.access_log.reader.sendings import Sending, heads_of
 from hub.access_log.writer import Receipt
 from hub.consents.acting import Permitted
 from hub.disclosure.permitting import record
 from hub.grants.standing import changed
 from hub.grants.versions import Version, load_version
 from hub.officers.telling_rows import tell_rows
+from hub.signin.sendings import Sending, heads_of
 from hub.store.actor import Actor
 from hub.store.ground import Ground
 from hub.store.heads import Written, put_heads

@@ -7,7 +7,6 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, Select, delete, select, update
 
 from hub.access_log.entry import Record
-from hub.access_log.reader.sendings import Sending, heads_of, made_before
 from hub.access_log.reader.telling import check_told
 from hub.access_log.writer import Receipt
 from hub.disclosure.permitting import record, refuse
@@ -20,6 +19,7 @@ from hub.plans.gathering import Place
 from hub.plans.items import TABLE
 from hub.plans.tables import item
 from hub.plans.vocabulary import ItemKind
+from hub.signin.sendings import Sending, heads_of, made_before
 from hub.store.actor import Actor
 from hub.store.errors import Invalid, Stale
 from hub.store.ground import Ground

@@ -6,7 +6,7 @@ from typing import Any, Final
 from flask import request
 from flask_babel import gettext as _
 
-from hub.access_log.reader.sendings import HEADER, Mark
+from hub.signin.sendings import HEADER, Mark
 from hub.store.errors import Invalid
 from hub.store.ground import ground
 

@@ -6,7 +6,6 @@ from typing import Any, Final
 import pytest
 from sqlalchemy import delete, func, select, update
 
-from hub.access_log.reader import sendings
 from hub.access_log.reader.verifying import verify
 from hub.access_log.sealer import seal_pending
 from hub.access_log.tables import log_entry
@@ -16,6 +15,7 @@ from hub.cli.sealed_records import sealed_records
 from hub.grants.tables import consent
 from hub.plans.tables import item
 from hub.plans.vocabulary import ItemKind
+from hub.signin import sendings
 from hub.store.tables import record_head
 from tests.cases.agreeing import WHOLE, Agreed, agree
 from tests.cases.reference import CARE, STUDIES, made, slots

@@ -13,9 +13,9 @@ from typing import Final, NamedTuple
 import orjson
 from sqlalchemy import Connection, bindparam, select
 
+from hub.access_log import reader
 from hub.access_log.entry import Record, UnfitEntry
-from hub.access_log.reader.parsing import Entry, parse
-from hub.access_log.tables import log_entry
+from hub.access_log.reader.parsing import Entry
 from hub.access_log.writer import Receipt
 from hub.store import row_seals
 from hub.store.actor import Actor
@@ -84,12 +84,11 @@ def made_before(tx: Connection, sending: Sending | None) -> Made | None:
         return None
     if not row_seals.fits(head.ct_sha256, sending.said):
         raise Invalid({HEADER: [_ANOTHER]})
-    with needing("log"):
-        row = tx.execute(_ENTRY, {"entry": head.entry_id}).first()
-    made = Made(Receipt(head.entry_id, row.leaf.hex()), _read(row.body)) if row is not None else None
-    if made is None or made.entry.outcome != Outcome.PERMITTED or Record.of(sending.written) not in made.entry.rec:
+    logged = _read(tx, head.entry_id)
+    told = logged is not None and logged.entry.outcome == Outcome.PERMITTED
+    if logged is None or not told or Record.of(sending.written) not in logged.entry.rec:
         raise Tampered(f"{TABLE} {sending.id}: not what its entry tells")
-    return made
+    return Made(Receipt(logged.id, logged.leaf), logged.entry)
 
 
 def heads_of(sending: Sending | None) -> Iterable[Written]:
@@ -97,14 +96,14 @@ def heads_of(sending: Sending | None) -> Iterable[Written]:
     return () if sending is None else (sending.written,)
 
 
-def _read(body: bytes) -> Entry:
+def _read(tx: Connection, entry_id: str) -> reader.LoggedEntry | None:
     try:
-        return parse(body)
-    except UnfitEntry as error:
-        raise Tampered("a sending's entry is none") from error
+        with needing("log"):
+            return reader.entry(tx, entry_id)
+    except UnfitEntry:
+        return None
 
 
 _HEAD: Final = select(record_head.c.ct_sha256, record_head.c.entry_id).where(
     record_head.c.record_table == TABLE, record_head.c.record_id == bindparam("id")
 )
-_ENTRY: Final = select(log_entry.c.body, log_entry.c.leaf).where(log_entry.c.id == bindparam("entry"))
