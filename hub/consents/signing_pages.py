@@ -26,6 +26,8 @@ from hub.consents.templating import SIGNED, Template, helps, template
 from hub.consents.withdrawing import CHANNEL_WORDS
 from hub.disclosure.changing import change
 from hub.grants.receipts import taken_back
+from hub.grants.signing import check_coached
+from hub.grants.states import State
 from hub.grants.versions import GivenRow, NamedPerson, Version
 from hub.signin.current import signed_in
 from hub.signin.saved import saved
@@ -86,7 +88,7 @@ def sign_at_once(consent_id: str) -> Answer:
 @participant_pages.get("/medgivanden/<consent_id>/skriv-under/<step>")
 def step(consent_id: str, step: str) -> Answer:
     if step == _ALL:
-        return _all_page(showing.show(ground(), signed_in().actor, consent_id=consent_id), {})
+        return _all_at_once(consent_id)
     sitting = _sitting(consent_id)
     if not sitting.open:
         return _closed()
@@ -211,6 +213,16 @@ def _end_page(sitting: Sitting, errors: Errors) -> str:
 def _before(sitting: Sitting) -> int | None:
     with ground().store.read() as tx:
         return goes_on(tx, sitting.version.head, at=sitting.at)
+
+
+def _all_at_once(consent_id: str) -> Answer:
+    """Show the form only of what can be signed: she would fill it in for nothing."""
+    shown = showing.show(ground(), signed_in().actor, consent_id=consent_id)
+    if shown.state is not State.PRESENTED:
+        return _closed()
+    with ground().store.read() as tx:
+        check_coached(tx, ground(), shown.version.head, at=signed_in().at)
+    return _all_page(shown, {})
 
 
 def _all_page(shown: showing.View, errors: Errors) -> str:

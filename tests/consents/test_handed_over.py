@@ -31,7 +31,7 @@ def test_a_text_of_the_coach_before_is_not_signed_and_one_of_the_new_coach_is(wo
     assert (refused.status, refused.json["code"]) == (409, "another_coach")
     assert ANOTHER in refused.json["detail"]
     page = world.page("dana")
-    for path in ("skriv-under", "skriv-under/1", "skriv-under/klart"):
+    for path in ("skriv-under", "skriv-under/1", "skriv-under/klart", "skriv-under/allt"):
         told = page.get(f"/medgivanden/{paper.id}/{path}")
         assert (told.status, ANOTHER in told.text) == (409, True), path
     fresh = shown_anew(world)
