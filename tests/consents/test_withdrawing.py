@@ -61,7 +61,9 @@ def test_what_was_taken_back_is_written_no_more(world: World, what: str) -> None
     item = {"type": "studies", "title": "Svenska", "slots": [{"day": 1, "start": "09:00", "end": "12:00"}]}
     assert api.post(f"/plans/{plan}/activities", item).status == 201
     _take_back(world, paper, **{what: {"row": paper.row(world, "AME", "C04"), "whole": True}.get(what, "C04")})
-    assert api.post(f"/plans/{plan}/activities", item).status == 404
+    told = api.post(f"/plans/{plan}/activities", item)
+    # Who has the case still is told what she cannot write there, by the words for what she was never given.
+    assert (told.status, told.json.get("code")) == ((404, None) if what == "whole" else (409, "not_given"))
 
 
 @pytest.mark.parametrize("what", ["category", "person", "row", "whole"])
