@@ -180,7 +180,8 @@ def _waiting(now: int) -> Any:
 
 
 def _is_waiting(now: int) -> tuple[ColumnElement[bool], ...]:
-    silent = or_(log_check.c.seen_at.is_(None), log_check.c.seen_at < now - SILENT)
+    heard = log_check.c.seen_at.between(now - SILENT, now + SILENT)  # later than now, nobody was: the row lies in clear
+    silent = or_(log_check.c.seen_at.is_(None), ~heard)
     return (log_check.c.ended_at.is_(None), silent)
 
 

@@ -15,7 +15,7 @@ from hub.oversight import checking
 from hub.oversight.checking import ask_for_walk, run_asked, wholeness
 from hub.store.days import written
 from tests.access_log.acts import tamper
-from tests.cast import MINUTE, World
+from tests.cast import DAY, MINUTE, World
 from tests.consents.story import in_force
 
 
@@ -59,6 +59,15 @@ def test_one_is_not_begun_twice_and_a_silent_one_is_begun_again(world: World, mo
     world.clock.move(2 * MINUTE)
     assert run_asked(world.ground, records=sealed_records)
     assert not run_asked(world.ground, records=sealed_records), "there was one"
+
+
+def test_no_row_says_for_ever_that_a_walk_is_under_way(world: World) -> None:
+    """Who writes to the database could else keep every reviewer from asking for one."""
+    ask_for_walk(world.ground, world.who("dora"))
+    with world.store.write() as tx:
+        tx.execute(text("UPDATE log_check SET seen_at = :ahead"), {"ahead": world.now + 400 * DAY})
+    assert run_asked(world.ground, records=sealed_records)
+    assert wholeness(world.ground, world.who("dora")).walking is None
 
 
 def test_a_walk_that_takes_long_after_the_leaves_is_not_begun_twice(
