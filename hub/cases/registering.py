@@ -17,10 +17,10 @@ from hub.officers.employing import hold
 from hub.officers.holding import hold_employment
 from hub.participants.registering import Person, register
 from hub.signin.current import SignedIn
-from hub.signin.sendings import Mark, Sending, heads_of, made_before, sending_of
+from hub.signin.sendings import Mark, Sending, heads_of, made_before, put, sending_of
 from hub.store.errors import NotShown
 from hub.store.ground import Ground
-from hub.store.heads import Written, put_heads
+from hub.store.heads import Written
 from hub.store.ids import new_id
 from policies.vocabulary import Action, Kind
 
@@ -85,7 +85,7 @@ def register_in(
         count=len(registered.written) + 1,
         written=[Record.of(written) for written in all_written],
     )
-    put_heads(tx, all_written, entry=receipt.entry)
+    put(tx, all_written, entry=receipt.entry)
     return case_id
 
 

@@ -18,13 +18,13 @@ from hub.plans.gathering import Place, place_of
 from hub.plans.reading import Unfit
 from hub.plans.reading import text as reading_text
 from hub.plans.saving import hold_item
-from hub.signin.sendings import Sending, heads_of, made_before
+from hub.signin.sendings import Sending, heads_of, made_before, put
 from hub.store.actor import Actor
 from hub.store.clear_rows import Clear
 from hub.store.days import day_of, end_of
 from hub.store.errors import Conflict, Invalid
 from hub.store.ground import Ground
-from hub.store.heads import Frame, Written, put_heads
+from hub.store.heads import Frame, Written
 from hub.store.ids import new_id
 from hub.store.sealing import ring_for, seal
 from policies.facts import Facts
@@ -156,5 +156,5 @@ def _told(
         count=1,
         written=[Record.of(one) for one in written],
     )
-    put_heads(tx, written, entry=receipt.entry)
+    put(tx, written, entry=receipt.entry)
     return receipt

@@ -12,10 +12,10 @@ from hub.disclosure.permitting import record
 from hub.grants.standing import changed
 from hub.grants.versions import Version, load_version
 from hub.officers.telling_rows import tell_rows
-from hub.signin.sendings import Sending, heads_of
+from hub.signin.sendings import Sending, heads_of, put
 from hub.store.actor import Actor
 from hub.store.ground import Ground
-from hub.store.heads import Written, put_heads
+from hub.store.heads import Written
 from policies.vocabulary import PARTICIPANT_SOURCE, Action
 
 # What one unit answers for itself: it is no other's matter, but the drafting one's.
@@ -64,7 +64,7 @@ def record_act(
         units=_concerned(version or act.version, action),
     )
     tell_rows(tx, ground, actor, at=act.at)  # what one entry had no room for
-    put_heads(tx, heads, entry=receipt.entry)
+    put(tx, heads, entry=receipt.entry)
     return receipt
 
 

@@ -19,11 +19,11 @@ from hub.plans.gathering import Place
 from hub.plans.items import TABLE
 from hub.plans.tables import item
 from hub.plans.vocabulary import ItemKind
-from hub.signin.sendings import Sending, heads_of, made_before
+from hub.signin.sendings import Sending, heads_of, made_before, put
 from hub.store.actor import Actor
 from hub.store.errors import Invalid, Stale
 from hub.store.ground import Ground
-from hub.store.heads import Frame, Written, check_head, head_hash, put_heads
+from hub.store.heads import Frame, Written, check_head, head_hash
 from hub.store.ids import new_id
 from hub.store.locks import lock_update
 from hub.store.sealing import ring_for, seal
@@ -278,7 +278,7 @@ def _told(
     """Tell of an item, which comes first in what was written."""
     told = tuple(Record.of(one) for one in written)
     receipt = _record(tx, ground, actor, new.case, new.source, new.category, facts, permit, told)
-    put_heads(tx, written, entry=receipt.entry)
+    put(tx, written, entry=receipt.entry)
     return Saved(new.id, new.plan, new.kind, written[0].version, new.category, new.source, receipt)
 
 

@@ -1,5 +1,6 @@
 """The mark of one sending: a hidden field of a form, or the header that the IETF's draft of idempotency keys names."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from hub.store.ground import ground
 
 _SHORTEST, _LONGEST = 16, 255
 _FIELD: Final = "sending"
+_OURS: Final = re.compile(r"[0-9a-f]{32}")
 PARAMETER: Final[dict[str, Any]] = {
     "in": "header",
     "name": HEADER,
@@ -32,12 +34,15 @@ def asked_mark() -> Mark | None:
 
 
 def mark_of_form(form: Mapping[str, str]) -> Mark | None:
-    return Mark(form[_FIELD], of_form=True) if form.get(_FIELD) else None
+    """Read the hidden field; what was never in one is no mark."""
+    value = form.get(_FIELD, "")
+    return Mark(value, of_form=True) if _OURS.fullmatch(value) else None
 
 
 def mark_in_form() -> str:
     """Give what stands in the form's hidden field: a form that is shown again keeps it."""
-    return request.form.get(_FIELD) or ground().random(16).hex()
+    kept = mark_of_form(request.form)
+    return kept.value if kept else ground().random(16).hex()
 
 
 def done_before() -> str:

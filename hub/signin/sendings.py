@@ -6,8 +6,9 @@ unit, and a value of the form's or the program's own: it tells nobody else anyth
 head holds a tag of all that was sent. Neither says what that was.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Final, NamedTuple
 
 import orjson
@@ -21,7 +22,7 @@ from hub.store import row_seals
 from hub.store.actor import Actor
 from hub.store.errors import Invalid
 from hub.store.ground import Ground
-from hub.store.heads import Written
+from hub.store.heads import HeadRefused, Written, put_heads
 from hub.store.outages import needing
 from hub.store.tables import record_head
 from keys.errors import Tampered
@@ -68,7 +69,9 @@ def sending_of(ground: Ground, actor: Actor, mark: Mark | None, *said: object) -
     if mark is None:
         return None
     whose = (actor.id, actor.unit, mark.value)  # in both tags: none shows that two have sent the same
-    sent = row_seals.tag(ground, "sent", *whose, orjson.dumps(said, default=str, option=orjson.OPT_SORT_KEYS))
+    # No tag holds more than 64 kB, and what was sent has not been found to be too long yet.
+    all_said = sha256(orjson.dumps(said, default=str, option=orjson.OPT_SORT_KEYS)).digest()
+    sent = row_seals.tag(ground, "sent", *whose, all_said)
     return Sending(row_seals.tag(ground, TABLE, *whose, sent if mark.of_form else None).hex()[:_DIGITS], sent)
 
 
@@ -94,6 +97,19 @@ def made_before(tx: Connection, sending: Sending | None) -> Made | None:
 def heads_of(sending: Sending | None) -> Iterable[Written]:
     """Give what the entry tells of the sending, and its head holds."""
     return () if sending is None else (sending.written,)
+
+
+def put(tx: Connection, written: Sequence[Written], *, entry: str) -> None:
+    """Put the heads of what was made and of its sending.
+
+    Raises Invalid when the same mark was used in another case at this moment: nothing kept that one waiting.
+    """
+    try:
+        put_heads(tx, written, entry=entry)
+    except HeadRefused as met:
+        if met.args != (TABLE,):
+            raise
+        raise Invalid({HEADER: [_ANOTHER]}) from None
 
 
 def _read(tx: Connection, entry_id: str) -> reader.LoggedEntry | None:

@@ -1,6 +1,7 @@
 """What is sent twice is made once: by a press too many, or by a program whose answer never arrived (E9)."""
 
 import re
+from functools import partial
 from typing import Any, Final
 
 import pytest
@@ -117,6 +118,25 @@ def test_of_many_at_once_one_is_made_and_all_are_answered_alike(post: Post) -> N
     answers = at_once(post.world, *[post.send] * 4, written="INSERT INTO record_head")
     assert [(one.status, said(one)) for one in answers] == [(201, said(answers[0]))] * 4
     assert post.count() == before + 1
+
+
+def test_of_two_cases_at_once_under_one_key_one_is_refused(world: World) -> None:
+    """Each case keeps only its own waiting: on PostgreSQL neither sees the other before it writes."""
+    amir = world.api("amir")
+    cases = [made(amir.post("/cases", {"name": name, "origin": "present"})) for name in ("Anna Alm", "Bo Ek")]
+    sends = [partial(amir.post, f"/cases/{one}/consents", proposal(world), headers=KEY) for one in cases]
+    answers = at_once(world, *sends, written="INSERT INTO record_head")
+    assert sorted(one.status for one in answers) == [201, 422]
+    refused = next(one for one in answers if one.status == 422)
+    assert list(refused.json["errors"]) == ["Idempotency-Key"]
+
+
+@pytest.mark.parametrize("kind", ["plan", "report"])
+def test_what_is_too_long_is_said_as_without_a_key(world: World, agreed: Agreed, kind: str) -> None:
+    post = Post(world, kind)
+    body = dict.fromkeys(post.body, "x" * 70_000)
+    told = post.send(body)
+    assert (told.status, told.data) == (422, post.send(body, key={}).data)
 
 
 def test_without_the_mark_each_sending_makes_one(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -297,9 +317,18 @@ def test_a_second_press_collides_with_nothing_that_the_first_saved(world: World,
 
 def test_a_refused_form_keeps_its_mark(world: World, filled: tuple[Browser, str, dict[str, Any], str]) -> None:
     page, there, form, text = filled
-    refused = page.post(there, {**form, text: "x" * 5000})
+    refused = page.post(there, {**form, text: "x" * 70_000})  # more than a tag holds
     assert refused.status == 422
     assert f'name="sending" value="{form["sending"]}"' in refused.text
+
+
+def test_a_mark_that_no_form_had_is_none(world: World, agreed: Agreed) -> None:
+    page, there = world.page("sofia"), f"/arenden/{world.dana.case}/plan/ny"
+    page.get(there)
+    for mark in ("x" * 70_000, "X" * 32):
+        assert page.post(there, {"goal": "Läsa", "sending": mark}).status == 303
+    with world.store.read() as tx:
+        assert tx.execute(select(record_head).where(record_head.c.record_table == sendings.TABLE)).first() is None
 
 
 def test_a_draft_that_is_saved_twice_is_one(world: World) -> None:
