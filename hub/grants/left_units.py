@@ -39,6 +39,7 @@ _another, _her_job = consent_person.alias("another"), employment.alias("her_job"
 _WORKS_THERE: Final = exists().where(
     _another.c.consent_id == consent.c.id,
     _another.c.unit_id == consent_person.c.unit_id,
+    _another.c.reads.is_(True),
     _another.c.answer.is_(True),
     _another.c.withdrawn_at.is_(None),
     _another.c.stands_in_for.is_(None),
@@ -54,6 +55,7 @@ _LEFT: Final = (
     .join(employment, employment.c.id == consent_person.c.employment_id)
     .where(
         *in_force(_AT),
+        consent_person.c.reads.is_(True),
         consent_person.c.answer.is_(True),
         consent_person.c.withdrawn_at.is_(None),
         consent_person.c.stands_in_for.is_(None),

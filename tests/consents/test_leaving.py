@@ -13,7 +13,7 @@ from hub.participants.tables import participant
 from hub.store.engine import Store
 from hub.store.errors import StoreUnavailable
 from tests.cast import HOUR, World, insecure_argon2, make_world, world
-from tests.consents.story import in_force
+from tests.consents.story import in_force, signed
 from tests.consents.test_handed_over import handed_over
 from tests.rewriting import rewrite
 from tests.sealed_rows import seal_all
@@ -56,6 +56,17 @@ def test_where_a_colleague_of_hers_is_named_somebody_reads(world: World) -> None
     assert "har slutat" not in at_hers(world) + at_the_coachs(world)
     leave(world, "amir")
     assert "Amir Amini, Cia" in at_hers(world), "both, by their names"
+
+
+def test_who_is_named_only_to_give_is_nobody_who_reads(world: World) -> None:
+    """When she leaves nobody has read, and while she is there nobody reads where her colleague left."""
+    only_gives = [{"officer": world[name].officer, "reads": False} for name in ("arvid", "cia")]
+    persons = [world["amir"].officer, *only_gives]
+    signed(world, persons=persons, rows=(("AF Rehabteam", "C04"), ("AME", "C04"), ("participant", "C04")))
+    leave(world, "arvid")
+    assert "har slutat" not in at_hers(world) + at_the_coachs(world)
+    leave(world, "amir")
+    assert "Amir Amini</bdi> har slutat" in at_hers(world)
 
 
 def test_what_she_has_taken_back_or_what_has_ended_is_no_gap(world: World) -> None:
