@@ -1,13 +1,13 @@
 """The participant's week on a phone: today first, then the rest of it, out of the week as it is drawn for everybody."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from flask_babel import gettext as _
 
-from hub.cases.drawing import Block, Day, Unit, Week, monday_of, week_of
+from hub.cases.drawing import Block, Day, Loose, Unit, Week, monday_of, week_of
 from hub.cases.showing import CaseView, PlanView
 from hub.plans.vocabulary import ActivityType, ItemKind
 from hub.store.days import asked_day
@@ -23,7 +23,8 @@ class OwnWeek:
 
     At the end of the working week the one after it is `following`: it is what lies ahead.
 
-    `where` says by item where she is to be. Who arranges what is said once, in `whose`, and not beside each time.
+    `where` says by item where she is to be. Who arranges what is said once, in `whose`, and not beside each time; but
+    of what several arrange under the same words, `who` says by item whose it is: no colour alone may tell.
     """
 
     week: Week
@@ -37,12 +38,23 @@ class OwnWeek:
     @property
     def whose(self) -> list[tuple[Unit, tuple[str, ...]]]:
         """Give each unit but herself with what it arranges in what is shown, in the order of the plans."""
-        weeks = [self.week, self.following] if self.following else [self.week]
-        shown = [(one.unit, one.label) for week in weeks for one in _blocks(week)]
-        shown += [(one.unit, one.label) for week in weeks for one in week.loose]
-        units = sorted(dict.fromkeys(unit for unit, _label in shown), key=lambda unit: unit.pattern)
-        labels = {unit: tuple(dict.fromkeys(label for of, label in shown if of == unit)) for unit in units}
+        shown = self._shown
+        units = sorted(dict.fromkeys(one.unit for one in shown), key=lambda unit: unit.pattern)
+        labels = {unit: tuple(dict.fromkeys(one.label for one in shown if one.unit == unit)) for unit in units}
         return [(unit, labels[unit]) for unit in units if unit.id != PARTICIPANT_SOURCE]
+
+    @property
+    def who(self) -> dict[str, str]:
+        shown = [one for one in self._shown if one.unit.id != PARTICIPANT_SOURCE]
+        arranging = {label: {one.unit for one in shown if one.label == label} for label in {one.label for one in shown}}
+        doubtful = {one.item: one.unit.name for one in shown if len(arranging[one.label]) > 1}
+        return {item: name for item, name in doubtful.items() if self.where[item] != name}
+
+    @property
+    def _shown(self) -> list[Block | Loose]:
+        weeks = [self.week, self.following] if self.following else [self.week]
+        blocks = [one for week in weeks for day in week.days for one in day.blocks]
+        return [*blocks, *(one for week in weeks for one in week.loose)]
 
 
 def own_week(view: CaseView, *, today: date, wanted: str | None) -> OwnWeek:
@@ -62,10 +74,6 @@ def own_week(view: CaseView, *, today: date, wanted: str | None) -> OwnWeek:
         where,
         week_of(view, monday=week.after) if today.weekday() >= _FRIDAY else None,
     )
-
-
-def _blocks(week: Week) -> Iterable[Block]:
-    return (block for day in week.days for block in day.blocks)
 
 
 def _where(plan: PlanView, item: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.cases.agreeing import WHOLE, agree
-from tests.cases.reference import write_plans
+from tests.cases.reference import STUDIES, made, slots, write_plans
 from tests.cast import DAY, World
 from tests.consents.story import in_force, presented
 
@@ -61,6 +61,20 @@ def test_a_time_says_where_and_who_arranges_it_is_said_once(story: World) -> Non
     assert rest.count("AF Rehabteam") == 1
     assert "AF Rehabteam: Praktik" in rest
     assert "Vuxenpsykiatrin: Planerad vila, Vårdtid" in rest
+
+
+def test_what_two_arrange_under_the_same_words_says_whose_it_is(story: World) -> None:
+    """The place tells no more than the words do, and the list under the week gives both: the colour alone told them."""
+    for name, start, end in (("arvid", "17:00", "18:00"), ("sofia", "18:00", "19:00")):
+        body = {**STUDIES, "type": "meeting", "title": "Samtal", "slots": slots(range(1, 2), start, end)}
+        api = story.api(name)
+        plan = made(api.post(f"/cases/{story.dana.case}/plans", {}))
+        made(api.post(f"/plans/{plan}/activities", {**body, "hours_week": 1, "place": "Stadshuset"}))
+    today = words(part(story.page("dana").get("/min-sida").text, "i-dag"))
+    assert "Samtal (Möte), Stadshuset, AF Rehabteam" in today
+    assert "Samtal (Möte), Stadshuset, Ekonomiskt bistånd" in today
+    assert "Svenska (Komvux), Ekonomiskt bistånd" in today
+    assert today.count("Ekonomiskt bistånd") == 2
 
 
 def test_what_collides_is_one_line_until_she_wants_more(story: World) -> None:
