@@ -6,6 +6,7 @@ kind of error: what is sent so may hold the secret of a link.
 """
 
 import logging
+import re
 from html import escape
 from http import HTTPStatus
 from socket import socket
@@ -61,7 +62,8 @@ _STATUSES: Final[tuple[tuple[tuple[type[Exception], ...], HTTPStatus], ...]] = (
     ((ParseException,), HTTPStatus.BAD_REQUEST),
 )
 _READING: Final = "parse"  # gunicorn.http.message.Request.parse
-_BEGINNING: Final = 64  # bytes: a method and the first of the address
+_BEGINNING: Final = 512  # bytes: a method and the first of the address
+_OF_PROGRAMS: Final = re.compile(r"(?:https?://[^/]*)?/api/")  # a whole address is one too
 _log: Final = logging.getLogger("hub.cli")
 
 
@@ -89,7 +91,7 @@ def is_for_programs(req: Any, error: Exception) -> bool:
         frames = (frame.f_locals for frame, _ in walk_tb(error.__traceback__) if frame.f_code.co_name == _READING)
         read = next((found["buf"] for found in frames if isinstance(found.get("buf"), bytearray)), b"")
         path = bytes(read[:_BEGINNING]).decode("latin-1").lstrip("\r\n").partition(" ")[2]
-    return str(path).startswith("/api/")
+    return _OF_PROGRAMS.match(str(path)) is not None
 
 
 def status_of(error: Exception) -> HTTPStatus:

@@ -3,6 +3,7 @@
 import json
 import socket
 from http import HTTPStatus
+from itertools import product
 from typing import Any
 
 import pytest
@@ -50,8 +51,8 @@ def test_the_server_says_it_in_words(environment: dict[str, str]) -> None:
             assert ALWAYS.items() <= headers.items()
             assert all(word in page for word in ('<html lang="sv">', '<div lang="en">', 'href="/"'))
             assert CANARY not in page
-        for status, request in sent.items():
-            asked = request.replace(" /", " /api/v1/", 1).encode()
+        for (status, request), whole in product(sent.items(), ("", "http://hub.example:8000")):
+            asked = request.replace(" /", f" {whole}/api/v1/", 1).encode()
             told, headers, said = said_to(address, asked)
             assert (told, headers["Content-Type"], json.loads(said)["status"]) == (status, PROBLEM, status)
             assert CANARY not in said
