@@ -2,14 +2,22 @@
 
 from hub.grants.papers import waits
 from hub.grants.states import State, state
+from hub.grants.tables import coach_assignment
 from hub.grants.versions import versions_of
+from hub.grants.waiting import coached
 from hub.store.actor import Actor
 from hub.store.ground import Ground
 
 
 def awaited(ground: Ground, coach: Actor, *, case_id: str, at: int) -> str | None:
-    """Give the consent of this case that this coach presented, and that nobody has answered, on screen or paper."""
+    """Give the consent of this case that this coach presented, and that nobody has answered, on screen or paper.
+
+    Who has handed the case over is told no more of it, though she may still read the case.
+    """
     with ground.store.read() as tx:
         shown = [one for one in versions_of(tx, case_id) if state(one, at) is State.PRESENTED]
         found = next((one for one in shown if one.drafted_by == coach.id), None)
-        return found.id if found is not None and not waits(tx, consent_id=found.id) else None
+        if found is None or waits(tx, consent_id=found.id):
+            return None
+        hers = coached(coach, at).where(coach_assignment.c.case_id == case_id)
+        return found.id if tx.execute(hers).first() is not None else None

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cast import Answer, World
-from tests.consents.story import Paper, drafted, presented, proposal, sign, signed, witnessed
+from tests.consents.story import Paper, drafted, in_force, presented, proposal, sign, signed, witnessed
 from tests.consents.test_signing_paper import compare, enter, is_signed
 
 ANOTHER = "Handledaren som skrev texten har inte hand om ärendet längre."
@@ -38,6 +38,20 @@ def test_a_text_of_the_coach_before_is_not_signed_and_one_of_the_new_coach_is(wo
     assert sign(world, fresh).status == 200
     assert world.api("cia").post(f"/consents/{fresh.id}/witness", {"code": world.code("cia")}).status == 200
     assert world.api("dana").get(f"/consents/{paper.id}").json["state"] == "superseded"
+
+
+def test_who_still_reads_the_case_is_not_told_whether_his_text_waits(world: World) -> None:
+    """He is named in the version before: the case is there, and what became of his text is no longer his to see."""
+    in_force(world)
+    presented(world)
+    case, waits = f"/arenden/{world.dana.case}", "Ett medgivande väntar på deltagarens svar."
+    page = world.page("amir")
+    assert waits in page.get(case).text
+    handed_over(world)
+    told = page.get(case)
+    assert (told.status, waits in told.text) == (200, False)
+    handed_over(world, "amir")
+    assert waits in page.get(case).text
 
 
 def test_who_gets_the_case_back_goes_on_with_his_text(world: World) -> None:
