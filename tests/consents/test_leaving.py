@@ -12,11 +12,13 @@ from hub.officers.employing import end_employment
 from hub.participants.tables import participant
 from hub.store.engine import Store
 from hub.store.errors import StoreUnavailable
-from tests.cast import HOUR, World, insecure_argon2, make_world, world
+from tests.cast import DAY, HOUR, World, insecure_argon2, make_world, world
 from tests.consents.story import in_force, signed
 from tests.consents.test_handed_over import handed_over
+from tests.consents.test_substitutes_in_words import KARIN
 from tests.rewriting import rewrite
 from tests.sealed_rows import seal_all
+from tests.staff import join
 
 __all__ = ["insecure_argon2", "make_world", "world"]
 
@@ -67,6 +69,18 @@ def test_who_is_named_only_to_give_is_nobody_who_reads(world: World) -> None:
     assert "har slutat" not in at_hers(world) + at_the_coachs(world)
     leave(world, "amir")
     assert "Amir Amini</bdi> har slutat" in at_hers(world)
+
+
+def test_nor_is_a_substitute_of_who_has_left_though_she_is_named(world: World) -> None:
+    with world.store.write() as tx:
+        world.members["karin"] = join(tx, world.ground, "karin", KARIN, units=world.units, since=world.now - 100 * DAY)
+    fia, karin = world["fia"].officer, {"officer": world["karin"].officer, "stands_in_for": world["fia"].officer}
+    signed(world, persons=[fia, karin, world["amir"].officer], rows=(("AME", "C04"), ("participant", "C04")))
+    leave(world, "fia")
+    assert GONE in at_hers(world)
+    coachs = at_the_coachs(world)
+    assert COACHS in coachs
+    assert "har slutat, och ingen annan på enheten får läsa enligt medgivandet." in coachs
 
 
 def test_what_she_has_taken_back_or_what_has_ended_is_no_gap(world: World) -> None:
