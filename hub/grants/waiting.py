@@ -33,6 +33,7 @@ from hub.grants.tables import (
     governing,
 )
 from hub.officers.tables import employment
+from hub.participants.tables import participant
 from hub.store.actor import Actor
 from hub.store.ground import Ground
 from hub.store.prepared import Prepared
@@ -144,7 +145,8 @@ def waiting_at(
 ) -> list[UnitWaiting]:
     """Give what units have not answered: of one unit, in one case, or in a coach's cases, the longest waiting first.
 
-    A coach's are those that she coaches at the unit, and in the employment, that she is signed in for.
+    A coach's are those that she coaches at the unit, and in the employment, that she is signed in for. About whom
+    processing is restricted, or who has died, nobody may answer: nothing waits.
     """
     of_case = (consent.c.id, consent.c.case_id, case.c.number, case.c.participant_id)
     columns = (*of_case, consent.c.signed_at, consent.c.valid_from, consent.c.drafted_by)
@@ -152,8 +154,10 @@ def waiting_at(
         select(*columns, func.count(consent_row.c.id).label("rows"))
         .join(governing, governing.c.consent_id == consent.c.id)
         .join(case, case.c.id == consent.c.case_id)
+        .join(participant, participant.c.id == case.c.participant_id)
         .join(consent_row, consent_row.c.consent_id == consent.c.id)
         .where(*in_force(at), *_unanswered())
+        .where(participant.c.restricted_at.is_(None), participant.c.died_at.is_(None))
         .group_by(*columns)
         .order_by(consent.c.signed_at, consent.c.id)
     )

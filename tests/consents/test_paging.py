@@ -12,12 +12,14 @@ from hub.consents import papers_listing, queueing
 from hub.consents.paging import page_of
 from hub.grants.tables import consent
 from hub.officers.roles import Role
+from hub.participants.tables import participant
 from policies.vocabulary import Function
 from tests.attacks.scene import as_dana
 from tests.cast import DAY, World
 from tests.consents.story import presented, signed
 from tests.consents.test_signing_paper import enter
 from tests.rewriting import rewrite
+from tests.sealed_rows import seal_all
 from tests.staff import Part, join
 
 MANAGER: Final = Part("Gun Gran", "enhetschef", "Försäkringskassan", "FK Nordost", Function.NONE, Role.ACCESS_MANAGER)
@@ -126,3 +128,18 @@ def test_a_place_that_waits_no_more_loses_nothing() -> None:
     assert page_of(found, f"2-{'f' * 32}", lambda one: one, most=2) == (found[1:], None)
     assert page_of(found, None, lambda one: one, most=2) == (found[:2], f"3-{'a' * 32}")
     assert page_of(found, f"9-{'0' * 32}", lambda one: one, most=2) == ([], None)
+
+
+@pytest.mark.parametrize("name", ["late", "queue"])
+@pytest.mark.parametrize("closed", ["restricted_at", "died_at"])
+@pytest.mark.usefixtures("waiting")
+def test_what_nobody_may_answer_any_more_waits_in_no_list(world: World, name: str, closed: str) -> None:
+    """The unit was reminded, and its manager and the coach told to ring, of what is refused to whoever answers (R1)."""
+    who, path, _, _ = LISTS[name]
+    assert world.api(who).get(path).json["items"]
+    assert "I enhetens kö" in world.page("fia").get("/att-godta").text
+    with world.store.write() as tx:
+        tx.execute(update(participant).values({closed: world.now}))
+        seal_all(tx, world.ground)
+    assert world.api(who).get(path).json == {"items": [], "next": None}
+    assert "I enhetens kö" not in world.page("fia").get("/att-godta").text
