@@ -22,7 +22,7 @@ from tests.staff import join
 
 __all__ = ["insecure_argon2", "make_world", "world"]
 
-GONE: Final = "Fia Falk</bdi> har slutat. Ingen på"
+GONE: Final = "Fia Falk</bdi> har slutat på"
 COACHS: Final = "Fia Falk har slutat på Försäkringskassan, FK Nordost."
 
 
