@@ -87,7 +87,7 @@ def _seal(tx: Connection, ground: Ground, latest: Row[Any] | None, pending: Sequ
     # `at` is where the next seal begins to look, so a full batch says how far it came.
     at = ground.clock.now(tx) if len(pending) < BATCH else pending[-1].at
     head = {"size": checkpoint.size, "root": checkpoint.root, "at": at, "frontier": frontier.packed(), "note": note}
-    tx.execute(insert(log_checkpoint), head)
+    tx.execute(insert(log_checkpoint), entry_tags.sealing(tx, head))
 
 
 def _frontier(latest: Row[Any] | None) -> Frontier:

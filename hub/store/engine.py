@@ -17,8 +17,9 @@ from hub.store.prepared import Given, Prepared
 
 # What a transaction still has to tell the log (hub.store.row_marks): its connection carries none of it into the next.
 UNTOLD: Final = "rows to tell"
-# And the ids of the entries that it has written, until it has committed (hub.store.entry_tags).
+# And the ids of the entries that it has written, and the checkpoint, until it has committed (hub.store.entry_tags).
 ENTRIES: Final = "entries written"
+SEAL: Final = "size and root"
 _MOST_ENTRIES: Final = 100_000  # that are waited for; who writes more without a seal lets the oldest go
 
 
@@ -63,11 +64,13 @@ class Store:
         if self.read_only:
             raise StoreRefused("this store was opened for reading")
         with self._turns.held() if self._turns else nullcontext(), _told_apart(), self._writer.begin() as connection:
-            connection.info.pop(UNTOLD, None)
-            connection.info.pop(ENTRIES, None)
+            for left in (UNTOLD, ENTRIES, SEAL):
+                connection.info.pop(left, None)
             yield connection
-            entries = connection.info.pop(ENTRIES, ())
+            entries, seal = connection.info.pop(ENTRIES, ()), connection.info.pop(SEAL, None)
         self.written.extend(entries)  # they stand
+        if seal is not None:
+            self.sealed = max(self.sealed, seal)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

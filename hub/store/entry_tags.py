@@ -16,7 +16,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from hub.store import row_seals
-from hub.store.engine import ENTRIES
+from hub.store.engine import ENTRIES, SEAL
 from hub.store.errors import Unavailable
 from hub.store.ground import Ground
 
@@ -34,6 +34,15 @@ def saw(ground: Ground, checkpoint: Any) -> None:
     """
     if checkpoint is not None and checkpoint.size > ground.store.sealed[0]:
         ground.store.sealed = (checkpoint.size, checkpoint.root)
+
+
+def sealing(tx: Connection, checkpoint: _Row) -> _Row:
+    """Give the checkpoint's row back, and have it remembered once it has committed.
+
+    Else it would be gone unseen where somebody takes it away before the next seal, or a database keeps none.
+    """
+    tx.info[SEAL] = (checkpoint["size"], checkpoint["root"])
+    return checkpoint
 
 
 def noted(tx: Connection, rows: Sequence[_Row]) -> Sequence[_Row]:

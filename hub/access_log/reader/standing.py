@@ -15,12 +15,15 @@ from hub.store.ground import Ground
 _AT_A_TIME: Final = 500
 _ROOT: Final = select(log_checkpoint.c.root).where(log_checkpoint.c.size == bindparam("size"))
 _IDS: Final[BindParameter[Any]] = bindparam("ids", expanding=True)
-_SEALED: Final = select(log_leaf.c.entry_id).where(log_leaf.c.entry_id.in_(_IDS))
+_SEALED: Final = select(log_leaf.c.entry_id).where(log_leaf.c.entry_id.in_(_IDS), log_leaf.c.number < bindparam("size"))
 _THERE: Final = select(log_entry.c.id).where(log_entry.c.id.in_(_IDS))
 
 
 def all_stand(ground: Ground) -> bool:
-    """Tell whether nothing is gone. Entries that are sealed are forgotten; one that is gone is asked for again."""
+    """Tell whether nothing is gone. One that is gone is asked for again.
+
+    Entries are forgotten once they are under a seal that this process knows: what takes them away then takes that too.
+    """
     return _seal_stands(ground) and _entries_stand(ground)
 
 
@@ -31,12 +34,12 @@ def _seal_stands(ground: Ground) -> bool:
 
 
 def _entries_stand(ground: Ground) -> bool:
-    waiting = ground.store.written
+    waiting, size = ground.store.written, ground.store.sealed[0]
     for _ in range(0, len(waiting), _AT_A_TIME):
         ids = [waiting.popleft() for _ in range(min(len(waiting), _AT_A_TIME))]
         try:
             with ground.store.read() as tx:
-                left = set(ids).difference(tx.execute(_SEALED, {"ids": ids}).scalars())
+                left = set(ids).difference(tx.execute(_SEALED, {"ids": ids, "size": size}).scalars())
                 gone = left.difference(tx.execute(_THERE, {"ids": sorted(left)}).scalars()) if left else left
         except Exception:
             waiting.extend(ids)
