@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, jsonify
 
+from hub.store.errors import Unavailable
 from hub.store.ground import ground
 
 service = Blueprint("service", __name__)
@@ -12,4 +13,6 @@ def healthz() -> Response:
     for store in (ground().store, ground().key_store):
         with store.read() as connection:
             connection.exec_driver_sql("SELECT 1")
+    if ground().store.lost:  # whatever needs an entry is refused (hub.store.entry_tags)
+        raise Unavailable("log")
     return jsonify({"status": "ok"})

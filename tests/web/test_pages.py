@@ -80,6 +80,14 @@ def test_health_fails_with_either_store_and_the_front_page_stays(
     assert client.get("/").status_code == 200
 
 
+def test_health_fails_where_nothing_may_be_written_to_the_log(database: Databases, tmp_path: Path) -> None:
+    ground = make_ground(database, tmp_path)
+    client = create_app(ground, csrf_secret=CSRF_SECRET).test_client()
+    ground.store.lost = True
+    assert client.get("/healthz").status_code == 503
+    assert client.get("/").status_code == 200
+
+
 def test_the_api_is_described(client: FlaskClient) -> None:
     answer = client.get("/api/v1/openapi.json")
     described = json.loads(answer.data)
