@@ -3,9 +3,10 @@
 import logging
 from typing import Final
 
-from hub.access_log.reader.standing import all_stand
+from hub.access_log.reader.standing import Standing
 from hub.access_log.sealer import FAR, NEAR, seal_pending
 from hub.cli.background import Background
+from hub.store.ground import Ground
 
 _PAUSE: Final = 0.5  # seconds
 _ROUNDS_TO_FAR: Final = 120
@@ -22,9 +23,14 @@ class Sealer(Background):
     TROUBLE = "log_not_sealed"
     GONE = "log_entry_gone"
 
+    def __init__(self, ground: Ground) -> None:
+        super().__init__(ground)
+        self._standing: Final = Standing(ground)
+
     def start(self) -> None:
         """Seal everything that an earlier run left, then go on in the background. Raises what hinders the first."""
         seal_pending(self._ground, reach=None)
+        self._standing.begin()
         super().start()
 
     def _run(self) -> None:
@@ -41,6 +47,6 @@ class Sealer(Background):
         try:
             seal_pending(self._ground, reach=reach)
         finally:  # also where somebody hinders the seal
-            if not self._ground.store.lost and not all_stand(self._ground):
+            if not self._ground.store.lost and not self._standing.holds():
                 self._ground.store.lost = True
                 logging.getLogger(__name__).error(self.GONE)

@@ -1,6 +1,5 @@
 """Opens transactions: `write()` commits what its block did, `read()` cannot write; both say when none can be had."""
 
-from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any, Final
@@ -17,7 +16,7 @@ from hub.store.prepared import Given, Prepared
 
 # What a transaction still has to tell the log (hub.store.row_marks): its connection carries none of it into the next.
 UNTOLD: Final = "rows to tell"
-# And the ids of the entries that it has written, and the checkpoint, until it has committed (hub.store.entry_tags).
+# And, until it has committed, the leaves of the entries that it writes, by id, and its seal (hub.store.entry_tags).
 ENTRIES: Final = "entries written"
 SEAL: Final = "size and root"
 _MOST_ENTRIES: Final = 100_000  # that are waited for; who writes more without a seal lets the oldest go
@@ -37,7 +36,7 @@ class Store:
         # Of the log: how far this process has seen it sealed, and the root; whether it begins with a tag; which of its
         # own entries are to be seen sealed; and whether one of them is gone (hub.store.entry_tags).
         self.sealed, self.tagged = (0, b""), False
-        self.written: Final[deque[str]] = deque(maxlen=_MOST_ENTRIES)
+        self.written: Final[dict[str, bytes]] = {}
         self.lost = False
 
     def _open(self, address: URL, connections: int) -> tuple[Engine, Engine]:
@@ -67,10 +66,15 @@ class Store:
             for left in (UNTOLD, ENTRIES, SEAL):
                 connection.info.pop(left, None)
             yield connection
-            entries, seal = connection.info.pop(ENTRIES, ()), connection.info.pop(SEAL, None)
-        self.written.extend(entries)  # they stand
+            entries, seal = connection.info.pop(ENTRIES, {}), connection.info.pop(SEAL, None)
+        self._remember(entries)  # they stand
         if seal is not None:
             self.sealed = max(self.sealed, seal)
+
+    def _remember(self, entries: dict[str, bytes]) -> None:
+        self.written.update(entries)
+        for oldest in list(self.written)[: max(len(self.written) - _MOST_ENTRIES, 0)]:
+            self.written.pop(oldest, None)  # another thread may have done so
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

@@ -47,7 +47,7 @@ def sealing(tx: Connection, checkpoint: _Row) -> _Row:
 
 def noted(tx: Connection, rows: Sequence[_Row]) -> Sequence[_Row]:
     """Give the entries' rows back, and have it asked later whether they stand: a database may say so and keep none."""
-    tx.info.setdefault(ENTRIES, []).extend(row["id"] for row in rows)
+    tx.info.setdefault(ENTRIES, {}).update((row["id"], row["leaf"]) for row in rows)
     return rows
 
 

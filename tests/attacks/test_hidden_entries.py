@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import func, select, text
 
+from hub.access_log.reader.standing import Standing
 from hub.access_log.tables import log_checkpoint
-from hub.cli import sealing
 from hub.cli.sealing import Sealer
 from tests.access_log.acts import tamper
 from tests.cast import World
@@ -38,6 +38,31 @@ def never_sealed(world: World) -> None:
     """So that what is written can be taken away as long as one likes, once the hub is started anew."""
     for table in ("log_leaf", "log_node", "log_concern", "log_checkpoint"):
         keep_none(world, table, "1 = 1")
+
+
+def lent_a_leaf(world: World) -> None:
+    """Let what Fia does look sealed from the first moment, by the leaf of another entry."""
+    fia, lend = world["fia"].officer, "UPDATE log_leaf SET entry_id = NEW.id WHERE number = 0;"
+    with world.store.write() as tx:
+        if tx.dialect.name == "sqlite":
+            tx.execute(text("DROP TRIGGER log_leaf_update"))
+            when = f"WHEN NEW.actor = '{fia}' BEGIN {lend} END"
+            tx.execute(text(f"CREATE TRIGGER lends AFTER INSERT ON log_entry {when}"))
+            return
+        tx.execute(text("ALTER TABLE log_leaf DISABLE TRIGGER ALL"))
+        body = f"BEGIN IF NEW.actor = '{fia}' THEN {lend} END IF; RETURN NEW; END"
+        tx.execute(text(f"CREATE FUNCTION lends() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$"))
+        tx.execute(text("CREATE TRIGGER lends AFTER INSERT ON log_entry FOR EACH ROW EXECUTE FUNCTION lends()"))
+
+
+def given_back(world: World) -> None:
+    """Once it was asked for, give the leaf back and take the entry away."""
+    Sealer(world.ground).round()
+    on = "" if world.databases.kind == "sqlite" else " ON log_entry"
+    tamper(world.ground, f"DROP TRIGGER lends{on}")
+    own = "(SELECT id FROM log_entry WHERE leaf = log_leaf.leaf_hash)"
+    tamper(world.ground, f"UPDATE log_leaf SET entry_id = {own} WHERE number = 0")
+    taken_away(world)
 
 
 def taken_away(world: World) -> None:
@@ -72,6 +97,7 @@ def nothing(_: World) -> None:
     [
         (never_taken, nothing),
         (never_sealed, nothing),
+        (lent_a_leaf, given_back),
         (nothing, taken_away),
         (nothing, taken_away_unsealed),
         (nothing, unsealed),
@@ -93,7 +119,7 @@ def test_what_somebody_hides_ends_all_reading(
     assert world.api("fia").get(f"/cases/{world.dana.case}").status == 200
     after(world)
     if not guarded:
-        monkeypatch.setattr(sealing, "all_stand", lambda *_: True)
+        monkeypatch.setattr(Standing, "holds", lambda _: True)
     running.round()
     read = world.api("arvid").get(f"/cases/{world.dana.case}")
     assert read.status == (503 if guarded else 200)

@@ -1,50 +1,96 @@
-"""Asks whether what this process knows of the log stands still: the last seal it saw, and the entries it has written.
+"""Asks whether what this process knows of the log stands still: the last seal it knows, and the entries it has written.
 
 A database that its owner has taught to keep none of somebody's entries, or who takes them away before they are sealed,
 leaves nothing that a check of the log could find (T6). What is sealed is vouched for by what comes after; who takes
 seals away, to have the rest sealed anew, is told at once besides.
 """
 
+from collections import deque
+from collections.abc import Iterator, MutableSequence
+from contextlib import suppress
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy import BindParameter, Connection, bindparam, select
 
 from hub.access_log.tables import log_checkpoint, log_entry, log_leaf
+from hub.access_log.tree import Frontier
 from hub.store.ground import Ground
 
 _AT_A_TIME: Final = 500
-_ROOT: Final = select(log_checkpoint.c.root).where(log_checkpoint.c.size == bindparam("size"))
+_ROUNDS: Final = 20  # of leaves that are kept: whoever commits notes it a moment later, and a seal may be faster
+_OF_SIZE: Final = select(log_checkpoint.c.root, log_checkpoint.c.frontier).where(
+    log_checkpoint.c.size == bindparam("size")
+)
+_LEAVES: Final = (
+    select(log_leaf.c.entry_id, log_leaf.c.leaf_hash)
+    .where(log_leaf.c.number >= bindparam("begin"), log_leaf.c.number < bindparam("end"))
+    .order_by(log_leaf.c.number)
+)
 _IDS: Final[BindParameter[Any]] = bindparam("ids", expanding=True)
-_SEALED: Final = select(log_leaf.c.entry_id).where(log_leaf.c.entry_id.in_(_IDS), log_leaf.c.number < bindparam("size"))
 _THERE: Final = select(log_entry.c.id).where(log_entry.c.id.in_(_IDS))
 
 
-def all_stand(ground: Ground) -> bool:
-    """Tell whether nothing is gone. One that is gone is asked for again.
+class Standing:
+    """Asked after each seal, by one thread; `begin` before anything is written."""
 
-    Entries are forgotten once they are under a seal that this process knows: what takes them away then takes that too.
-    """
-    return _seal_stands(ground) and _entries_stand(ground)
+    def __init__(self, ground: Ground) -> None:
+        self._store: Final = ground.store
+        self._frontier: Frontier | None = Frontier()
+        self._passed: Final[deque[dict[str, bytes]]] = deque(maxlen=_ROUNDS)
+
+    def begin(self) -> None:
+        """Follow the log from the last seal on, not from its first leaf.
+
+        Nothing is sealed upon one that contradicts itself (LogBroken): then no entry is forgotten, and none is refused.
+        """
+        size, root = self._store.sealed
+        with self._store.read() as tx:
+            row = tx.execute(_OF_SIZE, {"size": size}).first()
+        if row is not None:
+            self._frontier = None
+            with suppress(ValueError):
+                frontier = Frontier(size, row.frontier)
+                self._frontier = frontier if frontier.root() == root else None
+
+    def holds(self) -> bool:
+        """Tell whether nothing is gone. One that is gone is asked for again.
+
+        An entry is forgotten once its leaf is under a root that this process knows: no row alone says so, which anybody
+        could lend it for a moment.
+        """
+        size, root = self._store.sealed
+        with self._store.read() as tx:
+            row = tx.execute(_OF_SIZE, {"size": size}).first()
+            if size and (row is None or row.root != root):
+                return False
+            if self._frontier is not None and not _follows(tx, self._frontier, size, root, self._passed):
+                return False
+        self._forget()
+        return all(self._there(ids) for ids in _parts(list(self._store.written)))
+
+    def _forget(self) -> None:
+        for entry, leaf in self._store.written.copy().items():  # threads write on meanwhile
+            if any(passed.get(entry) == leaf for passed in self._passed):
+                self._store.written.pop(entry, None)
+
+    def _there(self, ids: list[str]) -> bool:
+        with self._store.read() as tx:
+            return set(ids) == set(tx.execute(_THERE, {"ids": ids}).scalars())
 
 
-def _seal_stands(ground: Ground) -> bool:
-    size, root = ground.store.sealed
-    with ground.store.read() as tx:
-        return not size or tx.execute(_ROOT, {"size": size}).scalar_one_or_none() == root
+def _follows(
+    tx: Connection, frontier: Frontier, size: int, root: bytes, passed: MutableSequence[dict[str, bytes]]
+) -> bool:
+    """Let the tree grow to the size that is sealed, and tell whether it has that root."""
+    if size <= frontier.size:
+        return True
+    leaves = tx.execute(_LEAVES, {"begin": frontier.size, "end": size}).all()
+    for leaf in leaves:
+        frontier.append(leaf.leaf_hash)
+    passed.append({leaf.entry_id: leaf.leaf_hash for leaf in leaves})
+    return (frontier.size, frontier.root()) == (size, root)
 
 
-def _entries_stand(ground: Ground) -> bool:
-    waiting, size = ground.store.written, ground.store.sealed[0]
-    for _ in range(0, len(waiting), _AT_A_TIME):
-        ids = [waiting.popleft() for _ in range(min(len(waiting), _AT_A_TIME))]
-        try:
-            with ground.store.read() as tx:
-                left = set(ids).difference(tx.execute(_SEALED, {"ids": ids, "size": size}).scalars())
-                gone = left.difference(tx.execute(_THERE, {"ids": sorted(left)}).scalars()) if left else left
-        except Exception:
-            waiting.extend(ids)
-            raise
-        waiting.extend(left)
-        if gone:
-            return False
-    return True
+def _parts(ids: list[str]) -> Iterator[list[str]]:
+    for first in range(0, len(ids), _AT_A_TIME):
+        yield ids[first : first + _AT_A_TIME]
