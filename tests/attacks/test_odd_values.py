@@ -21,8 +21,10 @@ from hub.oversight.reviewing import tally_all
 from hub.store.addresses import read_address
 from hub.store.base import metadata
 from hub.store.errors import StoreUnavailable
+from tests.access_log.acts import tamper
 from tests.attacks.scene import play
 from tests.cast import World
+from tests.consents.story import in_force
 from tests.databases import ONE_DATABASE
 
 # By hand, so that a table which the check begins to read is missed here and not only there.
@@ -169,3 +171,14 @@ def test_postgresql_refuses_them_by_itself(lived: World) -> None:
     for told in ("log_entry SET body = 'odd'::text", "item SET sealed = 7", "consent SET version = 'x'::text"):
         with pytest.raises(DBAPIError), lived.store.write() as tx:
             tx.execute(text(f"UPDATE {told}"))
+
+
+@ONE_DATABASE
+@pytest.mark.parametrize("odd", ["CAST(body AS TEXT)", "7", "'odd'"])
+@pytest.mark.parametrize("of", ["record_head WHERE record_table = 'consent'", "log_leaf WHERE number = 0"])
+def test_an_odd_entry_hinders_no_taking_back(world: World, odd: str, of: str) -> None:
+    """What is no entry tells nothing; to take back needs no telling (R12)."""
+    paper = in_force(world)
+    seal_pending(world.ground)
+    tamper(world.ground, f"UPDATE log_entry SET body = {odd} WHERE id IN (SELECT entry_id FROM {of})")
+    assert world.api("dana").post(f"/consents/{paper.id}/withdrawals", {"whole": True}).status == 201

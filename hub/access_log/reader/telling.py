@@ -78,7 +78,7 @@ def check_begun_for(
 
 def _of_hub(tx: Connection, ground: Ground, rows: Sequence[Any]) -> list[Entry | None]:
     """Read the entries; None in place of one that is not the hub's."""
-    read = [(bytes(row.body), _read(row.body)) for row in rows]
+    read = [(row.body, _read(row.body)) for row in rows]
     sizes = {entry_tags.seen(one.salt) or 0 for _, one in read if one is not None}
     roots = {row.size: row.root for row in tx.execute(_ROOTS, {"sizes": [_NO_SIZE, *sizes]})} | {0: b""}
     for row in rows[:1]:
@@ -86,11 +86,11 @@ def _of_hub(tx: Connection, ground: Ground, rows: Sequence[Any]) -> list[Entry |
     return [one if one is not None and _is_of_hub(ground, body, one, roots) else None for body, one in read]
 
 
-def _note_beginning(ground: Ground, body: bytes | None) -> None:
+def _note_beginning(ground: Ground, body: Any) -> None:
     """Remember that the log begins with a tag, once it was seen: then none of its entries is without."""
     first = _read(body)
-    if body is not None and first is not None and entry_tags.seen(first.salt) == 0:
-        ground.store.tagged |= entry_tags.fits(ground, bytes(body), first.salt, b"")
+    if first is not None and entry_tags.seen(first.salt) == 0:
+        ground.store.tagged |= entry_tags.fits(ground, body, first.salt, b"")
 
 
 def _is_of_hub(ground: Ground, body: bytes, entry: Entry, roots: Mapping[int, bytes]) -> bool:
@@ -100,9 +100,10 @@ def _is_of_hub(ground: Ground, body: bytes, entry: Entry, roots: Mapping[int, by
     return size in roots and entry_tags.fits(ground, body, entry.salt, roots[size])
 
 
-def _read(body: bytes | None) -> Entry | None:
+def _read(body: Any) -> Entry | None:
+    """Read an entry; None for what is none, of whatever type: SQLite keeps any, and none hinders a taking back."""
     try:
-        return parse(body or b"")
+        return parse(body) if isinstance(body, bytes) else None
     except UnfitEntry:
         return None
 
