@@ -60,8 +60,19 @@ def refuse_older_form(store: Store, line: Line) -> None:
 def _refuse(store: Store, line: Line, fit: set[str | None]) -> None:
     with store.read() as connection:
         found = present(connection)
+    _refuse_unknown(line, found)
     if found not in fit:
         raise StoreRefused(f"the {line} database has form {found or 'none'}, not {newest(line)}; run `hub migrate`")
+
+
+def _refuse_unknown(line: Line, form: str | None) -> None:
+    """Raise StoreRefused for a form that no step of this version leads to."""
+    known = {step.revision for step in ScriptDirectory.from_config(_config(line)).walk_revisions()}
+    if form is not None and form not in known:
+        raise StoreRefused(
+            f"the {line} database has form {form}, which a newer version of the hub gave it; run that version, or put "
+            "back a backup from before"
+        )
 
 
 def _config(line: Line) -> Config:
@@ -83,6 +94,7 @@ def _move(store: Store, line: Line, steps: _Steps, tag: Tag | None = None, after
         return found
 
     with store.write() as connection:
+        _refuse_unknown(line, present(connection))
         config.attributes |= {"connection": connection, "tag": tag}
         with EnvironmentContext(config, script, fn=run):
             script.run_env()

@@ -82,6 +82,16 @@ def test_up_makes_what_the_code_expects(stores: dict[Line, Store], line: Line) -
 
 
 @pytest.mark.parametrize("line", LINES)
+def test_what_a_newer_version_made_is_left_alone_and_said(stores: dict[Line, Store], line: Line) -> None:
+    upgrade(stores[line], line)
+    with stores[line].write() as tx:
+        tx.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    for move in (upgrade, downgrade, refuse_old_form):
+        with pytest.raises(StoreRefused, match="form 9999, which a newer version"):
+            move(stores[line], line)
+
+
+@pytest.mark.parametrize("line", LINES)
 def test_down_and_up_again_with_data(stores: dict[Line, Store], line: Line) -> None:
     store, table, row = stores[line], *((organisation, ORGANISATION) if line == "case" else (wrapped_key, KEY))
     upgrade(store, line)
