@@ -1,5 +1,6 @@
 """`hub serve`: the production server, and the serving loop that the demo shares."""
 
+import gc
 import os
 from collections.abc import Mapping
 from functools import partial
@@ -120,6 +121,8 @@ class Server(BaseApplication):
         if hops:
             answering = ProxyFix(answering, x_for=hops, x_proto=hops)
         app.wsgi_app = answering  # type: ignore[assignment,method-assign]
+        gc.collect()
+        gc.freeze()  # what is there now stays until the end: each full look at it would cost more than many pages
         for thread in (Sealer(ground), Chores(ground), LookBack(ground)):
             thread.start()
             self._threads.append(thread)
