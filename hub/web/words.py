@@ -1,6 +1,6 @@
 """The catalogues: every Swedish text of the hub in the language of the answer."""
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -33,11 +33,17 @@ def register(app: Flask) -> None:
 
 def of_page(text: str, /, **values: object) -> Markup:
     """Say a template's own text, which is markup; the values put into it are escaped."""
-    return _filled(catalogue(chosen().code).gettext(text), values)
+    code = chosen().code
+    return _filled(catalogue(code).gettext(text), values) if values else _without_values(text, code)
 
 
 def of_page_counted(one: str, many: str, num: int, /, **values: object) -> Markup:
     return _filled(catalogue(chosen().code).ngettext(one, many, num), {"num": num, **values})
+
+
+@lru_cache(maxsize=8192)  # more than there are texts
+def _without_values(text: str, code: str) -> Markup:
+    return _filled(catalogue(code).gettext(text), {})
 
 
 def _filled(text: str, values: dict[str, object]) -> Markup:
