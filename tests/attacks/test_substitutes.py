@@ -12,7 +12,7 @@ from hub.grants.tables import absence
 from tests.cast import SECOND, Answer, World
 from tests.consents.story import Paper, proposal, sign, witnessed
 from tests.consents.test_team import _away, _presented, _reads, _take_on, _with_substitute, staffed
-from tests.meeting import PATIENCE
+from tests.meeting import in_time
 
 __all__ = ["staffed"]
 
@@ -69,9 +69,8 @@ def reads_meanwhile(
         if more["actor"].id == world["karin"].officer and not acting:
             acting.append(threading.Thread(target=do))
             acting[0].start()
-            done.wait(PATIENCE)
+            overtaken.append(in_time(world, done))
             world.clock.move(SECOND)
-            overtaken.append(done.is_set())
         return found
 
     overtaken: list[bool] = []

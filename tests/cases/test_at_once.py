@@ -1,9 +1,8 @@
 """Two write at once: what there is one of stays one, one of two wins, and nobody meets an error."""
 
-import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any, Final
 
 import pytest
@@ -17,22 +16,21 @@ from tests.cases.agreeing import agree
 from tests.cases.reference import STUDIES, made, slots
 from tests.cases.test_importing import file, send
 from tests.cast import Answer, World
+from tests.meeting import Meeting
 
 GIVES: Final = {"sofia": ("C03", "C04"), "rut": ("C06", "C07"), PARTICIPANT_SOURCE: ("C03", "C04")}
 TIMES: Final = {"slots": slots(range(1, 2), "09:00", "10:00")}
 WRITES: Final = ("INSERT INTO plan ", "INSERT INTO item ", "UPDATE item ")
-PATIENCE: Final = 0.5  # seconds; who is held back by the other does not come
 
 
 @contextmanager
 def meeting(world: World) -> Iterator[None]:
     """Let both have looked before either writes, where nothing keeps the second from looking."""
-    barrier = threading.Barrier(2, timeout=PATIENCE)
+    place = Meeting(world, 2)
 
     def wait(*told: Any) -> None:
         if str(told[2]).startswith(WRITES):
-            with suppress(threading.BrokenBarrierError):
-                barrier.wait()
+            place.wait()
 
     writer = world.store.engines[-1]
     event.listen(writer, "before_cursor_execute", wait)

@@ -1,6 +1,6 @@
 """A person who is named in one case while her unit binds her in another: nobody sleeps for good."""
 
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from hub.grants.tables import consent_line
 from tests.cast import Answer, World, insecure_argon2, make_world, world
 from tests.consents.story import proposal, sign
 from tests.consents.test_team import NINA, ROWS, arrives, bind_her, proposed, staffed
-from tests.meeting import PATIENCE
+from tests.meeting import kept_waiting, wait_until
 
 __all__ = ["insecure_argon2", "make_world", "staffed", "world"]
 
@@ -33,7 +33,7 @@ def test_who_is_named_while_she_is_bound_wakes_too(staffed: World, monkeypatch: 
         def held(*given: Any, **by: Any) -> str:
             found = propose(*given, **by)
             bindings.append(pool.submit(comes_and_is_bound))
-            wait(bindings, timeout=1)  # it has to wait for the draft
+            wait_until(lambda: kept_waiting(staffed) > 0)  # it has to wait for the draft
             return found
 
         monkeypatch.setattr(drafting, "propose", held)
@@ -55,7 +55,7 @@ def test_she_signs_while_whom_she_names_is_bound(staffed: World, monkeypatch: py
         def held(*asked: Any) -> Any:
             proposal = found(*asked)
             signing.append(pool.submit(sign, staffed, paper))
-            wait(signing, timeout=PATIENCE)
+            wait_until(lambda: signing[0].done() or kept_waiting(staffed) > 0)
             return proposal
 
         monkeypatch.setattr(binding, "_mine", held)

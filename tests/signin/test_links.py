@@ -18,7 +18,7 @@ from hub.signin.names import new_name
 from hub.signin.tables import account, link
 from hub.store.errors import Conflict
 from tests.cast import DAY, OWN_CODE, Answer, Api, Participant, SeededRandom, World
-from tests.meeting import PATIENCE, at_once
+from tests.meeting import at_once, in_time
 
 NEW_CODE = "815263"
 
@@ -234,11 +234,11 @@ def test_who_hands_over_or_leaves_waits_for_a_link_that_is_being_used(
     world: World, eva: Participant, monkeypatch: pytest.MonkeyPatch, act: str
 ) -> None:
     """Nobody is told that the case is another's, and then an account is opened by the link of the one who had it."""
-    made, checked, done, in_time = given_link(world, eva), Event(), Event(), []
+    made, checked, done, overtaken = given_link(world, eva), Event(), Event(), []
 
     def begun(*given: Any, **also: Any) -> Any:
         checked.set()
-        in_time.append(done.wait(PATIENCE))
+        overtaken.append(in_time(world, done))
         return begin_session(*given, **also)
 
     def end() -> None:
@@ -254,7 +254,7 @@ def test_who_hands_over_or_leaves_waits_for_a_link_that_is_being_used(
         ended, used = pool.submit(end), pool.submit(use, world, made)
         ended.result()
         assert used.result().status == 201
-    assert in_time == [False]
+    assert overtaken == [False]
 
 
 def test_a_link_serves_nobody_whose_case_is_just_being_handed_over(
@@ -264,7 +264,7 @@ def test_a_link_serves_nobody_whose_case_is_just_being_handed_over(
 
     def handed(*what: Any, **also: Any) -> None:
         given.set()
-        used.wait(PATIENCE)
+        in_time(world, used)
         coordinated(*what, **also)
 
     def begin() -> int:

@@ -32,7 +32,7 @@ from tests.attacks.test_assisted import handed, post
 from tests.attacks.test_leavers import begins
 from tests.cases.test_people_importing import ROWS, file, send
 from tests.cast import DAY, World
-from tests.meeting import another_asks_meanwhile, each_has_begun
+from tests.meeting import another_comes_meanwhile, each_has_begun
 from tests.officers.test_importing import BY
 from tests.staff import Member
 from tests.staffing.conftest import add_member
@@ -143,7 +143,7 @@ def test_who_ends_another_while_the_operators_file_ends_both_later(
     api, taken = world.api(manager), ends_later(world, other, manager)
     if not guarded:
         monkeypatch.setattr(importing, "HOLD_UNITS", select(unit.c.id).limit(0))
-    with another_asks_meanwhile(world, "SELECT employment.id AS job_id", of="employment") as then:
+    with another_comes_meanwhile(world, "SELECT employment.id AS job_id") as then:
         ended, moved = both(lambda: api.delete(f"/officers/{world[other].officer}").status, taken_or_503(taken, then))
     waits_for_each_other = not guarded and world.store.dialect == "postgresql"
     assert (503 in {ended, moved}) is waits_for_each_other
@@ -171,7 +171,7 @@ def test_who_acts_at_one_of_two_offices_while_the_operators_file_ends_both_later
             tx.execute(lock_share(select(employment.c.id).where(every).order_by(employment.c.id))).all()
         return 200
 
-    with another_asks_meanwhile(world, "SELECT employment.id AS job_id", of="employment") as then:
+    with another_comes_meanwhile(world, "SELECT employment.id AS job_id") as then:
         told = set(both(taken_or_503(acts), taken_or_503(takes_in(world, *rows), then)))
     assert (503 in told) is (not guarded and world.store.dialect == "postgresql")
 
