@@ -164,7 +164,7 @@ def _postgres_databases(run: Path, name: str, *, keep: bool) -> Iterator[Databas
             _let_go_of(name)
             databases.close()
             for one in names:
-                server.run("DROP DATABASE {name} WITH (FORCE)", name=one)
+                server.drop(one)
 
 
 def let_go() -> None:

@@ -42,6 +42,8 @@ full_page_writes = on
 track_commit_timestamp = on
 """
 
+_CONNECTED: Final = "SELECT 1 FROM pg_stat_activity WHERE datname = %s LIMIT 1"
+
 
 @dataclass(frozen=True, slots=True)
 class Server:
@@ -55,16 +57,27 @@ class Server:
     def run(self, statement: LiteralString, **names: str) -> None:
         """Run a statement that cannot stand in a transaction, with names in its braces."""
         whole = sql.SQL(statement).format(**{key: sql.Identifier(name) for key, name in names.items()})
+        try:
+            self._held().execute(whole)
+        except psycopg.OperationalError:  # a test may have killed the server; what it refuses it will refuse again
+            let_go()
+            self._held().execute(whole)
+
+    def drop(self, database: str) -> None:
+        """Drop it when nobody is connected any more: the server looks for that every tenth of a second alone."""
+        with suppress(psycopg.OperationalError):
+            for _ in range(100):
+                if self._held().execute(_CONNECTED, [database]).fetchone() is None:
+                    break
+                time.sleep(0.002)
+        self.run("DROP DATABASE {name} WITH (FORCE)", name=database)
+
+    def _held(self) -> psycopg.Connection:
         if self.directory not in _HELD:
             _HELD[self.directory] = psycopg.connect(
                 host=str(self.directory), user="hub", dbname="postgres", autocommit=True
             )
-        try:
-            _HELD[self.directory].execute(whole)
-        except psycopg.OperationalError:  # a test may have killed the server; what it refuses it will refuse again
-            let_go()
-            with psycopg.connect(host=str(self.directory), user="hub", dbname="postgres", autocommit=True) as anew:
-                anew.execute(whole)
+        return _HELD[self.directory]
 
 
 # One connection of this process to each server: four for each test cost more than the copying of its databases.
