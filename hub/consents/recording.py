@@ -9,8 +9,10 @@ from hub.access_log.entry import Decision, Record
 from hub.access_log.writer import Receipt
 from hub.consents.acting import Permitted
 from hub.disclosure.permitting import record
+from hub.grants.holding import holding
 from hub.grants.standing import changed
-from hub.grants.versions import Version, load_version
+from hub.grants.versions import Version
+from hub.grants.wholes import Whole
 from hub.officers.telling_rows import tell_rows
 from hub.signin.sendings import Sending, heads_of, put
 from hub.store.actor import Actor
@@ -43,7 +45,6 @@ def record_act(
 ) -> Receipt:
     signed = act.version.id if action in _SIGNS else None
     stands = changed(tx, ground, act.version.head.case_id, signed=signed) if action in _CHANGES else []
-    version = load_version(tx, act.version.id) if action in _SIGNS else None
     heads = (*written, *stands, *heads_of(sending))
     receipt = record(
         tx,
@@ -61,20 +62,22 @@ def record_act(
         written=[*(Record.of(one) for one in heads), *removed],
         consent=act.version.reference,
         reason=reason,
-        units=_concerned(version or act.version, action),
+        units=_concerned(act.version, action, holding(tx).signed),
     )
     tell_rows(tx, ground, actor, at=act.at)  # what one entry had no room for
     put(tx, heads, entry=receipt.entry)
     return receipt
 
 
-def _concerned(version: Version, action: Action) -> Iterable[str]:
+def _concerned(version: Version, action: Action, signed: Whole | None) -> Iterable[str]:
     """Give the units whose reviewers find the act: what gives, or governs, is the matter of all who got her yes.
 
     Before she has signed it is the drafting unit's alone, and a unit that got her no has no part in it: its reviewers
-    may open whom a case is about that concerns them.
+    may open whom a case is about that concerns them. So of what she signs now it is what she signed, not what is read.
     """
     yield version.head.drafted_unit_id
-    if action not in _OWN_ANSWERS:
+    if signed is not None:
+        yield from signed.units
+    elif action not in _OWN_ANSWERS:
         yield from (person.unit_id for person in version.persons if person.stands)
         yield from (row.source for row in version.rows if row.stands and row.source != PARTICIPANT_SOURCE)

@@ -61,7 +61,7 @@ def require(
     answer = decide(ground.policy, Question(action.value, source, category, purpose), facts)
     if isinstance(answer, Permit):
         if exclusive:
-            consent_seals.hold(tx, ground, case_id, action, keyless=keyless)
+            consent_seals.hold(tx, ground, case_id, action, facts.consent, keyless=keyless)
         return facts, answer
     act |= {"facts": facts, "case": case_id, "purpose": purpose}
     act |= {"decisions": (decision_of(source or "", category, answer),)}

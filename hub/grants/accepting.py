@@ -6,8 +6,9 @@ from typing import Final
 
 from sqlalchemy import Connection, or_, select, update
 
-from hub.grants import assignment_seals
+from hub.grants import assignment_seals, wholes
 from hub.grants.clear_marks import ANSWERED
+from hub.grants.holding import does
 from hub.grants.tables import acceptance, assignment, consent_line, consent_row
 from hub.grants.versions import GivenRow, Version
 from hub.officers.tables import officer as colleague
@@ -46,6 +47,7 @@ def answer_rows(
     answered = tuple(Answered(new_id(ground.random), own[row_id], yes) for row_id, yes in answers.items())
     for answer in answered:
         _answer(tx, answer, officer, at)
+    does(tx, wholes.answered(unit, answers, at))
     return answered
 
 

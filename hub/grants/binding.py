@@ -11,11 +11,14 @@ from sqlalchemy import Connection, Select, select, update
 
 from hub.access_log.entry import Record
 from hub.grants import consent_seals
+from hub.grants.consent_parts import PROPOSED
 from hub.grants.finding import Missing, ProposedPerson
+from hub.grants.holding import does
 from hub.grants.loading import lock
 from hub.grants.standing import changed
 from hub.grants.tables import consent, consent_line, consent_person, proposed_officer
 from hub.grants.telling import tell
+from hub.grants.wholes import woken
 from hub.officers import job_seals
 from hub.officers.comparing import alike
 from hub.officers.tables import employment, officer
@@ -102,7 +105,7 @@ def bind(tx: Connection, ground: Ground, actor: Actor, *, proposal_id: str, offi
         raise Invalid({"officer": [_DIFFERS]})
     cases = _hold_cases(tx, ground, actor, proposal_id)
     at = ground.clock.now(tx)
-    _wake(tx, proposal_id, officer_id=officer_id, employment_id=job.job_id, at=at)
+    _wake(tx, proposal, officer_id=officer_id, employment_id=job.job_id, at=at)
     done = {"bound_officer_id": officer_id, "bound_employment_id": job.job_id, "bound_at": at, "bound_by": actor.id}
     tx.execute(update(proposed_officer).where(proposed_officer.c.id == proposal_id).values(**done))
     _told(tx, ground, actor, proposal_id, at=at, reason="proposal_bound", cases=cases)
@@ -165,21 +168,21 @@ def _hold_cases(tx: Connection, ground: Ground, actor: Actor, proposal_id: str) 
     held = tx.execute(cases).scalars().all()
     for case_id in held:
         lock(tx, ground, case_id=case_id, actor=actor, exclusive=True)
-        consent_seals.hold(tx, ground, case_id, Action.OFFICER_CHANGE)
+        consent_seals.hold(tx, ground, case_id, Action.OFFICER_CHANGE, None)
     return held
 
 
-def _wake(tx: Connection, proposal_id: str, *, officer_id: str, employment_id: str, at: int) -> None:
+def _wake(tx: Connection, proposal: Any, *, officer_id: str, employment_id: str, at: int) -> None:
     """Let every version that names her name the officer, unless it names the officer already."""
     already = (
         select(consent_person.c.consent_id)
         .where(consent_person.c.officer_id == officer_id)
         .join(proposed_officer, proposed_officer.c.unit_id == consent_person.c.unit_id)
-        .where(proposed_officer.c.id == proposal_id)
+        .where(proposed_officer.c.id == proposal.id)
     )
     persons = tx.execute(
         select(consent_person.c.id).where(
-            consent_person.c.proposal_id == proposal_id, consent_person.c.consent_id.not_in(already)
+            consent_person.c.proposal_id == proposal.id, consent_person.c.consent_id.not_in(already)
         )
     )
     sleeping = persons.scalars().all()
@@ -187,3 +190,5 @@ def _wake(tx: Connection, proposal_id: str, *, officer_id: str, employment_id: s
     tx.execute(update(consent_person).where(consent_person.c.id.in_(sleeping)).values(**hers))
     # Her employment counts from this confirmation: what was written before it opens only by its own yes.
     tx.execute(update(consent_line).where(consent_line.c.person_id.in_(sleeping)).values(**hers, since=at))
+    told = tuple(getattr(proposal, column.name) for column in PROPOSED)
+    does(tx, woken(sleeping, told, officer_id, employment_id, at))

@@ -10,8 +10,7 @@ Who is named before she is there has no decisions yet, but will have them once h
 sealed as well: who was proposed, and the lines that wait for her.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any, Final
 
@@ -20,14 +19,17 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from hub.grants import loading
 from hub.grants.consent_hashes import mark_rewritten, not_as_told
-from hub.grants.tables import case, consent, consent_line, consent_person, governing, proposed_officer
+from hub.grants.consent_parts import Parts, asleep_hash, read_parts
+from hub.grants.holding import holding
+from hub.grants.tables import case, consent, consent_person, governing
+from hub.grants.wholes import taken_apart
 from hub.store.actor import Actor, ActorKind
 from hub.store.errors import Unavailable
 from hub.store.ground import Ground
 from hub.store.sealing import ring_for
 from keys.errors import KeysError, Tampered
 from keys.keyring import KeyRing
-from policies.facts import Facts
+from policies.facts import Consent, Facts
 from policies.vocabulary import Action, ReaderKind
 
 # What takes away is never hindered; what somebody drew past the hub then stays without a seal, and opens nothing.
@@ -53,32 +55,63 @@ def _said(loaded: loading.Loaded) -> bytes | None:
     return sha256(orjson.dumps(loaded.facts.consent, default=tuple)).digest()
 
 
-def hold(tx: Connection, ground: Ground, case_id: str, action: Action, *, keyless: bool = False) -> None:
+def hold(
+    tx: Connection, ground: Ground, case_id: str, action: Action, decided: Consent | None, *, keyless: bool = False
+) -> None:
     """Compare all that governs in a case, under its lock, before an act changes it. Raises Tampered.
 
+    What was compared is kept, and what the act makes of it is told by that: `compare`. `decided` is what the act was
+    decided by, a statement before.
     Of what is taken back whole nothing lives on, so to take it back and sign anew is the way out; it is `keyless`, and
     holds also while the keys are out of reach. After all others something is sealed anew, which was compared before.
     """
     rewritten = set(not_as_told(tx, ground, case_id))
+    held = holding(tx)
+    held.takes_away = action in TAKES_AWAY
     for consent_id, participant in tx.execute(_OF_CASE, {"case": case_id}).all():
-        if not _fits(tx, ground, case_id, participant, consent_id, keyless=keyless):
+        parts = read_parts(tx, ground, case_id, participant, consent_id)
+        same = decided is None or decided.id != consent_id or parts.whole is None or parts.whole.has(decided)
+        if not same or not _fits(tx, ground, participant, consent_id, parts, keyless=keyless):
             rewritten.add(consent_id)
         if consent_id in rewritten:
-            if action not in TAKES_AWAY:
+            if not held.takes_away:
                 raise Tampered("the consent is not the one that was signed")
             _unseal(tx, consent_id)
+        else:
+            held.wholes[consent_id] = parts.whole
     mark_rewritten(tx, rewritten)
 
 
-def _fits(tx: Connection, ground: Ground, case_id: str, participant: str, consent_id: str, *, keyless: bool) -> bool:
+def _fits(tx: Connection, ground: Ground, participant: str, consent_id: str, parts: Parts, *, keyless: bool) -> bool:
     try:
-        expected = {record: seal for _, record, seal in _seals(tx, ground, case_id, participant, consent_id)}
+        expected = {record: seal for _, record, seal in _seals(ground, participant, parts)}
     except (Unavailable, KeysError):
         if keyless:
             return True
         raise
     found = [row for statement in _FOUND for row in tx.execute(statement, {"consent": consent_id})]
     return {record: seal for record, seal in found if seal is not None} == expected
+
+
+def compare(tx: Connection, ground: Ground, case_id: str) -> dict[str, Parts | None]:
+    """Give what governs in a case after an act, each part as it was read; None for what is not as the act made it.
+
+    A trigger, or whoever writes beside the act, could else have his rows sealed with it, and told as genuine. Raises
+    Tampered, but where something is taken away: then what is not as it was made is left without a seal.
+    """
+    held, found = holding(tx), dict[str, Parts | None]()
+    signed = held.signed.head.id if held.signed is not None else None
+    for consent_id, participant in tx.execute(_OF_CASE, {"case": case_id}).all():
+        parts = read_parts(tx, ground, case_id, participant, consent_id)
+        if consent_id == signed:
+            found[consent_id] = parts if held.signs(parts.said) else None
+        elif consent_id in held.wholes:
+            found[consent_id] = parts if taken_apart(held.expected(consent_id)) == parts.said else None
+        elif sealed(tx, [consent_id]):
+            found[consent_id] = None
+    if not held.takes_away and (None in found.values() or signed not in {None, *found}):
+        raise Tampered("the consent is not as the act made it")
+    return found
 
 
 def hold_for(tx: Connection, ring: KeyRing, ground: Ground, case_id: str, facts: Facts) -> None:
@@ -93,13 +126,21 @@ def hold_for(tx: Connection, ring: KeyRing, ground: Ground, case_id: str, facts:
         raise Tampered("the consent is not the one that was signed")
 
 
-def seal_anew(tx: Connection, ground: Ground, consents: Iterable[str]) -> None:
-    """Seal these versions as they stand now, each for every reader; one that does not govern loses its seals."""
+def seal_anew(
+    tx: Connection, ground: Ground, consents: Iterable[str], compared: Mapping[str, Parts | None] | None = None
+) -> None:
+    """Seal these versions as they stand now, each for every reader; one that does not govern loses its seals.
+
+    What was `compared` is sealed as it was read then, and what was found otherwise not at all.
+    """
     for consent_id in consents:
         governs = tx.execute(_GOVERNS, {"consent": consent_id}).first()
         _unseal(tx, consent_id)
-        if governs is not None:
-            for table, record, seal in _seals(tx, ground, *governs, consent_id):
+        if governs is None:
+            continue
+        parts = read_parts(tx, ground, *governs, consent_id) if compared is None else compared.get(consent_id)
+        if parts is not None:
+            for table, record, seal in _seals(ground, governs.participant_id, parts):
                 tx.execute(_SEAL[table], {"key": record, "sealed": seal})
 
 
@@ -108,34 +149,17 @@ def sealed(tx: Connection, consents: Iterable[str]) -> frozenset[str]:
     return frozenset(tx.execute(_SEALED, {"ids": list(consents)}).scalars())
 
 
-def _seals(
-    tx: Connection, ground: Ground, case_id: str, participant: str, consent_id: str
-) -> Iterator[tuple[str, str, bytes]]:
-    """Give each seal by table and record, from the very statement of a decision, so that the two cannot drift apart."""
-    locked = loading.Locked(case_id, participant, consent_id, None)
-    ring: KeyRing | None = None
-    persons = tx.execute(_PERSONS, {"consent": consent_id}).all()
-    readers = [_NOBODY, *(Actor(ActorKind.OFFICER, officer, unit) for officer, unit in persons)]
-    for reader in readers:
-        loaded = loading.load(tx, ground, locked=locked, actor=reader)
-        if _said(loaded) is None or loaded.sealed_as is None:
-            continue
-        ring = ring or ring_for(ground, participant)  # first here: what is taken back whole needs none
-        seal = of(ring, loaded)
-        if seal is not None:
-            yield (consent if reader is _NOBODY else consent_person).name, loaded.sealed_as, seal
-    if ring is not None:
-        yield from _asleep(tx, ring, consent_id)
-
-
-def _asleep(tx: Connection, ring: KeyRing, consent_id: str) -> Iterator[tuple[str, str, bytes]]:
-    """Give the seal of each person who waits for her unit, with all the lines that would wake with her."""
-    lines: dict[str, list[Any]] = defaultdict(list)
-    for line in tx.execute(_LINES_ASLEEP, {"consent": consent_id}):
-        lines[line.person_id].append(tuple(line))
-    for person in tx.execute(_PERSONS_ASLEEP, {"consent": consent_id}):
-        said = sha256(orjson.dumps([tuple(person), lines[person.id]])).digest()
-        yield consent_person.name, person.id, ring.tag("hub/asleep", person.id, said)
+def _seals(ground: Ground, participant: str, parts: Parts) -> Iterator[tuple[str, str, bytes]]:
+    """Give each seal by table and record."""
+    if not parts.said:
+        return  # what is taken back whole needs no key
+    ring = ring_for(ground, participant)
+    for record, said in parts.said.items():
+        if isinstance(said, Consent):
+            table = consent.name if record == said.id else consent_person.name
+            yield table, record, ring.tag("hub/consent", record, sha256(orjson.dumps(said, default=tuple)).digest())
+        else:
+            yield consent_person.name, record, ring.tag("hub/asleep", record, asleep_hash(*said))
 
 
 def _unseal(tx: Connection, consent_id: str) -> None:
@@ -143,7 +167,6 @@ def _unseal(tx: Connection, consent_id: str) -> None:
         tx.execute(statement, {"consent": consent_id})
 
 
-_NOBODY: Final = Actor(ActorKind.SYSTEM, "system:consent_seal")
 _OF_CASE: Final = (
     select(governing.c.consent_id, case.c.participant_id)
     .join(case, case.c.id == governing.c.case_id)
@@ -154,38 +177,6 @@ _GOVERNS: Final = (
     select(case.c.id, case.c.participant_id)
     .join(governing, governing.c.case_id == case.c.id)
     .where(governing.c.consent_id == bindparam("consent"))
-)
-# Exactly those for whom `hub.grants.loading` finds a place of their own.
-_PERSONS: Final = (
-    select(consent_person.c.officer_id, consent_person.c.unit_id)
-    .where(
-        consent_person.c.consent_id == bindparam("consent"),
-        consent_person.c.officer_id.is_not(None),
-        consent_person.c.answer.is_(True),
-    )
-    .order_by(consent_person.c.id)
-)
-# Who was proposed, as her unit is told and as the text says.
-PROPOSED: Final = tuple(proposed_officer.c[name] for name in ("unit_id", "name", "title", "work_email", "function"))
-_IS_ASLEEP: Final = (
-    consent_person.c.consent_id == bindparam("consent"),
-    consent_person.c.officer_id.is_(None),
-    consent_person.c.answer.is_(True),
-)
-# Named one by one: a column that a later migration adds must not make what was sealed before look rewritten.
-_PERSON: Final = ("id", "unit_id", "proposal_id", "stands_in_for", "reads", "withdrawn_at")
-_WHOSE: Final = ("person_id", "id", "row_id", "officer_id", "unit_id", "employment_id", "source", "category")
-_STATE: Final = ("since", "covers_earlier", "accepted_at", "declined_at", "withdrawn_at")
-_PERSONS_ASLEEP: Final = (
-    select(*(consent_person.c[name] for name in _PERSON), *PROPOSED)
-    .outerjoin(proposed_officer, proposed_officer.c.id == consent_person.c.proposal_id)
-    .where(*_IS_ASLEEP)
-)
-_LINES_ASLEEP: Final = (
-    select(*(consent_line.c[name] for name in (*_WHOSE, *_STATE)))
-    .join(consent_person, consent_person.c.id == consent_line.c.person_id)
-    .where(*_IS_ASLEEP)
-    .order_by(consent_line.c.id)
 )
 _FOUND: Final[tuple[Any, ...]] = (
     select(consent.c.id, consent.c.seal).where(consent.c.id == bindparam("consent")),

@@ -14,7 +14,8 @@ from typing import Any, Final, NamedTuple
 import orjson
 from sqlalchemy import Connection, select, update
 
-from hub.grants.consent_seals import PROPOSED
+from hub.grants.consent_parts import PROPOSED
+from hub.grants.holding import holding
 from hub.grants.tables import consent, proposed_officer
 from hub.grants.versions import NamedPerson, Version
 from hub.store.errors import Conflict
@@ -56,6 +57,7 @@ def _seal(tx: Connection, ground: Ground, version: Version, presented: Presentat
     proposals = [one.proposal_id for one in version.persons if one.proposal_id is not None]
     asked = select(proposed_officer.c.id, *PROPOSED).where(proposed_officer.c.id.in_(proposals))
     told = {row.id: list(row) for row in tx.execute(asked)} if proposals else {}
+    holding(tx).told = told
     asks: list[Any] = [
         [head.case_id, head.kind, head.version, head.purposes, head.valid_from, head.valid_to],
         [head.drafted_by, head.drafted_unit_id],

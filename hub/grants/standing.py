@@ -29,6 +29,8 @@ def changed(tx: Connection, ground: Ground, case_id: str, *, signed: str | None 
     """
     ids = tx.execute(_SIGNED, {"case": case_id}).scalars().all()
     told, known = heads(tx, ids), consent_seals.sealed(tx, ids) | {signed}
+    compared = consent_seals.compare(tx, ground, case_id)
+    otherwise = {key for key, parts in compared.items() if parts is None}
     signs = {signed, *tx.execute(_GOVERNS, {"case": case_id}).scalars()} & known
     found = []
     for key, stands in hashes(tx, ids):
@@ -36,11 +38,11 @@ def changed(tx: Connection, ground: Ground, case_id: str, *, signed: str | None 
         before = head.ct_sha256 if head is not None else None
         if (head is None and key not in signs) or before == REWRITTEN:
             continue
-        digest = REWRITTEN if before == MARK else stands
+        digest = REWRITTEN if before == MARK or key in otherwise else stands
         if before != digest:
             version = 1 if head is None else head.version + 1
             found.append(Written(table=TABLE, record=key, version=version, sha256=digest, sealed=b""))
-    consent_seals.seal_anew(tx, ground, [one.record for one in found if one.record in known])
+    consent_seals.seal_anew(tx, ground, [one.record for one in found if one.record in known], compared)
     return found
 
 

@@ -12,8 +12,10 @@ from sqlalchemy import ColumnElement, Connection, false, select, update
 from hub.grants import assignment_seals
 from hub.grants.clear_marks import TAKEN_BACK
 from hub.grants.consent_hashes import heads
+from hub.grants.holding import does
 from hub.grants.tables import assignment, consent, consent_line, consent_person, consent_row, governing, withdrawal
 from hub.grants.versions import Version, governing_version
+from hub.grants.wholes import Change, taken_back
 from hub.store.errors import Conflict, Invalid
 from hub.store.ground import Ground
 from hub.store.ids import new_id
@@ -162,6 +164,7 @@ def _is_of(scope: Scope, key: str | None) -> ColumnElement[bool]:
 
 
 def _end(tx: Connection, now: Version, scope: Scope, key: str | None, at: int) -> None:
+    does(tx, _done(now.id, scope, key, at))
     if scope is Scope.WHOLE:
         tx.execute(update(consent).where(consent.c.id == now.id).values(withdrawn_at=at))
         return
@@ -175,6 +178,14 @@ def _end(tx: Connection, now: Version, scope: Scope, key: str | None, at: int) -
         tx.execute(update(consent_row).where(*rows, which).values(withdrawn_at=at))
     lines = (consent_line.c.consent_id == now.id, consent_line.c.withdrawn_at.is_(None))
     tx.execute(update(consent_line).where(*lines, _lines_of(scope, key)).values(withdrawn_at=at))
+
+
+def _done(consent_id: str, scope: Scope, key: str | None, at: int) -> Change:
+    if scope is Scope.WHOLE:
+        return taken_back(consent_id, at)
+    if scope is Scope.PERSON:
+        return taken_back(consent_id, at, person=key or "")
+    return taken_back(consent_id, at, rows=lambda row: key == (row.id if scope is Scope.ROW else row.category))
 
 
 def _lines_of(scope: Scope, key: str | None) -> ColumnElement[bool]:

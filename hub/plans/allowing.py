@@ -138,7 +138,7 @@ def _accept(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, categ
             ground, actor, at=at, action=act, reason=told.code, case=case_id, subject=subject, told=told
         ) from told
     # What was asked first was refused, so nothing has been compared yet: what is sealed anew begins on what was signed.
-    consent_seals.hold(tx, ground, case_id, Action.ACCEPT)
+    consent_seals.hold(tx, ground, case_id, Action.ACCEPT, None)
     answered = accept_category(tx, ground, version=version, unit=actor.unit, category=category, officer=actor.id, at=at)
     if answered is not None:
         stands = changed(tx, ground, case_id)

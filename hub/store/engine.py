@@ -19,6 +19,8 @@ UNTOLD: Final = "rows to tell"
 # And, until it has committed, the leaves of the entries that it writes, by id, and its seal (hub.store.entry_tags).
 ENTRIES: Final = "entries written"
 SEAL: Final = "size and root"
+# And the consents that an act began on (hub.grants.holding).
+HELD: Final = "consents held"
 _MOST_ENTRIES: Final = 100_000  # that are waited for; who writes more without a seal lets the oldest go
 
 
@@ -63,7 +65,7 @@ class Store:
         if self.read_only:
             raise StoreRefused("this store was opened for reading")
         with self._turns.held() if self._turns else nullcontext(), _told_apart(), self._writer.begin() as connection:
-            for left in (UNTOLD, ENTRIES, SEAL):
+            for left in (UNTOLD, ENTRIES, SEAL, HELD):
                 connection.info.pop(left, None)
             yield connection
             entries, seal = connection.info.pop(ENTRIES, {}), connection.info.pop(SEAL, None)

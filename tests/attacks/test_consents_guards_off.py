@@ -107,7 +107,7 @@ def test_what_sleeps_would_be_woken_as_it_was_rewritten(
     monkeypatch.setattr(consent_seals, "_fits", lambda *_, **__: True)
     monkeypatch.setattr(consent_seals, "not_as_told", lambda *_: ())
     with staffed.store.write() as tx:
-        consent_seals.hold(tx, staffed.ground, staffed.dana.case, Action.OFFICER_CHANGE)
+        consent_seals.hold(tx, staffed.ground, staffed.dana.case, Action.OFFICER_CHANGE, None)
 
 
 def test_an_empty_plan_without_its_head_would_take_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

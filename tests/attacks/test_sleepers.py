@@ -67,7 +67,7 @@ def test_who_is_put_to_sleep_past_the_hub_is_not_woken(staffed: World) -> None:
 
 
 def test_unsealed_she_would_be_woken_and_read(staffed: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(consent_seals, "_asleep", lambda *_: ())
+    monkeypatch.setattr(consent_seals, "_fits", lambda *_, **__: True)
     monkeypatch.setattr(consent_seals, "not_as_told", lambda *_: ())
     paper = in_force(staffed)
     plant(staffed, paper)
@@ -107,7 +107,7 @@ def test_what_sleeps_is_woken_as_it_was_signed(staffed: World, how: str) -> None
     with staffed.store.write() as tx:
         assert tx.execute(statement).rowcount != 0
     with staffed.store.write() as tx, pytest.raises(Tampered):
-        consent_seals.hold(tx, staffed.ground, staffed.dana.case, Action.OFFICER_CHANGE)
+        consent_seals.hold(tx, staffed.ground, staffed.dana.case, Action.OFFICER_CHANGE, None)
 
 
 def test_what_is_told_to_a_unit_is_what_the_text_said(staffed: World) -> None:
@@ -120,7 +120,7 @@ def test_what_is_told_to_a_unit_is_what_the_text_said(staffed: World) -> None:
 
 
 def test_uncompared_her_unit_would_be_told_another_name(staffed: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hub.consents.signing.check_asked", lambda *_: None)
+    monkeypatch.setattr("hub.grants.draft_seals.compare_digest", lambda *_: True)
     paper = proposed(staffed, sign_it=False)
     with staffed.store.write() as tx:
         tx.execute(update(proposed_officer).values(name="Otto Ohmsson"))

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from hub.grants import lines
+from hub.grants import holding, lines
 from tests.cast import DAY, World, insecure_argon2, make_world, world
 from tests.consents.story import ROWS, answered, drafted, in_force, may_read, presented, sign, signed, witnessed
 
@@ -139,6 +139,7 @@ def test_what_is_accepted_for_one_purpose_waits_again_for_another(
     assert sign(world, presented(world)).status == 200
     assert may_read(world, "fia", "AF Rehabteam", "C04"), "for no more than before it stays accepted"
     monkeypatch.setattr(lines, "_for_no_more", lambda *_, **__: True)
+    monkeypatch.setattr(holding, "is_carried", lambda *_: True)
     assert sign(world, presented(world, **both)).status == 200
     assert may_read(world, "fia", "AF Rehabteam", "C04"), "guard off: nobody was asked"
 
@@ -196,5 +197,6 @@ def test_what_is_accepted_from_now_on_waits_again_for_what_was_written_before(
     assert sign(world, presented(world)).status == 200
     assert may_read(world, "fia", "AF Rehabteam", "C04"), "for no more than before it stays accepted"
     monkeypatch.setattr(lines, "_for_no_more", lambda *_, **__: True)
+    monkeypatch.setattr(holding, "is_carried", lambda *_: True)
     assert sign(world, presented(world), covers_earlier=True).status == 200
     assert may_read(world, "fia", "AF Rehabteam", "C04"), "guard off: nobody was asked"
