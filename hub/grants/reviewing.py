@@ -13,7 +13,7 @@ def reviewed(
     """Give the units that the officer reviews at `at` and that something in the log of this case concerns, in order.
 
     What reviewers did is no such thing: who works at two units would carry a case from one to the other by looking.
-    Where it `opens` something, an entry that the hub can tell for its own has to say so; to take back, any may.
+    Where it `opens` something, what was compared with her signature has to say so; to take back, any entry may.
     """
     mine = looked_after(tx, ground, officer_id=officer, at=at)
-    return concerned(tx, ground, units=mine, case=case_id, subject=participant, apart_from=REVIEWERS, tagged=opens)
+    return concerned(tx, ground, units=mine, case=case_id, subject=participant, apart_from=REVIEWERS, opens=opens)

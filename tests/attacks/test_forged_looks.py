@@ -7,15 +7,18 @@ from collections.abc import Callable
 
 import orjson
 import pytest
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from hub.access_log.hashing import leaf_hash
 from hub.access_log.reader import concerning, vouching
 from hub.access_log.reader.tables import log_look
 from hub.access_log.tables import log_entry, log_leaf
+from hub.grants.tables import consent_row
 from hub.store import entry_tags
+from policies.vocabulary import Action
 from tests.access_log.acts import tamper
 from tests.cast import World
+from tests.checking import faults
 from tests.consents.story import in_force
 from tests.oversight.test_revealing import ask
 
@@ -77,9 +80,30 @@ def test_a_reviewer_is_told_nobodys_name(
         monkeypatch.setattr(concerning, "concerned_units", lambda _: units)
         monkeypatch.setattr(entry_tags, "fits", lambda *_: True)
         monkeypatch.setattr(entry_tags, "seen", lambda _: 0)
+        monkeypatch.setattr(concerning, "_SIGNS", (Action.READ,))
     asked = ask(others, "dora", others.dana.number)
     assert asked.status == (404 if guarded else 200), asked.text
     assert ("Dana Demosson" in asked.text) is not guarded
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+@pytest.mark.parametrize("by", ["arvid", "arvids list", "amir", "dana"])
+def test_nor_by_a_row_that_is_there_while_somebody_reads(
+    others: World, monkeypatch: pytest.MonkeyPatch, by: str, *, guarded: bool
+) -> None:
+    """What Dora's unit would give stands in her consent for the moment of an act, which tells what it decided."""
+    with others.store.write() as tx:
+        row = dict(tx.execute(select(consent_row).where(consent_row.c.source != "participant")).first()._mapping)  # type: ignore[union-attr]
+        tx.execute(insert(consent_row), row | {"id": "0" * 31 + "1", "source": others["dora"].unit})
+    path = {"arvids list": "/cases", "dana": "/me/case"}.get(by, f"/cases/{others.dana.case}")
+    assert others.api(by.partition("s ")[0]).get(path).status in {200, 500}
+    with others.store.write() as tx:
+        tx.execute(delete(consent_row).where(consent_row.c.id == "0" * 31 + "1"))
+    if not guarded:
+        monkeypatch.setattr(concerning, "_SIGNS", (Action.LIST, Action.READ))
+    asked = ask(others, "dora", others.dana.number)
+    assert asked.status == (404 if guarded else 200), asked.text
+    assert faults(others) == [], "nothing is found afterwards: the hub wrote it itself"
 
 
 def test_in_a_log_from_before_the_tags_she_takes_back_and_is_told_no_name(
