@@ -22,6 +22,7 @@ from hub.oversight.leaving_out import as_told, asked_in_vain, reviewers
 from hub.oversight.naming import Names, names_of
 from hub.signin.current import SignedIn
 from hub.signin.refused_ids import refusal_of
+from hub.store import entry_tags
 from hub.store.errors import NotSignedIn
 from hub.store.ground import Ground
 from hub.store.outages import needing
@@ -154,8 +155,12 @@ def show_entry(ground: Ground, me: SignedIn, *, entry_id: str, with_proof: bool,
 
 
 def _with_its_own_detail(tx: Connection, ground: Ground, logged: LoggedEntry) -> LoggedEntry:
-    """Leave out the sealed detail of an entry that somebody has rewritten: it may be of another unit's act."""
-    own = reader.Vouching(tx, ground).holds(logged.body or b"", logged.entry)
+    """Leave out the sealed detail of an entry that somebody has rewritten: it may be of another unit's act.
+
+    One without a tag is as anybody can write it: of before there were tags, no detail is given either.
+    """
+    tagged = entry_tags.seen(logged.entry.salt) is not None
+    own = tagged and reader.Vouching(tx, ground).holds(logged.body or b"", logged.entry)
     return logged if own else replace(logged, detail=None)
 
 

@@ -120,21 +120,27 @@ def test_in_a_log_from_before_the_tags_she_takes_back_and_is_told_no_name(
     assert ask(world, "dora", world.dana.number).status == 200
 
 
+@pytest.mark.parametrize("tag", ["kept", "taken off"])
 @pytest.mark.parametrize("guarded", [True, False])
 def test_nor_from_where_another_units_officer_signed_in(
-    world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+    world: World, monkeypatch: pytest.MonkeyPatch, tag: str, *, guarded: bool
 ) -> None:
-    """Somebody rewrites the entry so that it concerns Dora's unit: its sealed address would be hers to read."""
+    """Somebody rewrites the entry so that it concerns Dora's unit: its sealed address would be hers to read.
+
+    Or so that it is one of before there were tags.
+    """
     signed_in = world.api().post("/sessions", world.credentials("arvid"))
     assert signed_in.status == 201
     with world.store.read() as tx:
         his = (log_entry.c.actor == world["arvid"].officer, log_entry.c.action == "sign_in")
         row = tx.execute(select(log_entry.c.id, log_entry.c.body).where(*his)).one()
-    body = orjson.dumps(orjson.loads(row.body) | {"units": [world["dora"].unit]}, option=orjson.OPT_SORT_KEYS)
+    said = orjson.loads(row.body) | {"units": [world["dora"].unit]}
+    body = orjson.dumps(said if tag == "kept" else _untagged(said), option=orjson.OPT_SORT_KEYS)
     rewritten = {"body": body, "leaf": leaf_hash(body), "id": row.id}
     tamper(world.ground, "UPDATE log_entry SET body = :body, leaf = :leaf WHERE id = :id", **rewritten)
     if not guarded:
         monkeypatch.setattr(vouching.Vouching, "holds", lambda *_: True)
+        monkeypatch.setattr(entry_tags, "seen", lambda _: 0)
     shown = world.api("dora").get(f"/log/entries/{row.id}")
     assert shown.status == 200
     assert ("127.0.0.1" in shown.text) is not guarded
