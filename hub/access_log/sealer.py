@@ -11,6 +11,7 @@ from hub.access_log.entry import concerned_units
 from hub.access_log.tables import log_checkpoint, log_concern, log_entry, log_leaf, log_node
 from hub.access_log.tree import HASH_BYTES, Frontier, is_kept
 from hub.store import clock, entry_tags
+from hub.store.errors import LogBroken
 from hub.store.ground import Ground
 from hub.store.prepared import Prepared
 
@@ -38,17 +39,16 @@ _NEARLY: Final = _PENDING.where(log_entry.c.id.not_in(_JUST_SEALED))
 _INTO: Final = [Prepared(partial(lambda table, _: insert(table), table)) for table in (log_leaf, log_node, log_concern)]
 
 
-class LogBroken(Exception):  # noqa: N818 - names the state
-    """What is sealed already contradicts itself; nothing is sealed on top of it. `hub log verify` says where."""
-
-
 def seal_pending(ground: Ground, *, reach: int | None = FAR) -> int:
-    """Seal what is committed and say how many; `reach` is how far before the last seal to look (µs), None for all."""
+    """Seal what is committed and say how many; `reach` is how far before the last seal to look (µs), None for all.
+
+    Raises LogBroken.
+    """
     sealed = behind = 0
     while True:
         with ground.store.read() as tx:
             latest = _latest(tx)
-            entry_tags.saw(ground, latest)  # committed, by whichever process
+            entry_tags.saw(ground, latest, partial(sign_checkpoint, ground.provider, ground.installation))
             pending = _pending(tx, ground, latest, reach, behind)
         if not pending:
             return sealed

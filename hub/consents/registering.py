@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from hub.access_log.entry import Record
 from hub.access_log.reader import catch_up
-from hub.access_log.sealer import LogBroken, seal_pending
+from hub.access_log.sealer import seal_pending
 from hub.consents.presenting import names_in
 from hub.consents.showing import narrowed
 from hub.consents.withdrawing import LETTER, PAPER, PHONE, VISIT
@@ -20,7 +20,7 @@ from hub.grants.standing import changed
 from hub.grants.versions import Version, load_version
 from hub.grants.withdrawing import Receipt, Scope, registered_before, withdraw
 from hub.store.actor import Actor
-from hub.store.errors import Conflict, Invalid
+from hub.store.errors import Conflict, Invalid, LogBroken
 from hub.store.ground import Ground
 from hub.store.heads import put_heads
 from policies.decide import decide

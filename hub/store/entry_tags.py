@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from hub.store import row_seals
 from hub.store.engine import ENTRIES, SEAL
-from hub.store.errors import Unavailable
+from hub.store.errors import LogBroken, Unavailable
 from hub.store.ground import Ground
 
 _SALT: Final = 16  # bytes of it that are random: who knows the rest of an entry cannot try it against its leaf
@@ -27,13 +27,18 @@ _Row = dict[str, Any]
 _FORM: Final = re.compile(rf"[0-9a-f]{{{2 * _SALT}}}:(?P<size>0|[1-9][0-9]{{0,18}}):[0-9a-f]{{{len(_PLACE)}}}")
 
 
-def saw(ground: Ground, checkpoint: Any) -> None:
-    """Remember the newest checkpoint that has committed, if there is one.
+def saw(ground: Ground, checkpoint: Any, sign: Callable[[Any], str]) -> None:
+    """Remember the newest checkpoint that has committed, by whichever process, if there is one.
 
-    It only grows: where the log does not, what is written afterwards tells.
+    It only grows: where the log does not, what is written afterwards tells. One that this process did not make has to
+    be signed as the hub signs, which is the same each time: else somebody put it there for a moment, and all that is
+    written afterwards would be of a log that nobody finds. Raises LogBroken.
     """
-    if checkpoint is not None and checkpoint.size > ground.store.sealed[0]:
-        ground.store.sealed = (checkpoint.size, checkpoint.root)
+    if checkpoint is None or (checkpoint.size, checkpoint.root) == ground.store.sealed:
+        return
+    if checkpoint.note != sign(checkpoint):
+        raise LogBroken("the last checkpoint's note")
+    ground.store.sealed = max(ground.store.sealed, (checkpoint.size, checkpoint.root))
 
 
 def sealing(tx: Connection, checkpoint: _Row) -> _Row:

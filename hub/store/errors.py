@@ -16,6 +16,10 @@ class HeldByAnother(Exception):  # noqa: N818 - names the state
     """Another process of this installation holds the writing lock."""
 
 
+class LogBroken(Exception):  # noqa: N818 - names the state
+    """What is sealed already contradicts itself; nothing is sealed on top of it. `hub log verify` says where."""
+
+
 class HubError(Exception):
     """Why a request is not answered with what it asked for; the web alone knows the words and the status."""
 

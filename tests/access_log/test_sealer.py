@@ -14,13 +14,13 @@ from hub.access_log import sealer
 from hub.access_log.hashing import leaf_hash
 from hub.access_log.reader.notes import read_checkpoint
 from hub.access_log.reader.verifying import verify
-from hub.access_log.sealer import FAR, LogBroken, seal_pending
+from hub.access_log.sealer import FAR, seal_pending
 from hub.access_log.tables import log_checkpoint, log_concern, log_entry, log_leaf, log_node
 from hub.access_log.writer import append
 from hub.cli import sealing
 from hub.cli.sealing import Sealer
 from hub.store.clock import SetClock
-from hub.store.errors import StoreUnavailable
+from hub.store.errors import LogBroken, StoreUnavailable
 from hub.store.ground import Ground
 from keys.providers import LOG_SIGNING
 from tests.access_log.acts import AME, FK, NOW, READ, REGION, SECOND, reads, tamper, write

@@ -8,9 +8,9 @@ import pytest
 
 from hub.access_log.reader import standing
 from hub.access_log.reader.standing import Standing
-from hub.access_log.sealer import LogBroken, seal_pending
+from hub.access_log.sealer import seal_pending
 from hub.access_log.writer import append
-from hub.store.errors import StoreUnavailable
+from hub.store.errors import LogBroken, StoreUnavailable
 from hub.store.ground import Ground
 from tests.access_log.acts import NOW, READ, SECOND, reads, tamper, write
 from tests.databases import count

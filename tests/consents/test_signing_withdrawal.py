@@ -5,9 +5,9 @@ import re
 import pytest
 from sqlalchemy import func, select
 
-from hub.access_log.sealer import LogBroken
 from hub.access_log.tables import log_entry
 from hub.consents import registering
+from hub.store.errors import LogBroken
 from tests.attacks.addresses import token
 from tests.cast import SECOND, Answer, World, insecure_argon2, make_world, world
 from tests.consents.story import in_force, may_read, presented
