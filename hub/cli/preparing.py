@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from sqlalchemy import inspect, select
 
-from hub.access_log.sealer import LogBroken, seal_pending
+from hub.access_log.sealer import seal_pending
 from hub.cli.migrating import Line, newest, present, refuse_older_form, upgrade
 from hub.cli.telling_first import tell_first
 from hub.participants.tables import participant
@@ -17,7 +17,7 @@ from hub.store import row_seals
 from hub.store.actor import Actor, ActorKind
 from hub.store.addresses import read_address
 from hub.store.engine import Store
-from hub.store.errors import StoreRefused
+from hub.store.errors import LogBroken, StoreRefused
 from hub.store.ground import Ground
 from hub.store.key_tables import wrapped_key
 from hub.store.process_lock import hold
@@ -125,12 +125,14 @@ def writing(settings: Settings) -> Iterator[None]:
 def acting(settings: Settings) -> Iterator[Ground]:
     """Give the ground to a command that writes entries, and seal them before it ends, also when it was hindered.
 
+    What waits is sealed before, so that its first entry vouches for all that the log has (hub.store.entry_tags).
     Perhaps nobody serves, and the log must not wait for its seal until somebody does. Who serves meanwhile, on
     PostgreSQL, seals the same way: the sealers take turns, and what one has sealed the other finds done.
     """
     with borrowed_ground(settings) as ground:
         refuse_older_form(ground.store, "case")
         refuse_older_form(ground.key_store, "keys")
+        seal_all(ground)
         try:
             yield ground
         finally:

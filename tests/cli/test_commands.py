@@ -13,7 +13,9 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import insert, select
 
+from hub.access_log.reader.parsing import parse
 from hub.access_log.sealer import seal_pending
+from hub.access_log.tables import log_entry
 from hub.cli import main
 from hub.cli.preparing import acting, seal_all, writing
 from hub.officers.tables import officer
@@ -23,6 +25,7 @@ from hub.signin.beginning import Client
 from hub.signin.current import Surface
 from hub.signin.enrolling import InvitationSpent, choose_password, enrol, invited
 from hub.signin.second_factor import Shown
+from hub.store import entry_tags
 from hub.store.days import written
 from hub.web.ground_building import borrowed_ground
 from hub.web.settings import Mode, form_secret, read_settings
@@ -229,6 +232,15 @@ def test_a_hindered_command_seals_too(installed: Path) -> None:
         write(ground, READ)
         raise RuntimeError
     assert "1 entries, 1 sealed" in hub("log", "verify").output
+
+
+def test_what_a_command_writes_vouches_for_the_log_before_it(installed: Path) -> None:
+    for number in range(2):
+        with acting(read_settings(Mode.TOOL)) as ground:
+            write(ground, replace(READ, ts=READ.ts + number))
+    with borrowed_ground(read_settings(Mode.TOOL)) as ground, ground.store.read() as tx:
+        bodies = tx.execute(select(log_entry.c.body).order_by(log_entry.c.at)).scalars().all()
+    assert [entry_tags.seen(parse(body).salt) for body in bodies] == [0, 1]
 
 
 def test_commands_and_who_serves_seal_at_the_same_time(installed: Path) -> None:
