@@ -8,8 +8,9 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import func, select, text
 
+from hub.access_log.hashing import leaf_hash
 from hub.access_log.reader.standing import Standing
-from hub.access_log.tables import log_checkpoint
+from hub.access_log.tables import log_checkpoint, log_entry
 from hub.cli.sealing import Sealer
 from tests.access_log.acts import tamper
 from tests.cast import World
@@ -70,6 +71,18 @@ def taken_away(world: World) -> None:
     tamper(world.ground, "DELETE FROM log_entry WHERE actor = :fia AND action = 'read'", fia=world["fia"].officer)
 
 
+def rewritten(world: World) -> None:
+    """Let somebody else have read, before it is sealed."""
+    fia, otto = world["fia"].officer, world["otto"].officer
+    with world.store.read() as tx:
+        hers = select(log_entry.c.id, log_entry.c.body).where(log_entry.c.actor == fia, log_entry.c.action == "read")
+        row = tx.execute(hers.order_by(log_entry.c.at.desc())).first()
+    assert row is not None
+    said = {"id": row.id, "body": row.body.replace(fia.encode(), otto.encode()), "actor": otto}
+    how = "UPDATE log_entry SET body = :body, leaf = :leaf, actor = :actor WHERE id = :id"
+    tamper(world.ground, how, leaf=leaf_hash(said["body"]), **said)
+
+
 def taken_away_unsealed(world: World) -> None:
     """And let nothing be sealed, by a checkpoint that contradicts itself."""
     tamper(world.ground, "UPDATE log_checkpoint SET root = :root", root=bytes(32))
@@ -99,6 +112,7 @@ def nothing(_: World) -> None:
         (never_sealed, nothing),
         (lent_a_leaf, given_back),
         (nothing, taken_away),
+        (nothing, rewritten),
         (nothing, taken_away_unsealed),
         (nothing, unsealed),
     ],
@@ -124,5 +138,5 @@ def test_what_somebody_hides_ends_all_reading(
     read = world.api("arvid").get(f"/cases/{world.dana.case}")
     assert read.status == (503 if guarded else 200)
     assert ("log_entry_gone" in [one.message for one in caplog.records]) is guarded
-    if not {before, after} & {never_sealed, taken_away_unsealed, unsealed}:
+    if not {before, after} & {never_sealed, rewritten, taken_away_unsealed, unsealed}:
         assert faults(world) == [], "nothing else tells: it never was"

@@ -6,7 +6,7 @@ seals away, to have the rest sealed anew, is told at once besides.
 """
 
 from collections import deque
-from collections.abc import Iterator, MutableSequence
+from collections.abc import Iterator, MutableSequence, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
@@ -27,7 +27,7 @@ _LEAVES: Final = (
     .order_by(log_leaf.c.number)
 )
 _IDS: Final[BindParameter[Any]] = bindparam("ids", expanding=True)
-_THERE: Final = select(log_entry.c.id).where(log_entry.c.id.in_(_IDS))
+_THERE: Final = select(log_entry.c.id, log_entry.c.leaf).where(log_entry.c.id.in_(_IDS))
 
 
 class Standing:
@@ -66,16 +66,18 @@ class Standing:
             if self._frontier is not None and not _follows(tx, self._frontier, size, root, self._passed):
                 return False
         self._forget()
-        return all(self._there(ids) for ids in _parts(list(self._store.written)))
+        return all(self._there(entries) for entries in _parts(list(self._store.written.copy().items())))
 
     def _forget(self) -> None:
         for entry, leaf in self._store.written.copy().items():  # threads write on meanwhile
             if any(passed.get(entry) == leaf for passed in self._passed):
                 self._store.written.pop(entry, None)
 
-    def _there(self, ids: list[str]) -> bool:
+    def _there(self, entries: Sequence[tuple[str, bytes]]) -> bool:
+        """Tell whether these stand, each with its leaf: one that was rewritten before its seal is gone, too."""
         with self._store.read() as tx:
-            return set(ids) == set(tx.execute(_THERE, {"ids": ids}).scalars())
+            found = tx.execute(_THERE, {"ids": [entry for entry, _ in entries]})
+            return set(entries) <= {(row.id, row.leaf) for row in found}
 
 
 def _follows(
@@ -91,6 +93,6 @@ def _follows(
     return (frontier.size, frontier.root()) == (size, root)
 
 
-def _parts(ids: list[str]) -> Iterator[list[str]]:
-    for first in range(0, len(ids), _AT_A_TIME):
-        yield ids[first : first + _AT_A_TIME]
+def _parts(entries: list[tuple[str, bytes]]) -> Iterator[list[tuple[str, bytes]]]:
+    for first in range(0, len(entries), _AT_A_TIME):
+        yield entries[first : first + _AT_A_TIME]
