@@ -5,18 +5,24 @@ shown to work with its guard off.
 """
 
 from collections.abc import Callable
+from typing import Any, Final
 from unittest.mock import ANY
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, select, text, update
 
 from hub.access_log.reader.findings import Fault
-from hub.grants import consent_seals
+from hub.grants import consent_seals, loading
 from hub.grants.holding import Holding
+from hub.grants.tables import consent_row
+from hub.store.actor import Actor
+from policies.facts import Facts
 from tests.attacks.test_laundering import answers_again
 from tests.cast import Answer, World
 from tests.checking import faults
 from tests.consents.story import Paper, in_force, may_read, presented, sign
+
+SLOTS: Final = [{"day": 1, "start": "09:00", "end": "13:00"}]
 
 
 def beside(world: World, table: str, when: str, *does: str, event: str = "UPDATE") -> None:
@@ -105,7 +111,7 @@ def _paper(world: World) -> Paper:
     paper = in_force(world)
     amir = world.api("amir")
     plan = amir.post(f"/cases/{world.dana.case}/plans", {}).json["id"]
-    kept = {"type": "studies", "title": "Kursen", "slots": [{"day": 1, "start": "09:00", "end": "13:00"}]}
+    kept = {"type": "studies", "title": "Kursen", "slots": SLOTS}
     assert amir.post(f"/plans/{plan}/activities", kept).status == 201
     assert reads(world)
     return paper
@@ -159,3 +165,32 @@ def test_nor_does_the_one_before_it(
     assert reads(world) is True, (
         "she is told that it did not go" if guarded else "she was told that nobody does any more"
     )
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_nobody_writes_by_what_stood_there_while_it_was_decided(
+    world: World, paper: Paper, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    """A row that she took back stands again, and is gone again when what was decided is compared."""
+    rut, actor = world.api("rut"), world.actor("rut")
+    hold_for: Any = consent_seals.hold_for
+    plan = rut.post(f"/cases/{world.dana.case}/plans", {}).json["id"]
+    assert world.api("dana").post(f"/consents/{paper.id}/withdrawals", {"category": "C07"}).status == 201
+    said = select(consent_row.c.withdrawn_at).where(consent_row.c.category == "C07")
+    with world.store.write() as tx:
+        gone = tx.execute(said).scalar_one()
+        tx.execute(update(consent_row).where(consent_row.c.category == "C07").values(withdrawn_at=None))
+
+    def afterwards(tx: Connection, *given: Any) -> None:
+        tx.execute(update(consent_row).where(consent_row.c.category == "C07").values(withdrawn_at=gone))
+        hold_for(tx, *given) if guarded else hold_for(tx, *given[:-1], _as_it_stands(tx, world, actor, given[-1]))
+
+    monkeypatch.setattr(consent_seals, "hold_for", afterwards)
+    saved = rut.post(f"/plans/{plan}/activities", {"type": "treatment", "title": "Samtal", "slots": SLOTS})
+    assert saved.status == (500 if guarded else 201), saved.text
+
+
+def _as_it_stands(tx: Connection, world: World, actor: Actor, decided: Facts) -> Facts:
+    locked = loading.lock(tx, world.ground, case_id=world.dana.case, actor=actor)
+    assert locked is not None
+    return decided._replace(consent=loading.load_facts(tx, world.ground, locked=locked, actor=actor).consent)
