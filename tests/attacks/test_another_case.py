@@ -3,14 +3,17 @@
 The attack is shown to work with its guard off.
 """
 
+from typing import Final
+
 import orjson
 import pytest
 from sqlalchemy import insert, select, update
 
 from hub.access_log import writer
 from hub.access_log.hashing import leaf_hash
-from hub.access_log.reader import record_heads, telling
+from hub.access_log.reader import record_heads, standing, telling
 from hub.access_log.reader.findings import Fault
+from hub.access_log.reader.standing import Standing
 from hub.access_log.sealer import seal_pending
 from hub.access_log.tables import log_entry
 from hub.cases import linking
@@ -21,6 +24,8 @@ from policies.vocabulary import Action
 from tests.access_log.acts import tamper
 from tests.cast import OWN_CODE, World
 from tests.checking import faults
+
+PUT_IN: Final = "0" * 31 + "1"
 
 
 @pytest.mark.parametrize("guarded", [True, False])
@@ -86,11 +91,35 @@ def test_nor_by_an_entry_that_the_hub_did_not_write(
     world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool, tagged: bool
 ) -> None:
     """Cia's own case is Dana's for a moment, while Dana's own entry is hidden behind another: she would be let in."""
+    eva = hidden_behind_another(world, tagged=tagged)
+    if not guarded:
+        monkeypatch.setattr(telling, "_is_of_hub", lambda *_: True)
+    made = world.api("cia").post(f"/cases/{eva}/links", {"purpose": "code_reset"})
+    assert made.status == (500 if guarded else 201)
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_nor_where_the_beginning_is_hidden_from_who_was_just_started(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    """Its first entry has no tag either, as in a log that began before there were any."""
+    if not guarded:
+        monkeypatch.setattr(standing, "note_beginning", lambda *_: None)
+    eva = hidden_behind_another(world, tagged=False)
+    world.store.tagged = False
+    Standing(world.ground).begin()
+    tamper(world.ground, "UPDATE log_leaf SET entry_id = :first WHERE number = 0", first=PUT_IN)
+    made = world.api("cia").post(f"/cases/{eva}/links", {"purpose": "code_reset"})
+    assert made.status == (500 if guarded else 201)
+
+
+def hidden_behind_another(world: World, *, tagged: bool) -> str:
+    """Put another's entry in place of Dana's, so that Eva's case is hers."""
     eva, dana = world.add_participant("Eva Annan", coach="cia", code=None), world.dana
     seal_pending(world.ground)
     with world.store.read() as tx:
         row = tx.execute(select(log_entry).where(log_entry.c.case_id == eva.case)).one()._asdict()
-    said = orjson.loads(row["body"]) | {"id": "0" * 31 + "1", "subj": dana.id, "rec": []}
+    said = orjson.loads(row["body"]) | {"id": PUT_IN, "subj": dana.id, "rec": []}
     said |= {} if tagged else {"salt": said["salt"][:32]}
     body = orjson.dumps(said, option=orjson.OPT_SORT_KEYS)
     forged = {"id": said["id"], "subject": dana.id, "body": body, "leaf": leaf_hash(body)}
@@ -99,10 +128,7 @@ def test_nor_by_an_entry_that_the_hub_did_not_write(
     with world.store.write() as tx:
         tx.execute(update(case).where(case.c.id == eva.case).values(participant_id=dana.id))
         tx.execute(insert(log_entry), row | forged)
-    if not guarded:
-        monkeypatch.setattr(telling, "_is_of_hub", lambda *_: True)
-    made = world.api("cia").post(f"/cases/{eva.case}/links", {"purpose": "code_reset"})
-    assert made.status == (500 if guarded else 201)
+    return eva.case
 
 
 def test_a_log_that_began_before_the_tags_is_believed_as_it_was(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

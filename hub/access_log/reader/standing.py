@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import BindParameter, Connection, bindparam, select
 
+from hub.access_log.reader.telling import beginning, note_beginning
 from hub.access_log.tables import log_checkpoint, log_entry, log_leaf
 from hub.access_log.tree import Frontier
 from hub.store.ground import Ground
@@ -34,18 +35,20 @@ class Standing:
     """Asked after each seal, by one thread; `begin` before anything is written."""
 
     def __init__(self, ground: Ground) -> None:
+        self._ground: Final = ground
         self._store: Final = ground.store
         self._frontier: Frontier | None = Frontier()
         self._passed: Final[deque[dict[str, bytes]]] = deque(maxlen=_ROUNDS)
 
     def begin(self) -> None:
-        """Follow the log from the last seal on, not from its first leaf.
+        """Follow the log from the last seal on, not from its first leaf; of that, note whether it has a tag.
 
         Nothing is sealed upon one that contradicts itself (LogBroken): then no entry is forgotten, and none is refused.
         """
         size, root = self._store.sealed
         with self._store.read() as tx:
             row = tx.execute(_OF_SIZE, {"size": size}).first()
+            note_beginning(self._ground, beginning(tx))
         if row is not None:
             self._frontier = None
             with suppress(ValueError):

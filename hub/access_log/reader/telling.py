@@ -82,12 +82,20 @@ def _of_hub(tx: Connection, ground: Ground, rows: Sequence[Any]) -> list[Entry |
     sizes = {entry_tags.seen(one.salt) or 0 for _, one in read if one is not None}
     roots = {row.size: row.root for row in tx.execute(_ROOTS, {"sizes": [_NO_SIZE, *sizes]})} | {0: b""}
     for row in rows[:1]:
-        _note_beginning(ground, row.begins)
+        note_beginning(ground, row.begins)
     return [one if one is not None and _is_of_hub(ground, body, one, roots) else None for body, one in read]
 
 
-def _note_beginning(ground: Ground, body: Any) -> None:
-    """Remember that the log begins with a tag, once it was seen: then none of its entries is without."""
+def beginning(tx: Connection) -> Any:
+    """Give what stands as the first entry."""
+    return tx.execute(select(_BEGINS)).scalar_one()
+
+
+def note_beginning(ground: Ground, body: Any) -> None:
+    """Remember that the log begins with a tag, once it was seen: then none of its entries is without.
+
+    Who serves looks as it starts, so that nobody hides the beginning until something is asked.
+    """
     first = _read(body)
     if first is not None and entry_tags.seen(first.salt) == 0:
         ground.store.tagged |= entry_tags.fits(ground, body, first.salt, b"")
