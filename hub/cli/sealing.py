@@ -1,6 +1,7 @@
 """The thread that seals the access log while the hub serves, and asks whether what was written stands."""
 
 import logging
+from pathlib import Path
 from typing import Final
 
 from hub.access_log.reader.standing import Standing
@@ -16,21 +17,24 @@ class Sealer(Background):
     """What it cannot seal waits safely: the entries stand already.
 
     Where one of this process's own does not, it writes no other: whatever needs an entry is refused until the hub is
-    started anew, since the database does not keep what it takes.
+    started anew, since the database does not keep what it takes. `gone` is the file by which the processes beside it
+    know, and who comes in its place: it lies where who writes to the database does not.
     """
 
     NAME = "log-sealer"
     TROUBLE = "log_not_sealed"
     GONE = "log_entry_gone"
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, ground: Ground, gone: Path | None = None) -> None:
         super().__init__(ground)
+        self._gone: Final = gone
         self._standing: Final = Standing(ground)
 
     def start(self) -> None:
         """Seal everything that an earlier run left, then go on in the background. Raises what hinders the first."""
         seal_pending(self._ground, reach=None)
         self._standing.begin()
+        self._look()
         super().start()
 
     def _run(self) -> None:
@@ -47,6 +51,12 @@ class Sealer(Background):
         try:
             seal_pending(self._ground, reach=reach)
         finally:  # also where somebody hinders the seal
+            self._look()
             if not self._ground.store.lost and not self._standing.holds():
                 self._ground.store.lost = True
                 logging.getLogger(__name__).error(self.GONE)
+                if self._gone is not None:
+                    self._gone.touch(mode=0o600)
+
+    def _look(self) -> None:
+        self._ground.store.lost |= self._gone is not None and self._gone.exists()

@@ -26,6 +26,7 @@ from hub.web.noting import configure_notes
 from hub.web.reading_out import read_out
 from hub.web.settings import DEMO, Mode, Settings, SettingsError, form_secret, read_settings
 
+GONE: Final = "log-entry-gone"  # in HUB_HOME, while whatever needs an entry is refused
 _USUAL: Final = {
     "timeout": 60,
     "graceful_timeout": 20,
@@ -86,6 +87,7 @@ class Server(BaseApplication):
         self._tuning = tuning or {}
         self._build = partial(build_ground, settings, accept_file_keys=accept_file_keys)
         self._secret = form_secret(settings)
+        self._gone = settings.home / GONE
         self._threads: list[Sealer | Chores | LookBack] = []
         self._refuse_bad_ground()
         super().__init__()
@@ -123,7 +125,7 @@ class Server(BaseApplication):
         app.wsgi_app = answering  # type: ignore[assignment,method-assign]
         gc.collect()
         gc.freeze()  # what is there now stays until the end: each full look at it would cost more than many pages
-        for thread in (Sealer(ground), Chores(ground), LookBack(ground)):
+        for thread in (Sealer(ground, self._gone), Chores(ground), LookBack(ground)):
             thread.start()
             self._threads.append(thread)
         return app
@@ -136,6 +138,7 @@ class Server(BaseApplication):
         refuse_lost_key_store(self._settings)
         refuse_strange_keys(ground)
         seal_all(ground)
+        self._gone.unlink(missing_ok=True)  # started anew
         create_app(ground, csrf_secret=self._secret)
         ground.store.close()
         ground.key_store.close()

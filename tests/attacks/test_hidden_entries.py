@@ -4,6 +4,7 @@ Who owns the database can let it take an entry and keep none. Each attack is sho
 """
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
@@ -140,3 +141,24 @@ def test_what_somebody_hides_ends_all_reading(
     assert ("log_entry_gone" in [one.message for one in caplog.records]) is guarded
     if not {before, after} & {never_sealed, rewritten, taken_away_unsealed, unsealed}:
         assert faults(world) == [], "nothing else tells: it never was"
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_who_comes_in_its_place_knows_it_too(world: World, tmp_path: Path, *, guarded: bool) -> None:
+    """A process that the server has replaced, and one beside it."""
+    in_force(world)
+    gone = tmp_path / "gone"
+    running, beside = (Sealer(world.ground, gone if guarded else None) for _ in range(2))
+    running.round()
+    assert world.api("fia").get(f"/cases/{world.dana.case}").status == 200
+    taken_away(world)
+    running.round()
+    for new in (False, True):
+        world.store.lost = False  # another process has one of its own, and has not written that entry
+        world.store.written.clear()
+        if new:
+            beside.start()
+            beside.stop()
+        else:
+            beside.round()
+        assert world.api("arvid").get(f"/cases/{world.dana.case}").status == (503 if guarded else 200)
