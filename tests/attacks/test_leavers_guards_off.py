@@ -116,7 +116,8 @@ def test_the_administrator_would_be_the_manager_whom_another_unit_confirms(
 
 def test_her_own_look_would_make_it_another_units_matter(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     def by_anybodys(tx: Connection, ground: Ground, **asked: Any) -> tuple[str, ...]:
-        return concerned(tx, ground, **{**asked, "apart_from": select(officer.c.id).where(false())})
+        nobody = select(officer.c.id).where(false())
+        return concerned(tx, ground, **{**asked, "apart_from": nobody, "opens": False})  # by whatever was done
 
     monkeypatch.setattr(reviewing, "concerned", by_anybodys)
     assert attacks.asks_by_her_own_look(world) == (200, 201)
