@@ -11,6 +11,7 @@ from hub.grants.accepting import enough_saw
 from hub.grants.handing_over import coaches
 from hub.grants.holding import holding
 from hub.grants.lines import Answers, Trusts, accepted_rows, drawn, right, standing_lines
+from hub.grants.signed_whole import signed_whole
 from hub.grants.tables import (
     assignment,
     consent,
@@ -21,13 +22,11 @@ from hub.grants.tables import (
     proposed_officer,
 )
 from hub.grants.versions import DrawnLine, GivenRow, NamedPerson, Version, VersionRow, governing_version
-from hub.grants.wholes import Whole
 from hub.officers.tables import employment
 from hub.officers.working import employed_at
 from hub.store.errors import Conflict, Invalid
 from hub.store.ground import Ground
 from hub.store.ids import new_id
-from policies import facts
 from policies.rules import line_allowed
 from policies.vocabulary import PARTICIPANT_SOURCE
 
@@ -104,7 +103,8 @@ def sign(
     _govern(tx, version, at, answers)
     _end_assignments(tx, version, answers, at)
     held = holding(tx)
-    held.signed = _whole(version, answers, accepted, lines, held.told, at)
+    accepts = {row.id: _row_accepted(row, answers, accepted, at) for row in version.rows}
+    held.signed = signed_whole(version, answers, accepts, lines, held.told, at=at)
     return SignedLines(lines, max(head.valid_from, at), head.valid_to)
 
 
@@ -185,54 +185,6 @@ def _line(
         declined_at=None,
         withdrawn_at=None,
     )
-
-
-def _whole(
-    version: Version,
-    answers: Answers,
-    accepted: Mapping[tuple[str, str], int],
-    lines: Sequence[DrawnLine],
-    told: Mapping[str, Sequence[Any]],
-    at: int,
-) -> Whole:
-    """Give what stands of the version once it is signed: it is sealed as this, whatever is read back."""
-    head = version.head
-    rows = [
-        facts.Row(
-            *(row.id, row.source, row.source_function, row.category),
-            *(_row_accepted(row, answers, accepted, at), row.declined_at, row.withdrawn_at),
-        )
-        for row in sorted(version.rows, key=lambda row: row.id)
-        if answers.rows[row.id]
-    ]
-    named = [one for one in version.persons if answers.persons[one.id]]
-    asleep = {
-        one.id: (
-            *(one.id, one.unit_id, one.proposal_id, one.stands_in_for, one.reads, one.withdrawn_at),
-            *told[one.proposal_id or ""][1:],
-        )
-        for one in named
-        if one.sleeps
-    }
-    awake = {
-        one.id: facts.Person(
-            *(one.id, one.officer_id, one.unit_id, one.employment_id, one.reads),
-            *(one.withdrawn_at, one.stands_in_for),
-        )
-        for one in named
-        if not one.sleeps
-    }
-    said = facts.Consent(
-        *(head.id, head.version, head.kind, at, max(head.valid_from, at), head.valid_to, head.withdrawn_at),
-        *(tuple(head.purposes.split()), answers.collision_check, (), tuple(rows), ()),
-    )
-    drawn_lines = {one.id: facts.Line(**_fact(one, asleep)) for one in lines}
-    return Whole(said, awake, drawn_lines, asleep)
-
-
-def _fact(line: DrawnLine, asleep: Collection[str]) -> dict[str, Any]:
-    nobody = dict.fromkeys(("officer", "employment")) if line.person_id in asleep else {}
-    return {name.removesuffix("_id"): getattr(line, name) for name in DrawnLine.__slots__} | nobody
 
 
 def _write_answers(
