@@ -9,14 +9,14 @@ from typing import Final
 from sqlalchemy import Connection
 
 from hub.access_log import writer
-from hub.access_log.entry import Decision, NewEntry, Record
+from hub.access_log.entry import Decision, Record
 from hub.access_log.writer import Receipt
 from hub.cases.import_reading import ImportRow, read_rows
 from hub.cases.numbers import cases_of
 from hub.cases.saved_before import ids_of, saved_before
 from hub.disclosure.permitting import Refused, record, require
 from hub.grants.begun import check_numbered
-from hub.plans.allowing import source_of
+from hub.plans.allowing import source_of, telling_why, why
 from hub.plans.beginning import own_plan
 from hub.plans.fields import category_of
 from hub.plans.saving import New, store_new
@@ -29,7 +29,8 @@ from hub.store.uploads import wrong_rows
 from policies.facts import Facts
 from policies.vocabulary import Action, Outcome
 
-# What is not hers, not accepted, and not there get one sentence, so that a file cannot sweep for numbers.
+# What is not hers, not accepted, and not there get one sentence, so that a file cannot sweep for numbers. Who reads the
+# case is told as by the form why her unit does not write that there.
 NOT_YOURS: Final = "Det går inte att spara den här raden i det ärendet. Kontrollera numret och vad som är godtaget."
 _RECORDS_AN_ENTRY: Final = 60  # what fits an entry
 
@@ -56,10 +57,10 @@ class _Permitted:
 class _RowsRefused(Exception):  # noqa: N818 - names what happened
     """Rolls the import back; the refusals are then logged on their own."""
 
-    def __init__(self, errors: Mapping[str, list[str]], entries: Sequence[NewEntry]) -> None:
+    def __init__(self, errors: Mapping[str, list[str]], refused: Sequence[Refused]) -> None:
         super().__init__()
         self.errors = errors
-        self.entries = entries
+        self.refused = refused
 
 
 def import_plans(
@@ -120,17 +121,18 @@ def _permitted(tx: Connection, ground: Ground, actor: Actor, rows: Sequence[Impo
         case_id = ids.get(row.number) or f"absent:{row.number}"
         wanted[case_id, category_of(row.kind, row.values)].append(row)
     permitted: dict[str, _Permitted] = {}
-    strange: set[int] = set()
-    refused: list[NewEntry] = []
+    strange: dict[int, str] = {}
+    refused: list[Refused] = []
     for (case_id, category), asked in sorted(wanted.items(), key=lambda pair: pair[0]):
         try:
-            _permit(tx, ground, actor, case_id, category, asked, permitted)
+            with telling_why(actor):
+                _permit(tx, ground, actor, case_id, category, asked, permitted)
         except Refused as refusal:
-            refused.append(refusal.entry)
-            strange.update(row.row for row in asked)
+            refused.append(refusal)
+            strange |= dict.fromkeys((row.row for row in asked), why(refusal) or NOT_YOURS)
     if strange:
         # In the order of the file: the order of ids would tell a number that exists from one that does not.
-        raise _RowsRefused({f"rows.{row}.ärende": [NOT_YOURS] for row in sorted(strange)}, refused)
+        raise _RowsRefused({f"rows.{row}.ärende": [strange[row]] for row in sorted(strange)}, refused)
     return permitted
 
 
@@ -188,13 +190,14 @@ def _tell(
 def _log_refused(ground: Ground, actor: Actor, refused: _RowsRefused, unread: Mapping[str, Sequence[str]]) -> HubError:
     """Log each refused case and count it against the session's refused ids, as if it had been asked for by id.
 
-    `unread` is what is wrong with the file's cells, told along.
+    Who is told why has not asked for what is not hers: it is not counted. `unread` is what is wrong with the file's
+    cells, told along.
     """
     answer: HubError = wrong_rows({**unread, **refused.errors})
     with ground.store.write() as tx:
-        writer.append_many(tx, ground, refused.entries)
-        for entry in refused.entries:
-            counted = refusal_of(tx, actor, at=entry.ts)
+        writer.append_many(tx, ground, [one.entry for one in refused.refused])
+        for one in refused.refused:
+            counted = refusal_of(tx, actor, at=one.entry.ts) if why(one) is None else None
             if isinstance(counted, TooMany):
                 answer = counted
     return answer

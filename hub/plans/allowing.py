@@ -78,6 +78,12 @@ def telling_why(actor: Actor) -> Iterator[None]:
         raise Refused(refused.entry, actor, Conflict(*said)) from refused
 
 
+def why(refused: Refused) -> str | None:
+    """Give the sentence by which `telling_why` told it; None where it told nothing."""
+    told = refused.told
+    return told.detail if isinstance(told, Conflict) and (told.code, told.detail) in _WHY.values() else None
+
+
 @dataclass(frozen=True, slots=True)
 class Writable:
     """When it was decided, about whom, and which of the categories that a unit writes this actor may write there."""

@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy import func, select, update
 
 from hub.access_log.tables import log_entry
+from hub.cases.importing import NOT_YOURS
 from hub.grants.tables import consent, consent_row
 from hub.plans import allowing
 from hub.plans.tables import item
+from hub.signin import refused_ids
 from policies import rules
 from tests.cases.agreeing import agree
 from tests.cases.reference import CARE, MOST, STUDIES, made
@@ -17,6 +19,7 @@ from tests.rewriting import rewrite
 
 GIVES = {"sofia": ("C03",), "rut": ("C06", "C07"), "amir": ("C03", "C04")}
 NOBODY = "f" * 32
+CSV = {"Content-Type": "text/csv"}
 SAID = "Enligt medgivandet lämnar din enhet inte den här sortens uppgift."
 
 
@@ -103,10 +106,37 @@ def test_by_page_whose_unit_gives_nothing_is_led_back_to_the_case(world: World) 
     assert stranger.get(f"{case}/insats/ny").data == stranger.get(f"/arenden/{NOBODY}/insats/ny").data
 
 
+def imported(world: World, name: str, *kinds: str) -> Answer:
+    rows = "\n".join(f"{world.dana.number};{kind}" for kind in kinds)
+    return world.api(name).post("/imports/plans", data=f"ärende;typ\n{rows}\n".encode(), headers=CSV)
+
+
+def test_a_row_of_a_sheet_is_told_it_too_and_nobody_else(world: World) -> None:
+    agreed = agree(world, world.dana, gives=GIVES)
+    told = imported(world, "sofia", "komvux", "sfi")
+    said = {tuple(one) for one in told.json["errors"].values()}
+    assert (told.status, {one[0][: len(SAID)] for one in said}) == (422, {SAID})
+    assert len(told.json["errors"]) == 2
+    assert logged(world)[:2] == ("import", "refused")
+    for name in ("otto", "cia"):
+        assert imported(world, name, "komvux").json["errors"] == {"rows.2.ärende": [NOT_YOURS]}
+    rewrite(world, update(consent).where(consent.c.id == agreed.id).values(withdrawn_at=world.now))
+    assert imported(world, "sofia", "komvux").json["errors"] == {"rows.2.ärende": [NOT_YOURS]}
+
+
+def test_a_sheet_that_is_told_why_does_not_count_as_a_sweep(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    agree(world, world.dana, gives=GIVES)
+    monkeypatch.setattr(refused_ids, "ALLOWED_A_MINUTE", 0)
+    assert imported(world, "sofia", "komvux").status == 422
+    assert imported(world, "otto", "komvux").status == 429
+
+
 def test_whose_function_writes_no_such_thing_is_told_that(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rules, "write_allowed", lambda *_: False)
     agree(world, world.dana, gives=GIVES)
     assert refused(world.api("sofia").post(f"/cases/{world.dana.case}/plans", {"goal": "x"}), "not_of_your_function")
+    (said,) = imported(world, "rut", "vårdtid").json["errors"]["rows.2.ärende"]
+    assert said.startswith("Med din roll på enheten")
 
 
 def test_without_the_words_it_is_the_404(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
