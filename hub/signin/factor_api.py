@@ -142,7 +142,8 @@ def post_passkey(body: dict[str, str]) -> dict[str, str]:
     return {"id": added, "name": body["name"]}
 
 
-@api.delete("/me/passkeys/<passkey_id>")
+# As long as an id is, so that it is not taken for the address beside it.
+@api.delete("/me/passkeys/<string(length=32):passkey_id>")
 @api.response(204)
 def delete_passkey(passkey_id: str) -> None:
     """Remove a passkey; never the last second factor."""

@@ -1,5 +1,6 @@
 """Every address of the app that takes an id, as an attacker asks for it; a new one that is not here fails the sweep."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -31,7 +32,7 @@ class Address:
     def path(self, ids: dict[str, str]) -> str:
         path = self.rule
         for name in self.takes:
-            path = path.replace(f"<{name}>", ids[name])
+            path = re.sub(rf"<(?:[^<>]+:)?{name}>", ids[name], path)
         return path.removeprefix(API)
 
 

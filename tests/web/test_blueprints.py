@@ -23,6 +23,16 @@ def test_all_addresses_under_api_belong_to_the_api(app: Flask) -> None:
             assert rule.rule.startswith("/api/") is (row.surface == "api"), rule.rule
 
 
+def test_an_address_tells_no_more_methods_than_it_is_described_with(app: Flask) -> None:
+    """An id in one address must not be what stands in the other."""
+    described: dict[str, dict[str, object]] = app.test_client().get(f"{API}/openapi.json").get_json()["paths"]
+    answers = app.url_map.bind("")
+    for path, operations in described.items():
+        if "{" not in path:
+            told = {method.lower() for method in answers.allowed_methods(path)} - {"head", "options"}
+            assert told == operations.keys(), path
+
+
 def test_a_blueprint_outside_the_table_answers_nobody(app: Flask) -> None:
     stray = Blueprint("stray", __name__)
     stray.add_url_rule("/stray", view_func=lambda: "secret", endpoint="stray")
