@@ -178,7 +178,7 @@ def by_share(disclosure: Disclosure) -> bool:
 
 def read_since(text: str | None) -> date | None:
     """Read the day of an address. Raises Invalid for what is none."""
-    if not text:
+    if text is None:
         return None
     try:
         return date.fromisoformat(day(text))

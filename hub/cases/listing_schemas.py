@@ -20,7 +20,7 @@ class CasesQuery(Schema):
     since = fields.String(
         load_default=None,
         metadata={
-            "description": "Count as new what was written from this day on; else since the case was last opened.",
+            "description": "Count as new what was written from this day on; left out: since the case was opened last.",
             "format": "date",
         },
     )
