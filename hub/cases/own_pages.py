@@ -53,7 +53,7 @@ def my_goal() -> AnyResponse:
 
 @participant.post("/mitt-mal")
 def save_goal() -> AnyResponse:
-    text, version = request.form.get("goal", ""), read_version(request.form)
+    text, version = request.form.get("goal", ""), read_version(request.form) or 0  # of what stands: stale
     try:
         own.set_goal(ground(), signed_in().actor, text=text, version=version)
     except Invalid as refused:
@@ -112,7 +112,7 @@ def _stands() -> _Goal:
     return _Goal(found["goal"] or "", found["version"]) if found is not None else _Goal("", 0)
 
 
-def _goal(text: str, version: int | None, *, errors: Errors | None = None, instead_of: str | None = None) -> Response:
+def _goal(text: str, version: int, *, errors: Errors | None = None, instead_of: str | None = None) -> Response:
     """Show the form; `instead_of` is what stands now and would be written over by what she has typed."""
     shown = {"goal": text, "version": version, "errors": errors or {}, "instead_of": instead_of}
     status = _UNFIT if errors else _OK if instead_of is None else _STALE

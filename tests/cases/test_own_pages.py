@@ -153,6 +153,15 @@ def test_a_goal_that_was_changed_meanwhile_is_shown_before_it_is_written_over(st
     assert "Ett jobb ute" in dana.get("/min-sida").text
 
 
+@pytest.mark.parametrize("odd", ["", "x", "-1", "1.0", "9" * 9, "9" * 40])
+def test_what_cannot_have_been_seen_writes_nothing_over(story: World, odd: str) -> None:
+    dana, path = story.page("dana"), "/mitt-mal"
+    assert dana.post(path, {"goal": "Ett jobb i ett kök", "version": "0"}).status == 303
+    refused = dana.post(path, {"goal": "Ett jobb ute", "version": odd})
+    assert (refused.status, "Ett jobb ute" in refused.text) == (412, True)
+    assert "Ett jobb i ett kök" in dana.get(path).text
+
+
 def test_the_first_goal_is_not_written_over_either(world: World) -> None:
     dana, path = world.page("dana"), "/mitt-mal"
     assert 'name="version" value="0"' in dana.get(path).text
