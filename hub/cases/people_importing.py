@@ -36,7 +36,7 @@ _OF_FIELD: Final = {
     "language": "språk",
     "origin": "hur",
 }
-_TWICE: Final = "Numret står på en rad till i filen."
+_TWICE: Final = "Samma nummer står på rad %(row)s."
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def _people(
     ground: Ground, cells: Sequence[tuple[int, Mapping[str, str]]], errors: dict[str, list[str]], *, at: int
 ) -> list[tuple[int, Person]]:
     people: list[tuple[int, Person]] = []
-    numbers: set[str] = set()
+    numbers: dict[str, int] = {}
     for row, line in cells:
         wrong: dict[str, list[str]] = {}
         person = _person(line, wrong)
@@ -91,8 +91,8 @@ def _people(
             wrong = {_OF_FIELD.get(name, name): sentences for name, sentences in invalid.errors.items()} | wrong
         plain = "".join(filter(str.isalnum, person.number or ""))[-10:].upper()
         if plain and plain in numbers:
-            wrong.setdefault("personnummer", [_TWICE])
-        numbers.add(plain)
+            wrong.setdefault("personnummer", [told(_TWICE, row=numbers[plain])])
+        numbers.setdefault(plain, row)
         errors |= {f"rows.{row}.{column}": sentences for column, sentences in wrong.items()}
         people.append((row, person))
     if errors:

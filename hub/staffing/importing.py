@@ -46,7 +46,7 @@ _EXAMPLE: Final = {
     PHONE: "070-174 06 99",
     REACHED: "telefontid tis och tor 9–10",  # noqa: RUF001 - a span of time is written so
 }
-_TWICE: Final = "Adressen står på en rad till i filen."
+_TWICE: Final = "Samma adress står på rad %(row)s."
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def _people(
 ) -> list[tuple[int, Described]]:
     codes = {JOB_LABELS[job].casefold(): job for job in jobs} | {job: job for job in jobs}
     people: list[tuple[int, Described]] = []
-    seen: set[str] = set()
+    seen: dict[str, int] = {}
     for row, line in cells:
         given = {field: line.get(column, "") for field, column in _FIELDS.items()}
         given["job"] = codes.get(given["job"].casefold(), "")
@@ -127,8 +127,8 @@ def _people(
                 errors[f"rows.{row}.arbetar som"] = [told("Skriv ett av: %(words)s", words=words)]
             continue
         if person.email in seen:
-            errors[f"rows.{row}.e-post"] = [_TWICE]
-        seen.add(person.email)
+            errors[f"rows.{row}.e-post"] = [told(_TWICE, row=seen[person.email])]
+        seen.setdefault(person.email, row)
         people.append((row, person))
     _refuse(errors)
     return people

@@ -98,6 +98,7 @@ def test_one_bad_row_registers_nobody_and_no_value_comes_back(world: World) -> N
         "rows.5.personnummer",
         "rows.7.personnummer",
     }
+    assert refused.json["errors"]["rows.7.personnummer"] == ["Samma nummer står på rad 6."]
     assert "emlig" not in refused.text
     assert people(world) == (0, 0, 0)
 

@@ -95,6 +95,7 @@ def test_one_bad_row_invites_nobody_and_repeats_no_value(world: World, fk_manage
         "rows.5.arbetar som",
         "rows.6.e-post",
     }
+    assert refused.json["errors"]["rows.6.e-post"] == ["Samma adress står på rad 2."]
     assert "emlig" not in refused.text.replace("Skriv", "").casefold().replace("personlig", "")
     assert made(world) == before
 
