@@ -66,7 +66,7 @@ class Looked:
     `collisions` are in groups: the first to do something about, the others that are, and the settled; the first may be
     empty, the others are left out then. `plans`, by id, and `new` (item and unit) are in groups likewise, all but the
     first folded away. `limits` are those that are not over, each unit with its lines. `reports`: what the participant
-    says is wrong, and her unit has not answered.
+    says is wrong, and her unit has not answered. `coached` is that the reader coaches the case, not only reads it.
     """
 
     view: CaseView
@@ -84,6 +84,7 @@ class Looked:
     week: Week
     months: Months
     reports: Waiting | None
+    coached: bool
     before: str | None
     after: str | None
 
@@ -122,6 +123,7 @@ def look(ground: Ground, actor: Actor, *, case_id: str, purpose: str | None, day
         week=week_of(view, monday=monday_of(day or _week_ahead(today))),
         months=months_of(view, today=today, consent_until=until),
         reports=waits.get(case_id),
+        coached=disclosure.facts.coach is not None,
         before=before,
         after=after,
     )

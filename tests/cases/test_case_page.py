@@ -33,6 +33,17 @@ def test_a_new_case_begins_with_what_comes_next(world: World) -> None:
     assert agreed.count("Gör en länk till deltagaren") == 1
 
 
+def test_who_coaches_others_and_only_reads_this_case_is_offered_nothing_of_a_coachs(world: World) -> None:
+    agree(world, world.dana, gives=WHOLE, persons=("sofia", "rut", "amir", "cia"))
+    case = f"/arenden/{world.dana.case}"
+    page = world.page("cia")
+    assert page.get(f"{case}/lamna-over").status == 404
+    text = page.get(case).text
+    for offered in ("Samordna<", "#samordna", "/medgivande", "/lamna-over", "/lank"):
+        assert offered not in text
+    assert 'id="samordna"' in world.page("amir").get(case).text
+
+
 @pytest.mark.parametrize("ended", ["withdrawn_at", "valid_to"])
 def test_where_no_consent_stands_the_coach_is_told_that_and_not_that_a_part_is_missing(
     world: World, ended: str
