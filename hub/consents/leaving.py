@@ -3,13 +3,14 @@
 Both know whom the consent names; nobody else is told, and nothing is opened.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby, islice
 from typing import Final
 
 from sqlalchemy import Connection
 
+from hub.consents.counting import Count
 from hub.consents.drafting import check_drafter
 from hub.disclosure.permitting import Refused, record
 from hub.grants.left_units import LeftUnit, left_for, left_in
@@ -41,15 +42,22 @@ def left_of_hers(ground: Ground, case_id: str) -> tuple[Left, ...]:
 def left_for_coach(ground: Ground, actor: Actor) -> tuple[Left, ...]:
     """Tell the coach of her cases, by the decision of who may draft in each, with an entry for each; at most MOST."""
     with ground.store.read() as tx:
-        cases = sorted({one.case for one in left_for(tx, actor, at=ground.clock.now(tx))})[:MOST]
+        cases = sorted({one.case for one in left_for(tx, actor, at=ground.clock.now(tx))})
     if not cases:
         return ()
     with ground.store.write() as tx:
-        # Locked in the order of ids, as by everybody who holds several cases.
-        return tuple(one for case_id in cases for one in _told(tx, ground, actor, case_id))
+        # Locked in the order of ids, as by everybody who holds several cases; what is refused takes nobody's place.
+        found = filter(None, (_told(tx, ground, actor, case_id) for case_id in cases))
+        return tuple(chain.from_iterable(islice(found, MOST)))
 
 
-def _told(tx: Connection, ground: Ground, actor: Actor, case_id: str) -> Iterable[Left]:
+def count_left(ground: Ground, actor: Actor) -> Count:
+    """Count the cases of which `left_for_coach` tells."""
+    number = len({one.case for one in left_for_coach(ground, actor)})
+    return Count(number, more=number == MOST)
+
+
+def _told(tx: Connection, ground: Ground, actor: Actor, case_id: str) -> tuple[Left, ...]:
     try:
         facts, permit = check_drafter(tx, ground, actor, case_id=case_id)
     except Refused:
@@ -71,7 +79,7 @@ def _told(tx: Connection, ground: Ground, actor: Actor, case_id: str) -> Iterabl
         count=1,
         reason=REASON,
     )
-    return _named(tx, ground, found)
+    return tuple(_named(tx, ground, found))
 
 
 def _named(tx: Connection, ground: Ground, found: list[LeftUnit]) -> Iterator[Left]:

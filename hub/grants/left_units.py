@@ -25,8 +25,12 @@ def left_in(tx: Connection, case_id: str, *, at: int) -> list[LeftUnit]:
 
 
 def left_for(tx: Connection, coach: Actor, *, at: int) -> list[LeftUnit]:
-    """Find them in the cases that she coaches at the unit, and in the employment, that she is signed in for."""
-    return _found(tx, _LEFT.where(governing.c.case_id.in_(coached(coach, at))), at=at)
+    """Find them in the cases that she coaches at the unit, and in the employment, that she is signed in for.
+
+    Where she has begun a new version since, she knows.
+    """
+    hers = _LEFT.where(governing.c.case_id.in_(coached(coach, at)), ~_BEGUN_SINCE)
+    return _found(tx, hers, at=at, officer=coach.id or "")
 
 
 def _found(tx: Connection, statement: Select[Any], *, at: int, **asked: str) -> list[LeftUnit]:
@@ -45,6 +49,17 @@ _WORKS_THERE: Final = exists().where(
     _another.c.stands_in_for.is_(None),
     _her_job.c.id == _another.c.employment_id,
     employed_at(_AT, _her_job),
+)
+_draft = consent.alias("draft")
+_BEGUN_SINCE: Final = exists().where(
+    _draft.c.case_id == consent.c.case_id,
+    _draft.c.kind == consent.c.kind,
+    _draft.c.drafted_by == bindparam("officer", type_=String),
+    _draft.c.drafted_at >= employment.c.ends,
+    _draft.c.signed_at.is_(None),
+    _draft.c.declined_at.is_(None),
+    _draft.c.withdrawn_at.is_(None),
+    _draft.c.valid_to > _AT,
 )
 _LEFT: Final = (
     select(case.c.id, case.c.number, consent_person.c.unit_id, consent_person.c.officer_id)

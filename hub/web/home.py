@@ -11,6 +11,7 @@ from hub.cases.counting import count_reports
 from hub.cases.listing import how_many
 from hub.cases.narrowing import Only
 from hub.consents.counting import count_waiting
+from hub.consents.leaving import count_left
 from hub.consents.papers_listing import count_papers
 from hub.officers.roles import Role
 from hub.signin.carrying import FIELD
@@ -83,11 +84,13 @@ def _for_officers(me: SignedIn) -> str:
 
 def _counts(me: SignedIn) -> dict[str, Any]:
     """Count as each list decides, with its entries; what is sealed is not counted."""
+    coach = me.role is Role.COACH
     return {
         "cases": how_many(ground(), me.actor, only=Only.ALL),
         "reports": count_reports(ground(), me.actor),
         "waits": count_waiting(ground(), me.actor),
-        "papers": count_papers(ground(), me.actor) if me.role is Role.COACH else None,
+        "left": count_left(ground(), me.actor) if coach else None,
+        "papers": count_papers(ground(), me.actor) if coach else None,
     }
 
 

@@ -12,8 +12,9 @@ from hub.officers.employing import end_employment
 from hub.participants.tables import participant
 from hub.store.engine import Store
 from hub.store.errors import StoreUnavailable
+from tests.cases.agreeing import agree
 from tests.cast import DAY, HOUR, World, insecure_argon2, make_world, world
-from tests.consents.story import in_force, signed
+from tests.consents.story import NAMED, drafted, in_force, signed
 from tests.consents.test_handed_over import handed_over
 from tests.consents.test_substitutes_in_words import KARIN
 from tests.rewriting import rewrite
@@ -123,6 +124,56 @@ def test_nobody_is_told_of_whom_is_restricted(world: World, monkeypatch: pytest.
 
 def _let_in(world: World) -> tuple[SimpleNamespace, None]:
     return SimpleNamespace(at=world.now), None
+
+
+def at_home(world: World, name: str = "amir") -> bool:
+    return "I 1 ärende läser ingen på en enhet längre." in world.page(name).get("/").text
+
+
+def test_once_a_new_version_is_begun_the_coach_is_not_asked_again(world: World) -> None:
+    in_force(world)
+    before = drafted(world)
+    world.clock.move(HOUR)
+    leave(world, "fia")
+    assert (COACHS in at_the_coachs(world), at_home(world)) == (True, True), "begun while she was still there"
+    named = tuple(name for name in NAMED if name != "fia")
+    begun = drafted(world, named=named, rows=(("AME", "C04"), ("participant", "C04")))
+    assert ("har slutat" in at_the_coachs(world), at_home(world)) == (False, False)
+    assert GONE in at_hers(world), "to her it is so until she has answered"
+    for one in (before, begun):
+        rewrite(world, update(consent).where(consent.c.id == one["id"]).values(declined_at=world.now))
+    assert (COACHS in at_the_coachs(world), at_home(world)) == (True, True), "it came to nothing"
+
+
+def test_a_version_begun_by_the_coach_before_is_none_of_hers(world: World) -> None:
+    in_force(world)
+    leave(world, "fia")
+    drafted(world, named=tuple(name for name in NAMED if name != "fia"), rows=(("participant", "C04"),))
+    handed_over(world)
+    assert (COACHS in at_the_coachs(world, "cia"), at_home(world, "cia")) == (True, True)
+
+
+def test_the_first_page_counts_for_coaches_alone(world: World) -> None:
+    in_force(world)
+    assert not at_home(world)
+    leave(world, "fia")
+    assert [at_home(world, name) for name in ("amir", "cia", "arvid")] == [True, False, False]
+
+
+def test_whom_it_may_not_be_told_of_takes_nobodys_place(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leaving, "MOST", 1)
+    cases = []
+    for name in ("Olle Olsson", "Ulla Ulvsdotter"):
+        one = world.add_participant(name)
+        world.participants[one.case] = one
+        agree(world, one, gives={"fia": ("C09",), "amir": ("C04",)})
+        cases.append(one)
+    leave(world, "fia")
+    first = min(cases, key=lambda one: one.case)
+    with world.store.write() as tx:
+        tx.execute(update(participant).where(participant.c.id == first.id).values(restricted_at=world.now))
+        seal_all(tx, world.ground)
+    assert len(leaving.left_for_coach(world.ground, world.actor("amir"))) == 1
 
 
 def test_each_that_is_shown_leaves_an_entry_that_says_what_she_saw(
