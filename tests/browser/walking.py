@@ -57,6 +57,25 @@ _TELL: Final = """() => {
     links: [...document.querySelectorAll('a[href]')].map(one => one.getAttribute('href')),
   };
 }"""
+# WCAG 1.4.4 and 1.4.10 at once: letters of twice the size, and nobody has to scroll sideways; what has a scroll of its
+# own, as a table, may. A page that is turned from right to left grows to the left.
+_WITH_LARGE_LETTERS: Final = """() => {
+  const root = document.documentElement, told = [];
+  root.style.fontSize = '200%';
+  if (root.scrollWidth > root.clientWidth) {
+    const text = document.createRange();
+    const out = box => box.left < -1 || box.right > root.clientWidth + 1;
+    const outside = one => {
+      text.selectNodeContents(one);
+      return [one, text].some(it => out(it.getBoundingClientRect()));
+    };
+    const found = [...document.body.querySelectorAll('*')].filter(one => one.checkVisibility() && outside(one));
+    const inmost = found.filter(one => !found.some(other => one !== other && one.contains(other)));
+    told.push(root.scrollWidth + ' px wide: ' + inmost.slice(0, 3).map(one => one.outerHTML.slice(0, 160)).join(' | '));
+  }
+  root.style.fontSize = '';
+  return told;
+}"""
 _FILES: Final = (".csv", ".xlsx", ".png", ".json", ".svg", ".txt")
 # Each of these has as many pages as it has values; the walk looks at each once.
 _LOOKED_AT_EACH: Final = frozenset({"subject", "step", "language"})
@@ -117,6 +136,7 @@ class Walk:
         wide: int = page.evaluate("document.documentElement.scrollWidth")
         if wide > NARROW["width"]:
             self.faults.append(f"{where}: is {wide} px wide on a narrow screen")
+        self.faults += [f"{where} with large letters: {one}" for one in page.evaluate(_WITH_LARGE_LETTERS)]
         page.set_viewport_size(WIDE)
         if self.language == SWEDISH.code:  # the order of the controls is the same in each
             self.faults += [f"{where}: {one}" for one in unreached(page)]
