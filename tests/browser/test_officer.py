@@ -58,7 +58,7 @@ def the_case_says_what_matters_first(sofia: Visitor) -> None:
     sofia.follow("Dana Demosson")
     sofia.look("Nytt sedan sist", "Öppna krockar", "Minst 50 tim/v i det du får läsa", "Planerad vila", "Vem är vem")
     sofia.unfold("Varför ser jag detta?")
-    sofia.look("din egen enhets uppgift", "enligt medgivande 1")
+    sofia.look("Din egen enhets uppgift", "enligt medgivande 1")
     sofia.follow("Nästa vecka")
     sofia.look("måndag 23 mars")
     headings = sofia.page.locator("main h2").all_inner_texts()

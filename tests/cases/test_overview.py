@@ -189,8 +189,10 @@ def test_the_page_says_why_and_draws_the_week_asked_for(world: World) -> None:
     write_plans(world, world.dana.case)
     page = world.page("arvid").get(f"/arenden/{world.dana.case}?vecka=2026-03-25").text
     assert "Varför ser jag detta?" in page
-    assert "din egen enhets uppgift" in page
-    assert "enligt medgivande 1" in page
+    assert "Din egen enhets uppgift" in page
+    fold = page.partition("Varför ser jag detta?")[2].partition("</ul>")[0]
+    assert "<li>Planerade aktiviteter, enligt medgivande 1</li>" in fold
+    assert "Svenska" not in fold, "what it is, and whose, stands above the fold"
     assert "Veckan från 23 mars 2026" in page
     assert "mailto:sofia@" in page
     assert world.page("arvid").get(f"/arenden/{world.dana.case}?vecka=nu").status == 200

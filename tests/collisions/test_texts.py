@@ -24,8 +24,8 @@ def test_the_texts_beside_the_policies_can_be_worded() -> None:
         ("krockar: {a}", "krockar: {a", "X01.officer_sv: has a broken placeholder"),
         ("collide: {a} and {b}", "collide: {a}", "X01.officer_en: tells something else"),
         (
-            "times collide: {a} and {b} {day} {time}. You",
-            "times collide. You",
+            "{a} and {b} collide {day} {time}. We",
+            "{a} and {b} collide. We",
             "X01.participant_en: tells something else",
         ),
     ],
