@@ -47,10 +47,13 @@ class Asked:
 def read_filters(sent: Mapping[str, str], *, at: int, period: str = "") -> Asked:
     """Read the filters at `at` (µs); what cannot be read is said, narrows nothing, and stays as it was typed.
 
-    `period` is what an empty one means. Days are Swedish, and the last one is included.
+    `period` is what none means; one that was left empty is the whole time. What was taken for it stands in the form.
+    Days are Swedish, and the last one is included.
     """
     typed = {name: said for name, value in sent.items() if (said := one_line(value))}
-    chosen = typed.get("period", "own" if {"from", "to"} & typed.keys() else period)
+    unsaid = "" if "period" in sent else period
+    chosen = typed.get("period", "own" if {"from", "to"} & typed.keys() else unsaid)
+    typed |= {"period": chosen} if chosen else {}
     plain = {name: value for name, value in typed.items() if name not in {"period", "from", "to", "case"}}
     if "receipt" in plain:
         plain["receipt"] = "".join(plain["receipt"].lower().split())  # read out and written down in fours

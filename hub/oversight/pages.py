@@ -94,6 +94,7 @@ def answer() -> str:
     me = signed_in()
     asked = read_filters({name: request.args.get(name, "") for name in _OF_AN_ANSWER}, at=me.at)
     number, filters = asked.query["case"], asked.query["filters"]
+    kept = {name: said for name, said in asked.kept.items() if name in _OF_AN_ANSWER}
     page = None
     if number is not None and not asked.errors:
         span = (filters.begins, filters.ends)
@@ -103,7 +104,7 @@ def answer() -> str:
         number=number if page else None,
         items=_answered(page) if page else [],
         later=asked.query["before"] is not None,
-        following={**asked.kept, "next": page.next} if page and page.next else None,
+        following={**kept, "next": page.next} if page and page.next else None,
         units=own_units(ground(), me),
         at=me.at,
         typed=asked.typed,

@@ -37,7 +37,7 @@ def dora(chromium: Browser, read: Live) -> Iterator[Visitor]:
 def test_the_log_is_narrowed_drawn_and_opened(read: Live, dora: Visitor) -> None:
     world = read.world
     dora.look("Åtkomstlogg", "Det här ser du nu", "Vilka: Bara anställda", "Fia Falk, handläggare, FK Nordost läste")
-    dora.unfold("Välj annat")
+    dora.unfold("Sök i hela loggen")
     dora.choose("period", "week")
     dora.choose("officer", world["fia"].officer)
     dora.choose("action", "read")

@@ -376,7 +376,7 @@ def review(story: Story) -> None:
     dagny.act_on(dagny.page.locator("main td a").first)
     dagny.look("En rad i loggen", "Kvittens")
     dora = story("dora")
-    dora.unfold("Välj annat")
+    dora.unfold("Sök i hela loggen")
     dora.choose("outcome", "refused")
     dora.press("Visa")
     dora.sees("Otto Okänd, handläggare, FK Nordost nekades")

@@ -303,6 +303,24 @@ def test_what_the_log_opens_on_narrows_no_search(read: World) -> None:
     assert chosen.count("selected") == 2, "what she did choose stands in it"
 
 
+def test_the_form_says_what_was_asked_for(read: World) -> None:
+    """The drawings said the last 30 days of days of her own, and a search through the list the whole time."""
+
+    def selected(address: str) -> str:
+        time = read.page("dora").get(address).text.partition('id="period"')[2].partition("</select>")[0]
+        return "".join(re.findall(r" selected>([^<]+)<", time)) or re.findall(r'value="">([^<]+)<', time)[0]
+
+    assert "Sök i hela loggen: tid" in read.page("dora").get("/logg").text
+    for address, said in (
+        ("/logg?from=2026-01-01", "Egna datum"),
+        ("/logg?case=SK-1", "Hela tiden"),
+        ("/logg-diagram", "De senaste 30 dagarna"),
+        ("/logg-diagram?from=2026-01-01", "Egna datum"),
+        ("/logg-diagram?period=", "Hela tiden"),
+    ):
+        assert selected(address) == said, address
+
+
 def test_a_case_is_followed_from_the_start_through_all_that_was_done(read: World) -> None:
     page, number = read.page("dora"), read.dana.number
     assert f'href="/logg?case={number}"' in page.get("/logg").text
