@@ -56,7 +56,7 @@ def to_signature(form: Mapping[str, str], sitting: Sitting) -> tuple[Signature, 
     except Invalid as invalid:
         faults |= invalid.errors
     if drawing is None and not typed and "drawing" not in faults:
-        faults["typed_name"] = ["Rita ditt namn, eller skriv det."]
+        faults["typed_name"] = ["Rita ditt namn, eller skriv det." if "drawing" in form else "Skriv ditt namn."]
     if not form.get("code"):
         faults["code"] = ["Skriv din egen kod."]
     if faults:

@@ -34,6 +34,7 @@ for (const box of document.querySelectorAll("[data-ink]")) {
   pen.strokeStyle = "#111";
   clear();
   box.hidden = false;
+  kept.disabled = false; // what is sent with it tells that there was somewhere to draw
   if (kept.value) again(kept.value).catch(wipe);
 
   canvas.addEventListener("pointerdown", (event) => {
