@@ -153,6 +153,13 @@ def test_a_version_begun_by_the_coach_before_is_none_of_hers(world: World) -> No
     assert (COACHS in at_the_coachs(world, "cia"), at_home(world, "cia")) == (True, True)
 
 
+def test_what_is_hers_to_do_is_not_called_nothing(world: World) -> None:
+    in_force(world)
+    assert all("Inget väntar på dig." in world.page("amir").get(path).text for path in ("/", "/att-godta"))
+    leave(world, "fia")
+    assert not any("Inget väntar på dig." in world.page("amir").get(path).text for path in ("/", "/att-godta"))
+
+
 def test_the_first_page_counts_for_coaches_alone(world: World) -> None:
     in_force(world)
     assert not at_home(world)
