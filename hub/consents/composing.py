@@ -19,6 +19,7 @@ from hub.grants.suggesting import last_draft
 from hub.grants.tables import case
 from hub.grants.versions import Version
 from hub.officers.directory import Listed, ListedUnit, officers, units
+from hub.organisations.kinds import AuthorityKind
 from hub.signin.current import SignedIn
 from hub.store.days import day_of
 from hub.store.ground import Ground
@@ -26,6 +27,7 @@ from hub.store.legible import one_line
 from policies.vocabulary import PARTICIPANT_SOURCE, Category
 
 SHOWN: Final = 30  # of what a search finds
+_CALLED: Final[Mapping[str, str]] = {AuthorityKind.EMPLOYMENT_SERVICE: "AF", AuthorityKind.SOCIAL_INSURANCE: "FK"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +175,8 @@ def _offered(ground: Ground, who: SignedIn, typed: DraftForm, known: _Known) -> 
 
 
 def _matches(one: Listed, search: str) -> bool:
-    """Tell whether every word is in her name, title, unit or authority."""
-    where = f"{one.name} {one.title} {one.unit_name} {one.authority}".casefold()
+    """Tell whether every word is in her name, title, unit or authority, also by what everybody calls that."""
+    where = f"{one.name} {one.title} {one.unit_name} {one.authority} {_CALLED.get(one.kind, '')}".casefold()
     return all(word in where for word in one_line(search).casefold().split())
 
 

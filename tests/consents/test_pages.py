@@ -4,7 +4,9 @@ import re
 
 from sqlalchemy import update
 
+from hub.consents.composing import _matches
 from hub.grants.tables import consent
+from hub.officers.directory import Listed
 from tests.cast import DAY, World, insecure_argon2, make_world, world
 from tests.consents.story import may_read, presented, signed, witnessed
 from tests.rewriting import rewrite
@@ -111,6 +113,13 @@ def test_who_is_in_the_draft_already_is_not_told_as_unknown(world: World) -> Non
     assert "Ingen i katalogen passar" not in known
     assert "redan med" not in coach.post(new, sought).text, "she is found"
     assert "Ingen i katalogen passar" in coach.post(new, {"search": "Xerxes", "do": "search"}).text
+
+
+def test_an_authority_is_found_by_what_everybody_calls_it() -> None:
+    af = Listed("1", "Arvid Alm", "handläggare", "2", "Rehabteam", "Arbetsförmedlingen", "employment_service", "")
+    fk = Listed("3", "Karin Ny", "handläggare", "4", "Nordost", "Försäkringskassan", "social_insurance", "")
+    for search, found in (("af", [af]), ("FK", [fk]), ("alm af", [af]), ("alm fk", []), ("handläggare", [af, fk])):
+        assert [one for one in (af, fk) if _matches(one, search)] == found, search
 
 
 def test_a_unit_answers_row_by_row(world: World) -> None:
