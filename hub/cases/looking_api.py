@@ -51,7 +51,8 @@ def try_limit(body: dict[str, Any], case_id: str) -> Response:
 @looking.response(200, schemas.SentenceOut)
 def read_sentence(case_id: str, entry_id: str) -> Response:
     """Give the sentence about one's own save, named by its receipt."""
-    return answer(tell_saved(ground(), signed_in().actor, case_id=case_id, entry_id=entry_id))
+    told = tell_saved(ground(), signed_in().actor, case_id=case_id, entry_id=entry_id)
+    return answer({"sentence": told.sentence, "receipt": told.receipt, "at": told.at})
 
 
 def _foreseen(case_id: str, kind: ItemKind, body: dict[str, Any]) -> Response:

@@ -23,11 +23,15 @@ _CATEGORIES: Final = frozenset(Category)
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The sentence, and the receipt of the save that it tells of, and when that was, as the API writes it."""
+    """The sentence, and the receipt of the save that it tells of, and when that was, as the API writes it.
+
+    `writes` is what else the actor's unit may write there.
+    """
 
     sentence: str
     receipt: str
     at: str
+    writes: frozenset[Category]
 
 
 def tell_saved(ground: Ground, actor: Actor, *, case_id: str, entry_id: str) -> Told:
@@ -44,7 +48,7 @@ def tell_saved(ground: Ground, actor: Actor, *, case_id: str, entry_id: str) -> 
     codes = [Category(code) for code in given if code in _CATEGORIES]
     names = sorted({name for code in codes for name in readers.get(code, ())})
     what = ", ".join(_(OFFICER_LABELS[code]).lower() for code in dict.fromkeys(codes))
-    return Told(_sentence(saved, what, names), entry_id, written(saved.ts))
+    return Told(_sentence(saved, what, names), entry_id, written(saved.ts), known.categories)
 
 
 def _own_save(entry: Entry, actor: Actor, case_id: str) -> bool:

@@ -106,6 +106,19 @@ def test_by_page_whose_unit_gives_nothing_is_led_back_to_the_case(world: World) 
     assert stranger.get(f"{case}/insats/ny").data == stranger.get(f"/arenden/{NOBODY}/insats/ny").data
 
 
+def test_after_a_save_she_is_led_on_only_to_what_she_may_write(world: World) -> None:
+    agree(world, world.dana, gives=GIVES)
+    for name, kind, offered in (
+        ("amir", "plan", {"insats"}),
+        ("sofia", "plan", set()),
+        ("rut", "grans", {"insats", "grans"}),
+    ):
+        page, case = world.page(name), f"/arenden/{world.dana.case}"
+        form = {"goal": "Läsa", "status": "current"} if kind == "plan" else {"limit": "max_hours_week", "hours": "10"}
+        saved = page.post(f"{case}/{kind}/ny", form).headers["Location"]
+        assert {what for what in ("insats", "grans") if f'href="{case}/{what}/ny"' in page.get(saved).text} == offered
+
+
 def imported(world: World, name: str, *kinds: str) -> Answer:
     rows = "\n".join(f"{world.dana.number};{kind}" for kind in kinds)
     return world.api(name).post("/imports/plans", data=f"ärende;typ\n{rows}\n".encode(), headers=CSV)
