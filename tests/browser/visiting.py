@@ -108,6 +108,7 @@ class Visitor:
         assert self.page.title().endswith("· Ingången")
         assert self.page.locator("h1").count() == 1
         assert not self.complaints, f"{self.page.url}: {self.complaints}"
+        assert not self.page.locator("[hidden]:visible").count(), "what waits for a script is not to be seen"
         self._is_told_of_faults()
         if self.scripts:
             self._ask_axe()
