@@ -7,11 +7,14 @@ import pytest
 from sqlalchemy import update
 
 from hub.cases import forms
+from hub.grants.tables import consent_line
 from hub.officers.tables import employment
 from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import write_plans
 from tests.cast import DAY, MINUTE, World
+from tests.rewriting import rewrite
 
+WAITS = "Deltagaren har sagt ja till mer. Det syns när enheten som lämnar det har godtagit."
 COURSE = {"type": "komvux", "title": "Svenska", "days-1": "mån-fre", "start-1": "9:00", "end-1": "13:00"}
 
 
@@ -285,6 +288,18 @@ def test_the_page_tells_partial_sums_and_what_is_missing(world: World) -> None:
     assert "Inga krockar i det du får läsa" in text
     assert "Du saknar medgivande för en del." in text
     assert "Svenska (Komvux)" not in text
+    assert WAITS not in text
+
+
+@pytest.mark.parametrize("name", ["fia", "amir"])
+def test_what_a_unit_has_yet_to_accept_is_nothing_to_ask_the_participant_for(world: World, name: str) -> None:
+    agree(world, world.dana, gives=WHOLE, accepted=False)
+    case, page = f"/arenden/{world.dana.case}", world.page(name)
+    text = page.get(case).text
+    assert (WAITS in text, "Du saknar medgivande" in text) == (True, False)
+    rewrite(world, update(consent_line).values(declined_at=world.now))
+    text = page.get(case).text
+    assert (WAITS in text, "Du saknar medgivande" in text) == (False, True)
 
 
 def test_a_collision_is_taken_care_of(world: World) -> None:
