@@ -61,6 +61,14 @@ def test_where_no_consent_stands_the_coach_is_told_that_and_not_that_a_part_is_m
     assert text.index("Nytt medgivande") < text.index("Inget att visa nu")
 
 
+def test_her_goal_stands_in_the_direction_that_she_wrote_it(world: World) -> None:
+    agree(world, world.dana, gives={**WHOLE, "participant": ("C03",)})
+    assert world.page("dana").post("/mitt-mal", {"goal": "أريد عملاً."}).status == 303
+    page, case = world.page("fia"), f"/arenden/{world.dana.case}"
+    for path in (case, f"{case}/utdrag"):
+        assert re.search(r'goal" dir="auto">أريد عملاً', page.get(path).text), path
+
+
 def test_what_waits_for_the_participants_answer_stands_first(world: World) -> None:
     """With her beside him the coach was asked to write a new consent, and the one that he had shown was nowhere."""
     coach, case = world.page("amir"), f"/arenden/{world.dana.case}"
