@@ -65,7 +65,8 @@ class Board:
 
     `without_oneself` tells that persons are chosen and the coach is none of them: she reads nothing by such a consent.
 
-    `there` tells that whom she searches for is in the draft, or one of them.
+    `there` tells that whom she searches for is in the draft, or one of them. `gone` is how many the draft begins with
+    who work no longer where the consent names them: they are not in it.
     """
 
     number: str
@@ -74,6 +75,7 @@ class Board:
     there: bool
     directory: tuple[tuple[str, tuple[Listed, ...]], ...]
     chosen: tuple[Chosen, ...]
+    gone: int
     team: tuple[str, ...]
     units: tuple[tuple[str, str], ...]
     purposes: tuple[tuple[str, str], ...]
@@ -125,6 +127,8 @@ def board(ground: Ground, who: SignedIn, typed: DraftForm, *, case_id: str) -> B
         number = tx.execute(select(case.c.number).where(case.c.id == case_id)).scalar_one()
         known = _known(tx, ground, who, typed)
     keyed = {f"{one.id}:{one.unit}": one for one in known.listed}
+    gone = [key for key in typed.persons if key not in keyed]
+    typed = replace(typed, persons=tuple(key for key in typed.persons if key in keyed))
     free = tuple(one for key, one in keyed.items() if key not in typed.persons)
     found = tuple(one for one in free if typed.search and _matches(one, typed.search))
     there = (one for key, one in keyed.items() if key in typed.persons)
@@ -137,6 +141,7 @@ def board(ground: Ground, who: SignedIn, typed: DraftForm, *, case_id: str) -> B
         there=bool(typed.search) and any(_matches(one, typed.search) for one in there),
         directory=_by_place(one for one in free if one not in found[:SHOWN]),
         chosen=(*_chosen(typed, keyed, known.listed), *_proposed(typed, known.titles)),
+        gone=len(gone),
         team=_team(known, typed),
         units=tuple((one.id, f"{one.authority}, {one.name}") for one in known.units),
         purposes=tuple((purpose.value, label) for purpose, label in PURPOSE_LABELS.items()),

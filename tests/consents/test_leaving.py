@@ -1,5 +1,6 @@
 """Who was named has left, and nobody else is named at the unit: the participant and her coach are told, unasked."""
 
+import re
 from types import SimpleNamespace
 from typing import Final
 
@@ -51,6 +52,21 @@ def test_both_are_told_with_the_way_to_a_new_version(world: World) -> None:
     assert COACHS in coachs
     assert f'href="/arenden/{world.dana.case}/medgivande/nytt"' in coachs
     assert world.page("amir").get(f"/arenden/{world.dana.case}/medgivande/nytt").status == 200
+
+
+def test_the_new_version_says_who_is_not_in_it_and_counts_the_others_alone(world: World) -> None:
+    in_force(world)
+    page, new = world.page("amir"), f"/arenden/{world.dana.case}/medgivande/nytt"
+
+    def questions() -> int:
+        return int(re.findall(r"Det blir ([0-9]+) fr", page.get(new).text)[0])
+
+    before = questions()
+    assert "arbetar inte kvar" not in page.get(new).text
+    leave(world, "fia")
+    page = world.page("amir")
+    assert "1 person i medgivandet arbetar inte kvar på sin enhet, och är inte med här." in page.get(new).text
+    assert questions() < before
 
 
 def test_where_a_colleague_of_hers_is_named_somebody_reads(world: World) -> None:
