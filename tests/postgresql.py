@@ -27,7 +27,8 @@ wait $server
 """
 
 # Durability stays on, as the hub demands it; what costs time without adding safety on a memory disk goes. The instants
-# of commits are kept for the tests alone: a race is judged by the order in which its transactions committed.
+# of commits are kept for the tests alone: a race is judged by the order in which its transactions committed. And who
+# waits for each other is told so at once.
 _SETTINGS: Final = """
 listen_addresses = ''
 max_connections = 200
@@ -40,6 +41,7 @@ fsync = on
 synchronous_commit = on
 full_page_writes = on
 track_commit_timestamp = on
+deadlock_timeout = 100ms
 """
 
 _CONNECTED: Final = "SELECT 1 FROM pg_stat_activity WHERE datname = %s LIMIT 1"
