@@ -60,7 +60,7 @@ def _sentence(saved: Entry, what: str, names: list[str]) -> str:
     said = {
         "day": day_of(saved.ts).isoformat(),
         "what": what,
-        "version": (saved.consent or "").rpartition("@")[2],
+        "version": saved.consent_version or "",
         "receipt": saved.id,
     }
     if not names:

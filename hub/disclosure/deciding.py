@@ -62,7 +62,7 @@ def decide_read(tx: Connection, ground: Ground, asked: Asked) -> Decided:
     choice = choose(ground.policy, facts, action=asked.action, purpose=purpose, rows=asked.rows, whole=asked.whole)
     wrong = _wrong_purpose(asked, facts, choice)
     refused = _refused(choice, wrong)
-    act |= {"facts": facts, "case": case_id, "purpose": purpose}
+    act |= {"facts": facts, "case": case_id, "purpose": purpose, "consent": loaded.rests_on}
     act |= {"decisions": choice.decisions, "count": 0 if refused else len(choice.rows)}
     act |= {"reason": wrong if isinstance(refused, Invalid) else None}
     outcome = Outcome.REFUSED if refused else Outcome.PERMITTED

@@ -22,6 +22,7 @@ from hub.grants.consent_hashes import mark_rewritten, not_as_told
 from hub.grants.consent_parts import Parts, asleep_hash, read_parts
 from hub.grants.holding import holding
 from hub.grants.tables import case, consent, consent_person, governing
+from hub.grants.tellings import telling, telling_of
 from hub.grants.wholes import taken_apart
 from hub.store.actor import Actor, ActorKind
 from hub.store.errors import Unavailable
@@ -43,7 +44,7 @@ def of(ring: KeyRing, loaded: loading.Loaded) -> bytes | None:
     participant's own reading, which nobody's rewriting may close to her.
     """
     said = _said(loaded)
-    return ring.tag("hub/consent", loaded.sealed_as or "", said) if said is not None else None
+    return _seal(ring, "hub/consent", loaded.sealed_as or "", telling_of(loaded.seal), said) if said else None
 
 
 def _said(loaded: loading.Loaded) -> bytes | None:
@@ -84,13 +85,13 @@ def hold(
 
 def _fits(tx: Connection, ground: Ground, participant: str, consent_id: str, parts: Parts, *, keyless: bool) -> bool:
     try:
-        expected = {record: seal for _, record, seal in _seals(ground, participant, parts)}
+        found = {record: seal for one in _FOUND for record, seal in tx.execute(one, {"consent": consent_id}) if seal}
+        told = telling_of(next(iter(found.values()), None))  # one of another begins otherwise, and differs
+        return found == {record: seal for _, record, seal in _seals(ground, participant, parts, told)}
     except (Unavailable, KeysError):
         if keyless:
             return True
         raise
-    found = [row for statement in _FOUND for row in tx.execute(statement, {"consent": consent_id})]
-    return {record: seal for record, seal in found if seal is not None} == expected
 
 
 def compare(tx: Connection, ground: Ground, case_id: str) -> dict[str, Parts | None]:
@@ -128,20 +129,24 @@ def hold_for(tx: Connection, ring: KeyRing, ground: Ground, case_id: str, facts:
 
 
 def seal_anew(
-    tx: Connection, ground: Ground, consents: Iterable[str], compared: Mapping[str, Parts | None] | None = None
+    tx: Connection,
+    ground: Ground,
+    consents: Mapping[str, int],
+    compared: Mapping[str, Parts | None] | None = None,
 ) -> None:
     """Seal these versions as they stand now, each for every reader; one that does not govern loses its seals.
 
-    What was `compared` is sealed as it was read then, and what was found otherwise not at all.
+    `consents` gives the telling that each is sealed with. What was `compared` is sealed as it was read then, and what
+    was found otherwise not at all.
     """
-    for consent_id in consents:
+    for consent_id, told in consents.items():
         governs = tx.execute(_GOVERNS, {"consent": consent_id}).first()
         _unseal(tx, consent_id)
         if governs is None:
             continue
         parts = read_parts(tx, ground, *governs, consent_id) if compared is None else compared.get(consent_id)
         if parts is not None:
-            for table, record, seal in _seals(ground, governs.participant_id, parts):
+            for table, record, seal in _seals(ground, governs.participant_id, parts, telling(told)):
                 tx.execute(_SEAL[table], {"key": record, "sealed": seal})
 
 
@@ -150,7 +155,7 @@ def sealed(tx: Connection, consents: Iterable[str]) -> frozenset[str]:
     return frozenset(tx.execute(_SEALED, {"ids": list(consents)}).scalars())
 
 
-def _seals(ground: Ground, participant: str, parts: Parts) -> Iterator[tuple[str, str, bytes]]:
+def _seals(ground: Ground, participant: str, parts: Parts, told: bytes) -> Iterator[tuple[str, str, bytes]]:
     """Give each seal by table and record."""
     if not parts.said:
         return  # what is taken back whole needs no key
@@ -158,9 +163,14 @@ def _seals(ground: Ground, participant: str, parts: Parts) -> Iterator[tuple[str
     for record, said in parts.said.items():
         if isinstance(said, Consent):
             table = consent.name if record == said.id else consent_person.name
-            yield table, record, ring.tag("hub/consent", record, sha256(orjson.dumps(said, default=tuple)).digest())
+            hashed = sha256(orjson.dumps(said, default=tuple)).digest()
+            yield table, record, _seal(ring, "hub/consent", record, told, hashed)
         else:
-            yield consent_person.name, record, ring.tag("hub/asleep", record, asleep_hash(*said))
+            yield consent_person.name, record, _seal(ring, "hub/asleep", record, told, asleep_hash(*said))
+
+
+def _seal(ring: KeyRing, what: str, record: str, told: bytes, hashed: bytes) -> bytes:
+    return told + ring.tag(what, record, told + hashed)
 
 
 def _unseal(tx: Connection, consent_id: str) -> None:

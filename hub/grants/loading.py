@@ -37,6 +37,7 @@ from hub.grants.tables import (
     consent_row,
     governing,
 )
+from hub.grants.tellings import telling_of
 from hub.officers import job_seals
 from hub.officers.tables import employment
 from hub.officers.tables import officer as officer_table
@@ -74,6 +75,12 @@ class Loaded:
     facts: facts.Facts | None
     sealed_as: str | None
     seal: bytes | None
+
+    @property
+    def rests_on(self) -> str | None:
+        """Name the consent for a log entry: its id, its version, and which telling of it the seal is of."""
+        told, signed = telling_of(self.seal), self.facts.consent if self.facts is not None else None
+        return f"{signed.id}@{signed.version}-{int.from_bytes(told)}" if signed is not None and told else None
 
 
 def lock(tx: Connection, ground: Ground, *, case_id: str, actor: Actor, exclusive: bool = False) -> Locked | None:

@@ -42,7 +42,7 @@ def changed(tx: Connection, ground: Ground, case_id: str, *, signed: str | None 
         if before != digest:
             version = 1 if head is None else head.version + 1
             found.append(Written(table=TABLE, record=key, version=version, sha256=digest, sealed=b""))
-    consent_seals.seal_anew(tx, ground, [one.record for one in found if one.record in known], compared)
+    consent_seals.seal_anew(tx, ground, {one.record: one.version for one in found if one.record in known}, compared)
     return found
 
 

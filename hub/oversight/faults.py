@@ -8,6 +8,7 @@ FAULT_LABELS: Final = {
     Fault.CHECKPOINT_FORGED.value: "En försegling har inte loggens underskrift.",
     Fault.COLUMN_DIFFERS.value: "En rad går att söka på något annat än det den säger.",
     Fault.CONCERN_DIFFERS.value: "En rad är kopplad till fel enheter.",
+    Fault.CONSENT_RETURNED.value: "Något lästes med stöd av ett medgivande som inte gällde så då.",
     Fault.COUNT_DIFFERS.value: "Diagrammens antal stämmer inte med raderna.",
     Fault.DETAIL_CHANGED.value: "En rads förseglade detaljer är ändrade.",
     Fault.ENTRY_CHANGED.value: "En rad är ändrad.",

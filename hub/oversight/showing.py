@@ -42,7 +42,7 @@ def for_reviewer(logged: LoggedEntry, names: Names) -> dict[str, Any]:
         # Of anybody else's act it would tell how much others have: it counts what is left out too.
         "count": told.n if logged.body is not None else None,
         "purpose": told.purpose,
-        "consent": told.consent,
+        "consent": (told.consent or "").partition("-")[0] or None,
         "policy": told.policy,
         "facts": told.facts,
         "leaf": logged.leaf,

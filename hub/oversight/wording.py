@@ -194,7 +194,7 @@ def version_read_by(entry: Entry) -> str | None:
     if not entry.consent or _refused(entry) or entry.act is Action.REVEAL:  # that one rests on the reviewing
         return None
     rests = entry.actor_kind != "participant" and entry.act not in _OF_THE_CONSENT
-    return entry.consent.partition("@")[2] if rests else None
+    return entry.consent_version if rests else None
 
 
 def _grounds(entry: Entry, unsaid: str | None) -> str:
@@ -204,7 +204,7 @@ def _grounds(entry: Entry, unsaid: str | None) -> str:
         return "" if version == unsaid else " " + _("med stöd av medgivande %(version)s", version=version)
     if not entry.consent or _refused(entry) or entry.act in {Action.REVEAL, Action.READ, Action.WRITE}:
         return ""
-    return _(", medgivande %(version)s", version=entry.consent.partition("@")[2])
+    return _(", medgivande %(version)s", version=entry.consent_version)
 
 
 def _only_opened(entry: Entry) -> bool:

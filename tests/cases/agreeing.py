@@ -63,7 +63,7 @@ def agree(
                         _draw(world, tx, made, name, person, giver, category, at)
         mine = (governing.c.case_id == who.case, governing.c.kind == Kind.COOPERATION.value)
         tx.execute(update(governing).where(*mine).values(consent_id=made.id))
-        seal_anew(tx, world.ground, [made.id])
+        seal_anew(tx, world.ground, {made.id: 0})  # no entry tells of it
     return made
 
 

@@ -16,6 +16,7 @@ class Fault(StrEnum):
     CHECKPOINT_FORGED = "checkpoint_forged"  # not signed by this log's key, or it says another size or root
     COLUMN_DIFFERS = "column_differs"  # a column for finding says other than the entry
     CONCERN_DIFFERS = "concern_differs"  # a unit would miss an entry, or see one that is not its own
+    CONSENT_RETURNED = "consent_returned"  # something was read by a consent that did not stand so then
     COUNT_DIFFERS = "count_differs"  # the drawings count other than the entries
     DETAIL_CHANGED = "detail_changed"
     ENTRY_CHANGED = "entry_changed"  # the entry does not hash to its leaf

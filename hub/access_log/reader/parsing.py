@@ -18,6 +18,11 @@ class Entry(NewEntry):
     salt: str  # 16 random bytes, hex: once the body is gone its hash tells nothing; then its tag (hub.store.entry_tags)
     detail: str | None  # SHA-256 (hex) of the sealed detail
 
+    @property
+    def consent_version(self) -> str | None:
+        """Give the version of the consent, without which telling of it something was read by."""
+        return self.consent.partition("@")[2].partition("-")[0] if self.consent else None
+
 
 _TEXT_OR_NONE: Final = (str, type(None))
 _FITS: Final[tuple[tuple[str, Any], ...]] = (

@@ -11,6 +11,7 @@ from typing import Any, Final, Self
 from hub.access_log.entry import UnfitEntry
 from hub.access_log.reader.findings import Fault, Findings
 from hub.access_log.reader.parsing import Entry
+from hub.access_log.reader.resting import Resting
 from hub.access_log.reader.told_rows import ToldRows
 from hub.store.ground import Ground
 from hub.store.row_marks import NUMBER
@@ -87,6 +88,7 @@ class Accounts:
     def __init__(self, ground: Ground) -> None:
         self._scratch = sqlite3.connect("", isolation_level=None)
         self.rows = ToldRows(ground, self._scratch)
+        self.resting = Resting()
         for name in ("claim", "head", "row"):
             self._scratch.execute(_TABLE.format(name))
         self._scratch.execute(f"{_TOLD} WITHOUT ROWID")
@@ -116,6 +118,7 @@ class Accounts:
             born = [(name, key, entry.ts, entry.case, under) for name, key, version, _ in claimed if version == 1]
             self._scratch.executemany(_BIRTH, born)
         self.rows.claim(entry)
+        self.resting.take(entry)
 
     def heads(self, records: Iterable[SealedRecord]) -> None:
         self._scratch.executemany(_PUT.format("head"), _rows(records))
@@ -133,6 +136,8 @@ class Accounts:
             findings.add(Fault.RECORD_CHANGED, f"record {name}/{record}")
         for (home,) in self._scratch.execute(_REGISTERED_TWICE):
             findings.add(Fault.RECORD_CHANGED, f"record case/{home}")
+        for entry in self.resting.returned():
+            findings.add(Fault.CONSENT_RETURNED, f"entry {entry}")
 
 
 def _claimed(record: Any) -> tuple[str, str, int, bytes | None]:
