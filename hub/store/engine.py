@@ -71,7 +71,12 @@ class Store:
             entries, seal = connection.info.pop(ENTRIES, {}), connection.info.pop(SEAL, None)
         self._remember(entries)  # they stand
         if seal is not None:
-            self.sealed = max(self.sealed, seal)
+            self.saw(seal)
+
+    def saw(self, seal: tuple[int, bytes]) -> None:
+        """Remember a seal that is farther than the one seen last: of the same size, another root is another log's."""
+        if seal[0] > self.sealed[0]:
+            self.sealed = seal
 
     def _remember(self, entries: dict[str, bytes]) -> None:
         self.written.update(entries)

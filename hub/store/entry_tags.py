@@ -38,7 +38,7 @@ def saw(ground: Ground, checkpoint: Any, sign: Callable[[Any], str]) -> None:
         return
     if checkpoint.note != sign(checkpoint):
         raise LogBroken("the last checkpoint's note")
-    ground.store.sealed = max(ground.store.sealed, (checkpoint.size, checkpoint.root))
+    ground.store.saw((checkpoint.size, checkpoint.root))
 
 
 def sealing(tx: Connection, checkpoint: _Row) -> _Row:

@@ -101,6 +101,13 @@ def unsealed(world: World) -> None:
         tamper(world.ground, f"DELETE FROM {table} WHERE number >= :kept", kept=kept)
 
 
+def sealed_anew(world: World) -> None:
+    """And let another entry have its place in the log; by chance the root that was seen comes before the new one."""
+    unsealed(world)
+    world.store.sealed = (world.store.sealed[0], bytes(32))
+    assert world.api("otto").get(f"/cases/{world.dana.case}").status == 404
+
+
 def nothing(_: World) -> None:
     pass
 
@@ -116,6 +123,7 @@ def nothing(_: World) -> None:
         (nothing, rewritten),
         (nothing, taken_away_unsealed),
         (nothing, unsealed),
+        (nothing, sealed_anew),
     ],
 )
 def test_what_somebody_hides_ends_all_reading(
@@ -139,7 +147,7 @@ def test_what_somebody_hides_ends_all_reading(
     read = world.api("arvid").get(f"/cases/{world.dana.case}")
     assert read.status == (503 if guarded else 200)
     assert ("log_entry_gone" in [one.message for one in caplog.records]) is guarded
-    if not {before, after} & {never_sealed, rewritten, taken_away_unsealed, unsealed}:
+    if not {before, after} & {never_sealed, rewritten, taken_away_unsealed, unsealed, sealed_anew}:
         assert faults(world) == [], "nothing else tells: it never was"
 
 
