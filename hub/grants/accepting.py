@@ -8,7 +8,7 @@ from sqlalchemy import Connection, or_, select, update
 
 from hub.grants import assignment_seals, wholes
 from hub.grants.clear_marks import ANSWERED
-from hub.grants.holding import does
+from hub.grants.holding import check_how, does
 from hub.grants.tables import acceptance, assignment, consent_line, consent_row
 from hub.grants.versions import GivenRow, Version
 from hub.officers.tables import officer as colleague
@@ -38,8 +38,11 @@ def answer_rows(
 ) -> tuple[Answered, ...]:
     """Accept or decline rows of one's own unit, at once; a unit may change its answer at any time.
 
-    Raises Invalid for a row that is not this unit's, or that does not stand.
+    Raises Invalid for a row that is not this unit's, or that does not stand, and Tampered where it would accept on a
+    signature that was seen otherwise.
     """
+    if any(answers.values()):
+        check_how(tx, version)
     own = {row.id: row for row in version.rows if row.source == unit and row.stands}
     strange = {f"rows.{row_id}": ["Raden hör inte till din enhet."] for row_id in answers.keys() - own.keys()}
     if strange:

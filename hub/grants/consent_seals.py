@@ -23,7 +23,6 @@ from hub.grants.consent_parts import Parts, asleep_hash, read_parts
 from hub.grants.holding import holding
 from hub.grants.tables import case, consent, consent_person, governing
 from hub.grants.tellings import telling, telling_of
-from hub.grants.wholes import taken_apart
 from hub.store.actor import Actor, ActorKind
 from hub.store.errors import Unavailable
 from hub.store.ground import Ground
@@ -69,7 +68,7 @@ def hold(
     rewritten = set(not_as_told(tx, ground, case_id))
     held = holding(tx)
     held.takes_away = action in TAKES_AWAY
-    for consent_id, participant in tx.execute(_OF_CASE, {"case": case_id}).all():
+    for consent_id, participant, *how in tx.execute(_OF_CASE, {"case": case_id}).all():
         parts = read_parts(tx, ground, case_id, participant, consent_id)
         same = decided is None or decided.id != consent_id or parts.whole is None or parts.whole.has(decided)
         if not same or not _fits(tx, ground, participant, consent_id, parts, keyless=keyless):
@@ -79,7 +78,7 @@ def hold(
                 raise Tampered("the consent is not the one that was signed")
             _unseal(tx, consent_id)
         else:
-            held.wholes[consent_id] = parts.whole
+            held.wholes[consent_id], held.how[consent_id] = parts.whole, tuple(how)
     mark_rewritten(tx, rewritten)
 
 
@@ -102,12 +101,11 @@ def compare(tx: Connection, ground: Ground, case_id: str) -> dict[str, Parts | N
     """
     held, found = holding(tx), dict[str, Parts | None]()
     signed = held.signed.head.id if held.signed is not None else None
-    for consent_id, participant in tx.execute(_OF_CASE, {"case": case_id}).all():
+    for consent_id, participant, *how in tx.execute(_OF_CASE, {"case": case_id}).all():
         parts = read_parts(tx, ground, case_id, participant, consent_id)
-        if consent_id == signed:
-            found[consent_id] = parts if held.signs(parts.said) else None
-        elif consent_id in held.wholes:
-            found[consent_id] = parts if taken_apart(held.expected(consent_id)) == parts.said else None
+        if consent_id == signed or consent_id in held.wholes:
+            so = held.was_signed(consent_id, tuple(how)) and held.makes(consent_id, parts.said)
+            found[consent_id] = parts if so else None
         elif sealed(tx, [consent_id]):
             found[consent_id] = None
     if not held.takes_away and (None in found.values() or signed not in {None, *found}):
@@ -179,9 +177,10 @@ def _unseal(tx: Connection, consent_id: str) -> None:
 
 
 _OF_CASE: Final = (
-    select(governing.c.consent_id, case.c.participant_id)
+    select(governing.c.consent_id, case.c.participant_id, consent.c.covers_earlier, consent.c.one_coach)
     .join(case, case.c.id == governing.c.case_id)
-    .where(governing.c.case_id == bindparam("case"), governing.c.consent_id.is_not(None))
+    .join(consent, consent.c.id == governing.c.consent_id)
+    .where(governing.c.case_id == bindparam("case"))
     .order_by(governing.c.kind)
 )
 _GOVERNS: Final = (

@@ -102,9 +102,10 @@ def sign(
     _overtake(tx, version, at)
     _govern(tx, version, at, answers)
     _end_assignments(tx, version, answers, at)
-    held = holding(tx)
     accepts = {row.id: _row_accepted(row, answers, accepted, at) for row in version.rows}
+    held = holding(tx)
     held.signed = signed_whole(version, answers, accepts, lines, held.told, at=at)
+    held.how[version.id] = (answers.covers_earlier, one_coach)
     return SignedLines(lines, max(head.valid_from, at), head.valid_to)
 
 

@@ -103,6 +103,11 @@ class VersionRow:
     one_coach: bool | None
     thinking_at: int | None = None
 
+    @property
+    def how(self) -> tuple[bool | None, bool | None]:
+        """How it was signed: what a unit's acceptance rests on, beside what each reader's decisions do."""
+        return self.covers_earlier, self.one_coach
+
 
 @dataclass(frozen=True, slots=True)
 class Version:

@@ -5,24 +5,26 @@ shown to work with its guard off.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final
-from unittest.mock import ANY
 
 import pytest
 from sqlalchemy import Connection, select, text, update
 
 from hub.access_log.reader.findings import Fault
-from hub.grants import consent_seals, loading
+from hub.grants import accepting, consent_seals, loading
 from hub.grants.holding import Holding
-from hub.grants.tables import consent_row
+from hub.grants.tables import consent, consent_row
 from hub.store.actor import Actor
 from policies.facts import Facts
 from tests.attacks.test_laundering import answers_again
+from tests.cases.reference import PLACEMENT
 from tests.cast import Answer, World
 from tests.checking import faults
-from tests.consents.story import Paper, in_force, may_read, presented, sign
+from tests.consents.story import Paper, in_force, may_read, presented, sign, signed
 
 SLOTS: Final = [{"day": 1, "start": "09:00", "end": "13:00"}]
+TWO_SAW: Final = "UPDATE consent SET one_coach = false WHERE one_coach"
 
 
 def beside(world: World, table: str, when: str, *does: str, event: str = "UPDATE") -> None:
@@ -102,8 +104,7 @@ def reads(world: World) -> bool:
 
 
 def trusting(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(consent_seals, "taken_apart", lambda _: ANY)
-    patch.setattr(Holding, "signs", lambda *_: True)
+    patch.setattr(Holding, "makes", lambda *_: True)
 
 
 @pytest.fixture(name="paper")
@@ -153,6 +154,76 @@ def test_no_version_opens_more_than_she_signed(
     assert signed_for_more(world, paper) == (500 if guarded else 200)
     assert may_read_earlier(world) is not guarded
     assert faults(world) == []
+
+
+@pytest.fixture(name="strict")
+def _strict(world: World) -> World:
+    """Arvid's unit accepts nothing that one coach alone has seen, as Amir has here."""
+    never = frozenset({world.units["AF Rehabteam"]})
+    object.__setattr__(world.ground, "policy", replace(world.ground.policy, one_coach_never=never))
+    return world
+
+
+def accepts(world: World, paper: Paper) -> int:
+    body = {"take_on": True, "rows": {paper.row(world, "AF Rehabteam", "C04"): True}}
+    return world.api("arvid").post(f"/consents/{paper.id}/acceptances", body).status
+
+
+def saves(world: World, paper: Paper) -> int:
+    arvid = world.api("arvid")
+    assert arvid.post(f"/consents/{paper.id}/acceptances", {"take_on": True}).status == 200
+    plan = arvid.post(f"/cases/{world.dana.case}/plans", {}).json["id"]
+    return arvid.post(f"/plans/{plan}/activities", {**PLACEMENT, "accept": True}).status
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+@pytest.mark.parametrize("beside_the", ["signature", "answer"])
+def test_nobody_accepts_by_it_what_one_alone_has_seen(
+    strict: World, monkeypatch: pytest.MonkeyPatch, beside_the: str, *, guarded: bool
+) -> None:
+    """How many saw her sign is in no reader's seal, and the act beside which it is changed would tell it."""
+    if not guarded:
+        monkeypatch.setattr(Holding, "was_signed", lambda *_: True)
+    if beside_the == "signature":
+        beside(strict, "consent", "NEW.one_coach", TWO_SAW)
+        paper = presented(strict)
+        assert sign(strict, paper).status == (500 if guarded else 200)
+    else:
+        paper = signed(strict)
+        beside(strict, "consent_row", "NEW.category = 'C07'", TWO_SAW)
+        assert set(answers_again(strict, paper.id)) == {500 if guarded else 200}
+    assert (accepts(strict, paper) == 200) is not guarded
+    assert faults(strict) == []
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+@pytest.mark.parametrize("act", [accepts, saves])
+def test_nor_by_what_stood_there_while_it_was_asked(
+    strict: World, monkeypatch: pytest.MonkeyPatch, act: Callable[[World, Paper], int], *, guarded: bool
+) -> None:
+    """It is one alone again when what governs is compared, before the act and after it."""
+    paper = signed(strict)
+    hold, compare = consent_seals.hold, consent_seals.compare
+
+    def says(tx: Connection, *, one: bool) -> None:
+        tx.execute(update(consent).values(one_coach=one))
+
+    def held(tx: Connection, *given: Any, **more: Any) -> None:
+        says(tx, one=True)
+        hold(tx, *given, **more)
+        says(tx, one=False)
+
+    def compared(tx: Connection, *given: Any) -> Any:
+        says(tx, one=True)
+        return compare(tx, *given)
+
+    with strict.store.write() as tx:
+        says(tx, one=False)
+    monkeypatch.setattr(consent_seals, "hold", held)
+    monkeypatch.setattr(consent_seals, "compare", compared)
+    if not guarded:
+        monkeypatch.setattr(accepting, "check_how", lambda *_: None)
+    assert act(strict, paper) == (500 if guarded else 200 if act is accepts else 201)
 
 
 @pytest.mark.parametrize("guarded", [True, False])
