@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from hub.grants.carried import is_carried
 from hub.grants.versions import Version
-from hub.grants.wholes import Change, Whole, is_carried, taken_apart
+from hub.grants.wholes import Change, Whole, taken_apart
 from hub.store.engine import HELD
 from keys.errors import Tampered
 

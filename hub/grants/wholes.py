@@ -12,8 +12,8 @@ from typing import Any
 from policies.facts import Consent, Line, Person, Row
 from policies.vocabulary import PARTICIPANT_SOURCE
 
-Asleep = tuple[Any, ...]  # as hub.grants.consent_seals reads who waits for her unit
-_UNIT, _PROPOSAL, _SINCE, _TOLD = 1, 2, 5, 6  # in it: whose, which proposal, when taken back, what the proposal says
+Asleep = tuple[Any, ...]  # as hub.grants.consent_parts reads who waits for her unit
+UNIT, PROPOSAL, SINCE, TOLD = 1, 2, 5, 6  # in it: whose, which proposal, when taken back, what the proposal says
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Whole:
     def units(self) -> Iterator[str]:
         """The units that give, or of which somebody is named."""
         yield from (one.unit for one in self.persons.values() if one.withdrawn_at is None)
-        yield from (one[_UNIT] for one in self.asleep.values() if one[_SINCE] is None)
+        yield from (one[UNIT] for one in self.asleep.values() if one[SINCE] is None)
         yield from (
             row.source for row in self.head.rows if row.withdrawn_at is None and row.source != PARTICIPANT_SOURCE
         )
@@ -104,7 +104,7 @@ def woken(persons: Collection[str], told: tuple[Any, ...], officer: str, employm
     """Let who was proposed, as these words say, be this officer: her lines count from now."""
 
     def change(whole: Whole) -> Whole:
-        wakes = {key: one for key, one in whole.asleep.items() if key in persons and one[_TOLD:] == told}
+        wakes = {key: one for key, one in whole.asleep.items() if key in persons and one[TOLD:] == told}
         hers = {key: _awake(one, officer, employment) for key, one in wakes.items()}
         lines = {
             one.id: one._replace(officer=officer, employment=employment, since=at) if one.person in wakes else one
@@ -114,56 +114,6 @@ def woken(persons: Collection[str], told: tuple[Any, ...], officer: str, employm
         return Whole(whole.head, {**whole.persons, **hers}, lines, asleep)
 
     return change
-
-
-def is_carried(before: Whole | None, after: Whole) -> bool:
-    """Tell whether all that a newly signed version has from before its signature stood in the one that it follows."""
-    at = after.head.signed_at
-    before = None if before is None or before.head.valid_to <= at else before
-    lines = dict(_standing(before)) if before is not None else {}
-    rows = {(row.source, row.category): row for row in before.head.rows} if before is not None else {}
-    lasts = before is not None and set(after.head.purposes) <= set(before.head.purposes)
-    for row in after.head.rows:
-        old = rows.get((row.source, row.category))
-        if not (_is_new(row, at) or (lasts and old is not None and _lives(old) and old.accepted_at == row.accepted_at)):
-            return False
-    for line in after.lines.values():
-        old_line = lines.get(_right(after, line))
-        if old_line is None:
-            if line.since != at or not _is_new(line, at):
-                return False
-        elif line.since not in {at, old_line.since} or not (_is_new(line, at) or (lasts and _same(old_line, line))):
-            return False
-    return True
-
-
-def _standing(whole: Whole) -> Iterator[tuple[tuple[Any, ...], Line]]:
-    rows = {row.id for row in whole.head.rows if row.withdrawn_at is None}
-    for line in whole.lines.values():
-        person = whole.persons.get(line.person)
-        gone = person.withdrawn_at if person is not None else whole.asleep[line.person][_SINCE]
-        if gone is None and line.row in rows and _lives(line):
-            yield _right(whole, line), line
-
-
-def _right(whole: Whole, line: Line) -> tuple[Any, ...]:
-    """Give what a line is a line of, in whichever version."""
-    asleep = whole.asleep.get(line.person)
-    who = (line.officer, line.employment) if asleep is None else (asleep[_PROPOSAL],) * 2
-    return (*who, line.unit, line.source, line.category)
-
-
-def _is_new(one: Row | Line, at: int) -> bool:
-    """Tell whether nobody has accepted it, or she herself by signing now."""
-    return one.accepted_at is None or (one.source == PARTICIPANT_SOURCE and one.accepted_at == at)
-
-
-def _same(old: Line, new: Line) -> bool:
-    return old.accepted_at == new.accepted_at and (old.covers_earlier or not new.covers_earlier)
-
-
-def _lives(one: Row | Line) -> bool:
-    return one.withdrawn_at is None and one.declined_at is None
 
 
 def _is_hers(line: Line, me: Person) -> bool:
@@ -180,7 +130,7 @@ def _end(one: Any, at: int) -> Any:
 
 
 def _end_asleep(one: Asleep, at: int) -> Asleep:
-    return one if one[_SINCE] is not None else (*one[:_SINCE], at, *one[_TOLD:])
+    return one if one[SINCE] is not None else (*one[:SINCE], at, *one[TOLD:])
 
 
 def _answer_row(row: Row, yes: bool, at: int) -> Row:  # noqa: FBT001 - as it was answered
@@ -202,5 +152,5 @@ def _answer_line(line: Line, yes: bool, at: int) -> Line:  # noqa: FBT001 - as a
 
 
 def _awake(one: Asleep, officer: str, employment: str) -> Person:
-    key, unit, _, stands_in_for, reads, gone = one[:_TOLD]
+    key, unit, _, stands_in_for, reads, gone = one[:TOLD]
     return Person(key, officer, unit, employment, reads, gone, stands_in_for)

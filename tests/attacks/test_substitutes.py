@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from hub.grants import lines, loading, signing
+from hub.grants import carried, lines, loading, signing
 from hub.grants.tables import absence
 from tests.cast import SECOND, Answer, World
 from tests.consents.story import Paper, proposal, sign, witnessed
@@ -17,31 +17,36 @@ from tests.meeting import in_time
 __all__ = ["staffed"]
 
 
-def renewed(world: World) -> Paper:
+def renewing(world: World) -> Paper:
     """Name Karin in a next version as one who reads every day, with all else as it was."""
-    paper = _presented(
-        world, proposal(world, named=("fia", "amir", "karin"), rows=(("AME", "C04"), ("FK Nordost", "C09")))
-    )
-    assert sign(world, paper).status == 200
-    return paper
+    wanted = proposal(world, named=("fia", "amir", "karin"), rows=(("AME", "C04"), ("FK Nordost", "C09")))
+    return _presented(world, wanted)
 
 
 def test_a_substitute_who_is_to_read_every_day_waits_for_a_new_yes(staffed: World) -> None:
     _take_on(staffed, _with_substitute(staffed))
-    paper = renewed(staffed)
+    paper = renewing(staffed)
+    assert sign(staffed, paper).status == 200
     assert _reads(staffed, "fia"), "an unchanged line stays accepted"
     assert not _reads(staffed), "AME has said yes to her for the days on which Fia is away, and to no more"
     witnessed(staffed, paper)
     assert _reads(staffed)
 
 
-def test_without_that_difference_the_old_yes_would_do(staffed: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    different = lines.right
-    for module in (lines, signing):
-        monkeypatch.setattr(module, "right", lambda *of: (*different(*of)[:-1], None))
+@pytest.mark.parametrize("guarded", [True, False])
+def test_nor_where_it_looks_for_a_moment_as_if_it_were_the_same(
+    staffed: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    """Somebody lets Karin read every day by the old version, while the new one is signed (T4, T8)."""
     _take_on(staffed, _with_substitute(staffed))
-    renewed(staffed)
-    assert _reads(staffed)
+    for module, name in ((lines, "right"), (signing, "right"), *(() if guarded else ((carried, "_right"),))):
+        monkeypatch.setattr(module, name, alike(getattr(module, name)))
+    assert sign(staffed, renewing(staffed)).status == (500 if guarded else 200)
+    assert _reads(staffed) is not guarded
+
+
+def alike(different: Callable[..., tuple[Any, ...]]) -> Callable[..., tuple[Any, ...]]:
+    return lambda *of: (*different(*of)[:-1], None)
 
 
 def fia_is_back(world: World) -> Answer:
