@@ -34,7 +34,7 @@ class Sealer(Background):
         """Seal everything that an earlier run left, then go on in the background. Raises what hinders the first."""
         seal_pending(self._ground, reach=None)
         self._standing.begin()
-        self._look()
+        self._share()
         super().start()
 
     def _run(self) -> None:
@@ -51,12 +51,16 @@ class Sealer(Background):
         try:
             seal_pending(self._ground, reach=reach)
         finally:  # also where somebody hinders the seal
-            self._look()
+            self._share()
             if not self._ground.store.lost and not self._standing.holds():
                 self._ground.store.lost = True
                 logging.getLogger(__name__).error(self.GONE)
-                if self._gone is not None:
-                    self._gone.touch(mode=0o600)
+                self._share()
 
-    def _look(self) -> None:
-        self._ground.store.lost |= self._gone is not None and self._gone.exists()
+    def _share(self) -> None:
+        """Know what another process has found, and let it know: in each round, should the disk have been full."""
+        if self._gone is None:
+            return
+        self._ground.store.lost |= self._gone.exists()
+        if self._ground.store.lost:
+            self._gone.touch(mode=0o600)

@@ -170,3 +170,20 @@ def test_who_comes_in_its_place_knows_it_too(world: World, tmp_path: Path, *, gu
         else:
             beside.round()
         assert world.api("arvid").get(f"/cases/{world.dana.case}").status == (503 if guarded else 200)
+
+
+def test_it_is_said_again_where_it_could_not_be_or_was_taken_away(world: World, tmp_path: Path) -> None:
+    """On a full disk; or by a second `hub serve`, which ends since the first has its port."""
+    in_force(world)
+    gone = tmp_path / "home" / "gone"
+    running = Sealer(world.ground, gone)
+    running.round()
+    assert world.api("fia").get(f"/cases/{world.dana.case}").status == 200
+    taken_away(world)
+    running.round()
+    assert world.api("arvid").get(f"/cases/{world.dana.case}").status == 503, "whatever could be said of it"
+    gone.parent.mkdir()
+    for _ in range(2):
+        running.round()
+        assert gone.exists()
+        gone.unlink()
