@@ -49,21 +49,13 @@ pytestmark = ONE_DATABASE
 EARLIER = "covers_earlier"
 
 
-class _AsFound(dict[Any, None]):
-    """A set that keeps the order in which what is in it was found."""
-
-    def update(self, found: Iterable[Any]) -> None:  # type: ignore[override]
-        super().update(dict.fromkeys(found))
-
-
 def test_the_order_of_ids_would_tell_a_number_that_is_there(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two guards: the strange rows are told in the file's order, and so is all that is wrong with a file."""
     scene = play(world, "real")
 
     def sorted_(found: Iterable[Any], **by: Any) -> Sequence[Any]:
-        return list(found) if isinstance(found, _AsFound) else builtins.sorted(found, **by)
+        return list(found) if isinstance(found, dict) else builtins.sorted(found, **by)
 
-    monkeypatch.setattr(importing, "set", _AsFound, raising=False)
     monkeypatch.setattr(importing, "sorted", sorted_, raising=False)
     monkeypatch.setattr(importing, "wrong_rows", Invalid)
     first, *_, last = orders_of_errors(world, scene)
