@@ -122,7 +122,7 @@ def get_own_challenge() -> dict[str, str]:
     return {"options": passkeys.options_for_proving(ground(), scope=who.account, at=who.at, held=held)}
 
 
-@api.post("/me/passkeys/preparation")
+@api.post("/me/passkey-preparation")
 @api.response(200, OptionsSchema)
 def post_passkey_preparation() -> dict[str, str]:
     """Give what a browser needs to make one more passkey."""
@@ -142,8 +142,7 @@ def post_passkey(body: dict[str, str]) -> dict[str, str]:
     return {"id": added, "name": body["name"]}
 
 
-# As long as an id is, so that it is not taken for the address beside it.
-@api.delete("/me/passkeys/<string(length=32):passkey_id>")
+@api.delete("/me/passkeys/<passkey_id>")
 @api.response(204)
 def delete_passkey(passkey_id: str) -> None:
     """Remove a passkey; never the last second factor."""

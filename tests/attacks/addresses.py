@@ -1,6 +1,5 @@
 """Every address of the app that takes an id, as an attacker asks for it; a new one that is not here fails the sweep."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -32,7 +31,7 @@ class Address:
     def path(self, ids: dict[str, str]) -> str:
         path = self.rule
         for name in self.takes:
-            path = re.sub(rf"<(?:[^<>]+:)?{name}>", ids[name], path)
+            path = path.replace(f"<{name}>", ids[name])
         return path.removeprefix(API)
 
 

@@ -183,7 +183,7 @@ def a_passkey(world: World) -> bool:
     """Go without Fia's phone, for who has seen her password."""
     fia, device = world["fia"], Authenticator()
     otto = world.api("otto")
-    options = otto.post("/me/passkeys/preparation").json["options"]
+    options = otto.post("/me/passkey-preparation").json["options"]
     assert otto.post("/me/passkeys", {"passkey": device.make(options), "name": "min"}).status == 201
     write(world, update(passkey).values(account_id=fia.account))
     proof = device.prove(world.api().get("/passkey-challenge").json["options"])

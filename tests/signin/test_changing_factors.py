@@ -28,7 +28,7 @@ def with_recovery(world: World, code: str, name: str = "fia") -> Answer:
 
 def add_passkey(world: World, api: Api) -> Authenticator:
     device = Authenticator()
-    options = api.post("/me/passkeys/preparation").json["options"]
+    options = api.post("/me/passkey-preparation").json["options"]
     assert api.post("/me/passkeys", {"passkey": device.make(options), "name": "jobbdatorn"}).status == 201
     return device
 
@@ -111,7 +111,7 @@ def test_a_recovery_code_of_who_works_at_two_units_is_not_used_by_the_question(w
     [
         ("PUT", "/me/password", {"present": "x", "wanted": PASSWORD}),
         ("POST", "/me/recovery-codes", None),
-        ("POST", "/me/passkeys/preparation", None),
+        ("POST", "/me/passkey-preparation", None),
         ("POST", "/me/passkeys", {"passkey": "{}", "name": "x"}),
         ("DELETE", f"/me/passkeys/{'0' * 32}", None),
         ("POST", "/me/app/preparation", None),
