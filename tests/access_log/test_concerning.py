@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import literal, select
 
+from hub.access_log.entry import Record
 from hub.access_log.reader import catch_up, concerned
 from hub.access_log.sealer import seal_pending
 from hub.store import entry_tags
@@ -13,7 +14,8 @@ from policies.vocabulary import Action, Outcome
 from tests.access_log.acts import CASE, DANA, FK, NOW, READ, REGION, tamper, write
 from tests.databases import ONE_DATABASE
 
-SIGN = replace(READ, act=Action.SIGN, decisions=())
+SIGNED = (Record("consent", "c" * 32, 1, "0" * 64),)
+SIGN = replace(READ, act=Action.SIGN, decisions=(), rec=SIGNED)
 
 
 def ask(ground: Ground, *, opens: bool) -> set[str]:
@@ -48,17 +50,18 @@ def test_an_entry_of_another_type_says_nothing_and_hinders_none(ground: Ground) 
 
 
 def test_only_a_signature_or_a_registration_opens_something(ground: Ground) -> None:
-    """What else is done tells what was decided, by rows that lie in clear; a paper that differs signs nothing."""
+    """What else is done tells what was decided, by rows that lie in clear; who looks at a paper signs nothing."""
     hers = replace(READ, unit=REGION, decisions=(), units=(FK,))
     write(ground, *(replace(hers, act=one) for one in set(Action) - {Action.SIGN, Action.COMPARE, Action.REGISTER}))
     write(
         ground,
-        replace(hers, act=Action.COMPARE, reason="differs"),
+        replace(hers, act=Action.COMPARE, reason="differs", rec=SIGNED),
+        replace(hers, act=Action.COMPARE),
         replace(hers, act=Action.SIGN, outcome=Outcome.REFUSED),
     )
     assert ask(ground, opens=True) == set()
     assert ask(ground, opens=False) == {FK, REGION}
     write(ground, replace(hers, act=Action.REGISTER))
     assert ask(ground, opens=True) == {REGION}, "who registers her, not whom that names"
-    write(ground, replace(hers, act=Action.COMPARE))
+    write(ground, replace(hers, act=Action.COMPARE, rec=SIGNED))
     assert ask(ground, opens=True) == {FK, REGION}

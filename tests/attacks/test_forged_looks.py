@@ -7,19 +7,20 @@ from collections.abc import Callable
 
 import orjson
 import pytest
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from hub.access_log.hashing import leaf_hash
 from hub.access_log.reader import concerning, vouching
 from hub.access_log.reader.tables import log_look
 from hub.access_log.tables import log_entry, log_leaf
-from hub.grants.tables import consent_row
+from hub.grants.tables import consent_row, paper
 from hub.store import entry_tags
 from policies.vocabulary import Action
 from tests.access_log.acts import tamper
 from tests.cast import World
 from tests.checking import faults
-from tests.consents.story import in_force
+from tests.consents.story import in_force, presented
+from tests.consents.test_signing_paper import enter
 from tests.oversight.test_revealing import ask
 
 
@@ -81,6 +82,7 @@ def test_a_reviewer_is_told_nobodys_name(
         monkeypatch.setattr(entry_tags, "fits", lambda *_: True)
         monkeypatch.setattr(entry_tags, "seen", lambda _: 0)
         monkeypatch.setattr(concerning, "_SIGNS", (Action.READ,))
+        monkeypatch.setattr(concerning, "_signs", lambda entry: entry.act in concerning._SIGNS)
     asked = ask(others, "dora", others.dana.number)
     assert asked.status == (404 if guarded else 200), asked.text
     assert ("Dana Demosson" in asked.text) is not guarded
@@ -101,6 +103,27 @@ def test_nor_by_a_row_that_is_there_while_somebody_reads(
         tx.execute(delete(consent_row).where(consent_row.c.id == "0" * 31 + "1"))
     if not guarded:
         monkeypatch.setattr(concerning, "_SIGNS", (Action.LIST, Action.READ))
+        monkeypatch.setattr(concerning, "_signs", lambda entry: entry.act in concerning._SIGNS)
+    asked = ask(others, "dora", others.dana.number)
+    assert asked.status == (404 if guarded else 200), asked.text
+    assert faults(others) == [], "nothing is found afterwards: the hub wrote it itself"
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_nor_by_a_paper_that_waits_in_her_unit(
+    others: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    """Fia looks at what is hers to compare by its row alone: she is refused once it is opened, nothing is signed."""
+    text = presented(others, named=("arvid", "amir"), rows=(("AF Rehabteam", "C04"),))
+    enter(others, others.page("amir"), text)
+    rows = (update(paper).values(unit_id=others[name].unit) for name in ("fia", "amir"))
+    with others.store.write() as tx:
+        tx.execute(next(rows))
+    assert others.page("fia").get(f"/medgivanden/{text.id}/jamfor").status == 404
+    with others.store.write() as tx:
+        tx.execute(next(rows))
+    if not guarded:
+        monkeypatch.setattr(concerning, "_signs", lambda entry: entry.act in concerning._SIGNS)
     asked = ask(others, "dora", others.dana.number)
     assert asked.status == (404 if guarded else 200), asked.text
     assert faults(others) == [], "nothing is found afterwards: the hub wrote it itself"

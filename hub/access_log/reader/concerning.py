@@ -21,6 +21,7 @@ from hub.store.ground import Ground
 from policies.vocabulary import Action, Outcome
 
 _SIGNS: Final = (Action.SIGN, Action.COMPARE)
+_CONSENT: Final = "consent"  # the record of what stands of one
 _MOST: Final = 20  # of a unit's newest: the first that the hub wrote suffices
 
 
@@ -65,8 +66,13 @@ def _told(
 
 def _says(entry: Entry, unit: str) -> bool:
     """Tell whether the entry says what was compared: whom a signature concerns, or who registers."""
-    signs = entry.act in _SIGNS and entry.reason is None  # a paper that differs signs nothing
-    return entry_tags.seen(entry.salt) is not None and (signs or (entry.act is Action.REGISTER and entry.unit == unit))
+    registers = entry.act is Action.REGISTER and entry.unit == unit
+    return entry_tags.seen(entry.salt) is not None and (registers or _signs(entry))
+
+
+def _signs(entry: Entry) -> bool:
+    """Tell whether it tells of what was signed: who looks at a paper, or finds that it differs, signs nothing."""
+    return entry.act in _SIGNS and entry.reason is None and any(one.table == _CONSENT for one in entry.rec)
 
 
 def _newest(apart_from: Select[Any], *, opens: bool) -> Select[Any]:
