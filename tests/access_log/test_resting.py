@@ -24,10 +24,14 @@ def read(at: int, consent: str | None, *decisions: Decision) -> Entry:
     return Entry(ts=at, act=Action.READ, consent=consent, decisions=decisions, id=f"read-{at}", **_WHO, **_KEPT)
 
 
-def returned(*entries: Entry) -> list[str]:
+def returned(*entries: Entry | None) -> list[str]:
+    """None stands for the end of a seal."""
     resting = Resting()
     for entry in entries:
-        resting.take(entry)
+        if entry is None:
+            resting.sealed()
+        else:
+            resting.take(entry)
     return list(resting.returned())
 
 
@@ -43,7 +47,7 @@ def test_what_rests_on_another_does_not(consent: str) -> None:
 def test_what_nobody_ever_told_is_found_at_the_end() -> None:
     """As of an act that somebody made fail, and whose rows he had copied."""
     assert returned(told(1, 1), read(4, "c@1-2")) == ["read-4"]
-    assert returned(told(1, 1), read(4, "c@1-2"), told(5, 2)) == ["read-4"]
+    assert returned(told(1, 1), read(4, "c@1-2"), None, told(5, 2)) == ["read-4"]
 
 
 def test_of_one_instant_either_may_be_first() -> None:
@@ -51,6 +55,11 @@ def test_of_one_instant_either_may_be_first() -> None:
     assert returned(told(1, 1), read(4, "c@1-2"), told(4, 2)) == []
     assert returned(told(1, 1), told(4, 3), told(4, 2), read(4, "c@1-1"), read(5, "c@1-3")) == []
     assert returned(told(1, 1), told(2, 2), told(4, 3), read(4, "c@1-1")) == ["read-4"]
+
+
+def test_a_clock_that_stepped_back_within_a_seal_makes_nothing_of_before() -> None:
+    assert returned(told(1, 1), read(4, "c@1-2"), told(5, 2), None) == []
+    assert returned(told(1, 1), read(4, "c@1-1"), None, told(5, 2), read(3, "c@1-2")) == []
 
 
 def test_what_was_refused_read_nothing() -> None:

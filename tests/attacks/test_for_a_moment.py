@@ -108,6 +108,15 @@ def test_what_was_read_by_a_consent_of_before_is_found(
     assert set(faults(world)) == ({Fault.CONSENT_RETURNED} if guarded else set())
 
 
+def test_a_clock_that_steps_back_makes_no_honest_read_one_of_before(world: World, paper: Paper) -> None:
+    assert faults(world) == []
+    world.clock.move(2 * SECOND)
+    takes_back({"category": "C07"})(world, paper)
+    world.clock.move(-SECOND)
+    assert reads(world)
+    assert faults(world) == []
+
+
 def test_what_was_sealed_by_a_version_that_named_no_telling_is_found_too(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,13 +27,27 @@ class _Told:
     counted: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """What rests on a telling that is yet to come; `seals` is how many seals lie before it."""
+
+    number: int
+    at: int
+    seals: int
+    entry: str
+
+
 class Resting:
-    """Takes the entries in the order in which they were sealed."""
+    """Takes the entries in the order in which they were sealed.
+
+    What one seal took in is ordered by the clock (hub.access_log.sealer). Where that stepped back in between, or stood
+    still, what was read by a telling comes before it.
+    """
 
     def __init__(self) -> None:
         self._told: Final[dict[str, _Told]] = {}
-        # By consent: what rests on a telling that is yet to come. Of what was done in one instant either may be first.
-        self._ahead: Final[dict[str, list[tuple[int, int, str]]]] = defaultdict(list)
+        self._ahead: Final[dict[str, list[_Ahead]]] = defaultdict(list)  # by consent
+        self._seals = 0
         self._counts = False
         self._returned: Final[list[str]] = []
 
@@ -53,22 +67,29 @@ class Resting:
             if known is not None and known.counted and known.at < entry.ts:  # its seal of before was put back
                 self._returned.append(entry.id)
 
+    def sealed(self) -> None:
+        """Note that a seal ends here."""
+        self._seals += 1
+
     def returned(self) -> Iterator[str]:
         """Give the entries (by id) of what was read by a consent that did not stand so."""
         yield from self._returned
         for waiting in self._ahead.values():
-            yield from (entry for _, _, entry in waiting)
+            yield from (one.entry for one in waiting)
 
     def _tell(self, consent: str, number: int, at: int) -> None:
         known = self._told.get(consent, _Told(0, -1, 0, counted=False))
         before = known.before if known.at == at else known.number
         self._told[consent] = _Told(max(number, known.number), at, before, self._counts)
         if consent in self._ahead:
-            self._ahead[consent] = [one for one in self._ahead[consent] if one[0] > number or one[1] != at]
+            self._ahead[consent] = [one for one in self._ahead[consent] if not self._is_now_told(one, number, at)]
+
+    def _is_now_told(self, one: _Ahead, number: int, at: int) -> bool:
+        return one.number <= number and (one.at == at or one.seals == self._seals)
 
     def _rest(self, entry: Entry, consent: str, told: int) -> None:
         known = self._told.get(consent)
         if known is None or told > known.number:
-            self._ahead[consent].append((told, entry.ts, entry.id))
+            self._ahead[consent].append(_Ahead(told, entry.ts, self._seals, entry.id))
         elif told != known.number and not (entry.ts == known.at and told >= known.before):
             self._returned.append(entry.id)
