@@ -56,7 +56,7 @@ def _begun_before(
     if sending is None:
         return None
     hold(tx, officer_id=who.officer or "")
-    made = made_before(tx, sending)
+    made = made_before(tx, ground, sending)
     if made is None:
         return None
     case_id = made.entry.case or ""

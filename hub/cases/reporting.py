@@ -67,7 +67,7 @@ def tell_wrong(ground: Ground, actor: Actor, *, item_id: str, text: str, sending
         place = place_of(tx, item_id) or Place(item_id, "", "", PARTICIPANT_SOURCE, Category.C04.value, "")
     with change(ground) as tx:
         facts = _permitted(tx, ground, actor, place)
-        before = _told_before(tx, place, sending)
+        before = _told_before(tx, ground, place, sending)
         if before is not None:
             return before
         hold_item(tx, ground, actor, place=place, facts=facts, action=Action.REPORT)
@@ -127,12 +127,12 @@ def _permitted(tx: Connection, ground: Ground, actor: Actor, place: Place) -> Fa
     return facts
 
 
-def _told_before(tx: Connection, place: Place, sending: Sending | None) -> Made | None:
+def _told_before(tx: Connection, ground: Ground, place: Place, sending: Sending | None) -> Made | None:
     """Give what the same sending told. Of two at once the later one sees it; it was permitted."""
     if sending is None:
         return None
     alone(tx, place.case)
-    made = made_before(tx, sending)
+    made = made_before(tx, ground, sending)
     if made is None:
         return None
     told = made.id_in(TABLE)

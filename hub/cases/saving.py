@@ -206,7 +206,7 @@ def made_by(ground: Ground, sending: Sending | None) -> Made | None:
     if sending is None:
         return None
     with ground.store.read() as tx:
-        return made_before(tx, sending)
+        return made_before(tx, ground, sending)
 
 
 def added(saved: saving.Saved, checked: Values) -> Added:

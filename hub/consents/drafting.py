@@ -59,7 +59,7 @@ def draft(
     Raises Refused for whoever is not the case's coach, Invalid for what must be mended.
     """
     facts, permit = check_drafter(tx, ground, actor, case_id=case_id, exclusive=True)
-    made = made_before(tx, sending)
+    made = made_before(tx, ground, sending)
     if made is not None:
         return Drafted((made.entry.consent or "").partition("@")[0], again=True)
     _check_questions(wanted)

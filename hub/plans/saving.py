@@ -77,7 +77,7 @@ def new_plan(
     category = category_of(ItemKind.PLAN, values)
     facts, permit = may_write(tx, ground, actor, case_id=case_id, category=category, accept=accept)
     new = New("", known(case_id), "", ItemKind.PLAN, category, source_of(actor), values)
-    before = _saved_before(tx, new, sending)
+    before = _saved_before(tx, ground, new, sending)
     if before is not None:
         return replace(before, plan=before.id)
     plan_id = room(tx, ground, actor, case_id=new.case, at=facts.at)
@@ -118,7 +118,7 @@ def new_item(
         participant = facts.participant.id
         check_plan(tx, ground, plan_id=plan_id, case_id=known(case_id), source=source, participant=participant)
     new = New(new_id(ground.random), known(case_id), plan_id, kind, category, source, values)
-    return _saved_before(tx, new, sending) or _save_new(tx, ground, actor, new, facts, permit, sending)
+    return _saved_before(tx, ground, new, sending) or _save_new(tx, ground, actor, new, facts, permit, sending)
 
 
 def change_item(
@@ -231,12 +231,12 @@ def store_new(tx: Connection, ground: Ground, facts: Facts, items: Sequence[New]
     return written
 
 
-def _saved_before(tx: Connection, new: New, sending: Sending | None) -> Saved | None:
+def _saved_before(tx: Connection, ground: Ground, new: New, sending: Sending | None) -> Saved | None:
     """Give what the same sending saved, as it was told then. Of two at once the later one sees it; it was permitted."""
     if sending is None:
         return None
     alone(tx, new.case)
-    made = made_before(tx, sending)
+    made = made_before(tx, ground, sending)
     if made is None:
         return None
     return Saved(made.id_in(TABLE), new.plan, new.kind, 1, new.category, new.source, made.receipt, again=True)

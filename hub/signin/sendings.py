@@ -14,19 +14,17 @@ from typing import Final, NamedTuple
 import orjson
 from sqlalchemy import Connection, bindparam, select
 
-from hub.access_log import reader
-from hub.access_log.entry import Record, UnfitEntry
+from hub.access_log.entry import Record
 from hub.access_log.reader.parsing import Entry
+from hub.access_log.reader.telling import told_by
 from hub.access_log.writer import Receipt
 from hub.store import row_seals
 from hub.store.actor import Actor
 from hub.store.errors import Invalid
 from hub.store.ground import Ground
 from hub.store.heads import HeadRefused, Written, put_heads
-from hub.store.outages import needing
 from hub.store.tables import record_head
 from keys.errors import Tampered
-from policies.vocabulary import Outcome
 
 TABLE: Final = "sending"  # of no rows: the head is all that stands of it
 HEADER: Final = "Idempotency-Key"
@@ -75,7 +73,7 @@ def sending_of(ground: Ground, actor: Actor, mark: Mark | None, *said: object) -
     return Sending(row_seals.tag(ground, TABLE, *whose, sent if mark.of_form else None).hex()[:_DIGITS], sent)
 
 
-def made_before(tx: Connection, sending: Sending | None) -> Made | None:
+def made_before(tx: Connection, ground: Ground, sending: Sending | None) -> Made | None:
     """Give what the sending made; None where it has made nothing. Of two at once the caller keeps one waiting.
 
     Raises Invalid when something else was sent under the same mark, and Tampered.
@@ -87,11 +85,10 @@ def made_before(tx: Connection, sending: Sending | None) -> Made | None:
         return None
     if not row_seals.fits(head.ct_sha256, sending.said):
         raise Invalid({HEADER: [_ANOTHER]})
-    logged = _read(tx, head.entry_id)
-    told = logged is not None and logged.entry.outcome == Outcome.PERMITTED
-    if logged is None or not told or Record.of(sending.written) not in logged.entry.rec:
+    told = told_by(tx, ground, head.entry_id, Record.of(sending.written))
+    if told is None:
         raise Tampered(f"{TABLE} {sending.id}: not what its entry tells")
-    return Made(Receipt(logged.id, logged.leaf), logged.entry)
+    return Made(Receipt(head.entry_id, told.leaf), told.entry)
 
 
 def heads_of(sending: Sending | None) -> Iterable[Written]:
@@ -110,14 +107,6 @@ def put(tx: Connection, written: Sequence[Written], *, entry: str) -> None:
         if met.args != (TABLE,):
             raise
         raise Invalid({HEADER: [_ANOTHER]}) from None
-
-
-def _read(tx: Connection, entry_id: str) -> reader.LoggedEntry | None:
-    try:
-        with needing("log"):
-            return reader.entry(tx, entry_id)
-    except UnfitEntry:
-        return None
 
 
 _HEAD: Final = select(record_head.c.ct_sha256, record_head.c.entry_id).where(

@@ -1,11 +1,12 @@
 """Asks whether an entry tells of a record: the head that names the entry lies in clear, as the record does."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
 
 from hub.access_log.entry import Record, UnfitEntry
+from hub.access_log.hashing import leaf_hash
 from hub.access_log.reader.parsing import Entry, parse
 from hub.access_log.tables import log_checkpoint, log_entry, log_leaf
 from hub.store import entry_tags
@@ -34,6 +35,13 @@ _NAMED: Final = select(record_head.c.entry_id).where(
 )
 
 
+class Told(NamedTuple):
+    """An entry of the hub's, and its leaf hash (hex)."""
+
+    entry: Entry
+    leaf: str
+
+
 def tells(
     tx: Connection,
     ground: Ground,
@@ -48,13 +56,21 @@ def tells(
     A label is the (source, category) that was decided on. An entry that the hub did not write tells nothing: put in for
     a moment, it would let an act build on rows of before, and nothing would find that afterwards.
     """
-    with needing("log"):
-        entry = next(iter(_of_hub(tx, ground, tx.execute(_OF_ID, {"entry": entry_id}).all())), None)
-    if entry is None:
+    told = told_by(tx, ground, entry_id, record)
+    if told is None:
         return False
-    decided = {(one.source, one.category) for one in entry.decisions}
-    said = entry.outcome == Outcome.PERMITTED and record in entry.rec
-    return said and (label is None or label in decided) and subject in {None, entry.subj}
+    decided = {(one.source, one.category) for one in told.entry.decisions}
+    return (label is None or label in decided) and subject in {None, told.entry.subj}
+
+
+def told_by(tx: Connection, ground: Ground, entry_id: str, record: Record) -> Told | None:
+    """Give the entry of this id where the hub wrote it, and it says that this version was written."""
+    with needing("log"):
+        rows = tx.execute(_OF_ID, {"entry": entry_id}).all()
+        entry = next(iter(_of_hub(tx, ground, rows)), None)
+    if entry is None or entry.outcome != Outcome.PERMITTED or record not in entry.rec:
+        return None
+    return Told(entry, leaf_hash(rows[0].body).hex())
 
 
 def check_begun_for(
