@@ -1,44 +1,61 @@
-"""Takes a scanned paper in: sniffed and decoded, never trusted, and written anew as plain pictures of its pages."""
+"""Takes a scanned paper in: sniffed, decoded elsewhere, never trusted, and written anew as plain pictures of its pages.
 
-import warnings
-from collections.abc import Sequence
+What decodes it is bounded, in time and in memory, and one at a time: else one file would keep the hub from everybody.
+"""
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from io import BytesIO
-from threading import Lock
-from typing import Final
+from pathlib import Path
+from subprocess import DEVNULL, PIPE, Popen
+from threading import Lock, Timer
+from typing import IO, Final
 
-import pypdfium2
 from PIL import Image, ImageOps
 
-from hub.store.errors import Invalid
+from hub.consents import decoding
+from hub.consents.decoding import LONGEST_SIDE, MOST_PAGES, PDF, SIZE, TOO_LARGE, TOO_MANY_PAGES
+from hub.store.errors import Invalid, TooMany
+from hub.store.processors import anywhere
 from hub.store.told import told
 
 LARGEST: Final = 10 * 1024 * 1024  # bytes
-MOST_PAGES: Final = 10
-_MOST_PIXELS: Final = 40_000_000
-_LONGEST_SIDE: Final = 1700  # pixels: an A4 at 150 dpi, where handwriting is easily read
 _WIDEST_SHOWN: Final = 1100
 _QUALITY: Final = 75
-_PDF: Final = b"%PDF-"
-_JPEG: Final = b"\xff\xd8\xff"
-_PNG: Final = b"\x89PNG\r\n\x1a\n"
-_FORMATS: Final = {_JPEG: "JPEG", _PNG: "PNG"}
+_KINDS: Final = {b"%PDF-": PDF, b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG"}
 _SAY_KIND: Final = "Filen gick inte att läsa. Skanna till PDF, JPEG eller PNG och försök igen."
 _SAY_LARGE: Final = "Filen är för stor. Skanna med lägre upplösning, högst 10 megabyte."
-_one_at_a_time: Final = Lock()  # the PDF library must not be entered by two threads
+_DECODER: Final = str(Path(decoding.__file__))
+_SECONDS: Final = 10  # of a processor; ten full pages take one or two
+_MEMORY: Final = 1024**3  # a picture of the most pixels takes two thirds
+_PATIENCE: Final = 20  # seconds: until it is ended where the machine is busy, and that the next one waits for it
+_BYTES: Final = 3  # of a pixel
+_MOST_TOLD: Final = MOST_PAGES * (SIZE.size + LONGEST_SIDE * LONGEST_SIDE * _BYTES)
+_one_at_a_time: Final = Lock()
 
 
 def read_scan(content: bytes) -> tuple[bytes, ...]:
-    """Give each page as a JPEG of our own making, without metadata. Raises Invalid (field `scan`)."""
+    """Give each page as a JPEG of our own making, without metadata. Raises Invalid (field `scan`) or TooMany."""
     if not content:
         raise _fault("Välj den skannade filen.")
     if len(content) > LARGEST:
         raise _fault(_SAY_LARGE)
-    if content.startswith(_PDF):
-        return tuple(_jpeg(page) for page in _of_pdf(content))
-    for magic, kind in _FORMATS.items():
-        if content.startswith(magic):
-            return (_of_image(content, kind),)
-    raise _fault(_SAY_KIND)
+    kind = next((kind for magic, kind in _KINDS.items() if content.startswith(magic)), None)
+    if kind is None:
+        raise _fault(_SAY_KIND)
+    if not _one_at_a_time.acquire(timeout=_PATIENCE):
+        raise TooMany(_PATIENCE)
+    try:
+        with anywhere():
+            status, said = _decode(content, kind)
+    finally:
+        _one_at_a_time.release()
+    if status == TOO_MANY_PAGES:
+        raise _fault(told("Filen har fler än %(most)s sidor.", most=MOST_PAGES))
+    if status or not said:
+        raise _fault(_SAY_LARGE if status == TOO_LARGE else _SAY_KIND)
+    return tuple(map(_jpeg, _pages(memoryview(said))))
 
 
 def in_one(pages: Sequence[bytes]) -> bytes:
@@ -56,47 +73,45 @@ def _fault(say: str) -> Invalid:
     return Invalid({"scan": [say]})
 
 
-def _of_image(content: bytes, kind: str) -> bytes:
-    try:
-        return _jpeg(_decoded(content, kind))
-    except Invalid:
-        raise
-    except Exception:  # noqa: BLE001 - a file may be broken in ways that the reader has no one error for
-        raise _fault(_SAY_KIND) from None
+def _decode(content: bytes, kind: str) -> tuple[int, bytes]:
+    """Have it decoded, and give how that ended and what was told. The process inherits no setting and no secret."""
+    ask = [sys.executable, "-I", "-B", _DECODER, kind, str(_SECONDS), str(_MEMORY)]
+    with Popen(ask, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env={}, cwd="/") as process:  # noqa: S603 - all our own
+        watch = Timer(_PATIENCE, process.kill)
+        watch.start()
+        try:
+            said = _asked(process, content)
+            if len(said) > _MOST_TOLD:
+                process.kill()
+            return process.wait(), said
+        finally:
+            watch.cancel()
+            process.kill()
 
 
-def _decoded(content: bytes, kind: str) -> Image.Image:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of what stands beside the picture
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        with Image.open(BytesIO(content), formats=(kind,)) as found:
-            if found.width * found.height > _MOST_PIXELS:
-                raise _fault(_SAY_LARGE)
-            turned = ImageOps.exif_transpose(found)
-            return _smaller(turned.convert("RGB"))
+def _asked(process: Popen[bytes], content: bytes) -> bytes:
+    given, told_on = _both(process)
+    with suppress(BrokenPipeError):  # it has ended: its status tells how
+        given.write(content)
+        given.close()
+    return told_on.read(_MOST_TOLD + 1)
 
 
-def _of_pdf(content: bytes) -> list[Image.Image]:
-    """Draw the pages; nothing else of a PDF is kept: no script, no attachment, no form."""
-    try:
-        with _one_at_a_time, pypdfium2.PdfDocument(content) as found:
-            if len(found) > MOST_PAGES:
-                raise Invalid({"scan": [told("Filen har fler än %(most)s sidor.", most=MOST_PAGES)]})
-            return [_drawn(found[number]) for number in range(len(found))]
-    except pypdfium2.PdfiumError:
-        raise _fault(_SAY_KIND) from None
+def _both(process: Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
+    if process.stdin is None or process.stdout is None:
+        raise BrokenPipeError
+    return process.stdin, process.stdout
 
 
-def _drawn(page: pypdfium2.PdfPage) -> Image.Image:
-    longest = max(*page.get_size(), 1.0)
-    picture: Image.Image = page.render(scale=_LONGEST_SIDE / longest).to_pil().convert("RGB")
-    return picture
-
-
-def _smaller(picture: Image.Image) -> Image.Image:
-    if max(picture.size) > _LONGEST_SIDE:
-        return ImageOps.contain(picture, (_LONGEST_SIDE, _LONGEST_SIDE))
-    return picture
+def _pages(said: memoryview) -> Iterator[Image.Image]:
+    """Read the pages of what was told, which is believed no more than the file was. Raises Invalid."""
+    while said:
+        width, height = SIZE.unpack(said[: SIZE.size]) if len(said) > SIZE.size else (0, 0)
+        end = SIZE.size + width * height * _BYTES
+        if not 0 < width <= LONGEST_SIDE or not 0 < height <= LONGEST_SIDE or len(said) < end:
+            raise _fault(_SAY_KIND)
+        yield Image.frombytes("RGB", (width, height), said[SIZE.size : end])
+        said = said[end:]
 
 
 def _narrow(picture: Image.Image) -> Image.Image:

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image, ImageDraw
 from sqlalchemy import update
 
-from hub.consents import comparing, inking, scanning
+from hub.consents import comparing, decoding, inking, scanning
 from hub.consents.dropping import drop_unsigned
 from hub.consents.inking import read_drawing
 from hub.consents.papering import version_code
@@ -316,10 +316,10 @@ def test_a_drawing_that_is_none_is_refused(content: bytes) -> None:
 
 def test_the_reader_alone_breaks_at_them() -> None:
     with pytest.raises(IndexError):
-        scanning._decoded(with_empty_profile(), "PNG")
+        decoding._decoded(with_empty_profile(), "PNG")
     with pytest.raises(IndexError):
         inking._decoded(with_empty_profile())
-    strip = scanning._decoded(picture("PNG", size=(9000, 1)), "PNG")
+    strip = decoding._decoded(picture("PNG", size=(9000, 1)), "PNG")
     with pytest.raises(ValueError, match="empty image"):
         scanning._jpeg(strip)
 
