@@ -22,6 +22,7 @@ MOST_BYTES: Final = 5 * 1024 * 1024
 MOST_ROWS: Final = 5_000
 MOST_COLUMNS: Final = 40
 _MOST_UNPACKED: Final = 24 * 1024 * 1024
+_MOST_SAID: Final = 24 * 1024 * 1024  # signs in all cells together: a workbook says one text in thousands of them
 _MOST_PARTS: Final = 200
 _MOST_TAGS: Final = 600_000  # as a full sheet has; the reader takes up to thirty microseconds for each
 _MOST_LINES: Final = 100_000  # also of nothing, such as a spreadsheet leaves under its rows
@@ -77,7 +78,7 @@ def read_sheet(content: bytes, *, most_rows: int = MOST_ROWS) -> Sheet:
     if content.startswith(_OLD_EXCEL):
         raise SheetRefused("Filen är i ett äldre Excelformat. Spara den som .xlsx och försök igen.")
     packed = content.startswith(_PACKED)
-    lines = map(_bounded, _workbook(content)) if packed else _separated(_decoded(content))
+    lines = _bounded(_workbook(content)) if packed else _separated(_decoded(content))
     heading, rows = _numbered(lines, most_rows, filled=packed)
     return Sheet(tuple(one_line(cell).casefold() for cell in heading), rows)
 
@@ -184,10 +185,15 @@ def _workbook(content: bytes) -> Iterator[list[str]]:
         raise _no_sheet() from error
 
 
-def _bounded(line: list[str]) -> list[str]:
-    if any(line[MOST_COLUMNS:]):
-        raise SheetRefused(told("Filen har fler än %(most)s kolumner.", most=MOST_COLUMNS))
-    return line
+def _bounded(lines: Iterable[list[str]]) -> Iterator[list[str]]:
+    said = 0
+    for line in lines:
+        if any(line[MOST_COLUMNS:]):
+            raise SheetRefused(told("Filen har fler än %(most)s kolumner.", most=MOST_COLUMNS))
+        said += sum(map(len, line))
+        if said > _MOST_SAID:
+            raise SheetRefused(_TOO_LARGE)
+        yield line
 
 
 def _checked(content: bytes) -> io.BytesIO:
