@@ -65,6 +65,10 @@ API: Final = "/api/v1"
 PAGES: Final = ""
 MEBIBYTE: Final = 1024 * 1024
 FILES: Final = 5 * MEBIBYTE
+# Of strangers, who are heard before it is known who they are: what a sign-in takes along of a form (LONGEST_SEAL), with
+# room. To read a mebibyte of names takes a second, in which nobody else is answered.
+OUTSIDE: Final = MEBIBYTE // 4
+OUTSIDE_API: Final = MEBIBYTE // 32
 SCANS: Final = 11 * MEBIBYTE  # a scan of ten, and the form around it
 
 
@@ -106,18 +110,18 @@ _STAFF: Final = staff(*(role for role in Role if role is not Role.PARTICIPANT))
 
 # One row a blueprint, the API and the pages of a feature side by side.
 TABLE: Final[tuple[Row, ...]] = (
-    Row(service, nobody_asked, PAGES),
-    Row(openapi, nobody_asked, API),
-    Row(home, greet, PAGES),
-    Row(signin_api.api_open, open_to_all, API),
+    Row(service, nobody_asked, PAGES, body_limit=OUTSIDE_API),
+    Row(openapi, nobody_asked, API, body_limit=OUTSIDE_API),
+    Row(home, greet, PAGES, body_limit=OUTSIDE),
+    Row(signin_api.api_open, open_to_all, API, body_limit=OUTSIDE_API),
     Row(signin_api.api, anyone_signed_in, API),
     Row(signin_api.staff_api, _STAFF, API),
-    Row(factor_api.api_open, open_to_all, API),
+    Row(factor_api.api_open, open_to_all, API, body_limit=OUTSIDE_API),
     Row(factor_api.api, _STAFF, API),
-    Row(enrolling_pages.pages, open_to_all, PAGES),
+    Row(enrolling_pages.pages, open_to_all, PAGES, body_limit=OUTSIDE),
     Row(factor_pages.pages, _STAFF, PAGES),
-    Row(signin_pages.pages_open, open_to_all, PAGES),
-    Row(leaving_pages.pages, open_to_all, PAGES),
+    Row(signin_pages.pages_open, open_to_all, PAGES, body_limit=OUTSIDE),
+    Row(leaving_pages.pages, open_to_all, PAGES, body_limit=OUTSIDE),
     Row(staying_pages.pages, signed_in_also_handed_over, PAGES),
     Row(signin_pages.pages, signed_in_also_assisted, PAGES),
     Row(officers_api.api, _DIRECTORY, API),

@@ -1,0 +1,59 @@
+"""Who is not signed in is heard no longer than signing in takes: a mebibyte of names is read for a second, alone (E19).
+
+Whose page or program it is follows from a guard; where that lets everybody in, the body is read before it is known who
+sends it.
+"""
+
+from dataclasses import replace
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from hub.signin.carrying import LONGEST_SEAL
+from hub.signin.guards import open_to_all
+from hub.signin.passkeys import LONGEST_ANSWER
+from hub.web import admission, blueprints
+from hub.web.app import create_app
+from hub.web.home import greet
+from tests.cast import World
+
+_FORM, _JSON = "application/x-www-form-urlencoded", "application/json"
+_ESCAPED = 3  # a sign of JSON in a form
+OPEN = [
+    ("/logga-in", _FORM, b"username=x&a=" + b"%E0" * 100_000),
+    ("/sprak", _FORM, b"language=en&a=" + b"%E0" * 100_000),
+    ("/start/abc", _FORM, b"code=314159&a=" + b"%E0" * 100_000),
+    ("/lamna", _FORM, b"a&" * 150_000),
+    ("/api/v1/sessions", _JSON, b"[" + b"[]," * 100_000 + b"1]"),
+    ("/api/v1/enrolments", _JSON, b"{" + b",".join(b'"%x":1' % name for name in range(30_000)) + b"}"),
+]
+
+
+def send(client: FlaskClient, path: str, kind: str, body: bytes) -> TestResponse:
+    return client.post(path, data=body, content_type=kind)
+
+
+@pytest.mark.parametrize(("path", "kind", "body"), OPEN, ids=[path for path, _, _ in OPEN])
+def test_what_strangers_send_is_refused_unread(world: World, path: str, kind: str, body: bytes) -> None:
+    assert send(world.app.test_client(), path, kind, body).status_code == 413
+
+
+@pytest.mark.parametrize(("path", "kind", "body"), OPEN, ids=[path for path, _, _ in OPEN])
+def test_without_a_bound_of_their_own_it_is_read(
+    world: World, monkeypatch: pytest.MonkeyPatch, path: str, kind: str, body: bytes
+) -> None:
+    wide = tuple(replace(row, body_limit=blueprints.MEBIBYTE) for row in blueprints.TABLE)
+    monkeypatch.setattr(admission, "TABLE", wide)
+    client = create_app(world.ground, csrf_secret=bytes(32)).test_client()
+    assert send(client, path, kind, body).status_code in {400, 422}
+
+
+def test_the_bound_holds_wherever_everybody_is_let_in() -> None:
+    to_all = {greet, open_to_all, blueprints.nobody_asked}
+    assert {row.body_limit for row in blueprints.TABLE if row.guard in to_all} == {
+        blueprints.OUTSIDE,
+        blueprints.OUTSIDE_API,
+    }
+    assert LONGEST_SEAL + _ESCAPED * LONGEST_ANSWER < blueprints.OUTSIDE, "what is carried over a sign-in has room"
+    assert LONGEST_ANSWER * 2 < blueprints.OUTSIDE_API
