@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from hub.signin.carrying import LONGEST_SEAL
 from hub.signin.guards import open_to_all
 from hub.signin.passkeys import LONGEST_ANSWER
-from hub.web import admission, blueprints
+from hub.web import admission, blueprints, strict_json
 from hub.web.app import create_app
 from hub.web.home import greet
 from tests.cast import World
@@ -57,3 +57,18 @@ def test_the_bound_holds_wherever_everybody_is_let_in() -> None:
     }
     assert LONGEST_SEAL + _ESCAPED * LONGEST_ANSWER < blueprints.OUTSIDE, "what is carried over a sign-in has room"
     assert LONGEST_ANSWER * 2 < blueprints.OUTSIDE_API
+
+
+@pytest.mark.parametrize(
+    "body", [b"[" + b"[]," * 100_000 + b"1]", b"[" + b"0," * 100_001 + b"0]"], ids=["lists", "zeros"]
+)
+def test_a_body_of_too_many_values_is_read_by_nobody(
+    world: World, monkeypatch: pytest.MonkeyPatch, body: bytes
+) -> None:
+    """In the bytes that a scanned paper may have, a coach's body of empty lists took 17 s and more than a gigabyte."""
+    where = f"/consents/{'a' * 32}/paper"
+    told = world.api("amir").ask("POST", where, data=body, content_type=_JSON)
+    assert told.status == 400
+    monkeypatch.setattr(strict_json, "_MOST_MARKS", 10**9)
+    read = world.api("amir").ask("POST", where, data=body, content_type=_JSON)
+    assert read.status == 422, "it was taken for what it says"
