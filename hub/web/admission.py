@@ -10,12 +10,13 @@ from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 
 from hub.store.errors import NotShown
 from hub.web import strict_json
-from hub.web.blueprints import API, TABLE, Row
+from hub.web.blueprints import API, MEBIBYTE, TABLE, Row
 from hub.web.queries import check_body, check_query, takes_a_file
 
 _ADDRESS_PART: Final = re.compile(r"[0-9A-Za-z_.-]{1,200}")
 _ID: Final = re.compile(r"[0-9a-f]{32}")
 _OF_NOTHING: Final = "0" * 32  # of the form of an id, and nothing has it
+_FIELDS: Final = "application/x-www-form-urlencoded"
 _WITHOUT_BODY: Final = frozenset({"DELETE", "GET", "HEAD"})
 
 
@@ -31,12 +32,17 @@ def register(app: Flask, csrf: CSRFProtect) -> None:
             if request.routing_exception is not None:
                 return  # the framework goes on to say what it is: an unknown address or another method
             raise NotShown
-        request.max_content_length = row.body_limit
+        request.max_content_length = _limit_of(row)
         row.guard(row.surface)
         if _had_to_come():
             row.guard(row.surface)
         _replace_misshaped(request.view_args or {})
         _check_form(row, csrf)
+
+
+def _limit_of(row: Row) -> int:
+    """A limit for files is one for files: eleven mebibytes of fields are read for seconds."""
+    return min(row.body_limit, MEBIBYTE) if request.mimetype == _FIELDS else row.body_limit
 
 
 def _had_to_come() -> bool:

@@ -72,3 +72,13 @@ def test_a_body_of_too_many_values_is_read_by_nobody(
     monkeypatch.setattr(strict_json, "_MOST_MARKS", 10**9)
     read = world.api("amir").ask("POST", where, data=body, content_type=_JSON)
     assert read.status == 422, "it was taken for what it says"
+
+
+@pytest.mark.parametrize("path", ["/import", f"/medgivanden/{'a' * 32}/papper"])
+def test_where_a_file_is_taken_fields_are_not_many_more(
+    world: World, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    coach, fields = world.page("amir").client, b"a&" * (600 * 1024)
+    assert send(coach, path, _FORM, fields).status_code == 413
+    monkeypatch.setattr(admission, "_limit_of", lambda row: row.body_limit)
+    assert send(coach, path, _FORM, fields).status_code == 400, "all of them are read, and then no token is found"
