@@ -249,8 +249,14 @@ def _unpacked(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
 
 
 def _check_part(text: bytes) -> None:
-    if text.startswith(_WIDE) or any(word in text for word in _DECLARING):
+    """Raise SheetRefused for what declares anything: in two bytes a letter too, which readers find without a mark."""
+    said = _narrowed(text)
+    if text.startswith(_WIDE) or any(word in said for word in _DECLARING):
         raise _no_sheet()
+
+
+def _narrowed(text: bytes) -> bytes:
+    return text.replace(b"\x00", b"")
 
 
 def _shown(cell: Any) -> str:

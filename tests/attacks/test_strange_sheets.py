@@ -75,3 +75,36 @@ def test_one_text_is_not_said_without_end(monkeypatch: pytest.MonkeyPatch, *, gu
     else:
         assert sum(len(cell) for _, row in sheets.read_sheet(content).rows for cell in row) == 40_000_000
     assert len(sheets.read_sheet(saying_often("ja", rows=10)).rows) == 10
+
+
+def declaring(encoding: str) -> bytes:
+    """Make a workbook whose one cell is an entity of entities, in an encoding that nothing at its beginning marks."""
+    inner = "".join(f'<!ENTITY a{level} "{f"&a{level - 1};" * 10}">' for level in range(1, 4))
+    declared = f'<!DOCTYPE worksheet [<!ENTITY a0 "{"ha" * 200}">{inner}]>'
+    written = BytesIO()
+    with ZipFile(BytesIO(workbook(["rubrik"], ["&"]))) as plain, ZipFile(written, "w", ZIP_DEFLATED) as package:
+        for name in plain.namelist():
+            part = plain.read(name)
+            if name == _SHEET:
+                text = part.decode().replace("&amp;", "&a3;")
+                part = f'<?xml version="1.0" encoding="UTF-16"?>{declared}{text}'.encode(encoding)
+            package.writestr(name, part)
+    return written.getvalue()
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_nothing_is_declared_in_two_bytes_a_letter(monkeypatch: pytest.MonkeyPatch, encoding: str) -> None:
+    """Fifteen kilobytes grew to a hundred million letters within the reader, which bounds what grows by a hundred."""
+    with pytest.raises(sheets.SheetRefused):
+        sheets.read_sheet(declaring(encoding))
+    monkeypatch.setattr(sheets, "_narrowed", lambda text: text)
+    ((_, (cell,)),) = sheets.read_sheet(declaring(encoding)).rows
+    assert cell == "ha" * 200_000
+
+
+def test_a_part_that_is_no_text_is_let_be() -> None:
+    """What a spreadsheet keeps of the printer, say, which is in two bytes a letter and read by nobody here."""
+    written = BytesIO(workbook(["rubrik"], ["ja"]))
+    with ZipFile(written, "a", ZIP_DEFLATED) as package:
+        package.writestr("xl/printerSettings/printerSettings1.bin", "HP LaserJet".encode("utf-16-le") + bytes(99))
+    assert sheets.read_sheet(written.getvalue()).rows == ((2, ("ja",)),)
