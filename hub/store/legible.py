@@ -26,6 +26,8 @@ _BREAK: Final = re.compile("\r\n|[\r\v\f\u0085\u2028\u2029]")
 _ALIKE: Final = frozenset({"LATIN", "CYRILLIC", "GREEK"})
 # Letters of other alphabets, and the Latin ones that they, or their capitals, look like (UTS 39).
 _LOOKS_LIKE: Final = str.maketrans("авеікмнорстухјѕһαβεζηικμνορτυχ", "abeikmhopctyxjshabezhikmnoptyx")
+# The only letters that are marks by their compatible form (NFKC): between marks, they would hide a row of them.
+_MARKS: Final = str.maketrans("\uff9e\uff9f", "\u3099\u309a")
 _VIRAMA: Final = 9  # the combining class of what puts two Indic letters together
 _JOINED: Final = frozenset({"AL", "NSM"})  # how letters of Arabic scripts run, and the marks on them
 # Marks are put in order by the square of how many stand in a row, and nobody else is answered meanwhile. No script has
@@ -65,7 +67,7 @@ def mixes_alphabets(text: str) -> bool:
 
 def skeleton(text: str) -> str:
     """Give what texts have in common that are read as the same: however they are capitalised, spaced or dotted."""
-    plain = one_line(unicodedata.normalize("NFKC", one_line(text))).casefold().translate(_LOOKS_LIKE)
+    plain = one_line(unicodedata.normalize("NFKC", one_line(text.translate(_MARKS)))).casefold().translate(_LOOKS_LIKE)
     return plain.rstrip(" .,;:")
 
 

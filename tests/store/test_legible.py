@@ -1,5 +1,7 @@
 """What comes along with a pasted text is cleaned away; what turns it, or is no sign to read, is refused by name."""
 
+import re
+import sys
 import unicodedata
 from typing import Literal
 
@@ -90,3 +92,33 @@ def test_nobody_has_marks_put_in_order_by_the_square_of_their_number(
     assert once[-1] == "b"
     assert (max(rows) <= 30) is guarded
     assert clean(once) == once
+
+
+@pytest.mark.parametrize("letter", ["\uff9e", "\uff9f"])
+@pytest.mark.parametrize("guarded", [True, False])
+def test_nor_by_letters_between_them_that_are_marks_when_names_are_compared(
+    monkeypatch: pytest.MonkeyPatch, letter: str, *, guarded: bool
+) -> None:
+    rows: list[int] = []
+    normalize = unicodedata.normalize
+
+    def noted(form: Literal["NFC", "NFD", "NFKC", "NFKD"], text: str) -> str:
+        signs = "".join("m" if unicodedata.combining(sign) else "s" for sign in normalize(f"NF{form[2:-1]}D", text))  # type: ignore[arg-type]
+        rows.append(max(map(len, signs.split("s"))))
+        return normalize(form, text)
+
+    monkeypatch.setattr(unicodedata, "normalize", noted)
+    if not guarded:
+        monkeypatch.setattr(legible, "_MARKS", {})
+    legible.skeleton(f"a{f'{chr(0x0300)}{letter}' * 500}b")
+    assert (max(rows) <= legible._MOST_MARKS) is guarded
+
+
+def test_no_other_letter_is_a_mark_when_names_are_compared() -> None:
+    signs = (chr(number) for number in range(sys.maxunicode + 1))
+    hidden = [sign for sign in signs if re.match(r"\w", sign) and _is_mark(unicodedata.normalize("NFKD", sign))]
+    assert set(map(ord, hidden)) == set(legible._MARKS)
+
+
+def _is_mark(sign: str) -> bool:
+    return unicodedata.combining(sign[0]) > 0
