@@ -15,7 +15,9 @@ class ReadsQuery(Schema):
         metadata={"description": "From the page before."},
     )
     officer = fields.String(
-        load_default=None, validate=validate.Length(max=64), metadata={"description": "Only what this officer did."}
+        load_default=None,
+        validate=validate.Length(min=1, max=64),
+        metadata={"description": "Only what this officer did."},
     )
     folded = fields.Boolean(
         load_default=False,

@@ -23,9 +23,11 @@ class CountsQuery(Schema):
 
     begins = asked(data_key="from")
     ends = asked("Not included itself.", data_key="to")
-    officer = fields.String(validate=validate.Length(max=64), metadata={"description": "An officer's id."})
-    case = fields.String(validate=validate.Length(max=32), metadata={"description": "A case number."})
-    subject = fields.String(validate=validate.Length(max=32), metadata={"description": "A pseudonym from an entry."})
+    officer = fields.String(validate=validate.Length(min=1, max=64), metadata={"description": "An officer's id."})
+    case = fields.String(validate=validate.Length(min=1, max=32), metadata={"description": "A case number."})
+    subject = fields.String(
+        validate=validate.Length(min=1, max=32), metadata={"description": "A pseudonym from an entry."}
+    )
     action = fields.String(validate=validate.OneOf([one.value for one in Action]))
     outcome = fields.String(validate=validate.OneOf([one.value for one in Outcome]))
     receipt = fields.String(

@@ -128,6 +128,14 @@ def test_staff_alone_are_found_by_programs_too(read: World) -> None:
     assert api.get(f"{sent}&staff=perhaps").status == 422
 
 
+def test_a_filter_that_is_empty_is_none_that_could_be_meant(read: World) -> None:
+    """A case, an officer or a pseudonym that was left empty gave an empty list, as if nothing had been done."""
+    names = ("from", "to", "officer", "case", "subject", "action", "outcome", "receipt", "staff", "limit", "next")
+    api = read.api("dora")
+    assert {name: api.get(f"/log/entries?{name}=").status for name in names} == dict.fromkeys(names, 422)
+    assert read.api("dana").get("/me/reads?officer=").status == 422
+
+
 def test_only_who_occurs_in_her_units_can_be_chosen(read: World) -> None:
     page = read.page("didrik")
     names = {one["name"] for one in read.api("didrik").get("/log/officers").json["items"]}
