@@ -7,6 +7,7 @@ from typing import Final
 from flask_babel import gettext as _
 
 from hub.cases.describing import Described, describe
+from hub.cases.missing import Lack
 from hub.cases.naming import in_force
 from hub.cases.showing import CaseView, PlanView, check_purpose, view_of
 from hub.cases.weekdays import write_number
@@ -63,7 +64,11 @@ def extract(ground: Ground, actor: Actor, *, case_id: str, purpose: str | None) 
 def _partial(view: CaseView, *, stands: bool) -> str:
     if not stands:
         return _("Inget medgivande gäller. Utdraget har bara det som din egen enhet har skrivit.")
-    return _("Medgivande saknas för en del: utdraget är inte hela bilden.") if view.incomplete else ""
+    if Lack.NOT_GIVEN in view.missing:
+        return _("Medgivande saknas för en del: utdraget är inte hela bilden.")
+    if view.missing:
+        return _("En enhet har inte godtagit allt som deltagaren har sagt ja till: utdraget är inte hela bilden.")
+    return ""
 
 
 def _lines(view: CaseView, words: Mapping[str, Described], at: str, grounds: Iterable[str]) -> Iterator[str]:

@@ -12,7 +12,6 @@ from hub.cases.describing import Described, Say, describe, limit_line
 from hub.cases.drawing import Week, monday_of, week_of
 from hub.cases.folding import NEWS, Item, folded, is_crowded, is_over, parts_of
 from hub.cases.listing import by_share, neighbours
-from hub.cases.missing import Missing, missing
 from hub.cases.months import Months, months_of
 from hub.cases.naming import in_force
 from hub.cases.report_reading import Waiting, waiting_reports
@@ -86,7 +85,6 @@ class Looked:
     months: Months
     reports: Waiting | None
     coached: bool
-    missing: Missing
     before: str | None
     after: str | None
 
@@ -126,7 +124,6 @@ def look(ground: Ground, actor: Actor, *, case_id: str, purpose: str | None, day
         months=months_of(view, today=today, consent_until=until),
         reports=waits.get(case_id),
         coached=disclosure.facts.coach is not None,
-        missing=missing(disclosure),
         before=before,
         after=after,
     )

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from marshmallow import Schema, fields, validate
 
+from hub.cases.missing import Lack
 from hub.collisions.resolving import State
 from hub.plans.reading import MOST_SLOTS
 from hub.plans.vocabulary import (
@@ -311,7 +312,17 @@ class CaseOut(Schema):
     writes = fields.List(
         fields.String(), required=True, metadata={"description": "Categories that the reader's own unit gives here."}
     )
-    incomplete = fields.Boolean(required=True, metadata={"description": "The consent has lines that are not yours."})
+    incomplete = fields.Boolean(
+        required=True, metadata={"description": "The consent has more than you may read now; `missing` says why."}
+    )
+    missing = fields.List(
+        _words(
+            Lack,
+            "Not given to you; given, and waits for a unit to accept; given, and a unit has declined.",
+            allow_none=False,
+        ),
+        required=True,
+    )
     receipt = fields.Nested(ReceiptOut, required=True)
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from flask_babel import gettext as _
 
 from hub.access_log.writer import Receipt
+from hub.cases.missing import Lack, missing
 from hub.cases.naming import Person, in_force, people_of
 from hub.collisions.finding import Collision, Reader, collisions_of
 from hub.collisions.rules import hours_a_week
@@ -51,6 +52,7 @@ class CaseView:
     hours_week: float
     writes: tuple[str, ...]
     incomplete: bool
+    missing: tuple[Lack, ...]
     receipt: Receipt
 
 
@@ -117,6 +119,7 @@ def view_of(ground: Ground, actor: Actor, gathered: Gathered, disclosure: Disclo
         hours_week=hours_a_week(comparable),
         writes=_writes(actor, disclosure),
         incomplete=disclosure.incomplete,
+        missing=missing(ground.policy, disclosure),
         receipt=disclosure.receipt,
     )
 

@@ -15,6 +15,7 @@ from tests.cast import DAY, MINUTE, World
 from tests.rewriting import rewrite
 
 WAITS = "Deltagaren har sagt ja till mer. Det syns när enheten som lämnar det har godtagit."
+DECLINED = "Deltagaren har sagt ja till mer, men en enhet har sagt nej till att lämna det."
 COURSE = {"type": "komvux", "title": "Svenska", "days-1": "mån-fre", "start-1": "9:00", "end-1": "13:00"}
 
 
@@ -291,15 +292,36 @@ def test_the_page_tells_partial_sums_and_what_is_missing(world: World) -> None:
     assert WAITS not in text
 
 
+def missing(world: World, name: str) -> list[str]:
+    told = world.api(name).get(f"/cases/{world.dana.case}").json
+    assert told["incomplete"] is True
+    return list(told["missing"])
+
+
 @pytest.mark.parametrize("name", ["fia", "amir"])
 def test_what_a_unit_has_yet_to_accept_is_nothing_to_ask_the_participant_for(world: World, name: str) -> None:
     agree(world, world.dana, gives=WHOLE, accepted=False)
     case, page = f"/arenden/{world.dana.case}", world.page(name)
     text = page.get(case).text
     assert (WAITS in text, "Du saknar medgivande" in text) == (True, False)
+    assert missing(world, name) == ["waits"]
     rewrite(world, update(consent_line).values(declined_at=world.now))
     text = page.get(case).text
-    assert (WAITS in text, "Du saknar medgivande" in text) == (False, True)
+    asked = "Du saknar medgivande" in text
+    assert (WAITS in text, DECLINED in text, asked) == (False, True, False), "she has said yes: it is not hers to ask"
+    assert missing(world, name) == ["declined"]
+    rewrite(world, update(consent_line).values(withdrawn_at=world.now))
+    text = page.get(case).text
+    assert (DECLINED in text, "Du saknar medgivande" in text) == (False, True)
+    assert missing(world, name) == ["not_given"]
+
+
+def test_an_extract_says_why_it_is_not_the_whole(world: World) -> None:
+    agree(world, world.dana, gives=WHOLE, accepted=False)
+    page, path = world.page("fia"), f"/arenden/{world.dana.case}/utdrag"
+    assert "En enhet har inte godtagit allt som deltagaren har sagt ja till" in page.get(path).text
+    rewrite(world, update(consent_line).values(withdrawn_at=world.now))
+    assert "Medgivande saknas för en del: utdraget är inte hela bilden." in page.get(path).text
 
 
 def test_a_collision_is_taken_care_of(world: World) -> None:
