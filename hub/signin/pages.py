@@ -79,7 +79,7 @@ def sign_in_now() -> Response:
 def start_form(link: str) -> Response:
     with ground().store.read() as tx:
         opens = link_opens(tx, ground(), link)
-    return _start_page({} if opens else {"": [_SPENT]}, 200 if opens else 410, opens=opens)
+    return _start_page({}, 200) if opens else _spent_page()
 
 
 @pages_open.post("/start/<link>")
@@ -92,7 +92,7 @@ def start_now(link: str) -> Response:
     except Invalid as invalid:
         return _start_page({"code": list(invalid.errors["code"])}, 422)
     except WrongCredentials:
-        return _start_page({"": [_SPENT]}, 410, opens=False)
+        return _spent_page()
     return _go(started, "/mitt-inloggningsnamn")
 
 
@@ -203,6 +203,11 @@ def passkey_challenge() -> str:
 
 def _start_page(errors: _Errors, status: int, *, opens: bool = True) -> Response:
     return make_response(render_template("signin/start.html", errors=errors, opens=opens), status)
+
+
+def _spent_page() -> Response:
+    """Say so, and how to sign in: to who is signed in, that she need not."""
+    return _start_page({"": [_SPENT]} if whoever() is None else {}, 410, opens=False)
 
 
 def _wait(too_many: TooMany) -> object:

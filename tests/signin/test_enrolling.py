@@ -42,7 +42,10 @@ def test_the_first_one_of_a_place_is_in_at_once(world: World) -> None:
     assert len(set(CODE.findall(done.text))) == 10
     assert page.holds_a_cookie
     assert "Logga ut" in page.get("/handlaggare").text
-    assert page.get(path).status == 410
+    spent, to_others = page.get(path), world.page().get(path)
+    assert (spent.status, to_others.status) == (410, 410)
+    assert ("Du är redan inloggad." in spent.text, 'href="/logga-in"' in spent.text) == (True, False)
+    assert ("Du är redan inloggad." in to_others.text, 'href="/logga-in"' in to_others.text) == (False, True)
     with world.store.read() as tx:
         acts = tx.execute(select(log_entry.c.action).order_by(log_entry.c.at)).scalars().all()
     assert {"officer_change", "factor", "sign_in"} <= set(acts)

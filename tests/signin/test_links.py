@@ -206,7 +206,10 @@ def test_the_page_asks_twice_and_then_shows_her_name(world: World, eva: Particip
     with world.store.read() as tx:
         name = tx.execute(select(account.c.username).where(account.c.participant_id == eva.id)).scalar_one()
     assert name in browser.get(done.headers["Location"]).text
-    assert browser.get(path).status == 410
+    again = browser.get(path)
+    assert (again.status, "Du är redan inloggad." in again.text) == (410, True)
+    assert "loggar du in med ditt inloggningsnamn" not in again.text
+    assert 'href="/logga-in' not in again.text
 
 
 def test_the_page_of_a_spent_link_is_one_page(world: World) -> None:
@@ -216,6 +219,8 @@ def test_the_page_of_a_spent_link_is_one_page(world: World) -> None:
     # The choice of language leads back to the address that was asked for; nothing else may differ.
     assert spent.without_token.replace(made.secret.encode(), b"never-made") == never.without_token
     assert "<h1>Länken är använd eller för gammal</h1>" in spent.text
+    assert "loggar du in med ditt inloggningsnamn" in spent.text
+    assert "Du är redan inloggad." not in spent.text
 
 
 def test_names_are_readable_and_differ() -> None:
