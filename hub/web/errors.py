@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from hub.signin.guards import ScreenHandedOver
 from hub.store.causes import cause_of
 from hub.web.carried_forms import BESIDE_A_FILE, fields_to_send_again, own_words
-from hub.web.problems import BROKEN, FORM_TOO_OLD, NOT_SIGNED_IN, Problem, problem_of
+from hub.web.problems import BROKEN, FORM_TOO_OLD, NOT_SHOWN, NOT_SIGNED_IN, Problem, problem_of
 from hub.web.signed_out import (
     is_hers_of_before,
     is_our_form,
@@ -67,11 +67,21 @@ def _said(problem: Problem) -> Problem:
 
 
 def _as_page(problem: Problem) -> Response:
-    # What she wrote is hers to keep where the hub fails. Other pages are the same bytes whatever was sent.
-    kept = _kept() if problem.status >= BROKEN.status else _unsaved() if problem is FORM_TOO_OLD else {}
     above = _way_back(problem)
-    page = render_template("error.html", problem=problem, above=above, **kept)
+    page = render_template("error.html", problem=problem, above=above, **_given_back(problem))
     return Response(page, problem.status, dict(problem.headers), content_type="text/html; charset=utf-8")
+
+
+def _given_back(problem: Problem) -> dict[str, object]:
+    """Give her what she wrote where it is hers to keep. Other pages are the same bytes whatever was sent.
+
+    What is not shown to her is no more there for her: she has her own words alone, whatever she asked for.
+    """
+    if problem.status >= BROKEN.status:
+        return _kept()
+    if problem is FORM_TOO_OLD:
+        return _unsaved()
+    return {"words": written_words()} if problem is NOT_SHOWN else {}
 
 
 def _way_back(problem: Problem) -> str:

@@ -104,6 +104,21 @@ def test_by_page_whose_unit_gives_nothing_is_led_back_to_the_case(world: World) 
     assert stranger.get(f"{case}/insats/ny").data == stranger.get(f"/arenden/{NOBODY}/insats/ny").data
 
 
+def test_who_wrote_while_it_was_taken_back_has_her_words_and_learns_nothing(world: World) -> None:
+    agreed = agree(world, world.dana, gives=GIVES)
+    page = world.page("rut")
+    assert page.get(f"/arenden/{world.dana.case}/insats/ny").status == 200
+    rewrite(world, update(consent).where(consent.c.id == agreed.id).values(withdrawn_at=world.now))
+    form = {"type": "vila", "title": "Vila <efter> lunch", "code": "704913"}
+    paths = [f"/arenden/{case}/insats/ny" for case in (world.dana.case, NOBODY)]
+    hers, absent = (page.post(path, form, form_at="/arenden") for path in paths)
+    assert (hers.status, "Vila &lt;efter&gt; lunch" in hers.text, "704913" in hers.text) == (404, True, False)
+    assert hers.data == absent.data, "it is told from what she sent, whatever it was sent to"
+    assert "kopiera" not in page.get(paths[0]).text
+    forged = page.client.post(paths[0], data=form)
+    assert (forged.status_code, "lunch" in forged.text) == (400, False), "nobody else puts words on our page"
+
+
 def test_after_a_save_she_is_led_on_only_to_what_she_may_write(world: World) -> None:
     agree(world, world.dana, gives=GIVES)
     for name, kind, offered in (
