@@ -110,13 +110,18 @@ def _check(act: Permitted, text: Document | None, said: OnPaper) -> None:
 def faults_of(version: Version, digest: str, *, code: str, name: str) -> dict[str, list[str]]:
     """Say what is wrong with the code and the name that were taken from the paper."""
     faults = {}
-    if code.split() != version_code(version, digest).split():
+    if _signs(code) != _signs(version_code(version, digest)):
         faults["version_code"] = ["Koden på papperet hör inte till den här texten. Skriv den som den står."]
     if not name:
         faults["signed_name"] = ["Skriv namnet som står under papperet."]
     elif not is_legible(name):
         faults["signed_name"] = [illegible(name)]
     return faults
+
+
+def _signs(code: str) -> str:
+    """Give what counts of a code that is read from paper: neither case nor dashes nor spaces tell two texts apart."""
+    return "".join(filter(str.isalnum, code)).casefold()
 
 
 def _seal(

@@ -40,7 +40,9 @@ class PaperIn(Schema):
         metadata={"description": "PDF, JPEG or PNG in base64; at most 10 MB and 10 pages."},
     )
     version_code = fields.String(
-        required=True, validate=validate.Length(max=_LONGEST), metadata={"description": "As printed on the paper."}
+        required=True,
+        validate=validate.Length(max=_LONGEST),
+        metadata={"description": "As printed on the paper; case, dashes and spaces aside."},
     )
     signed_name = fields.String(required=True, validate=validate.Length(max=_LONGEST))
     persons = yes_no_by_id("A yes or no for each person.", required=True)

@@ -92,12 +92,10 @@ def _presented(consent_id: str) -> View:
 def _page(shown: View, errors: Errors) -> str:
     with change(ground()) as tx:
         state = last_paper(tx, consent_id=shown.version.id)
-    code = version_code(shown.version, shown.digest or "")
     return render_template(
         "consents/paper.html",
         view=shown,
         picture=picturing.picture(shown),
-        code=code,
         state=state,
         errors=errors,
         typed=request.form,
