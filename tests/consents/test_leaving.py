@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 from sqlalchemy import update
 
-from hub.consents import leaving
+from hub.consents import leaving, pages
 from hub.grants.tables import consent, consent_person
 from hub.officers.employing import end_employment
 from hub.participants.tables import participant
@@ -169,11 +169,13 @@ def test_a_version_begun_by_the_coach_before_is_none_of_hers(world: World) -> No
     assert (COACHS in at_the_coachs(world, "cia"), at_home(world, "cia")) == (True, True)
 
 
-def test_what_is_hers_to_do_is_not_called_nothing(world: World) -> None:
+def test_what_is_hers_to_do_is_not_called_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     in_force(world)
     assert all("Inget väntar på dig." in world.page("amir").get(path).text for path in ("/", "/att-godta"))
     leave(world, "fia")
     assert not any("Inget väntar på dig." in world.page("amir").get(path).text for path in ("/", "/att-godta"))
+    monkeypatch.setattr(pages, "queued_count", lambda *_: 1)
+    assert "Det som står i kön gäller en annan handläggare." in at_the_coachs(world), "the queue is still explained"
 
 
 def test_the_first_page_counts_for_coaches_alone(world: World) -> None:
