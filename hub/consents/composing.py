@@ -196,21 +196,20 @@ def _by_place(found: Iterable[Listed]) -> tuple[tuple[str, tuple[Listed, ...]], 
 def _chosen(typed: DraftForm, keyed: Mapping[str, Listed], listed: Sequence[Listed]) -> Iterable[Chosen]:
     substitutes = dict(typed.substitutes)
     for key in typed.persons:
-        one = keyed.get(key)
-        if one is not None:
-            others = [
-                other for other in listed if other.unit == one.unit and f"{other.id}:{other.unit}" not in typed.persons
-            ]
-            yield Chosen(
-                key=key,
-                name=one.name,
-                title=one.title,
-                where=f"{one.authority}, {one.unit_name}",
-                gives_only=key in typed.gives_only,
-                proposed=None,
-                colleagues=tuple((other.id, f"{other.name}, {other.title}") for other in others),
-                substitute=substitutes.get(key, ""),
-            )
+        one = keyed[key]
+        others = [
+            other for other in listed if other.unit == one.unit and f"{other.id}:{other.unit}" not in typed.persons
+        ]
+        yield Chosen(
+            key=key,
+            name=one.name,
+            title=one.title,
+            where=f"{one.authority}, {one.unit_name}",
+            gives_only=key in typed.gives_only,
+            proposed=None,
+            colleagues=tuple((other.id, f"{other.name}, {other.title}") for other in others),
+            substitute=substitutes.get(key, ""),
+        )
 
 
 def _proposed(typed: DraftForm, titles: Mapping[str, str]) -> Iterable[Chosen]:
