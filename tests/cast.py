@@ -275,7 +275,7 @@ class World:
 
     def _open_case(self, tx: Connection, coach: Member, participant: str) -> tuple[str, str]:
         case_id = new_id(self.ground.random)
-        number = f"SK-{case_id[:8].upper()}"
+        number = f"SK-{case_id[:4]}-{case_id[4:8]}".upper()  # as wide as the hub makes it
         tx.execute(
             insert(case),
             {
