@@ -66,9 +66,9 @@ def _partial(view: CaseView, *, stands: bool) -> str:
         return _("Inget medgivande gäller. Utdraget har bara det som din egen enhet har skrivit.")
     if Lack.NOT_GIVEN in view.missing:
         return _("Medgivande saknas för en del: utdraget är inte hela bilden.")
-    if view.missing:
+    if {Lack.WAITS, Lack.DECLINED} & set(view.missing):
         return _("En enhet har inte godtagit allt som deltagaren har sagt ja till: utdraget är inte hela bilden.")
-    return ""
+    return _("Du har inte tagit emot ärendet än: utdraget är inte hela bilden.") if view.missing else ""
 
 
 def _lines(view: CaseView, words: Mapping[str, Described], at: str, grounds: Iterable[str]) -> Iterator[str]:

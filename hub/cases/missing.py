@@ -12,9 +12,10 @@ from policies.vocabulary import RefusalReason
 
 
 class Lack(StrEnum):
-    """What stands between her and a part of the consent; of the last two the participant has said yes to her."""
+    """What stands between her and a part of the consent; to all but the first the participant has said yes."""
 
     NOT_GIVEN = "not_given"
+    NOT_TAKEN_ON = "not_taken_on"
     WAITS = "waits"
     DECLINED = "declined"
 
@@ -28,11 +29,15 @@ def missing(policy: Policy, disclosure: Disclosure) -> tuple[Lack, ...]:
     rows = facts.consent.rows if facts.consent is not None else ()
     known = {(row.source, row.category) for row in rows if row.withdrawn_at is None}
     lines = lines_of_reader(facts)
-    found = {_why(policy, facts, lines.get(pair, ())) for pair in known - disclosure.permits.keys()}
+    waits_for_her = bool(lines) and facts.assignment is None  # her coach reads the case before she has taken it on
+    found = set()
+    for pair in known - disclosure.permits.keys():
+        hers = [one for one in lines.get(pair, ()) if line_stands(policy, facts, *one) is None]
+        takes_on = waits_for_her and (bool(hers) or pair[0] == facts.reader.unit)
+        found.add(_of_a_unit(policy, facts, hers) or (Lack.NOT_TAKEN_ON if takes_on else Lack.NOT_GIVEN))
     return tuple(one for one in Lack if one in found)
 
 
-def _why(policy: Policy, facts: Facts, lines: Iterable[tuple[Line, Row]]) -> Lack:
-    standing = [one for one in lines if line_stands(policy, facts, *one) is None]
-    answers = (source_accepted(policy, facts, *one) for one in standing)
-    return next((_OF_A_UNIT[said] for said in answers if said in _OF_A_UNIT), Lack.NOT_GIVEN)
+def _of_a_unit(policy: Policy, facts: Facts, lines: Iterable[tuple[Line, Row]]) -> Lack | None:
+    answers = (source_accepted(policy, facts, *one) for one in lines)
+    return next((_OF_A_UNIT[said] for said in answers if said in _OF_A_UNIT), None)

@@ -318,7 +318,7 @@ class CaseOut(Schema):
     missing = fields.List(
         _words(
             Lack,
-            "Not given to you; given, and waits for a unit to accept; given, and a unit has declined.",
+            "Not given to you. Or given, but: you have not taken on the case; a unit has yet to accept, or declined.",
             allow_none=False,
         ),
         required=True,

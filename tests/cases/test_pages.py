@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from hub.cases import forms
-from hub.grants.tables import consent_line
+from hub.grants.tables import consent, consent_line
 from hub.officers.tables import employment
 from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import write_plans
@@ -15,7 +15,7 @@ from tests.cast import DAY, MINUTE, World
 from tests.rewriting import rewrite
 
 WAITS = "Deltagaren har sagt ja till mer. Det syns när enheten som lämnar det har godtagit."
-DECLINED = "Deltagaren har sagt ja till mer, men en enhet har sagt nej till att lämna det."
+DECLINED = "En enhet har sagt nej till att lämna något som deltagaren har sagt ja till."
 COURSE = {"type": "komvux", "title": "Svenska", "days-1": "mån-fre", "start-1": "9:00", "end-1": "13:00"}
 
 
@@ -314,6 +314,18 @@ def test_what_a_unit_has_yet_to_accept_is_nothing_to_ask_the_participant_for(wor
     text = page.get(case).text
     assert (DECLINED in text, "Du saknar medgivande" in text) == (False, True)
     assert missing(world, name) == ["not_given"]
+
+
+def test_a_coach_who_is_to_witness_does_not_read_that_she_lacks_consent(world: World) -> None:
+    agree(world, world.dana, gives=WHOLE, accepted=False, take_on=False)
+    page, case = world.page("amir"), f"/arenden/{world.dana.case}"
+    assert "Bevittna underskriften" in (text := page.get(case).text)
+    assert ("Du saknar medgivande" in text, missing(world, "amir")) == (False, ["not_taken_on", "waits"])
+    rewrite(world, update(consent).values(drafted_by=world["cia"].officer))
+    assert "Det som du får läsa syns när du har tagit emot ärendet." in page.get(case).text
+    agree(world, world.dana, gives=WHOLE, persons=("fia", "rut"), take_on=False)
+    assert "Du saknar medgivande för en del." in page.get(case).text
+    assert missing(world, "amir") == ["not_given"]
 
 
 def test_an_extract_says_why_it_is_not_the_whole(world: World) -> None:
