@@ -38,7 +38,7 @@ def view(*items: dict[str, Any], others: tuple[dict[str, Any], ...] = (), **chan
         PlanView("r", "region", "Psykiatrin", "Region", others),
     )
     told: dict[str, Any] = {"id": "c", "number": "SK", "version": 1, "name": "Dana", "goal": None, "plans": plans}
-    told |= {"collisions": (), "people": (), "hours_week": 0, "writes": (), "incomplete": False}
+    told |= {"collisions": (), "people": (), "hours_week": 0, "writes": (), "incomplete": False, "missing": ()}
     return CaseView(**{**told, "receipt": Receipt("e", "l"), **changed})
 
 
