@@ -81,7 +81,7 @@ def _given_back(problem: Problem) -> dict[str, object]:
         return _kept()
     if problem is FORM_TOO_OLD:
         return _unsaved()
-    return {"words": written_words()} if problem is NOT_SHOWN else {}
+    return {"words": _words_of_hers()} if problem is NOT_SHOWN else {}
 
 
 def _way_back(problem: Problem) -> str:
@@ -96,14 +96,18 @@ def _way_back(problem: Problem) -> str:
 
 def _unsaved() -> dict[str, object]:
     """Give her back what certainly was not saved: going back would show her an empty form."""
-    hers = is_hers_of_before()
     return {
-        "words": "\n\n".join(own_words()) if hers else "",
-        "fields": fields_to_send_again() if hers else (),
+        "words": _words_of_hers(),
+        "fields": fields_to_send_again() if is_hers_of_before() else (),
         "unsaved": True,
         "without_file": request.endpoint in BESIDE_A_FILE,
         "same_page": same_address() if may_go_back(None) else "",
     }
+
+
+def _words_of_hers() -> str:
+    """Give what she wrote in a form that was given to her: another, who sat at the screen before, keeps his own."""
+    return "\n\n".join(own_words()) if is_hers_of_before() else ""
 
 
 def _kept() -> dict[str, object]:

@@ -106,7 +106,8 @@ def test_by_page_whose_unit_gives_nothing_is_led_back_to_the_case(world: World) 
 
 def test_who_wrote_while_it_was_taken_back_has_her_words_and_learns_nothing(world: World) -> None:
     agreed = agree(world, world.dana, gives=GIVES)
-    page = world.page("rut")
+    page = world.page()
+    assert page.post("/logga-in", world.credentials("rut")).status == 303, "what was given to her is known as hers"
     assert page.get(f"/arenden/{world.dana.case}/insats/ny").status == 200
     rewrite(world, update(consent).where(consent.c.id == agreed.id).values(withdrawn_at=world.now))
     form = {"type": "vila", "title": "Vila <efter> lunch", "code": "704913"}
