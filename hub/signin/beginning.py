@@ -23,6 +23,7 @@ class Client:
     address: str
     surface: Surface
     agent: str = ""  # what the browser or program calls itself
+    known: str = field(default="", repr=False)  # what a browser shows that knows its officer
     replaces: bytes | None = field(default=None, repr=False)
 
     @property

@@ -16,6 +16,7 @@ from hub.signin.carrying import FIELD, LONGEST_SEAL, open_form
 from hub.signin.cookies import drop_cookie, put_cookie
 from hub.signin.current import Surface, signed_in, whoever
 from hub.signin.ended import ended_session
+from hub.signin.known_browsers import put_known
 from hub.signin.looking_up import look_up
 from hub.signin.passkeys import LONGEST_ANSWER
 from hub.signin.requests import client, local_path
@@ -114,20 +115,22 @@ def sign_out_now() -> Response:
 
 
 def _go(started: Started, path: str) -> Response:
-    _begin_forms_anew(started)
     response = make_response(redirect(path, 303))
+    _begin_forms_anew(started, response)
     put_cookie(response, started.secret, ground().settings)
     if started.recovery_left is not None:
         flash(str(_recovery_used(started.recovery_left)))
     return response
 
 
-def _begin_forms_anew(started: Started) -> None:
+def _begin_forms_anew(started: Started, response: Response) -> None:
     who = look_up(ground(), started.secret, Surface.PAGE)
     if who is None:  # ended again already
         form_session.clear()
-    else:
-        form_tokens.begin_anew(who)
+        return
+    form_tokens.begin_anew(who)
+    if who.participant is None:
+        put_known(response, ground(), name=started.username, at=who.at)
 
 
 def _what_she_wrote(started: Started) -> Response | None:

@@ -6,6 +6,8 @@ from flask import request
 
 from hub.signin.beginning import Client
 from hub.signin.current import Surface, whoever
+from hub.signin.known_browsers import known_cookie
+from hub.store.ground import ground
 
 _LONGEST_AGENT: Final = 200
 
@@ -17,6 +19,7 @@ def client(surface: Surface) -> Client:
         address=request.remote_addr or "",
         surface=surface,
         agent=request.user_agent.string[:_LONGEST_AGENT],
+        known=request.cookies.get(known_cookie(ground()), "") if surface is Surface.PAGE else "",
         replaces=held.session if held else None,
     )
 

@@ -14,6 +14,7 @@ from hub.access_log import writer
 from hub.signin import account_seals, codes, passkeys, recovering, second_factor, throttling
 from hub.signin.acts import NOBODY, registering_unit, told
 from hub.signin.beginning import Client, Holder, Started, begin_session
+from hub.signin.known_browsers import known_mark
 from hub.signin.passwords import matches
 from hub.signin.tables import account
 from hub.signin.workplaces import Workplace, workplaces
@@ -31,6 +32,7 @@ _WRONG: Final = "wrong_credentials"
 _USED: Final = "code_used"
 _NOT_EMPLOYED: Final = "not_employed"
 _UNIT_MISSING: Final = "unit_missing"
+_KNOWN: Final = "known "  # no address begins so
 
 
 class WrongCredentials(NotSignedIn):
@@ -102,7 +104,7 @@ def sign_in(ground: Ground, given: Credentials, client: Client) -> Started:
     name = _plain(given.username)[:LONGEST_NAME]
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
-        wait = throttling.reserve(tx, name=name, address=client.address, at=at)
+        wait = throttling.reserve(tx, name=name, address=_from(ground, name, client, at=at), at=at)
         found = _find(tx, ground, name, _ACCOUNT)
         delay = throttling.delay_for(tx, address=client.address, at=at)
         if wait:
@@ -119,6 +121,12 @@ def sign_in(ground: Ground, given: Credentials, client: Client) -> Started:
     if isinstance(outcome, HubError):
         raise outcome
     return outcome
+
+
+def _from(ground: Ground, name: str, client: Client, *, at: int) -> str:
+    """Give what the guesses at a name are counted by: the browser that knows its officer, or else the address."""
+    mark = known_mark(ground, client.known, name=name, at=at)
+    return client.address if mark is None else f"{_KNOWN}{mark}"
 
 
 def _try(ground: Ground, found: _Account | None, given: Credentials, *, at: int) -> _Tried:
@@ -148,7 +156,7 @@ def _settle(
     place, fault = _place(found, places, given.unit)
     used = tried.right and found is not None and _use(tx, ground, found, tried, given, asks=fault is not None, at=at)
     if found is not None and used and fault is None:
-        throttling.forget(tx, name=found.username, address=client.address)
+        throttling.forget(tx, name=found.username, address=_from(ground, found.username, client, at=at))
         started = begin_session(tx, ground, found, client, place=place, at=at)
         left = recovering.left(tx, account_id=found.account) if given.recovery and found.officer else None
         return replace(started, recovery_left=left)
