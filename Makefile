@@ -35,6 +35,10 @@ walk: setup  ## live each user's day in a browser with a stop-watch, beside the 
 	@bin/ensure-chromium
 	@exec $(PYTHON) -m bench.walking $(ARGS)
 
+.PHONY: soak
+soak: setup  ## ask a served hub for hours (ARGS="--hours 8"), and watch what it holds of the machine
+	@exec $(PYTHON) -m bench.soaking $(ARGS)
+
 .PHONY: prove
 prove: setup  ## what takes long: mutants, 50 kill rounds, long properties
 	@bin/ensure-chromium

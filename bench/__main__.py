@@ -29,7 +29,7 @@ def main() -> None:
     asked.add_argument("--people", type=int, default=10_000, help="grow from 1,000 to how many (10000; 0: no)")
     asked.add_argument("--kind", choices=KINDS, help="one database alone")
     told = asked.parse_args()
-    with _directory() as run:
+    with directory() as run:
         found = {kind: _measure(run, kind, told.pairs) for kind in ([told.kind] if told.kind else KINDS)}
         grown = _grow(run, told.people) if told.people and "postgresql" in found else []
     print(table.of(found, grown))
@@ -71,7 +71,7 @@ def _grow(run: Path, people: int) -> list[Grown]:
 
 
 @contextmanager
-def _directory() -> Iterator[Path]:
+def directory() -> Iterator[Path]:
     """Make the run's directory, on a memory disk where there is one, as the targets are for."""
     memory = Path("/dev/shm")  # noqa: S108 - a memory disk is what is wanted
     place = memory if memory.is_dir() and os.access(memory, os.W_OK) else Path(tempfile.gettempdir())

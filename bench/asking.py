@@ -29,10 +29,16 @@ class Client:
         self._cookie: Final = {"Cookie": self._browser()}
 
     def api(self, case: str) -> bytes:
-        return request(self._port, f"/api/v1/cases/{case}", self._bearer)
+        return self.api_at(f"/cases/{case}")
 
     def page(self, case: str) -> bytes:
-        return request(self._port, f"/arenden/{case}", self._cookie)
+        return self.page_at(f"/arenden/{case}")
+
+    def api_at(self, path: str) -> bytes:
+        return request(self._port, f"/api/v1{path}", self._bearer)
+
+    def page_at(self, path: str) -> bytes:
+        return request(self._port, path, self._cookie)
 
     def items(self, case: str) -> list[dict[str, object]]:
         """Give what the case's JSON holds, each item with its plan."""

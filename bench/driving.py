@@ -31,6 +31,15 @@ def request(port: int, path: str, headers: dict[str, str]) -> bytes:
     return f"GET {path} HTTP/1.1\r\n{lines}\r\n".encode()
 
 
+def send(port: int, sent: bytes) -> None:
+    """Send one request on a connection of its own. Raises Failed for any answer but 200."""
+    with socket.create_connection(("127.0.0.1", port), timeout=_LONGEST_WAIT) as connection:
+        line = _Line(connection, sent)
+        connection.sendall(sent)
+        while not _received(line):
+            pass
+
+
 def drive(port: int, requests: Sequence[bytes], *, seconds: float) -> int:
     """Send each connection's own request; give how many answers came. Raises Failed for any but 200."""
     answered = 0

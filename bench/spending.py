@@ -1,4 +1,4 @@
-"""How much of the machine's processors a server has used: its process and all under it, those that ended included."""
+"""Which processes a server is, and how much of the machine's processors they used, those that ended included."""
 
 import os
 from pathlib import Path
@@ -10,13 +10,19 @@ _PARENT, _UTIME, _LAST = 1, 11, 15  # places in /proc/PID/stat after the command
 
 def spent(*roots: int) -> float:
     """Give the seconds that the processes `roots` and their descendants have run."""
-    parents: dict[int, int] = {}
-    ticks: dict[int, int] = {}
-    for place in Path("/proc").iterdir():
-        if place.name.isdecimal() and (told := _stat(place)) is not None:
-            parents[int(place.name)] = int(told[_PARENT])
-            ticks[int(place.name)] = sum(map(int, told[_UTIME:_LAST]))
-    return sum(used for process, used in ticks.items() if _descends(process, roots, parents)) * _TICK
+    return sum(sum(map(int, told[_UTIME:_LAST])) for told in _under(roots).values()) * _TICK
+
+
+def descendants(*roots: int) -> list[int]:
+    """Give the processes `roots` and all that descend from them."""
+    return [*_under(roots)]
+
+
+def _under(roots: tuple[int, ...]) -> dict[int, list[str]]:
+    all_ = {int(place.name): _stat(place) for place in Path("/proc").iterdir() if place.name.isdecimal()}
+    told = {process: stat for process, stat in all_.items() if stat is not None}
+    parents = {process: int(stat[_PARENT]) for process, stat in told.items()}
+    return {process: stat for process, stat in told.items() if _descends(process, roots, parents)}
 
 
 def _stat(place: Path) -> list[str] | None:
