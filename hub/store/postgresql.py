@@ -80,6 +80,9 @@ def _engine(
             "cursor_factory": BinaryCursor,
             "connect_timeout": 5,
             "prepare_threshold": prepare_threshold,
+            # Of several servers the one that takes writes: a standby is behind, and would let in whom it has not heard
+            # to be out. Asked by libpq as it connects, whatever the address says.
+            "target_session_attrs": "primary",
         },
     )
     event.listen(engine, "connect", _refuse_forgetful)

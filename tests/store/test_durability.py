@@ -2,6 +2,7 @@
 
 import sqlite3
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from sqlalchemy import event
@@ -10,6 +11,9 @@ from hub.store import postgresql, sqlite
 from hub.store.engine import Store
 from hub.store.errors import StoreRefused
 from tests.databases import Databases
+
+if TYPE_CHECKING:
+    import psycopg
 
 
 def test_both_kinds_pass_as_they_are_set_up(database: Databases) -> None:
@@ -71,4 +75,15 @@ def test_a_commit_is_synced_to_disk(tmp_path: Path) -> None:
     assert other.execute("SELECT count(*) FROM t").fetchone() == (0,)
     other.close()
     assert seen == [1]
+    store.close()
+
+
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)
+@pytest.mark.parametrize("also", ["", "&target_session_attrs=any", "&target_session_attrs=read-write"])
+def test_of_several_servers_only_the_one_that_takes_writes_is_asked(database: Databases, also: str) -> None:
+    store = Store(database.url + also)
+    for block in (store.read, store.write):
+        with block() as tx:
+            driver = cast("psycopg.Connection[Any]", tx.connection.driver_connection)
+            assert driver.info.get_parameters()["target_session_attrs"] == "primary"
     store.close()
