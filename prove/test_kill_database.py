@@ -9,12 +9,11 @@ from typing import Final
 import pytest
 
 from tests import postgresql
-from tests.attacks.killing import Load, lost, scene_of_killing
+from tests.attacks.killing import lost, scene_of_killing, wait_for_progress
 from tests.cast import World
 from tests.databases import Databases, fresh
 
 ROUNDS: Final = 20
-_PATIENCE: Final = 60  # seconds
 
 
 @pytest.fixture
@@ -40,11 +39,11 @@ def test_a_killed_database_loses_nothing_that_was_told(world: World, own_run: Pa
         server.start()
         load.begin()
         for _ in range(ROUNDS):
-            _wait_for_progress(load)
+            wait_for_progress(load)
             postgresql.kill(database)
             time.sleep(0.3)  # in which everybody asks and nobody is answered
             postgresql.start_again(database, own_run, process)
-        _wait_for_progress(load)
+        wait_for_progress(load)
         load.end()
         world.store.close()  # its connections were killed too
         given = load.given
@@ -53,10 +52,3 @@ def test_a_killed_database_loses_nothing_that_was_told(world: World, own_run: Pa
         server.kill()
         assert "whole" in server.run("log", "verify")
     print(f"{ROUNDS} rounds: {len(given.reads)} reads, {len(given.signatures)} signatures, 0 lost")
-
-
-def _wait_for_progress(load: Load) -> None:
-    before, end = load.given.progress(), time.monotonic() + _PATIENCE
-    while any(now <= then for now, then in zip(load.given.progress(), before, strict=True)):
-        assert time.monotonic() < end, f"nobody gets on: {load.given.faults[:3]}"
-        time.sleep(0.02)

