@@ -13,17 +13,18 @@ from hub.grants.finding import Missing, WantedPerson
 from hub.grants.lines import Answers
 from hub.grants.proposing import Draft, WantedRow
 from hub.grants.withdrawing import Scope
-from hub.store.days import day_of, months_from, read, said_day
+from hub.store.days import day_of, moment, months_from, read, said_day
 from hub.store.errors import Invalid
 from hub.store.legible import one_line
 from policies.vocabulary import Kind
 
 _SAY_DAY: Final = "Skriv datum som ÅÅÅÅ-MM-DD."
+_SAY_EARLIER: Final = "Ett medgivande gäller högst tolv månader. Välj en tidigare dag."
 _SAY_ONE: Final = "Välj en sak att ta tillbaka: allt, en person, en typ av uppgift eller en rad."
 _NAMED: Final = {"officer": str, "unit": str | None, "reads": bool, "stands_in_for": str | None}
 _MISSING: Final = {"missing": dict, "reads": bool}
 _SAID: Final = {"name": str, "title": str, "unit": str, "work_email": str}
-_LAST_INSTANT: Final = 7_258_118_400_000_000  # year 2200, in µs
+_LAST_YEAR: Final = 2199  # what lies later cannot be reckoned with up to the calendar's end
 
 
 def read_draft(body: Mapping[str, Any], *, at: int) -> Draft:
@@ -130,10 +131,12 @@ def _instant(field: str, value: Any, *, at: int, last: bool) -> int | None:
         return None
     try:
         said = read(value)
+        if (said if isinstance(said, date) else moment(said)).year > _LAST_YEAR:
+            raise Invalid({field: [_SAY_EARLIER]})
         found = _of_day(said, at=at, last=last) if isinstance(said, date) else said
     except (TypeError, ValueError, OverflowError):
         raise Invalid({field: [_SAY_DAY]}) from None
-    if not 0 <= found <= _LAST_INSTANT:
+    if found < 0:
         raise Invalid({field: [_SAY_DAY]})
     return found
 

@@ -10,6 +10,7 @@ ZONE: Final = ZoneInfo("Europe/Stockholm")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 _LENGTH_OF_DATE: Final = len("2026-03-31")
+_WRITTEN_OUT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ].+)?", re.ASCII)
 _TYPED: Final = (
     re.compile(r"(?P<year>[0-9]{4})(?P<sign>[-/.])(?P<month>[0-9]{1,2})(?P=sign)(?P<day>[0-9]{1,2})", re.ASCII),
     re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})", re.ASCII),
@@ -91,7 +92,12 @@ def instant(moment: datetime) -> int:
 
 
 def read(text: str) -> int | date:
-    """Read what a request says: an ISO date, or an RFC 3339 instant with its offset (µs). Raises ValueError."""
+    """Read what a request says: an RFC 3339 date, or an instant with its offset (µs). Raises ValueError.
+
+    ISO 8601 has more ways to write a day, by its week or without signs; no description of the API promises those.
+    """
+    if not _WRITTEN_OUT.fullmatch(text):
+        raise ValueError("another format than year, month and day")
     if len(text) == _LENGTH_OF_DATE:
         return date.fromisoformat(text)
     moment = datetime.fromisoformat(text)

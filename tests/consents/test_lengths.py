@@ -41,6 +41,16 @@ def test_what_is_proposed_is_taken_and_a_day_more_is_not(world: World, first: st
     assert "tolv månader" in coach.post(path, proposal(world, valid_from=first, valid_to=after)).text
 
 
+@pytest.mark.parametrize("last", ["2199-12-31", "2200-01-01", "2999-01-01", "9999-12-31", "9999-12-31T23:59:59Z"])
+def test_a_day_of_another_century_is_too_late_and_not_miswritten(world: World, last: str) -> None:
+    path = f"/cases/{world.dana.case}/consents"
+    made = world.api("amir").post(path, proposal(world, valid_to=last))
+    assert (made.status, list(made.json["errors"])) == (422, ["valid_to"])
+    assert "tolv månader" in made.text
+    begun = world.api("amir").post(path, proposal(world, valid_from=last))
+    assert (begun.status, list(begun.json.get("errors", ()))) == ((201, []) if last < "2200" else (422, ["valid_from"]))
+
+
 def test_compared_in_seconds_the_night_was_too_long(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(proposing, "longest", lambda _, begins: begins + 366 * DAY)
     asked = proposal(world, valid_from="2027-10-31", valid_to="2028-10-30")

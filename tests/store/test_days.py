@@ -45,6 +45,12 @@ def test_what_is_neither_day_nor_instant_is_refused(text: str) -> None:
         read(text)
 
 
+@pytest.mark.parametrize("text", ["2027-W05-1", "2027-W05-1T10:00+01:00", "20270201T100000Z", "20270201", "2027-032"])
+def test_a_day_written_another_way_than_the_description_says_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="another format"):
+        read(text)
+
+
 def test_sweden_is_known_where_the_machine_has_no_zones() -> None:
     code = "from datetime import date; from hub.store.days import start_of; print(start_of(date(2026, 7, 15)))"
     environment = {**os.environ, "PYTHONTZPATH": ""}
