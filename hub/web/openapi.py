@@ -9,6 +9,7 @@ from flask_smorest import Api
 from flask_smorest import Blueprint as ApiBlueprint
 from marshmallow import Schema, fields
 
+_PYTHONS_END: Final = r"\Z"
 _DESCRIPTION: Final = (
     "Sign in with POST /sessions and send the token as a Bearer token; cookies are ignored. What a caller may not see "
     "and what does not exist get the same 404, byte for byte. Every read is written to the access log before the "
@@ -105,10 +106,19 @@ def _describe(app: Flask, public: Collection[str]) -> Mapping[str, Any]:
 
 
 def _mend_path(path: dict[str, Any], public: Collection[str]) -> None:
-    """Say what the routes cannot: how an id is written, and what needs no token."""
+    r"""Say what the routes cannot: how an id is written, what needs no token, and patterns as other languages do.
+
+    Python's \Z is a plain Z in the dialect of JSON Schema (ECMA-262), where nothing anchors a pattern by itself.
+    """
     for parameter in path.get("parameters", ()):
         if parameter["name"].endswith("_id"):
             parameter["schema"] = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
     for operation in path.values():
-        if isinstance(operation, dict) and set(operation.get("tags", ())) & set(public):
+        if not isinstance(operation, dict):
+            continue
+        if set(operation.get("tags", ())) & set(public):
             operation["security"] = []
+        for parameter in operation.get("parameters", ()):
+            pattern = parameter["schema"].get("pattern", "")
+            if pattern.endswith(_PYTHONS_END):
+                parameter["schema"]["pattern"] = f"^{pattern.removesuffix(_PYTHONS_END)}$"

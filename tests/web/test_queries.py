@@ -1,5 +1,6 @@
 """A query name that a route's description does not list is refused; the document and the check are of one source."""
 
+import re
 from typing import Any
 
 import pytest
@@ -95,6 +96,14 @@ def test_no_name_is_described_as_a_list(app: Flask) -> None:
     asked = [parameter for one in operations for parameter in one.get("parameters", ()) if parameter["in"] == "query"]
     assert asked
     assert [one["name"] for one in asked if one["schema"].get("type") == "array"] == []
+
+
+def test_a_pattern_is_written_as_every_language_reads_it(app: Flask) -> None:
+    r"""Python's \Z is a plain Z elsewhere: a client made from the document would refuse each page after the first."""
+    told = str(app.test_client().get(f"{API}/openapi.json").get_json())
+    patterns = re.findall(r"'pattern': '(.*?)'", told)
+    assert len(patterns) > 20
+    assert [one for one in patterns if not re.fullmatch(r"\^[-\w\[\]{},]+\$", one)] == []
 
 
 def test_it_is_said_in_the_language_of_who_asks(world: World) -> None:
