@@ -97,11 +97,12 @@ def check(kind: ItemKind, values: Values) -> dict[str, object]:
 
 
 def _read(field: Field, value: object) -> object:
-    if value is None or value == "":
-        if field.required:
-            raise Unfit("Fyll i det här.")
-        return list(field.default) if isinstance(field.default, tuple) else field.default
-    return field.read(value)
+    read = None if value is None or value == "" else field.read(value)
+    if read is not None and read != "":  # a text of blanks says as little as none
+        return read
+    if field.required:
+        raise Unfit("Fyll i det här.")
+    return list(field.default) if isinstance(field.default, tuple) else field.default
 
 
 def _together(checked: Values) -> dict[str, list[str]]:

@@ -84,6 +84,16 @@ def test_what_comes_along_with_a_pasted_line_is_cleaned_away(typed: str) -> None
     assert check(ItemKind.ACTIVITY, {**COURSE, "title": typed})["title"] == "Butik lager"
 
 
+@pytest.mark.parametrize("typed", ["", " ", "\u00a0\t", "\n \n", "\u200b"])
+def test_blanks_are_nothing_written(typed: str) -> None:
+    """A goal of blanks would be filed as a goal, which the consent may not give, or which it accepts."""
+    plan = check(ItemKind.PLAN, {"goal": typed})
+    assert plan == check(ItemKind.PLAN, {})
+    assert check(ItemKind.ACTIVITY, {"type": "sfi", "title": typed})["title"] is None
+    with pytest.raises(Invalid):
+        check(ItemKind.ACTIVITY, {"type": typed})
+
+
 def test_a_sign_that_turns_the_text_is_named() -> None:
     with pytest.raises(Invalid) as refused:
         check(ItemKind.ACTIVITY, {**COURSE, "title": "Butik\u202elager"})
