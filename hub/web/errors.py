@@ -1,4 +1,4 @@
-"""Answers every error: problem+json under /api, a page otherwise; the log gets the class of the error and no more."""
+"""Answers every error: problem+json to programs, a page to people; the log gets the class of the error and no more."""
 
 import traceback
 from dataclasses import replace
@@ -14,6 +14,7 @@ from hub.signin.guards import ScreenHandedOver
 from hub.store.causes import cause_of
 from hub.web.carried_forms import BESIDE_A_FILE, fields_to_send_again, own_words
 from hub.web.problems import BROKEN, FORM_TOO_OLD, NOT_SHOWN, NOT_SIGNED_IN, Problem, problem_of
+from hub.web.service import HEALTH
 from hub.web.signed_out import (
     is_hers_of_before,
     is_our_form,
@@ -40,7 +41,7 @@ def answer(error: Exception) -> AnyResponse:
     problem = problem_of(error)
     if problem.status >= BROKEN.status:
         _note(error, problem)
-    if request.path.startswith("/api/"):
+    if request.path.startswith("/api/") or request.path == HEALTH:
         return _as_json(problem)
     if problem is NOT_SIGNED_IN:
         return to_sign_in()

@@ -76,7 +76,8 @@ def test_health_fails_with_either_store_and_the_front_page_stays(
     monkeypatch.setattr(getattr(ground, which), "read", gone, raising=True)
     client = create_app(ground, csrf_secret=CSRF_SECRET).test_client()
     client.set_cookie("hub", "secret")
-    assert client.get("/healthz").status_code == 503
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.content_type) == (503, "application/problem+json")  # programs ask for it
     assert client.get("/").status_code == 200
 
 
