@@ -98,6 +98,8 @@ def _describe(app: Flask, public: Collection[str]) -> Mapping[str, Any]:
     described = api.spec.to_dict()
     for path in described["paths"].values():
         _mend_path(path, public)
+    for schema in described.get("components", {}).get("schemas", {}).values():
+        _mend_schema(schema)
     for response in described.get("components", {}).get("responses", {}).values():
         content = response.get("content", {})
         if "application/json" in content:
@@ -122,3 +124,10 @@ def _mend_path(path: dict[str, Any], public: Collection[str]) -> None:
             pattern = parameter["schema"].get("pattern", "")
             if pattern.endswith(_PYTHONS_END):
                 parameter["schema"]["pattern"] = f"^{pattern.removesuffix(_PYTHONS_END)}$"
+
+
+def _mend_schema(schema: dict[str, Any]) -> None:
+    """Call the most members of an object by their name: a length is of texts alone, and says nothing of an object."""
+    for field in schema.get("properties", {}).values():
+        if field.get("type") == "object" and "maxLength" in field:
+            field["maxProperties"] = field.pop("maxLength")

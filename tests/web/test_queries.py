@@ -106,6 +106,13 @@ def test_a_pattern_is_written_as_every_language_reads_it(app: Flask) -> None:
     assert [one for one in patterns if not re.fullmatch(r"\^[-\w\[\]{},]+\$", one)] == []
 
 
+def test_a_bound_is_named_as_its_type_has_it(app: Flask) -> None:
+    schemas = app.test_client().get(f"{API}/openapi.json").get_json()["components"]["schemas"]
+    fields = [one for schema in schemas.values() for one in schema.get("properties", {}).values()]
+    assert schemas["SignatureIn"]["properties"]["rows"]["maxProperties"] == 200
+    assert [one for one in fields if "maxLength" in one and "string" not in one["type"]] == []
+
+
 def test_it_is_said_in_the_language_of_who_asks(world: World) -> None:
     answer = world.api("amir").get("/cases?foo=1", headers={"Accept-Language": "en"})
     assert answer.json["errors"]["foo"] != ["Fältet finns inte."]
