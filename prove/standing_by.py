@@ -40,9 +40,10 @@ class Pair:
     def stand_by(self, *, synchronous: bool = True) -> None:
         """Copy what is served to the other place and let it follow; from then on each commit waits for it, or none."""
         shutil.rmtree(self.other.directory, ignore_errors=True)
-        command = [postgresql.binaries_of(self.run) / "pg_basebackup", "--checkpoint=fast", "-R", "-U", "hub"]
+        copy = postgresql.binaries_of(self.run) / "pg_basebackup"
+        places = ["-h", str(self.serving.directory), "-D", str(self.other.directory)]
         subprocess.run(
-            [*command, "-h", self.serving.directory, "-D", self.other.directory],
+            [copy, "--checkpoint=fast", "-R", "-U", "hub", *places],
             check=True,
             user=postgresql.unprivileged(),
             cwd="/",

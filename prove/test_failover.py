@@ -13,7 +13,7 @@ from hub.store.addresses import derive_keys_url
 from hub.store.engine import Store
 from hub.store.errors import StoreUnavailable
 from prove.standing_by import Pair, pair
-from tests.attacks.killing import Load, Server, lost, scene_of_killing, wait_for_progress
+from tests.attacks.killing import Load, Server, lost, nothing_is_lost, scene_of_killing, wait_for_progress
 from tests.cast import World
 from tests.databases import Databases, fresh
 
@@ -51,14 +51,7 @@ def test_what_waited_for_the_other_is_lost_by_no_take_over(world: World, servers
             servers.stand_by()
             wait_for_progress(load)
             servers.take_over()
-        wait_for_progress(load)
-        load.end()
-        world.store.close()  # its connections were killed too
-        given = load.given
-        assert given.faults == [], "something else than 503 was answered"
-        assert [told for told, missing in lost(world, given).items() if missing] == []
-        server.kill()
-        assert "whole" in server.run("log", "verify")
+        given = nothing_is_lost(world, server, load)
     print(f"{ROUNDS} take-overs: {len(given.reads)} reads, {len(given.signatures)} signatures, 0 lost")
 
 

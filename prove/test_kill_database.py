@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 
 from tests import postgresql
-from tests.attacks.killing import lost, scene_of_killing, wait_for_progress
+from tests.attacks.killing import nothing_is_lost, scene_of_killing, wait_for_progress
 from tests.cast import World
 from tests.databases import Databases, fresh
 
@@ -43,12 +43,5 @@ def test_a_killed_database_loses_nothing_that_was_told(world: World, own_run: Pa
             postgresql.kill(database)
             time.sleep(0.3)  # in which everybody asks and nobody is answered
             postgresql.start_again(database, own_run, process)
-        wait_for_progress(load)
-        load.end()
-        world.store.close()  # its connections were killed too
-        given = load.given
-        assert given.faults == [], "something else than 503 was answered"
-        assert [told for told, missing in lost(world, given).items() if missing] == []
-        server.kill()
-        assert "whole" in server.run("log", "verify")
+        given = nothing_is_lost(world, server, load)
     print(f"{ROUNDS} rounds: {len(given.reads)} reads, {len(given.signatures)} signatures, 0 lost")

@@ -241,6 +241,19 @@ def lost(world: World, given: Given) -> dict[str, set[str]]:
     }
 
 
+def nothing_is_lost(world: World, server: Server, load: Load) -> Given:
+    """End the load on a server that serves; compare what clients were told, which is given, with what stands."""
+    wait_for_progress(load)
+    load.end()
+    world.store.close()  # its connections were killed too
+    given = load.given
+    assert given.faults == [], "something else than 503 was answered"
+    assert [told for told, missing in lost(world, given).items() if missing] == []
+    server.kill()
+    assert "whole" in server.run("log", "verify")
+    return given
+
+
 def rounds(server: Server, load: Load, number: int, *, seconds: float) -> list[float]:
     """Start, ask, kill, and again; give how long each start took.
 
