@@ -64,7 +64,8 @@ def tagged_rows(ground: Ground, tx: Connection) -> Iterator[TaggedRow]:
         rows = select(*fitting.columns).select_from(_joined(sealed)).execution_options(yield_per=_AT_A_TIME)
         for row in map(fitting, tx.execute(rows)):
             key = row_marks.key_of(*(getattr(row, column.name) for column in sealed.table.primary_key))
-            yield TaggedRow(sealed.table.name, key, _is_genuine(ground, sealed, row), row.seal)
+            ends = row.ends if sealed.table is employment else None
+            yield TaggedRow(sealed.table.name, key, _is_genuine(ground, sealed, row), row.seal, ends)
     for clear in _CLEAR:
         fitting = Fitting(*dict.fromkeys([*clear.columns, *clear.table.primary_key]))
         for row in map(fitting, tx.execute(select(*fitting.columns).execution_options(yield_per=_AT_A_TIME))):

@@ -69,18 +69,26 @@ class Loaded:
     """The time after the locks, and the facts (None: no such case).
 
     `seal` is what hub.grants.consent_seals made of the facts' consent, `sealed_as` the record that it was made for.
+    `stands_in_by` is the absence (its id) of whom the actor stands in for, where one stands now.
     """
 
     at: int
     facts: facts.Facts | None
     sealed_as: str | None
     seal: bytes | None
+    stands_in_by: str | None = None
 
     @property
     def rests_on(self) -> str | None:
-        """Name the consent for a log entry: its id, its version, and which telling of it the seal is of."""
+        """Name the consent for a log entry: its id, its version, and which telling of it the seal is of.
+
+        A substitute's read names the absence by which she reads, too.
+        """
         told, signed = telling_of(self.seal), self.facts.consent if self.facts is not None else None
-        return f"{signed.id}@{signed.version}-{int.from_bytes(told)}" if signed is not None and told else None
+        if signed is None or not told:
+            return None
+        away = f"-{self.stands_in_by}" if self.stands_in_by is not None else ""
+        return f"{signed.id}@{signed.version}-{int.from_bytes(told)}{away}"
 
 
 def lock(tx: Connection, ground: Ground, *, case_id: str, actor: Actor, exclusive: bool = False) -> Locked | None:
@@ -122,11 +130,13 @@ def load(tx: Connection, ground: Ground, *, locked: Locked | None, actor: Actor)
     reading = _reading(ground.clock)  # type: ignore[arg-type] # every clock hashes by identity
     row = reading.first(tx, asked)
     found = _facts(ground, row, locked, actor) if locked is not None else None
+    away = None
     if found is not None and locked is not None and _holds_absence(tx, found):
         row = reading.first(tx, asked)
         found = _facts(ground, row, locked, actor)
+        away = _absence(row, found)
     seal = (row.consent_id, row.seal) if row.me is None else (row.me, row.my_seal)
-    return Loaded(row.at, found, *seal)
+    return Loaded(row.at, found, *seal, away)
 
 
 def load_facts(tx: Connection, ground: Ground, *, locked: Locked, actor: Actor) -> facts.Facts:
@@ -144,6 +154,11 @@ def _holds_absence(tx: Connection, found: facts.Facts) -> bool:
         return False
     tx.execute(_HOLD_ABSENCE, {"employment": replaced.employment.id})
     return True
+
+
+def _absence(row: Any, found: facts.Facts) -> str | None:
+    stands = found.replaced is not None and found.replaced.absence is not None
+    return replacing.absence_id(_several(row.replaced)[0]) if stands else None
 
 
 _HOLD_ABSENCE: Final = lock_share(

@@ -51,5 +51,11 @@ def whom(ground: Ground, values: Sequence[Any]) -> facts.Replaced | None:
     return facts.Replaced(job, facts.Absence(row.away_employment_id, row.away_begins, row.away_ends, None))
 
 
+def absence_id(values: Sequence[Any]) -> str | None:
+    """Give which absence stands in a row of `replaced`, if one does."""
+    found: str | None = values[len(job_seals.COLUMNS)]
+    return found
+
+
 def _bytes(name: str, value: Any) -> Any:
     return bytes.fromhex(value) if value is not None and name.endswith("seal") else value

@@ -8,6 +8,7 @@ from hub.grants.handing_over import hand_over as give
 from hub.grants.tables import coach_assignment
 from hub.signin.acts import told
 from hub.signin.current import SignedIn
+from hub.staffing.recording import of_officer
 from hub.staffing.refusing import own_unit
 from hub.store.ground import Ground
 from hub.store.legible import one_line
@@ -25,6 +26,7 @@ def hand_over(tx: Connection, ground: Ground, who: SignedIn, *, number: str, off
         case=given.case,
         subject=given.participant,
         reason="coach_changed",
-        written=(Record(coach_assignment.name, given.assignment, 1, None),),
+        # To whom: what somebody else does as its coach from now on, the check of the log finds.
+        written=(Record(coach_assignment.name, given.assignment, 1, None), of_officer(officer_id)),
     )
     writer.append(tx, ground, entry)

@@ -21,7 +21,24 @@ class Entry(NewEntry):
     @property
     def consent_version(self) -> str | None:
         """Give the version of the consent, without which telling of it something was read by."""
-        return self.consent.partition("@")[2].partition("-")[0] if self.consent else None
+        return self._parts[1] or None
+
+    @property
+    def rests_on(self) -> tuple[str, str]:
+        """Give the consent (its id), and which telling of it something was read by; empty where none is named."""
+        return self._parts[0], self._parts[2]
+
+    @property
+    def stands_in_by(self) -> str | None:
+        """Give the absence by which a substitute read (its id)."""
+        return self._parts[3] or None
+
+    @property
+    def _parts(self) -> tuple[str, str, str, str]:
+        consent, _, rest = (self.consent or "").partition("@")
+        version, _, rest = rest.partition("-")
+        told, _, away = rest.partition("-")
+        return consent, version, told, away
 
 
 _TEXT_OR_NONE: Final = (str, type(None))

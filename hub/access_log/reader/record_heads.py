@@ -10,6 +10,7 @@ from typing import Any, Final, Self
 
 from hub.access_log.entry import UnfitEntry
 from hub.access_log.reader.findings import Fault, Findings
+from hub.access_log.reader.held_on import HeldOn
 from hub.access_log.reader.parsing import Entry
 from hub.access_log.reader.resting import Resting
 from hub.access_log.reader.told_rows import ToldRows
@@ -89,6 +90,7 @@ class Accounts:
         self._scratch = sqlite3.connect("", isolation_level=None)
         self.rows = ToldRows(ground, self._scratch)
         self.resting = Resting()
+        self.held_on = HeldOn()
         for name in ("claim", "head", "row"):
             self._scratch.execute(_TABLE.format(name))
         self._scratch.execute(f"{_TOLD} WITHOUT ROWID")
@@ -119,6 +121,12 @@ class Accounts:
             self._scratch.executemany(_BIRTH, born)
         self.rows.claim(entry)
         self.resting.take(entry)
+        self.held_on.take(entry)
+
+    def sealed(self) -> None:
+        """Note that a seal ends here."""
+        self.resting.sealed()
+        self.held_on.sealed()
 
     def heads(self, records: Iterable[SealedRecord]) -> None:
         self._scratch.executemany(_PUT.format("head"), _rows(records))

@@ -57,8 +57,7 @@ class Resting:
         for record in entry.rec:
             if record.table == _CONSENT:
                 self._tell(record.id, record.version, entry.ts)
-        consent, _, version = (entry.consent or "").partition("@")
-        told = version.partition("-")[2]
+        consent, told = entry.rests_on
         if told:
             self._counts = True
             self._rest(entry, consent, int(told) if told.isdecimal() and len(told) <= _DIGITS else -1)

@@ -30,12 +30,13 @@ _IN_ORDER: Final = "SELECT name, id, at, now, was, entry FROM marked ORDER BY na
 
 
 class TaggedRow(NamedTuple):
-    """One row with a tag; the log is not told of every table's."""
+    """One row with a tag; the log is not told of every table's. `ends` is the day (µs) that was set for its end."""
 
     table: str
     key: str
     fits: bool
     seal: bytes | None
+    ends: int | None = None
 
     @property
     def where(self) -> str:

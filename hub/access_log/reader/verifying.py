@@ -14,12 +14,13 @@ from hub.access_log.entry import UnfitEntry, concerned_units
 from hub.access_log.hashing import leaf_hash
 from hub.access_log.reader.findings import Fault, Findings
 from hub.access_log.reader.fitting import Fitting, any_text, misfits
+from hub.access_log.reader.held_on import HeldOn
 from hub.access_log.reader.look_checking import check_looks
 from hub.access_log.reader.notes import is_signed
 from hub.access_log.reader.parsing import Entry, parse
 from hub.access_log.reader.record_heads import Accounts, SealedRecord
 from hub.access_log.reader.tables import log_looked, log_tallied
-from hub.access_log.reader.told_rows import TaggedRow, ToldRows
+from hub.access_log.reader.told_rows import TaggedRow
 from hub.access_log.reader.vouching import Vouching
 from hub.access_log.sealer import NEAR
 from hub.access_log.tables import log_checkpoint, log_concern, log_entry, log_leaf, log_node
@@ -104,20 +105,20 @@ def verify(
         go_on()
         accounts.compare(findings)
         if tags is not None:
-            _check_tags(_telling(tags(tx), go_on), findings, accounts.rows)
+            accounts.rows.stand(_tagged(_telling(tags(tx), go_on), findings, accounts.held_on))
+            accounts.rows.compare(findings)
+        for entry in accounts.held_on.found():
+            findings.add(Fault.RIGHT_ENDED, f"entry {entry}")
     return findings
 
 
-def _check_tags(rows: Iterable[TaggedRow], findings: Findings, told: ToldRows) -> None:
-    told.stand(_tagged(rows, findings))
-    told.compare(findings)
-
-
-def _tagged(rows: Iterable[TaggedRow], findings: Findings) -> Iterator[TaggedRow]:
+def _tagged(rows: Iterable[TaggedRow], findings: Findings, held_on: HeldOn) -> Iterator[TaggedRow]:
     for row in rows:
         findings.tagged += 1
         if not row.fits:
             findings.add(Fault.TAG_DIFFERS, row.where)
+        elif row.seal is not None:
+            held_on.stand(row.table, row.key, row.ends)
         yield row
 
 
@@ -217,7 +218,7 @@ class _Walk:
         sealed = f"leaf {self._signed} to {checkpoint.size - 1}"
         self._signed = checkpoint.size
         self._passed(checkpoint.at)
-        self._accounts.resting.sealed()
+        self._accounts.sealed()
         if self._frontier.root() != checkpoint.root:
             self._findings.add(Fault.ROOT_DIFFERS, sealed)
         if self._frontier.packed() != checkpoint.frontier:
