@@ -11,6 +11,7 @@ from hub.access_log.checkpoint import Checkpoint
 from hub.access_log.reader.verifying import verify as walk
 from hub.access_log.tree import HASH_BYTES
 from hub.cli.lost_keys import keyless
+from hub.cli.remembering import remembered
 from hub.cli.sealed_records import sealed_records
 from hub.cli.tagged_rows import tagged_rows
 from hub.store.days import written as day_written
@@ -75,7 +76,7 @@ def verify(written: tuple[int, bytes] | None) -> None:
         def tell(done: int, total: int) -> None:
             progress.update(task, completed=done, total=total)
 
-        earlier = None if written is None else Checkpoint(*written)
+        earlier = remembered(settings.home) if written is None else Checkpoint(*written)
         findings = walk(ground, tell, records=sealed_records, tags=partial(tagged_rows, ground), written=earlier)
         lost = keyless(ground)
     for finding in findings.found:

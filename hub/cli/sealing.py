@@ -1,14 +1,17 @@
 """The thread that seals the access log while the hub serves, and asks whether what was written stands."""
 
 import logging
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from hub.access_log.reader.standing import Standing
 from hub.access_log.sealer import FAR, NEAR, seal_pending
 from hub.cli.background import Background
+from hub.cli.remembering import remember
 from hub.store.ground import Ground
 
+GONE: Final = "log-entry-gone"  # in HUB_HOME, while whatever needs an entry is refused
 _PAUSE: Final = 0.5  # seconds
 _ROUNDS_TO_FAR: Final = 120
 
@@ -17,17 +20,18 @@ class Sealer(Background):
     """What it cannot seal waits safely: the entries stand already.
 
     Where one of this process's own does not, it writes no other: whatever needs an entry is refused until the hub is
-    started anew, since the database does not keep what it takes. `gone` is the file by which the processes beside it
-    know, and who comes in its place: it lies where who writes to the database does not.
+    started anew, since the database does not keep what it takes. In `home` lies the file by which the processes beside
+    it know, and who comes in its place: who writes to the database does not write there. So does what is remembered of
+    the log until it is started anew (hub.cli.remembering).
     """
 
     NAME = "log-sealer"
     TROUBLE = "log_not_sealed"
     GONE = "log_entry_gone"
 
-    def __init__(self, ground: Ground, gone: Path | None = None) -> None:
+    def __init__(self, ground: Ground, home: Path | None = None) -> None:
         super().__init__(ground)
-        self._gone: Final = gone
+        self._home: Final = home
         self._standing: Final = Standing(ground)
 
     def start(self) -> None:
@@ -56,11 +60,15 @@ class Sealer(Background):
                 self._ground.store.lost = True
                 logging.getLogger(__name__).error(self.GONE)
                 self._share()
+        if self._home is not None and reach == FAR and not self._ground.store.lost:
+            with suppress(OSError):  # on a full disk what was noted before stands
+                remember(self._home, self._ground)
 
     def _share(self) -> None:
         """Know what another process has found, and let it know: in each round, should the disk have been full."""
-        if self._gone is None:
+        if self._home is None:
             return
-        self._ground.store.lost |= self._gone.exists()
+        gone = self._home / GONE
+        self._ground.store.lost |= gone.exists()
         if self._ground.store.lost:
-            self._gone.touch(mode=0o600)
+            gone.touch(mode=0o600)

@@ -18,7 +18,8 @@ from hub.cli.looking_back import LookBack
 from hub.cli.migrating import refuse_old_form
 from hub.cli.preparing import refuse_lost_key_store, seal_all, writing
 from hub.cli.refusing import Worker
-from hub.cli.sealing import Sealer
+from hub.cli.remembering import refuse_shorter
+from hub.cli.sealing import GONE, Sealer
 from hub.store.processors import least_held, stay_on
 from hub.web.app import create_app
 from hub.web.ground_building import build_ground, refuse_strange_keys
@@ -26,7 +27,6 @@ from hub.web.noting import configure_notes
 from hub.web.reading_out import read_out
 from hub.web.settings import DEMO, Mode, Settings, SettingsError, form_secret, read_settings
 
-GONE: Final = "log-entry-gone"  # in HUB_HOME, while whatever needs an entry is refused
 _USUAL: Final = {
     "timeout": 60,
     "graceful_timeout": 20,
@@ -87,7 +87,7 @@ class Server(BaseApplication):
         self._tuning = tuning or {}
         self._build = partial(build_ground, settings, accept_file_keys=accept_file_keys)
         self._secret = form_secret(settings)
-        self._gone = settings.home / GONE
+        self._home = settings.home
         self._threads: list[Sealer | Chores | LookBack] = []
         self._refuse_bad_ground()
         super().__init__()
@@ -125,7 +125,7 @@ class Server(BaseApplication):
         app.wsgi_app = answering  # type: ignore[assignment,method-assign]
         gc.collect()
         gc.freeze()  # what is there now stays until the end: each full look at it would cost more than many pages
-        for thread in (Sealer(ground, self._gone), Chores(ground), LookBack(ground)):
+        for thread in (Sealer(ground, self._home), Chores(ground), LookBack(ground)):
             thread.start()
             self._threads.append(thread)
         return app
@@ -137,8 +137,9 @@ class Server(BaseApplication):
         refuse_old_form(ground.key_store, "keys")
         refuse_lost_key_store(self._settings)
         refuse_strange_keys(ground)
+        refuse_shorter(self._home, ground)
         seal_all(ground)
-        self._gone.unlink(missing_ok=True)  # started anew
+        (self._home / GONE).unlink(missing_ok=True)  # started anew
         create_app(ground, csrf_secret=self._secret)
         ground.store.close()
         ground.key_store.close()

@@ -12,7 +12,7 @@ from sqlalchemy import func, select, text
 from hub.access_log.hashing import leaf_hash
 from hub.access_log.reader.standing import Standing
 from hub.access_log.tables import log_checkpoint, log_entry
-from hub.cli.sealing import Sealer
+from hub.cli.sealing import GONE, Sealer
 from tests.access_log.acts import tamper
 from tests.cast import World
 from tests.checking import faults
@@ -155,8 +155,7 @@ def test_what_somebody_hides_ends_all_reading(
 def test_who_comes_in_its_place_knows_it_too(world: World, tmp_path: Path, *, guarded: bool) -> None:
     """A process that the server has replaced, and one beside it."""
     in_force(world)
-    gone = tmp_path / "gone"
-    running, beside = (Sealer(world.ground, gone if guarded else None) for _ in range(2))
+    running, beside = (Sealer(world.ground, tmp_path if guarded else None) for _ in range(2))
     running.round()
     assert world.api("fia").get(f"/cases/{world.dana.case}").status == 200
     taken_away(world)
@@ -175,8 +174,8 @@ def test_who_comes_in_its_place_knows_it_too(world: World, tmp_path: Path, *, gu
 def test_it_is_said_again_where_it_could_not_be_or_was_taken_away(world: World, tmp_path: Path) -> None:
     """On a full disk; or by a second `hub serve`, which ends since the first has its port."""
     in_force(world)
-    gone = tmp_path / "home" / "gone"
-    running = Sealer(world.ground, gone)
+    gone = tmp_path / "home" / GONE
+    running = Sealer(world.ground, gone.parent)
     running.round()
     assert world.api("fia").get(f"/cases/{world.dana.case}").status == 200
     taken_away(world)

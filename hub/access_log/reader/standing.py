@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import BindParameter, Connection, bindparam, select
 
+from hub.access_log.checkpoint import Checkpoint
 from hub.access_log.reader.telling import beginning, note_beginning
 from hub.access_log.tables import log_checkpoint, log_entry, log_leaf
 from hub.access_log.tree import Frontier
@@ -81,6 +82,12 @@ class Standing:
         with self._store.read() as tx:
             found = tx.execute(_THERE, {"ids": [entry for entry, _ in entries]})
             return set(entries) <= {(row.id, row.leaf) for row in found}
+
+
+def was_sealed(tx: Connection, checkpoint: Checkpoint) -> bool:
+    """Tell whether the log was sealed at that size with that root, by what stands of it."""
+    row = tx.execute(_OF_SIZE, {"size": checkpoint.size}).first()
+    return row is not None and row.root == checkpoint.root
 
 
 def _follows(

@@ -1,0 +1,60 @@
+"""Remembers on this machine how far the log was sealed, so that its end is not taken away unseen while nobody serves.
+
+Who writes to the database could, with all that was made of that end. What is remembered lies in HUB_HOME, where who
+writes to the database of another machine does not.
+"""
+
+import os
+from pathlib import Path
+from typing import Final
+
+from hub.access_log.checkpoint import Checkpoint
+from hub.access_log.reader.standing import was_sealed
+from hub.access_log.tree import HASH_BYTES
+from hub.store.errors import StoreRefused
+from hub.store.ground import Ground
+
+SEALED: Final = "log-sealed"  # in HUB_HOME: how many entries, and the root, as `hub log verify --written` takes them
+
+
+def remember(home: Path, ground: Ground) -> None:
+    """Note what this process has seen sealed last. Raises OSError; what was noted before stands then."""
+    size, root = ground.store.sealed
+    if not size:
+        return
+    new = home / f"{SEALED}.{os.getpid()}"
+    new.write_text(f"{size} {root.hex()}\n", encoding="ascii")
+    new.chmod(0o600)
+    new.replace(home / SEALED)
+
+
+def remembered(home: Path) -> Checkpoint | None:
+    """Give what was noted last; None where nothing was. Raises StoreRefused for what is no such note."""
+    try:
+        size, root = (home / SEALED).read_text(encoding="ascii").split()
+        noted = Checkpoint(int(size), bytes.fromhex(root))
+    except FileNotFoundError:
+        return None
+    except ValueError:
+        noted = Checkpoint(0, b"")
+    if noted.size < 1 or len(noted.root) != HASH_BYTES:
+        raise StoreRefused(f"{home / SEALED} is not as the hub wrote it; see deploy/README.md, Restore")
+    return noted
+
+
+def refuse_shorter(home: Path, ground: Ground) -> None:
+    """Refuse a log that does not go on from what was noted: its end is gone, or another database stands in its place.
+
+    Before anything is sealed on top of it. Raises StoreRefused.
+    """
+    noted = remembered(home)
+    if noted is None:
+        return
+    with ground.store.read() as tx:
+        stands = was_sealed(tx, noted)
+    if not stands:
+        raise StoreRefused(
+            f"the access log has lost entries that were sealed: this machine saw {noted.size}. If you put a backup "
+            f"back, do what deploy/README.md says under Restore, then remove {home / SEALED}; if not, somebody took "
+            "them away"
+        )
