@@ -7,7 +7,7 @@ from typing import Final
 from hub.disclosure.records import Disclosure
 from policies.facts import Facts, Line, Row
 from policies.policy import Policy
-from policies.rules import line_stands, lines_of_reader, source_accepted
+from policies.rules import line_allowed, line_stands, lines_of_reader, source_accepted
 from policies.vocabulary import RefusalReason
 
 
@@ -24,18 +24,30 @@ _OF_A_UNIT: Final = {RefusalReason.NOT_ACCEPTED: Lack.WAITS, RefusalReason.DECLI
 
 
 def missing(policy: Policy, disclosure: Disclosure) -> tuple[Lack, ...]:
-    """Look at the consent's rows and at her own lines alone, never at what is stored."""
+    """Look at the consent's rows and at her own lines alone, never at what is stored.
+
+    Nothing is missing of what no consent could give to her function: nobody could be asked for it, and a word of its
+    own would tell her of which few sorts it is.
+    """
     facts = disclosure.facts
     rows = facts.consent.rows if facts.consent is not None else ()
-    known = {(row.source, row.category) for row in rows if row.withdrawn_at is None}
+    known = {(row.source, row.category): row for row in rows if row.withdrawn_at is None}
     lines = lines_of_reader(facts)
     waits_for_her = bool(lines) and facts.assignment is None  # her coach reads the case before she has taken it on
     found = set()
-    for pair in known - disclosure.permits.keys():
+    for pair in known.keys() - disclosure.permits.keys():
         hers = [one for one in lines.get(pair, ()) if line_stands(policy, facts, *one) is None]
         takes_on = waits_for_her and (bool(hers) or pair[0] == facts.reader.unit)
-        found.add(_of_a_unit(policy, facts, hers) or (Lack.NOT_TAKEN_ON if takes_on else Lack.NOT_GIVEN))
+        if said := _of_a_unit(policy, facts, hers):
+            found.add(said)
+        elif takes_on or _givable(policy, facts, known[pair]):
+            found.add(Lack.NOT_TAKEN_ON if takes_on else Lack.NOT_GIVEN)
     return tuple(one for one in Lack if one in found)
+
+
+def _givable(policy: Policy, facts: Facts, row: Row) -> bool:
+    job = facts.reader.employment
+    return job is not None and line_allowed(policy, row.source_function, job.function, row.category)
 
 
 def _of_a_unit(policy: Policy, facts: Facts, lines: Iterable[tuple[Line, Row]]) -> Lack | None:

@@ -313,12 +313,13 @@ class CaseOut(Schema):
         fields.String(), required=True, metadata={"description": "Categories that the reader's own unit gives here."}
     )
     incomplete = fields.Boolean(
-        required=True, metadata={"description": "The consent has more than you may read now; `missing` says why."}
+        required=True, metadata={"description": "The consent has more that you could be given; `missing` says why."}
     )
     missing = fields.List(
         _words(
             Lack,
-            "Not given to you. Or given, but: you have not taken on the case; a unit has yet to accept, or declined.",
+            "Not given to you, though it could be. Or given, but: you have not taken on the case; a unit has yet to "
+            "accept, or declined.",
             allow_none=False,
         ),
         required=True,

@@ -106,7 +106,7 @@ def view_of(ground: Ground, actor: Actor, gathered: Gathered, disclosure: Disclo
     people = people_of(gathered, disclosure, actor)
     known = frozenset({person.officer for person in people} | {actor.id or ""})
     reader = Reader(ref.id, disclosure.at, actor.kind is ActorKind.PARTICIPANT, sources, known)
-    plans = _plans(items, gathered.units)
+    plans, lacks = _plans(items, gathered.units), missing(ground.policy, disclosure)
     return CaseView(
         id=ref.id,
         number=ref.number,
@@ -118,8 +118,8 @@ def view_of(ground: Ground, actor: Actor, gathered: Gathered, disclosure: Disclo
         people=people,
         hours_week=hours_a_week(comparable),
         writes=_writes(actor, disclosure),
-        incomplete=disclosure.incomplete,
-        missing=missing(ground.policy, disclosure),
+        incomplete=disclosure.incomplete and bool(lacks),
+        missing=lacks,
         receipt=disclosure.receipt,
     )
 
