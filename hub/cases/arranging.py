@@ -23,7 +23,10 @@ ONLY_LABELS: Final = {
     "vantar": "Som väntar på att enheten godtar",
     "synpunkt": "Med synpunkt att svara på",
     "slutar": "Vars medgivande slutar inom 30 dagar",
+    "utan": "Utan medgivande som gäller",
 }
+OF_COACHES: Final = frozenset({"utan"})
+"""What only a coach is asked: whose case no consent is in force for reads nothing of it, unless she coaches it."""
 _ONLY: Final = dict(zip(ONLY_LABELS, Only, strict=True))
 _LAST: Final = "9999"  # after every ISO date
 

@@ -29,9 +29,10 @@ class CasesQuery(Schema):
         load_default=Only.ALL.value,
         validate=validate.OneOf(list(Only)),
         metadata={
-            "description": "For officers: only the cases whose summary says so. waits, reports and ends_soon are known "
-            "without opening the others; of new, collisions and overdue a page is opened first, and what does not fit "
-            "is left out of it: it may be short, or empty, and still have a next."
+            "description": "For officers: only the cases whose summary says so. waits, reports, ends_soon and "
+            "without_consent (of those that one coaches) are known without opening the others; of new, collisions and "
+            "overdue a page is opened first, and what does not fit is left out of it: it may be short, or empty, and "
+            "still have a next."
         },
     )
 

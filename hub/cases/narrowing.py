@@ -17,6 +17,7 @@ class Only(StrEnum):
     WAITS = "waits"
     REPORTS = "reports"
     ENDS_SOON = "ends_soon"
+    WITHOUT = "without_consent"
 
 
 def fits(only: Only, summary: Summary | None) -> bool:
@@ -36,4 +37,5 @@ _FITS: Final[Mapping[Only, Callable[[Summary], bool]]] = {
     Only.WAITS: lambda one: one.waits,
     Only.REPORTS: lambda one: one.reports > 0,
     Only.ENDS_SOON: lambda one: one.ends_soon,
+    Only.WITHOUT: lambda one: one.consent_until is None,
 }

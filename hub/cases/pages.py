@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as later
 from werkzeug.wrappers import Response as AnyResponse
 
 from hub.cases import listing
-from hub.cases.arranging import BY_NAME, EVERYTHING, ONLY_LABELS, ORDER_LABELS, arranged, asked_only
+from hub.cases.arranging import BY_NAME, EVERYTHING, OF_COACHES, ONLY_LABELS, ORDER_LABELS, arranged, asked_only
 from hub.cases.awaiting import awaited
 from hub.cases.extracting import extract
 from hub.cases.forms import read_version
@@ -58,6 +58,7 @@ def my_cases() -> str:
     only, before, whole = asked_only(visa), request.args.get("before"), request.args.get("allt") == "ja"
     page = listing.list_cases(ground(), me.actor, before=before, since=since, only=only, whole=whole)
     unit_has = reminders(ground(), me.actor).items if me.role is Role.COACH else ()
+    offered = {key: one for key, one in ONLY_LABELS.items() if me.role is Role.COACH or key not in OF_COACHES}
     return render_template(
         "cases/list.html",
         page=page,
@@ -71,7 +72,7 @@ def my_cases() -> str:
         only=visa,
         since=since,
         order_labels=ORDER_LABELS,
-        only_labels=ONLY_LABELS,
+        only_labels=offered,
     )
 
 

@@ -61,6 +61,8 @@ _CLEAR: Final[Mapping[Only, tuple[ColumnElement[bool], ...]]] = {
     Only.WAITS: (UNIT_WAITS.where(governing.c.case_id == case.c.id).exists(), _STANDS.exists()),
     Only.REPORTS: (_UNANSWERED.exists(),),
     Only.ENDS_SOON: (_STANDS.where(consent.c.valid_to <= bindparam("soon", type_=BigInteger)).exists(),),
+    # Of a case that she only took on, being counted would tell that it was taken back, and not merely from her.
+    Only.WITHOUT: (case.c.id.in_(_COACHED), ~_STANDS.exists()),
 }
 
 

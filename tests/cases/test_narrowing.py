@@ -48,8 +48,11 @@ def test_what_lies_in_clear_opens_and_logs_what_it_shows_alone(three: World) -> 
     assert names(three, "waits") == (["Åsa Ask"], 1)
     assert names(three, "ends_soon") == (["Olle Olsson"], 1)
     assert names(three, "reports") == ([], 0)
+    assert names(three, "without_consent", "amir") == ([], 0)
     three.clock.move(30 * DAY)
     assert names(three, "ends_soon") == ([], 0)  # over, and no longer about to end
+    assert names(three, "without_consent", "amir") == (["Olle Olsson"], 1)
+    assert names(three, "without_consent") == ([], 0), "nothing of it opens to who does not coach it"
 
 
 def test_a_report_that_waits_is_found_without_opening_the_others(world: World) -> None:
@@ -76,6 +79,26 @@ def test_the_page_opens_no_more_than_the_api(three: World) -> None:
     assert "Dana Demosson" not in text
     assert entries(three) - before == 1
     assert "Inget ärende passar" in three.page("sofia").get("/arenden?visa=synpunkt").text
+
+
+def test_a_coach_finds_whose_consent_is_taken_back_or_not_signed_yet(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "PAGE", 1)
+    agree(world, world.dana, gives=WHOLE)
+    for name in ("Olle Olsson", "Åsa Ask"):
+        agreed = agree(world, world.add_participant(name, code=None), gives=WHOLE)
+        rewrite(world, update(consent).where(consent.c.id == agreed.id).values(withdrawn_at=world.now))
+    world.add_participant("Nya Nilsson", code=None)
+    amir = world.page("amir")
+    text = amir.get("/arenden?visa=utan").text
+    assert "Ordning och urval gäller 1 av 3 ärenden." in text
+    whole = amir.get("/arenden?visa=utan&allt=ja").text
+    assert [name in whole for name in ("Nya Nilsson", "Olle Olsson", "Åsa Ask", "Dana Demosson")] == [True] * 3 + [
+        False
+    ]
+    assert '<option value="utan" selected>Utan medgivande som gäller</option>' in text
+    assert 'value="utan"' not in world.page("sofia").get("/arenden").text
 
 
 def test_a_normal_load_is_ordered_and_narrowed_whole(world: World) -> None:
@@ -140,3 +163,20 @@ def test_counted_with_what_she_had_it_would_tell_her(world: World, monkeypatch: 
     counted = select(func.count()).select_from(case).where(*once_hers)
     monkeypatch.setattr(listing, "HOW_MANY", {**rows.HOW_MANY, ASKED[asked]: counted})
     assert "gäller 0 av 1 ärende" in lost(world).get(f"/arenden?visa={asked}&before=0").text
+
+
+def taken_back(world: World) -> str:
+    """Give Sofia's list, narrowed, of a case that she still has on her hands and nothing is consented to any more."""
+    agreed = agree(world, world.dana, gives=WHOLE)
+    rewrite(world, update(consent).where(consent.c.id == agreed.id).values(withdrawn_at=world.now))
+    return world.page("sofia").get("/arenden?visa=utan&before=0").text
+
+
+def test_that_it_was_taken_back_is_not_told_by_how_many_are_counted(world: World) -> None:
+    assert "Ordning och urval gäller" not in taken_back(world)
+
+
+def test_counted_for_who_does_not_coach_it_that_would_tell_her(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = select(func.count()).select_from(case).where(rows._STILL, ~rows._STANDS.exists())
+    monkeypatch.setattr(listing, "HOW_MANY", {**rows.HOW_MANY, Only.WITHOUT: counted})
+    assert "gäller 0 av 1 ärende" in taken_back(world)
