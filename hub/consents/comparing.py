@@ -38,6 +38,7 @@ class Comparison:
     """The paper's pages (JPEG) and what was entered of it, side by side; `text` is what the paper was printed from.
 
     `entered` counts how often a paper was entered: whoever entered one anew meanwhile has changed what is compared.
+    `signed_on` is the day (ISO) that stands on it; None where a version before this one took it in.
     """
 
     version: Version
@@ -48,6 +49,7 @@ class Comparison:
     pages: tuple[bytes, ...]
     entered: int
     entered_by: str
+    signed_on: str | None
 
 
 def look(ground: Ground, who: SignedIn, *, consent_id: str) -> Comparison:
@@ -84,8 +86,9 @@ def look(ground: Ground, who: SignedIn, *, consent_id: str) -> Comparison:
     signature = _signature(entered["entered"], digest=(paper.digest or b"").hex(), nonce=text.nonce or "")
     pages = tuple(b64decode(page) for page in entered["pages"])
     called = next((str(one.fields["name"]) for one in opened if "name" in one.fields), "")
-    said, entered_by = str(found[text.id]["text"]), str(entered["entered"]["entered_by"])
-    return Comparison(version, names, called, said, signature, pages, paper.version, entered_by)
+    said, by = str(found[text.id]["text"]), str(entered["entered"]["entered_by"])
+    on = entered["entered"].get("signed_on")
+    return Comparison(version, names, called, said, signature, pages, paper.version, by, on)
 
 
 def _may_compare(entered: Mapping[str, Any], who: SignedIn) -> bool:
@@ -134,6 +137,7 @@ def _count(tx: Connection, ground: Ground, who: SignedIn, act: Permitted, compar
         entered_by=compared.entered_by,
         compared_by=who.officer,
         scan=scan_digest(compared.pages),
+        signed_on=compared.signed_on,
     )
     signed = signed_bytes(act.version, signature, made, proven, text=compared.text, language=shown.language, at=act.at)
     written = keep_signature(tx, ground, act, signed, proven=proven, shown=shown)

@@ -49,6 +49,7 @@ class Proven:
     entered_by: str | None = None
     compared_by: str | None = None
     scan: str | None = None  # SHA-256 (hex) of the pages as they were kept
+    signed_on: str | None = None  # the day (ISO) that stands on the paper; `at` is when it began to count
 
 
 def signed_bytes(
@@ -90,6 +91,7 @@ def signed_bytes(
             "entered_by": proven.entered_by,
             "compared_by": proven.compared_by,
             "scan": proven.scan,
+            "signed_on": proven.signed_on,
             "interpreter": signature.interpreter or (meeting.interpreter or None if meeting else None),
             "meeting": meeting.as_json() if meeting is not None else None,
             "witness": None,  # the witness signs the digest of these bytes

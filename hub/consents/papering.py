@@ -3,6 +3,7 @@
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from typing import Any, Final
 
@@ -24,22 +25,26 @@ from hub.grants.versions import Version
 from hub.signin.current import SignedIn
 from hub.signin.names import words_of
 from hub.store.actor import Actor
+from hub.store.days import day_of
 from hub.store.errors import Conflict, Invalid, NotShown
 from hub.store.ground import Ground
 from hub.store.heads import Written
 from hub.store.legible import illegible, is_legible
+from hub.store.told import told
 from policies.vocabulary import Action
 
 _PART: Final = "paper"
+_SAY_DAY: Final = "Skriv dagen som står på papperet: tidigast %(first)s, då texten visades, och senast i dag."
 
 
 @dataclass(frozen=True, slots=True)
 class OnPaper:
-    """What a paper says: its version code, every answer, the name under it, and the meeting."""
+    """What a paper says: its version code, every answer, the name under it, the day beside it, and the meeting."""
 
     version_code: str
     answers: Answers
     signed_name: str
+    signed_on: date | None
     meeting: Meeting
 
 
@@ -69,8 +74,9 @@ def presented_by(ground: Ground, actor: Actor, *, consent_id: str) -> View:
 def enter_paper(ground: Ground, who: SignedIn, *, consent_id: str, said: OnPaper, pages: Sequence[bytes]) -> Receipt:
     """Keep the scan and the answers, sealed, until a second person of the unit has compared them.
 
-    Raises NotShown for everybody but the drafting coach, Invalid for what the text does not ask or another text's
-    code, Conflict for what cannot be signed now, or may have been signed before she took something back.
+    Raises NotShown for everybody but the drafting coach, Invalid for what the text does not ask, another text's code
+    or a day on which it could not be signed, Conflict for what cannot be signed now, or may have been signed before
+    she took something back.
     """
     with change(ground) as tx:
         act = permitted(tx, ground, who.actor, consent_id=consent_id, action=Action.PAPER)
@@ -101,14 +107,18 @@ def _text(tx: Connection, consent_id: str) -> Document | None:
 
 def _check(act: Permitted, text: Document | None, said: OnPaper) -> None:
     digest = text.digest.hex() if text is not None and text.digest is not None else ""
-    faults = faults_of(act.version, digest, code=said.version_code, name=said.signed_name)
+    faults = faults_of(
+        act.version, digest, code=said.version_code, name=said.signed_name, day=said.signed_on, at=act.at
+    )
     if faults:
         raise Invalid(faults)
     check_answers(act.version, said.answers)
 
 
-def faults_of(version: Version, digest: str, *, code: str, name: str) -> dict[str, list[str]]:
-    """Say what is wrong with the code and the name that were taken from the paper."""
+def faults_of(
+    version: Version, digest: str, *, code: str, name: str, day: date | None, at: int
+) -> dict[str, list[str]]:
+    """Say what is wrong with the code, the name and the day that were taken from the paper."""
     faults = {}
     if _signs(code) != _signs(version_code(version, digest)):
         faults["version_code"] = ["Koden på papperet hör inte till den här texten. Skriv den som den står."]
@@ -116,6 +126,9 @@ def faults_of(version: Version, digest: str, *, code: str, name: str) -> dict[st
         faults["signed_name"] = ["Skriv namnet som står under papperet."]
     elif not is_legible(name):
         faults["signed_name"] = [illegible(name)]
+    first = day_of(version.head.presented_at or at)  # nobody has had this paper before
+    if day is None or not first <= day <= day_of(at):
+        faults["signed_on"] = [told(_SAY_DAY, first=first)]
     return faults
 
 
@@ -158,6 +171,7 @@ def _as_json(said: OnPaper, who: SignedIn) -> dict[str, Any]:
         "covers_earlier": answers.covers_earlier,
         "collision_check": answers.collision_check,
         "signed_name": said.signed_name,
+        "signed_on": said.signed_on.isoformat() if said.signed_on is not None else None,
         "meeting": said.meeting.as_json(),
     }
 

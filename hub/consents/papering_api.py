@@ -45,6 +45,9 @@ class PaperIn(Schema):
         metadata={"description": "As printed on the paper; case, dashes and spaces aside."},
     )
     signed_name = fields.String(required=True, validate=validate.Length(max=_LONGEST))
+    signed_on = fields.Date(
+        required=True, metadata={"description": "As written on the paper: from when it was presented until today."}
+    )
     persons = yes_no_by_id("A yes or no for each person.", required=True)
     rows = yes_no_by_id("A yes or no for each row.", required=True)
     exceptions = fields.List(fields.Nested(ExceptionIn), load_default=list, validate=validate.Length(max=_MOST * 10))
@@ -93,6 +96,11 @@ class ComparisonOut(Schema):
     entered = fields.Integer(required=True, metadata={"description": "Which entering this is; it grows when anew."})
     name = fields.String(required=True, metadata={"description": "The participant's name."})
     signed_name = fields.String(required=True)
+    signed_on = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "As entered; ISO date. Null: entered by a version that did not ask for it."},
+    )
     pages = fields.List(fields.String(), required=True, metadata={"description": "JPEG in base64."})
     persons = fields.Dict(required=True)
     rows = fields.Dict(required=True)
@@ -112,7 +120,7 @@ def post_paper(body: dict[str, Any], consent_id: str) -> dict[str, Any]:
     except (NotBase64, ValueError):
         raise Invalid({"scan": ["Skicka filen i base64."]}) from None
     meeting = read_meeting(body["meeting"]) if body["meeting"] is not None else Meeting()
-    said = OnPaper(body["version_code"], read_answers(body), one_line(body["signed_name"]), meeting)
+    said = OnPaper(body["version_code"], read_answers(body), one_line(body["signed_name"]), body["signed_on"], meeting)
     entered = enter_paper(ground(), signed_in(), consent_id=consent_id, said=said, pages=read_scan(content))
     return {"receipt": dumping.receipt(entered)}
 
@@ -135,6 +143,7 @@ def get_comparison(consent_id: str) -> dict[str, Any]:
         "entered": found.entered,
         "name": found.name,
         "signed_name": found.signature.typed_name,
+        "signed_on": found.signed_on,
         "pages": [b64encode(page).decode() for page in found.pages],
         "persons": dict(answers.persons),
         "rows": dict(answers.rows),

@@ -8,7 +8,8 @@ from hub.consents.forms import Form, to_all_answers
 from hub.consents.meeting import Meeting, read_meeting
 from hub.consents.papering import OnPaper, faults_of
 from hub.consents.scanning import LARGEST, read_scan
-from hub.grants.versions import Version
+from hub.consents.showing import View
+from hub.store.days import asked_day, said_day
 from hub.store.errors import Invalid
 from hub.store.legible import one_line
 
@@ -17,21 +18,20 @@ _LONGEST: Final = 200
 _DIGITS: Final = 9
 
 
-def to_paper(
-    form: Form, files: MultiDict[str, FileStorage], version: Version, *, digest: str
-) -> tuple[OnPaper, tuple[bytes, ...]]:
+def to_paper(form: Form, files: MultiDict[str, FileStorage], shown: View) -> tuple[OnPaper, tuple[bytes, ...]]:
     """Give what was entered, and the scan's pages. Raises Invalid that names all that is missing at once."""
     code, name = (one_line(form.get(field, ""))[:_LONGEST] for field in (_CODE, "signed_name"))
-    # In the order of the page: the scan and the code stand over the questions, the name and the meeting under them.
+    day = asked_day(said_day(form.get("signed_on", "")))
+    # In the order of the page: the scan and the code stand over the questions, the rest under them.
     faults: dict[str, list[str]] = {}
     pages: tuple[bytes, ...] = ()
     try:
         pages = read_scan(_uploaded(files))
     except Invalid as invalid:
         faults |= invalid.errors
-    taken = faults_of(version, digest, code=code, name=name)
+    taken = faults_of(shown.version, shown.digest or "", code=code, name=name, day=day, at=shown.at)
     faults |= {field: said for field, said in taken.items() if field == _CODE}
-    answers = to_all_answers(form, version, faults)
+    answers = to_all_answers(form, shown.version, faults)
     faults |= taken
     meeting = Meeting()
     try:
@@ -40,7 +40,7 @@ def to_paper(
         faults |= invalid.errors
     if faults or answers is None:
         raise Invalid(faults)
-    return OnPaper(code, answers, name, meeting), pages
+    return OnPaper(code, answers, name, day, meeting), pages
 
 
 def to_verdict(form: Form) -> bool:

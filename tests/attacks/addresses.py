@@ -7,6 +7,7 @@ from typing import Any, Final
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.routing import Rule
 
+from hub.store.days import day_of
 from tests.attacks.scene import SLOTS, Scene
 from tests.cast import API, Answer, Api, Browser, World
 from tests.consents import story
@@ -138,7 +139,7 @@ def body_of(world: World, scene: Scene, address: Address, role: str | None = Non
 def _answered(world: World, paper: story.Paper) -> dict[str, Any]:
     said = story.signature(world, paper)
     kept = ("persons", "rows", "exceptions", "covers_earlier", "collision_check")
-    return {name: said[name] for name in kept} | {"signed_name": "Dana"}
+    return {name: said[name] for name in kept} | {"signed_name": "Dana", "signed_on": str(day_of(world.now))}
 
 
 def _form(address: Address) -> dict[str, str]:

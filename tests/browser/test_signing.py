@@ -2,6 +2,7 @@
 
 import pytest
 
+from hub.store.days import day_of
 from tests.browser.visiting import PHONE, Visit, Visitor
 from tests.consents.story import in_force, presented
 from tests.consents.test_signing_paper import code_of, pdf
@@ -106,6 +107,7 @@ def test_she_signs_on_paper(live: Live, visit: Visit) -> None:
     amir.upload("scan", "papper.pdf", pdf())
     amir.fill("version_code", code_of(world, paper))
     amir.fill("signed_name", "Dana Demosson")
+    amir.fill("signed_on", str(day_of(world.now)))
     amir.press("För in papperet")
     amir.look("Svara ja eller nej. Det gäller 11 ställen.", "Välj filen igen.")
     assert amir.page.input_value('[name="signed_name"]') == "Dana Demosson"

@@ -21,6 +21,7 @@ from hub.consents.scanning import read_scan
 from hub.grants.tables import coach_assignment
 from hub.grants.tables import paper as paper_row
 from hub.grants.versions import load_version
+from hub.store.days import day_of
 from hub.store.errors import Invalid
 from policies import rules
 from tests.attacks.addresses import token
@@ -73,6 +74,7 @@ def enter(world: World, browser: Browser, paper: Paper, scan: bytes | None = Non
     form: dict[str, Any] = {f"persons.{one['id']}": "yes" for one in paper.view["persons"]}
     form |= {f"rows.{one['id']}": "yes" for one in paper.view["rows"]}
     form |= {"collision_check": "yes", "covers_earlier": "no", "signed_name": "Dana Demosson", "place": "Demostad"}
+    form["signed_on"] = str(day_of(world.now))
     form |= {"version_code": code_of(world, paper), "scan": (BytesIO(scan or picture()), "papper.jpg")}
     form |= {**instead, "csrf_token": token(world, browser)}
     return Answer(browser.client.post(f"/medgivanden/{paper.id}/papper", data=form))
@@ -367,6 +369,7 @@ def test_by_json_as_by_page(world: World) -> None:
     paper = presented(world)
     body = {name: value for name, value in signature(world, paper).items() if name in _SAID}
     body |= {"signed_name": "Dana Demosson", "version_code": code_of(world, paper)}
+    body["signed_on"] = str(day_of(world.now))
     amir, cia = world.api("amir"), world.api("cia")
     assert amir.post(f"/consents/{paper.id}/paper", {**body, "scan": "?"}).status == 422
     assert amir.post(f"/consents/{paper.id}/paper", {**body, "scan": b64encode(picture()).decode()}).status == 201
@@ -397,4 +400,10 @@ def test_a_paper_of_a_draft_that_is_dropped_waits_for_nobody(world: World) -> No
 def test_what_is_missing_is_told_in_the_order_of_the_page(world: World) -> None:
     paper = presented(world)
     told = world.page("amir").post(f"/medgivanden/{paper.id}/papper", {}).text
-    assert re.findall(r'<li><a href="#([a-z_]+)', told) == ["scan", "version_code", "persons", "signed_name"]
+    assert re.findall(r'<li><a href="#([a-z_]+)', told) == [
+        "scan",
+        "version_code",
+        "persons",
+        "signed_name",
+        "signed_on",
+    ]

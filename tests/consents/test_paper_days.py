@@ -1,0 +1,77 @@
+"""The day on a paper: entered from it, within what can be, shown to who compares, and part of what is sealed."""
+
+from base64 import b64encode
+from typing import Any
+
+import pytest
+from orjson import loads
+
+from hub.consents import papering
+from hub.consents.evidence import signed_bytes
+from hub.store.days import day_of
+from tests.cast import DAY, World, insecure_argon2, make_world, world
+from tests.consents.story import Paper, presented, signature
+from tests.consents.test_signing_paper import _SAID, code_of, compare, enter, is_signed, picture
+
+__all__ = ["insecure_argon2", "make_world", "world"]
+
+SAYS = "Skriv dagen som står på papperet: tidigast 2026-03-16, då texten visades, och senast i dag."
+
+
+def test_it_is_a_day_between_the_showing_and_today(world: World) -> None:
+    paper = presented(world)
+    first = day_of(world.now)
+    world.clock.move(2 * DAY)
+    amir, today = world.page("amir"), day_of(world.now)
+    assert (str(first), str(today)) == ("2026-03-16", "2026-03-18")
+    for wrong in ("", "i går", "2026-03-15", "2026-03-19", "0001-01-01", "9999-12-31"):
+        told = enter(world, amir, paper, signed_on=wrong)
+        assert (told.status, SAYS in told.text) == (422, True), wrong
+        assert f'name="signed_on" type="date" value="{wrong}"' in told.text, "what was typed is still there"
+    for right in (str(first), "17/3/2026", str(today)):
+        assert enter(world, amir, paper, signed_on=right).status == 303, right
+
+
+def test_who_compares_sees_it_and_it_is_part_of_what_is_signed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    paper = presented(world)
+    world.clock.move(2 * DAY)
+    assert enter(world, world.page("amir"), paper, signed_on="2026-03-17").status == 303
+    assert world.api("cia").get(f"/consents/{paper.id}/comparison").json["signed_on"] == "2026-03-17"
+    cia, day = world.page("cia"), "tisdag 17 mars 2026"
+    assert f"<span>Dagen på papperet</span> <strong>{day}</strong>" in cia.get(f"/medgivanden/{paper.id}/jamfor").text
+    sealed: list[bytes] = []
+
+    def keep(*said: Any, **more: Any) -> bytes:
+        sealed.append(signed_bytes(*said, **more))
+        return sealed[-1]
+
+    monkeypatch.setattr("hub.consents.comparing.signed_bytes", keep)
+    assert compare(world, cia, paper).status == 303
+    assert f"<dt>Dagen på papperet</dt><dd>{day}</dd>" in world.page("dana").get(f"/medgivanden/{paper.id}/kopia").text
+    signed = loads(sealed[0])
+    assert (signed["signed_on"], day_of(signed["at"]).isoformat()) == ("2026-03-17", "2026-03-18")
+
+
+def test_one_that_a_version_before_took_in_can_still_count(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    paper = presented(world)
+    as_json = papering._as_json
+    monkeypatch.setattr(
+        papering, "_as_json", lambda *said: {k: v for k, v in as_json(*said).items() if k != "signed_on"}
+    )
+    assert enter(world, world.page("amir"), paper).status == 303
+    assert "Dagen på papperet" not in world.page("cia").get(f"/medgivanden/{paper.id}/jamfor").text
+    assert compare(world, world.page("cia"), paper).status == 303
+    assert is_signed(world, paper)
+
+
+def by_program(world: World, paper: Paper, day: str) -> int:
+    body = {name: value for name, value in signature(world, paper).items() if name in _SAID}
+    body |= {"signed_name": "Dana Demosson", "version_code": code_of(world, paper), "signed_on": day}
+    return world.api("amir").post(f"/consents/{paper.id}/paper", {**body, "scan": b64encode(picture()).decode()}).status
+
+
+def test_without_the_bounds_any_day_would_be_signed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    paper, today, bounded = presented(world), day_of(world.now), papering.faults_of
+    assert by_program(world, paper, "1999-01-01") == 422
+    monkeypatch.setattr(papering, "faults_of", lambda *said, **more: bounded(*said, **{**more, "day": today}))
+    assert by_program(world, paper, "1999-01-01") == 201
