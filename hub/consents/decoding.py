@@ -1,11 +1,8 @@
-"""Decodes a scanned paper in a process of its own: `python decoding.py KIND SECONDS BYTES`, the file on standard input.
+"""Decodes a scanned paper in a process of its own, as a script that takes its kind, and the file on standard input.
 
-A file of a few hundred bytes can keep the libraries busy for hours, or ask them for more memory than the machine has,
-and what breaks out of them would stand where the keys are. Here it has neither the hub's memory nor its environment.
 Each page is told on standard output: width, height, and its pixels.
 """
 
-import resource
 import sys
 import warnings
 from collections.abc import Callable, Iterator
@@ -63,19 +60,7 @@ def _tell(pages: Iterator[Image.Image], write: Callable[[bytes], object]) -> Non
         write(page.tobytes())
 
 
-def _bound(seconds: int, memory: int) -> None:
-    bounds = {
-        resource.RLIMIT_CPU: seconds,
-        resource.RLIMIT_AS: memory,
-        resource.RLIMIT_FSIZE: 0,  # nothing of it comes to lie on a disk
-        resource.RLIMIT_CORE: 0,
-    }
-    for what, most in bounds.items():
-        resource.setrlimit(what, (most, most))
-
-
-def main(kind: str, seconds: str, memory: str) -> None:
-    _bound(int(seconds), int(memory))
+def main(kind: str) -> None:
     content = sys.stdin.buffer.read()
     pages = _of_pdf(content) if kind == PDF else map(partial(_decoded, kind=kind), iter([content]))
     _tell(pages, sys.stdout.buffer.write)

@@ -1,23 +1,16 @@
-"""Takes a scanned paper in: sniffed, decoded elsewhere, never trusted, and written anew as plain pictures of its pages.
+"""Takes a scanned paper in: sniffed, decoded apart, never trusted, and written anew as plain pictures of its pages."""
 
-What decodes it is bounded, in time and in memory, and one at a time: else one file would keep the hub from everybody.
-"""
-
-import sys
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
-from subprocess import DEVNULL, PIPE, Popen
-from threading import Lock, Timer
-from typing import IO, Final
+from typing import Final
 
 from PIL import Image, ImageOps
 
 from hub.consents import decoding
 from hub.consents.decoding import LONGEST_SIDE, MOST_PAGES, PDF, SIZE, TOO_LARGE, TOO_MANY_PAGES
-from hub.store.errors import Invalid, TooMany
-from hub.store.processors import anywhere
+from hub.store.apart import Apart
+from hub.store.errors import Invalid
 from hub.store.told import told
 
 LARGEST: Final = 10 * 1024 * 1024  # bytes
@@ -26,13 +19,14 @@ _QUALITY: Final = 75
 _KINDS: Final = {b"%PDF-": PDF, b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG"}
 _SAY_KIND: Final = "Filen gick inte att läsa. Skanna till PDF, JPEG eller PNG och försök igen."
 _SAY_LARGE: Final = "Filen är för stor. Skanna med lägre upplösning, högst 10 megabyte."
-_DECODER: Final = str(Path(decoding.__file__))
-_SECONDS: Final = 10  # of a processor; ten full pages take one or two
-_MEMORY: Final = 1024**3  # a picture of the most pixels takes two thirds
-_PATIENCE: Final = 20  # seconds: until it is ended where the machine is busy, and that the next one waits for it
 _BYTES: Final = 3  # of a pixel
-_MOST_TOLD: Final = MOST_PAGES * (SIZE.size + LONGEST_SIDE * LONGEST_SIDE * _BYTES)
-_one_at_a_time: Final = Lock()
+_DECODER: Final = Apart(
+    script=str(Path(decoding.__file__)),
+    seconds=10,  # ten full pages take one or two
+    memory=1024**3,  # a picture of the most pixels takes two thirds
+    patience=20,
+    most_told=MOST_PAGES * (SIZE.size + LONGEST_SIDE * LONGEST_SIDE * _BYTES),
+)
 
 
 def read_scan(content: bytes) -> tuple[bytes, ...]:
@@ -44,13 +38,7 @@ def read_scan(content: bytes) -> tuple[bytes, ...]:
     kind = next((kind for magic, kind in _KINDS.items() if content.startswith(magic)), None)
     if kind is None:
         raise _fault(_SAY_KIND)
-    if not _one_at_a_time.acquire(timeout=_PATIENCE):
-        raise TooMany(_PATIENCE)
-    try:
-        with anywhere():
-            status, said = _decode(content, kind)
-    finally:
-        _one_at_a_time.release()
+    status, said = _DECODER.read(content, kind)
     if status == TOO_MANY_PAGES:
         raise _fault(told("Filen har fler än %(most)s sidor.", most=MOST_PAGES))
     if status or not said:
@@ -71,36 +59,6 @@ def in_one(pages: Sequence[bytes]) -> bytes:
 
 def _fault(say: str) -> Invalid:
     return Invalid({"scan": [say]})
-
-
-def _decode(content: bytes, kind: str) -> tuple[int, bytes]:
-    """Have it decoded, and give how that ended and what was told. The process inherits no setting and no secret."""
-    ask = [sys.executable, "-I", "-B", _DECODER, kind, str(_SECONDS), str(_MEMORY)]
-    with Popen(ask, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env={}, cwd="/") as process:  # noqa: S603 - all our own
-        watch = Timer(_PATIENCE, process.kill)
-        watch.start()
-        try:
-            said = _asked(process, content)
-            if len(said) > _MOST_TOLD:
-                process.kill()
-            return process.wait(), said
-        finally:
-            watch.cancel()
-            process.kill()
-
-
-def _asked(process: Popen[bytes], content: bytes) -> bytes:
-    given, told_on = _both(process)
-    with suppress(BrokenPipeError):  # it has ended: its status tells how
-        given.write(content)
-        given.close()
-    return told_on.read(_MOST_TOLD + 1)
-
-
-def _both(process: Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
-    if process.stdin is None or process.stdout is None:
-        raise BrokenPipeError
-    return process.stdin, process.stdout
 
 
 def _pages(said: memoryview) -> Iterator[Image.Image]:

@@ -1,9 +1,10 @@
 """A paper that is scanned in is a file of somebody's making: none keeps the hub from everybody, or reaches its keys."""
 
 import zlib
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from PIL import Image
@@ -54,31 +55,34 @@ def of_passes(number: int) -> bytes:
     return whole[:-2] + whole[last:-2] * number + whole[-2:]
 
 
+def bounded(monkeypatch: pytest.MonkeyPatch, **otherwise: Any) -> None:
+    monkeypatch.setattr(scanning, "_DECODER", replace(scanning._DECODER, **otherwise))
+
+
 @pytest.mark.parametrize("scan", [of_lines(25_000), of_passes(500)], ids=["lines", "passes"])
 @pytest.mark.parametrize("guarded", [True, False])
 def test_no_file_takes_a_processor_for_long(monkeypatch: pytest.MonkeyPatch, scan: bytes, *, guarded: bool) -> None:
-    monkeypatch.setattr(scanning, "_SECONDS", _FEW if guarded else _MANY)
-    monkeypatch.setattr(scanning, "_PATIENCE", _MANY)
+    bounded(monkeypatch, seconds=_FEW if guarded else _MANY, patience=_MANY)
     assert len(scan) < 200_000
     assert _is_taken(scan) is not guarded
 
 
 @pytest.mark.parametrize("guarded", [True, False])
 def test_no_file_takes_the_machines_memory(monkeypatch: pytest.MonkeyPatch, *, guarded: bool) -> None:
-    monkeypatch.setattr(scanning, "_MEMORY", _LITTLE if guarded else _MUCH)
+    bounded(monkeypatch, memory=_LITTLE if guarded else _MUCH)
     assert _is_taken(of_laughs(5)), "what is needed for a page is there"
     assert _is_taken(of_laughs(6)) is not guarded
 
 
 def test_what_hangs_without_working_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(scanning, "_PATIENCE", _FEW)
+    bounded(monkeypatch, patience=_FEW)
     instead(monkeypatch, tmp_path, "import time; time.sleep(600)")
     assert not _is_taken(of_lines(1))
 
 
 def test_who_waits_too_long_for_another_scan_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scanning, "_PATIENCE", 0.01)
-    with scanning._one_at_a_time, pytest.raises(TooMany):
+    bounded(monkeypatch, patience=0.01)
+    with scanning._DECODER._one_at_a_time, pytest.raises(TooMany):
         read_scan(of_lines(1))
     monkeypatch.undo()
     assert _is_taken(of_lines(1))
@@ -88,7 +92,7 @@ def instead(monkeypatch: pytest.MonkeyPatch, folder: Path, code: str) -> None:
     """Let something else run where the scan is decoded, as if a file had taken that over."""
     script = folder / "taken_over.py"
     script.write_text(f"import os, sys\nsys.stdin.buffer.read()\n{code}\n", encoding="utf-8")
-    monkeypatch.setattr(scanning, "_DECODER", str(script))
+    bounded(monkeypatch, script=str(script))
 
 
 _FORGED: Final = {
@@ -105,7 +109,7 @@ _FORGED: Final = {
 def test_what_is_told_of_a_scan_is_believed_no_more_than_the_scan(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: str
 ) -> None:
-    monkeypatch.setattr(scanning, "_MOST_TOLD", 1_000_000)
+    bounded(monkeypatch, most_told=1_000_000)
     instead(monkeypatch, tmp_path, code)
     assert not _is_taken(of_lines(1))
 
