@@ -25,7 +25,8 @@ from hub.officers.wording import (
 from hub.organisations.kinds import AuthorityKind
 from hub.store.days import end_of, sheet_day, start_of
 from hub.store.legible import illegible, is_legible, one_line
-from hub.store.sheets import UNEVEN, SheetRefused, place, read_sheet
+from hub.store.sheet_reading import read_apart
+from hub.store.sheets import UNEVEN, SheetRefused, place
 from policies.vocabulary import Function
 
 MOST_ROWS: Final = 5_000
@@ -88,7 +89,7 @@ def read_officers(content: bytes) -> tuple[OfficerRow, ...]:
 
 def _rows(content: bytes) -> list[tuple[int, dict[str, str]]]:
     try:
-        sheet = read_sheet(content, most_rows=MOST_ROWS)
+        sheet = read_apart(content, most_rows=MOST_ROWS)
     except SheetRefused as refused:
         raise FileRefused([RowError(1, "", refused.sentence)]) from None
     heading = sheet.heading

@@ -1,4 +1,7 @@
-"""Reads an uploaded sheet, .xlsx or .csv, into rows of texts; bounds what a file can make of itself first."""
+"""Reads an uploaded sheet, .xlsx or .csv, into rows of texts; bounds what a file can make of itself first.
+
+A stranger's file is read so by `sheet_reading` alone, in a process of its own.
+"""
 
 import csv
 import io
@@ -46,15 +49,25 @@ UNEVEN: Final = (
     "Raden har inte lika många kolumner som rubrikraden. Är den avklippt, fyll i den. Har en cell ett skiljetecken i "
     "sig, sätt cellen inom citattecken eller spara filen som .xlsx."
 )
+_OLD: Final = "Filen är i ett äldre Excelformat. Spara den som .xlsx och försök igen."
+_OPEN: Final = "Filen är i LibreOffice eget format (.ods). Spara den som .xlsx eller .csv och försök igen."
+NEITHER: Final = "Filen är varken en Excelfil (.xlsx) eller en CSV-fil."
+_QUOTED: Final = "Det går inte att läsa CSV-filen. Kontrollera citattecknen, eller spara den som .xlsx."
 _TOO_LARGE: Final = "Filen är för stor när den packas upp. Spara bara det blad som ska läsas in."
+_ROWS: Final = "Filen har fler än %(most)s rader. Dela den."
+_COLUMNS: Final = "Filen har fler än %(most)s kolumner."
+PATTERNS: Final = (_OLD, _OPEN, NEITHER, _QUOTED, _TOO_LARGE, _ROWS, _COLUMNS)
+"""All that a file is refused for."""
 
 
 class SheetRefused(ValueError):  # noqa: N818 - names what happened
     """The file is no sheet that can be read; the sentence says how to mend it and repeats nothing of it."""
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence: Final = sentence
+    def __init__(self, pattern: str, *, most_rows: int = 0) -> None:
+        most = {_ROWS: most_rows, _COLUMNS: MOST_COLUMNS}.get(pattern)
+        self.pattern: Final = pattern
+        self.sentence: Final = pattern if most is None else told(pattern, most=most)
+        super().__init__(self.sentence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +89,7 @@ def place(column: int) -> str:
 def read_sheet(content: bytes, *, most_rows: int = MOST_ROWS) -> Sheet:
     """Read the first sheet. Raises SheetRefused."""
     if content.startswith(_OLD_EXCEL):
-        raise SheetRefused("Filen är i ett äldre Excelformat. Spara den som .xlsx och försök igen.")
+        raise SheetRefused(_OLD)
     packed = content.startswith(_PACKED)
     lines = _bounded(_workbook(content)) if packed else _separated(_decoded(content))
     heading, rows = _numbered(lines, most_rows, filled=packed)
@@ -96,7 +109,7 @@ def _numbered(
         elif any(cells):
             rows.append((number, _fitted(cells, len(heading), filled=filled)))
         if number > _MOST_LINES or len(rows) > most_rows:
-            raise SheetRefused(told("Filen har fler än %(most)s rader. Dela den.", most=most_rows))
+            raise SheetRefused(_ROWS, most_rows=most_rows)
     return heading, tuple(rows)
 
 
@@ -150,7 +163,7 @@ def _decoded(content: bytes) -> str:
 
 
 def _no_sheet() -> SheetRefused:
-    return SheetRefused("Filen är varken en Excelfil (.xlsx) eller en CSV-fil.")
+    return SheetRefused(NEITHER)
 
 
 def _separated(text: str) -> Iterator[list[str]]:
@@ -162,9 +175,7 @@ def _separated(text: str) -> Iterator[list[str]]:
     try:
         yield from csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     except csv.Error:
-        raise SheetRefused(
-            "Det går inte att läsa CSV-filen. Kontrollera citattecknen, eller spara den som .xlsx."
-        ) from None
+        raise SheetRefused(_QUOTED) from None
 
 
 def _workbook(content: bytes) -> Iterator[list[str]]:
@@ -181,6 +192,8 @@ def _workbook(content: bytes) -> Iterator[list[str]]:
             # Most lines of a sheet with something far below hold nothing.
             yield [] if all(cell.value is None for cell in row) else [_shown(cell) for cell in row]
         book.close()
+    except MemoryError:
+        raise SheetRefused(_TOO_LARGE) from None
     except Exception as error:  # a file may be broken in ways that the reader has no one error for
         raise _no_sheet() from error
 
@@ -189,7 +202,7 @@ def _bounded(lines: Iterable[list[str]]) -> Iterator[list[str]]:
     said = 0
     for line in lines:
         if any(line[MOST_COLUMNS:]):
-            raise SheetRefused(told("Filen har fler än %(most)s kolumner.", most=MOST_COLUMNS))
+            raise SheetRefused(_COLUMNS)
         said += sum(map(len, line))
         if said > _MOST_SAID:
             raise SheetRefused(_TOO_LARGE)
@@ -202,7 +215,7 @@ def _checked(content: bytes) -> io.BytesIO:
     Raises SheetRefused for what would unpack to more than a sheet needs, or declare what a sheet has no use for.
     """
     if _OPEN_DOCUMENT in content[:_BEGINNING]:
-        raise SheetRefused("Filen är i LibreOffice eget format (.ods). Spara den som .xlsx eller .csv och försök igen.")
+        raise SheetRefused(_OPEN)
     slim = io.BytesIO()
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package, zipfile.ZipFile(slim, "w") as kept:

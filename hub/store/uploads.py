@@ -6,8 +6,9 @@ from typing import Final
 from flask import Response, request
 
 from hub.store.errors import Invalid, NotShown
+from hub.store.sheet_reading import read_apart
 from hub.store.sheet_templates import XLSX, Template, as_csv, as_xlsx
-from hub.store.sheets import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, UNEVEN, Sheet, SheetRefused, place, read_sheet
+from hub.store.sheets import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, UNEVEN, Sheet, SheetRefused, place
 from hub.store.told import told
 
 FILE: dict[str, object] = {
@@ -58,9 +59,9 @@ def uploaded() -> bytes:
 
 
 def sheet_of(content: bytes, *, most_rows: int = MOST_ROWS) -> Sheet:
-    """Read the sheet. Raises Invalid for what is none."""
+    """Read the sheet. Raises Invalid for what is none, and TooMany where others wait to have theirs read."""
     try:
-        return read_sheet(content, most_rows=most_rows)
+        return read_apart(content, most_rows=most_rows)
     except SheetRefused as refused:
         raise Invalid({"file": [refused.sentence]}) from None
 

@@ -1,0 +1,137 @@
+"""A sheet is a file of somebody's making: none keeps the hub from everybody, or reaches its keys."""
+
+import json
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from hub.store import sheet_reading, sheets
+from hub.store.errors import TooMany
+from hub.store.sheet_reading import read_apart
+from hub.store.sheets import SheetRefused, read_sheet
+from tests.cast import World
+from tests.sheets import workbook
+
+_CSV: Final = b"namn;ort\n\xc5sa;Osby\n;\nBo;\n"
+_LITTLE, _MUCH = 96 * 1024**2, 1024**3
+
+
+def bounded(monkeypatch: pytest.MonkeyPatch, **otherwise: Any) -> None:
+    monkeypatch.setattr(sheet_reading, "_READER", replace(sheet_reading._READER, **otherwise))
+
+
+def instead(monkeypatch: pytest.MonkeyPatch, folder: Path, code: str) -> None:
+    """Let something else run where the sheet is read, as if a file had taken that over."""
+    script = folder / "taken_over.py"
+    script.write_text(f"import os, sys\nsys.stdin.buffer.read()\n{code}\n", encoding="utf-8")
+    bounded(monkeypatch, script=str(script))
+
+
+@pytest.mark.parametrize("content", [b"", b"a;b\n", _CSV, workbook(["Namn", "Ort"], ["Åsa", "Osby"], [], ["Bo", None])])
+def test_it_is_read_the_same_as_here(content: bytes) -> None:
+    assert read_apart(content) == read_sheet(content)
+
+
+_REFUSED: Final = {
+    "old": b"\xd0\xcf\x11\xe0 old",
+    "neither": b"a\x00b",
+    "quoted": b'a;b\n"x;y\n',
+    "rows": b"a\n" + b"x\n" * 21,
+    "columns": workbook([f"k{at}" for at in range(sheets.MOST_COLUMNS + 1)]),
+}
+
+
+@pytest.mark.parametrize("content", _REFUSED.values(), ids=_REFUSED)
+def test_what_is_wrong_with_it_is_told_in_the_same_words(content: bytes) -> None:
+    with pytest.raises(SheetRefused) as here:
+        read_sheet(content, most_rows=20)
+    with pytest.raises(SheetRefused) as apart:
+        read_apart(content, most_rows=20)
+    assert apart.value.sentence == here.value.sentence
+
+
+def test_all_that_a_sheet_is_refused_for_can_be_told() -> None:
+    for place, pattern in enumerate(sheets.PATTERNS):
+        assert sheets.PATTERNS.index(SheetRefused(pattern, most_rows=9).pattern) == place
+
+
+def test_a_file_that_takes_a_processor_is_cut_off_and_that_is_said(
+    world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    instead(monkeypatch, tmp_path, "while True: pass")
+    bounded(monkeypatch, seconds=1)
+    told = world.api("sofia").ask("POST", "/imports/plans", data=_CSV, headers={"Content-Type": "text/csv"})
+    assert (told.status, told.json["errors"]) == (422, {"file": [sheet_reading._TOO_SLOW]})
+
+
+def test_what_hangs_without_working_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    instead(monkeypatch, tmp_path, "import time; time.sleep(600)")
+    bounded(monkeypatch, patience=1)
+    with pytest.raises(SheetRefused, match="för lång tid"):
+        read_apart(_CSV)
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_no_sheet_takes_the_machines_memory(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, guarded: bool) -> None:
+    instead(monkeypatch, tmp_path, "taken = bytearray(160 * 1024**2); sys.stdout.write('0')")
+    bounded(monkeypatch, memory=_LITTLE if guarded else _MUCH)
+    if guarded:
+        with pytest.raises(SheetRefused):
+            read_apart(_CSV)
+    else:
+        assert read_apart(_CSV).rows == ()
+
+
+def test_who_waits_too_long_for_another_sheet_is_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    bounded(monkeypatch, patience=0.01)
+    with sheet_reading._READER._one_at_a_time, pytest.raises(TooMany):
+        read_apart(_CSV)
+    with sheet_reading._READER._one_at_a_time:
+        told = world.api("sofia").ask("POST", "/imports/plans", data=_CSV, headers={"Content-Type": "text/csv"})
+    assert (told.status, told.headers["Content-Type"]) == (429, "application/problem+json")
+    monkeypatch.undo()
+    assert len(read_apart(_CSV).rows) == 2
+
+
+_FORGED: Final = {
+    "nothing": "",
+    "no number": "sys.stdout.write('namn')",
+    "too few cells": r"sys.stdout.write('3\0namn\0ort')",
+    "no width": r"sys.stdout.write('1\0namn\0' + '2')",
+    "negative": r"sys.stdout.write('-1\0namn')",
+    "no letters": r"sys.stdout.buffer.write(b'1\0\xff\xfe')",
+    "half a pair": r"sys.stdout.buffer.write(b'1\0\xed\xa0\x80')",
+    "too many rows": r"sys.stdout.write('1\0namn' + '\0002\0001\0x' * 5001)",
+    "without end": "while True: sys.stdout.buffer.write(bytes(4096))",
+    "a sheet, and broken": r"sys.stdout.write('1\0namn'); sys.exit(1)",
+    "a strange end": r"sys.stdout.write('1\0namn'); sys.exit(200)",
+}
+
+
+@pytest.mark.parametrize("code", _FORGED.values(), ids=_FORGED)
+def test_what_is_told_of_a_sheet_is_believed_no_more_than_the_sheet(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: str
+) -> None:
+    instead(monkeypatch, tmp_path, code)
+    bounded(monkeypatch, most_told=1_000_000)
+    with pytest.raises(SheetRefused):
+        read_apart(_CSV)
+
+
+def test_where_it_is_read_nothing_of_the_hubs_is_known(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HUB_DATABASE_URL", "postgresql://hub:secret@db/hub")
+    look = "[dict(os.environ), os.listdir('/proc/self/fd')[3:-1], os.getcwd()]"
+    instead(monkeypatch, tmp_path, rf"import json; sys.stdout.write('1\0' + json.dumps({look}))")
+    (told,) = read_apart(_CSV).heading
+    environment, files, folder = json.loads(told)
+    assert (not {name for name in environment if name.startswith("HUB")}, files, folder) == (True, [], "/")
+
+
+def test_a_package_that_is_none_is_refused_there_too(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as package:
+        package.writestr("xl/workbook.xml", "<a/>")
+    with pytest.raises(SheetRefused, match="varken"):
+        read_apart((tmp_path / "a.xlsx").read_bytes())
