@@ -114,11 +114,20 @@ def _one_version(entries: Sequence[LoggedEntry]) -> str | None:
 
 
 def by_day(rows: list[Row], *, every: bool = False) -> list[tuple[str, list[list[Row]]]]:
-    """Put rows of one day together, in it those of one person that follow one another, and what is the same once."""
-    return [
-        (day, [list(hers) if every else _once(hers) for _who, hers in groupby(of_day, key=lambda row: row["who"])])
-        for day, of_day in groupby(rows, key=lambda row: row["day"])
-    ]
+    """Put rows of one day together, in it those of one person that follow one another, and what is the same once.
+
+    What she did herself stands last in its day, unless each time is told: it is the others whom she looks for.
+    """
+    days = [(day, list(found)) for day, found in groupby(rows, key=lambda row: row["day"])]
+    return [(day, _of_one(found) if every else _gathered(found)) for day, found in days]
+
+
+def _of_one(rows: Iterable[Row]) -> list[list[Row]]:
+    return [list(found) for _who, found in groupby(rows, key=lambda row: row["who"])]
+
+
+def _gathered(rows: Iterable[Row]) -> list[list[Row]]:
+    return [_once(found) for found in _of_one(sorted(rows, key=lambda row: row["hers"]))]
 
 
 def _once(rows: Iterable[Row]) -> list[Row]:
@@ -137,18 +146,20 @@ def _row(logged: LoggedEntry, names: Names, version: str | None) -> Row:
     who, what = in_two(told, names, brief=apart, unsaid=version)
     refused = told.outcome is Outcome.REFUSED
     lines = by_source if apart else []
-    return {**_when(told.ts), **_whose(who), "what": what, "by_source": lines, "refused": refused, "times": 1}
+    said = {"what": what, "by_source": lines, "refused": refused, "times": 1}
+    return {**_when(told.ts), **_whose(told.actor, who), **said}
 
 
 def _fold_row(one: OfMonth, names: Names) -> Row:
     who, what = counted(one, names)
-    return {**_when(one.fold.newest), **_whose(who), "what": what, "by_source": [], "refused": False, "times": 1}
+    said = {"what": what, "by_source": [], "refused": False, "times": 1}
+    return {**_when(one.fold.newest), **_whose(one.fold.actor, who), **said}
 
 
-def _whose(who: str) -> Row:
-    """Give the name, and after it title and unit."""
+def _whose(actor: str | None, who: str) -> Row:
+    """Give the name, and after it title and unit; whether it is she herself."""
     name, _comma, about = who.partition(", ")
-    return {"who": who, "name": name, "about": about}
+    return {"who": who, "name": name, "about": about, "hers": actor == signed_in().participant}
 
 
 def _when(at: int) -> Row:

@@ -1,5 +1,7 @@
 """The participant sees who has read, at once: who, what, from whom, why; and that she looked is an entry too."""
 
+import re
+
 from hub.access_log.sealer import seal_pending
 from hub.store.days import read
 from tests.cast import DAY, SECOND, World
@@ -309,3 +311,17 @@ def test_what_she_prints_says_that_there_is_more(world: World) -> None:
     long = dana.get("/vem-har-last").text
     assert more in long
     assert only not in long
+
+
+def test_what_she_did_herself_stands_last_in_its_day(world: World) -> None:
+    """She looked at her own page thirty times: who else has read stood under it."""
+    in_force(world)
+    world.api("fia").get(f"/cases/{world.dana.case}")
+    world.clock.move(SECOND)
+    dana = world.page("dana")
+    dana.get("/min-sida")
+    told = re.findall(r'<h3 id="vem-1-[0-9]+"><bdi>([^<]+)</bdi></h3>', dana.get("/vem-har-last").text)
+    assert (told[-1], told.count("Du")) == ("Du", 1)
+    assert "Fia Falk" in told
+    every = re.findall(r'<h3 id="vem-1-[0-9]+"><bdi>([^<]+)</bdi></h3>', dana.get("/vem-har-last?alla=ja").text)
+    assert every[0] == "Du", "one by one they stand in the order in which they were done"
