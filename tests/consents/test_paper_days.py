@@ -1,5 +1,6 @@
 """The day on a paper: entered from it, within what can be, shown to who compares, and part of what is sealed."""
 
+import re
 from base64 import b64encode
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from orjson import loads
 
 from hub.consents import papering
+from hub.consents.dropping import drop_unsigned
 from hub.consents.evidence import signed_bytes
 from hub.store.days import day_of
 from tests.cast import DAY, World, insecure_argon2, make_world, world
@@ -75,3 +77,32 @@ def test_without_the_bounds_any_day_would_be_signed(world: World, monkeypatch: p
     assert by_program(world, paper, "1999-01-01") == 422
     monkeypatch.setattr(papering, "faults_of", lambda *said, **more: bounded(*said, **{**more, "day": today}))
     assert by_program(world, paper, "1999-01-01") == 201
+
+
+def test_what_is_missing_is_told_in_the_order_of_the_page(world: World) -> None:
+    paper = presented(world)
+    told = world.page("amir").post(f"/medgivanden/{paper.id}/papper", {}).text
+    assert re.findall(r'<li><a href="#([a-z_]+)', told) == [
+        "scan",
+        "version_code",
+        "persons",
+        "signed_name",
+        "signed_on",
+    ]
+
+
+def test_a_paper_of_a_draft_that_is_dropped_waits_for_nobody(world: World) -> None:
+    """Its scan goes with the draft: what could no more be compared would stand in the colleague's list for good."""
+    paper = presented(world)
+    assert enter(world, world.page("amir"), paper).status == 303
+    assert len(world.api("cia").get("/papers").json["items"]) == 1
+    world.clock.move(31 * DAY)
+    assert drop_unsigned(world.ground) == 1
+    assert world.api("cia").get("/papers").json["items"] == []
+
+
+def test_on_paper_she_is_spoken_to(world: World) -> None:
+    paper = presented(world)
+    amir, own = world.page("amir"), "Mina tider och aktiviteter från"
+    assert f"{own} dig själv" in amir.get(f"/medgivanden/{paper.id}/papper/utskrift").text
+    assert f"{own} deltagaren själv" in amir.get(f"/medgivanden/{paper.id}/papper").text

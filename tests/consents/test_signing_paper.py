@@ -1,6 +1,5 @@
 """Ink on paper: printed with its code, scanned, entered, and signed only when a second person has compared it."""
 
-import re
 from base64 import b64encode
 from collections.abc import Callable
 from io import BytesIO
@@ -14,7 +13,6 @@ from PIL import Image, ImageDraw
 from sqlalchemy import update
 
 from hub.consents import comparing, decoding, inking, scanning
-from hub.consents.dropping import drop_unsigned
 from hub.consents.inking import read_drawing
 from hub.consents.papering import version_code
 from hub.consents.scanning import read_scan
@@ -385,25 +383,3 @@ def test_by_json_as_by_page(world: World) -> None:
     assert cia.post("/sessions/current/step-up", {"code": world.code("cia")}).status == 204
     assert cia.post(f"/consents/{paper.id}/comparison", verdict).status == 200
     assert is_signed(world, paper)
-
-
-def test_a_paper_of_a_draft_that_is_dropped_waits_for_nobody(world: World) -> None:
-    """Its scan goes with the draft: what could no more be compared would stand in the colleague's list for good."""
-    paper = presented(world)
-    assert enter(world, world.page("amir"), paper).status == 303
-    assert len(world.api("cia").get("/papers").json["items"]) == 1
-    world.clock.move(31 * DAY)
-    assert drop_unsigned(world.ground) == 1
-    assert world.api("cia").get("/papers").json["items"] == []
-
-
-def test_what_is_missing_is_told_in_the_order_of_the_page(world: World) -> None:
-    paper = presented(world)
-    told = world.page("amir").post(f"/medgivanden/{paper.id}/papper", {}).text
-    assert re.findall(r'<li><a href="#([a-z_]+)', told) == [
-        "scan",
-        "version_code",
-        "persons",
-        "signed_name",
-        "signed_on",
-    ]
