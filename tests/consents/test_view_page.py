@@ -1,7 +1,7 @@
 """The page of a consent: short enough to be read on a phone, and it says no more than the lines that stand."""
 
 from hub.officers.employing import end_employment
-from tests.cast import World, insecure_argon2, make_world, world
+from tests.cast import MINUTE, World, insecure_argon2, make_world, world
 from tests.consents.story import drafted, in_force, presented, signed
 
 __all__ = ["insecure_argon2", "make_world", "world"]
@@ -137,6 +137,30 @@ def test_what_was_taken_back_is_not_offered_again(world: World) -> None:
     assert "Det här medgivandet gäller inte. Du behöver inte ta tillbaka något." in closed
     assert "Fia Falk" not in closed
     assert "Du tog tillbaka allt" in dana.get(f"{path}/kopia").text, "the paper says so too"
+
+
+def test_her_copy_says_what_she_has_taken_back_since(world: World) -> None:
+    """It read "Fia Falk may read", a minute after she had taken that back."""
+    paper = in_force(world)
+    dana, path = world.page("dana"), f"/medgivanden/{paper.id}/kopia"
+    said, part = (
+        "Efter det har du tagit tillbaka det här. Det gäller inte längre:",
+        "<li>Mina tider och aktiviteter</li>",
+    )
+    assert said not in dana.get(path).text
+    person = next(one["id"] for one in paper.view["persons"] if one["officer"] == world["fia"].officer)
+    for what, shown in (({"person": person}, "<li><bdi>Fia Falk</bdi></li>"), ({"category": "C04"}, part)):
+        assert shown not in dana.get(path).text
+        assert world.api("dana").post(f"/consents/{paper.id}/withdrawals", what).status == 201
+        text = dana.get(path).text
+        assert (said in text, text.count(shown)) == (True, 1)
+
+
+def test_a_copy_of_what_was_replaced_says_so(world: World) -> None:
+    paper = in_force(world)
+    world.clock.move(MINUTE)
+    in_force(world)
+    assert "Du skrev under ett nyare medgivande" in world.page("dana").get(f"/medgivanden/{paper.id}/kopia").text
 
 
 def test_a_signature_is_witnessed_once_and_only_while_it_holds(world: World) -> None:
