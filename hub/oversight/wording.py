@@ -141,6 +141,7 @@ _RESERVED: Final = {
 }
 _REFUSED: Final = {
     Action.ACCEPT: "nekades att godta",
+    Action.COLLISION_CHECK: "skulle jämföra tider för att se om något krockar, men inget fick jämföras",
     Action.IMPORT: "nekades att läsa in en fil",
     Action.READ: "nekades att läsa",
     Action.SIGN_IN_FAILED: "lyckades inte logga in",

@@ -3,6 +3,7 @@
 import re
 
 from hub.access_log.sealer import seal_pending
+from hub.collisions.checking import check_case
 from hub.store.days import read
 from tests.cast import DAY, SECOND, World
 from tests.consents.story import in_force, presented, sign, witnessed
@@ -311,6 +312,15 @@ def test_what_she_prints_says_that_there_is_more(world: World) -> None:
     long = dana.get("/vem-har-last").text
     assert more in long
     assert only not in long
+
+
+def test_a_check_before_a_unit_has_answered_is_no_alarm(world: World) -> None:
+    """It read "nekades: jämförde tider", on the day on which she had said yes to it."""
+    sign(world, presented(world))
+    check_case(world.ground, world.dana.case, at=world.now)
+    told = [one for one in world.api("dana").get("/me/reads").json["items"] if one["action"] == "collision_check"]
+    said = "skulle jämföra tider för att se om något krockar, men inget fick jämföras"
+    assert [said in one["text"] for one in told] == [True]
 
 
 def test_what_she_did_herself_stands_last_in_its_day(world: World) -> None:
