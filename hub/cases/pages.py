@@ -165,9 +165,11 @@ def save_case() -> AnyResponse:
 def new_link(case_id: str) -> str:
     reset = request.form.get("purpose") == LinkPurpose.CODE_RESET.value
     purpose = LinkPurpose.CODE_RESET if reset else LinkPurpose.FIRST_SIGN_IN
-    made = give_link(ground(), signed_in(), case_id=case_id, purpose=purpose)
+    me = signed_in()
+    made = give_link(ground(), me, case_id=case_id, purpose=purpose)
     code = qr.picture(made.url, name=_("QR-kod med länken"))
-    return render_template("cases/link.html", made=made, code=code, case_id=case_id, reset=reset)
+    shown = awaited(ground(), me.actor, case_id=case_id, at=me.at) is not None
+    return render_template("cases/link.html", made=made, code=code, case_id=case_id, reset=reset, shown=shown)
 
 
 def _choose_purpose(where: str, refused: Invalid) -> Response:

@@ -179,3 +179,14 @@ def test_the_limits_in_short_are_those_that_hold_with_each_unit_said_once(world:
         "Planerad vila: mån-fre 13:00\N{EN DASH}17:00",
         "Vårdtid: tis 10:00\N{EN DASH}11:00",
     ]
+
+
+def test_with_the_link_the_coach_is_told_what_is_left_to_do(world: World) -> None:
+    """It said that a text is to be drafted, to who came there from the text that she had just shown."""
+    amir, case = world.page("amir"), f"/arenden/{world.dana.case}"
+    drafts, shown = "Du skriver ett utkast till medgivande och visar det.", "Texten som du har visat hittar deltagaren"
+    first = amir.post(f"{case}/lank", {"purpose": "first_sign_in"}, form_at=case).text
+    assert (drafts in first, shown in first) == (True, False)
+    presented(world)
+    again = amir.post(f"{case}/lank", {"purpose": "first_sign_in"}, form_at=case).text
+    assert (drafts in again, shown in again) == (False, True)
