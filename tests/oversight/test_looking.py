@@ -349,3 +349,14 @@ def test_what_is_said_to_be_shown_is_what_is_shown(read: World, asked: str, said
     shown = read.page("dora").get(f"/logg?{asked}").text.partition('id="visas"')[2].partition("</ul>")[0]
     assert said in shown
     assert unsaid not in shown
+
+
+def test_a_month_of_reads_is_one_press_away(read: World) -> None:
+    """What was merely listed and seen in passing hid it, row upon row."""
+    page = read.page("dora")
+    way = re.search(r'<a href="([^"]+)">Det som lästes, 30 dagar', page.get("/logg").text)
+    assert way is not None
+    shown = html.unescape(page.get(html.unescape(way[1])).text).partition("<table")[2].partition("</table>")[0]
+    assert "Fia Falk" in shown
+    assert "såg namnet i sin lista" not in shown
+    assert "loggade in" not in shown
