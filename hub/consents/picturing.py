@@ -53,7 +53,8 @@ class PersonPicture:
 class RowPicture:
     """A row in words; `readers` are (person id, name), `waits` and `declined` say where its unit's answer stands.
 
-    `own` tells that she gives it herself, so that no authority has anything to answer.
+    `own` tells that she gives it herself, so that no authority has anything to answer. `nobody` tells that it waits in
+    vain: of those whom she named at the unit, who alone could answer, she has taken back all, or they have left.
     """
 
     id: str
@@ -66,6 +67,7 @@ class RowPicture:
     readers: tuple[tuple[str, str], ...]
     stands: bool
     waits: bool
+    nobody: bool
     declined: bool
     reason: str | None
 
@@ -141,7 +143,7 @@ def _late(view: View, rows: Iterable[RowPicture]) -> tuple[str, ...]:
         return ()
     if reminder(at=view.at, since=view.version.head.valid_from) is not Reminder.COACH_AND_PARTICIPANT:
         return ()
-    return tuple(sorted({row.given_by for row in rows if row.waits}))
+    return tuple(sorted({row.given_by for row in rows if row.waits and not row.nobody}))
 
 
 def _replaced(view: View, person: NamedPerson) -> str | None:
@@ -157,6 +159,7 @@ def _row(view: View, row: GivenRow, *, hers: bool) -> RowPicture:
         readers = [person_id for row_id, person_id in sorted(version.readers) if row_id == row.id]
     else:
         readers = [line.person_id for line in lines]
+    waits = row.stands and row.declined_at is None and not version.accepted(row)
     herself = str(_("Dig själv")) if hers else str(_("Deltagaren själv"))
     return RowPicture(
         id=row.id,
@@ -168,7 +171,16 @@ def _row(view: View, row: GivenRow, *, hers: bool) -> RowPicture:
         given_by=source(view.names, row.source) if row.source != PARTICIPANT_SOURCE else herself,
         readers=tuple((person_id, called[person_id]) for person_id in readers if person_id not in view.left),
         stands=row.stands,
-        waits=row.stands and row.declined_at is None and not version.accepted(row),
+        waits=waits,
+        nobody=waits and version.head.signed_at is not None and not _answerable(view, row),
         declined=row.declined_at is not None,
         reason=view.reasons.get(row.id) if row.declined_at is not None else None,
     )
+
+
+def _answerable(view: View, row: GivenRow) -> bool:
+    head = view.version.head
+    if head.witnessed_at is None and head.drafted_unit_id == row.source:
+        return True  # by whoever of it witnesses, named or not
+    there = (person for person in view.version.persons if person.unit_id == row.source and person.id not in view.left)
+    return any(person.stands for person in there)

@@ -1,7 +1,7 @@
 """The page of a consent: short enough to be read on a phone, and it says no more than the lines that stand."""
 
 from hub.officers.employing import end_employment
-from tests.cast import MINUTE, World, insecure_argon2, make_world, world
+from tests.cast import DAY, MINUTE, World, insecure_argon2, make_world, world
 from tests.consents.story import drafted, in_force, presented, signed
 
 __all__ = ["insecure_argon2", "make_world", "world"]
@@ -174,3 +174,25 @@ def test_a_signature_is_witnessed_once_and_only_while_it_holds(world: World) -> 
     assert world.api("dana").post(f"/consents/{paper.id}/withdrawals", {"whole": True}).status == 201
     other = presented(world)
     assert "Det går inte att bevittna nu" in amir.get(f"/medgivanden/{other.id}/bevittna").text
+
+
+def test_for_an_answer_that_nobody_can_give_she_does_not_wait(world: World) -> None:
+    """She took back the only one at the unit, who alone could answer, and read that it was waited for, for good."""
+    paper = signed(world)
+    amir, dana, path = world.page("amir"), world.page("dana"), f"/medgivanden/{paper.id}"
+    nobody = "Ingen där kan svara nu"
+    assert nobody not in dana.get(path).text
+    waits = dana.get(path).text.count("Väntar på myndigheten")
+    one = {"person": paper.person(world, "arvid")}
+    assert world.api("dana").post(f"/consents/{paper.id}/withdrawals", one).status == 201
+    text = dana.get(path).text
+    assert (text.count(nobody), text.count("Väntar på myndigheten")) == (1, waits - 1)
+    assert nobody in amir.get(path).text
+    world.clock.move(20 * DAY)
+    late = world.page("dana").get(path).text.partition("Har inte svarat på fem arbetsdagar")[2].partition("</p>")[0]
+    assert ("FK Nordost" in late, "AF Rehabteam" in late) == (True, False)
+
+
+def test_what_the_witness_accepts_is_waited_for_though_no_coach_is_named(world: World) -> None:
+    paper = signed(world, named=("fia", "arvid", "rut"))
+    assert "Ingen där kan svara nu" not in world.page("dana").get(f"/medgivanden/{paper.id}").text
