@@ -10,11 +10,10 @@ from itertools import islice
 from typing import Final
 
 from hub.store.apart import CUT_OFF, Apart
-from hub.store.sheets import MOST_ROWS, NEITHER, PATTERNS, Sheet, SheetRefused, read_sheet
+from hub.store.sheets import MOST_ROWS, NEITHER, PATTERNS, TOO_SLOW, Sheet, SheetRefused, read_sheet
 
 _PART: Final = "\x00"
 _REFUSED: Final = 10  # the script ends by this and the place of what it refuses the file for
-_TOO_SLOW: Final = "Det tar för lång tid att läsa filen. Dela den, eller spara bara det blad som ska läsas in."
 _READER: Final = Apart(
     script=__file__,
     seconds=20,  # a full sheet takes two; one that is made to, within its own bounds, up to eighteen
@@ -28,7 +27,7 @@ def read_apart(content: bytes, *, most_rows: int = MOST_ROWS) -> Sheet:
     """Read the first sheet. Raises SheetRefused, and TooMany where others wait to have theirs read."""
     status, said = _READER.read(content, str(most_rows))
     if status == CUT_OFF:
-        raise SheetRefused(_TOO_SLOW)
+        raise SheetRefused(TOO_SLOW)
     if 0 <= status - _REFUSED < len(PATTERNS):
         raise SheetRefused(PATTERNS[status - _REFUSED], most_rows=most_rows)
     try:

@@ -56,8 +56,9 @@ _QUOTED: Final = "Det går inte att läsa CSV-filen. Kontrollera citattecknen, e
 _TOO_LARGE: Final = "Filen är för stor när den packas upp. Spara bara det blad som ska läsas in."
 _ROWS: Final = "Filen har fler än %(most)s rader. Dela den."
 _COLUMNS: Final = "Filen har fler än %(most)s kolumner."
+TOO_SLOW: Final = "Det tar för lång tid att läsa filen. Dela den, eller spara bara det blad som ska läsas in."
 PATTERNS: Final = (_OLD, _OPEN, NEITHER, _QUOTED, _TOO_LARGE, _ROWS, _COLUMNS)
-"""All that a file is refused for."""
+"""All that a file is refused for by what reads it."""
 
 
 class SheetRefused(ValueError):  # noqa: N818 - names what happened

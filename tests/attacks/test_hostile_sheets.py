@@ -64,7 +64,7 @@ def test_a_file_that_takes_a_processor_is_cut_off_and_that_is_said(
     instead(monkeypatch, tmp_path, "while True: pass")
     bounded(monkeypatch, seconds=1)
     told = world.api("sofia").ask("POST", "/imports/plans", data=_CSV, headers={"Content-Type": "text/csv"})
-    assert (told.status, told.json["errors"]) == (422, {"file": [sheet_reading._TOO_SLOW]})
+    assert (told.status, told.json["errors"]) == (422, {"file": [sheets.TOO_SLOW]})
 
 
 def test_what_hangs_without_working_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
