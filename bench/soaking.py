@@ -98,7 +98,7 @@ def _hold(installation: Installation, served: Served, minutes: float) -> Held:
     return Held(
         minutes,
         sum(map(_private, processes)) / _MIB,
-        sum(sum(1 for _ in Path(f"/proc/{process}/fd").iterdir()) for process in processes),
+        sum(map(_files, processes)),
         _size(ahead),
         _size([path for path in files if path not in set(ahead)]),
         entries,
@@ -107,9 +107,19 @@ def _hold(installation: Installation, served: Served, minutes: float) -> Held:
 
 def _private(process: int) -> int:
     """Give the bytes that the process alone holds: what workers share would be counted for each of them."""
-    told = Path(f"/proc/{process}/smaps_rollup").read_text()
+    try:
+        told = Path(f"/proc/{process}/smaps_rollup").read_text()
+    except FileNotFoundError:  # it has ended meanwhile, as a database's helpers do
+        return 0
     lines = (line.split() for line in told.splitlines())
     return sum(int(line[1]) * 1024 for line in lines if line[0] in {"Private_Clean:", "Private_Dirty:"})
+
+
+def _files(process: int) -> int:
+    try:
+        return sum(1 for _ in Path(f"/proc/{process}/fd").iterdir())
+    except FileNotFoundError:
+        return 0
 
 
 def _size(files: Sequence[Path]) -> float:
