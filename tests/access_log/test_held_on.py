@@ -7,6 +7,7 @@ import pytest
 
 from hub.access_log.entry import Decision, Record
 from hub.access_log.reader.held_on import HeldOn
+from hub.access_log.reader.moments import Moments
 from hub.access_log.reader.parsing import Entry
 from policies.vocabulary import Action, Outcome
 
@@ -31,12 +32,12 @@ def reads(at: int, who: str = "fia", **more: Any) -> Entry:
 
 def found(*entries: Entry | None, ends: int | None = None) -> list[str]:
     """None stands for the end of a seal; `ends` is the day that stands in Fia's employment at last."""
-    held_on = HeldOn()
-    for entry in entries:
+    held_on, moments = HeldOn(), Moments()
+    for number, entry in enumerate(entries):
         if entry is None:
-            held_on.sealed()
+            moments.sealed(number)
         else:
-            held_on.take(entry)
+            held_on.take(entry, moments.of(entry))
     held_on.stand("employment", "fia-1", ends)
     return list(held_on.found())
 

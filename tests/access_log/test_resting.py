@@ -6,6 +6,7 @@ from typing import Any, Final
 import pytest
 
 from hub.access_log.entry import Decision, Record
+from hub.access_log.reader.moments import Moments
 from hub.access_log.reader.parsing import Entry
 from hub.access_log.reader.resting import Resting
 from policies.vocabulary import Action, Outcome
@@ -26,12 +27,12 @@ def read(at: int, consent: str | None, *decisions: Decision) -> Entry:
 
 def returned(*entries: Entry | None) -> list[str]:
     """None stands for the end of a seal."""
-    resting = Resting()
-    for entry in entries:
+    resting, moments = Resting(), Moments()
+    for number, entry in enumerate(entries):
         if entry is None:
-            resting.sealed()
+            moments.sealed(number)
         else:
-            resting.take(entry)
+            resting.take(entry, moments.of(entry))
     return list(resting.returned())
 
 

@@ -12,7 +12,9 @@ import pytest
 from sqlalchemy import Table
 
 from hub.access_log.reader.findings import Fault
+from hub.access_log.reader.moments import Moment
 from hub.access_log.reader.resting import Resting
+from hub.access_log.sealer import NEAR, seal_pending
 from hub.grants import consent_seals, tellings
 from hub.grants.tables import assignment, consent, consent_line, consent_person, consent_row, governing
 from hub.store.tables import record_head
@@ -156,3 +158,50 @@ def test_who_writes_another_telling_before_a_seal_opens_nothing(
         before[key] = {**row, "seal": tellings.telling(1) + row["seal"][4:]}
     put_back(world, consent_person, before)
     assert world.api("fia").get(f"/cases/{world.dana.case}").status == (500 if guarded else 200)
+
+
+@contextmanager
+def taking_long(world: World) -> Iterator[None]:
+    """Let what is done commit so long after its instant that a seal does not look back as far."""
+    began = world.clock.at
+    seal_pending(world.ground)
+    world.clock.move(-NEAR - SECOND)
+    yield
+    world.clock.move(began - world.clock.at + SECOND)
+
+
+def test_a_read_that_took_long_to_commit_is_none_of_after(world: World, paper: Paper) -> None:
+    world.clock.move(MINUTE)
+    assert world.api("arvid").get("/cases").status == 200
+    with taking_long(world):
+        assert reads(world)
+    takes_back({"category": "C07"})(world, paper)
+    seal_pending(world.ground, reach=NEAR)
+    assert faults(world) == []
+
+
+def test_nor_is_one_by_what_took_long_to_commit(world: World, paper: Paper) -> None:
+    world.clock.move(MINUTE)
+    assert world.api("arvid").get("/cases").status == 200
+    with taking_long(world):
+        takes_back({"category": "C07"})(world, paper)
+    assert reads(world)
+    seal_pending(world.ground, reach=NEAR)
+    assert faults(world) == []
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_who_sets_the_clock_back_is_found_by_what_the_writer_had_seen(
+    world: World, paper: Paper, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    before = as_it_stands(world)
+    world.clock.move(MINUTE)
+    takes_back({"category": "C04"})(world, paper)
+    assert faults(world) == []
+    world.clock.move(-2 * SECOND)
+    with standing_again(world, before):
+        assert reads(world)
+    world.clock.move(MINUTE)
+    if not guarded:
+        monkeypatch.setattr(Moment, "saw", lambda *_: False)
+    assert set(faults(world)) == ({Fault.CONSENT_RETURNED} if guarded else set())

@@ -12,18 +12,21 @@ from typing import Any, Final, NamedTuple
 import pytest
 from sqlalchemy import Table
 
+from hub.access_log import sealer
 from hub.access_log.reader.findings import Fault
 from hub.access_log.reader.held_on import HeldOn
+from hub.access_log.reader.moments import Moment
 from hub.access_log.reader.verifying import verify
-from hub.access_log.sealer import seal_pending
+from hub.access_log.sealer import NEAR, seal_pending
 from hub.cli.sealed_records import sealed_records
 from hub.cli.tagged_rows import tagged_rows
 from hub.grants.tables import absence, coach_assignment
 from hub.officers.employing import move_end
 from hub.officers.tables import employment
 from hub.officers.telling_rows import tell_rows
+from tests.attacks.test_for_a_moment import taking_long
 from tests.attacks.test_rows_of_before import OPERATOR, put_back, rows
-from tests.cast import MINUTE, World
+from tests.cast import MINUTE, SECOND, World
 from tests.consents.story import in_force
 from tests.consents.test_team import _away, _take_on, _with_substitute, staffed
 
@@ -143,3 +146,52 @@ def test_who_is_away_again_is_stood_in_for_again(staffed: World) -> None:
     assert _away(staffed) == 200
     assert reads(staffed, "karin")
     assert faults(staffed) == set()
+
+
+def test_a_hand_over_that_took_long_to_commit_is_one_of_before(world: World) -> None:
+    hands_over(world)
+    assert faults(world) == set()
+    world.clock.move(MINUTE)
+    assert reads(world, "cia")
+    body = {"number": world.dana.number, "officer": world["amir"].officer}
+    with taking_long(world):
+        assert world.api("bea").post("/handovers", body).status == 204
+    assert reads(world, "amir")
+    seal_pending(world.ground, reach=NEAR)
+    assert faults(world) == set()
+
+
+def test_what_a_backlog_took_in_is_of_one_moment(staffed: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file's instant is from before it held whom it says to have left: she reads until it holds her."""
+    in_force(staffed)
+    assert faults(staffed) == set()
+    job = staffed["fia"].employment
+    staffed.clock.move(MINUTE)
+    began = staffed.now
+    staffed.clock.move(SECOND)
+    assert reads(staffed, "fia")
+    with staffed.store.write() as tx:
+        assert move_end(tx, staffed.ground, employment_id=job, ends=began - MINUTE, at=began)
+        tell_rows(tx, staffed.ground, OPERATOR, at=began)
+    monkeypatch.setattr(sealer, "BATCH", 1)
+    seal_pending(staffed.ground)
+    assert faults(staffed) == set()
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+@pytest.mark.parametrize("what", [what for what in STORIES if what != "last day"])
+def test_who_sets_the_clock_back_is_found_by_what_the_writer_had_seen(
+    staffed: World, monkeypatch: pytest.MonkeyPatch, what: str, *, guarded: bool
+) -> None:
+    story = STORIES[what]
+    story.begin(staffed)
+    before = rows(staffed, story.table)
+    staffed.clock.move(MINUTE)
+    story.end(staffed)
+    assert faults(staffed) == set()
+    staffed.clock.move(-2 * SECOND)
+    with standing_again(staffed, story.table, before):
+        assert reads(staffed, story.reader)
+    if not guarded:
+        monkeypatch.setattr(Moment, "saw", lambda *_: False)
+    assert faults(staffed) == ({Fault.RIGHT_ENDED} if guarded else set())

@@ -6,9 +6,10 @@ the log was told when each of them ended.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, Final
+from itertools import chain
+from typing import Any, Final, NamedTuple
 
+from hub.access_log.reader.moments import Moment
 from hub.access_log.reader.parsing import Entry
 from hub.store.row_marks import NONE, NUMBER
 from policies.vocabulary import Action, Outcome
@@ -21,46 +22,34 @@ _HANDED_OVER: Final = "coach_changed"
 _HOLDING: Final = frozenset({Action.LIST, Action.LOG_PROOF, Action.LOG_READ, Action.OFFICER_CHANGE})
 
 
-@dataclass(frozen=True, slots=True)
-class _Moment:
-    """When something was told (µs), and how many seals lie before it.
+class _Anothers(NamedTuple):
+    """What somebody did as the coach of a case that is another's, as far as the log has told."""
 
-    What one seal took in is ordered by the clock, which may have stepped back in between; and what took long to commit
-    is sealed later than what waited for it. So only what is later by both comes after this.
-    """
-
-    at: int
-    seals: int
-
-    def is_before(self, other: "_Moment") -> bool:
-        return self.at < other.at and self.seals < other.seals
+    actor: str
+    when: Moment
+    entry: str
 
 
 class HeldOn:
     """Takes the entries in the order in which they were sealed, then the employments that stand."""
 
     def __init__(self) -> None:
-        self._ended: Final[dict[tuple[str, str], _Moment]] = {}  # by table and row
-        self._coached: Final[dict[tuple[str, str], tuple[str, _Moment]]] = {}  # by case and unit: by whom, since when
-        self._told: Final[dict[str, _Moment]] = {}  # by employment: when it was told last
+        self._ended: Final[dict[tuple[str, str], Moment]] = {}  # by table and row
+        self._coached: Final[dict[tuple[str, str], tuple[str, Moment]]] = {}  # by case and unit: by whom, since when
+        self._anothers: Final[dict[tuple[str, str], list[_Anothers]]] = {}  # by case and unit
+        self._told: Final[dict[str, Moment]] = {}  # by employment: when it was told last
         self._acted: Final[dict[str, tuple[int, str]]] = {}  # by employment: when (µs) she acted last since, and how
-        self._seals = 0
         self._found: Final[list[str]] = []
 
-    def take(self, entry: Entry) -> None:
-        now = _Moment(entry.ts, self._seals)
+    def take(self, entry: Entry, now: Moment) -> None:
         if entry.outcome is Outcome.PERMITTED:
-            if self._rests_on_an_end(entry, now):
-                self._found.append(entry.id)
+            if entry.emp is not None and (entry.facts is not None or entry.act in _HOLDING):
+                self._act(entry, entry.emp, now)
             if entry.act is Action.OFFICER_CHANGE and entry.reason == _HANDED_OVER:
                 self._hand_over(entry, now)
         for record in entry.rec:
             if record.version == NUMBER and record.table in {_JOB, _AWAY}:
                 self._tell(record.table, record.id, record.ct or "", now)
-
-    def sealed(self) -> None:
-        """Note that a seal ends here."""
-        self._seals += 1
 
     def stand(self, table: str, key: str, ends: Any) -> None:
         """Take a row that stands as the hub wrote it, and the day (µs) that was set for its end: no act tells that."""
@@ -70,32 +59,41 @@ class HeldOn:
 
     def found(self) -> Iterator[str]:
         """Give the entries (by id) of what was done by what had ended."""
-        yield from dict.fromkeys(self._found)
+        anothers = (one.entry for one in chain.from_iterable(self._anothers.values()))
+        yield from dict.fromkeys([*self._found, *anothers])
 
-    def _rests_on_an_end(self, entry: Entry, now: _Moment) -> bool:
-        if entry.emp is None or not (entry.facts is not None or entry.act in _HOLDING):
-            return False
-        told = self._told.get(entry.emp)
-        if told is None or told.is_before(now):
-            self._acted[entry.emp] = max(self._acted.get(entry.emp, (-1, "")), (entry.ts, entry.id))
-        rows = ((_JOB, entry.emp), (_AWAY, entry.stands_in_by or ""))
-        ends = [self._ended[row] for row in rows if row in self._ended]
-        return any(end.is_before(now) for end in ends) or self._is_anothers(entry, now)
-
-    def _is_anothers(self, entry: Entry, now: _Moment) -> bool:
-        coach, since = self._coached.get((entry.case or "", entry.unit or ""), (entry.actor, now))
+    def _act(self, entry: Entry, job: str, now: Moment) -> None:
+        told = self._told.get(job)
+        if told is None or now.is_after(told):
+            self._acted[job] = max(self._acted.get(job, (-1, "")), (entry.ts, entry.id))
+        rows = ((_JOB, job), (_AWAY, entry.stands_in_by or ""))
+        if any(now.is_after(self._ended[row]) for row in rows if row in self._ended):
+            self._found.append(entry.id)
+        which = (entry.case or "", entry.unit or "")
+        coach, since = self._coached.get(which, (entry.actor, now))
         as_coach = any(one.rule == _COACH and one.outcome == Outcome.PERMITTED for one in entry.decisions)
-        return as_coach and coach != entry.actor and since.is_before(now)
+        if as_coach and coach != entry.actor and now.is_after(since):
+            self._anothers.setdefault(which, []).append(_Anothers(entry.actor, now, entry.id))
 
-    def _hand_over(self, entry: Entry, now: _Moment) -> None:
-        """Follow whose the case is now; an older version did not say to whom it was given."""
+    def _hand_over(self, entry: Entry, now: Moment) -> None:
+        """Follow whose the case is now; an older version did not say to whom it was given.
+
+        What she did already stands where the handing over took long to commit.
+        """
         coach = next((record.id for record in entry.rec if record.table == "officer"), None)
         which = (entry.case or "", entry.unit or "")
         self._coached.pop(which, None)
-        if coach is not None:
-            self._coached[which] = (coach, now)
+        if coach is None:
+            return
+        self._coached[which] = (coach, now)
+        if which in self._anothers:
+            self._anothers[which] = [
+                one
+                for one in self._anothers[which]
+                if one.actor != coach or not (now.may_be_before(one.when) or now.is_of_one_seal(one.when))
+            ]
 
-    def _tell(self, table: str, key: str, mark: str, now: _Moment) -> None:
+    def _tell(self, table: str, key: str, mark: str, now: Moment) -> None:
         if mark.startswith(NONE.hex()):
             self._ended.setdefault((table, key), now)
         elif table == _JOB:

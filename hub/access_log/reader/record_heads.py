@@ -11,6 +11,7 @@ from typing import Any, Final, Self
 from hub.access_log.entry import UnfitEntry
 from hub.access_log.reader.findings import Fault, Findings
 from hub.access_log.reader.held_on import HeldOn
+from hub.access_log.reader.moments import Moments
 from hub.access_log.reader.parsing import Entry
 from hub.access_log.reader.resting import Resting
 from hub.access_log.reader.told_rows import ToldRows
@@ -91,6 +92,7 @@ class Accounts:
         self.rows = ToldRows(ground, self._scratch)
         self.resting = Resting()
         self.held_on = HeldOn()
+        self._moments = Moments()
         for name in ("claim", "head", "row"):
             self._scratch.execute(_TABLE.format(name))
         self._scratch.execute(f"{_TOLD} WITHOUT ROWID")
@@ -120,13 +122,13 @@ class Accounts:
             born = [(name, key, entry.ts, entry.case, under) for name, key, version, _ in claimed if version == 1]
             self._scratch.executemany(_BIRTH, born)
         self.rows.claim(entry)
-        self.resting.take(entry)
-        self.held_on.take(entry)
+        now = self._moments.of(entry)
+        self.resting.take(entry, now)
+        self.held_on.take(entry, now)
 
-    def sealed(self) -> None:
-        """Note that a seal ends here."""
-        self.resting.sealed()
-        self.held_on.sealed()
+    def sealed(self, size: int) -> None:
+        """Note that a seal ends here, with so many entries below it and in it."""
+        self._moments.sealed(size)
 
     def heads(self, records: Iterable[SealedRecord]) -> None:
         self._scratch.executemany(_PUT.format("head"), _rows(records))

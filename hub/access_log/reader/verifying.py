@@ -218,7 +218,7 @@ class _Walk:
         sealed = f"leaf {self._signed} to {checkpoint.size - 1}"
         self._signed = checkpoint.size
         self._passed(checkpoint.at)
-        self._accounts.sealed()
+        self._accounts.sealed(checkpoint.size)
         if self._frontier.root() != checkpoint.root:
             self._findings.add(Fault.ROOT_DIFFERS, sealed)
         if self._frontier.packed() != checkpoint.frontier:
