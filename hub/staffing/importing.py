@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from hub.officers.holding import hold_employment
 from hub.officers.wording import PHONE, REACHED
 from hub.signin.calling import Called
 from hub.signin.current import SignedIn
@@ -99,7 +100,8 @@ def import_officers(ground: Ground, who: SignedIn, content: bytes, *, dry_run: b
             _settle(tx, ground, who, dry_run=dry_run)
     except _OnlyChecked:
         with ground.store.write() as tx:
-            record(tx, ground, who, reason="file_checked", unit=who.unit, at=ground.clock.now(tx))
+            at = hold_employment(tx, ground, who.actor)  # let go with what was taken back
+            record(tx, ground, who, reason="file_checked", unit=who.unit, at=at)
     return ImportedOfficers(len(people), () if dry_run else invited, dry_run)
 
 

@@ -1,11 +1,11 @@
 """An officer is ended between the look-up of her session and the transaction of her act: nothing of it happens."""
 
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any, Final
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import Connection, func, select, update
 
 from hub.access_log.reader import Filters
 from hub.access_log.tables import log_entry
@@ -97,6 +97,24 @@ def test_who_is_ended_in_that_moment_does_it_no_more(world: World, act: str) -> 
     with pytest.raises(NotSignedIn):
         does(world, who)
     assert entries(world) == before
+
+
+def test_who_is_ended_once_a_file_is_checked_has_checked_none(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was checked is taken back, and lets go of her: its entry is an act of its own."""
+    add_member(world, "bo", "Bo Bok", "AME", Role.ACCESS_MANAGER, Function.NONE)
+    who = world.who("bea")
+
+    @contextmanager
+    def ended_after(*asked: Any) -> Iterator[Connection]:
+        try:
+            with acting(*asked) as tx:
+                yield tx
+        finally:
+            assert world.api("bo").delete(f"/officers/{who.officer}").status == 200
+
+    monkeypatch.setattr(importing, "acting", ended_after)
+    with pytest.raises(NotSignedIn):
+        importing.import_officers(world.ground, who, OFFICERS, dry_run=True)
 
 
 @pytest.mark.parametrize("ends", [-SECOND, 0, SECOND])
