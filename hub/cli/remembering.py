@@ -23,8 +23,11 @@ def remember(home: Path, ground: Ground) -> None:
     if not size:
         return
     new = home / f"{SEALED}.{os.getpid()}"
-    new.write_text(f"{size} {root.hex()}\n", encoding="ascii")
-    new.chmod(0o600)
+    with new.open("w", encoding="ascii") as file:
+        os.fchmod(file.fileno(), 0o600)
+        file.write(f"{size} {root.hex()}\n")
+        file.flush()
+        os.fsync(file.fileno())  # else a power failure may leave an empty one in the old one's place: none would start
     new.replace(home / SEALED)
 
 
@@ -38,7 +41,10 @@ def remembered(home: Path) -> Checkpoint | None:
     except ValueError:
         noted = Checkpoint(0, b"")
     if noted.size < 1 or len(noted.root) != HASH_BYTES:
-        raise StoreRefused(f"{home / SEALED} is not as the hub wrote it; see deploy/README.md, Restore")
+        raise StoreRefused(
+            f"{home / SEALED} is not as the hub wrote it: run `hub log verify --written` with the pair that you wrote "
+            "down last, and when it says whole, remove that file"
+        )
     return noted
 
 
@@ -54,7 +60,8 @@ def refuse_shorter(home: Path, ground: Ground) -> None:
         stands = was_sealed(tx, noted)
     if not stands:
         raise StoreRefused(
-            f"the access log has lost entries that were sealed: this machine saw {noted.size}. If you put a backup "
-            f"back, do what deploy/README.md says under Restore, then remove {home / SEALED}; if not, somebody took "
-            "them away"
+            f"the access log has lost entries that were sealed: this machine saw {noted.size}, and the database that "
+            "HUB_DATABASE_URL names does not go on from them. If you put a backup back, or another database is to take "
+            f"its place, do what deploy/README.md says under Restore, remove {home / SEALED}, and start again. If not, "
+            "somebody took them away: leave all as it is, and find out who"
         )

@@ -8,6 +8,7 @@ import click
 from hub.cli import demo as demo_data
 from hub.cli.accounts import read_accounts, table_of
 from hub.cli.preparing import migrate_both, prepare, writing
+from hub.cli.remembering import SEALED
 from hub.cli.serving import Server
 from hub.store.addresses import read_address
 from hub.web.settings import DEMO, Mode, Settings, SettingsError, read_settings
@@ -39,6 +40,7 @@ def fill_once(settings: Settings) -> None:
     prepare(settings, click.echo)
     migrate_both(settings, click.echo)
     if not (folder / _FILLED).exists():
+        (settings.home / SEALED).unlink(missing_ok=True)  # of a demo that somebody has deleted, but for it
         click.echo("telling the demo's story (once) ...")
         demo_data.load(settings)
         (folder / _FILLED).touch()

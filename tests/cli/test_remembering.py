@@ -3,6 +3,7 @@
 The attack is shown to go unseen where nothing is remembered.
 """
 
+import os
 from pathlib import Path
 
 import pytest
@@ -104,3 +105,18 @@ def test_what_is_no_such_note_is_refused(world: World, tmp_path: Path, said: str
 def test_where_nothing_was_noted_nothing_is_refused(world: World, tmp_path: Path) -> None:
     assert remembered(tmp_path) is None
     refuse_shorter(tmp_path, world.ground)
+
+
+def test_a_power_failure_leaves_no_half_note(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is put in the old one's place lies on the disk before it does."""
+    done: list[str] = []
+    replace = Path.replace
+
+    def replaced(self: Path, target: Path) -> Path:
+        done.append(self.name)
+        return replace(self, target)
+
+    monkeypatch.setattr(os, "fsync", lambda number: done.append(Path(f"/dev/fd/{number}").resolve().name))
+    monkeypatch.setattr(Path, "replace", replaced)
+    served(world, tmp_path)
+    assert done == [f"{SEALED}.{os.getpid()}"] * 2

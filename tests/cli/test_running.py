@@ -7,6 +7,7 @@ from sqlalchemy import inspect
 
 from hub.cli import running
 from hub.cli.accounts import accounts_file
+from hub.cli.remembering import SEALED, remembered
 from hub.cli.running import fill_once
 from hub.store.engine import Store
 from hub.store.errors import HeldByAnother
@@ -44,6 +45,16 @@ def test_a_second_start_keeps_what_is_there(clean: Path, teller: Teller) -> None
     fill_once(settings)
     assert teller.times == 1
     assert settings.key_file.read_bytes() == keys
+
+
+def test_a_demo_that_was_deleted_but_for_its_note_begins_anew(clean: Path, teller: Teller) -> None:
+    clean.mkdir()
+    (clean / SEALED).write_text(f"7 {'0' * 64}", encoding="ascii")
+    fill_once(read_settings(Mode.DEMO))
+    assert remembered(clean) is None
+    (clean / SEALED).write_text(f"7 {'0' * 64}", encoding="ascii")
+    fill_once(read_settings(Mode.DEMO))
+    assert remembered(clean) is not None, "a second start forgets nothing"
 
 
 def test_a_story_that_was_broken_off_is_told_anew(clean: Path, teller: Teller) -> None:
