@@ -11,7 +11,7 @@ from hub.access_log.checkpoint import Checkpoint
 from hub.access_log.reader.verifying import verify as walk
 from hub.access_log.tree import HASH_BYTES
 from hub.cli.lost_keys import keyless
-from hub.cli.remembering import remembered
+from hub.cli.remembering import SEALED, remembered
 from hub.cli.sealed_records import sealed_records
 from hub.cli.tagged_rows import tagged_rows
 from hub.store.days import written as day_written
@@ -102,6 +102,8 @@ def verify(written: tuple[int, bytes] | None) -> None:
             "the hub serves with"
         )
     if not findings.sound:
+        if written is None and earlier is not None:
+            click.echo(f"held against the {earlier.size} that this machine saw sealed last ({settings.home / SEALED})")
         click.echo(f"BROKEN: {findings.count} findings")
         sys.exit(1)
     click.echo("whole")
