@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from hub.access_log.checkpoint import Checkpoint
+from hub.access_log.reader.findings import Findings
 from hub.access_log.reader.verifying import verify as walk
 from hub.access_log.tree import HASH_BYTES
 from hub.cli.lost_keys import keyless
@@ -79,6 +80,16 @@ def verify(written: tuple[int, bytes] | None) -> None:
         earlier = remembered(settings.home) if written is None else Checkpoint(*written)
         findings = walk(ground, tell, records=sealed_records, tags=partial(tagged_rows, ground), written=earlier)
         lost = keyless(ground)
+    _say(findings, lost)
+    if not findings.sound:
+        if written is None and earlier is not None:
+            click.echo(f"held against the {earlier.size} that this machine saw sealed last ({settings.home / SEALED})")
+        click.echo(f"BROKEN: {findings.count} findings")
+        sys.exit(1)
+    click.echo("whole")
+
+
+def _say(findings: Findings, lost: int) -> None:
     for finding in findings.found:
         click.echo(f"{finding.fault.value}: {finding.where}")
     click.echo(
@@ -101,9 +112,3 @@ def verify(written: tuple[int, bytes] | None) -> None:
             "no checkpoint is signed by this log: first look whether HUB_KEY_FILE and HUB_INSTALLATION are those that "
             "the hub serves with"
         )
-    if not findings.sound:
-        if written is None and earlier is not None:
-            click.echo(f"held against the {earlier.size} that this machine saw sealed last ({settings.home / SEALED})")
-        click.echo(f"BROKEN: {findings.count} findings")
-        sys.exit(1)
-    click.echo("whole")
