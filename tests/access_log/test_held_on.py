@@ -30,6 +30,10 @@ def reads(at: int, who: str = "fia", **more: Any) -> Entry:
     return Entry(ts=at, emp=f"{who}-1", id=f"read-{at}", **{"facts": "00", **act, **more}, **_KEPT)
 
 
+def tagged(entry: Entry, seen: int) -> Entry:
+    return replace(entry, salt=f"{'0' * 32}:{seen}:{'0' * 32}")
+
+
 def found(*entries: Entry | None, ends: int | None = None) -> list[str]:
     """None stands for the end of a seal; `ends` is the day that stands in Fia's employment at last."""
     held_on, moments = HeldOn(), Moments()
@@ -94,3 +98,14 @@ def test_after_a_hand_over_she_is_its_coach_alone() -> None:
     assert found(to_cia, None, unsaid, None, reads(6, "amir", **as_coach)) == [], (
         "of a version that did not say to whom"
     )
+
+
+def test_of_two_hand_overs_the_first_may_be_sealed_last() -> None:
+    """It took long to commit; each of these was written before either was sealed."""
+    to_cia, to_amir = (
+        tagged(tells(at, Record("officer", coach, 1, None), reason="coach_changed"), 0)
+        for at, coach in ((2, "cia"), (20, "amir"))
+    )
+    amirs, cias = (tagged(reads(30, coach, decisions=(AS_COACH,)), 3) for coach in ("amir", "cia"))
+    assert found(to_amir, None, to_cia, None, amirs) == []
+    assert found(to_amir, None, to_cia, None, cias) == ["read-30"]

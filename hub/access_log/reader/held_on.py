@@ -82,10 +82,12 @@ class HeldOn:
         """
         coach = next((record.id for record in entry.rec if record.table == "officer"), None)
         which = (entry.case or "", entry.unit or "")
-        self._coached.pop(which, None)
         if coach is None:
+            self._coached.pop(which, None)
             return
-        self._coached[which] = (coach, now)
+        _, since = self._coached.get(which, ("", now))
+        if now.at >= since.at or not now.may_be_before(since):  # else it took long, and another followed it
+            self._coached[which] = (coach, now)
         if which in self._anothers:
             self._anothers[which] = [
                 one
