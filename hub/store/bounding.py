@@ -13,7 +13,9 @@ def _bound(seconds: int, memory: int) -> None:
         resource.RLIMIT_CORE: 0,
     }
     for what, most in bounds.items():
-        resource.setrlimit(what, (most, most))
+        held = resource.getrlimit(what)[1]  # whoever runs the hub may have set less, which cannot be raised
+        bound = most if held == resource.RLIM_INFINITY else min(most, held)
+        resource.setrlimit(what, (bound, bound))
 
 
 def main(script: str, seconds: str, memory: str, *words: str) -> None:

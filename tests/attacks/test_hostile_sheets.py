@@ -1,6 +1,8 @@
 """A sheet is a file of somebody's making: none keeps the hub from everybody, or reaches its keys."""
 
 import json
+import subprocess
+import sys
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -94,6 +96,18 @@ def test_who_waits_too_long_for_another_sheet_is_told(world: World, monkeypatch:
     assert (told.status, told.headers["Content-Type"]) == (429, "application/problem+json")
     monkeypatch.undo()
     assert len(read_apart(_CSV).rows) == 2
+
+
+@pytest.mark.parametrize("kind", ["RLIMIT_AS", "RLIMIT_CPU"])
+def test_it_is_read_where_the_hub_itself_may_have_less(kind: str) -> None:
+    """Who runs the hub may bound it: a bound that cannot be raised had every file called one that is no sheet."""
+    less = {"RLIMIT_AS": 900 * 1024**2, "RLIMIT_CPU": 15}[kind]
+    code = (
+        f"import resource; resource.setrlimit(resource.{kind}, ({less}, {less}))\n"
+        "from hub.store.sheet_reading import read_apart; print(len(read_apart(b'namn\\nBo\\n').rows))"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert told.stdout.strip() == "1", told.stderr
 
 
 _FORGED: Final = {
