@@ -20,7 +20,7 @@ from hub.signin.current import signed_in
 from hub.signin.stepping_up import require
 from hub.store.errors import Invalid
 from hub.store.ground import ground
-from hub.store.json_instants import told
+from hub.store.json_instants import Day, told
 from hub.store.json_yes_no import yes_no, yes_no_by_id
 from hub.store.legible import one_line
 
@@ -45,7 +45,7 @@ class PaperIn(Schema):
         metadata={"description": "As printed on the paper; case, dashes and spaces aside."},
     )
     signed_name = fields.String(required=True, validate=validate.Length(max=_LONGEST))
-    signed_on = fields.Date(
+    signed_on = Day(
         required=True, metadata={"description": "As written on the paper: from when it was presented until today."}
     )
     persons = yes_no_by_id("A yes or no for each person.", required=True)

@@ -13,7 +13,7 @@ from hub.grants.finding import Missing, WantedPerson
 from hub.grants.lines import Answers
 from hub.grants.proposing import Draft, WantedRow
 from hub.grants.withdrawing import Scope
-from hub.store.days import day_of, moment, months_from, read, said_day
+from hub.store.days import day_of, moment, months_from, read, said_day, written_day
 from hub.store.errors import Invalid
 from hub.store.legible import one_line
 from policies.vocabulary import Kind
@@ -91,7 +91,7 @@ def read_days(form: Mapping[str, str]) -> tuple[date, date]:
     found, faults = {}, {}
     for field in ("first_day", "last_day"):
         try:
-            found[field] = date.fromisoformat(said_day(form.get(field, "")))
+            found[field] = written_day(said_day(form.get(field, "")))
         except ValueError:
             faults[field] = ["Välj en dag."]  # by a form, where a day is chosen and not written
     if faults:

@@ -2,14 +2,14 @@
 
 from marshmallow import Schema, fields
 
-from hub.store.json_instants import told
+from hub.store.json_instants import Day, told
 
 
 class OwnAbsenceIn(Schema):
     """When one is away: 30 days at most."""
 
-    first_day = fields.Date(required=True, metadata={"description": "Swedish day, today or later."})
-    last_day = fields.Date(required=True, metadata={"description": "Swedish day, included."})
+    first_day = Day(required=True, metadata={"description": "Swedish day, today or later."})
+    last_day = Day(required=True, metadata={"description": "Swedish day, included."})
 
 
 class AwayOut(Schema):

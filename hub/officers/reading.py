@@ -23,7 +23,7 @@ from hub.officers.wording import (
     fits_role,
 )
 from hub.organisations.kinds import AuthorityKind
-from hub.store.days import end_of, sheet_day, start_of
+from hub.store.days import end_of, sheet_day, start_of, written_day
 from hub.store.legible import illegible, is_legible, one_line
 from hub.store.sheet_reading import read_apart
 from hub.store.sheets import UNEVEN, SheetRefused, place
@@ -154,7 +154,7 @@ class _Cells:
         if not cell and column in MAY_BE_EMPTY:
             return None
         try:
-            return date.fromisoformat(cell)
+            return written_day(cell)
         except ValueError:
             self.wrong(column, "Skriv datumet så här: 2026-03-31.")
             return None

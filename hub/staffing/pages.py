@@ -24,7 +24,7 @@ from hub.staffing.handing_over import hand_over
 from hub.staffing.refusing import own_unit
 from hub.staffing.showing import show, show_person
 from hub.staffing.wording import JOB_LABELS, WORKS_AS
-from hub.store.days import said_day
+from hub.store.days import said_day, written_day
 from hub.store.errors import Conflict, Invalid
 from hub.store.ground import ground
 
@@ -264,6 +264,6 @@ def _link_page(link: Called, name: str, *, confirms: bool = False) -> str:
 
 def _day(name: str) -> date:
     try:
-        return date.fromisoformat(said_day(request.form.get(name, "")))
+        return written_day(said_day(request.form.get(name, "")))
     except ValueError:
         raise Invalid({name: ["Välj en dag."]}) from None

@@ -9,7 +9,7 @@ from hub.officers.reaching import LONGEST_NOTE, LONGEST_PHONE
 from hub.officers.reading import LONGEST, LONGESTEMAIL
 from hub.organisations.kinds import AuthorityKind
 from hub.staffing.wording import JOB_LABELS
-from hub.store.json_instants import told
+from hub.store.json_instants import Day, told
 from hub.store.json_yes_no import yes_no
 
 _ID: Final = 32
@@ -139,8 +139,8 @@ class EndedSchema(Schema):
 class AbsenceSchema(Schema):
     """When an officer is away: 30 days at most."""
 
-    first_day = fields.Date(required=True, metadata={"description": "Swedish day."})
-    last_day = fields.Date(required=True, metadata={"description": "Swedish day, included."})
+    first_day = Day(required=True, metadata={"description": "Swedish day."})
+    last_day = Day(required=True, metadata={"description": "Swedish day, included."})
 
 
 class ChosenSchema(Schema):

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 ZONE: Final = ZoneInfo("Europe/Stockholm")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
-_LENGTH_OF_DATE: Final = len("2026-03-31")
-_WRITTEN_OUT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ].+)?", re.ASCII)
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_INSTANT: Final = re.compile(_DAY.pattern + "[Tt ].+", re.ASCII)
 _TYPED: Final = (
     re.compile(r"(?P<year>[0-9]{4})(?P<sign>[-/.])(?P<month>[0-9]{1,2})(?P=sign)(?P<day>[0-9]{1,2})", re.ASCII),
     re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})", re.ASCII),
@@ -29,10 +29,17 @@ def is_near(day: date) -> bool:
 def asked_day(text: str | None) -> date | None:
     """Return the day that an address asks for; None for what is no day, or none that can be reckoned with."""
     try:
-        day = date.fromisoformat(text or "")
+        day = written_day(text or "")
     except ValueError:
         return None
     return day if is_near(day) else None
+
+
+def written_day(text: str) -> date:
+    """Read YYYY-MM-DD. Raises ValueError, also for ISO 8601's other ways, by the week or without signs."""
+    if not _DAY.fullmatch(text):
+        raise ValueError("another format than year, month and day")
+    return date.fromisoformat(text)
 
 
 def said_day(text: str) -> str:
@@ -96,10 +103,8 @@ def read(text: str) -> int | date:
 
     ISO 8601 has more ways to write a day, by its week or without signs; no description of the API promises those.
     """
-    if not _WRITTEN_OUT.fullmatch(text):
-        raise ValueError("another format than year, month and day")
-    if len(text) == _LENGTH_OF_DATE:
-        return date.fromisoformat(text)
+    if not _INSTANT.fullmatch(text):
+        return written_day(text)
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError("an instant without its offset")

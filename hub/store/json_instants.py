@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from marshmallow import ValidationError, fields
 
-from hub.store.days import read, start_of, written
+from hub.store.days import read, start_of, written, written_day
 
 _ABOUT: Final = "RFC 3339, in UTC."
 _HOW: Final = "An ISO date (its Swedish midnight) or an RFC 3339 instant."
@@ -23,6 +23,16 @@ class Instant(fields.Field[int]):
             return start_of(found) if isinstance(found, date) else found
         except (TypeError, ValueError, OverflowError):
             raise ValidationError("Not a valid datetime.") from None
+
+
+class Day(fields.Date):
+    """A day as the API describes it; `fields.Date` alone also takes one that is written by its week."""
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> date:
+        try:
+            return written_day(value)
+        except (TypeError, ValueError):
+            raise ValidationError("Not a valid date.") from None
 
 
 def told(about: str, *, or_null: bool = False) -> Instant:

@@ -26,7 +26,7 @@ def test_it_is_a_day_between_the_showing_and_today(world: World) -> None:
     world.clock.move(2 * DAY)
     amir, today = world.page("amir"), day_of(world.now)
     assert (str(first), str(today)) == ("2026-03-16", "2026-03-18")
-    for wrong in ("", "i går", "2026-03-15", "2026-03-19", "0001-01-01", "9999-12-31"):
+    for wrong in ("", "i går", "2026-W12-1", "2026-03-15", "2026-03-19", "0001-01-01", "9999-12-31"):
         told = enter(world, amir, paper, signed_on=wrong)
         assert (told.status, SAYS in told.text) == (422, True), wrong
         assert f'name="signed_on" type="date" value="{wrong}"' in told.text, "what was typed is still there"
@@ -70,6 +70,14 @@ def by_program(world: World, paper: Paper, day: str) -> int:
     body = {name: value for name, value in signature(world, paper).items() if name in _SAID}
     body |= {"signed_name": "Dana Demosson", "version_code": code_of(world, paper), "signed_on": day}
     return world.api("amir").post(f"/consents/{paper.id}/paper", {**body, "scan": b64encode(picture()).decode()}).status
+
+
+def test_a_program_writes_it_as_the_description_says(world: World) -> None:
+    paper = presented(world)
+    assert day_of(world.now).isoformat() == "2026-03-16"
+    for wrong in ("2026-W12-1", "20260316", "2026-03-16T09:00:00Z", ""):
+        assert by_program(world, paper, wrong) == 422, wrong
+    assert by_program(world, paper, "2026-03-16") == 201
 
 
 def test_without_the_bounds_any_day_would_be_signed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from hub.store.days import day_of, end_of, moment, read, start_of, written
+from hub.store.days import asked_day, day_of, end_of, moment, read, start_of, written
 
 MICROSECOND = 1_000_000
 
@@ -49,6 +49,7 @@ def test_what_is_neither_day_nor_instant_is_refused(text: str) -> None:
 def test_a_day_written_another_way_than_the_description_says_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="another format"):
         read(text)
+    assert asked_day(text) is None
 
 
 def test_sweden_is_known_where_the_machine_has_no_zones() -> None:
