@@ -172,15 +172,7 @@ def _row(view: View, row: GivenRow, *, hers: bool) -> RowPicture:
         readers=tuple((person_id, called[person_id]) for person_id in readers if person_id not in view.left),
         stands=row.stands,
         waits=waits,
-        nobody=waits and version.head.signed_at is not None and not _answerable(view, row),
+        nobody=waits and version.head.signed_at is not None and not version.answerable(row, view.left),
         declined=row.declined_at is not None,
         reason=view.reasons.get(row.id) if row.declined_at is not None else None,
     )
-
-
-def _answerable(view: View, row: GivenRow) -> bool:
-    head = view.version.head
-    if head.witnessed_at is None and head.drafted_unit_id == row.source:
-        return True  # by whoever of it witnesses, named or not
-    there = (person for person in view.version.persons if person.unit_id == row.source and person.id not in view.left)
-    return any(person.stands for person in there)

@@ -6,7 +6,7 @@ from datetime import date
 from hub.access_log import writer
 from hub.consents.paging import PAGE, page_of
 from hub.disclosure.entries import Act, entry
-from hub.grants.naming import names
+from hub.grants.naming import names, who_has_left
 from hub.grants.reminding import Reminder, last_answer_day, reminder
 from hub.grants.versions import load_version
 from hub.grants.waiting import UnitWaiting, waiting_at
@@ -87,7 +87,9 @@ def late_units(ground: Ground, case_id: str) -> tuple[str, ...]:
         version = load_version(tx, late[0].consent) if late else None
         if version is None:
             return ()
-        sources = {row.source for row in version.rows if row.stands and row.declined_at is None}
+        left = who_has_left(tx, version.persons, at=at)
+        open_rows = (row for row in version.rows if row.stands and row.declined_at is None)
+        sources = {row.source for row in open_rows if version.answerable(row, left)}
         waits = {line.source for line in version.lines if line.accepted_at is None and line.withdrawn_at is None}
         waits |= {row.source for row in version.rows if row.stands and not row.accepted}
         called = names(tx, ground, officers=(), units=(sources & waits) - {PARTICIPANT_SOURCE})

@@ -136,6 +136,13 @@ class Version:
     def row(self, row_id: str) -> GivenRow | None:
         return next((row for row in self.rows if row.id == row_id), None)
 
+    def answerable(self, row: GivenRow, left: Collection[str]) -> bool:
+        """Tell whether anybody of the row's unit can answer it; `left` are the persons who are there no longer."""
+        if self.head.witnessed_at is None and self.head.drafted_unit_id == row.source:
+            return True  # by whoever of it witnesses, named or not
+        there = (one for one in self.persons if one.unit_id == row.source and one.id not in left)
+        return any(one.stands for one in there)
+
     def accepted(self, row: GivenRow) -> bool:
         """Tell whether nothing of the row waits: a reader who was added to it later waits by a line of her own."""
         lines = [line for line in self.lines if line.row_id == row.id and line.withdrawn_at is None]

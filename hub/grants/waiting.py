@@ -146,7 +146,8 @@ def waiting_at(
     """Give what units have not answered: of one unit, in one case, or in a coach's cases, the longest waiting first.
 
     A coach's are those that she coaches at the unit, and in the employment, that she is signed in for. About whom
-    processing is restricted, or who has died, nobody may answer: nothing waits.
+    processing is restricted, or who has died, nobody may answer: nothing waits. Nor does what nobody there can answer
+    any more: all who were named at the unit were taken back, or have left it.
     """
     of_case = (consent.c.id, consent.c.case_id, case.c.number, case.c.participant_id)
     columns = (*of_case, consent.c.signed_at, consent.c.valid_from, consent.c.drafted_by)
@@ -156,7 +157,7 @@ def waiting_at(
         .join(case, case.c.id == consent.c.case_id)
         .join(participant, participant.c.id == case.c.participant_id)
         .join(consent_row, consent_row.c.consent_id == consent.c.id)
-        .where(*in_force(at), *_unanswered())
+        .where(*in_force(at), *_unanswered(), _answerable(at))
         .where(participant.c.restricted_at.is_(None), participant.c.died_at.is_(None))
         .group_by(*columns)
         .order_by(consent.c.signed_at, consent.c.id)
@@ -289,6 +290,19 @@ def _unanswered() -> tuple[Any, ...]:
         consent_row.c.declined_at.is_(None),
         or_(consent_row.c.accepted_at.is_(None), new_line),
     )
+
+
+def _answerable(at: int) -> ColumnElement[bool]:
+    """Ask for what `Version.answerable` tells: somebody named is still there, or its coach witnesses."""
+    left = exists().where(employment.c.id == consent_person.c.employment_id, employment.c.ends <= at)
+    named = exists().where(
+        consent_person.c.consent_id == consent.c.id,
+        consent_person.c.unit_id == consent_row.c.source,
+        consent_person.c.answer.is_(True),
+        consent_person.c.withdrawn_at.is_(None),
+        ~left,
+    )
+    return or_(named, and_(consent.c.witnessed_at.is_(None), consent.c.drafted_unit_id == consent_row.c.source))
 
 
 UNIT_WAITS: Final = (

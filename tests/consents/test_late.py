@@ -6,14 +6,15 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from hub.access_log.tables import log_entry
-from hub.consents.queueing import late_for_coach
+from hub.consents.queueing import late_for_coach, late_units, queued_count
 from hub.grants.handing_over import hand_over
 from hub.grants.tables import coach_assignment, consent
 from hub.officers.tables import employment
+from hub.store.actor import Actor
 from hub.store.errors import StoreUnavailable
 from policies.vocabulary import Function
 from tests.cast import DAY, World
-from tests.consents.story import signed
+from tests.consents.story import signed, witnessed
 from tests.sealed_rows import seal_all
 
 WAITS = "Väntar på andra"
@@ -57,6 +58,35 @@ def test_nothing_is_shown_when_that_entry_cannot_be_written(late: World, monkeyp
     monkeypatch.setattr("hub.access_log.writer.append_many", down)
     with pytest.raises(StoreUnavailable):
         numbers(late)
+
+
+def told_late(world: World, units: list[Actor]) -> tuple[list[str], int, list[int]]:
+    """Give what the coach and the participant are told of, and how many each unit is."""
+    counted = [queued_count(world.ground, actor) for actor in units]
+    return numbers(world), len(late_units(world.ground, world.dana.case)), counted
+
+
+def test_nobody_is_waited_for_where_nobody_is_left_to_answer(world: World) -> None:
+    """Of two she takes back her yes, the third leaves: the lists went on waiting for them, for good."""
+    paper = signed(world)
+    witnessed(world, paper)
+    world.clock.move(20 * DAY)
+    units = [world.actor(name) for name in ("fia", "arvid", "rut")]
+    assert told_late(world, units) == ([world.dana.number], 3, [1, 1, 1])
+    for name in ("fia", "arvid"):
+        body = {"person": paper.person(world, name)}
+        assert world.api("dana").post(f"/consents/{paper.id}/withdrawals", body).status == 201
+    assert told_late(world, units) == ([world.dana.number], 1, [0, 0, 1])
+    with world.store.write() as tx:
+        tx.execute(update(employment).where(employment.c.id == world["rut"].employment).values(ends=world.now))
+        seal_all(tx, world.ground)
+    assert told_late(world, units) == ([], 0, [0, 0, 0])
+
+
+def test_what_the_witness_answers_is_waited_for_though_nobody_is_named_there(world: World) -> None:
+    signed(world, named=("fia", "arvid", "rut"), rows=(("AME", "C04"),))
+    world.clock.move(20 * DAY)
+    assert (numbers(world), len(late_units(world.ground, world.dana.case))) == ([world.dana.number], 1)
 
 
 def test_what_she_coaches_at_one_unit_is_not_told_at_another(late: World) -> None:
