@@ -54,9 +54,13 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """One row of weekly times as it stands in the form: the days that are ticked, and the clock."""
+    """One row of weekly times as it stands in the form: the days that are ticked, and the clock.
+
+    A spare one stands after all that are filled, and after the first.
+    """
 
     number: int
+    spare: bool
     days: frozenset[int]
     start: str
     end: str
@@ -188,9 +192,11 @@ def typed_of(values: Mapping[str, Any]) -> dict[str, str]:
 
 def time_rows(typed: Mapping[str, str]) -> list[Times]:
     """Give the form's rows of times: all that are filled, and room for more."""
-    filled = [row for row in range(1, MOST_SLOTS + 1) if typed.get(f"days-{row}") or typed.get(f"start-{row}")]
-    rows = range(1, max(SLOT_ROWS, max(filled, default=0) + 1) + 1)
-    return [Times(row, _days(typed.get(f"days-{row}", "")), *_clock(typed, row)) for row in rows]
+    said = ("days", "start", "end")
+    filled = [row for row in range(1, MOST_SLOTS + 1) if any(typed.get(f"{part}-{row}") for part in said)]
+    last = max(filled, default=1)
+    rows = range(1, max(SLOT_ROWS, last + 1) + 1)
+    return [Times(row, row > last, _days(typed.get(f"days-{row}", "")), *_clock(typed, row)) for row in rows]
 
 
 def _clock(typed: Mapping[str, str], row: int) -> tuple[str, str]:

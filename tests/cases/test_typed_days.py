@@ -79,3 +79,26 @@ def test_a_year_of_two_digits_is_no_year_of_the_bible(world: World) -> None:
     api = world.api("sofia").post(f"/cases/{world.dana.case}/plans", {"goal": "x", "valid_to": "0026-04-01"})
     assert api.json["errors"] == {"valid_to": [said]}
     assert world.api("sofia").post(f"/cases/{world.dana.case}/plans", {"valid_to": "1900-01-01"}).status == 201
+
+
+def test_no_row_of_times_in_which_something_stands_is_folded_away(world: World) -> None:
+    agree(world, world.dana, gives=GIVES)
+    page, at = world.page("sofia"), f"/arenden/{world.dana.case}/insats/ny"
+
+    def rows(text: str) -> tuple[list[bool], bool]:
+        """Tell of each row whether it is folded away, and whether the fold is open."""
+        whole = text.partition('id="slots"')[2].partition("</fieldset>")[0]
+        before, fold, after = whole.partition("<details")
+        folded = [False] * before.count('class="slot-row"') + [True] * after.count('class="slot-row"')
+        return folded, bool(fold) and after.startswith(" open")
+
+    assert rows(page.get(at).text) == ([False, True, True], False)
+    for typed, folded in (
+        ({"days-1": "mån", "start-1": "9:00", "end-1": "10:00"}, [False, True, True]),
+        ({"days-3": "tis", "start-3": "9:00", "end-3": "10:00"}, [False, False, False, True]),
+        ({"end-2": "10:00"}, [False, False, True]),
+        ({"days-2": "ons"}, [False, False, True]),
+    ):
+        told = page.post(at, {"type": "komvux", "from": "i går", **typed}, form_at=at)
+        assert told.status == 422
+        assert rows(told.text) == (folded, 'href="#slots"' in told.text), typed
