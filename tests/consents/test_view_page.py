@@ -1,5 +1,7 @@
 """The page of a consent: short enough to be read on a phone, and it says no more than the lines that stand."""
 
+import re
+
 from hub.officers.employing import end_employment
 from tests.cast import DAY, MINUTE, World, insecure_argon2, make_world, world
 from tests.consents.story import drafted, in_force, presented, signed
@@ -154,6 +156,21 @@ def test_her_copy_says_what_she_has_taken_back_since(world: World) -> None:
         assert world.api("dana").post(f"/consents/{paper.id}/withdrawals", what).status == 201
         text = dana.get(path).text
         assert (said in text, text.count(shown)) == (True, 1)
+
+
+def test_one_row_taken_back_is_not_told_as_all_of_its_sort(world: World) -> None:
+    """Of three that give her times she took one back, and read that her times counted no more."""
+    paper = in_force(world)
+    path, said = f"/medgivanden/{paper.id}/kopia", "<li>Mina tider och aktiviteter</li>"
+    for unit in ("AF Rehabteam", "AME"):
+        row = {"row": paper.row(world, unit, "C04")}
+        assert world.api("dana").post(f"/consents/{paper.id}/withdrawals", row).status == 201
+        text = world.page("dana").get(path).text
+        assert said not in text
+        assert re.search(f"<li>Mina tider och aktiviteter från [^<]*{unit}</li>", text), unit
+    row = {"row": paper.row(world, "participant", "C04")}
+    assert world.api("dana").post(f"/consents/{paper.id}/withdrawals", row).status == 201
+    assert said in world.page("dana").get(path).text
 
 
 def test_a_copy_of_what_was_replaced_says_so(world: World) -> None:
