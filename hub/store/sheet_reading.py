@@ -4,6 +4,7 @@ What is told of it on standard output: the number of headings, these, and then o
 number of its cells, and these; all parted by the one sign that no cell holds.
 """
 
+import logging
 import sys
 from collections.abc import Iterator
 from itertools import islice
@@ -34,7 +35,8 @@ def read_apart(content: bytes, *, most_rows: int = MOST_ROWS) -> Sheet:
         heard = _heard(said.decode(), most_rows)
     except ValueError:
         heard = None
-    if status or heard is None:
+    if status or heard is None:  # the script foresees all that a file can be: where none is read, this tells why
+        logging.getLogger(__name__).error("sheet_reader_failed", extra={"status": status})
         raise SheetRefused(NEITHER)
     return heard
 

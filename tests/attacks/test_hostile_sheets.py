@@ -135,6 +135,19 @@ def test_what_is_told_of_a_sheet_is_believed_no_more_than_the_sheet(
         read_apart(_CSV)
 
 
+def test_that_the_reader_itself_fails_is_told_to_who_runs_the_hub(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(SheetRefused):
+        read_apart(b"a\x00b")
+    assert not caplog.records, "a file that is none is nobody's trouble but its sender's"
+    instead(monkeypatch, tmp_path, "import no_such_library")
+    with pytest.raises(SheetRefused):
+        read_apart(_CSV)
+    (record,) = caplog.records
+    assert (record.getMessage(), record.__dict__["status"], "Osby" in caplog.text) == ("sheet_reader_failed", 1, False)
+
+
 def test_where_it_is_read_nothing_of_the_hubs_is_known(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HUB_DATABASE_URL", "postgresql://hub:secret@db/hub")
     look = "[dict(os.environ), os.listdir('/proc/self/fd')[3:-1], os.getcwd()]"
