@@ -4,14 +4,17 @@ A file of a few hundred bytes can keep a library busy for hours, or ask it for m
 what breaks out of it would stand where the keys are. There it has neither the hub's memory nor its settings.
 """
 
+import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from selectors import EVENT_READ, EVENT_WRITE, DefaultSelector
 from signal import SIGKILL
-from subprocess import DEVNULL, PIPE, Popen
-from threading import Lock, Timer
-from typing import IO, Final
+from subprocess import DEVNULL, PIPE, Popen, TimeoutExpired
+from threading import Lock
+from time import monotonic
+from typing import Final
 
 from hub.store import bounding
 from hub.store.errors import TooMany
@@ -19,6 +22,7 @@ from hub.store.processors import anywhere
 
 CUT_OFF: Final = -SIGKILL
 """How a reading ends that took too long, or told too much."""
+_PART: Final = 1 << 16
 _BOUNDING: Final = str(Path(bounding.__file__))
 
 
@@ -50,28 +54,48 @@ class Apart:
     def _run(self, content: bytes, words: tuple[str, ...]) -> tuple[int, bytes]:
         bounds = (self.script, str(self.seconds), str(self.memory))
         ask = [sys.executable, "-I", "-B", _BOUNDING, *bounds, *words]
-        with Popen(ask, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env={}, cwd="/") as process:  # noqa: S603 - all our own
-            watch = Timer(self.patience, process.kill)
-            watch.start()
+        until, said = monotonic() + self.patience, b""
+        with Popen(ask, bufsize=0, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env={}, cwd="/") as process:  # noqa: S603 - all our own
             try:
-                said = _asked(process, content, self.most_told)
-                if len(said) > self.most_told:
-                    process.kill()
-                return process.wait(), said
+                said = b"".join(_told(process, content, self.most_told, until))
+                if len(said) <= self.most_told:
+                    process.wait(max(until - monotonic(), 0))
+            except TimeoutExpired:
+                pass
             finally:
-                watch.cancel()
                 process.kill()
+            return process.wait(), said
 
 
-def _asked(process: Popen[bytes], content: bytes, most: int) -> bytes:
-    given, told_on = _both(process)
-    with suppress(BrokenPipeError):  # it has ended: its status tells how
-        given.write(content)
-        given.close()
-    return told_on.read(most + 1)
+def _told(process: Popen[bytes], content: bytes, most: int, until: float) -> Iterator[bytes]:
+    """Give in what it asks for, and what it tells, at most one part beyond `most`; `until` is of the monotonic clock.
+
+    Whoever waited for the end of either would wait for all that it has started, which it may leave behind.
+    """
+    rest = memoryview(content)
+    with DefaultSelector() as ready:
+        for end, event in ((process.stdin, EVENT_WRITE), (process.stdout, EVENT_READ)):
+            if end is not None:
+                os.set_blocking(end.fileno(), False)
+                ready.register(end, event, end)
+        while ready.get_map() and most >= 0 and (left := until - monotonic()) > 0:
+            for key, event in ready.select(left):
+                if event & EVENT_READ:
+                    said = os.read(key.fd, _PART)
+                    yield said
+                    most -= len(said)
+                    over = not said
+                else:
+                    took = _written(key.fd, rest[:_PART])
+                    rest, over = rest[took:], not took
+                if over:
+                    ready.unregister(key.fileobj)
+                    key.data.close()
 
 
-def _both(process: Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
-    if process.stdin is None or process.stdout is None:
-        raise BrokenPipeError
-    return process.stdin, process.stdout
+def _written(end: int, part: memoryview) -> int:
+    """Give how much it took; nothing once there is nothing more, or it takes no more."""
+    try:
+        return os.write(end, part) if part else 0
+    except BrokenPipeError:  # it has ended: its status tells how
+        return 0

@@ -11,6 +11,7 @@ def _bound(seconds: int, memory: int) -> None:
         resource.RLIMIT_AS: memory,
         resource.RLIMIT_FSIZE: 0,  # nothing of what it reads comes to lie on a disk
         resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_NPROC: 0,  # it starts no other, which none of this would end
     }
     for what, most in bounds.items():
         held = resource.getrlimit(what)[1]  # whoever runs the hub may have set less, which cannot be raised

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pytest
 
-from hub.store import sheet_reading, sheets
+from hub.store import apart, sheet_reading, sheets
 from hub.store.errors import TooMany
 from hub.store.sheet_reading import read_apart
 from hub.store.sheets import SheetRefused, read_sheet
@@ -50,9 +50,9 @@ _REFUSED: Final = {
 def test_what_is_wrong_with_it_is_told_in_the_same_words(content: bytes) -> None:
     with pytest.raises(SheetRefused) as here:
         read_sheet(content, most_rows=20)
-    with pytest.raises(SheetRefused) as apart:
+    with pytest.raises(SheetRefused) as there:
         read_apart(content, most_rows=20)
-    assert apart.value.sentence == here.value.sentence
+    assert there.value.sentence == here.value.sentence
 
 
 def test_all_that_a_sheet_is_refused_for_can_be_told() -> None:
@@ -74,6 +74,39 @@ def test_what_hangs_without_working_is_ended(monkeypatch: pytest.MonkeyPatch, tm
     bounded(monkeypatch, patience=1)
     with pytest.raises(SheetRefused, match="för lång tid"):
         read_apart(_CSV)
+
+
+_LEAVES: Final = """
+if os.fork():
+    os._exit(0)
+import time
+time.sleep(5)
+sys.stdout.write("1\\0late")
+"""
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_what_it_leaves_behind_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, guarded: bool
+) -> None:
+    """The reader ends, and what it has started holds the pipe: it held the hub's one turn to read with it, for good."""
+    instead(monkeypatch, tmp_path, _LEAVES)
+    bounded(monkeypatch, patience=2)
+    if guarded:
+        with pytest.raises(SheetRefused):
+            read_apart(_CSV)
+        monkeypatch.undo()
+        assert len(read_apart(_CSV).rows) == 2
+    else:
+        monkeypatch.setattr(apart, "monotonic", lambda: 0.0)
+        assert read_apart(_CSV).heading == ("late",)
+
+
+def test_it_starts_no_other_process(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The bound holds for the user of its own that serves the hub; root has none."""
+    look = "resource.getrlimit(resource.RLIMIT_NPROC)"
+    instead(monkeypatch, tmp_path, rf"import resource; sys.stdout.write('1\0' + str({look}))")
+    assert read_apart(_CSV).heading == ("(0, 0)",)
 
 
 @pytest.mark.parametrize("guarded", [True, False])
