@@ -95,6 +95,7 @@ def _row(view: View, row: GivenRow, readers: list[str]) -> dict[str, Any]:
         "readers": readers,
         "answer": row.answer,
         "accepted": view.version.accepted(row),
+        "in_vain": view.version.in_vain(row, view.left),
         "accepted_at": row.accepted_at,
         "declined_at": row.declined_at,
         "withdrawn_at": row.withdrawn_at,

@@ -159,7 +159,6 @@ def _row(view: View, row: GivenRow, *, hers: bool) -> RowPicture:
         readers = [person_id for row_id, person_id in sorted(version.readers) if row_id == row.id]
     else:
         readers = [line.person_id for line in lines]
-    waits = row.stands and row.declined_at is None and not version.accepted(row)
     herself = str(_("Dig själv")) if hers else str(_("Deltagaren själv"))
     return RowPicture(
         id=row.id,
@@ -171,8 +170,8 @@ def _row(view: View, row: GivenRow, *, hers: bool) -> RowPicture:
         given_by=source(view.names, row.source) if row.source != PARTICIPANT_SOURCE else herself,
         readers=tuple((person_id, called[person_id]) for person_id in readers if person_id not in view.left),
         stands=row.stands,
-        waits=waits,
-        nobody=waits and version.head.signed_at is not None and not version.answerable(row, view.left),
+        waits=version.waits(row),
+        nobody=version.in_vain(row, view.left),
         declined=row.declined_at is not None,
         reason=view.reasons.get(row.id) if row.declined_at is not None else None,
     )

@@ -280,6 +280,9 @@ class ConsentRowOut(Schema):
     accepted = fields.Boolean(
         required=True, metadata={"description": "Nothing of it waits, of the lines that the asker sees."}
     )
+    in_vain = fields.Boolean(
+        required=True, metadata={"description": "It waits, and nobody named at its unit is left there to answer."}
+    )
     accepted_at = _at("When its unit accepted.")
     declined_at = _at("When its unit declined.")
     withdrawn_at = _at("When it was taken back.")

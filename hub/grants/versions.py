@@ -143,6 +143,13 @@ class Version:
         there = (one for one in self.persons if one.unit_id == row.source and one.id not in left)
         return any(one.stands for one in there)
 
+    def waits(self, row: GivenRow) -> bool:
+        return row.stands and row.declined_at is None and not self.accepted(row)
+
+    def in_vain(self, row: GivenRow, left: Collection[str]) -> bool:
+        """Tell whether the row waits for an answer that nobody can give any more."""
+        return self.head.signed_at is not None and self.waits(row) and not self.answerable(row, left)
+
     def accepted(self, row: GivenRow) -> bool:
         """Tell whether nothing of the row waits: a reader who was added to it later waits by a line of her own."""
         lines = [line for line in self.lines if line.row_id == row.id and line.withdrawn_at is None]

@@ -204,6 +204,8 @@ def test_for_an_answer_that_nobody_can_give_she_does_not_wait(world: World) -> N
     assert world.api("dana").post(f"/consents/{paper.id}/withdrawals", one).status == 201
     text = dana.get(path).text
     assert (text.count(nobody), text.count("Väntar på myndigheten")) == (1, waits - 1)
+    told = world.api("dana").get(f"/consents/{paper.id}").json["rows"]
+    assert [one["source_name"] for one in told if one["in_vain"]] == ["Arbetsförmedlingen, AF Rehabteam"]
     assert nobody in amir.get(path).text
     world.clock.move(20 * DAY)
     late = world.page("dana").get(path).text.partition("Har inte svarat på fem arbetsdagar")[2].partition("</p>")[0]
