@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
@@ -90,8 +90,9 @@ def take_in(tx: Connection, ground: Ground, rows: Sequence[OfficerRow], *, by: A
     for row in rows:
         seen = _take_reviews(tx, ground, row, standing)
         entries += [_of_officer(by, row, standing, reason="reviews", units=(one,), at=at) for one in seen]
+    told_at = ground.clock.now(tx)  # by now whoever it waited for has told of a row what it found there
     for entry in entries:  # after all of it, so that what is taken from her and given back is told in one (row_marks)
-        append(tx, ground, entry)
+        append(tx, ground, replace(entry, ts=told_at))
     named = {row.email: standing.officers[row.email][0] for row in rows}
     return Imported(officers=named, employments=employments)
 

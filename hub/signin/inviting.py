@@ -70,7 +70,7 @@ def admit(
         # Asked again: she may have used a link while the passwords were hashed.
         without = _without_account(tx, wanting)
         invitations = tuple(_open(tx, ground, imported.officers[email], ready[email]) for email in without)
-        tell_rows(tx, ground, by, at=at)
+        tell_rows(tx, ground, by, at=ground.clock.now(tx))
         if invitations:
             keep(invitations)
     return invitations

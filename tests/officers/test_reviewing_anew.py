@@ -1,15 +1,17 @@
 """Who comes back by a file is given anew what she reviewed: one row that is taken away and put there in one instant."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from hub.officers import review_seals
-from hub.officers.tables import reviewed_unit
+from hub.access_log.reader.findings import Fault
+from hub.officers import importing, review_seals
+from hub.officers.tables import officer, reviewed_unit
 from hub.store.days import start_of
 from tests.attacks.test_rows_of_before import found
-from tests.cast import DAY, World
+from tests.cast import DAY, SECOND, World
 from tests.officers.test_importing import DPO, changed, take
 
 
@@ -41,6 +43,32 @@ def test_what_a_version_before_this_had_written_is_told_as_found_when_a_file_say
     for _ in range(2):
         take(world, reviewing)
         assert (must_work_there(world), found(world)) == ([True], [])
+
+
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)  # on SQLite who writes is alone
+@pytest.mark.parametrize("guarded", [True, False])
+def test_a_file_that_gives_back_what_was_taken_while_it_was_read_is_told_after_that(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    """Told as of its beginning it would come before the taking, in one seal: as if somebody had put the row back."""
+    reviewing = "Demostads kommun;kommun;AME;Ditte Dahl;ombud;ingen;ditte@demo.example;dataskyddsombud;2026-01-01;;AME"
+    take(world, reviewing)
+    assert found(world) == []
+    give_back = importing._take_reviews
+
+    def taken_first(*given: Any) -> list[str]:
+        world.clock.move(SECOND)
+        with world.store.read() as tx:
+            ditte = tx.execute(select(officer.c.id).where(officer.c.email == "ditte@demo.example")).scalar_one()
+        assert world.api("bea").delete(f"/officers/{ditte}").status == 200
+        world.clock.move(SECOND)
+        return give_back(*given)
+
+    monkeypatch.setattr(importing, "_take_reviews", taken_first)
+    if not guarded:
+        monkeypatch.setattr(importing, "replace", lambda entry, **_: entry)
+    take(world, reviewing)
+    assert [one.fault for one in found(world)] == ([] if guarded else [Fault.RECORD_RETURNED])
 
 
 def must_work_there(world: World) -> list[bool | None]:
