@@ -13,6 +13,8 @@ from hub.store.told import Told
 from hub.web.language import SWEDISH, chosen
 
 FOLDER: Final = Path(__file__).with_name("translations")
+_ISOLATE: Final = "\N{FIRST STRONG ISOLATE}"
+_END: Final = "\N{POP DIRECTIONAL ISOLATE}"
 
 
 class Words(Domain):
@@ -20,6 +22,12 @@ class Words(Domain):
 
     def get_translations(self) -> NullTranslations:
         return catalogue(chosen().code) if has_request_context() else catalogue(SWEDISH.code)
+
+    def gettext(self, string: str, **variables: object) -> str:
+        return super().gettext(string, **_apart(variables))
+
+    def ngettext(self, singular: str, plural: str, num: int, **variables: object) -> str:
+        return super().ngettext(singular, plural, num, **_apart(variables))
 
 
 _WORDS: Final = Words()
@@ -47,7 +55,7 @@ def _without_values(text: str, code: str) -> Markup:
 
 
 def _filled(text: str, values: dict[str, object]) -> Markup:
-    return Markup(text) % values if values else Markup(text % values)  # noqa: S704 - the catalogues are the hub's own
+    return Markup(text) % _apart(values) if values else Markup(text % values)  # noqa: S704 - the catalogues are the hub's own
 
 
 def in_language(text: object) -> str:
@@ -55,12 +63,33 @@ def in_language(text: object) -> str:
     match text:
         case Told():
             pattern = _WORDS.gettext(text.pattern)
-            values = {name: in_language(one) if isinstance(one, Told) else one for name, one in text.values.items()}
+            kept = _apart(text.values)
+            values = {name: in_language(one) if isinstance(one, Told) else one for name, one in kept.items()}
             return pattern % values if values else pattern
         case LazyString():
             return str(text)
         case _:
             return _WORDS.gettext(str(text)) if text else ""
+
+
+def _apart(values: dict[str, object]) -> dict[str, object]:
+    """Give the values so that no name turns what stands around it in a sentence that runs from right to left.
+
+    By signs and not by <bdi>: a sentence may stand in an attribute. No sentence of a program's, nor one of Swedish, has
+    them.
+    """
+    if not values or not has_request_context() or not chosen().rtl:
+        return values
+    return {name: f"{_ISOLATE}{one}{_END}" if _is_name(one) else one for name, one in values.items()}
+
+
+def _is_name(value: object) -> bool:
+    """Tell whether it may run another way than the sentence: markup has a <bdi> around it, or none of it is a name.
+
+    What was put together here runs as the sentence does; isolated once more, it would run from left to right, since
+    its own names do not count for that.
+    """
+    return isinstance(value, str) and not isinstance(value, Markup | Told) and _ISOLATE not in value
 
 
 @cache

@@ -4,6 +4,8 @@ import re
 
 import pytest
 from flask.testing import FlaskClient
+from flask_babel import gettext
+from markupsafe import Markup
 from werkzeug.test import TestResponse
 
 from hub.store.told import told
@@ -126,3 +128,42 @@ def test_a_templates_text_is_markup_and_what_is_put_into_it_is_escaped(client: F
         assert say("{{ _('<br> 100 %%') }}").render() == "<br> 100 %"
         counted = "{{ ngettext('%(num)s träff', '%(num)s träffar', n) }}"
         assert [say(counted).render(n=n) for n in (1, 2)] == ["1 match", "2 matches"]
+
+
+_UNIT = "Enhet Nordost (DEMO)"
+_SAID = "\u2068Enhet Nordost (DEMO)\u2069"
+
+
+def test_what_is_put_into_a_sentence_from_right_to_left_turns_nothing_around_it(client: FlaskClient) -> None:
+    """On an Arabic page the last bracket of a unit's name was drawn at its other side, and lists changed places."""
+    choose(client, "ar")
+    with client:
+        client.get("/hjalp")
+        say = client.application.jinja_env.from_string("{{ _('Ärende %(number)s', number=unit) }}").render
+        assert _SAID in say(unit=_UNIT)
+        assert "\u2068&lt;b&gt;\u2069" in say(unit="<b>"), "it is escaped as before"
+        assert "\u2068" not in say(unit=Markup("<bdi>x</bdi>")), "what has elements for it has them"
+        assert "\u2068" not in say(unit=4), "a count has no direction to keep"
+        assert _SAID in gettext("Ärende %(number)s", number=_UNIT)
+        assert _SAID in in_language(told("Ärende %(number)s", number=_UNIT))
+        several = told("%(first)s, %(second)s", first=_UNIT, second=_UNIT)
+        within = in_language(told("Ärende %(number)s", number=several))
+        assert (within.count("\u2068"), within.count("\u2069")) == (2, 2), "a list runs as the sentence does"
+        assert say(unit=in_language(several)).count("\u2068") == 2
+
+
+@pytest.mark.parametrize("code", ["sv", "sv-simple", "en"])
+def test_no_other_sentence_has_signs_that_are_unseen(client: FlaskClient, code: str) -> None:
+    choose(client, code)
+    with client:
+        client.get("/hjalp")
+        say = client.application.jinja_env.from_string("{{ _('Ärende %(number)s', number=unit) }}").render
+        found = (say(unit=_UNIT), gettext("Ärende %(number)s", number=_UNIT), in_language(told("%(a)s", a=_UNIT)))
+        assert all(_UNIT in one and not re.search("[\u2066-\u2069]", one) for one in found)
+
+
+def test_nor_has_a_programs_whatever_it_asks_for(world: World) -> None:
+    app = create_app(world.ground, csrf_secret=CSRF_SECRET)
+    asked = {"Cookie": "sprak=ar", "Accept-Language": "ar"}
+    with app.test_request_context("/api/v1/nowhere", headers=asked):
+        assert in_language(told("%(unit)s", unit=_UNIT)) == gettext("%(unit)s", unit=_UNIT) == _UNIT
