@@ -10,6 +10,8 @@ import orjson
 from hub.consents.opening import open_own
 from hub.grants.naming import Names
 from hub.grants.naming import names as officers_called
+from hub.grants.states import State
+from hub.grants.states import state as state_of
 from hub.grants.versions import Version
 from hub.signin.current import SignedIn
 from hub.store.ground import Ground
@@ -20,6 +22,7 @@ class Copy:
     """`signed` is the canonical JSON of the signature; `drawing` the drawn name as base64 PNG, if she drew it."""
 
     version: Version
+    state: State
     names: Names
     text: str
     signed: Mapping[str, Any]
@@ -39,6 +42,7 @@ def copy_of(ground: Ground, who: SignedIn, *, consent_id: str) -> Copy:
         hands = officers_called(tx, ground, officers=(entered, compared), units=())
     return Copy(
         version=own.version,
+        state=state_of(own.version.head, own.at),
         names=own.names,
         text=str(signed["text"]),
         signed=signed,

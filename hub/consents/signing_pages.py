@@ -132,8 +132,9 @@ def copy(consent_id: str) -> Answer:
     lines = _lines(found.version)
     sums = sum_up(found.version, found.names, lines)
     sentences = summary(found.version, found.names, lines)
+    word, blocks = picturing.OWN_STATE_WORDS[found.state], _blocks(found.text)
     return render_template(
-        "consents/copy.html", copy=found, sums=sums, sentences=sentences, blocks=_blocks(found.text), **WORDS
+        "consents/copy.html", copy=found, word=word, sums=sums, sentences=sentences, blocks=blocks, **WORDS
     )
 
 

@@ -177,7 +177,22 @@ def test_a_copy_of_what_was_replaced_says_so(world: World) -> None:
     paper = in_force(world)
     world.clock.move(MINUTE)
     in_force(world)
-    assert "Du skrev under ett nyare medgivande" in world.page("dana").get(f"/medgivanden/{paper.id}/kopia").text
+    text = world.page("dana").get(f"/medgivanden/{paper.id}/kopia").text
+    assert "Du skrev under ett nyare medgivande" in text
+    assert "Så här var det medan det gällde" in text
+
+
+def test_a_copy_of_what_has_come_to_its_end_says_so(world: World) -> None:
+    """It read "they may read" long after its last day: only one that she had ended herself said that it had ended."""
+    paper = in_force(world)
+    path = f"/medgivanden/{paper.id}/kopia"
+    text = world.page("dana").get(path).text
+    assert ("Utgånget" in text, "<h2>Så här blir det</h2>" in text) == (False, True)
+    world.clock.move(366 * DAY)
+    text = world.page("dana").get(path).text
+    assert re.search(r"<strong>Utgånget</strong>, \d+ \w+ \d{4}</p>", text)
+    assert "Så här var det medan det gällde" in text
+    assert "<h2>Så här blir det</h2>" not in text, "the text that she signed says it still"
 
 
 def test_a_signature_is_witnessed_once_and_only_while_it_holds(world: World) -> None:
