@@ -17,7 +17,7 @@ from time import monotonic
 from typing import Final
 
 from hub.store import bounding
-from hub.store.errors import TooMany
+from hub.store.errors import TooMany, Unavailable
 from hub.store.processors import anywhere
 
 CUT_OFF: Final = -SIGKILL
@@ -42,12 +42,17 @@ class Apart:
     _one_at_a_time: Lock = field(default_factory=Lock)
 
     def read(self, content: bytes, *words: str) -> tuple[int, bytes]:
-        """Give how the script ended and what it told, to be believed no more than the file. Raises TooMany."""
+        """Give how the script ended and what it told, to be believed no more than the file.
+
+        Raises TooMany, and Unavailable where the machine has nothing left to begin it with.
+        """
         if not self._one_at_a_time.acquire(timeout=self.patience):
             raise TooMany(int(self.patience))
         try:
             with anywhere():
                 return self._run(content, words)
+        except OSError as error:  # no descriptor, no memory or no process is left: it is no fault of the file
+            raise Unavailable("reader") from error
         finally:
             self._one_at_a_time.release()
 

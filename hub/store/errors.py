@@ -66,8 +66,8 @@ class TooMany(HubError):  # noqa: N818 - names what the asker is told
 
 
 class Unavailable(HubError):  # noqa: N818 - names what the asker is told
-    """Something that must stand before anything is released does not answer."""
+    """Something that must stand before anything is released, or is taken in, does not answer."""
 
-    def __init__(self, which: Literal["log", "keys", "store"]) -> None:
+    def __init__(self, which: Literal["log", "keys", "store", "reader"]) -> None:
         super().__init__(which)
         self.which: Final = which

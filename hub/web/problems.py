@@ -88,6 +88,7 @@ _UNAVAILABLE: Final = {
         "log": "Loggen kan inte skrivas – inga uppgifter har lämnats ut.",  # noqa: RUF001 - the dash of a Swedish sentence
         "keys": "Nyckeltjänsten svarar inte – inga uppgifter har lämnats ut.",  # noqa: RUF001 - as above
         "store": "Databasen svarar inte – inga uppgifter har lämnats ut.",  # noqa: RUF001 - as above
+        "reader": "Det går inte att läsa filer just nu. Det är inget fel på filen, och inget är sparat.",
     }.items()
 }
 

@@ -1,5 +1,6 @@
 """A paper that is scanned in is a file of somebody's making: none keeps the hub from everybody, or reaches its keys."""
 
+import errno
 import zlib
 from dataclasses import replace
 from io import BytesIO
@@ -11,7 +12,8 @@ from PIL import Image
 
 from hub.consents import scanning
 from hub.consents.scanning import read_scan
-from hub.store.errors import Invalid, TooMany
+from hub.store import apart
+from hub.store.errors import Invalid, TooMany, Unavailable
 
 _FEW: Final = 1
 _MANY: Final = 600
@@ -86,6 +88,17 @@ def test_who_waits_too_long_for_another_scan_is_told(monkeypatch: pytest.MonkeyP
         read_scan(of_lines(1))
     monkeypatch.undo()
     assert _is_taken(of_lines(1))
+
+
+def test_where_nothing_is_left_to_begin_a_decoder_with_it_is_not_the_scan(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none_left(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOMEM, "no memory")
+
+    monkeypatch.setattr(apart, "Popen", none_left)
+    with pytest.raises(Unavailable):
+        read_scan(of_lines(1))
+    monkeypatch.undo()
+    assert _is_taken(of_lines(1)), "and the next one is read"
 
 
 def instead(monkeypatch: pytest.MonkeyPatch, folder: Path, code: str) -> None:

@@ -1,5 +1,7 @@
 """A sheet is a file of somebody's making: none keeps the hub from everybody, or reaches its keys."""
 
+import errno
+import io
 import json
 import subprocess
 import sys
@@ -129,6 +131,40 @@ def test_who_waits_too_long_for_another_sheet_is_told(world: World, monkeypatch:
     assert (told.status, told.headers["Content-Type"]) == (429, "application/problem+json")
     monkeypatch.undo()
     assert len(read_apart(_CSV).rows) == 2
+
+
+def test_where_nothing_is_left_to_begin_a_reader_with_it_is_not_the_file(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It was the hub's own fault, as if nobody had foreseen it, and no program could tell that it may try again."""
+
+    def none_left(*_: object, **__: object) -> None:
+        raise OSError(errno.EMFILE, "too many of them: Dana.csv")
+
+    monkeypatch.setattr(apart, "Popen", none_left)
+    told = world.api("sofia").ask("POST", "/imports/plans", data=_CSV, headers={"Content-Type": "text/csv"})
+    assert (told.status, told.json["code"]) == (503, "reader_down")
+    assert told.headers["Content-Type"] == "application/problem+json"
+    page = world.page("sofia").post("/import", {"file": (io.BytesIO(_CSV), "a.csv")}, form_at="/import")
+    assert page.status == 503
+    assert "Det är inget fel på filen, och inget är sparat." in page.text
+    noted = capsys.readouterr()
+    assert "OSError EMFILE" in noted.out + noted.err
+    assert "Dana" not in noted.out + noted.err
+    monkeypatch.undo()
+    assert len(read_apart(_CSV).rows) == 2, "and the next one is read"
+
+
+def test_so_it_is_where_the_process_has_no_descriptor_left() -> None:
+    code = (
+        "import os\nfrom hub.store.errors import Unavailable\nfrom hub.store.sheet_reading import read_apart\n"
+        "read_apart(b'namn\\nBo\\n')\nheld = []\n"
+        "try:\n    while True: held.append(os.dup(0))\nexcept OSError: pass\n"
+        "try: read_apart(b'namn\\nBo\\n')\nexcept Unavailable as missing: told = missing.which\n"
+        "for one in held: os.close(one)\nprint(told, len(read_apart(b'namn\\nBo\\n').rows))"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert told.stdout.strip() == "reader 1", told.stderr
 
 
 @pytest.mark.parametrize("kind", ["RLIMIT_AS", "RLIMIT_CPU"])
