@@ -3,8 +3,8 @@
 from hub.grants.papers import waits
 from hub.grants.states import State, state
 from hub.grants.tables import coach_assignment
+from hub.grants.unanswered import coached
 from hub.grants.versions import versions_of
-from hub.grants.waiting import coached
 from hub.store.actor import Actor
 from hub.store.ground import Ground
 

@@ -15,7 +15,8 @@ from hub.collisions.checking import hints
 from hub.disclosure.door import disclose_list
 from hub.disclosure.records import CaseRef, Disclosure, Sealed
 from hub.grants.tables import case
-from hub.grants.waiting import standing_by, unit_waits
+from hub.grants.unanswered import unit_waits
+from hub.grants.waiting import standing_by
 from hub.plans.gathering import Gathered, gather, names
 from hub.plans.reading import Unfit, day
 from hub.store.actor import Actor, ActorKind

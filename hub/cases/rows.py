@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, ColumnElement, Integer, Select, String, bindp
 from hub.cases.narrowing import Only
 from hub.cases.tables import report
 from hub.grants.tables import assignment, case, coach_assignment, consent, governing
-from hub.grants.waiting import UNIT_WAITS
+from hub.grants.unanswered import UNIT_WAITS
 from hub.store.prepared import Prepared
 from policies.vocabulary import Kind
 

@@ -8,8 +8,8 @@ from hub.consents.paging import PAGE, page_of
 from hub.disclosure.entries import Act, entry
 from hub.grants.naming import names, who_has_left
 from hub.grants.reminding import Reminder, last_answer_day, reminder
+from hub.grants.unanswered import UnitWaiting, waiting_at
 from hub.grants.versions import load_version
-from hub.grants.waiting import UnitWaiting, waiting_at
 from hub.officers.holding import hold_employment
 from hub.store.actor import Actor
 from hub.store.ground import Ground

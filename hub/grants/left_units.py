@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import BigInteger, Connection, Select, String, bindparam, exists, select
 
 from hub.grants.tables import case, consent, consent_person, governing
-from hub.grants.waiting import coached, in_force
+from hub.grants.unanswered import coached, in_force
 from hub.officers.tables import employment
 from hub.officers.working import employed_at
 from hub.store.actor import Actor
