@@ -105,6 +105,9 @@ def test_from_print_to_a_signature_that_counts(world: World) -> None:
     assert not is_signed(world, paper), "nothing counts before it is compared"
     assert world.dana.number in cia.get("/papper").text
     page = cia.get(f"/medgivanden/{paper.id}/jamfor").text
+    assert all(f"<strong>{said}</strong>" in page for said in ("<bdi>Demostad</bdi>", "Nej")), (
+        "what is signed with it too"
+    )
     assert "Dana Demosson" in page
     assert "Mina tider och aktiviteter, deltagaren själv" in page
     scan = cia.client.get(f"/medgivanden/{paper.id}/jamfor/papper")
