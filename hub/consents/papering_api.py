@@ -101,6 +101,7 @@ class ComparisonOut(Schema):
         allow_none=True,
         metadata={"description": "As entered; ISO date. Null: entered by a version that did not ask for it."},
     )
+    meeting = fields.Nested(MeetingIn, required=True, allow_none=True)
     pages = fields.List(fields.String(), required=True, metadata={"description": "JPEG in base64."})
     persons = fields.Dict(required=True)
     rows = fields.Dict(required=True)
@@ -144,6 +145,7 @@ def get_comparison(consent_id: str) -> dict[str, Any]:
         "name": found.name,
         "signed_name": found.signature.typed_name,
         "signed_on": found.signed_on,
+        "meeting": found.signature.meeting,
         "pages": [b64encode(page).decode() for page in found.pages],
         "persons": dict(answers.persons),
         "rows": dict(answers.rows),

@@ -377,6 +377,7 @@ def test_by_json_as_by_page(world: World) -> None:
     assert [one["number"] for one in cia.get("/papers").json["items"]] == [world.dana.number]
     assert amir.get(f"/consents/{paper.id}/comparison").status == 404
     found = cia.get(f"/consents/{paper.id}/comparison").json
+    assert (found["meeting"]["place"], found["meeting"]["read_aloud"]) == ("", False), "as the page shows it"
     assert found["name"] == "Dana Demosson"
     assert len(found["pages"]) == 1
     world.clock.move(6 * MINUTE)
