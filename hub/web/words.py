@@ -3,6 +3,7 @@
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
+from unicodedata import bidirectional
 
 from babel.support import NullTranslations, Translations
 from flask import Flask, has_request_context
@@ -89,7 +90,9 @@ def _is_name(value: object) -> bool:
     What was put together here runs as the sentence does; isolated once more, it would run from left to right, since
     its own names do not count for that.
     """
-    return isinstance(value, str) and not isinstance(value, Markup | Told) and _ISOLATE not in value
+    if not isinstance(value, str) or isinstance(value, Markup | Told) or _ISOLATE in value:
+        return False
+    return any(bidirectional(sign) == "L" for sign in value)  # a time or a day in Arabic turns nothing
 
 
 @cache

@@ -144,6 +144,7 @@ def test_what_is_put_into_a_sentence_from_right_to_left_turns_nothing_around_it(
         assert "\u2068&lt;b&gt;\u2069" in say(unit="<b>"), "it is escaped as before"
         assert "\u2068" not in say(unit=Markup("<bdi>x</bdi>")), "what has elements for it has them"
         assert "\u2068" not in say(unit=4), "a count has no direction to keep"
+        assert "\u2068" not in say(unit="14:32"), "nor has a time"
         assert _SAID in gettext("Ärende %(number)s", number=_UNIT)
         assert _SAID in in_language(told("Ärende %(number)s", number=_UNIT))
         several = told("%(first)s, %(second)s", first=_UNIT, second=_UNIT)
