@@ -157,7 +157,7 @@ def _place(tx: Connection, ground: Ground, email: str, name: str, *, corrects: b
 def _make(
     tx: Connection, ground: Ground, officer_id: str, unit_id: str, purpose: Purpose, *, reason: str, at: int
 ) -> Called:
-    record_as(tx, ground, OPERATOR, of_officer(officer_id), reason=reason, unit=unit_id, at=at)
+    record_as(tx, ground, OPERATOR, of_officer(officer_id), reason=reason, unit=unit_id)
     return call(
         tx,
         ground,

@@ -109,7 +109,7 @@ def _call(
         invited_by=who.officer,
         at=at,
     )
-    record(tx, ground, who, of_officer(officer_id), reason=reason, unit=unit_id, at=at)
+    record(tx, ground, who, of_officer(officer_id), reason=reason, unit=unit_id)
     return link
 
 

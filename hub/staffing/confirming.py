@@ -34,7 +34,7 @@ def confirm(tx: Connection, ground: Ground, who: SignedIn, officer_id: str) -> s
         raise Conflict("works_here", "Personen arbetar redan på enheten. Ta tillbaka inbjudan i stället.") from None
     if row.role == Role.DPO.value:
         look_after(tx, ground, officer_id=officer_id, unit_id=row.unit_id)
-    record(tx, ground, who, of_officer(officer_id), of_employment(begun), reason="confirmed", unit=who.unit, at=at)
+    record(tx, ground, who, of_officer(officer_id), of_employment(begun), reason="confirmed", unit=who.unit)
     return begun
 
 
@@ -44,7 +44,7 @@ def take_back(tx: Connection, ground: Ground, who: SignedIn, officer_id: str) ->
     taken = [_settle(tx, who, officer_id, used=used, at=at) for used in (False, True)]
     if not any(row is not None for row in taken):
         raise not_mine(tx, ground, who)
-    record(tx, ground, who, of_officer(officer_id), reason="invitation_taken_back", unit=who.unit, at=at)
+    record(tx, ground, who, of_officer(officer_id), reason="invitation_taken_back", unit=who.unit)
 
 
 def _settle(tx: Connection, who: SignedIn, officer_id: str, *, used: bool, at: int) -> Row[*tuple[Any, ...]] | None:

@@ -46,8 +46,8 @@ def end(tx: Connection, ground: Ground, who: SignedIn, officer_id: str) -> Ended
     sessions.end_of_employment(tx, employment_id=job.id, at=at)
     let_go(tx, ground, officer_id=officer_id, unit_id=who.unit or "", at=at)
     stop_looking_after(tx, officer_id=officer_id, unit_id=who.unit or "", at=at)
-    record(tx, ground, who, of_officer(officer_id), of_employment(job.id), reason="ended", unit=who.unit, at=at)
-    tell_rows(tx, ground, who.actor, at=at)  # what one entry had no room for
+    record(tx, ground, who, of_officer(officer_id), of_employment(job.id), reason="ended", unit=who.unit)
+    tell_rows(tx, ground, who.actor, at=ground.clock.now(tx))  # what one entry had no room for
     note_cases(tx, ground, who, left, at=at)
     return Ended(at, left)
 

@@ -100,15 +100,15 @@ def import_officers(ground: Ground, who: SignedIn, content: bytes, *, dry_run: b
             _settle(tx, ground, who, dry_run=dry_run)
     except _OnlyChecked:
         with ground.store.write() as tx:
-            at = hold_employment(tx, ground, who.actor)  # let go with what was taken back
-            record(tx, ground, who, reason="file_checked", unit=who.unit, at=at)
+            hold_employment(tx, ground, who.actor)  # let go with what was taken back
+            record(tx, ground, who, reason="file_checked", unit=who.unit)
     return ImportedOfficers(len(people), () if dry_run else invited, dry_run)
 
 
 def _settle(tx: Connection, ground: Ground, who: SignedIn, *, dry_run: bool) -> None:
     if dry_run:
         raise _OnlyChecked
-    record(tx, ground, who, reason="file", unit=who.unit, at=ground.clock.now(tx))
+    record(tx, ground, who, reason="file", unit=who.unit)
 
 
 def _people(

@@ -126,7 +126,7 @@ def _call(
         invited_by=who.officer,
         at=at,
     )
-    record(tx, ground, who, of_officer(officer_id), reason=reason, unit=who.unit, at=at)
+    record(tx, ground, who, of_officer(officer_id), reason=reason, unit=who.unit)
     return link
 
 
@@ -134,7 +134,7 @@ def _employ(tx: Connection, ground: Ground, who: SignedIn, officer_id: str, pers
     begun = employ(tx, ground, officer_id=officer_id, unit_id=who.unit or "", function=person.function, begins=at)
     if person.role is Role.DPO:
         look_after(tx, ground, officer_id=officer_id, unit_id=who.unit or "")
-    record(tx, ground, who, of_officer(officer_id), of_employment(begun), reason="confirmed", unit=who.unit, at=at)
+    record(tx, ground, who, of_officer(officer_id), of_employment(begun), reason="confirmed", unit=who.unit)
 
 
 def _open(of: Any, unit_matches: Any) -> Any:

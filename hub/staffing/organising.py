@@ -94,10 +94,10 @@ def add_unit(tx: Connection, ground: Ground, who: SignedIn, given: Mapping[str, 
     if not belongs_to:
         with _unless_taken("new_organisation", _ORGANISATION_STANDS):
             belongs_to = add_organisation(tx, ground, name=new, kind=AuthorityKind(kind), at=at)
-        record(tx, ground, who, Record(organisation.name, belongs_to, 1, None), reason="organisation_added", at=at)
+        record(tx, ground, who, Record(organisation.name, belongs_to, 1, None), reason="organisation_added")
     with _unless_taken("unit_name", _UNIT_STANDS):
         added = add(tx, ground, organisation_id=belongs_to, name=name, at=at)
-    record(tx, ground, who, Record(unit.name, added, 1, None), reason="unit_added", unit=added, at=at)
+    record(tx, ground, who, Record(unit.name, added, 1, None), reason="unit_added", unit=added)
     return added
 
 

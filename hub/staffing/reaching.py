@@ -30,21 +30,20 @@ def own(tx: Connection, who: SignedIn) -> OwnReach:
 
 
 def change_own(tx: Connection, ground: Ground, who: SignedIn, reach: Reach) -> None:
-    at = hold_employment(tx, ground, who.actor)
-    _change(tx, ground, who, who.officer or "", reach, at=at)
+    hold_employment(tx, ground, who.actor)
+    _change(tx, ground, who, who.officer or "", reach)
 
 
 def change_at_unit(tx: Connection, ground: Ground, who: SignedIn, officer_id: str, reach: Reach) -> None:
     """Say it of one who works at the asker's unit. Raises Refused for everybody else, there or not."""
-    at = ground.clock.now(tx)
-    if person(tx, unit_id=who.unit or "", officer_id=officer_id, at=at) is None:
+    if person(tx, unit_id=who.unit or "", officer_id=officer_id, at=ground.clock.now(tx)) is None:
         raise not_mine(tx, ground, who)
-    _change(tx, ground, who, officer_id, reach, at=at)
+    _change(tx, ground, who, officer_id, reach)
 
 
-def _change(tx: Connection, ground: Ground, who: SignedIn, officer_id: str, reach: Reach, *, at: int) -> None:
+def _change(tx: Connection, ground: Ground, who: SignedIn, officer_id: str, reach: Reach) -> None:
     set_reach(tx, officer_id=officer_id, reach=reach)
-    record(tx, ground, who, of_officer(officer_id), reason="reach_changed", unit=who.unit, at=at)
+    record(tx, ground, who, of_officer(officer_id), reason="reach_changed", unit=who.unit)
 
 
 _OWN: Final = select(officer.c.email, officer.c.phone, officer.c.reached).where(officer.c.id == bindparam("officer"))

@@ -38,22 +38,18 @@ def note_cases(tx: Connection, ground: Ground, who: SignedIn, cases: Iterable[Se
 
 
 def record(
-    tx: Connection, ground: Ground, who: SignedIn, *written: Record, reason: str, unit: str | None = None, at: int
+    tx: Connection, ground: Ground, who: SignedIn, *written: Record, reason: str, unit: str | None = None
 ) -> None:
-    """Append the entry in the act's own transaction; the unit's reviewers find it."""
-    record_as(tx, ground, who.actor, *written, reason=reason, unit=unit, at=at)
+    """Append the entry in the act's own transaction, when all is done; the unit's reviewers find it."""
+    record_as(tx, ground, who.actor, *written, reason=reason, unit=unit)
 
 
-def record_as(
-    tx: Connection,
-    ground: Ground,
-    actor: Actor,
-    *written: Record,
-    reason: str,
-    unit: str | None,
-    at: int,
-) -> None:
-    units = (unit,) if unit is not None else ()
+def record_as(tx: Connection, ground: Ground, actor: Actor, *written: Record, reason: str, unit: str | None) -> None:
+    """Append it as of now: whoever the act waited for has told of its rows before, also by the clock.
+
+    Else what one took away and the next gave anew would be told the other way round (hub.store.row_marks).
+    """
+    at, units = ground.clock.now(tx), (unit,) if unit is not None else ()
     done = told(actor, act=Action.OFFICER_CHANGE, at=at, reason=reason, written=written, units=units)
     writer.append(tx, ground, done)
 

@@ -142,7 +142,7 @@ def test_an_act_that_waits_past_her_last_day_is_none(
         assert move_end(tx, world.ground, employment_id=world["bea"].employment, ends=ends, at=world.now)
     with pytest.raises(NotSignedIn) if guarded else nullcontext(), acting(world.ground, who) as tx:
         world.clock.move(2 * SECOND)
-        recording.record(tx, world.ground, who, reason="file", unit=who.unit, at=world.now)
+        recording.record(tx, world.ground, who, reason="file", unit=who.unit)
         if not guarded:
             monkeypatch.setattr(staffing_acting, "hold_employment", lambda *_: world.now)
     with world.store.read() as tx:
