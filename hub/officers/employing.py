@@ -21,7 +21,7 @@ from hub.store.base import Id, Instant
 from hub.store.clear_rows import Clear, values
 from hub.store.ground import Ground
 from hub.store.ids import new_id
-from hub.store.locks import lock_beside, lock_update
+from hub.store.locks import lock_beside, lock_share, lock_update
 from keys.errors import Tampered
 from policies.vocabulary import Function
 
@@ -199,12 +199,24 @@ def looked_after(tx: Connection, ground: Ground, *, officer_id: str | None, at: 
 
     A day on which she is to come back opens nothing before it. What is not as the hub wrote it opens nothing either.
     """
+    return [row.unit_id for row in _hers(tx, ground, _LOOKED_AFTER, officer_id, at)]
+
+
+def hold_looked_after(tx: Connection, ground: Ground, *, officer_id: str | None, at: int) -> list[str]:
+    """Do as `looked_after`, and let nobody take one from her until this has committed; its entry tells them."""
+    found = _hers(tx, ground, _HELD_LOOKED_AFTER, officer_id, at)
+    for row in found:
+        row_marks.rests_on(tx, reviewed_unit.name, row.officer_id, row.unit_id, seal=row.seal)
+    return [row.unit_id for row in found]
+
+
+def _hers(tx: Connection, ground: Ground, which: Select[Any], officer_id: str | None, at: int) -> list[Any]:
     asked = {"officer": officer_id, "now": at}
     jobs = tx.execute(_JOBS, asked).all()
     works_at = {job.job_unit_id for job in jobs if job_seals.stands(ground, job)}
-    rows = ((row, review_seals.must_work_there(ground, row)) for row in tx.execute(_LOOKED_AFTER, asked).all())
+    rows = ((row, review_seals.must_work_there(ground, row)) for row in tx.execute(which, asked).all())
     return [
-        row.unit_id
+        row
         for row, must in rows
         if (row.unit_id in works_at and must is not None) or (must is False and not row.has_left)
     ]
@@ -269,6 +281,7 @@ _LOOKED_AFTER: Final = (
     .where(reviewed_unit.c.officer_id == bindparam("officer", type_=Id))
     .order_by(reviewed_unit.c.unit_id)
 )
+_HELD_LOOKED_AFTER: Final = lock_share(_LOOKED_AFTER, reviewed_unit)
 _JOBS: Final = (
     select(*job_seals.COLUMNS).join(officer, officer.c.id == employment.c.officer_id).where(_HERS, employed_at(_NOW))
 )

@@ -306,7 +306,8 @@ def _take_reviews(tx: Connection, ground: Ground, row: OfficerRow, standing: _St
     """Give the units whose log she has not seen before."""
     reviewer = standing.officers[row.email][0]
     wanted = [standing.units[place] for place in row.reviews] if row.role is Role.DPO else []
-    return [unit_id for unit_id in wanted if look_after(tx, ground, officer_id=reviewer, unit_id=unit_id)]
+    # In the order in which her own look holds them, so that neither waits for what waits for it.
+    return [unit_id for unit_id in sorted(wanted) if look_after(tx, ground, officer_id=reviewer, unit_id=unit_id)]
 
 
 def _told(by: Actor, row: OfficerRow, standing: _Standing, changed: str, *, at: int) -> NewEntry:

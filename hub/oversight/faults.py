@@ -25,7 +25,9 @@ FAULT_LABELS: Final = {
     Fault.RECORD_RETURNED.value: "En uppgift som togs bort finns igen.",
     Fault.RECORD_ROLLED_BACK.value: "En uppgift är återställd till en äldre version.",
     Fault.RECORD_UNLOGGED.value: "En uppgift är skriven utan att det står i loggen.",
-    Fault.RIGHT_ENDED.value: "Något gjordes med stöd av en anställning, ett ärende eller en frånvaro som hade upphört.",
+    Fault.RIGHT_ENDED.value: (
+        "Något gjordes med stöd av en anställning, ett ärende, en frånvaro eller ett inloggningssätt som hade upphört."
+    ),
     Fault.ROOT_DIFFERS.value: "Raderna stämmer inte med förseglingen.",
     Fault.TAG_DIFFERS.value: "En rad som avgör vem som kommer in eller vad någon får göra är inte skriven av Ingången.",
     Fault.TAIL_CUT.value: "Slutet av loggen är bortklippt.",

@@ -13,7 +13,7 @@ from hub.access_log.sealer import seal_pending
 from hub.disclosure.deciding import NO_CASE
 from hub.disclosure.entries import entry
 from hub.grants.begun import find_numbered
-from hub.officers.employing import looked_after
+from hub.officers.employing import hold_looked_after, looked_after
 from hub.officers.holding import hold_employment
 from hub.officers.tables import officer as officer_table
 from hub.officers.tables import reviewed_unit
@@ -136,7 +136,7 @@ def show_entry(ground: Ground, me: SignedIn, *, entry_id: str, with_proof: bool,
     with ground.store.write() as tx:
         at = hold_employment(tx, ground, me.actor)
         logged = reader.entry(tx, entry_id)
-        mine = set(units_of(tx, ground, me))
+        mine = set(hold_looked_after(tx, ground, officer_id=me.officer, at=me.at))
         vain, proof = False, None
         if logged is None or not logged.units & mine:
             told = entry(ground, me.actor, Outcome.REFUSED, at=at, action=action)
@@ -218,7 +218,7 @@ def note_look(
     What is shown was found before. Raises NotSignedIn for who was ended since, also at one of the units alone.
     """
     at = hold_employment(tx, ground, me.actor)
-    if not set(mine) <= set(looked_after(tx, ground, officer_id=me.officer, at=at)):
+    if not set(mine) <= set(hold_looked_after(tx, ground, officer_id=me.officer, at=at)):
         raise NotSignedIn
     told = entry(ground, me.actor, at=at, action=Action.LOG_READ, count=count, reason=reason)
     writer.append(tx, ground, told, _looked_for(filters))

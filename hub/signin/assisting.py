@@ -27,7 +27,7 @@ from hub.signin.passwords import hash_secret
 from hub.signin.proving import Proof, confirm, prove_code
 from hub.signin.starting import LinkSpent, use_link
 from hub.signin.tables import account, session
-from hub.store import row_seals
+from hub.store import row_marks, row_seals
 from hub.store.errors import Conflict, Invalid, NotSignedIn
 from hub.store.ground import Ground
 from hub.store.locks import lock_share, lock_update
@@ -159,10 +159,14 @@ def _whose(tx: Connection, ground: Ground, who: SignedIn) -> str:
 
 
 def _code_stands(tx: Connection, ground: Ground, herself: SignedIn, proof: Proof) -> bool:
-    """Tell whether the code that was proved is still hers; her account is held, so that a change comes after."""
+    """Tell whether the code that was proved is still hers; her account is held, so that a change comes after.
+
+    The next entry tells which account it rests on.
+    """
     now = tx.execute(_CODE, {"account": proof.account}).one()
+    row_marks.rests_on(tx, account.name, proof.account, seal=now.seal)
     hers = now.participant_id == herself.participant and row_seals.stands(ground, "account", now)
-    return hers and now.code_set_at == proof.code_set_at
+    return hers and bool(now.seal == proof.seal)
 
 
 def _may_return(row: Row[*tuple[Any, ...]], at: int) -> bool:
@@ -217,7 +221,6 @@ _HELD: Final = (
     select(
         account.c.id.label("account"),
         account.c.username,
-        account.c.code_set_at,
         account.c.participant_id.label("participant"),
     )
     .join(case, case.c.participant_id == account.c.participant_id)

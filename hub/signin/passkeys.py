@@ -163,6 +163,8 @@ def proves(tx: Connection, ground: Ground, *, account_id: str | None, scope: str
     if verified is None:
         return False
     tx.execute(_USED, {"passkey": row.id, "signatures": verified.new_sign_count, "now": at})
+    if scope == SIGNING_IN:  # which leaves its entry in this transaction, as no other proof does
+        row_marks.rests_on(tx, passkey.name, row.id, seal=row.seal)
     return True
 
 

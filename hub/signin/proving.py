@@ -11,8 +11,8 @@ from hub.signin.acts import registering_unit, told
 from hub.signin.current import SignedIn
 from hub.signin.passwords import matches
 from hub.signin.tables import account, session
-from hub.store import row_seals
-from hub.store.errors import Conflict, Invalid, TooMany
+from hub.store import row_marks, row_seals
+from hub.store.errors import Conflict, Invalid, NotSignedIn, TooMany
 from hub.store.ground import Ground
 from hub.store.locks import lock_share
 from policies.vocabulary import Action, Outcome
@@ -35,7 +35,7 @@ class Proof:
     session: bytes = field(repr=False)
     at: int
     method: str
-    code_set_at: int | None
+    seal: bytes = field(repr=False)  # of the account as it was then
     code_link_officer: str | None
 
 
@@ -66,10 +66,25 @@ def prove(ground: Ground, who: SignedIn, shown: second_factor.Shown) -> Proof:
 
 
 def confirm(tx: Connection, proof: Proof) -> None:
-    """Hold, inside the change, that the proof still stands: same code, session not ended. Raises Conflict."""
+    """Hold, inside the change, that the proof still stands: same account, session not ended. Raises Conflict.
+
+    The change's entry tells which account it rests on.
+    """
     row = tx.execute(_STANDS, {"session": proof.session}).first()
-    if row is None or row.revoked_at is not None or row.id != proof.account or row.code_set_at != proof.code_set_at:
+    if row is None or row.revoked_at is not None or (row.id, row.seal) != (proof.account, proof.seal):
         raise Conflict("code_changed", "Koden har bytts. Logga in igen med den nya koden.")
+    row_marks.rests_on(tx, account.name, row.id, seal=row.seal)
+
+
+def hold(tx: Connection, proof: Proof) -> None:
+    """Do as `confirm`, of the account alone: who calls ends or renews the session, and knows by that if it has ended.
+
+    Raises NotSignedIn.
+    """
+    row = tx.execute(_PROVED, {"account": proof.account}).first()
+    if row is None or row.seal != proof.seal:
+        raise NotSignedIn
+    row_marks.rests_on(tx, account.name, proof.account, seal=row.seal)
 
 
 def _with_own_code(ground: Ground, who: SignedIn, row: Row[*tuple[Any, ...]], code: str) -> Proof:
@@ -108,7 +123,7 @@ def _proof(who: SignedIn, row: Row[*tuple[Any, ...]], *, at: int, right: bool, m
         session=who.session,
         at=at,
         method=method,
-        code_set_at=row.code_set_at,
+        seal=row.seal,
         code_link_officer=row.code_link_officer_id,
     )
 
@@ -126,8 +141,9 @@ def _log_failure(tx: Connection, ground: Ground, who: SignedIn, *, at: int, reas
 
 
 _ACCOUNT: Final = select(*account_seals.SEALED).where(account.c.id == bindparam("account"))
+_PROVED: Final = lock_share(select(account.c.seal).where(account.c.id == bindparam("account")))
 _STANDS: Final = lock_share(
-    select(account.c.id, account.c.code_set_at, session.c.revoked_at)
+    select(account.c.id, account.c.seal, session.c.revoked_at)
     .join(session, session.c.account_id == account.c.id)
     .where(session.c.id == bindparam("session"))
 )

@@ -18,7 +18,7 @@ from hub.signin.known_browsers import known_mark
 from hub.signin.passwords import matches
 from hub.signin.tables import account
 from hub.signin.workplaces import Workplace, workplaces
-from hub.store import row_seals
+from hub.store import row_marks, row_seals
 from hub.store.actor import Actor, ActorKind
 from hub.store.errors import HubError, NotSignedIn, TooMany
 from hub.store.ground import Ground
@@ -84,6 +84,7 @@ class _Account(Holder):
     password_hash: str | None = field(repr=False)
     totp_sealed: bytes | None = field(repr=False)
     code_set_at: int | None
+    seal: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,7 @@ def _settle(
     used = tried.right and found is not None and _use(tx, ground, found, tried, given, asks=fault is not None, at=at)
     if found is not None and used and fault is None:
         throttling.forget(tx, name=found.username, address=_from(ground, found.username, client, at=at))
+        row_marks.rests_on(tx, account.name, found.account, seal=found.seal)
         started = begin_session(tx, ground, found, client, place=place, at=at)
         left = recovering.left(tx, account_id=found.account) if given.recovery and found.officer else None
         return replace(started, recovery_left=left)
@@ -245,6 +247,7 @@ def _find(tx: Connection, ground: Ground, name: str, statement: Select[Any]) -> 
         password_hash=row.password_hash,
         totp_sealed=row.totp_sealed,
         code_set_at=row.code_set_at,
+        seal=row.seal,
     )
 
 

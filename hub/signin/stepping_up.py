@@ -17,7 +17,7 @@ from hub.signin.acts import told
 from hub.signin.beginning import Client
 from hub.signin.current import SignedIn, Surface
 from hub.signin.looking_up import session_id
-from hub.signin.proving import prove
+from hub.signin.proving import hold, prove
 from hub.signin.second_factor import Shown
 from hub.store.clock import MINUTE
 from hub.store.errors import HubError, NotSignedIn
@@ -50,9 +50,10 @@ def step_up(ground: Ground, who: SignedIn, shown: Shown, client: Client) -> tupl
     A page's session gets a new secret (the second value) and its old cookie is dead; a token of the API stays.
     Raises Invalid (field `code`), TooMany, or NotSignedIn when the session has ended meanwhile.
     """
-    prove(ground, who, shown)
+    proof = prove(ground, who, shown)
     with ground.store.write() as tx:
         at = hold_employment(tx, ground, who.actor)  # before her session, as by who ends both
+        hold(tx, proof)
         goes_on, secret = _going_on(tx, ground, who, at=at)
         # By the tag that the acts after it carry: a session is known to a reviewer by how it began.
         writer.append(tx, ground, told(goes_on.actor, act=Action.STEP_UP, at=at), client.trace)

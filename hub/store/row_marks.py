@@ -27,6 +27,9 @@ SINCE: Final = {
     "0024": frozenset({"acceptance", "paper", "participant", REACHED, "report", "report_answer", "withdrawal"}),
 }
 TOLD: Final = frozenset[str]().union(*SINCE.values())
+RESTED_ON: Final = frozenset(
+    {"account", "passkey", "reviewed_unit"}
+)  # of these it is told also that an act rests on the row
 NUMBER: Final = 0  # what a record of the log has as its version when it is such a mark; records begin with 1
 NONE: Final = bytes(8)  # of what is not there, or has ended; as what was found also: whatever it was
 AT_ONCE: Final = 40  # rows an entry, 5 KiB: it has a size that it may not pass
@@ -84,6 +87,11 @@ def written(tx: Connection, table: str, *key: Any, seal: bytes | None, was: byte
 def ended(tx: Connection, table: str, *key: Any, was: bytes | None) -> None:
     """Have the transaction's next entry tell that the row is gone, or has no seal any more, and had that one."""
     written(tx, table, *key, seal=None, was=was)
+
+
+def rests_on(tx: Connection, table: str, *key: Any, seal: bytes | None) -> None:
+    """Have the transaction's next entry tell that it rests on the row as this seal has it, which it holds."""
+    written(tx, table, *key, seal=seal, was=seal)
 
 
 def _note(tx: Connection, change: _Change) -> None:

@@ -33,7 +33,7 @@ class Fault(StrEnum):
     RECORD_RETURNED = "record_returned"  # removed by the log, and there
     RECORD_ROLLED_BACK = "record_rolled_back"  # an older version than the log's newest
     RECORD_UNLOGGED = "record_unlogged"  # no entry tells of it, or not of so new a version
-    RIGHT_ENDED = "right_ended"  # something was done by an employment, as a coach or by an absence that had ended
+    RIGHT_ENDED = "right_ended"  # something was done by a job, as a coach, by an absence or a way in that had ended
     ROOT_DIFFERS = "root_differs"  # the leaves do not make the tree that was signed
     TAG_DIFFERS = "tag_differs"  # a row that lets somebody in, or says what she may do, is not as the hub wrote it
     TAIL_CUT = "tail_cut"  # fewer leaves than were signed

@@ -15,6 +15,7 @@ from hub.access_log.reader.moments import Moments
 from hub.access_log.reader.parsing import Entry
 from hub.access_log.reader.resting import Resting
 from hub.access_log.reader.told_rows import ToldRows
+from hub.access_log.reader.ways_in import WaysIn
 from hub.store.ground import Ground
 from hub.store.row_marks import NUMBER
 from policies.vocabulary import Action, Outcome
@@ -92,6 +93,7 @@ class Accounts:
         self.rows = ToldRows(ground, self._scratch)
         self.resting = Resting()
         self.held_on = HeldOn()
+        self.ways_in = WaysIn()
         self._moments = Moments()
         for name in ("claim", "head", "row"):
             self._scratch.execute(_TABLE.format(name))
@@ -125,6 +127,7 @@ class Accounts:
         now = self._moments.of(entry)
         self.resting.take(entry, now)
         self.held_on.take(entry, now)
+        self.ways_in.take(entry, now)
 
     def sealed(self, size: int) -> None:
         """Note that a seal ends here, with so many entries below it and in it."""

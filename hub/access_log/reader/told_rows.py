@@ -109,6 +109,8 @@ class ToldRows:
         if form is not None and self._begun.setdefault(form, entry.ts) != entry.ts:
             self._again.setdefault((form, entry.ts), entry.id)
         marks = [self._read(record, entry) for record in entry.rec if record.version == row_marks.NUMBER]
+        # What only rests on a row changes nothing of it, and has no place in its order (hub.access_log.reader.ways_in).
+        marks = [mark for mark in marks if mark.table not in row_marks.RESTED_ON or mark.now != mark.was]
         for mark in marks:
             self._begun.setdefault(_SINCE[mark.table], None)
         if marks:
