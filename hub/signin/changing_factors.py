@@ -105,7 +105,7 @@ def renew_codes(tx: Connection, ground: Ground, who: SignedIn) -> tuple[str, ...
     """Make ten new recovery codes; the old ones serve no longer."""
     _hold(tx, who)
     made = recovering.make_codes(tx, ground, account_id=who.account, at=ground.clock.now(tx))
-    _changed(tx, ground, who, "recovery_renewed")
+    _changed(tx, ground, who, "recovery_renewed", *recovering.named(ground, who.account, *made))
     return made
 
 

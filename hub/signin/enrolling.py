@@ -222,7 +222,7 @@ def _settle(
     purpose = Purpose(row.purpose)
     if purpose is Purpose.FIRST:
         _employ(tx, ground, row, at=at)
-    _log(tx, ground, row, shown, at=at)
+    _log(tx, ground, row, shown, recovery)
     # Only whose link serves at once: else she signs in herself, with the password that she alone knows.
     at_once = purpose in {Purpose.FIRST, Purpose.ANEW}
     places = workplaces(tx, ground, row.officer_id, at=at) if at_once else ()
@@ -263,10 +263,14 @@ def _employ(tx: Connection, ground: Ground, row: Row[*tuple[Any, ...]], *, at: i
     writer.append(tx, ground, begun)
 
 
-def _log(tx: Connection, ground: Ground, row: Row[*tuple[Any, ...]], shown: Shown, *, at: int) -> None:
+def _log(tx: Connection, ground: Ground, row: Row[*tuple[Any, ...]], shown: Shown, recovery: tuple[str, ...]) -> None:
+    at = ground.clock.now(tx)  # by now whoever it waited for has told of her account
     reason = "enrolled_passkey" if shown.passkey else "enrolled_app"
-    herself = Actor(ActorKind.OFFICER, row.officer_id, row.unit_id)
-    writer.append(tx, ground, told(herself, act=Action.FACTOR, at=at, reason=reason))
+    herself, codes = (
+        Actor(ActorKind.OFFICER, row.officer_id, row.unit_id),
+        recovering.named(ground, row.account_id, *recovery),
+    )
+    writer.append(tx, ground, told(herself, act=Action.FACTOR, at=at, reason=reason, written=codes))
     tell_rows(tx, ground, herself, at=at)  # what one entry had no room for
 
 

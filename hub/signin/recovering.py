@@ -5,6 +5,8 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
+from hub.access_log.entry import Record
+from hub.access_log.reader.spent_codes import TABLE
 from hub.signin.tables import recovery_code
 from hub.store.ground import Ground
 from hub.store.row_seals import tag
@@ -16,6 +18,7 @@ _LENGTH: Final = _BITS // 5
 _SHAPE: Final = re.compile(rf"[{_ALPHABET}]{{{_LENGTH}}}")
 _MISREAD: Final = str.maketrans({"o": "0", "i": "1", "l": "1"})
 _GROUP: Final = 4
+_NAMED: Final = 32  # hexadecimal digits of a code's tag
 
 
 def make_codes(tx: Connection, ground: Ground, *, account_id: str, at: int) -> tuple[str, ...]:
@@ -31,6 +34,12 @@ def shaped(code: str) -> str | None:
     """Return a typed code as it is kept, if it has the form of a recovery code; hyphens, blanks, case do not count."""
     plain = re.sub(r"[\s-]", "", code).casefold().translate(_MISREAD)
     return plain if _SHAPE.fullmatch(plain) else None
+
+
+def named(ground: Ground, account_id: str, *codes: str) -> tuple[Record, ...]:
+    """Name some of the account's codes for the log, which tells who used one of before (reader.spent_codes)."""
+    plain = (shaped(code) or "" for code in codes)
+    return tuple(Record(TABLE, _kept(ground, account_id, code).hex()[:_NAMED], 1, None) for code in plain)
 
 
 def use_code(tx: Connection, ground: Ground, *, account_id: str, code: str, at: int) -> bool:

@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from hub.access_log import writer
+from hub.access_log.reader.spent_codes import USED
 from hub.signin import codes, passkeys, recovering
 from hub.signin.acts import told
 from hub.store.actor import Actor
@@ -66,6 +67,7 @@ def step_shown(ground: Ground, owner: Owner, shown: Shown, *, at: int) -> int | 
 def _use_recovery(tx: Connection, ground: Ground, owner: Owner, code: str, *, at: int) -> bool:
     if not recovering.use_code(tx, ground, account_id=owner.account, code=code, at=at):
         return False
-    used = told(owner.actor, act=Action.FACTOR, at=at, reason="recovery_code_used")
+    which = recovering.named(ground, owner.account, code)
+    used = told(owner.actor, act=Action.FACTOR, at=at, reason=USED, written=which)
     writer.append(tx, ground, used)
     return True

@@ -14,6 +14,7 @@ from hub.access_log.reader.held_on import HeldOn
 from hub.access_log.reader.moments import Moments
 from hub.access_log.reader.parsing import Entry
 from hub.access_log.reader.resting import Resting
+from hub.access_log.reader.spent_codes import SpentCodes
 from hub.access_log.reader.told_rows import ToldRows
 from hub.access_log.reader.ways_in import WaysIn
 from hub.store.ground import Ground
@@ -94,6 +95,7 @@ class Accounts:
         self.resting = Resting()
         self.held_on = HeldOn()
         self.ways_in = WaysIn()
+        self.spent_codes = SpentCodes()
         self._moments = Moments()
         for name in ("claim", "head", "row"):
             self._scratch.execute(_TABLE.format(name))
@@ -128,6 +130,7 @@ class Accounts:
         self.resting.take(entry, now)
         self.held_on.take(entry, now)
         self.ways_in.take(entry, now)
+        self.spent_codes.take(entry, now)
 
     def sealed(self, size: int) -> None:
         """Note that a seal ends here, with so many entries below it and in it."""

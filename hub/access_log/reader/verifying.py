@@ -107,7 +107,7 @@ def verify(
         if tags is not None:
             accounts.rows.stand(_tagged(_telling(tags(tx), go_on), findings, accounts.held_on))
             accounts.rows.compare(findings)
-        for entry in (*accounts.held_on.found(), *accounts.ways_in.found()):
+        for entry in (*accounts.held_on.found(), *accounts.ways_in.found(), *accounts.spent_codes.found()):
             findings.add(Fault.RIGHT_ENDED, f"entry {entry}")
     return findings
 
