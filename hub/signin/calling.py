@@ -80,9 +80,10 @@ def check_number(invitation_id: bytes) -> str:
 
 
 _ACCOUNT: Final = select(account.c.id).where(account.c.officer_id == bindparam("officer"))
+# As it was made, not as of now: so no clock that steps back brings it to life.
 _END_EARLIER: Final = (
     update(invitation)
-    .values(expires_at=bindparam("now"))
+    .values(expires_at=invitation.c.created_at)
     .where(
         invitation.c.officer_id == bindparam("officer"),
         invitation.c.used_at.is_(None),

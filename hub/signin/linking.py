@@ -83,9 +83,10 @@ def make_link(
 
 _HOLD: Final = lock_beside(select(person.c.id).where(person.c.id == bindparam("participant")))
 _ACCOUNT: Final = select(account.c.id).where(account.c.participant_id == bindparam("participant"))
+# As it was made, not as of now: who is about to use it has looked at the clock, perhaps before this one did.
 _END_EARLIER: Final = (
     update(link)
-    .values(expires_at=bindparam("now"))
+    .values(expires_at=link.c.created_at)
     .where(
         link.c.participant_id == bindparam("participant"),
         link.c.used_at.is_(None),

@@ -113,9 +113,10 @@ def _call(
     return link
 
 
+# As it was made, not as of now: who is about to use it has looked at the clock, perhaps before this one did.
 _END_FIRST: Final = (
     update(invitation)
-    .values(expires_at=bindparam("now"))
+    .values(expires_at=invitation.c.created_at)
     .where(
         invitation.c.unit_id == bindparam("unit"),
         invitation.c.purpose == Purpose.FIRST.value,

@@ -1,0 +1,61 @@
+"""A link that a newer one ended does not serve, also for who was about to use it: she had looked at the clock before.
+
+Each is shown to serve where a link is ended by the instant of the newer one, which she compares with her own.
+"""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import bindparam
+
+from hub.signin import enrolling, linking, starting
+from hub.staffing import calling_managers
+from tests.cast import Answer, World
+from tests.signin.calling_in import PASSWORD, code_of
+from tests.staffing.test_at_once import GUN
+from tests.staffing.test_told_in_order import another_first
+
+CODE = "836194"
+SIV = {**GUN, "name": "Siv Sund", "email": "siv@fk.example"}
+
+
+def by_the_instant(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> None:
+    ends = getattr(module, name)
+    monkeypatch.setattr(module, name, ends.values(expires_at=bindparam("now")))
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_a_participants_link(world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool) -> None:
+    if not guarded:
+        by_the_instant(monkeypatch, linking, "_END_EARLIER")
+    amir, reset = world.api("amir"), {"purpose": "code_reset"}
+    path = f"/cases/{world.dana.case}/links"
+    first = amir.post(path, reset).json["link"]
+    with another_first(world, monkeypatch, starting, "use_link", lambda: amir.post(path, reset).status):
+        used = world.api().post("/sessions", {"link": first, "code": CODE})
+    at_once = world.store.dialect == "postgresql"
+    assert used.status == (401 if guarded and at_once else 201)
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_the_first_managers(world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool) -> None:
+    if not guarded:
+        by_the_instant(monkeypatch, calling_managers, "_END_FIRST")
+    ada, path = world.api("ada"), f"/units/{world.units['FK Nordost']}/access-manager"
+    link = ada.post(path, GUN).json["url"].rpartition("/")[2]
+    at_once = world.store.dialect == "postgresql"
+
+    def calls_another() -> int:
+        status = ada.post(path, SIV).status
+        assert status == (201 if at_once else 409)
+        return 201
+
+    with another_first(world, monkeypatch, enrolling, "_step", calls_another):
+        used = uses(world, link)
+    assert used.status == (401 if guarded and at_once else 201)
+
+
+def uses(world: World, link: str) -> Answer:
+    prepared = world.api().post("/enrolments/preparation", {"invitation": link}).json
+    body = {"invitation": link, "password": PASSWORD, "code": code_of(world, prepared["totp_secret"])}
+    return world.api().post("/enrolments", body)
