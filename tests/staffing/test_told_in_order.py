@@ -101,10 +101,10 @@ def test_a_reviewer_is_ended_at_one_unit_and_employed_at_another(
 
 def worked_at(world: World, officer_id: str, unit_name: str) -> None:
     """Let her have worked there as its reviewer, until now."""
-    there = {"officer_id": officer_id, "unit_id": world.units[unit_name]}
+    there, none = world.units[unit_name], Function.NONE
     with world.store.write() as tx:
-        job = employ(tx, world.ground, **there, function=Function.NONE, begins=world.now - DAY)
-        look_after(tx, world.ground, **there)
+        job = employ(tx, world.ground, officer_id=officer_id, unit_id=there, function=none, begins=world.now - DAY)
+        look_after(tx, world.ground, officer_id=officer_id, unit_id=there)
         assert move_end(tx, world.ground, employment_id=job, ends=world.now + 1, at=world.now)
         tell_rows(tx, world.ground, OPERATOR, at=world.now)
     world.clock.move(1)
