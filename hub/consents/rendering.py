@@ -1,13 +1,10 @@
 """Writes the consent's text: the template, filled with who, what, why and how long; same rows, same text."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
-
-from flask_babel import format_date
-from flask_babel import gettext as _
 
 from hub.consents.labels import PARTICIPANT_LABELS, PURPOSE_LABELS
 from hub.consents.periods import last_day_of, written
@@ -16,10 +13,11 @@ from hub.consents.templating import template
 from hub.grants.naming import Names
 from hub.grants.versions import GivenRow, NamedPerson, Version
 from hub.store.days import day_of
-from policies.vocabulary import Category, Purpose
+from hub.store.told import Told, told
+from hub.store.writing_days import write_day
+from policies.vocabulary import PARTICIPANT_SOURCE, Category, Purpose
 
 LANGUAGE: Final = "sv"
-_DAY: Final = "d MMMM y"
 
 
 def render(version: Version, names: Names, *, name: str, coordinator: str, complaints: str | None) -> str:
@@ -46,18 +44,31 @@ def render(version: Version, names: Names, *, name: str, coordinator: str, compl
     )
 
 
-def reading_help(version: Version, names: Names, *, language: str) -> str:
-    """Give the text in a reading help's language, its rows in the language of the page; it is read, never signed."""
-    head = version.head
-    helper = names.officers[head.drafted_by].name
-    return template(language).body.format(
-        authorities=", ".join(sorted({names.units[person.unit_id].authority for person in version.persons})),
-        first_day=format_date(day_of(head.valid_from), _DAY),
-        helper=helper,
-        last_day=format_date(last_day_of(head.valid_to), _DAY),
-        persons="\n".join(officer(names, one.officer_id, one.unit_id) for one in version.persons),
-        rows="\n".join(_help_line(version, names, row) for row in version.rows),
-    )
+def reading_help(version: Version, names: Names, *, language: str) -> list[list[str]]:
+    """Give a reading help as blocks of lines, its rows Told, to be said in its own language; it is read, never signed.
+
+    That is seldom the page's: she may look at the English one from a page in Arabic.
+    """
+    head, locale = version.head, language.partition("-")[0]
+    lines: dict[str, Sequence[str]] = {
+        "{persons}": [officer(names, one.officer_id, one.unit_id) for one in version.persons],
+        "{rows}": [_help_line(version, names, row) for row in version.rows],
+    }
+    values = {
+        "authorities": ", ".join(sorted({names.units[person.unit_id].authority for person in version.persons})),
+        "first_day": write_day(day_of(head.valid_from), locale),
+        "helper": names.officers[head.drafted_by].name,
+        "last_day": write_day(last_day_of(head.valid_to), locale),
+    }
+    return [
+        [said for line in block for said in (lines[line] if line in lines else [line.format(**values)])]
+        for block in blocks(template(language).body)
+    ]
+
+
+def blocks(text: str) -> list[list[str]]:
+    """Cut a text into blocks of lines; the first line of each is its heading."""
+    return [block.split("\n") for block in text.split("\n\n") if block]
 
 
 def officer(names: Names, officer_id: str, unit_id: str) -> str:
@@ -90,15 +101,14 @@ def _row_line(version: Version, names: Names, row: GivenRow) -> str:
     return f"☐ ja ☐ nej  {label}. Till exempel {example(row.category)}. Lämnas av {given_by}. Får läsas av {read_by}."
 
 
-def _help_line(version: Version, names: Names, row: GivenRow) -> str:
+def _help_line(version: Version, names: Names, row: GivenRow) -> Told:
     readers = [names.officers[person.officer_id].name for person in version.persons if _proposed(version, row, person)]
-    return str(
-        _(
-            "%(what)s. Lämnas av %(source)s. Läses av %(readers)s.",
-            what=_(PARTICIPANT_LABELS[Category(row.category)]),
-            source=source(names, row.source),
-            readers=", ".join(readers) or _("ingen annan"),
-        )
+    given_by = source(names, row.source)
+    return told(
+        "%(what)s. Lämnas av %(source)s. Läses av %(readers)s.",
+        what=told(PARTICIPANT_LABELS[Category(row.category)]),
+        source=told(given_by) if row.source == PARTICIPANT_SOURCE else given_by,
+        readers=", ".join(readers) if readers else told("ingen annan"),
     )
 
 

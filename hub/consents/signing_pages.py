@@ -17,7 +17,7 @@ from hub.consents.dropping import kept_until
 from hub.consents.going_on import goes_on
 from hub.consents.labels import PARTICIPANT_LABELS
 from hub.consents.questioning import METHOD_WORDS, answers_in_words, asked
-from hub.consents.rendering import reading_help
+from hub.consents.rendering import blocks, reading_help
 from hub.consents.sentences import summary
 from hub.consents.signing_forms import to_answer, to_signature
 from hub.consents.sitting import Sitting, lines_at_most, lines_now, sit_down
@@ -122,8 +122,8 @@ def read_help(consent_id: str, language: str) -> Answer:
     if found is None:
         raise NotShown
     signed = found.language == SIGNED
-    text = sitting.text if signed else reading_help(sitting.version, sitting.names, language=language)
-    return render_template("consents/sign_help.html", sitting=sitting, help=found, blocks=_blocks(text))
+    text = blocks(sitting.text) if signed else reading_help(sitting.version, sitting.names, language=language)
+    return render_template("consents/sign_help.html", sitting=sitting, help=found, blocks=text)
 
 
 @participant_pages.get("/medgivanden/<consent_id>/kopia")
@@ -132,9 +132,9 @@ def copy(consent_id: str) -> Answer:
     lines = _lines(found.version)
     sums = sum_up(found.version, found.names, lines)
     sentences = summary(found.version, found.names, lines)
-    word, blocks = picturing.OWN_STATE_WORDS[found.state], _blocks(found.text)
+    word, text = picturing.OWN_STATE_WORDS[found.state], blocks(found.text)
     return render_template(
-        "consents/copy.html", copy=found, word=word, sums=sums, sentences=sentences, blocks=blocks, **WORDS
+        "consents/copy.html", copy=found, word=word, sums=sums, sentences=sentences, blocks=text, **WORDS
     )
 
 
@@ -203,7 +203,7 @@ def _end_page(sitting: Sitting, errors: Errors) -> str:
         questions=answers_in_words(sitting),
         sums=sum_up(version, names, pairs) if not sitting.left else (),
         sentences=summary(version, names, pairs) if not sitting.left else (),
-        blocks=_blocks(sitting.text),
+        blocks=blocks(sitting.text),
         before=_before(sitting),
         differing=differing(ground(), sitting, pairs) if not sitting.left else None,
         errors=errors,
@@ -237,8 +237,3 @@ def _helps() -> tuple[Template, ...]:
 
 def _until(drafted_at: int) -> date:
     return kept_until(ground(), drafted_at=drafted_at)
-
-
-def _blocks(text: str) -> list[list[str]]:
-    """Cut a text into blocks of lines; the first line of each is its heading."""
-    return [block.split("\n") for block in text.split("\n\n") if block]

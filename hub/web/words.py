@@ -11,7 +11,7 @@ from flask_babel import Domain, LazyString
 from markupsafe import Markup
 
 from hub.store.told import Told
-from hub.web.language import SWEDISH, chosen
+from hub.web.language import LANGUAGES, SWEDISH, chosen
 
 FOLDER: Final = Path(__file__).with_name("translations")
 _ISOLATE: Final = "\N{FIRST STRONG ISOLATE}"
@@ -36,7 +36,7 @@ _WORDS: Final = Words()
 
 def register(app: Flask) -> None:
     app.extensions["babel"].instance.domain_instance = _WORDS
-    app.jinja_env.filters["told"] = in_language
+    app.jinja_env.filters.update(told=in_language, told_in=in_given_language)
     app.jinja_env.globals.update(_=of_page, ngettext=of_page_counted)
 
 
@@ -73,13 +73,25 @@ def in_language(text: object) -> str:
             return _WORDS.gettext(str(text)) if text else ""
 
 
-def _apart(values: dict[str, object]) -> dict[str, object]:
+def in_given_language(text: str, code: str) -> str:
+    """Say it in another language than the answer's: in that of the text in which it stands."""
+    if not isinstance(text, Told):
+        return text
+    pattern = catalogue(code).gettext(text.pattern)
+    kept = _apart(text.values, rtl=LANGUAGES[code].rtl)
+    values = {name: in_given_language(one, code) if isinstance(one, Told) else one for name, one in kept.items()}
+    return pattern % values if values else pattern
+
+
+def _apart(values: dict[str, object], *, rtl: bool | None = None) -> dict[str, object]:
     """Give the values so that no name turns what stands around it in a sentence that runs from right to left.
 
     By signs and not by <bdi>: a sentence may stand in an attribute. No sentence of a program's, nor one of Swedish, has
     them.
     """
-    if not values or not has_request_context() or not chosen().rtl:
+    if rtl is None:
+        rtl = bool(values) and has_request_context() and chosen().rtl
+    if not rtl:
         return values
     return {name: f"{_ISOLATE}{one}{_END}" if _is_name(one) else one for name, one in values.items()}
 

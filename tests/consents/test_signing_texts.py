@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 from hashlib import sha256
 from importlib.resources import files
 
@@ -10,10 +11,13 @@ from sqlalchemy import select, update
 
 from hub.consents.evidence import CODE
 from hub.consents.labels import PARTICIPANT_LABELS
+from hub.consents.periods import last_day_of
 from hub.consents.questioning import NO_COSTS_WORDS
 from hub.consents.rendering import example
 from hub.consents.templating import READING_HELPS, SIGNED, helps, template
 from hub.officers.tables import employment, officer
+from hub.store.days import instant
+from hub.store.writing_days import write_day
 from tests.cast import DAY, TestSettings, World, insecure_argon2, make_world, world
 from tests.consents.story import drafted, presented
 from tests.consents.test_signing_wizard import answer_all, closing, signed
@@ -142,3 +146,22 @@ def test_a_group_of_which_all_is_asked_has_its_own_words(world: World) -> None:
     page = world.page("dana").get(f"/medgivanden/{paper.id}/skriv-under/5").text
     assert "Mina mål, mina tider och hur man når mig" in page
     assert "vet inte hur de når dig" in page
+
+
+@pytest.mark.parametrize("page_language", ["sv", "sv-simple", "en", "ar"])
+def test_a_reading_help_is_in_its_own_language_whatever_the_pages_is(world: World, page_language: str) -> None:
+    """Its rows, who gives them and its days too: who reads English beside pages in Arabic meets no Arabic word."""
+    paper = presented(world)
+    dana = world.page("dana")
+    dana.client.set_cookie("sprak", page_language)
+    ends = world.api("dana").get(f"/consents/{paper.id}").json["valid_to"]
+    until = last_day_of(instant(datetime.fromisoformat(ends)))
+    said = {"sv-simple": "Kommer från dig själv.", "en": "Given by yourself.", "ar": "تعطيها أنت نفسك."}
+    for language, hers in said.items():
+        found = re.search(r"<article.*?</article>", dana.get(f"/medgivanden/{paper.id}/las/{language}").text, re.DOTALL)
+        assert found is not None
+        assert hers in found.group()
+        for other in said.keys() - {language}:
+            assert said[other] not in found.group(), (language, other)
+        assert bool(re.search("[\u0600-\u06ff]", found.group())) == (language == "ar")
+        assert write_day(until, language.partition("-")[0]) in found.group()
