@@ -61,7 +61,7 @@ def test_who_has_not_taken_on_the_case_may_not_read_yet(world: World) -> None:
     cells = matrix(world)
     assert set(readers(cells["FK Nordost", "C04"]).values()) == {False}
     page = world.page("dana").get("/vem-vet-vad").text
-    assert "Inte än" in page
+    assert "Får inte läsa än" in page
     assert "Får läsa nu" not in page
 
 
@@ -117,7 +117,7 @@ def test_who_has_left_is_not_said_to_be_one_who_reads(world: World, *, has_read:
     assert bool(cells) is has_read
     page = world.page("dana").get("/vem-vet-vad").text
     assert world["fia"].name not in page
-    assert "Inte än" not in page
+    assert "Får inte läsa än" not in page
     assert ("De här får inte läsa nu. De har läst förut." in page) is has_read
 
 
@@ -201,7 +201,7 @@ def test_a_substitute_is_told_as_one_who_reads_only_meanwhile(world: World) -> N
 
 
 def test_who_was_told_no_stands_apart_and_so_does_her_substitute(world: World) -> None:
-    """A substitute who is "Inte än", under "De här får läsa om dig", says that a no was not heard."""
+    """A substitute who is "Får inte läsa än", under "De här får läsa om dig", says that a no was not heard."""
     agree(world, world.dana, gives=WHOLE)
     world.api("fia").get(f"/cases/{world.dana.case}")
     world.clock.move(SECOND)
@@ -212,7 +212,7 @@ def test_who_was_told_no_stands_apart_and_so_does_her_substitute(world: World) -
     apart = "De här får inte läsa nu. De har läst förut."
     page = world.page("dana").get("/vem-vet-vad").text
     assert "Arvid Alm" not in page
-    assert "Inte än" not in page
+    assert "Får inte läsa än" not in page
     may, _words, may_not = page.partition(apart)
     assert "<bdi>Vuxenpsykiatrin</bdi>" in may
     assert "<bdi>FK Nordost</bdi></h2>" in may_not
@@ -227,5 +227,5 @@ def test_the_page_offers_to_take_back_only_what_stands(world: World) -> None:
     signed(world)
     text = dana.get("/vem-vet-vad").text
     assert "Ändra eller ta tillbaka" in text
-    assert "Inte än" in text
+    assert "Får inte läsa än" in text
     assert "Har inte läst än" not in text, "of who may not read yet it says nothing more"
