@@ -50,19 +50,28 @@ def end_absence() -> Response:
     me = signed_in()
     with change(ground()) as tx:
         absences.end_absence(tx, ground(), me.actor, officer_id=me.officer or "")
-    flash(_("Frånvaron är avslutad. Din ersättare läser inte längre."))
+    flash(_("Frånvaron gäller inte längre. Ingen läser i ditt ställe."))
     return redirect(_HERE, 303)
 
 
 def _page(errors: Errors) -> str:
     me = signed_in()
+    away = absences.standing_absence(ground(), me.employment)
     return render_template(
         "cases/absence.html",
-        away=absences.standing_absence(ground(), me.employment),
+        away=away,
+        begun=away is not None and away.begins <= me.at,
         cover=or_none(lambda: covered(ground(), me.actor)),  # she reports her absence also where no name opens
         coach=me.role is Role.COACH,
         errors=errors,
         typed=request.form,
-        today=day_of(me.at).isoformat(),
+        days=_days(away, me.at),
         longest=ground().policy.longest_absence_days,
     )
+
+
+def _days(away: absences.Away | None, at: int) -> tuple[str, str]:
+    """Give the days to begin with: what stands is changed, so that another last day alone moves no first one."""
+    if away is None:
+        return day_of(at).isoformat(), ""
+    return day_of(max(at, away.begins)).isoformat(), day_of(away.ends - 1).isoformat()

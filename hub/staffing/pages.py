@@ -129,7 +129,7 @@ def set_away(officer_id: str) -> Response:
             absences.set_absence(tx, ground(), signed_in().actor, officer_id=officer_id, **days)
     except Invalid as invalid:
         return _person_page(officer_id, invalid.errors, 422)
-    flash(f"{saved()} {_('Ersättare läser under tiden.')}")
+    flash(saved())
     return redirect(f"{_LIST}/{officer_id}", 303)
 
 
@@ -138,7 +138,7 @@ def end_away(officer_id: str) -> Response:
     require(signed_in())
     with acting(ground(), signed_in()) as tx, own_unit(tx, ground(), signed_in()):
         absences.end_absence(tx, ground(), signed_in().actor, officer_id=officer_id)
-    flash(_("Frånvaron är avslutad. Ersättare läser inte längre."))
+    flash(_("Frånvaron gäller inte längre. Ingen ersättare läser."))
     return redirect(f"{_LIST}/{officer_id}", 303)
 
 
