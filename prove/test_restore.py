@@ -121,9 +121,13 @@ def test_what_was_backed_up_while_it_served_comes_back_whole(world: World, tmp_p
         with pytest.raises(AssertionError, match="tail_cut"):
             restored.run("log", "verify", "--written", *late)
         assert _lost(anew, told) == []
+        assert " sessions; everybody signs in anew" in restored.run("restored")
+        anew.clock.at = time.time_ns() // 1000
+        again = anew.session("fia")
         anew.store.close()  # with SQLite one process writes
         restored.start()
-        assert _read(restored, token, case) == plans, "by a session that was begun before"
+        assert _ask(restored, token, case)[0] == 401, "a session that was begun before"
+        assert _read(restored, again, case) == plans
         restored.kill()
     print(f"{world.databases.kind}: {early[0]} entries backed up, served again in {time.monotonic() - began:.0f} s")
 
@@ -138,13 +142,17 @@ def _elsewhere(world: World, databases: Databases, place: Path) -> World:
 
 def _read(server: Server, token: str, case: str) -> Any:
     """Give the plans as an officer named in the case is shown them."""
-    connection = HTTPConnection("127.0.0.1", server.port, timeout=20)
-    try:
-        status, shown = Client(token, server.port).ask(connection, "GET", f"/cases/{case}")
-    finally:
-        connection.close()
+    status, shown = _ask(server, token, case)
     assert (status, bool(shown["plans"])) == (200, True)
     return shown["plans"]
+
+
+def _ask(server: Server, token: str, case: str) -> tuple[int, Any]:
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=20)
+    try:
+        return Client(token, server.port).ask(connection, "GET", f"/cases/{case}")
+    finally:
+        connection.close()
 
 
 def _lost(world: World, told: Given) -> list[str]:

@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "init": "hub.cli.beginning:init",
     "log": "hub.cli.log_verifying:log",
     "migrate": "hub.cli.preparing:migrate",
+    "restored": "hub.cli.restoring:restored",
     "run": "hub.cli.running:run",
     "serve": "hub.cli.serving:serve",
     "texts": "hub.cli.texts:texts",

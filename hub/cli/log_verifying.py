@@ -11,7 +11,7 @@ from hub.access_log.checkpoint import Checkpoint
 from hub.access_log.reader.findings import Findings
 from hub.access_log.reader.verifying import verify as walk
 from hub.access_log.tree import HASH_BYTES
-from hub.cli.lost_keys import keyless
+from hub.cli.lost_keys import keyless, told_keyless
 from hub.cli.remembering import SEALED, remembered
 from hub.cli.sealed_records import sealed_records
 from hub.cli.tagged_rows import tagged_rows
@@ -103,10 +103,7 @@ def _say(findings: Findings, lost: int) -> None:
             f"{findings.waiting} {what}, since {since}; the hub seals within a second while it serves, or at start"
         )
     if lost:
-        click.echo(
-            f"without a key in the key database: {lost} of the participants, of whom nothing opens. Unless you erased "
-            "them, it is an older copy or another installation's: put back the newest one before the hub serves"
-        )
+        click.echo(told_keyless(lost))
     if findings.checkpoints and not findings.signed:
         click.echo(
             "no checkpoint is signed by this log: first look whether HUB_KEY_FILE and HUB_INSTALLATION are those that "

@@ -20,6 +20,14 @@ def keyless(ground: Ground) -> int:
         return sum(_lacking(ground, ids) for ids in tx.scalars(_PARTICIPANTS).partitions())
 
 
+def told_keyless(lost: int) -> str:
+    """Say it to an operator."""
+    return (
+        f"without a key in the key database: {lost} of the participants, of whom nothing opens. Unless you erased "
+        "them, it is an older copy or another installation's: put back the newest one before the hub serves"
+    )
+
+
 def _lacking(ground: Ground, ids: Sequence[str]) -> int:
     data, log = (fetch_each(ground, ids, purpose) for purpose in (DATA, LOG))
     return sum(1 for pair in zip(data, log, strict=True) if None in pair)

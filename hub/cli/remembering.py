@@ -62,6 +62,6 @@ def refuse_shorter(home: Path, ground: Ground) -> None:
         raise StoreRefused(
             f"the access log has lost entries that were sealed: this machine saw {noted.size}, and the database that "
             "HUB_DATABASE_URL names does not go on from them. If you put a backup back, or another database is to take "
-            f"its place, do what deploy/README.md says under Restore, remove {home / SEALED}, and start again. If not, "
+            "its place, do what deploy/README.md says under Restore, with `hub restored`, and start again. If not, "
             "somebody took them away: leave all as it is, and find out who"
         )

@@ -94,6 +94,8 @@ _MORE_CLOSELY: Final = {
     (Action.OFFICER_CHANGE, "unit_added"): "lade till en enhet",
     (Action.READ, "readers_seen"): "såg vilka som läser det som enheten skriver",
     (Action.READ, "unit_staff"): "såg enhetens anställda och ärendenummer",
+    (Action.SIGN_OUT, "backup_restored"): "avslutade alla inloggningar, länkar och reservkoder, när en säkerhetskopia "
+    "hade lagts tillbaka",
     (Action.WITHDRAW, "category"): "tog tillbaka medgivandet för en typ av uppgift",
     (Action.WITHDRAW, "declined"): "sade nej till medgivandet",
     (Action.WITHDRAW, "letter"): "tog tillbaka medgivandet åt deltagaren, som bad om det i ett brev",

@@ -69,6 +69,7 @@ def installed(set_production: None, database: Databases, monkeypatch: pytest.Mon
         "demo",
         "demo accounts",
         "housekeeping",
+        "restored",
     ],
 )
 def test_every_command_says_what_it_is_for(command: str) -> None:

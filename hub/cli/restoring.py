@@ -1,0 +1,74 @@
+"""`hub restored`: after a backup was put back, ends what it let in again."""
+
+from pathlib import Path
+from typing import Final
+
+import click
+
+from hub.access_log.reader.standing import was_sealed
+from hub.cli.lost_keys import keyless, told_keyless
+from hub.cli.preparing import OPERATOR, acting, refuse_lost_key_store, writing
+from hub.cli.remembering import SEALED, remembered
+from hub.signin.restoring import Ended, end_ways_in
+from hub.store.errors import StoreRefused
+from hub.store.ground import Ground
+from hub.web.settings import Mode, Settings, no_database, read_settings
+
+_NOT_UNDONE: Final = (
+    "Passwords, passkeys, who works where, and consents are as they were when the backup was made: before you open the "
+    "proxy to all, do what deploy/README.md says under Restore"
+)
+
+
+@click.command()
+def restored() -> None:
+    """Say that a backup was put back, once `hub log verify` has found it whole, and before the hub serves it.
+
+    Ends what had been used or ended since the backup was made and would serve again: every session, every
+    link and invitation that nobody had used, and all recovery codes. Nobody loses an account: everybody
+    signs in anew with what she knows and has, participants with their own names and codes. Officers make
+    new recovery codes on the page Inloggning; coaches and access managers make new links.
+
+    It also removes the note in HUB_HOME of how far the log was sealed, where the backup's log does not go
+    on from it: else the hub would not start. Do that by hand on other machines that serve.
+
+    One entry in the access log tells it, to the reviewers of every unit. Safe to run again. With SQLite it
+    cannot run while the hub serves.
+    """
+    settings = read_settings(Mode.TOOL)
+    if nothing := no_database(settings.database_url):
+        raise StoreRefused(nothing)
+    with writing(settings):
+        refuse_lost_key_store(settings)
+        with acting(settings) as ground:
+            shorter = _is_shorter(ground, settings)
+            ended = end_ways_in(ground, by=OPERATOR)
+            lost = keyless(ground)
+        if shorter:  # only once the log tells it
+            (settings.home / SEALED).unlink()
+    _say(ended, removed=settings.home / SEALED if shorter else None, lost=lost)
+
+
+def _is_shorter(ground: Ground, settings: Settings) -> bool:
+    """Tell whether the log does not go on from what this machine saw sealed last."""
+    noted = remembered(settings.home)
+    if noted is None:
+        return False
+    with ground.store.read() as tx:
+        return not was_sealed(tx, noted)
+
+
+def _say(ended: Ended, *, removed: Path | None, lost: int) -> None:
+    click.echo("ended, and told in the access log:")
+    for number, what, next_step in (
+        (ended.sessions, "sessions", "everybody signs in anew"),
+        (ended.links, "links of participants", "their coaches make new ones"),
+        (ended.invitations, "invitations", "access managers make new ones; the first administrator's: `hub init`"),
+        (ended.recovery_codes, "recovery codes", "officers make new ones on the page Inloggning"),
+    ):
+        click.echo(f"  {number} {what}{'; ' + next_step if number else ''}")
+    if removed is not None:
+        click.echo(f"removed {removed}, since the log that was put back does not go on from it")
+    if lost:
+        click.echo(told_keyless(lost))
+    click.echo(_NOT_UNDONE)

@@ -1,0 +1,63 @@
+"""Ends the ways in that a backup let in again: what had been used or ended since it was made serves as it did then.
+
+Sessions, unused links and invitations, and unused recovery codes. Everybody signs in anew with what she knows and has:
+a participant's code, a password, an app and a passkey stay as they are.
+"""
+
+from dataclasses import astuple, dataclass, replace
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from hub.access_log import writer
+from hub.organisations.tables import unit
+from hub.signin.acts import told
+from hub.signin.tables import invitation, link, recovery_code, session
+from hub.store.actor import Actor
+from hub.store.base import Instant
+from hub.store.ground import Ground
+from policies.vocabulary import Action
+
+REASON: Final = "backup_restored"  # hub.oversight words the entry by it
+_UNITS_AT_ONCE: Final = 300  # an entry has a size that it may not pass: hub.access_log.entry
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How many there were of each."""
+
+    links: int
+    invitations: int
+    sessions: int
+    recovery_codes: int
+
+
+def end_ways_in(ground: Ground, *, by: Actor) -> Ended:
+    """End them all and tell the log, in one transaction; each unit's reviewers find the entry.
+
+    Called again it ends what has been begun meanwhile, and harms nothing else.
+    """
+    with ground.store.write() as tx:
+        at = ground.clock.now(tx)
+        # The links before the sessions, as whoever uses one does.
+        ended = Ended(*(tx.execute(statement, {"now": at}).rowcount for statement in _ENDING))
+        _tell(tx, ground, by, ended, at=at)
+    return ended
+
+
+def _tell(tx: Connection, ground: Ground, by: Actor, ended: Ended, *, at: int) -> None:
+    """Write one entry; more only where there are so many units that one cannot name them all."""
+    units = tx.execute(select(unit.c.id).order_by(unit.c.id)).scalars().all()
+    for first in range(0, max(len(units), 1), _UNITS_AT_ONCE):
+        some = units[first : first + _UNITS_AT_ONCE]
+        entry = told(by, act=Action.SIGN_OUT, at=at, reason=REASON, units=some)
+        writer.append(tx, ground, replace(entry, n=sum(astuple(ended))))
+
+
+_NOW: Final = bindparam("now", type_=Instant)
+_ENDING: Final = (
+    update(link).values(expires_at=_NOW).where(link.c.used_at.is_(None), link.c.expires_at > _NOW),
+    update(invitation).values(expires_at=_NOW).where(invitation.c.used_at.is_(None), invitation.c.expires_at > _NOW),
+    update(session).values(revoked_at=_NOW).where(session.c.revoked_at.is_(None)),
+    update(recovery_code).values(used_at=_NOW).where(recovery_code.c.used_at.is_(None)),
+)
