@@ -22,12 +22,13 @@ _NOT_UNDONE: Final = (
 
 @click.command()
 def restored() -> None:
-    """Say that a backup was put back, once `hub log verify` has found it whole, and before the hub serves it.
+    """End the sessions, links and recovery codes that a backup let in again when it was put back.
 
-    Ends what had been used or ended since the backup was made and would serve again: every session, every
-    link and invitation that nobody had used, and all recovery codes. Nobody loses an account: everybody
-    signs in anew with what she knows and has, participants with their own names and codes. Officers make
-    new recovery codes on the page Inloggning; coaches and access managers make new links.
+    Run it once `hub log verify` has found the backup whole, and before the hub serves it. What had been used
+    or ended since the backup was made would serve again: so every session ends, every link and invitation
+    that nobody had used, and all recovery codes. Nobody loses an account: everybody signs in anew with what
+    she knows and has, participants with their own names and codes. Officers make new recovery codes on the
+    page Inloggning; coaches and access managers make new links.
 
     It also removes the note in HUB_HOME of how far the log was sealed, where the backup's log does not go
     on from it: else the hub would not start. Do that by hand on other machines that serve.

@@ -36,6 +36,7 @@ _FROM_FILES: Final = ("HUB_DATABASE_URL", "HUB_KEYS_URL")  # may hold a password
 _TEST_RUNNER: Final = "HUB_TEST_"  # what the tests tell one another; the hub reads none of it
 _SHORTEST_SECRET: Final = 32
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9.-]{0,62}")  # it stands in the origin line of checkpoints too
+_SHA256: Final = re.compile(r"[0-9a-f]{64}").fullmatch
 DEMO: Final = "demo"  # the installation's name, and the folder in HUB_HOME that only a demo has
 
 _NOT_OF_A_DEMO: Final = (
@@ -220,6 +221,10 @@ def _check(settings: Settings) -> None:
         raise SettingsError("HUB_PORT must be between 1 and 65535")
     if min(settings.processes, settings.threads) < 1 or settings.proxies < 0:
         raise SettingsError("HUB_PROCESSES and HUB_THREADS must be at least 1, HUB_PROXIES at least 0")
+    if not all(map(_SHA256, settings.reviewed_texts)):  # else nobody would notice until a consent is presented
+        raise SettingsError(
+            "HUB_REVIEWED_TEXTS: each has 64 digits and letters a to f, with blanks between (`hub texts`)"
+        )
 
 
 def _is_loopback(bind: str) -> bool:

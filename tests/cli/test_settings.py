@@ -45,6 +45,8 @@ def test_production_is_complete(monkeypatch: pytest.MonkeyPatch) -> None:
         ("HUB_PORT", "70000", "HUB_PORT"),
         ("HUB_PORT", "http", "HUB_PORT"),
         ("HUB_THREADS", "0", "HUB_THREADS"),
+        ("HUB_REVIEWED_TEXTS", f"{'a' * 64},{'b' * 64}", "HUB_REVIEWED_TEXTS"),
+        ("HUB_REVIEWED_TEXTS", "a" * 63, "HUB_REVIEWED_TEXTS"),
         ("HUB_DATABSE_URL", "postgresql:///hub", "HUB_DATABSE_URL"),
         ("HUB_DATABASE_URL", "mysql://root:hunter2@db/hub", "database address"),
         ("HUB_DATABASE_URL_FILE", "/no/such/file", "No such file"),
