@@ -12,7 +12,7 @@ from pathlib import Path
 from selectors import EVENT_READ, EVENT_WRITE, DefaultSelector
 from signal import SIGKILL
 from subprocess import DEVNULL, PIPE, Popen, TimeoutExpired
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from time import monotonic
 from typing import Final
 
@@ -22,6 +22,8 @@ from hub.store.processors import anywhere
 
 CUT_OFF: Final = -SIGKILL
 """How a reading ends that took too long, or told too much."""
+AT_THE_DOOR: Final = 3
+"""How many have a file of one sort read or wait for it; each holds a thread that answers nobody else meanwhile."""
 _PART: Final = 1 << 16
 _BOUNDING: Final = str(Path(bounding.__file__))
 
@@ -31,7 +33,8 @@ class Apart:
     """Reads one sort of file by a script, one at a time: else one file would keep the hub from everybody.
 
     `seconds` are of a processor, `memory` and `most_told` bytes. `patience` is in seconds: until it is ended where the
-    machine is busy, and that the next one waits for it.
+    machine is busy, and that the next one waits for it. Few wait: who sent slow files without end would else have all
+    of the hub's threads wait for them, and nobody could read, sign or take back.
     """
 
     script: str
@@ -40,12 +43,21 @@ class Apart:
     patience: float
     most_told: int
     _one_at_a_time: Lock = field(default_factory=Lock)
+    _door: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(AT_THE_DOOR))
 
     def read(self, content: bytes, *words: str) -> tuple[int, bytes]:
         """Give how the script ended and what it told, to be believed no more than the file.
 
         Raises TooMany, and Unavailable where the machine has nothing left to begin it with.
         """
+        if not self._door.acquire(blocking=False):
+            raise TooMany(int(self.patience))
+        try:
+            return self._in_turn(content, words)
+        finally:
+            self._door.release()
+
+    def _in_turn(self, content: bytes, words: tuple[str, ...]) -> tuple[int, bytes]:
         if not self._one_at_a_time.acquire(timeout=self.patience):
             raise TooMany(int(self.patience))
         try:

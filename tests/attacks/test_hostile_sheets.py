@@ -6,8 +6,10 @@ import json
 import subprocess
 import sys
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from threading import BoundedSemaphore, Semaphore
 from typing import Any, Final
 
 import pytest
@@ -131,6 +133,31 @@ def test_who_waits_too_long_for_another_sheet_is_told(world: World, monkeypatch:
     assert (told.status, told.headers["Content-Type"]) == (429, "application/problem+json")
     monkeypatch.undo()
     assert len(read_apart(_CSV).rows) == 2
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_who_sends_files_without_end_does_not_hold_every_thread(
+    monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    """Those who may wait hold a thread each; one more is told at once, and holds none."""
+    many = 8
+    bounded(monkeypatch, _door=BoundedSemaphore(apart.AT_THE_DOOR if guarded else many), patience=60)
+    refused = Semaphore(0)
+
+    def send() -> bool:
+        try:
+            return len(read_apart(_CSV).rows) == 2
+        except TooMany:
+            refused.release()
+            return False
+
+    with ThreadPoolExecutor(many) as senders:
+        with sheet_reading._READER._one_at_a_time:
+            sent = [senders.submit(send) for _ in range(many)]
+            told = [refused.acquire(timeout=10 if guarded else 0.1) for _ in range(many - apart.AT_THE_DOOR)]
+            waiting = [one for one in sent if not one.done()]
+        assert all(told) is guarded
+        assert [one.result() for one in waiting] == [True] * (apart.AT_THE_DOOR if guarded else many)
 
 
 def test_where_nothing_is_left_to_begin_a_reader_with_it_is_not_the_file(
