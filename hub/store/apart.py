@@ -17,7 +17,7 @@ from time import monotonic
 from typing import Final
 
 from hub.store import bounding
-from hub.store.errors import TooMany, Unavailable
+from hub.store.errors import TooManyFiles, Unavailable
 from hub.store.processors import anywhere
 
 CUT_OFF: Final = -SIGKILL
@@ -48,10 +48,10 @@ class Apart:
     def read(self, content: bytes, *words: str) -> tuple[int, bytes]:
         """Give how the script ended and what it told, to be believed no more than the file.
 
-        Raises TooMany, and Unavailable where the machine has nothing left to begin it with.
+        Raises TooManyFiles, and Unavailable where the machine has nothing left to begin it with.
         """
         if not self._door.acquire(blocking=False):
-            raise TooMany(int(self.patience))
+            raise TooManyFiles(int(self.patience))
         try:
             return self._in_turn(content, words)
         finally:
@@ -59,7 +59,7 @@ class Apart:
 
     def _in_turn(self, content: bytes, words: tuple[str, ...]) -> tuple[int, bytes]:
         if not self._one_at_a_time.acquire(timeout=self.patience):
-            raise TooMany(int(self.patience))
+            raise TooManyFiles(int(self.patience))
         try:
             with anywhere():
                 return self._run(content, words)

@@ -65,6 +65,10 @@ class TooMany(HubError):  # noqa: N818 - names what the asker is told
         self.retry_after: Final = retry_after
 
 
+class TooManyFiles(TooMany):
+    """Others are having theirs read: it is nothing that the asker did too often."""
+
+
 class Unavailable(HubError):  # noqa: N818 - names what the asker is told
     """Something that must stand before anything is released, or is taken in, does not answer."""
 

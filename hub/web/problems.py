@@ -92,6 +92,14 @@ _UNAVAILABLE: Final = {
     }.items()
 }
 
+_TOO_MANY: Final = Problem(429, "För många försök.", "Vänta en stund och försök igen.", code="too_many")
+_TOO_MANY_FILES: Final = Problem(
+    429,
+    "Flera filer läses in just nu.",
+    "Inget är sparat. Vänta en halv minut och skicka filen igen.",
+    code="too_many",
+)
+
 FORM_TOO_OLD: Final = Problem(
     400,
     "Formuläret gäller inte längre.",
@@ -160,7 +168,8 @@ def _refusal(error: errors.HubError) -> Problem:
             return Problem(409, "Det går inte just nu.", error.detail, code=error.code)
         case errors.TooMany():
             wait = {"Retry-After": str(error.retry_after)}
-            return Problem(429, "För många försök.", "Vänta en stund och försök igen.", code="too_many", headers=wait)
+            told = _TOO_MANY_FILES if isinstance(error, errors.TooManyFiles) else _TOO_MANY
+            return replace(told, headers=wait)
         case errors.Unavailable():
             return _UNAVAILABLE[error.which]
         case _:

@@ -131,6 +131,7 @@ def test_who_waits_too_long_for_another_sheet_is_told(world: World, monkeypatch:
     with sheet_reading._READER._one_at_a_time:
         told = world.api("sofia").ask("POST", "/imports/plans", data=_CSV, headers={"Content-Type": "text/csv"})
     assert (told.status, told.headers["Content-Type"]) == (429, "application/problem+json")
+    assert told.json["title"] == "Flera filer läses in just nu.", "she tried once"
     monkeypatch.undo()
     assert len(read_apart(_CSV).rows) == 2
 
