@@ -146,6 +146,12 @@ class Server:
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
+    def workers(self) -> list[int]:
+        """Give the processes that answer."""
+        assert self._process is not None
+        whose = self._process.pid
+        return [int(one) for one in Path(f"/proc/{whose}/task/{whose}/children").read_text().split()]
+
     def is_healthy(self) -> bool:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=2)
         try:
