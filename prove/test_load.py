@@ -67,7 +67,7 @@ def test_honest_work_leaves_a_log_that_is_whole(world: World, tmp_path: Path) ->
     world.store.close()
     world.ground.key_store.close()
     assert "whole" in server.run("log", "verify")
-    assert dict(honest.faults) == {}
+    assert dict(honest.faults) == {}, [line for line in server.output.read_text().splitlines() if "_failed" in line]
     print(f"{world.databases.kind}: {honest.done.total()} acts of {len(honest.done)} kinds, killed now and then")
 
 

@@ -50,7 +50,8 @@ def witness(ground: Ground, who: SignedIn, *, consent_id: str, shown: Shown) -> 
 def _signed(ground: Ground, who: SignedIn, consent_id: str) -> str:
     """Open the signature and give its digest: the one beside it lies in clear, and would be attested as it stands.
 
-    Only for the coach who drafted it; all others get as far as the refusal of the act.
+    Only for the coach who drafted it; all others get as far as the refusal of the act. So does who drafted it and has
+    handed the case over: named in the version before she is shown the case still, but no signature.
     """
     with ground.store.read() as tx:
         where = whereabouts(tx, consent_id)
@@ -59,7 +60,7 @@ def _signed(ground: Ground, who: SignedIn, consent_id: str) -> str:
         return ""
     ref = CaseRef(where.case_id, where.participant, where.number)
     opened = disclose(ground, who.actor, case=ref, action=Action.READ, purpose=None, rows=[found.sealed]).opened
-    return sha256(str(opened[0].fields["signed"]).encode()).hexdigest()
+    return sha256(str(opened[0].fields["signed"]).encode()).hexdigest() if opened else ""
 
 
 def _witness(tx: Connection, ground: Ground, who: SignedIn, *, consent_id: str, proof: Proof, signed: str) -> Witnessed:

@@ -54,6 +54,19 @@ def test_who_still_reads_the_case_is_not_told_whether_his_text_waits(world: Worl
     assert waits in page.get(case).text
 
 
+def test_nor_does_who_still_reads_the_case_witness_his_text(world: World) -> None:
+    """The door shows him the case and opens no signature: he is refused as by any other case, and nothing breaks."""
+    in_force(world)
+    paper = signed(world)
+    handed_over(world)
+    page = f"/medgivanden/{paper.id}/bevittna"
+    for told in acts(world, "amir", paper.id):
+        assert told.status == 404
+    assert world.page("amir").post(page, {"code": world.code("amir")}).status == 404
+    handed_over(world, "amir")
+    witnessed(world, paper)
+
+
 def test_who_gets_the_case_back_goes_on_with_his_text(world: World) -> None:
     paper = presented(world)
     handed_over(world)
