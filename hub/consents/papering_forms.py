@@ -10,11 +10,12 @@ from hub.consents.papering import OnPaper, faults_of
 from hub.consents.scanning import LARGEST, read_scan
 from hub.consents.showing import View
 from hub.store.days import asked_day, said_day
-from hub.store.errors import Invalid
+from hub.store.errors import Invalid, TooManyFiles
 from hub.store.legible import one_line
 
 _CODE: Final = "version_code"
 _LONGEST: Final = 200
+_SAY_BUSY: Final = "Flera filer läses in just nu. Vänta en halv minut och välj filen igen."
 _DIGITS: Final = 9
 
 
@@ -29,6 +30,8 @@ def to_paper(form: Form, files: MultiDict[str, FileStorage], shown: View) -> tup
         pages = read_scan(_uploaded(files))
     except Invalid as invalid:
         faults |= invalid.errors
+    except TooManyFiles:  # a page of its own would lose all that she has copied from the paper
+        faults["scan"] = [_SAY_BUSY]
     taken = faults_of(shown.version, shown.digest or "", code=code, name=name, day=day, at=shown.at)
     faults |= {field: said for field, said in taken.items() if field == _CODE}
     answers = to_all_answers(form, shown.version, faults)

@@ -2,12 +2,14 @@
 
 import re
 from base64 import b64encode
+from dataclasses import replace
+from threading import BoundedSemaphore
 from typing import Any
 
 import pytest
 from orjson import loads
 
-from hub.consents import papering
+from hub.consents import papering, scanning
 from hub.consents.dropping import drop_unsigned
 from hub.consents.evidence import signed_bytes
 from hub.store.days import day_of
@@ -114,3 +116,14 @@ def test_on_paper_she_is_spoken_to(world: World) -> None:
     amir, own = world.page("amir"), "Mina tider och aktiviteter från"
     assert f"{own} dig själv" in amir.get(f"/medgivanden/{paper.id}/papper/utskrift").text
     assert f"{own} deltagaren själv" in amir.get(f"/medgivanden/{paper.id}/papper").text
+
+
+def test_who_waits_for_others_scans_keeps_what_she_has_copied(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    paper, amir = presented(world), world.page("amir")
+    monkeypatch.setattr(scanning, "_DECODER", replace(scanning._DECODER, _door=BoundedSemaphore(1)))
+    with scanning._DECODER._door:
+        told = enter(world, amir, paper)
+    assert told.status == 422
+    assert "Flera filer läses in just nu. Vänta en halv minut och välj filen igen." in told.text
+    assert 'value="Dana Demosson"' in told.text
+    assert enter(world, amir, paper).status == 303
