@@ -5,6 +5,7 @@ from typing import Final
 
 import click
 
+from hub.access_log.checkpoint import Checkpoint
 from hub.access_log.reader.standing import was_sealed
 from hub.cli.lost_keys import keyless, told_keyless
 from hub.cli.preparing import OPERATOR, acting, refuse_lost_key_store, writing
@@ -33,8 +34,9 @@ def restored() -> None:
     It also removes the note in HUB_HOME of how far the log was sealed, where the backup's log does not go
     on from it: else the hub would not start. Do that by hand on other machines that serve.
 
-    One entry in the access log tells it, to the reviewers of every unit. Safe to run again. With SQLite it
-    cannot run while the hub serves.
+    One entry in the access log tells it, to the reviewers of every unit, also that the log had an end which
+    is gone: where nobody put a backup back, somebody took it away, and this is not the command to run. Safe
+    to run again. With SQLite it cannot run while the hub serves.
     """
     settings = read_settings(Mode.TOOL)
     if nothing := no_database(settings.database_url):
@@ -42,24 +44,24 @@ def restored() -> None:
     with writing(settings):
         refuse_lost_key_store(settings)
         with acting(settings) as ground:
-            shorter = _is_shorter(ground, settings)
-            ended = end_ways_in(ground, by=OPERATOR)
+            cut = _cut_after(ground, settings)
+            ended = end_ways_in(ground, by=OPERATOR, lost=cut)
             lost = keyless(ground)
-        if shorter:  # only once the log tells it
+        if cut is not None:  # only once the log tells it
             (settings.home / SEALED).unlink()
-    _say(ended, removed=settings.home / SEALED if shorter else None, lost=lost)
+    _say(ended, cut=cut, note=settings.home / SEALED, lost=lost)
 
 
-def _is_shorter(ground: Ground, settings: Settings) -> bool:
-    """Tell whether the log does not go on from what this machine saw sealed last."""
+def _cut_after(ground: Ground, settings: Settings) -> Checkpoint | None:
+    """Give what this machine saw sealed last, where the log does not go on from it."""
     noted = remembered(settings.home)
     if noted is None:
-        return False
+        return None
     with ground.store.read() as tx:
-        return not was_sealed(tx, noted)
+        return None if was_sealed(tx, noted) else noted
 
 
-def _say(ended: Ended, *, removed: Path | None, lost: int) -> None:
+def _say(ended: Ended, *, cut: Checkpoint | None, note: Path, lost: int) -> None:
     click.echo("ended, and told in the access log:")
     for number, what, next_step in (
         (ended.sessions, "sessions", "everybody signs in anew"),
@@ -68,8 +70,11 @@ def _say(ended: Ended, *, removed: Path | None, lost: int) -> None:
         (ended.recovery_codes, "recovery codes", "officers make new ones on the page Inloggning"),
     ):
         click.echo(f"  {number} {what}{'; ' + next_step if number else ''}")
-    if removed is not None:
-        click.echo(f"removed {removed}, since the log that was put back does not go on from it")
+    if cut is not None:
+        click.echo(
+            f"removed {note}: this machine saw {cut.size} sealed, root {cut.root.hex()}, and the log that was put back "
+            "does not go on from them. The access log tells it to every unit's reviewers, with that root"
+        )
     if lost:
         click.echo(told_keyless(lost))
     click.echo(_NOT_UNDONE)

@@ -96,6 +96,8 @@ _MORE_CLOSELY: Final = {
     (Action.READ, "unit_staff"): "såg enhetens anställda och ärendenummer",
     (Action.SIGN_OUT, "backup_restored"): "avslutade alla inloggningar, länkar och reservkoder, när en säkerhetskopia "
     "hade lagts tillbaka",
+    (Action.SIGN_OUT, "backup_shorter"): "avslutade alla inloggningar, länkar och reservkoder, när en säkerhetskopia "
+    "hade lagts tillbaka. Det som sist hade skrivits i loggen finns inte kvar",
     (Action.WITHDRAW, "category"): "tog tillbaka medgivandet för en typ av uppgift",
     (Action.WITHDRAW, "declined"): "sade nej till medgivandet",
     (Action.WITHDRAW, "letter"): "tog tillbaka medgivandet åt deltagaren, som bad om det i ett brev",

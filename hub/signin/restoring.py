@@ -10,6 +10,8 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, select, update
 
 from hub.access_log import writer
+from hub.access_log.checkpoint import Checkpoint
+from hub.access_log.entry import NewEntry
 from hub.organisations.tables import unit
 from hub.signin.acts import told
 from hub.signin.tables import invitation, link, recovery_code, session
@@ -18,7 +20,8 @@ from hub.store.base import Instant
 from hub.store.ground import Ground
 from policies.vocabulary import Action
 
-REASON: Final = "backup_restored"  # hub.oversight words the entry by it
+REASON: Final = "backup_restored"  # hub.oversight words the entry by it, and by the next one
+SHORTER: Final = "backup_shorter"  # where the log does not go on from how far it had been sealed
 _UNITS_AT_ONCE: Final = 300  # an entry has a size that it may not pass: hub.access_log.entry
 
 
@@ -32,26 +35,33 @@ class Ended:
     recovery_codes: int
 
 
-def end_ways_in(ground: Ground, *, by: Actor) -> Ended:
+def end_ways_in(ground: Ground, *, by: Actor, lost: Checkpoint | None = None) -> Ended:
     """End them all and tell the log, in one transaction; each unit's reviewers find the entry.
 
+    `lost` is how far the log was once sealed, where what is there does not go on from it. Nothing else in the log would
+    tell that it had an end which is gone: whoever took that away would have the hub start on the rest by this.
     Called again it ends what has been begun meanwhile, and harms nothing else.
     """
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
         # The links before the sessions, as whoever uses one does.
         ended = Ended(*(tx.execute(statement, {"now": at}).rowcount for statement in _ENDING))
-        _tell(tx, ground, by, ended, at=at)
+        _tell(tx, ground, _entry(by, ended, lost, at=at))
     return ended
 
 
-def _tell(tx: Connection, ground: Ground, by: Actor, ended: Ended, *, at: int) -> None:
-    """Write one entry; more only where there are so many units that one cannot name them all."""
+def _entry(by: Actor, ended: Ended, lost: Checkpoint | None, *, at: int) -> NewEntry:
+    """Tell how many ended; of a log that is shorter instead how many were sealed, and the root."""
+    if lost is None:
+        return replace(told(by, act=Action.SIGN_OUT, at=at, reason=REASON), n=sum(astuple(ended)))
+    return replace(told(by, act=Action.SIGN_OUT, at=at, reason=SHORTER), n=lost.size, facts=lost.root.hex())
+
+
+def _tell(tx: Connection, ground: Ground, entry: NewEntry) -> None:
+    """Write it once; more often only where there are so many units that one cannot name them all."""
     units = tx.execute(select(unit.c.id).order_by(unit.c.id)).scalars().all()
     for first in range(0, max(len(units), 1), _UNITS_AT_ONCE):
-        some = units[first : first + _UNITS_AT_ONCE]
-        entry = told(by, act=Action.SIGN_OUT, at=at, reason=REASON, units=some)
-        writer.append(tx, ground, replace(entry, n=sum(astuple(ended))))
+        writer.append(tx, ground, replace(entry, units=tuple(units[first : first + _UNITS_AT_ONCE])))
 
 
 _NOW: Final = bindparam("now", type_=Instant)

@@ -1,12 +1,18 @@
 """`hub restored`: what an operator is told once a backup was put back, and that the hub then starts on it."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from hub.access_log.entry import NewEntry
 from hub.cli import main
-from hub.cli.remembering import SEALED, refuse_shorter
+from hub.cli.remembering import SEALED, refuse_shorter, remembered
+from hub.signin import restoring
+from hub.signin.restoring import REASON, SHORTER, Ended
+from hub.store.actor import Actor
 from hub.store.addresses import read_address
 from hub.store.errors import StoreRefused
 from hub.store.process_lock import hold
@@ -51,10 +57,36 @@ def test_the_hub_starts_on_the_backup_and_everybody_signs_in_anew(world: World, 
     assert "removed" not in again.output
 
 
+@pytest.mark.parametrize("told", [True, False])
+def test_that_the_log_had_an_end_which_is_gone_stands_in_it(
+    world: World, home: Path, monkeypatch: pytest.MonkeyPatch, *, told: bool
+) -> None:
+    """Who took the end away has the hub start on the rest by this, as if a backup had been put back (T6)."""
+    cut(world, served(world, home))
+    known = remembered(home)
+    assert known is not None
+    if not told:
+        monkeypatch.setattr("hub.signin.restoring._entry", partial(_as_ever, restoring._entry))
+    assert restored().exit_code == 0
+    assert faults(world) == [], "nothing in the database tells"
+    for reviewer in ("dagny", "dora"):
+        items = world.api(reviewer).get("/log/entries").json["items"]
+        [found] = [one for one in items if one["reason"] in {REASON, SHORTER}]
+        seen = world.api(reviewer).get(f"/log/entries/{found['id']}").json["facts"]
+        assert (found["reason"], seen) == ((SHORTER, known.root.hex()) if told else (REASON, None))
+    assert ("finns inte kvar" in world.page("dagny").get("/logg?period=month").text) is told
+
+
+def _as_ever(entry: Callable[..., NewEntry], by: Actor, ended: Ended, _: object, *, at: int) -> NewEntry:
+    return entry(by, ended, None, at=at)
+
+
 def test_what_this_machine_noted_stays_where_the_log_goes_on_from_it(world: World, home: Path) -> None:
     served(world, home)
     assert restored().exit_code == 0
     assert (home / SEALED).exists()
+    items = world.api("dagny").get("/log/entries").json["items"]
+    assert [one["reason"] for one in items if one["reason"] in {REASON, SHORTER}] == [REASON]
 
 
 def test_a_note_that_is_none_stops_it_before_anything_ends(world: World, home: Path) -> None:
