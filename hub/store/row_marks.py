@@ -27,9 +27,7 @@ SINCE: Final = {
     "0024": frozenset({"acceptance", "paper", "participant", REACHED, "report", "report_answer", "withdrawal"}),
 }
 TOLD: Final = frozenset[str]().union(*SINCE.values())
-RESTED_ON: Final = frozenset(
-    {"account", "passkey", "reviewed_unit"}
-)  # of these it is told also that an act rests on the row
+RESTED_ON: Final = frozenset({"account", "passkey", "reviewed_unit"})  # of these it is told too that an act rests on it
 NUMBER: Final = 0  # what a record of the log has as its version when it is such a mark; records begin with 1
 NONE: Final = bytes(8)  # of what is not there, or has ended; as what was found also: whatever it was
 AT_ONCE: Final = 40  # rows an entry, 5 KiB: it has a size that it may not pass
@@ -47,6 +45,11 @@ class Mark(NamedTuple):
     key: str
     now: bytes
     was: bytes
+
+    @property
+    def is_rested_on(self) -> bool:
+        """Tell whether an act only rests on the row; one that took away what had no seal tells NONE twice."""
+        return self.table in RESTED_ON and self.now == self.was != NONE
 
     def said(self, ground: Ground, at: int) -> str:
         """Give what an entry of this instant says of it, in hexadecimal."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import pytest
+from sqlalchemy import update
 
 from hub.access_log.reader.findings import Fault
 from hub.access_log.reader.ways_in import WaysIn
@@ -15,7 +16,9 @@ from hub.officers import employing
 from hub.officers.employing import look_after
 from hub.officers.tables import reviewed_unit
 from hub.officers.telling_rows import tell_rows
+from hub.store.row_marks import RESTED_ON, Mark
 from tests.attacks.test_for_a_moment import taking_long
+from tests.attacks.test_forged_rows import write
 from tests.attacks.test_held_on import faults
 from tests.attacks.test_rows_of_before import OPERATOR, rows
 from tests.attacks.test_ways_in_of_before import standing_again
@@ -84,6 +87,21 @@ def test_a_look_by_a_unit_of_before_is_found(
     if not guarded:
         monkeypatch.setattr(WaysIn, "found", lambda _: iter(()))
     assert faults(world) == ({Fault.RIGHT_ENDED} if guarded else set())
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_what_somebody_took_the_seal_off_is_taken_away_for_good(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    """Whoever ends it has mended that: its entry tells that it found nothing, and not that it rests on nothing."""
+    if not guarded:
+        monkeypatch.setattr(Mark, "is_rested_on", property(lambda it: it.table in RESTED_ON and it.now == it.was))
+    is_given(world)
+    this = (reviewed_unit.c[name] == value for name, value in hers(world).items())
+    write(world, update(reviewed_unit).where(*this).values(seal=None))
+    assert faults(world) == {Fault.RECORD_MISSING, Fault.TAG_DIFFERS}
+    is_taken(world)
+    assert faults(world) == (set() if guarded else {Fault.RECORD_MISSING})
 
 
 def test_who_is_given_it_anew_looks_at_it(world: World) -> None:

@@ -110,7 +110,7 @@ class ToldRows:
             self._again.setdefault((form, entry.ts), entry.id)
         marks = [self._read(record, entry) for record in entry.rec if record.version == row_marks.NUMBER]
         # What only rests on a row changes nothing of it, and has no place in its order (hub.access_log.reader.ways_in).
-        marks = [mark for mark in marks if mark.table not in row_marks.RESTED_ON or mark.now != mark.was]
+        marks = [mark for mark in marks if not mark.is_rested_on]
         for mark in marks:
             self._begun.setdefault(_SINCE[mark.table], None)
         if marks:

@@ -45,7 +45,7 @@ class WaysIn:
                 left, was = _marks(record)
                 if left != was:
                     self._tell((record.table, record.id), left, was, now)
-                elif entry.outcome is Outcome.PERMITTED:
+                elif left != _NONE and entry.outcome is Outcome.PERMITTED:
                     self._rest((record.table, record.id, left), entry, now)
 
     def found(self) -> Iterator[str]:
