@@ -8,6 +8,7 @@ import orjson
 from sqlalchemy import Connection, select
 
 from hub.access_log import reader, writer
+from hub.access_log.entry import NewEntry
 from hub.access_log.reader import Counted, Filters, LoggedEntry, Place, Proof
 from hub.access_log.sealer import seal_pending
 from hub.disclosure.deciding import NO_CASE
@@ -22,7 +23,7 @@ from hub.oversight.leaving_out import as_told, asked_in_vain, reviewers
 from hub.oversight.naming import Names, names_of
 from hub.signin.current import SignedIn
 from hub.signin.refused_ids import refusal_of
-from hub.store import entry_tags
+from hub.store import entry_tags, row_marks
 from hub.store.errors import NotSignedIn
 from hub.store.ground import Ground
 from hub.store.outages import needing
@@ -147,7 +148,7 @@ def show_entry(ground: Ground, me: SignedIn, *, entry_id: str, with_proof: bool,
             logged = as_told(_with_its_own_detail(tx, ground, logged), mine, in_vain=vain)
             proof = reader.proof(tx, entry_id) if with_proof else None
             told = entry(ground, me.actor, at=at, action=action, count=1, subject=logged.entry.subj, reason=reason)
-        writer.append(tx, ground, told)
+        _append(tx, ground, told)
         names = names_of(tx, [logged] if logged else [])
     if refused is not None or logged is None:
         raise refused or RuntimeError("an entry that is not there was not refused")
@@ -221,7 +222,14 @@ def note_look(
     if not set(mine) <= set(hold_looked_after(tx, ground, officer_id=me.officer, at=at)):
         raise NotSignedIn
     told = entry(ground, me.actor, at=at, action=Action.LOG_READ, count=count, reason=reason)
-    writer.append(tx, ground, told, _looked_for(filters))
+    _append(tx, ground, told, _looked_for(filters))
+
+
+def _append(tx: Connection, ground: Ground, told: NewEntry, detail: bytes | None = None) -> None:
+    """Write the entry of a look, and one more of nothing for as many units of hers as it has no room to tell."""
+    writer.append(tx, ground, told, detail)
+    while row_marks.are_untold(tx):
+        writer.append(tx, ground, replace(told, n=0))
 
 
 def of_case(tx: Connection, ground: Ground, filters: Filters, case: str | None) -> Filters:

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import Connection, update
 
+from hub.access_log import writer
 from hub.access_log.reader.findings import Fault
 from hub.access_log.reader.ways_in import WaysIn
 from hub.access_log.sealer import NEAR, seal_pending
@@ -16,6 +17,9 @@ from hub.officers import employing
 from hub.officers.employing import look_after
 from hub.officers.tables import reviewed_unit
 from hub.officers.telling_rows import tell_rows
+from hub.oversight import reviewing
+from hub.store import row_marks
+from hub.store.engine import UNTOLD
 from hub.store.row_marks import RESTED_ON, Mark
 from tests.attacks.test_for_a_moment import taking_long
 from tests.attacks.test_forged_rows import write
@@ -86,6 +90,32 @@ def test_a_look_by_a_unit_of_before_is_found(
         assert LOOKS[what](world) == 200
     if not guarded:
         monkeypatch.setattr(WaysIn, "found", lambda _: iter(()))
+    assert faults(world) == ({Fault.RIGHT_ENDED} if guarded else set())
+
+
+def told_in_one(tx: Connection, *entry: Any) -> None:
+    writer.append(tx, *entry)
+    tx.info.pop(UNTOLD, None)
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_so_is_one_that_the_entry_of_the_look_has_no_room_for(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    monkeypatch.setattr(row_marks, "AT_ONCE", 1)
+    monkeypatch.setitem(world.units, ELSEWHERE, max(world.units.values()))
+    is_given(world)
+    assert lists(world) == 200
+    before = rows(world, reviewed_unit)
+    assert faults(world) == set()
+    world.clock.move(MINUTE)
+    is_taken(world)
+    assert faults(world) == set()
+    world.clock.move(MINUTE)
+    if not guarded:
+        monkeypatch.setattr(reviewing, "_append", told_in_one)
+    with standing_again(world, reviewed_unit, before):
+        assert lists(world) == 200
     assert faults(world) == ({Fault.RIGHT_ENDED} if guarded else set())
 
 
