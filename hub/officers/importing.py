@@ -87,9 +87,8 @@ def take_in(tx: Connection, ground: Ground, rows: Sequence[OfficerRow], *, by: A
             entries.append(_told(by, row, standing, changed, at=at))
         if rename(tx, ground, officer_id=standing.officers[row.email][0], name=row.name, title=row.title):
             entries.append(_of_officer(by, row, standing, reason="renamed", at=at))
-    for row in rows:
-        seen = _take_reviews(tx, ground, row, standing)
-        entries += [_of_officer(by, row, standing, reason="reviews", units=(one,), at=at) for one in seen]
+    seen = _take_reviews(tx, ground, rows, standing)
+    entries += [_of_officer(by, row, standing, reason="reviews", units=(one,), at=at) for row, one in seen]
     told_at = ground.clock.now(tx)  # by now whoever it waited for has told of a row what it found there
     for entry in entries:  # after all of it, so that what is taken from her and given back is told in one (row_marks)
         append(tx, ground, replace(entry, ts=told_at))
@@ -302,12 +301,22 @@ def _officer(tx: Connection, ground: Ground, row: OfficerRow, standing: _Standin
     return known
 
 
-def _take_reviews(tx: Connection, ground: Ground, row: OfficerRow, standing: _Standing) -> list[str]:
-    """Give the units whose log she has not seen before."""
-    reviewer = standing.officers[row.email][0]
-    wanted = [standing.units[place] for place in row.reviews] if row.role is Role.DPO else []
-    # In the order in which her own look holds them, so that neither waits for what waits for it.
-    return [unit_id for unit_id in sorted(wanted) if look_after(tx, ground, officer_id=reviewer, unit_id=unit_id)]
+def _take_reviews(
+    tx: Connection, ground: Ground, rows: Sequence[OfficerRow], standing: _Standing
+) -> list[tuple[OfficerRow, str]]:
+    """Give the units whose log somebody has not seen before, each with the row that says so."""
+    wanted = {
+        (standing.officers[row.email][0], standing.units[place]): row
+        for row in reversed(rows)
+        if row.role is Role.DPO
+        for place in row.reviews
+    }
+    # In the order in which a look of hers holds them, so that neither waits for what waits for it.
+    return [
+        (wanted[who, unit_id], unit_id)
+        for who, unit_id in sorted(wanted)
+        if look_after(tx, ground, officer_id=who, unit_id=unit_id)
+    ]
 
 
 def _told(by: Actor, row: OfficerRow, standing: _Standing, changed: str, *, at: int) -> NewEntry:

@@ -1,17 +1,22 @@
 """Who comes back by a file is given anew what she reviewed: one row that is taken away and put there in one instant."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext, suppress
 from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from hub.access_log.reader.findings import Fault
 from hub.officers import importing, review_seals
 from hub.officers.tables import officer, reviewed_unit
 from hub.store.days import start_of
+from hub.store.errors import StoreRefused, StoreUnavailable
 from tests.attacks.test_rows_of_before import found
 from tests.cast import DAY, SECOND, World
+from tests.meeting import kept_waiting, wait_until
 from tests.officers.test_importing import DPO, changed, take
 
 
@@ -69,6 +74,33 @@ def test_a_file_that_gives_back_what_was_taken_while_it_was_read_is_told_after_t
         monkeypatch.setattr(importing, "replace", lambda entry, **_: entry)
     take(world, reviewing)
     assert [one.fault for one in found(world)] == ([] if guarded else [Fault.RECORD_RETURNED])
+
+
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)  # on SQLite who writes is alone
+@pytest.mark.parametrize("guarded", [True, False])
+def test_a_file_and_a_look_do_not_wait_for_each_other(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    """A look holds what she reviews in the order of the ids; the file names it row by row."""
+    dagny, looks_after, looked = world.api("dagny"), importing.look_after, []
+    email = world["dagny"].username
+    row = f"Demostads kommun;kommun;%s;Dagny Dahl;dataskyddsombud;ingen;{email};dataskyddsombud;2026-01-01;;%s"
+    by_id = sorted(("AME", "Ekonomiskt bistånd"), key=world.units.__getitem__)
+    with ThreadPoolExecutor(1) as pool:
+
+        def meanwhile(*given: Any, **said: Any) -> bool:
+            new = looks_after(*given, **said)
+            if not looked:
+                looked.append(pool.submit(lambda: dagny.get("/log/entries").status))
+                wait_until(lambda: kept_waiting(world) > 0)
+            return new
+
+        monkeypatch.setattr(importing, "look_after", meanwhile)
+        if not guarded:
+            monkeypatch.setattr(importing, "sorted", lambda rows, key=None: list(rows), raising=False)
+        with nullcontext() if guarded else suppress(StoreRefused, StoreUnavailable, DBAPIError):
+            take(world, *[row % (place, reviewed) for place, reviewed in zip(("Ett", "Två"), by_id, strict=True)])
+            assert (looked[0].result() == 200) == guarded
 
 
 def must_work_there(world: World) -> list[bool | None]:
