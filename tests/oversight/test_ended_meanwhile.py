@@ -55,5 +55,5 @@ def test_she_is_shown_nothing(
             LOOKS[look](world, who)
         return
     monkeypatch.setattr(reviewing, "hold_employment", lambda *_: world.now)
-    monkeypatch.setattr(reviewing, "looked_after", lambda *_, **__: units)
+    monkeypatch.setattr(reviewing, "hold_looked_after", lambda *_, **__: units)
     assert LOOKS[look](world, who).entries
