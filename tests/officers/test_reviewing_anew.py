@@ -1,6 +1,6 @@
 """Who comes back by a file is given anew what she reviewed: one row that is taken away and put there in one instant."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import nullcontext, suppress
 from datetime import date
 from typing import Any
@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from hub.access_log.reader.findings import Fault
-from hub.officers import importing, review_seals
+from hub.officers import employing, importing, review_seals
+from hub.officers.reading import OfficerRow
 from hub.officers.tables import officer, reviewed_unit
 from hub.store.days import start_of
 from hub.store.errors import StoreRefused, StoreUnavailable
@@ -61,7 +62,7 @@ def test_a_file_that_gives_back_what_was_taken_while_it_was_read_is_told_after_t
     assert found(world) == []
     give_back = importing._take_reviews
 
-    def taken_first(*given: Any) -> list[str]:
+    def taken_first(*given: Any) -> list[tuple[OfficerRow, str]]:
         world.clock.move(SECOND)
         with world.store.read() as tx:
             ditte = tx.execute(select(officer.c.id).where(officer.c.email == "ditte@demo.example")).scalar_one()
@@ -82,7 +83,8 @@ def test_a_file_and_a_look_do_not_wait_for_each_other(
     world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
 ) -> None:
     """A look holds what she reviews in the order of the ids; the file names it row by row."""
-    dagny, looks_after, looked = world.api("dagny"), importing.look_after, []
+    dagny, looks_after = world.api("dagny"), employing.look_after
+    looked: list[Future[int]] = []
     email = world["dagny"].username
     row = f"Demostads kommun;kommun;%s;Dagny Dahl;dataskyddsombud;ingen;{email};dataskyddsombud;2026-01-01;;%s"
     by_id = sorted(("AME", "Ekonomiskt bistånd"), key=world.units.__getitem__)
