@@ -16,7 +16,7 @@ from hub.officers.tables import employment, officer
 from hub.officers.working import employed_at
 from hub.store import row_marks, row_seals
 from hub.store.actor import Actor
-from hub.store.clock import DAY
+from hub.store.clock import HOUR
 from hub.store.days import day_of, end_of, is_near, start_of
 from hub.store.errors import Invalid, NotShown
 from hub.store.ground import Ground
@@ -24,6 +24,8 @@ from hub.store.ids import new_id
 from hub.store.locks import lock_update
 from hub.store.told import told
 from policies.vocabulary import Action
+
+_DAY_BETWEEN: Final = 25 * HOUR  # as long as a day is when clocks are set back
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,7 @@ def _chain(tx: Connection, job: str, begins: int) -> int:
     began = begins
     for row in tx.execute(earlier.order_by(absence.c.begins.desc())):
         ended = row.ends if row.ended_at is None else min(row.ends, row.ended_at)
-        if row.begins < began <= ended + DAY:
+        if row.begins < began <= ended + _DAY_BETWEEN:
             began = row.begins
     return began
 
