@@ -27,7 +27,7 @@ from policies.vocabulary import Action, Outcome
 
 _ORGANISATION_SPELLED: Final = "Organisationen finns redan, men skriven på ett annat sätt. Skriv den likadant."
 _OTHERWISE_SPELLED: Final = "Enheten finns redan i organisationen, men skriven på ett annat sätt. Skriv den likadant."
-_MIXED: Final = "Namnet blandar bokstäver från olika alfabet som ser likadana ut. Skriv det för hand."
+MIXED: Final = "Namnet blandar bokstäver från olika alfabet som ser likadana ut. Skriv det för hand."
 _WORKS_THERE: Final = "Personen har redan en anställning vid enheten under den tiden."
 _OTHER_FUNCTION: Final = (
     "Anställningen har en annan funktion. Låt den stå och ge den en sista dag. "
@@ -207,12 +207,12 @@ def _spelled_otherwise(rows: Iterable[OfficerRow], standing: _Standing) -> list[
         if row.organisation != first and row.organisation not in standing.organisations:
             errors.append(RowError(row.row, "organisation", _ORGANISATION_SPELLED))
         if mixes_alphabets(row.organisation) and row.organisation not in standing.organisations:
-            errors.append(RowError(row.row, "organisation", _MIXED))
+            errors.append(RowError(row.row, "organisation", MIXED))
         first = units.setdefault((row.organisation, skeleton(row.unit)), row.unit)
         if row.unit != first and (row.organisation, row.unit) not in standing.units:
             errors.append(RowError(row.row, "enhet", _OTHERWISE_SPELLED))
         if mixes_alphabets(row.unit) and (row.organisation, row.unit) not in standing.units:
-            errors.append(RowError(row.row, "enhet", _MIXED))
+            errors.append(RowError(row.row, "enhet", MIXED))
     return errors
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import Connection, and_, bindparam, or_, select
 
 from hub.access_log.entry import Record
+from hub.officers.importing import MIXED
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.officers.working import not_ended
@@ -23,7 +24,7 @@ from hub.staffing.describing import text_of
 from hub.staffing.recording import record
 from hub.store.errors import Invalid
 from hub.store.ground import Ground
-from hub.store.legible import skeleton
+from hub.store.legible import mixes_alphabets, skeleton
 
 _ORGANISATION_STANDS: Final = "Organisationen finns redan. Välj den i listan."
 _UNIT_STANDS: Final = "Enheten finns redan i organisationen. Välj den i listan."
@@ -89,6 +90,9 @@ def add_unit(tx: Connection, ground: Ground, who: SignedIn, given: Mapping[str, 
     taken = tx.execute(_UNIT_NAMES, {"organisation": belongs_to}).scalars()
     if skeleton(name) in {skeleton(one) for one in taken}:
         faults["unit_name"] = [_UNIT_STANDS]
+    for field, said in (("unit_name", name), ("new_organisation", new)):
+        if mixes_alphabets(said):  # as a file of officers is refused: it would be read as another's name
+            faults.setdefault(field, [MIXED])
     if faults:
         raise Invalid(faults)
     if not belongs_to:

@@ -1,6 +1,7 @@
 """The administrator adds units and calls in their first access managers; she invites no officer, and reads nothing."""
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Final
 
 import pytest
 from sqlalchemy import false, select
@@ -152,6 +153,24 @@ def test_a_unit_is_told_apart_by_its_name_whatever_the_case_of_its_letters(world
     refused = add_to(world, "Demostads kommun", "EKONOMISKT BISTÅND")
     assert (refused.status, list(refused.json["errors"])) == (422, ["unit_name"])
     assert add_to(world, "Region Nordost", "Ekonomiskt bistånd").status == 201, "another organisation's"
+
+
+# Letters of another alphabet among Latin ones; the names are told apart from all that stand.
+MIXED: Final = ("AF Or\u0501o", "R\u0435hab Ny", "Enhet N\u03bfr")
+
+
+@pytest.mark.parametrize("name", MIXED)
+def test_a_name_of_mixed_alphabets_is_refused_here_as_in_a_file(world: World, name: str) -> None:
+    unit = add_to(world, "Region Nordost", name)
+    new = {"unit_name": "IFO Unga", "new_organisation": name, "kind": "municipality"}
+    authority = world.api("ada").post("/units", new)
+    assert (unit.status, [*unit.json["errors"]]) == (422, ["unit_name"])
+    assert (authority.status, [*authority.json["errors"]]) == (422, ["new_organisation"])
+
+
+def test_without_that_care_it_would_be_a_unit_like_another(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(organising, "mixes_alphabets", lambda _: False)
+    assert [add_to(world, "Region Nordost", name).status for name in MIXED] == [201] * len(MIXED)
 
 
 def test_who_presses_twice_is_told_what_a_later_one_is(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
