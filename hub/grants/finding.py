@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, Connection, bindparam, select
 
 from hub.officers import job_seals
+from hub.officers.names import NO_NAME, is_name
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.officers.working import employed_at
@@ -138,6 +139,8 @@ def _written_wrong(said: Missing) -> str | None:
     unfit = next((text for text in given if not is_legible(text)), None)
     if unfit is not None:
         return illegible(unfit)  # they stand in the text that the participant signs
+    if not is_name(said.name):
+        return NO_NAME
     local, _, domain = said.work_email.partition("@")
     if not local or "." not in domain or any(sign.isspace() for sign in said.work_email):
         return "Skriv hela e-postadressen, till exempel namn@kommun.se."

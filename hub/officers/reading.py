@@ -8,6 +8,7 @@ from enum import StrEnum
 from itertools import zip_longest
 from typing import Final, TypeVar
 
+from hub.officers.names import NO_NAME, is_name
 from hub.officers.reaching import LONGEST_NOTE, PHONE_WRONG, Reach, is_phone
 from hub.officers.roles import Role
 from hub.officers.wording import (
@@ -164,6 +165,8 @@ def _row(number: int, cells: dict[str, str], errors: list[RowError]) -> OfficerR
     row = _Cells(number, cells, errors)
     organisation, unit = row.text("organisation"), row.text("enhet")
     name, title = row.text("namn"), row.text("titel")
+    if is_legible(name) and not is_name(name):
+        row.wrong("namn", NO_NAME)
     kind, function = row.word("myndighetstyp", dict(KINDS)), row.word("funktion", dict(FUNCTIONS))
     role = row.word("roll", dict(ROLES))
     email = row.text("e-post", LONGESTEMAIL).casefold()

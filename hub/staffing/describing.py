@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from hub.officers.names import NO_NAME, is_name
 from hub.officers.reaching import LONGEST_NOTE, PHONE_WRONG, UNSAID, Reach, is_phone
 from hub.officers.reading import EMAIL, LONGEST, LONGESTEMAIL
 from hub.officers.roles import Role
@@ -38,6 +39,8 @@ def describe(given: Mapping[str, str], *, jobs: tuple[str, ...] = (), role: Role
     """
     faults: dict[str, list[str]] = {}
     name, title = text_of(given, "name", faults), text_of(given, "title", faults)
+    if "name" not in faults and not is_name(name):
+        faults["name"] = [NO_NAME]
     email = one_line(given.get("email", "")).casefold()
     if len(email) > LONGESTEMAIL or not EMAIL.fullmatch(email):
         faults["email"] = ["Skriv personens e-postadress i arbetet, till exempel namn@kommun.se."]
