@@ -31,7 +31,9 @@ def folded_answer(
 
         begins = page.entries[-1].entry.ts if page.next else opens
         ends = before[0] if before else closes
-        folds = tuple(by_month(tx, participant, count, begins=begins, ends=ends, at=ground.clock.now(tx)))
+        # Of what concerns hers alone: how many months are asked for would tell how old another's case is.
+        first = folding.oldest_list(tx, participant, units=mine)
+        folds = tuple(by_month(count, first=first, begins=begins, ends=ends, at=ground.clock.now(tx)))
         singly = tuple(logged for logged in page.entries if not folding.is_listed(logged.entry))
         names = names_with(tx, singly, folds, [one.fold.actor for one in folds])
     with ground.store.write() as tx:

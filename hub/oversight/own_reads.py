@@ -76,7 +76,8 @@ def folded_reads(
             found = folding.folds(tx, participant, actor=officer, begins=first, ends=last)
             return _together(found, participant)
 
-        folds = tuple(by_month(tx, participant, count, begins=begins, ends=before[0] if before else LATEST, at=at))
+        first, ends = folding.oldest(tx, participant), before[0] if before else LATEST
+        folds = tuple(by_month(count, first=first, begins=begins, ends=ends, at=at))
         people = tuple(dict(folding.actors(tx, participant)))
         names = names_with(tx, shown, folds, people)
     _tell(ground, me, count=len(shown))
@@ -119,11 +120,11 @@ def cursor(text: str | None) -> Cursor | None:
     return (int(at), entry_id) if entry_id else None
 
 
-def by_month(
-    tx: Connection, participant: str, count: CountFolds, *, begins: int, ends: int, at: int
-) -> Iterator[OfMonth]:
-    """Count each month that the page touches, and keep what was newest within the page: each is on one page only."""
-    first = folding.oldest(tx, participant)
+def by_month(count: CountFolds, *, first: int | None, begins: int, ends: int, at: int) -> Iterator[OfMonth]:
+    """Count each month that the page touches, and keep what was newest within the page: each is on one page only.
+
+    `first` is the instant of the oldest thing to count, None when there is none.
+    """
     if first is None:
         return
     month, last = day_of(max(begins, first)).replace(day=1), day_of(min(ends, at))

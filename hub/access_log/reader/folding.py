@@ -53,6 +53,15 @@ def lists(tx: Connection, participant: str, *, units: Sequence[str], begins: int
     return _counted(tx, log_entry.c.id.in_(concerning), _LISTED, _PERMITTED)
 
 
+def oldest_list(tx: Connection, participant: str, *, units: Sequence[str]) -> int | None:
+    """Give the instant of the first list that concerns these units, as `lists` counts them."""
+    asked = narrowed(Filters(subject=participant, action=Action.LIST))
+    first: int | None = tx.execute(
+        select(func.min(log_look.c.at)).where(log_look.c.unit_id.in_(units), *asked)
+    ).scalar()
+    return first
+
+
 def is_listed(entry: Entry) -> bool:
     """Say whether `lists` counts it."""
     return entry.act is Action.LIST and entry.unit is not None and entry.outcome is Outcome.PERMITTED
