@@ -57,7 +57,9 @@ def test_such_a_text_is_taken_nowhere(world: World, text: str) -> None:
 
 
 def test_without_that_check_it_stands_in_the_text_that_she_signs(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two guards: it has to be legible, and no more than a name."""
     monkeypatch.setattr(finding, "is_legible", lambda _: True)
+    monkeypatch.setattr(finding, "is_name", lambda _: True)
     rows = [{"source": world.units["AF Rehabteam"], "category": "C04"}]
     wanted = missing(world, name=TURNED) | {"rows": rows}
     made = world.api("amir").post(f"/cases/{world.dana.case}/consents", wanted)
