@@ -8,6 +8,7 @@ from flask import Response, request
 from flask_smorest import Blueprint
 
 from hub.cases import listing, listing_schemas, own, saving, schemas
+from hub.cases.contacting import contact_of
 from hub.cases.linking import give_link
 from hub.cases.narrowing import Only
 from hub.cases.registering import register_case
@@ -71,6 +72,14 @@ def add_case(body: dict[str, Any]) -> Response:
         origin=body["origin"],
     )
     return answer({"id": register_case(ground(), signed_in(), person, mark=asked_mark()).case}, 201)
+
+
+@registering.get("/cases/<case_id>/contact")
+@registering.doc(parameters=[schemas.PURPOSE_PARAMETER])
+@registering.response(200, schemas.ContactOut)
+def read_contact(case_id: str) -> Response:
+    """How the participant wants to be reached, for the coach of the case; the participant sees that it was read."""
+    return answer(contact_of(ground(), signed_in().actor, case_id=case_id, purpose=_purpose()))
 
 
 @registering.post("/cases/<case_id>/links")

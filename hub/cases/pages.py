@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from hub.cases import listing
 from hub.cases.arranging import BY_NAME, EVERYTHING, OF_COACHES, ONLY_LABELS, ORDER_LABELS, arranged, asked_only
 from hub.cases.awaiting import awaited
+from hub.cases.contacting import contact_of
 from hub.cases.extracting import extract
 from hub.cases.forms import read_version
 from hub.cases.linking import give_link
@@ -159,6 +160,16 @@ def save_case() -> AnyResponse:
         return _registering(form, refused.errors | _asked_anew(form))
     flash(done_before() if again else _("Ärendet är registrerat. Bara du ser det tills deltagaren har skrivit under."))
     return redirect(f"/arenden/{case_id}", 303)
+
+
+@registering.get("/arenden/<case_id>/kontakt")
+def contact(case_id: str) -> AnyResponse:
+    try:
+        found = contact_of(ground(), signed_in().actor, case_id=case_id, purpose=asked_purpose())
+    except Invalid as refused:
+        return _choose_purpose(f"/arenden/{case_id}/kontakt", refused)
+    speaks = LANGUAGE_LABELS.get(found.language, found.language)
+    return Response(render_template("cases/contact.html", found=found, speaks=speaks, case_id=case_id))
 
 
 @registering.post("/arenden/<case_id>/lank")

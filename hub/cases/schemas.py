@@ -333,6 +333,15 @@ class OwnCaseOut(CaseOut):
     collision_hint = fields.Boolean(required=True, metadata={"description": "What her own collision check found."})
 
 
+class ContactOut(Schema):
+    """How a participant is reached."""
+
+    number = fields.String(required=True)
+    contact = fields.String(required=True, metadata={"description": "As it was written down; empty when nothing was."})
+    language = fields.String(required=True, metadata={"description": "Which she speaks (BCP 47)."})
+    receipt = fields.Nested(ReceiptOut, required=True)
+
+
 class ImportOut(Schema):
     """What an import saved, or would save."""
 

@@ -107,9 +107,18 @@ def only(gathered: Gathered, item_id: str) -> tuple[Sealed, ...]:
 
 def names(tx: Connection, case_ids: Sequence[str]) -> dict[str, tuple[CaseRef, tuple[Sealed, ...]]]:
     """Read the sealed names of several cases by one statement, for a list."""
-    found = tx.execute(naming(), {"cases": list(case_ids)}).all()
+    return _who(tx, case_ids, Reserved.NAME)
+
+
+def account(tx: Connection, case_id: str) -> tuple[CaseRef | None, tuple[Sealed, ...]]:
+    """Read how the participant of a case is reached, sealed."""
+    return _who(tx, [case_id], Reserved.ACCOUNT).get(case_id, (None, ()))
+
+
+def _who(tx: Connection, case_ids: Sequence[str], label: Reserved) -> dict[str, tuple[CaseRef, tuple[Sealed, ...]]]:
+    found = tx.execute(naming(label), {"cases": list(case_ids)}).all()
     return {
-        row.case_id: (CaseRef(row.case_id, row.participant_id, row.number), (_name(row),) if row.id else ())
+        row.case_id: (CaseRef(row.case_id, row.participant_id, row.number), (_of_her(row, label),) if row.id else ())
         for row in found
     }
 
@@ -141,16 +150,16 @@ def _sorted_out(found: Sequence[Any]) -> Gathered:
     return Gathered(ref, coordinator_id, tuple(rows), units, tuple(people), coordinator)
 
 
-def _name(row: Row[Any]) -> Sealed:
+def _of_her(row: Row[Any], label: Reserved) -> Sealed:
     return Sealed(
         table=identity.TABLE,
         record=row.id,
         version=row.version,
         source=identity.SOURCE,
-        category=Reserved.NAME.value,
+        category=label.value,
         first_written=row.at,
         basis_version=None,
-        columns=_NAME,
+        columns=identity.COLUMNS[label.value],
         sealed=row.sealed,
         head_version=row.head_version,
         head_sha256=row.head_sha,

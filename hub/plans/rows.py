@@ -144,9 +144,9 @@ def _name_rows() -> Select[Any]:
 
 
 @cache
-def naming() -> Select[Any]:
-    """Give the sealed names of several cases; binds cases."""
-    name = and_(identity.c.participant_id == case.c.participant_id, identity.c.category == _word(Reserved.NAME.value))
+def naming(label: Reserved) -> Select[Any]:
+    """Give the sealed names, or another record of who it is, of several cases; binds cases."""
+    name = and_(identity.c.participant_id == case.c.participant_id, identity.c.category == _word(label.value))
     return (
         select(
             case.c.id.label("case_id"),

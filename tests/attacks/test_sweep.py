@@ -48,6 +48,7 @@ _OFFICERS: Final = frozenset(
 )
 _COACHS: Final = _OFFICERS | {
     "/cases/<case_id>/consents",
+    "/cases/<case_id>/contact",
     "/cases/<case_id>/links",
     "/consents/<consent_id>/paper",
     "/consents/<consent_id>/presentation",
