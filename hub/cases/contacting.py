@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 
 from hub.access_log.writer import Receipt
+from hub.cases.showing import check_purpose
+from hub.disclosure.changing import change
 from hub.disclosure.door import disclose
+from hub.disclosure.permitting import require
 from hub.plans.gathering import account
 from hub.store.actor import Actor
 from hub.store.errors import NotShown
 from hub.store.ground import Ground
-from hub.store.outages import needing
-from policies.vocabulary import Action
+from policies.vocabulary import PARTICIPANT_SOURCE, Action, Reserved
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +24,24 @@ class Contact:
     receipt: Receipt
 
 
-@needing("log")
 def contact_of(ground: Ground, actor: Actor, *, case_id: str, purpose: str | None) -> Contact:
-    """Open it for the coach of the case. Raises NotShown for everybody else, and what the door raises."""
+    """Open it for the coach of the case.
+
+    Raises NotShown after an entry that says refused, also for who is named in the case; and what the door raises.
+    """
+    check_purpose(purpose)
+    _hold_coach(ground, actor, case_id)
     with ground.store.read() as tx:
         ref, rows = account(tx, case_id)
     found = disclose(ground, actor, case=ref, action=Action.READ, purpose=purpose, rows=rows)
-    if ref is None or not found.opened:  # named in the case, and not its coach
+    if ref is None or not found.opened:  # somebody else has the case since a moment
         raise NotShown
     said = found.opened[0].fields
     return Contact(ref.number, str(said["contact"]), str(said["language"]), found.receipt)
+
+
+def _hold_coach(ground: Ground, actor: Actor, case_id: str) -> None:
+    """Refuse whoever does not coach the case: the door lets in who may see its name, and opens her nothing of this."""
+    with change(ground) as tx:
+        label = Reserved.ACCOUNT.value
+        require(tx, ground, actor, case_id=case_id, action=Action.READ, category=label, source=PARTICIPANT_SOURCE)

@@ -1,8 +1,15 @@
 """How a participant is reached: her coach sees it, nobody else does, and she sees that it was looked up."""
 
+from sqlalchemy import select, update
+
+from hub.access_log.reader.parsing import parse
+from hub.access_log.tables import log_entry
+from hub.participants.tables import participant
+from policies.vocabulary import Action
 from tests.attacks.test_outages import outage
 from tests.cases.agreeing import WHOLE, agree
 from tests.cast import World
+from tests.rewriting import rewrite
 
 PERSON = {"name": "Nina Ny", "contact": "sms till 070-174 06 05, aldrig brev", "language": "so", "origin": "present"}
 
@@ -33,10 +40,47 @@ def test_nobody_else_is_shown_it(world: World) -> None:
             refused = world.api(name).get(f"/cases/{case_id}/contact")
             gone = world.api(name).get("/cases/00000000000000000000000000000000/contact")
             assert refused.status == gone.status in {403, 404}, name
-    for name in ("sofia",):
-        refused = world.page(name).get(f"/arenden/{mine}/kontakt")
-        gone = world.page(name).get("/arenden/00000000000000000000000000000000/kontakt")
-        assert (refused.status, len(refused.text)) == (gone.status, len(gone.text)) == (404, len(gone.text))
+    refused = world.page("cia").get(f"/arenden/{mine}/kontakt")
+    gone = world.page("cia").get("/arenden/00000000000000000000000000000000/kontakt")
+    assert (refused.status, refused.text) == (gone.status, gone.text)
+    assert refused.status == 404
+
+
+def reads(world: World, name: str) -> list[tuple[str | None, str, int]]:
+    """Give what the log says of this reader's reads: the case, the outcome, and how much was opened."""
+    asked = select(log_entry.c.body).where(log_entry.c.action == Action.READ).order_by(log_entry.c.at)
+    with world.store.read() as tx:
+        told = [parse(row.body) for row in tx.execute(asked)]
+    return [(one.case, one.outcome, one.n) for one in told if one.actor == world[name].officer]
+
+
+def test_a_coach_who_is_named_and_does_not_coach_is_logged_as_refused(world: World) -> None:
+    agree(world, world.dana, gives=WHOLE, persons=("cia", "amir", "fia"))
+    cia = world.page("cia")
+    opened = cia.get(f"/arenden/{world.dana.case}")
+    assert opened.status == 200
+    assert f"{world.dana.case}/kontakt" not in opened.text
+    before = len(reads(world, "cia"))
+    refused = cia.get(f"/arenden/{world.dana.case}/kontakt")
+    assert refused.status == 404
+    assert reads(world, "cia")[before:] == [(world.dana.case, "refused", 0)]
+
+
+def test_a_restricted_participant_is_not_looked_up(world: World) -> None:
+    case_id = registered(world)
+    rewrite(world, update(participant).values(restricted_at=world.now))
+    assert world.page("amir").get(f"/arenden/{case_id}/kontakt").status == 404
+    assert {outcome for _, outcome, _ in reads(world, "amir")} == {"refused"}
+
+
+def test_one_look_is_one_entry(world: World) -> None:
+    case_id = registered(world)
+    amir = world.page("amir")
+    before = len(reads(world, "amir"))
+    assert amir.get(f"/arenden/{case_id}/kontakt?purpose=control").status == 422
+    assert len(reads(world, "amir")) == before
+    assert amir.get(f"/arenden/{case_id}/kontakt").status == 200
+    assert reads(world, "amir")[before:] == [(case_id, "permitted", 1)]
 
 
 def test_she_sees_that_it_was_looked_up(world: World) -> None:
