@@ -114,7 +114,7 @@ def pressed(ground: Ground, who: SignedIn, typed: DraftForm, *, case_id: str, do
         more = [f"{who.officer}:{who.unit}"] if do == "myself" else []
         return replace(typed, search="", persons=tuple(dict.fromkeys([*typed.persons, *more])))
     if team is not None:
-        return with_team(typed, team)
+        return replace(with_team(typed, team), search="")  # what was searched for has been answered, as by "add"
     if known is not None:
         usual = [f"{one.source}:{one.category}" for one in _offered(ground, who, typed, known) if one.usual]
         return replace(typed, rows=tuple(dict.fromkeys([*typed.rows, *usual])))

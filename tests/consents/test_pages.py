@@ -8,7 +8,7 @@ from hub.consents.composing import _matches
 from hub.grants.tables import consent
 from hub.officers.directory import Listed
 from tests.cast import DAY, World, insecure_argon2, make_world, world
-from tests.consents.story import may_read, presented, signed, witnessed
+from tests.consents.story import drafted, may_read, presented, signed, witnessed
 from tests.rewriting import rewrite
 
 __all__ = ["insecure_argon2", "make_world", "world"]
@@ -102,6 +102,10 @@ def test_a_draft_that_is_wrong_gives_back_what_was_ticked(world: World) -> None:
         "Skriv sista dagen",
     ):
         assert said in empty, "all at once"
+    for section in ("persons", "rows", "purposes"):
+        assert empty.count(f'href="#{section}"') == 1
+        place = empty.partition(f'id="{section}"')[2]
+        assert f'id="{section}-error"' in place.partition("</h2>")[2][:400], "and each where it is to be mended"
 
 
 def test_who_is_in_the_draft_already_is_not_told_as_unknown(world: World) -> None:
@@ -113,6 +117,17 @@ def test_who_is_in_the_draft_already_is_not_told_as_unknown(world: World) -> Non
     assert "Ingen i katalogen passar" not in known
     assert "redan med" not in coach.post(new, sought).text, "she is found"
     assert "Ingen i katalogen passar" in coach.post(new, {"search": "Xerxes", "do": "search"}).text
+
+
+def test_the_last_team_answers_the_search(world: World) -> None:
+    """It was still there beneath those who had been added, and then found nobody."""
+    coach, new = world.page("amir"), f"/arenden/{world.dana.case}/medgivande/nytt"
+    drafted(world)
+    added = coach.post(new, {"search": "Falk", "do": "team"}).text
+    assert "I utkastet" in added
+    assert "Fia Falk" in added
+    assert 'id="found"' not in added
+    assert 'value="Falk"' not in added
 
 
 def test_an_authority_is_found_by_what_everybody_calls_it() -> None:
