@@ -5,7 +5,7 @@ import re
 from hub.officers.roles import Role
 from policies.vocabulary import Function
 from tests.cast import DAY, World
-from tests.consents.story import Paper, presented
+from tests.consents.story import Paper, presented, sign
 from tests.staff import Part, join
 
 KARIN = Part("Karin Kart", "handläggare", "Försäkringskassan", "FK Nordost", Function.FK_OFFICER, Role.OFFICER)
@@ -40,6 +40,18 @@ def test_a_yes_after_all_asks_about_the_substitute(world: World) -> None:
     for answer, waits in ((False, False), (True, True)):
         left = client.put(f"{questions}/{of_fia}", {"answer": answer}).json["left"]
         assert (of_karin in left) is waits
+
+
+def test_whom_a_substitute_stands_in_for_is_said_where_she_is_taken_back(world: World) -> None:
+    """She stood in the list like anybody else, as if she read all the time."""
+    paper = _with_a_substitute(world)
+    assert sign(world, paper).status == 200
+    page = world.page("dana").get(f"/medgivanden/{paper.id}/ta-tillbaka").text
+    of_karin = page.partition(f'value="person:{paper.person(world, "karin")}"')[2].partition("</label>")[0]
+    of_fia = page.partition(f'value="person:{paper.person(world, "fia")}"')[2].partition("</label>")[0]
+    assert "<small>Ersättare: läser bara när Fia Falk är borta.</small>" in of_karin
+    assert "Fia Falk" in of_fia
+    assert "Ersättare" not in of_fia
 
 
 def _with_a_substitute(world: World) -> Paper:
