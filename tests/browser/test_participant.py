@@ -169,3 +169,8 @@ def test_her_paper_says_what_it_leaves_out_and_has_no_ways_back(live: Live, dana
     dana.page.emulate_media(media="print")
     assert not dana.page.locator("main .back").is_visible()
     dana.page.emulate_media(media="screen")
+    dana.open("/min-sida")
+    dana.page.emulate_media(media="print")
+    lines = dana.page.locator(".slots time bdi").evaluate_all("found => found.map(one => one.getClientRects().length)")
+    assert set(lines) == {1}, "a time that breaks reads as two"
+    dana.page.emulate_media(media="screen")
