@@ -169,7 +169,8 @@ def contact(case_id: str) -> AnyResponse:
     except Invalid as refused:
         return _choose_purpose(f"/arenden/{case_id}/kontakt", refused)
     speaks = LANGUAGE_LABELS.get(found.language, found.language)
-    return Response(render_template("cases/contact.html", found=found, speaks=speaks, case_id=case_id))
+    shown = {"found": found, "speaks": speaks, "case_id": case_id, "purpose": asked_purpose()}
+    return Response(render_template("cases/contact.html", **shown))
 
 
 @registering.post("/arenden/<case_id>/lank")

@@ -85,7 +85,9 @@ def test_one_look_is_one_entry(world: World) -> None:
 
 def test_she_sees_that_it_was_looked_up(world: World) -> None:
     agree(world, world.dana, gives=WHOLE)
-    assert world.page("amir").get(f"/arenden/{world.dana.case}/kontakt").status == 200
+    path = f"/arenden/{world.dana.case}"
+    shown = world.page("amir").get(f"{path}/kontakt?purpose=coordinate_plans")
+    assert f'href="{path}?purpose=coordinate_plans"' in shown.text, "and goes back to it for what she reads it for"
     assert "kontakt" in world.page("dana").get("/vem-har-last").text
 
 
