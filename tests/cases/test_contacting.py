@@ -1,10 +1,13 @@
 """How a participant is reached: her coach sees it, nobody else does, and she sees that it was looked up."""
 
+import pytest
 from sqlalchemy import select, update
 
 from hub.access_log.reader.parsing import parse
 from hub.access_log.tables import log_entry
+from hub.cases import contacting
 from hub.participants.tables import participant
+from policies import decide as deciding
 from policies.vocabulary import Action
 from tests.attacks.test_outages import outage
 from tests.cases.agreeing import WHOLE, agree
@@ -66,6 +69,21 @@ def test_a_coach_who_is_named_and_does_not_coach_is_logged_as_refused(world: Wor
     assert reads(world, "cia")[before:] == [(world.dana.case, "refused", 0)]
 
 
+def test_without_the_rule_any_coach_reads_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rule about who coaches is what stops her, and nothing else does."""
+    case_id, cia = registered(world), world.page("cia")
+    assert cia.get(f"/arenden/{case_id}/kontakt").status == 404
+    monkeypatch.setattr(deciding, "_STAGES", {**deciding._STAGES, "coach": ("officer", ())})
+    assert PERSON["contact"] in cia.get(f"/arenden/{case_id}/kontakt").text
+
+
+def test_the_door_alone_would_log_a_refusal_as_permitted(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    agree(world, world.dana, gives=WHOLE, persons=("cia", "amir", "fia"))
+    monkeypatch.setattr(contacting, "_hold_coach", lambda *_: None)
+    assert world.page("cia").get(f"/arenden/{world.dana.case}/kontakt").status == 404
+    assert reads(world, "cia") == [(world.dana.case, "permitted", 0)]
+
+
 def test_a_restricted_participant_is_not_looked_up(world: World) -> None:
     case_id = registered(world)
     rewrite(world, update(participant).values(restricted_at=world.now))
@@ -86,9 +104,11 @@ def test_one_look_is_one_entry(world: World) -> None:
 def test_she_sees_that_it_was_looked_up(world: World) -> None:
     agree(world, world.dana, gives=WHOLE)
     path = f"/arenden/{world.dana.case}"
+    dana = world.page("dana")
+    assert "kontakt" not in dana.get("/vem-har-last").text
     shown = world.page("amir").get(f"{path}/kontakt?purpose=coordinate_plans")
     assert f'href="{path}?purpose=coordinate_plans"' in shown.text, "and goes back to it for what she reads it for"
-    assert "kontakt" in world.page("dana").get("/vem-har-last").text
+    assert "kontakt" in dana.get("/vem-har-last").text
 
 
 def test_nothing_is_shown_that_is_not_logged(world: World) -> None:
