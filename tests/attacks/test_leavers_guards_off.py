@@ -27,7 +27,8 @@ EVERY = select(reviewed_unit, false().label("has_left")).where(reviewed_unit.c.o
 
 def what_was_once_hers_is_hers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two guards: a unit that she has left is left out, and the row of one where she works says that she must."""
-    monkeypatch.setattr(employing, "_LOOKED_AFTER", EVERY)
+    for asked in ("_LOOKED_AFTER", "_HELD_LOOKED_AFTER"):  # what is found, and what the entry of the look rests on
+        monkeypatch.setattr(employing, asked, EVERY)
     monkeypatch.setattr(review_seals, "must_work_there", lambda *_, **__: False)
 
 
