@@ -40,7 +40,7 @@ def draft(demo: Demo, walk: Walk) -> None:
     demo.cases["new"] = helena.page.url.rpartition("/")[2]
     walk.start(helena)
     helena.follow("Nytt medgivande")
-    helena.press("Använd teamet")
+    helena.press("Lägg till dem i utkastet")
     helena.press("Kryssa i de vanligaste uppgifterna")
     helena.tick("purposes", "coordinate_plans")
     helena.press("6 månader")
