@@ -10,6 +10,7 @@ from sqlalchemy import select
 from hub.access_log import writer
 from hub.access_log.reader import Counted
 from hub.access_log.reader.opening import open_detail
+from hub.access_log.sealer import seal_pending
 from hub.access_log.tables import log_concern, log_entry
 from hub.oversight.drawing import draw_days, draw_hours
 from hub.oversight.filtering import read_filters
@@ -78,9 +79,11 @@ def test_a_receipt_that_was_read_out_finds_its_entry(read: World) -> None:
 
 
 def test_a_receipt_that_is_not_hers_is_told_as_one_that_is_none(read: World) -> None:
+    seal_pending(read.ground)  # with its seal an entry is told of each unit that it concerns
     with read.store.read() as tx:
         mine = select(log_concern.c.entry_id).where(log_concern.c.unit_id == read["fia"].unit)
-        foreign = str(tx.execute(select(log_entry.c.id).where(log_entry.c.id.not_in(mine))).scalars().first())
+        others = select(log_entry.c.id).where(log_entry.c.id.not_in(mine)).order_by(log_entry.c.at, log_entry.c.id)
+        foreign = str(tx.execute(others).scalars().first())
     told = {read.api("dora").get(f"/log/entries?receipt={some[:8]}").data for some in (foreign, "0" * 8)}
     assert len(told) == 1
     assert "Inget i loggen passar" in read.page("dora").get(f"/logg?receipt={foreign[:8]}").text
