@@ -66,8 +66,11 @@ def _tell(tx: Connection, ground: Ground, entry: NewEntry) -> None:
 
 _NOW: Final = bindparam("now", type_=Instant)
 _ENDING: Final = (
-    update(link).values(expires_at=_NOW).where(link.c.used_at.is_(None), link.c.expires_at > _NOW),
-    update(invitation).values(expires_at=_NOW).where(invitation.c.used_at.is_(None), invitation.c.expires_at > _NOW),
+    # As it was made, not as of now: who is about to use it has looked at the clock, perhaps before this one did.
+    update(link).values(expires_at=link.c.created_at).where(link.c.used_at.is_(None), link.c.expires_at > _NOW),
+    update(invitation)
+    .values(expires_at=invitation.c.created_at)
+    .where(invitation.c.used_at.is_(None), invitation.c.expires_at > _NOW),
     update(session).values(revoked_at=_NOW).where(session.c.revoked_at.is_(None)),
     update(recovery_code).values(used_at=_NOW).where(recovery_code.c.used_at.is_(None)),
 )

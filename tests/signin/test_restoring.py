@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from hub.access_log.reader.findings import Fault
 from hub.access_log.reader.parsing import parse
@@ -20,7 +20,7 @@ from hub.signin.restoring import REASON, Ended, end_ways_in
 from hub.signin.tables import invitation, link, recovery_code, session
 from hub.store.actor import Actor, ActorKind
 from tests.attacks.test_rows_of_before import put_back, rows
-from tests.cast import Api, World
+from tests.cast import MINUTE, SECOND, Api, World
 from tests.checking import faults
 from tests.consents.story import in_force
 from tests.signin.calling_in import call_in
@@ -67,6 +67,21 @@ def test_what_had_served_before_the_backup_was_put_back_serves_no_more(world: Wo
     assert [way for way, one in opens.items() if one()] == ([] if said else list(opens))
     # Here the log is the newest all the same, and tells that the code has served; a log of before does not.
     assert faults(world) == ([] if said else [Fault.RIGHT_ENDED])
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_no_clock_that_steps_back_brings_one_to_life(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    """As for who had looked at the clock just before; ended by the instant of the restoring, it would serve."""
+    if not guarded:
+        ways = tuple(one.values(expires_at=bindparam("now")) for one in restoring._ENDING[:2])
+        monkeypatch.setattr(restoring, "_ENDING", (*ways, *restoring._ENDING[2:]))
+    opens = given_back(world)
+    world.clock.move(MINUTE)
+    end_ways_in(world.ground, by=OPERATOR)
+    world.clock.move(-SECOND)
+    assert [way for way in ("invitation", "link") if opens[way]()] == ([] if guarded else ["invitation", "link"])
 
 
 def test_everybody_gets_in_by_what_she_knows_and_has(world: World) -> None:
