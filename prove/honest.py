@@ -155,7 +155,7 @@ class Honest:
         coach, me = self._coach[who.id], f"p{who.id}"
         self.world.participants[me] = who
         paper = self._drafted(coach, who)
-        said = {**_yes_to_all(paper), "code": who.code}
+        said = {**story.yes_to_all(paper), "code": who.code}
         if random.random() < 0.2:
             self._on_paper(coach, paper, said)
         else:
@@ -319,19 +319,6 @@ class Honest:
         world.members[name] = Member(
             shown, officer, world.units[unit], job, made.account, email, made.password, made.totp_secret
         )
-
-
-def _yes_to_all(paper: story.Paper) -> dict[str, Any]:
-    return {
-        "digest": paper.digest,
-        "nonce": paper.nonce,
-        "persons": {one["id"]: True for one in paper.view["persons"]},
-        "rows": {one["id"]: True for one in paper.view["rows"]},
-        "exceptions": [],
-        "covers_earlier": False,
-        "collision_check": True,
-        "method": "code",
-    }
 
 
 class _Refused(Exception):  # noqa: N818 - names what came back

@@ -59,7 +59,7 @@ def presented(world: World, **what: Any) -> Paper:
     return Paper(view["id"], view, answer.json["digest"], answer.json["nonce"])
 
 
-def signature(world: World, paper: Paper, **instead: Any) -> dict[str, Any]:
+def yes_to_all(paper: Paper) -> dict[str, Any]:
     return {
         "digest": paper.digest,
         "nonce": paper.nonce,
@@ -69,9 +69,11 @@ def signature(world: World, paper: Paper, **instead: Any) -> dict[str, Any]:
         "covers_earlier": False,
         "collision_check": True,
         "method": "code",
-        "code": world.dana.code,
-        **instead,
     }
+
+
+def signature(world: World, paper: Paper, **instead: Any) -> dict[str, Any]:
+    return {**yes_to_all(paper), "code": world.dana.code, **instead}
 
 
 def sign(world: World, paper: Paper, **instead: Any) -> Answer:
