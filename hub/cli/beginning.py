@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, inspect, select
 
 from hub.access_log import reader
 from hub.cli.migrating import Line, newest, present, upgrade
-from hub.cli.preparing import OPERATOR, acting, prepare, refuse_lost_key_store, writing
+from hub.cli.preparing import acting, prepare, refuse_lost_key_store, writing
 from hub.officers import job_seals
 from hub.officers.employing import add_officer, rename
 from hub.officers.reading import EMAIL
@@ -19,6 +19,7 @@ from hub.organisations import place_seals
 from hub.organisations.adding import add_organisation, add_unit
 from hub.organisations.kinds import AuthorityKind
 from hub.organisations.tables import organisation, unit
+from hub.signin.acts import OPERATOR
 from hub.signin.calling import Called, Purpose, call
 from hub.signin.tables import account
 from hub.staffing.recording import of_officer, record_as

@@ -5,8 +5,9 @@ from pathlib import Path
 import click
 
 from hub.cli.invitations import Letters
-from hub.cli.preparing import OPERATOR, acting, writing
+from hub.cli.preparing import acting, writing
 from hub.officers.reading import FileRefused
+from hub.signin.acts import OPERATOR
 from hub.signin.inviting import import_officers
 from hub.web.settings import Mode, read_settings
 

@@ -14,7 +14,6 @@ from hub.cli.migrating import Line, newest, present, refuse_older_form, upgrade
 from hub.cli.telling_first import tell_first
 from hub.participants.tables import participant
 from hub.store import row_seals
-from hub.store.actor import Actor, ActorKind
 from hub.store.addresses import read_address
 from hub.store.engine import Store
 from hub.store.errors import LogBroken, StoreRefused
@@ -26,7 +25,6 @@ from hub.web.settings import Mode, Settings, read_settings
 from keys.providers.file import FileProvider
 from keys.providers.file_place import write_private
 
-OPERATOR = Actor(ActorKind.OPERATOR, "operator:hub")  # who acts by these commands, for the access log
 _SECRET_BYTES = 32
 _LOCK_BEFORE = "writing.lock"  # of a hub from before its lock lay beside the database
 

@@ -8,8 +8,9 @@ import click
 from hub.access_log.checkpoint import Checkpoint
 from hub.access_log.reader.standing import was_sealed
 from hub.cli.lost_keys import keyless, told_keyless
-from hub.cli.preparing import OPERATOR, acting, refuse_lost_key_store, writing
+from hub.cli.preparing import acting, refuse_lost_key_store, writing
 from hub.cli.remembering import SEALED, remembered
+from hub.signin.acts import OPERATOR
 from hub.signin.restoring import Ended, end_ways_in
 from hub.store.errors import StoreRefused
 from hub.store.ground import Ground

@@ -1,18 +1,15 @@
 """Tells the log, once, of the rows that an older installation had: when its database takes the form that tells them."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from sqlalchemy import Connection
 
 from hub.access_log.reader.told_rows import FIRST
 from hub.cli.tagged_rows import tagged_rows
 from hub.officers.telling_rows import tell_rows
+from hub.signin.acts import OPERATOR
 from hub.store import row_marks
-from hub.store.actor import Actor, ActorKind
 from hub.store.ground import Ground
-
-_OPERATOR: Final = Actor(ActorKind.OPERATOR, "operator:hub")
 
 
 def tell_first(ground: Ground, tx: Connection, done: Sequence[str]) -> None:
@@ -22,4 +19,4 @@ def tell_first(ground: Ground, tx: Connection, done: Sequence[str]) -> None:
             for row in tagged_rows(ground, tx):
                 if row.fits and row.seal is not None and row.table in row_marks.SINCE[form]:
                     row_marks.written(tx, row.table, row.key, seal=row.seal)
-            tell_rows(tx, ground, _OPERATOR, at=ground.clock.now(tx), reason=reason)
+            tell_rows(tx, ground, OPERATOR, at=ground.clock.now(tx), reason=reason)

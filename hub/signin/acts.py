@@ -11,6 +11,7 @@ from hub.store.actor import Actor, ActorKind
 from policies.vocabulary import Action, Outcome
 
 NOBODY = Actor(ActorKind.ANONYMOUS, None)
+OPERATOR = Actor(ActorKind.OPERATOR, "operator:hub")  # who acts by the commands
 _ANONYMOUS = "anonymous"
 
 

@@ -14,14 +14,13 @@ from hub.cli.story.calendar import Calendar
 from hub.cli.story.cast import Cast, data_text, read_cast
 from hub.cli.story.company import Company
 from hub.collisions.checking import run_checks
+from hub.signin.acts import OPERATOR
 from hub.signin.inviting import Invitation, import_officers
-from hub.store.actor import Actor, ActorKind
 from hub.store.clock import SetClock
 from hub.store.ground import Ground
 
 FIRST_DAY: Final = 60  # days before the loading
 LEFT: Final = 10  # O14 is gone since then
-_BY: Final = Actor(ActorKind.OPERATOR, "operator:hub")
 _CHECKS: Final = (45, 30, 15, 1)
 _SAID_FIRST: Final = ("Svenska som andraspråk", "Jag orkar inte hela veckan. Kan jag läsa på halvtid?")
 _ANSWERED: Final = "Schemat gäller till och med december. Vi går igenom det tillsammans på nästa möte."
@@ -45,7 +44,7 @@ def tell(app: Flask, ground: Ground, clock: SetClock, *, at: int, progress: Prog
     calendar = Calendar.of(at)
     clock.at = calendar.instant(FIRST_DAY, "07:30")
     cast = read_cast()
-    invited = import_officers(ground, calendar.fill(data_text("officers.csv"), {}).encode(), by=_BY)
+    invited = import_officers(ground, calendar.fill(data_text("officers.csv"), {}).encode(), by=OPERATOR)
     company = Company(ground, Stage(app, clock), calendar, cast, _staff(cast, invited))
     scenes = sorted(_scenes(company), key=lambda scene: scene.at)
     for done, scene in enumerate(scenes, 1):
@@ -106,4 +105,4 @@ def _check(company: Company) -> None:
 
 def _leave(company: Company) -> None:
     """An officer has left: from the day before, her last one, nothing opens for her any more."""
-    import_officers(company.ground, company.calendar.fill(data_text("leaving.csv"), {}).encode(), by=_BY)
+    import_officers(company.ground, company.calendar.fill(data_text("leaving.csv"), {}).encode(), by=OPERATOR)
