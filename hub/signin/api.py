@@ -1,12 +1,14 @@
 """Sessions as JSON: signing in for everybody, signing out and "who am I" for who is signed in."""
 
+from dataclasses import asdict
 from typing import Any
 
 from flask_smorest import Blueprint
 
 from hub.signin.current import Surface, signed_in
-from hub.signin.me import Me, me
+from hub.signin.me import me
 from hub.signin.requests import client
+from hub.signin.restoring import may_be_lost
 from hub.signin.schemas import MeSchema, NewSessionSchema, SessionSchema, StepUpSchema
 from hub.signin.second_factor import Shown
 from hub.signin.signing_in import ChooseUnit, Credentials, sign_in
@@ -60,7 +62,8 @@ def delete_session() -> None:
 
 @api.get("/me")
 @api.response(200, MeSchema)
-def get_me() -> Me:
+def get_me() -> dict[str, Any]:
     """Tell who is signed in."""
     with ground().store.read() as tx:
-        return me(tx, signed_in())
+        who = me(tx, signed_in())
+    return {**asdict(who), "may_be_lost": may_be_lost(ground())}

@@ -76,6 +76,13 @@ class SessionSchema(Schema):
     )
 
 
+class GapSchema(Schema):
+    """Between which instants acts may be gone; who did something then looks whether it stands, and does it again."""
+
+    begin = told("The last act of anybody's that is left.")
+    end = told("When the backup was said to be back.")
+
+
 class MeSchema(Schema):
     """Who is signed in."""
 
@@ -90,3 +97,6 @@ class MeSchema(Schema):
     function = fields.String(allow_none=True, metadata={"description": "The ceiling's column."})
     participant = fields.String(allow_none=True)
     case = fields.String(allow_none=True, metadata={"description": "The participant's own case."})
+    may_be_lost = fields.Nested(
+        GapSchema, allow_none=True, metadata={"description": "For a month after a backup was put back; else null."}
+    )

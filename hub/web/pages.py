@@ -12,8 +12,10 @@ from hub.signin.confirming import passkey_options
 from hub.signin.current import SignedIn, whoever
 from hub.signin.form_tokens import of_participant
 from hub.signin.lasting import left_of
+from hub.signin.restoring import may_be_lost
 from hub.signin.sending_once import mark_in_form
 from hub.signin.stepping_up import fresh
+from hub.store.ground import ground
 from hub.store.receipts import shortened
 from hub.web.way_back import page_of_form
 
@@ -96,4 +98,5 @@ def register(app: Flask, *, demo: bool) -> None:
             "step_up_due": due,
             "to_sign_in": _to_sign_in,
             "page_of_form": page_of_form,
+            "may_be_lost": lambda: may_be_lost(ground()),
         }
