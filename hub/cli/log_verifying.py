@@ -13,8 +13,10 @@ from hub.access_log.reader.verifying import verify as walk
 from hub.access_log.tree import HASH_BYTES
 from hub.cli.lost_keys import keyless, told_keyless
 from hub.cli.remembering import SEALED, remembered
+from hub.cli.restoring import told_put_back
 from hub.cli.sealed_records import sealed_records
 from hub.cli.tagged_rows import tagged_rows
+from hub.signin.put_back import put_back
 from hub.store.days import written as day_written
 from hub.store.errors import StoreRefused
 from hub.web.ground_building import borrowed_ground
@@ -62,7 +64,8 @@ def verify(written: tuple[int, bytes] | None) -> None:
     away. A row whose tag does not fit was put there or changed past the hub. It opens nothing; put it back from a
     copy, and find out who wrote it.
 
-    It also counts the participants whose keys are gone, as with an older copy of the key database.
+    It also counts the participants whose keys are gone, as with an older copy of the key database, and says when
+    somebody said that a backup was put back (`hub restored`): what was done since it was made is in no log.
 
     Entries of the last moment before a hub was killed wait for their seal until it serves again; a line of
     its own says how many and since when. Until then the root does not cover them.
@@ -80,7 +83,11 @@ def verify(written: tuple[int, bytes] | None) -> None:
         earlier = remembered(settings.home) if written is None else Checkpoint(*written)
         findings = walk(ground, tell, records=sealed_records, tags=partial(tagged_rows, ground), written=earlier)
         lost = keyless(ground)
+        with ground.store.read() as tx:
+            backups = put_back(tx)
     _say(findings, lost)
+    for one in backups:
+        click.echo(told_put_back(one))
     if not findings.sound:
         if written is None and earlier is not None:
             click.echo(f"held against the {earlier.size} that this machine saw sealed last ({settings.home / SEALED})")

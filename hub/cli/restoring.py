@@ -11,7 +11,9 @@ from hub.cli.lost_keys import keyless, told_keyless
 from hub.cli.preparing import acting, refuse_lost_key_store, writing
 from hub.cli.remembering import SEALED, remembered
 from hub.signin.acts import OPERATOR
+from hub.signin.put_back import PutBack
 from hub.signin.restoring import Ended, end_ways_in
+from hub.store.days import written
 from hub.store.errors import StoreRefused
 from hub.store.ground import Ground
 from hub.web.settings import Mode, Settings, no_database, read_settings
@@ -51,6 +53,14 @@ def restored() -> None:
         if cut is not None:  # only once the log tells it
             (settings.home / SEALED).unlink()
     _say(ended, cut=cut, note=settings.home / SEALED, lost=lost)
+
+
+def told_put_back(one: PutBack) -> str:
+    """Say it to an operator who has the log verified: nothing that is broken, but nothing to pass over either."""
+    said = f"a backup was said to be put back at {written(one.at)}"
+    if one.size is None:
+        return f"{said}; what was done since it was made is in no log"
+    return f"{said}; {one.size} had been sealed, root {one.root}, and this log does not go on from them"
 
 
 def _cut_after(ground: Ground, settings: Settings) -> Checkpoint | None:

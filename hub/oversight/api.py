@@ -146,6 +146,7 @@ def _told(found: Wholeness) -> dict[str, Any]:
         "walked": walked and {**asdict(walked), "at": written(walked.at)},
         "walking": walking and {"asked_at": written(walking.asked_at), "done": walking.done, "total": walking.total},
         "failed_at": None if found.failed is None else written(found.failed),
+        "put_back": [{**asdict(one), "at": written(one.at)} for one in found.put_back],
     }
 
 

@@ -17,6 +17,7 @@ from hub.disclosure.entries import entry
 from hub.officers.holding import hold_employment
 from hub.oversight.tables import log_check
 from hub.signin.current import SignedIn
+from hub.signin.put_back import PutBack, put_back
 from hub.store.ground import Ground
 from hub.store.ids import new_id
 from hub.store.outages import needing
@@ -59,7 +60,8 @@ class Wholeness:
 
     `note` is the newest signed statement and `signed` what it says, None for a note that the log's key did not sign;
     `continues` tells whether what was signed last only continues the log that was walked last, None before a walk.
-    `failed` is when the newest walk was given up (µs), None when it came to its end.
+    `failed` is when the newest walk was given up (µs), None when it came to its end. `put_back` is each time that
+    somebody said that a backup was put back: what was done since it was made is in no log.
     """
 
     note: str | None
@@ -68,6 +70,7 @@ class Wholeness:
     continues: bool | None
     walking: Walking | None
     failed: int | None
+    put_back: tuple[PutBack, ...]
 
 
 @needing("log")
@@ -79,7 +82,15 @@ def wholeness(ground: Ground, me: SignedIn) -> Wholeness:
         note = reader.latest_checkpoint(tx)
         signed = _signed(ground, note)
         walked = _last_walk(tx, ground)
-        found = Wholeness(note, signed, walked, _continues(tx, walked, signed), _walking(tx), _failed(tx))
+        found = Wholeness(
+            note,
+            signed,
+            walked,
+            continues=_continues(tx, walked, signed),
+            walking=_walking(tx),
+            failed=_failed(tx),
+            put_back=put_back(tx),
+        )
         writer.append(tx, ground, entry(ground, me.actor, at=at, action=Action.LOG_PROOF))
     return found
 

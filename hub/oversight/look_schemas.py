@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import Schema, fields, post_load, validate
 
 from hub.oversight.schemas import MOST, PLACE, paging
-from hub.store.json_instants import asked
+from hub.store.json_instants import asked, told
 
 
 class AnswerQuery(Schema):
@@ -66,6 +66,14 @@ class WalkingSchema(Schema):
     total = fields.Integer(required=True)
 
 
+class PutBackSchema(Schema):
+    """That a backup was said to be put back; of a log that lost its end by it how far it had been sealed."""
+
+    at = told("When it was said.")
+    size = fields.Integer(allow_none=True, metadata={"description": "How many entries had been sealed."})
+    root = fields.String(allow_none=True, metadata={"description": "The root over them, hex; no log goes on from it."})
+
+
 class VerificationSchema(Schema):
     """Whether the log is whole, as far as it was checked."""
 
@@ -79,6 +87,7 @@ class VerificationSchema(Schema):
     failed_at = fields.String(
         allow_none=True, metadata={"description": "When the newest walk was given up; null if it came to its end."}
     )
+    put_back = fields.List(fields.Nested(PutBackSchema))
 
 
 class IdentityIn(Schema):

@@ -7,8 +7,8 @@ from flask_smorest import Blueprint
 
 from hub.signin.current import Surface, signed_in
 from hub.signin.me import me
+from hub.signin.put_back import may_be_lost
 from hub.signin.requests import client
-from hub.signin.restoring import may_be_lost
 from hub.signin.schemas import MeSchema, NewSessionSchema, SessionSchema, StepUpSchema
 from hub.signin.second_factor import Shown
 from hub.signin.signing_in import ChooseUnit, Credentials, sign_in

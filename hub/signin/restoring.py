@@ -12,20 +12,16 @@ from sqlalchemy import Connection, bindparam, select, update
 from hub.access_log import writer
 from hub.access_log.checkpoint import Checkpoint
 from hub.access_log.entry import NewEntry
-from hub.access_log.reader.gaps import Gap, gap
 from hub.organisations.tables import unit
-from hub.signin.acts import OPERATOR, told
+from hub.signin.acts import told
 from hub.signin.tables import invitation, link, recovery_code, session
 from hub.store.actor import Actor
 from hub.store.base import Instant
-from hub.store.clock import DAY
 from hub.store.ground import Ground
-from hub.store.outages import needing, or_none
 from policies.vocabulary import Action
 
-REASON: Final = "backup_restored"  # hub.oversight words the entry by it, and by the next one
+REASON: Final = "backup_restored"  # hub.signin.put_back finds the entry by it and by the next one
 SHORTER: Final = "backup_shorter"  # where the log does not go on from how far it had been sealed
-_TOLD_FOR: Final = 30 * DAY
 _UNITS_AT_ONCE: Final = 300  # an entry has a size that it may not pass: hub.access_log.entry
 
 
@@ -52,21 +48,6 @@ def end_ways_in(ground: Ground, *, by: Actor, lost: Checkpoint | None = None) ->
         ended = Ended(*(tx.execute(statement, {"now": at}).rowcount for statement in _ENDING))
         _tell(tx, ground, _entry(by, ended, lost, at=at))
     return ended
-
-
-def may_be_lost(ground: Ground) -> Gap | None:
-    """Give between which instants acts may be gone, for as long as each first page tells its reader to look.
-
-    A consent that was taken back then stands again, and nobody but who did it can know. None too while the log is away:
-    what opens nothing is told without.
-    """
-    return or_none(lambda: _gap(ground))
-
-
-def _gap(ground: Ground) -> Gap | None:
-    with needing("log"), ground.store.read() as tx:
-        since = ground.clock.now(tx) - _TOLD_FOR
-        return gap(tx, by=OPERATOR.id or "", reasons=(REASON, SHORTER), since=since)
 
 
 def _entry(by: Actor, ended: Ended, lost: Checkpoint | None, *, at: int) -> NewEntry:

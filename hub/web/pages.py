@@ -12,7 +12,7 @@ from hub.signin.confirming import passkey_options
 from hub.signin.current import SignedIn, whoever
 from hub.signin.form_tokens import of_participant
 from hub.signin.lasting import left_of
-from hub.signin.restoring import may_be_lost
+from hub.signin.put_back import may_be_lost
 from hub.signin.sending_once import mark_in_form
 from hub.signin.stepping_up import fresh
 from hub.store.ground import ground

@@ -75,6 +75,14 @@ def test_that_the_log_had_an_end_which_is_gone_stands_in_it(
         seen = world.api(reviewer).get(f"/log/entries/{found['id']}").json["facts"]
         assert (found["reason"], seen) == ((SHORTER, known.root.hex()) if told else (REASON, None))
     assert ("finns inte kvar" in world.page("dagny").get("/logg?period=month").text) is told
+    [said] = world.api("dora").get("/log/verification").json["put_back"]
+    assert (said["size"], said["root"]) == ((known.size, known.root.hex()) if told else (None, None))
+    page = world.page("dora").get("/logg-ar-hel").text
+    assert "En säkerhetskopia har hämtats tillbaka" in page
+    assert (known.root.hex() in page) is told
+    walked = CliRunner().invoke(main, ["log", "verify"]).output
+    assert f"a backup was said to be put back at {said['at']}; " in walked
+    assert (f"{known.size} had been sealed, root {known.root.hex()}" in walked) is told
 
 
 def _as_ever(entry: Callable[..., NewEntry], by: Actor, ended: Ended, _: object, *, at: int) -> NewEntry:

@@ -6,7 +6,8 @@ import pytest
 
 from hub.access_log import writer
 from hub.signin.acts import OPERATOR, told
-from hub.signin.restoring import REASON, end_ways_in, may_be_lost
+from hub.signin.put_back import may_be_lost
+from hub.signin.restoring import REASON, end_ways_in
 from hub.store.actor import Actor, ActorKind
 from hub.store.days import written
 from policies.vocabulary import Action
