@@ -190,3 +190,14 @@ def test_with_the_link_the_coach_is_told_what_is_left_to_do(world: World) -> Non
     presented(world)
     again = amir.post(f"{case}/lank", {"purpose": "first_sign_in"}, form_at=case).text
     assert (drafts in again, shown in again) == (False, True)
+
+
+def test_what_no_form_writes_gives_nothing_to_begin_with(world: World) -> None:
+    """It said "begin with your unit's plan" over a plan without a single button."""
+    agree(world, world.dana, gives={"fia": ("C09",), "amir": ("C04",)})
+    fia, case = world.page("fia"), f"/arenden/{world.dana.case}"
+    text = fia.get(case).text
+    assert "Inget att visa nu" in text
+    assert "Din enhets plan" not in text
+    made(world.api("amir").post(f"/cases/{world.dana.case}/plans", {}))
+    assert "Din enhets plan" not in fia.get(case).text
