@@ -12,11 +12,12 @@ from hub.cases.describing import Described, Say, describe, limit_line
 from hub.cases.drawing import Week, monday_of, week_of
 from hub.cases.folding import NEWS, Item, folded, is_crowded, is_over, parts_of
 from hub.cases.listing import by_share, neighbours
+from hub.cases.missing import Lack, own_answer
 from hub.cases.months import Months, months_of
 from hub.cases.naming import in_force
 from hub.cases.report_reading import Waiting, waiting_reports
 from hub.cases.showing import CaseView, open_case, view_of
-from hub.cases.summing import LOOKED_BACK, SETTLED
+from hub.cases.summing import LOOKED_BACK, SETTLED, SOON
 from hub.collisions.finding import Collision
 from hub.plans.items import TABLE
 from hub.plans.vocabulary import ItemKind, PlanStatus
@@ -67,6 +68,7 @@ class Looked:
     empty, the others are left out then. `plans`, by id, and `new` (item and unit) are in groups likewise, all but the
     first folded away. `limits` are those that are not over, each unit with its lines. `reports`: what the participant
     says is wrong, and her unit has not answered. `coached` is that the reader coaches the case, not only reads it.
+    `consent` is the id of the one that stands; `own_answer` what her unit's answer to it lacks.
     """
 
     view: CaseView
@@ -85,8 +87,15 @@ class Looked:
     months: Months
     reports: Waiting | None
     coached: bool
+    consent: str | None
+    own_answer: Lack | None
     before: str | None
     after: str | None
+
+    @property
+    def ends_soon(self) -> bool:
+        until = self.months.consent_until
+        return until is not None and until - self.today <= SOON
 
     @property
     def open_collisions(self) -> int:
@@ -124,6 +133,8 @@ def look(ground: Ground, actor: Actor, *, case_id: str, purpose: str | None, day
         months=months_of(view, today=today, consent_until=until),
         reports=waits.get(case_id),
         coached=disclosure.facts.coach is not None,
+        consent=consent.id if consent is not None and stands else None,
+        own_answer=own_answer(disclosure, actor.unit) if stands else None,
         before=before,
         after=after,
     )

@@ -1,4 +1,7 @@
-"""Tells why a reader does not have all that the consent knows: it is not given to her, or a unit does not give it."""
+"""Tells why a reader does not have all that the consent knows: it is not given to her, or a unit does not give it.
+
+And what her own unit has not given to the others, which only she can mend.
+"""
 
 from collections.abc import Iterable
 from enum import StrEnum
@@ -43,6 +46,15 @@ def missing(policy: Policy, disclosure: Disclosure) -> tuple[Lack, ...]:
         elif takes_on or _givable(policy, facts, known[pair]):
             found.add(Lack.NOT_TAKEN_ON if takes_on else Lack.NOT_GIVEN)
     return tuple(one for one in Lack if one in found)
+
+
+def own_answer(disclosure: Disclosure, unit: str | None) -> Lack | None:
+    """Tell that her unit has not answered for all that it is asked to give, or else that it has said no to some."""
+    consent = disclosure.facts.consent
+    rows = [row for row in consent.rows if row.source == unit and row.withdrawn_at is None] if consent else []
+    if any(row.accepted_at is None and row.declined_at is None for row in rows):
+        return Lack.WAITS
+    return Lack.DECLINED if any(row.declined_at is not None for row in rows) else None
 
 
 def _givable(policy: Policy, facts: Facts, row: Row) -> bool:

@@ -1,0 +1,72 @@
+"""From her case an officer comes to the consent by which she reads, and is told what her own unit has not given."""
+
+import pytest
+
+from tests.cases.agreeing import WHOLE, agree
+from tests.cast import DAY, World
+from tests.consents.story import answered, in_force, presented, sign, signed, witnessed
+
+WAITS = "Väntar på att din enhet godtar"
+DECLINED = "Din enhet har avböjt att lämna något"
+
+
+def test_her_unit_may_change_its_answer_and_she_finds_where(world: World) -> None:
+    """The answer page says "at any time", and once nothing waited no page led to it."""
+    paper = in_force(world)
+    fia, case = world.page("fia"), f"/arenden/{world.dana.case}"
+    assert f'<a href="/medgivanden/{paper.id}">Se medgivandet</a>' in fia.get(case).text
+    consent = fia.get(f"/medgivanden/{paper.id}").text
+    assert f'<a href="{case}">Tillbaka till ärendet</a>' in consent
+    assert f'<a class="button quiet" href="/medgivanden/{paper.id}/godta">Svara för din enhet</a>' in consent
+    assert f'<a href="{case}">Tillbaka till ärendet</a>' in fia.get(f"/medgivanden/{paper.id}/godta").text
+
+
+def test_who_gives_nothing_is_not_asked_to_answer(world: World) -> None:
+    paper = in_force(world, rows=(("AME", "C04"), ("Vuxenpsykiatrin", "C07")))
+    text = world.page("fia").get(f"/medgivanden/{paper.id}").text
+    assert "Svara för din enhet" not in text
+    assert "Deltagaren vill ta tillbaka" in text
+
+
+def test_a_case_says_that_her_own_unit_has_not_answered(world: World) -> None:
+    """The list said so, and the case, where she goes on, did not."""
+    paper = signed(world)
+    witnessed(world, paper)
+    assert world.api("arvid").post(f"/consents/{paper.id}/acceptances", {"take_on": True, "rows": {}}).status == 200
+    arvid, case = world.page("arvid"), f"/arenden/{world.dana.case}"
+    text = arvid.get(case).text
+    assert f'<a href="/att-godta">{WAITS}</a>' in text
+    answered(world, paper, "arvid", yes=False)
+    text = arvid.get(case).text
+    assert (WAITS in text, DECLINED in text) == (False, True)
+    assert f'<a href="/medgivanden/{paper.id}/godta">Se enhetens svar</a>' in text
+    answered(world, paper, "arvid")
+    text = arvid.get(case).text
+    assert (WAITS in text, DECLINED in text) == (False, False)
+
+
+def test_the_coach_who_is_to_witness_is_told_that_alone(world: World) -> None:
+    signed(world)
+    text = world.page("amir").get(f"/arenden/{world.dana.case}").text
+    assert "Bevittna underskriften" in text
+    assert WAITS not in text
+
+
+@pytest.mark.parametrize(("days", "soon"), [(269, False), (271, True)])
+def test_a_case_says_how_long_she_may_read_it(world: World, days: int, soon: bool) -> None:
+    agree(world, world.dana, gives=WHOLE)
+    world.clock.move(days * DAY)
+    text = world.page("fia").get(f"/arenden/{world.dana.case}").text
+    assert ("Medgivandet slutar söndag 10 januari 2027" in text) is soon
+    assert ("Medgivandet gäller till och med 10 januari 2027." in text.partition("<section")[0]) is not soon
+
+
+def test_a_version_that_waits_for_her_answer_leads_nobody_away_from_the_one_that_stands(world: World) -> None:
+    paper = in_force(world)
+    later = presented(world, named=("fia", "amir"), rows=(("FK Nordost", "C09"), ("AME", "C04")))
+    link, case = '<a href="/medgivanden/{}">Se medgivandet</a>', f"/arenden/{world.dana.case}"
+    fia = world.page("fia")
+    assert link.format(paper.id) in fia.get(case).text
+    assert sign(world, later).status == 200
+    assert link.format(later.id) in fia.get(case).text
+    assert fia.get(f"/medgivanden/{later.id}").status == 200
