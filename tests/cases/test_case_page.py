@@ -192,6 +192,19 @@ def test_with_the_link_the_coach_is_told_what_is_left_to_do(world: World) -> Non
     assert (drafts in again, shown in again) == (False, True)
 
 
+def test_what_she_may_add_stands_at_the_top_and_leads_where_it_stood_below(world: World) -> None:
+    """It stood below everybody's week and plans, three screens down."""
+    agree(world, world.dana, gives=WHOLE)
+    ids = write_plans(world, world.dana.case)
+    page = world.page("rut").get(f"/arenden/{world.dana.case}").text
+    for words, path in (("Lägg till insats", "insats"), ("Lägg till gräns", "grans")):
+        link = f'href="/planer/{ids["rut"]}/{path}/ny">{words}</a>'
+        assert page.count(link) == 2
+        assert page.index(link) < page.index("Öppna krockar")
+    fia = world.page("fia").get(f"/arenden/{world.dana.case}").text
+    assert "/insats/ny" not in fia.partition("Öppna krockar")[0], "she begins with her plan, which stands below"
+
+
 def test_what_no_form_writes_gives_nothing_to_begin_with(world: World) -> None:
     """It said "begin with your unit's plan" over a plan without a single button."""
     agree(world, world.dana, gives={"fia": ("C09",), "amir": ("C04",)})
