@@ -48,7 +48,7 @@ def test_her_five_minutes(sofia: Visitor) -> None:
 
 def the_list_says_what_to_open(sofia: Visitor) -> None:
     sofia.open("/arenden")
-    sofia.look("1 ny uppgift", "6 öppna krockar", "Försenad uppföljning måndag 2 mars 2026", "Inte öppnat på länge")
+    sofia.look("1 ny uppgift", "6 öppna krockar", "Försenad uppföljning måndag 2 mars 2026", "Inte öppnat nyligen")
     sofia.open("/arenden?visa=krockar&ordning=nytt")
     sofia.look("Dana Demosson")
     assert "Olle" not in sofia.page.locator(".cases").inner_text()
