@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import TypeVar
 from urllib.parse import urlencode
 
@@ -164,17 +165,26 @@ def decline(proposal_id: str) -> Response:
 
 @pages.post("/handlaggare/arenden")
 def give_case() -> Response:
+    """Give one case, or all that are listed, each in a change of its own: what was given before a refusal stands."""
     require(signed_in())
-    number, chosen, person = (request.form.get(name, "") for name in ("number", "officer", "person"))
+    numbers = list(dict.fromkeys(request.form.getlist("number"))) or [""]
+    chosen, person = (request.form.get(name, "") for name in ("officer", "person"))
     try:
-        _hold_chosen(number, chosen)
-        _act(lambda tx: hand_over(tx, ground(), signed_in(), number=number, officer_id=chosen))
+        for number in numbers:
+            _hold_chosen(number, chosen)
+            _act(partial(hand_over, ground=ground(), who=signed_in(), number=number, officer_id=chosen))
     except Invalid as invalid:
         if person:
             return _person_page(person, invalid.errors, 422)
-        return _unit_page({f"coach-{number}": next(iter(invalid.errors.values()))}, 422)
-    words = _("Ärendet %(number)s har fått en ny handledare.", number=number.strip().upper())
+        return _unit_page({_coach_field(numbers): next(iter(invalid.errors.values()))}, 422)
+    if len(numbers) > 1:
+        return _back(_("%(count)s ärenden har fått en ny handledare.", count=len(numbers)))
+    words = _("Ärendet %(number)s har fått en ny handledare.", number=numbers[0].strip().upper())
     return _back(words, person=person)
+
+
+def _coach_field(numbers: Sequence[str]) -> str:
+    return "coach-alla" if len(numbers) > 1 else f"coach-{numbers[0]}"
 
 
 def _hold_chosen(number: str, officer: str) -> None:
@@ -192,6 +202,8 @@ def stale(_error: StepUpRequired) -> Response:
     chosen = {name: request.form[name] for name in _CHOSEN if request.form.get(name)}
     if parts[-1] == "koppla":  # of several proposals, the one that was answered
         chosen = {f"officer-{parts[-2]}": request.form.get("officer", "")}
+    if len(numbers := request.form.getlist("number")) > 1:
+        chosen = {_coach_field(numbers): request.form.get("officer", "")}
     back = f"{_LIST}/{person}" if person else _LIST
     onward = f"{back}?{urlencode(chosen)}" if chosen else back
     doing = _FOR.get((request.endpoint or "").rpartition(".")[2])
