@@ -214,3 +214,12 @@ def test_what_no_form_writes_gives_nothing_to_begin_with(world: World) -> None:
     assert "Din enhets plan" not in text
     made(world.api("amir").post(f"/cases/{world.dana.case}/plans", {}))
     assert "Din enhets plan" not in fia.get(case).text
+
+
+def test_several_sorts_that_the_same_persons_read_name_them_once(world: World) -> None:
+    """On a phone all of their names stood twice above the form of a limit, and filled the screen."""
+    agree(world, world.dana, gives=WHOLE)
+    case = f"/arenden/{world.dana.case}"
+    form = world.page("rut").get(f"{case}/grans/ny").text
+    assert "<dt>Aktivitetsförmåga och anpassning, vårdtider och vila</dt>" in form
+    assert form.count("Fia Falk") == 1
