@@ -26,6 +26,7 @@ from hub.store.clock import MINUTE
 from hub.store.days import day_of
 from hub.store.ground import Ground
 from policies.decision import Permit
+from policies.facts import Replaced
 
 _SATURDAY: Final = 5
 _FEW: Final = 3  # collisions that stand open; the others are folded away, so that the page stays short
@@ -68,7 +69,8 @@ class Looked:
     empty, the others are left out then. `plans`, by id, and `new` (item and unit) are in groups likewise, all but the
     first folded away. `limits` are those that are not over, each unit with its lines. `reports`: what the participant
     says is wrong, and her unit has not answered. `coached` is that the reader coaches the case, not only reads it.
-    `consent` is the id of the one that stands; `own_answer` what her unit's answer to it lacks.
+    `consent` is the id of the one that stands; `own_answer` what her unit's answer to it lacks; `stands_in_until` the
+    last day on which she reads in another's place.
     """
 
     view: CaseView
@@ -89,6 +91,7 @@ class Looked:
     coached: bool
     consent: str | None
     own_answer: Lack | None
+    stands_in_until: date | None
     before: str | None
     after: str | None
 
@@ -135,6 +138,7 @@ def look(ground: Ground, actor: Actor, *, case_id: str, purpose: str | None, day
         coached=disclosure.facts.coach is not None,
         consent=consent.id if consent is not None and stands else None,
         own_answer=own_answer(disclosure, actor.unit) if stands else None,
+        stands_in_until=_stands_in_until(disclosure.facts.replaced),
         before=before,
         after=after,
     )
@@ -162,6 +166,11 @@ def _groups(collisions: Sequence[Collision]) -> tuple[tuple[Collision, ...], ...
     open_ = tuple(one for one in collisions if one.state not in SETTLED)
     settled = tuple(one for one in collisions if one.state in SETTLED)
     return (open_[:_FEW], *(group for group in (open_[_FEW:], settled) if group))
+
+
+def _stands_in_until(replaced: Replaced | None) -> date | None:
+    away = replaced.absence if replaced is not None else None
+    return day_of(away.ends - 1) if away is not None else None
 
 
 def _week_ahead(today: date) -> date:

@@ -127,10 +127,12 @@ def test_of_more_than_a_list_shows_it_says_so(two: World, monkeypatch: pytest.Mo
     assert "Du har fler ärenden än de 1 som står här." in two.page("fia").get("/min-franvaro").text
 
 
-def test_who_stands_in_comes_from_the_case_to_the_consent(two: World) -> None:
-    day = day_of(two.now).isoformat()
+def test_who_stands_in_is_told_until_when_and_comes_from_the_case_to_the_consent(two: World) -> None:
+    day, case = day_of(two.now).isoformat(), f"/arenden/{two.dana.case}"
     assert two.api("fia").put("/me/absence", {"first_day": day, "last_day": day}).status == 200
     karin = two.page("karin")
-    way = re.search(r'href="(/medgivanden/[0-9a-f]{32})">Se medgivandet', karin.get(f"/arenden/{two.dana.case}").text)
+    assert "Du läser som ersättare till och med måndag 16 mars 2026." in karin.get(case).text
+    assert "Du läser som ersättare" not in two.page("arvid").get(case).text
+    way = re.search(r'href="(/medgivanden/[0-9a-f]{32})">Se medgivandet', karin.get(case).text)
     assert way is not None
     assert karin.get(way.group(1)).status == 200
