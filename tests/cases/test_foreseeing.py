@@ -66,6 +66,9 @@ def test_the_form_asks_before_it_saves_and_loses_nothing(world: World) -> None:
     asked = sofia.post(path, TYPED)
     assert asked.status == 409
     assert "Det här krockar. Inget är sparat än." in asked.text
+    assert asked.text.index('form="sak">Spara ändå') < asked.text.index('<form id="sak"'), (
+        "two screens above the form's"
+    )
     assert 'value="SFI B"' in asked.text
     assert asked.text.count(" checked") == 1
     again = sofia.post(path, {**TYPED, "anyway": "yes", "check": "yes"})
