@@ -15,7 +15,7 @@ from tests.cast import DAY, MINUTE, World
 from tests.rewriting import rewrite
 
 WAITS = "Deltagaren har sagt ja till mer. Det syns när enheten som lämnar det har godtagit."
-DECLINED = "En enhet har sagt nej till att lämna något som deltagaren har sagt ja till."
+DECLINED = "En enhet har avböjt att lämna något som deltagaren har sagt ja till."
 COURSE = {"type": "komvux", "title": "Svenska", "days-1": "mån-fre", "start-1": "9:00", "end-1": "13:00"}
 
 
