@@ -1,5 +1,7 @@
 """From her case an officer comes to the consent by which she reads, and is told what her own unit has not given."""
 
+import re
+
 import pytest
 
 from tests.cases.agreeing import WHOLE, agree
@@ -70,3 +72,10 @@ def test_a_version_that_waits_for_her_answer_leads_nobody_away_from_the_one_that
     assert sign(world, later).status == 200
     assert link.format(later.id) in fia.get(case).text
     assert fia.get(f"/medgivanden/{later.id}").status == 200
+
+
+def test_what_has_waited_long_says_so_in_a_sentence_of_its_own(world: World) -> None:
+    witnessed(world, signed(world))
+    world.clock.move(7 * DAY)
+    text = re.sub(r"<[^>]+>", "", world.page("arvid").get("/att-godta").text)
+    assert ". Har väntat mer än tre arbetsdagar." in text
