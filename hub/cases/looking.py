@@ -70,7 +70,7 @@ class Looked:
     first folded away. `limits` are those that are not over, each unit with its lines. `reports`: what the participant
     says is wrong, and her unit has not answered. `coached` is that the reader coaches the case, not only reads it.
     `consent` is the id of the one that stands; `own_answer` what her unit's answer to it lacks; `stands_in_until` the
-    last day on which she reads in another's place.
+    last day on which she reads in another's place; `renewed` that another consent than when she last read stands.
     """
 
     view: CaseView
@@ -92,6 +92,7 @@ class Looked:
     consent: str | None
     own_answer: Lack | None
     stands_in_until: date | None
+    renewed: bool
     before: str | None
     after: str | None
 
@@ -138,6 +139,7 @@ def look(ground: Ground, actor: Actor, *, case_id: str, purpose: str | None, day
         coached=disclosure.facts.coach is not None,
         consent=consent.id if consent is not None and stands else None,
         own_answer=own_answer(disclosure, actor.unit) if stands else None,
+        renewed=consent is not None and stands and news.since is not None and consent.signed_at > news.since,
         stands_in_until=_stands_in_until(disclosure.facts.replaced),
         before=before,
         after=after,

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from tests.cases.agreeing import WHOLE, agree
-from tests.cast import DAY, World
+from tests.cases.reference import write_plans
+from tests.cast import DAY, HOUR, World
 from tests.consents.story import answered, in_force, presented, sign, signed, witnessed
 
 WAITS = "Väntar på att din enhet godtar"
@@ -79,3 +80,26 @@ def test_what_has_waited_long_says_so_in_a_sentence_of_its_own(world: World) -> 
     world.clock.move(7 * DAY)
     text = re.sub(r"<[^>]+>", "", world.page("arvid").get("/att-godta").text)
     assert ". Har väntat mer än tre arbetsdagar." in text
+
+
+def test_who_reads_by_another_consent_than_last_time_is_told(world: World) -> None:
+    """What the newer, narrower one left out was gone from her page without a word."""
+    agree(world, world.dana, gives=WHOLE)
+    write_plans(world, world.dana.case)
+
+    def read() -> str:
+        answer = world.page("fia").get(f"/arenden/{world.dana.case}")
+        assert answer.status == 200
+        return answer.text
+
+    told = "Deltagaren har skrivit under ett nytt medgivande"
+    assert told not in read(), "she reads for the first time"
+    world.clock.move(DAY)
+    assert told not in read()
+    world.clock.move(HOUR)
+    newer = agree(world, world.dana, gives={**WHOLE, "rut": ("C04",)}, take_on=False)
+    world.clock.move(HOUR)
+    assert f'<a href="/medgivanden/{newer.id}">Se vad</a>' in read().partition(told)[2]
+    assert told in read(), "as long as she sits there"
+    world.clock.move(HOUR)
+    assert told not in read()
