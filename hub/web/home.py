@@ -13,6 +13,7 @@ from hub.cases.narrowing import Only
 from hub.consents.counting import count_waiting
 from hub.consents.leaving import count_left
 from hub.consents.papers_listing import count_papers
+from hub.grants import absences
 from hub.officers.roles import Role
 from hub.signin.carrying import FIELD
 from hub.signin.current import SignedIn, whoever
@@ -86,6 +87,7 @@ def _counts(me: SignedIn) -> dict[str, Any]:
     """Count as each list decides, with its entries; what is sealed is not counted."""
     coach = me.role is Role.COACH
     return {
+        "away": absences.standing_absence(ground(), me.employment),
         "cases": how_many(ground(), me.actor, only=Only.ALL),
         "reports": count_reports(ground(), me.actor),
         "waits": count_waiting(ground(), me.actor),

@@ -154,3 +154,15 @@ def test_no_key_is_needed_to_count(reported: World) -> None:
 def test_a_paper_that_she_entered_herself_makes_no_entry(world: World) -> None:
     enter(world, world.page("amir"), story.presented(world))
     assert "list:paper_waits" not in _home(world, "amir")[1]
+
+
+def test_who_is_back_before_her_absence_ends_is_told_on_her_first_page(world: World) -> None:
+    """Another reads in her place as long as it stands, and only the page of the absence said so."""
+    days = {"first_day": "2026-03-16", "last_day": "2026-03-20"}
+    assert "Du är borta" not in world.page("fia").get("/").text
+    assert world.api("fia").put("/me/absence", days).status == 200
+    fia = world.page("fia")
+    first = fia.get("/").text
+    assert "Från måndag 16 mars 2026 till och med fredag 20 mars 2026." in first.partition("Du är borta")[2]
+    assert fia.post("/min-franvaro/avsluta", form_at="/min-franvaro").status == 303
+    assert "Du är borta" not in fia.get("/").text
