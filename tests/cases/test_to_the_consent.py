@@ -28,7 +28,7 @@ def test_who_gives_nothing_is_not_asked_to_answer(world: World) -> None:
     paper = in_force(world, rows=(("AME", "C04"), ("Vuxenpsykiatrin", "C07")))
     text = world.page("fia").get(f"/medgivanden/{paper.id}").text
     assert "Svara för din enhet" not in text
-    assert "Deltagaren vill ta tillbaka" in text
+    assert "Deltagaren vill ta tillbaka sitt medgivande" in text
 
 
 def test_a_case_says_that_her_own_unit_has_not_answered(world: World) -> None:
