@@ -1,11 +1,13 @@
 """The help in the product: it exists, in the right languages, short and plain enough to be read."""
 
+import re
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
 from hub.officers.roles import Role
+from hub.web.gathering import gather
 from hub.web.helping import FOLDER, OF_ROLE, SUBJECTS
 from tests.web.lix import lines_of, lix
 
@@ -48,3 +50,17 @@ def test_anybody_may_read_any_help(client: FlaskClient) -> None:
 
 def test_each_role_meets_its_own_help() -> None:
     assert len(set(OF_ROLE.values())) == len(Role), "who reads numbers has no units to add"
+
+
+def test_what_it_tells_to_press_stands_on_a_page() -> None:
+    """A button was renamed, and its help sent people to look for the old name; what ends in a colon is no button."""
+    shown = {text.singular for text in gather()}
+    labels = {
+        (path.stem, label)
+        for path in texts()
+        if path.name.endswith(".sv.html")
+        for label in re.findall(r"<strong>([^<]*[^<:])</strong>", path.read_text(encoding="utf-8"))
+    }
+    assert len(labels) > 20
+    # A button may say more in brackets.
+    assert not {one for one in labels if not shown & {one[1], f"{one[1]} (ange skäl)"}}
