@@ -9,7 +9,7 @@ from typing import Any, Final
 import pytest
 from sqlalchemy import delete, insert, select, update
 
-from hub.access_log.reader import told_rows
+from hub.access_log.reader.row_stories import Story
 from hub.access_log.reader.told_rows import ToldRows
 from hub.grants.tables import absence, assignment, consent, paper, withdrawal
 from hub.officers.employing import look_after
@@ -218,8 +218,8 @@ def test_another_drafter_would_stay_unseen(staffed: World) -> None:
 
 
 def test_what_one_entry_told_would_be_told_by_another(lived: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    go_on = told_rows._Story.go_on
-    monkeypatch.setattr(told_rows._Story, "go_on", lambda row, told, _: go_on(row, told, 0))
+    go_on = Story.go_on
+    monkeypatch.setattr(Story, "go_on", lambda row, told, _: go_on(row, told, 0))
     changed = before.told_again(lived, at_once=True)
     assert [one for one in found(lived) if one.where in changed] == []
 

@@ -125,8 +125,8 @@ class Accounts:
             under = "".join(_under(one.source, one.category) for one in entry.decisions)
             born = [(name, key, entry.ts, entry.case, under) for name, key, version, _ in claimed if version == 1]
             self._scratch.executemany(_BIRTH, born)
-        self.rows.claim(entry)
         now = self._moments.of(entry)
+        self.rows.claim(entry, now)
         self.resting.take(entry, now)
         self.held_on.take(entry, now)
         self.ways_in.take(entry, now)

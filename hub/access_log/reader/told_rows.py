@@ -12,7 +12,9 @@ from typing import Any, Final, NamedTuple
 
 from hub.access_log.entry import UnfitEntry
 from hub.access_log.reader.findings import Fault, Findings
+from hub.access_log.reader.moments import Moment
 from hub.access_log.reader.parsing import Entry
+from hub.access_log.reader.row_stories import Story, Told
 from hub.store import entry_tags, row_marks, row_seals
 from hub.store.ground import Ground
 from hub.store.row_marks import NONE, Mark
@@ -23,10 +25,15 @@ FIRST: Final = {"0023": "rows_first_told", "0024": "rows_first_told_0024"}
 _FORMS: Final = {reason: form for form, reason in FIRST.items()}
 _SINCE: Final = {table: form for form, tables in row_marks.SINCE.items() for table in tables}
 # A row that stands has no `was`.
-_TABLE: Final = "CREATE TABLE marked (name TEXT, id TEXT, at INT, now BLOB, was BLOB, entry INT)"
-_PUT: Final = "INSERT INTO marked VALUES (?, ?, ?, ?, ?, ?)"
+_TABLE: Final = (
+    "CREATE TABLE marked (name TEXT, id TEXT, at INT, seals INT, below INT, seen INT, now BLOB, was BLOB, entry INT)"
+)
+_TELL: Final = "INSERT INTO marked VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_STAND: Final = "INSERT INTO marked (name, id, now) VALUES (?, ?, ?)"
 # What stands comes after all that was told of it.
-_IN_ORDER: Final = "SELECT name, id, at, now, was, entry FROM marked ORDER BY name, id, was IS NULL, rowid"
+_IN_ORDER: Final = (
+    "SELECT name, id, at, seals, below, seen, now, was, entry FROM marked ORDER BY name, id, was IS NULL, rowid"
+)
 
 
 class TaggedRow(NamedTuple):
@@ -41,51 +48,6 @@ class TaggedRow(NamedTuple):
     @property
     def where(self) -> str:
         return f"{self.table} {self.key}"
-
-
-_Told = tuple[int, bytes, bytes]  # when, the mark that was left, and the one that was found
-
-
-class _Story:
-    """What is told of one row, in the order in which it was sealed.
-
-    Of two acts at once the later one may be sealed first: what follows upon nothing yet waits for what it found.
-    """
-
-    __slots__ = ("_is_begun", "_is_retold", "_told", "_waiting", "last")
-
-    def __init__(self) -> None:
-        self.last = NONE
-        self._is_begun = self._is_retold = False
-        self._told: dict[_Told, int] = {}  # and by which entry
-        self._waiting: list[_Told] = []
-
-    def go_on(self, told: _Told, entry: int) -> None:
-        if self._told.setdefault(told, entry) != entry:  # what one entry told is told by no other
-            self._is_retold |= told[1] != self.last
-            return
-        if not self._follows(told):
-            self._waiting.append(told)
-            return
-        self.last, self._is_begun = told[1], True
-        self._catch_up()
-
-    def is_broken(self, *, may_be_older: bool) -> bool:
-        """Tell whether an act found what none had left; a row that may be older than what is told began somehow."""
-        if self._waiting and may_be_older and not self._is_begun:
-            self.last = self._waiting[0][2]
-            self._catch_up()
-        return self._is_retold or bool(self._waiting)
-
-    def _catch_up(self) -> None:
-        while following := next(filter(self._follows, self._waiting), None):
-            self._waiting.remove(following)
-            self.last = following[1]
-
-    def _follows(self, told: _Told) -> bool:
-        """Tell whether this found what the last one left; or found nothing to tell of, and ended or changed nothing."""
-        _, now, was = told
-        return was == self.last or (was == NONE and now in {NONE, self.last})
 
 
 class ToldRows:
@@ -103,7 +65,7 @@ class ToldRows:
         self._entries = 0  # that tell of rows
         scratch.execute(_TABLE)
 
-    def claim(self, entry: Entry) -> None:
+    def claim(self, entry: Entry, when: Moment) -> None:
         """Take what an entry tells. Raises UnfitEntry for what the hub did not tell in it."""
         form = _FORMS.get(entry.reason or "")
         if form is not None and self._begun.setdefault(form, entry.ts) != entry.ts:
@@ -115,17 +77,18 @@ class ToldRows:
             self._begun.setdefault(_SINCE[mark.table], None)
         if marks:
             self._entries += 1
-            told = [(mark.table, mark.key, entry.ts, mark.now, mark.was, self._entries) for mark in marks]
-            self._scratch.executemany(_PUT, told)
+            at = (when.at, when.seals, when.below, when.seen)
+            told = [(mark.table, mark.key, *at, mark.now, mark.was, self._entries) for mark in marks]
+            self._scratch.executemany(_TELL, told)
 
     def stand(self, rows: Iterable[TaggedRow]) -> None:
         """Take the rows that stand, of the tables of which the log is told."""
-        self._scratch.executemany(_PUT, self._standing(rows))
+        self._scratch.executemany(_STAND, self._standing(rows))
 
     def _standing(self, rows: Iterable[TaggedRow]) -> Iterator[tuple[object, ...]]:
         for row in rows:
             if row.table in row_marks.TOLD and row.seal is not None:
-                yield row.table, row.key, None, row_marks.of(self._ground, row.table, row.key, row.seal), None, None
+                yield row.table, row.key, row_marks.of(self._ground, row.table, row.key, row.seal)
 
     def compare(self, findings: Findings) -> None:
         """Report what stands otherwise than it was told."""
@@ -156,13 +119,13 @@ class ToldRows:
 
 def _fault(told: Iterable[tuple[Any, ...]], *, may_be_older: bool) -> Fault | None:
     """Hold what was told of one row against what stands of it, which comes last."""
-    story, stands, is_told = _Story(), NONE, False
-    for _, _, at, now, was, entry in told:
+    story, stands, is_told = Story(), NONE, False
+    for _, _, *when, now, was, entry in told:
         if was is None:
             stands = now
         else:
             is_told = True
-            story.go_on((at, now, was), entry)
+            story.go_on(Told(Moment(*when), now, was), entry)
     if story.is_broken(may_be_older=may_be_older):
         return Fault.RECORD_ROLLED_BACK
     if stands == story.last:
