@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select, update
@@ -31,7 +31,7 @@ from hub.store import row_marks, row_seals
 from hub.store.errors import Invalid
 from hub.store.ground import Ground, Settings
 from hub.store.ids import new_id
-from hub.store.locks import lock_update
+from hub.store.locks import lock_share, lock_update
 
 SIGNING_IN: Final = "sign_in"  # the scope of a challenge before it is known whose account it is
 LONGEST_ANSWER: Final = 8_000
@@ -50,6 +50,13 @@ class Held:
     name: str
     added_at: int
     last_used_at: int | None
+
+
+class Used(NamedTuple):
+    """The passkey that proved somebody, as it was then."""
+
+    id: str
+    seal: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,18 +145,18 @@ def add(tx: Connection, ground: Ground, *, account_id: str, answer: str, name: s
     return added
 
 
-def proves(tx: Connection, ground: Ground, *, account_id: str | None, scope: str, answer: str, at: int) -> bool:
-    """Tell whether the browser's answer proves a passkey of the account, now and for the first time.
+def proves(tx: Connection, ground: Ground, *, account_id: str | None, scope: str, answer: str, at: int) -> Used | None:
+    """Give the passkey of the account that the browser's answer proves, now and for the first time.
 
     Whose it is makes no difference to the statements that are run.
     """
     read, place = _read(parse_authentication_credential_json, answer), place_of(ground.settings)
     if read is None:
-        return False
+        return None
     served = use_challenge(tx, ground, read.challenge, scope=scope, at=at)
     row = tx.execute(_OF_ACCOUNT, {"credential": read.raw_id, "account": account_id}).first()
     if not served or row is None or not row_seals.stands(ground, "passkey", row):
-        return False
+        return None
     verified = _or_none(
         lambda: verify_authentication_response(
             credential=read.credential,
@@ -161,10 +168,18 @@ def proves(tx: Connection, ground: Ground, *, account_id: str | None, scope: str
         )
     )
     if verified is None:
-        return False
+        return None
     tx.execute(_USED, {"passkey": row.id, "signatures": verified.new_sign_count, "now": at})
     if scope == SIGNING_IN:  # which leaves its entry in this transaction, as no other proof does
         row_marks.rests_on(tx, passkey.name, row.id, seal=row.seal)
+    return Used(row.id, row.seal)
+
+
+def hold(tx: Connection, used: Used) -> bool:
+    """Let nobody take the passkey away until this has committed; its entry tells of it. False: it is gone."""
+    if tx.execute(_STANDS, {"passkey": used.id}).scalar_one_or_none() != used.seal:
+        return False
+    row_marks.rests_on(tx, passkey.name, used.id, seal=used.seal)
     return True
 
 
@@ -217,6 +232,7 @@ def _known(tx: Connection, credential: bytes) -> bool:
 _OF_ACCOUNT: Final = lock_update(
     select(passkey).where(passkey.c.credential == bindparam("credential"), passkey.c.account_id == bindparam("account"))
 )
+_STANDS: Final = lock_share(select(passkey.c.seal).where(passkey.c.id == bindparam("passkey")), passkey)
 _USED: Final = (
     update(passkey)
     .values(signatures=bindparam("signatures"), last_used_at=bindparam("now"))

@@ -1,12 +1,12 @@
 """Proves anew, during a session, that who asks is who signed in: a participant's own code, or staff's one-time code."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, select
 
 from hub.access_log import writer
-from hub.signin import account_seals, codes, second_factor, throttling
+from hub.signin import account_seals, codes, passkeys, second_factor, throttling
 from hub.signin.acts import registering_unit, told
 from hub.signin.current import SignedIn
 from hub.signin.passwords import matches
@@ -24,6 +24,7 @@ _NO_ONE_TIME: Final = "Skriv koden från appen, eller en reservkod."
 _WRONG_OWN: Final = "Koden stämmer inte. Skriv den kod som du själv har valt."
 _WRONG_ONE_TIME: Final = "Koden stämmer inte. Vänta på nästa kod i appen och försök igen. En kod gäller bara en gång."
 
+_CHANGED: Final = "Koden har bytts. Logga in igen med den nya koden."
 _WRONG_PASSKEY: Final = "Passkeyn kunde inte bekräftas. Ladda om sidan och försök igen, eller skriv en kod."
 
 
@@ -37,6 +38,7 @@ class Proof:
     method: str
     seal: bytes = field(repr=False)  # of the account as it was then
     code_link_officer: str | None
+    passkey: passkeys.Used | None = None
 
 
 def prove_code(ground: Ground, who: SignedIn, code: str) -> Proof:
@@ -68,12 +70,14 @@ def prove(ground: Ground, who: SignedIn, shown: second_factor.Shown) -> Proof:
 def confirm(tx: Connection, proof: Proof) -> None:
     """Hold, inside the change, that the proof still stands: same account, session not ended. Raises Conflict.
 
-    The change's entry tells which account it rests on.
+    The change's entry tells which account it rests on, and which passkey.
     """
     row = tx.execute(_STANDS, {"session": proof.session}).first()
     if row is None or row.revoked_at is not None or (row.id, row.seal) != (proof.account, proof.seal):
-        raise Conflict("code_changed", "Koden har bytts. Logga in igen med den nya koden.")
+        raise Conflict("code_changed", _CHANGED)
     row_marks.rests_on(tx, account.name, row.id, seal=row.seal)
+    if not _holds_passkey(tx, proof):
+        raise Conflict("code_changed", _CHANGED)
 
 
 def hold(tx: Connection, proof: Proof) -> None:
@@ -85,6 +89,12 @@ def hold(tx: Connection, proof: Proof) -> None:
     if row is None or row.seal != proof.seal:
         raise NotSignedIn
     row_marks.rests_on(tx, account.name, proof.account, seal=row.seal)
+    if not _holds_passkey(tx, proof):
+        raise NotSignedIn
+
+
+def _holds_passkey(tx: Connection, proof: Proof) -> bool:
+    return proof.passkey is None or passkeys.hold(tx, proof.passkey)
 
 
 def _with_own_code(ground: Ground, who: SignedIn, row: Row[*tuple[Any, ...]], code: str) -> Proof:
@@ -100,12 +110,12 @@ def _with_factor(ground: Ground, who: SignedIn, row: Row[*tuple[Any, ...]], show
     owner = second_factor.Owner(account=who.account, actor=who.actor, totp_sealed=row.totp_sealed)
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
-        right = row_seals.stands(ground, "account", row) and second_factor.proves(
-            tx, ground, owner, shown, scope=who.account, at=at
-        )
-        _settle(tx, ground, who, at=at, right=right)
+        stands = row_seals.stands(ground, "account", row)
+        taken = second_factor.proves(tx, ground, owner, shown, scope=who.account, at=at) if stands else None
+        _settle(tx, ground, who, at=at, right=taken is not None)
     sentence = _WRONG_PASSKEY if shown.passkey else _WRONG_ONE_TIME
-    return _proof(who, row, at=at, right=right, method=shown.method, sentence=sentence)
+    proof = _proof(who, row, at=at, right=taken is not None, method=shown.method, sentence=sentence)
+    return replace(proof, passkey=taken.passkey if taken is not None else None)
 
 
 def _settle(tx: Connection, ground: Ground, who: SignedIn, *, at: int, right: bool) -> None:

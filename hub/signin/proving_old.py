@@ -42,7 +42,7 @@ def prove_old(ground: Ground, row: Row[*tuple[Any, ...]], old: str) -> None:
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
         if not right:
-            right = proves(tx, ground, owner, Shown(code=old), scope=row.account_id, at=at)
+            right = proves(tx, ground, owner, Shown(code=old), scope=row.account_id, at=at) is not None
         if right:
             throttling.forget(tx, name=row.account_id, address="invitation")
         else:

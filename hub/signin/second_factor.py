@@ -42,13 +42,25 @@ class Owner:
     totp_sealed: bytes | None = field(default=None, repr=False)
 
 
-def proves(tx: Connection, ground: Ground, owner: Owner, shown: Shown, *, scope: str, at: int) -> bool:
-    """Take the factor for this transaction alone; False: it is wrong, used or somebody else's.
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A factor was right; `passkey` is which, where it was one."""
+
+    passkey: passkeys.Used | None = None
+
+
+def proves(tx: Connection, ground: Ground, owner: Owner, shown: Shown, *, scope: str, at: int) -> Taken | None:
+    """Take the factor for this transaction alone; None: it is wrong, used or somebody else's.
 
     `scope` is the passkey's challenge's. The use of a recovery code is logged here.
     """
     if shown.passkey:
-        return passkeys.proves(tx, ground, account_id=owner.account, scope=scope, answer=shown.passkey, at=at)
+        used = passkeys.proves(tx, ground, account_id=owner.account, scope=scope, answer=shown.passkey, at=at)
+        return Taken(used) if used is not None else None
+    return Taken() if _takes_code(tx, ground, owner, shown, at=at) else None
+
+
+def _takes_code(tx: Connection, ground: Ground, owner: Owner, shown: Shown, *, at: int) -> bool:
     recovery = recovering.shaped(shown.code)
     if recovery is not None:
         return _use_recovery(tx, ground, owner, recovery, at=at)

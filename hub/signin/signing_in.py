@@ -182,7 +182,7 @@ def _use(
         return True
     if asks and given.recovery:
         return recovering.serves(tx, ground, account_id=found.account, code=given.recovery)
-    return second_factor.proves(tx, ground, _owner(found), given.shown, scope=passkeys.SIGNING_IN, at=at)
+    return second_factor.proves(tx, ground, _owner(found), given.shown, scope=passkeys.SIGNING_IN, at=at) is not None
 
 
 def _owner(found: _Account) -> second_factor.Owner:

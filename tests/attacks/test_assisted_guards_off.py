@@ -44,7 +44,7 @@ pytestmark = ONE_DATABASE
 
 def test_any_code_would_unlock_the_coachs_session(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     screen = handed(world)
-    monkeypatch.setattr(second_factor, "proves", lambda *_, **__: True)
+    monkeypatch.setattr(second_factor, "proves", lambda *_, **__: second_factor.Taken())
     assert post(world, screen, "/skarmen/tillbaka", code="000000").status == 303
     assert screen.get("/arenden").status == 200
 

@@ -94,6 +94,17 @@ def by_step_up(world: World) -> tuple[Callable[[World], None], Tries]:
     return new_app, tries
 
 
+def by_passkey_in_a_step_up(world: World) -> tuple[Callable[[World], None], Tries]:
+    device = add_passkey(world, world.api("fia"))
+
+    def tries() -> int:
+        api = world.api("fia")
+        proof = device.prove(api.get("/me/passkey-challenge").json["options"])
+        return 201 if api.post("/sessions/current/step-up", {"passkey": proof}).status == 204 else 0
+
+    return removes, tries
+
+
 WAYS: Final = {
     "app": Way(account, by_app),
     "own code": Way(account, by_own_code),
@@ -101,6 +112,7 @@ WAYS: Final = {
     "passkey": Way(passkey, by_passkey),
     "password": Way(account, by_password),
     "step up": Way(account, by_step_up),
+    "step up by a passkey": Way(passkey, by_passkey_in_a_step_up),
 }
 
 
