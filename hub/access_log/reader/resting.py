@@ -81,6 +81,8 @@ class Resting:
         if known is None or told > known.number:
             self._ahead[consent].append(_Ahead(told, now, entry.id))
             return
+        if told == known.number:  # as nearly always: to look for a later one each time would take the square of them
+            return
         later = (when for number, when in known.tellings if number > told)
         if told < 0 or not all(now.may_be_before(when) for when in later):
             self._returned.append(entry.id)

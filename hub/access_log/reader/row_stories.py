@@ -1,9 +1,11 @@
 """Follows what acts told of one row, each as it found the row and as it left it, to what the last one left."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from hub.access_log.reader.moments import Moment
 from hub.store.row_marks import NONE
+
+_MOST: Final = 500  # acts that wait for what they found: honest ones are a few, and each seal looks through them
 
 
 class Told(NamedTuple):
@@ -23,11 +25,11 @@ class Story:
     to it, within one seal in which it was so as well, are taken for honest; what any other leaves does not fit in.
     """
 
-    __slots__ = ("_from_nothing", "_is_begun", "_is_retold", "_seals", "_told", "_waiting", "last")
+    __slots__ = ("_from_nothing", "_is_begun", "_is_broken", "_seals", "_told", "_waiting", "last")
 
     def __init__(self) -> None:
         self.last = NONE
-        self._is_begun = self._is_retold = False
+        self._is_begun = self._is_broken = False
         self._seals = 0
         self._told: dict[tuple[int, bytes, bytes], int] = {}  # and by which entry
         self._waiting: list[Told] = []
@@ -39,7 +41,7 @@ class Story:
         self._seals = told.when.seals
         if self._told.setdefault((told.when.at, told.now, told.was), entry) != entry:
             self._settle()
-            self._is_retold |= told.now != self.last  # what one entry told is told by no other
+            self._is_broken |= told.now != self.last  # what one entry told is told by no other
             return
         self._waiting.append(told)
 
@@ -49,7 +51,7 @@ class Story:
         if self._waiting and may_be_older and not self._is_begun:
             self.last = self._waiting[0].was  # by the clock: with any beginning too much would fit
             self._settle()
-        return self._is_retold or bool(self._waiting)
+        return self._is_broken or bool(self._waiting)
 
     def _settle(self) -> None:
         """Let follow what can, of all that was told so far."""
@@ -60,9 +62,11 @@ class Story:
                 continue
             following = following or next(filter(self._found_nothing, self._waiting), None)
             if following is None:
-                return
+                break
             self._follow(following)
             passed.add(self.last)
+        if self._is_begun and len(self._waiting) > _MOST:
+            self._waiting, self._is_broken = [], True
 
     def _follow(self, told: Told) -> None:
         self._waiting.remove(told)
