@@ -3,7 +3,7 @@
 from sqlalchemy import Connection
 
 from hub.access_log.reader import concerned
-from hub.officers.employing import REVIEWERS, looked_after
+from hub.officers.employing import REVIEWERS, held_looked_after, tell_looked_after
 from hub.store.ground import Ground
 
 
@@ -13,7 +13,12 @@ def reviewed(
     """Give the units that the officer reviews at `at` and that something in the log of this case concerns, in order.
 
     What reviewers did is no such thing: who works at two units would carry a case from one to the other by looking.
-    Where it `opens` something, what was compared with her signature has to say so; to take back, any entry may.
+    Where it `opens` something, what was compared with her signature has to say so, and the act's entry tells on which
+    of her units it rests; to take back, any entry may.
     """
-    mine = looked_after(tx, ground, officer_id=officer, at=at)
-    return concerned(tx, ground, units=mine, case=case_id, subject=participant, apart_from=REVIEWERS, opens=opens)
+    mine = held_looked_after(tx, ground, officer_id=officer, at=at)
+    units = tuple(mine)
+    found = concerned(tx, ground, units=units, case=case_id, subject=participant, apart_from=REVIEWERS, opens=opens)
+    if opens:
+        tell_looked_after(tx, officer, {unit: mine[unit] for unit in found})
+    return found

@@ -204,10 +204,20 @@ def looked_after(tx: Connection, ground: Ground, *, officer_id: str | None, at: 
 
 def hold_looked_after(tx: Connection, ground: Ground, *, officer_id: str | None, at: int) -> list[str]:
     """Do as `looked_after`, and let nobody take one from her until this has committed; its entry tells them."""
-    found = _hers(tx, ground, _HELD_LOOKED_AFTER, officer_id, at)
-    for row in found:
-        row_marks.rests_on(tx, reviewed_unit.name, row.officer_id, row.unit_id, seal=row.seal)
-    return [row.unit_id for row in found]
+    mine = held_looked_after(tx, ground, officer_id=officer_id, at=at)
+    tell_looked_after(tx, officer_id, mine)
+    return list(mine)
+
+
+def held_looked_after(tx: Connection, ground: Ground, *, officer_id: str | None, at: int) -> dict[str, bytes]:
+    """Give each unit with its row's seal, which who calls tells of those that the act rests on."""
+    return {row.unit_id: row.seal for row in _hers(tx, ground, _HELD_LOOKED_AFTER, officer_id, at)}
+
+
+def tell_looked_after(tx: Connection, officer_id: str | None, units: Mapping[str, bytes]) -> None:
+    """Have the transaction's next entry tell that it rests on her reviewing these."""
+    for unit_id, seal in units.items():
+        row_marks.rests_on(tx, reviewed_unit.name, officer_id, unit_id, seal=seal)
 
 
 def _hers(tx: Connection, ground: Ground, which: Select[Any], officer_id: str | None, at: int) -> list[Any]:

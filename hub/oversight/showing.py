@@ -4,7 +4,7 @@ from typing import Any
 
 from hub.access_log.reader import LoggedEntry
 from hub.access_log.reader.parsing import Entry
-from hub.access_log.reader.spent_codes import TABLE as RECOVERY_CODE
+from hub.access_log.reader.spent_codes import NAMED
 from hub.oversight.naming import Names
 from hub.oversight.wording import label, opened, sentence, source_name
 from hub.store.days import written
@@ -36,11 +36,11 @@ def for_reviewer(logged: LoggedEntry, names: Names) -> dict[str, Any]:
             }
             for one in told.decisions
         ],
-        # A row's mark is for the check of the log, which may be of another unit's row; so is what names a code.
+        # A row's mark is for the check of the log, which may be of another unit's row; so is a code's or a link's name.
         "written": [
             {"table": one.table, "id": one.id, "version": one.version}
             for one in told.rec
-            if one.version != NUMBER and one.table != RECOVERY_CODE
+            if one.version != NUMBER and one.table not in NAMED
         ],
         # Of anybody else's act it would tell how much others have: it counts what is left out too.
         "count": told.n if logged.body is not None else None,

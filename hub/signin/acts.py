@@ -8,11 +8,14 @@ from sqlalchemy import Connection, bindparam, select
 from hub.access_log.entry import NewEntry, Record
 from hub.participants.tables import participant
 from hub.store.actor import Actor, ActorKind
+from hub.store.ground import Ground
+from hub.store.row_seals import tag
 from policies.vocabulary import Action, Outcome
 
 NOBODY = Actor(ActorKind.ANONYMOUS, None)
 OPERATOR = Actor(ActorKind.OPERATOR, "operator:hub")  # who acts by the commands
 _ANONYMOUS = "anonymous"
+_NAMED: Final = 32  # hexadecimal digits of a tag
 
 
 def told(
@@ -49,6 +52,11 @@ def told(
         reason=reason,
         units=tuple(sorted(units)),
     )
+
+
+def named(ground: Ground, table: str, which: bytes) -> Record:
+    """Name a link or an invitation for the log, which tells who used one of before (reader.spent_codes)."""
+    return Record(table, tag(ground, "named", table, which).hex()[:_NAMED], 1, None)
 
 
 def registering_unit(tx: Connection, participant_id: str | None) -> tuple[str, ...]:

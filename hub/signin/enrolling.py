@@ -1,6 +1,6 @@
 """Uses an invitation: choose a password, prove a second factor, get ten recovery codes; the link serves once."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hmac import compare_digest
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from hub.officers.telling_rows import tell_rows
 from hub.officers.working import not_ended
 from hub.organisations.tables import organisation, unit
 from hub.signin import account_seals, codes, passkeys, recovering, sessions, throttling
-from hub.signin.acts import NOBODY, told
+from hub.signin.acts import NOBODY, named, told
 from hub.signin.beginning import Client, Holder, Started, begin_session
 from hub.signin.calling import LASTS, LONGEST_LINK, Purpose, check_number
 from hub.signin.choosing_password import fault_of
@@ -270,7 +270,9 @@ def _log(tx: Connection, ground: Ground, row: Row[*tuple[Any, ...]], shown: Show
         Actor(ActorKind.OFFICER, row.officer_id, row.unit_id),
         recovering.named(ground, row.account_id, *recovery),
     )
-    writer.append(tx, ground, told(herself, act=Action.FACTOR, at=at, reason=reason, written=codes))
+    enrolled = told(herself, act=Action.FACTOR, at=at, reason=reason, written=codes)
+    by = named(ground, invitation.name, row.id)
+    writer.append(tx, ground, replace(enrolled, rec=(*enrolled.rec, by)))
     tell_rows(tx, ground, herself, at=at)  # what one entry had no room for
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from hub.access_log import writer
 from hub.participants.tables import participant as person
 from hub.signin import sessions
-from hub.signin.acts import told
+from hub.signin.acts import named, told
 from hub.signin.current import SignedIn
 from hub.signin.looking_up import session_id
 from hub.signin.tables import account, link
@@ -76,7 +76,8 @@ def make_link(
     }
     tx.execute(insert(link), {**row, "seal": row_seals.seal_of(ground, "link", row)})
     act = Action.CODE_RESET if resets else Action.LINK
-    entry = told(who.actor, act=act, at=at, case=case, subject=participant)
+    which = named(ground, link.name, session_id(secret))
+    entry = told(who.actor, act=act, at=at, case=case, subject=participant, written=(which,))
     writer.append(tx, ground, entry)
     return Link(secret=secret, url=f"{ground.settings.base_url.rstrip('/')}/start/{secret}", expires_at=at + LASTS)
 

@@ -11,7 +11,7 @@ from hub.grants.tables import case, coach_assignment
 from hub.officers import job_seals
 from hub.officers.tables import employment, officer
 from hub.signin import account_seals, codes, sessions, throttling
-from hub.signin.acts import NOBODY, registering_unit, told
+from hub.signin.acts import NOBODY, named, registering_unit, told
 from hub.signin.beginning import Client, Holder, Started, begin_session
 from hub.signin.linking import LASTS, LinkPurpose
 from hub.signin.looking_up import session_id
@@ -79,8 +79,9 @@ def use_link(
         return None
     holder = _with_code(tx, ground, used, held, hashed, at=at)
     herself = Actor(ActorKind.PARTICIPANT, holder.participant)
-    units = registering_unit(tx, holder.participant)
-    writer.append(tx, ground, told(herself, act=Action.CODE_SET, at=at, reason=used.purpose, units=units))
+    units, by = registering_unit(tx, holder.participant), named(ground, link.name, which)
+    chosen = told(herself, act=Action.CODE_SET, at=at, reason=used.purpose, units=units, written=(by,))
+    writer.append(tx, ground, chosen)
     return begin_session(tx, ground, holder, client, place=None, at=at)
 
 
