@@ -38,7 +38,7 @@ class Proof:
     method: str
     seal: bytes = field(repr=False)  # of the account as it was then
     code_link_officer: str | None
-    passkey: passkeys.Used | None = None
+    passkey: passkeys.Used | None = field(default=None, repr=False)
 
 
 def prove_code(ground: Ground, who: SignedIn, code: str) -> Proof:

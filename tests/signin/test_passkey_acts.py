@@ -8,8 +8,11 @@ import pytest
 
 from hub.consents import witnessing
 from hub.consents.documents import put_part
-from hub.signin import passkeys, recovering
+from hub.officers.telling_rows import tell_rows
+from hub.signin import passkeys, proving, recovering, stepping_up
+from hub.signin.proving import Proof
 from hub.store.heads import Written
+from tests.attacks.test_rows_of_before import OPERATOR
 from tests.cast import World
 from tests.consents.story import presented, sign, signed
 from tests.signin.test_changing_factors import add_passkey
@@ -98,3 +101,24 @@ def test_what_no_browser_answers_is_refused_like_a_wrong_one(world: World, answe
 def test_without_that_care_a_nested_answer_breaks_the_request(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passkeys, "_or_none", lambda ask: ask())
     assert sent(world, NESTED) == [500, 500, 500]
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_a_passkey_that_is_taken_away_meanwhile_proves_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    fia = world.api("fia")
+    device = add_passkey(world, fia)
+
+    def then_taken_away(*given: Any) -> Proof:
+        proof = proving.prove(*given)
+        with world.store.write() as tx:
+            passkeys.remove_all(tx, account_id=world["fia"].account)
+            tell_rows(tx, world.ground, OPERATOR, at=world.now)
+        return proof
+
+    monkeypatch.setattr(stepping_up, "prove", then_taken_away)
+    if not guarded:
+        monkeypatch.setattr(passkeys, "hold", lambda *_: True)
+    answer = device.prove(fia.get("/me/passkey-challenge").json["options"])
+    assert fia.post("/sessions/current/step-up", {"passkey": answer}).status == (401 if guarded else 204)
