@@ -14,7 +14,7 @@ import pytest
 
 from hub.access_log.sealer import seal_pending
 from prove.honest import Honest
-from tests.attacks.killing import Server, mark_as_migrated
+from tests.attacks.killing import Server
 from tests.cast import World
 
 _SECONDS: Final = float(os.environ.get("LOAD_SECONDS", "180"))
@@ -49,7 +49,6 @@ _EACH: Final = (
 @pytest.mark.own_databases
 @pytest.mark.timeout(1800)
 def test_honest_work_leaves_a_log_that_is_whole(world: World, tmp_path: Path) -> None:
-    mark_as_migrated(world)
     server = Server(world, tmp_path)
     honest = Honest(world, server)
     seal_pending(world.ground, reach=None)

@@ -17,8 +17,8 @@ from flask import has_request_context
 from sqlalchemy import Connection, event
 
 import hub
+from hub.cli.migrating import Line, upgrade
 from hub.store.addresses import derive_keys_url
-from hub.store.base import key_metadata, metadata
 from hub.store.engine import UNTOLD, Store
 from tests.emptying import Kept
 from tests.postgresql import Server, running
@@ -110,12 +110,11 @@ def _all_is_told(conn: Connection) -> None:
 
 
 def make_tables(url: str) -> None:
-    """Make all tables, triggers and indexes in an empty case database and in its key database."""
-    load_tables()
-    for address, tables in ((url, metadata), (derive_keys_url(url), key_metadata)):
+    """Make all tables, triggers and indexes in an empty case database and in its key database, as a hub of now does."""
+    lines: tuple[tuple[Line, str], ...] = (("case", url), ("keys", derive_keys_url(url)))
+    for line, address in lines:
         store = Store(address)
-        with store.write() as connection:
-            tables.create_all(connection)
+        upgrade(store, line)
         store.close()
 
 

@@ -33,6 +33,7 @@ DO $$ DECLARE one regclass; BEGIN
     SET LOCAL lock_timeout = '1s';
     FOR one IN SELECT oid FROM pg_class
         WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0
+            AND relname <> 'alembic_version'
     LOOP EXECUTE format('DELETE FROM %s', one); END LOOP;
 END $$
 """

@@ -5,7 +5,8 @@ import sqlalchemy as sa
 from hub.store.base import Id, Instant, metadata
 
 # `body` is the leaf, byte for byte. The columns after `leaf` repeat what the body says so that it can be found;
-# `hub log verify` compares them. No foreign keys: the log outlives what it tells of, and a check would lock those rows.
+# `hub log verify` compares them. The databases refuse to change or delete a row of any of these tables (migration
+# 0001 made the triggers). No foreign keys: the log outlives what it tells of, and a check would lock those rows.
 log_entry = sa.Table(
     "log_entry",
     metadata,
@@ -63,28 +64,3 @@ log_concern = sa.Table(
     sa.PrimaryKeyConstraint("unit_id", "number"),
     sa.Index(None, "number"),
 )
-
-APPEND_ONLY = (log_entry, log_leaf, log_node, log_checkpoint, log_concern)
-
-_REFUSAL = "the access log is only appended to"
-_FUNCTION = f"hub_log_refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION '{_REFUSAL}'; END$$"
-_EACH = "EXECUTE FUNCTION hub_log_refuse()"
-_POSTGRESQL = (
-    f"CREATE OR REPLACE FUNCTION {_FUNCTION}",
-    f"CREATE TRIGGER {{table}}_rows BEFORE UPDATE OR DELETE ON {{table}} FOR EACH ROW {_EACH}",
-    f"CREATE TRIGGER {{table}}_whole BEFORE TRUNCATE ON {{table}} FOR EACH STATEMENT {_EACH}",
-)
-_SQLITE = tuple(
-    f"CREATE TRIGGER {{table}}_{name} BEFORE {name.upper()} ON {{table}} BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
-    for name in ("update", "delete")
-)
-
-
-def guard(table: sa.Table, connection: sa.Connection, **_: object) -> None:
-    """Make the database itself refuse to change or delete a row of a table that was just made."""
-    for statement in _POSTGRESQL if connection.dialect.name == "postgresql" else _SQLITE:
-        connection.exec_driver_sql(statement.format(table=table.name))
-
-
-for _table in APPEND_ONLY:
-    sa.event.listen(_table, "after_create", guard)

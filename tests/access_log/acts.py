@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy import text
 
 from hub.access_log.entry import Decision, NewEntry, Record
-from hub.access_log.tables import APPEND_ONLY
+from hub.access_log.tables import log_checkpoint, log_concern, log_entry, log_leaf, log_node
 from hub.access_log.writer import Receipt, append_many
 from hub.store.ground import Ground
 from policies.vocabulary import Action, Outcome
 
 NOW = 1_790_000_000_000_000
 SECOND = 1_000_000
+APPEND_ONLY = (log_entry, log_leaf, log_node, log_checkpoint, log_concern)
 
 
 class Counter:

@@ -5,10 +5,9 @@ from sqlalchemy import Connection, Table, delete, update
 from sqlalchemy.exc import DatabaseError
 
 from hub.access_log.sealer import seal_pending
-from hub.access_log.tables import APPEND_ONLY
 from hub.store.errors import StoreUnavailable
 from hub.store.ground import Ground
-from tests.access_log.acts import reads, write
+from tests.access_log.acts import APPEND_ONLY, reads, write
 
 
 def try_to(change: str, table: Table, tx: Connection) -> None:

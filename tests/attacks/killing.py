@@ -20,7 +20,6 @@ from sqlalchemy import select
 
 from hub.access_log.sealer import seal_pending
 from hub.access_log.tables import log_entry
-from hub.cli.migrating import Line, newest
 from hub.consents.templating import SIGNED, template
 from hub.grants.tables import consent, withdrawal
 from tests.attacks.scene import NAMED, Scene, as_dana, play
@@ -285,18 +284,8 @@ def wait_for_progress(load: Load, before: tuple[int, ...] | None = None) -> None
         time.sleep(0.02)
 
 
-def mark_as_migrated(world: World) -> None:
-    """Let the databases say that migrations made them, as the server demands; the template's tables were not."""
-    lines: tuple[Line, ...] = ("case", "keys")
-    for line, store in zip(lines, (world.store, world.ground.key_store), strict=True):
-        with store.write() as tx:
-            tx.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
-            tx.exec_driver_sql(f"INSERT INTO alembic_version VALUES ('{newest(line)}')")
-
-
 @contextmanager
 def scene_of_killing(world: World, place: Path, tree: Path = ROOT) -> Iterator[tuple[Server, Load]]:
-    mark_as_migrated(world)
     server = Server(world, place, tree)
     load = Load(world, server.port)
     seal_pending(world.ground, reach=None)

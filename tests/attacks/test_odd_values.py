@@ -15,13 +15,12 @@ from hub.access_log.reader.findings import Fault, Finding, Findings
 from hub.access_log.reader.fitting import Fitting
 from hub.access_log.reader.verifying import verify
 from hub.access_log.sealer import seal_pending
-from hub.access_log.tables import APPEND_ONLY
 from hub.cli.sealed_records import sealed_records
 from hub.oversight.reviewing import tally_all
 from hub.store.addresses import read_address
 from hub.store.base import metadata
 from hub.store.errors import StoreUnavailable
-from tests.access_log.acts import tamper
+from tests.access_log.acts import APPEND_ONLY, tamper
 from tests.attacks.scene import play
 from tests.cast import World
 from tests.consents.story import in_force

@@ -17,7 +17,7 @@ from hub.access_log.reader.parsing import parse
 from hub.access_log.sealer import seal_pending
 from hub.access_log.tables import log_entry
 from hub.cli import main
-from hub.cli.preparing import acting, seal_all, writing
+from hub.cli.preparing import acting, prepare, seal_all, writing
 from hub.officers.tables import officer
 from hub.organisations.tables import unit
 from hub.participants.tables import participant
@@ -48,9 +48,9 @@ def mode_of(path: Path) -> int:
 
 @pytest.fixture
 def installed(set_production: None, database: Databases, monkeypatch: pytest.MonkeyPatch, clean: Path) -> Path:
-    """Give an installation as `hub init` leaves it on databases that hold something already: it leaves them alone."""
+    """Give an installation with keys and a secret, whose databases have their tables and nothing in them."""
     monkeypatch.setenv("HUB_DATABASE_URL", database.url)
-    assert hub("init").exit_code == 0
+    prepare(read_settings(Mode.TOOL), lambda _: None)
     return clean
 
 

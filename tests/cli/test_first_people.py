@@ -11,9 +11,9 @@ import pyotp
 import pytest
 
 from hub.cli.accounts import STEP_SECONDS
-from hub.store.base import key_metadata, metadata
+from hub.cli.migrating import Line, downgrade
 from tests.cli.conftest import HUB, PRODUCTION, serving
-from tests.databases import Databases, load_tables
+from tests.databases import Databases
 
 ADA = "ada@demostad.example"
 FILE = """organisation;myndighetstyp;enhet;namn;titel;funktion;e-post;roll;från;till;granskar
@@ -28,12 +28,11 @@ ROLES["fia@fk.se"] = "officer"
 @pytest.fixture(name="environment")
 def _environment(clean: Path, database: Databases) -> dict[str, str]:
     """Give the settings of a production on two databases that hold nothing, not even tables."""
-    load_tables()
-    for store, tables in ((database.store, metadata), (database.key_store, key_metadata)):
+    lines: tuple[Line, ...] = ("case", "keys")
+    for line, store in zip(lines, (database.store, database.key_store), strict=True):
+        downgrade(store, line)
         with store.write() as tx:
-            tables.drop_all(tx)
-            if tx.dialect.name == "postgresql":
-                tx.exec_driver_sql("DROP FUNCTION IF EXISTS hub_log_refuse()")
+            tx.exec_driver_sql("DROP TABLE alembic_version")
     return {**PRODUCTION, "HUB_DATABASE_URL": database.url, "HOME": str(clean)}
 
 

@@ -13,7 +13,6 @@ from urllib.request import urlopen
 
 import pytest
 
-from hub.cli.migrating import Line, newest
 from hub.cli.serving import read_tuning
 from hub.web.settings import NAMES, SettingsError
 from tests.cli.conftest import HUB, PRODUCTION, answers, serving, wait_until
@@ -24,12 +23,6 @@ from tests.databases import Databases
 def environment(clean: Path, database: Databases) -> dict[str, str]:
     found = {**PRODUCTION, "HUB_DATABASE_URL": database.url, "HOME": str(clean), "XDG_RUNTIME_DIR": str(clean)}
     subprocess.run([HUB, "init"], env={**os.environ, **found}, check=True, capture_output=True)
-    # The template's tables were not made by migrations; from here on the databases say that they were.
-    lines: tuple[Line, ...] = ("case", "keys")
-    for line in lines:
-        with (database.store if line == "case" else database.key_store).write() as tx:
-            tx.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
-            tx.exec_driver_sql(f"INSERT INTO alembic_version VALUES ('{newest(line)}')")
     return found
 
 

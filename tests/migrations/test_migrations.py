@@ -51,14 +51,11 @@ KEY = {"participant_id": ID, "purpose": "data", "dek_version": 1, "kek_epoch": 1
 
 @pytest.fixture
 def stores(database: Databases) -> dict[Line, Store]:
-    """Give both databases, emptied of what the template made by other means."""
+    """Give both databases, without any form."""
     load_tables()
     found: dict[Line, Store] = {"case": database.store, "keys": database.key_store}
     for line, store in found.items():
-        with store.write() as tx:
-            TABLES[line].drop_all(tx)
-            if tx.dialect.name == "postgresql":
-                tx.exec_driver_sql("DROP FUNCTION IF EXISTS hub_log_refuse()")
+        downgrade(store, line)
     return found
 
 

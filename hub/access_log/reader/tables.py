@@ -5,10 +5,10 @@
 
 import sqlalchemy as sa
 
-from hub.access_log.tables import guard
 from hub.store.base import Id, Instant, metadata
 
-# One row for each unit that an entry concerns. `staff` says that the actor acted for a unit of hers.
+# One row for each unit that an entry concerns, which the databases refuse to change or delete (migration 0010 made the
+# triggers). `staff` says that the actor acted for a unit of hers.
 log_look = sa.Table(
     "log_look",
     metadata,
@@ -73,6 +73,3 @@ log_looked = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("upto", sa.BigInteger, nullable=False),
 )
-
-
-sa.event.listen(log_look, "after_create", guard)
