@@ -105,7 +105,6 @@ def parse_policy(texts: Mapping[str, str]) -> Policy:
         retention_days=MappingProxyType({name: entry["days"] for name, entry in retention.items()}),
         collisions=MappingProxyType(words),
         compared=frozenset[Category]().union(*(entry["compared"] for entry in collisions.values())),
-        valid_from=max(entry["valid_from"] for entries in read.values() for entry in entries.values()),
         digest=sha256("\0".join(f"{name}\0{texts[name]}" for name in FILES).encode()).hexdigest(),
     )
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from policies.vocabulary import Category
@@ -20,7 +19,7 @@ class Cell(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Policy:
-    """All policy files, checked; `valid_from` is the first day on which every entry is valid.
+    """All policy files, checked.
 
     `digest` is the SHA-256 (hex) of the files' texts: each log entry names the policy it was decided under.
     """
@@ -36,5 +35,4 @@ class Policy:
     retention_days: Mapping[str, int]
     collisions: Mapping[str, Mapping[str, str]]  # the severity and the texts of each rule; hub.collisions checks them
     compared: frozenset[Category]
-    valid_from: date
     digest: str

@@ -107,10 +107,11 @@ def view_of(ground: Ground, actor: Actor, gathered: Gathered, disclosure: Disclo
     known = frozenset({person.officer for person in people} | {actor.id or ""})
     reader = Reader(ref.id, disclosure.at, actor.kind is ActorKind.PARTICIPANT, sources, known)
     plans, lacks = _plans(items, gathered.units), missing(ground.policy, disclosure)
+    consent = disclosure.facts.consent
     return CaseView(
         id=ref.id,
         number=ref.number,
-        version=disclosure.consent_version,
+        version=consent.version if consent is not None else 0,
         name=_name(disclosure.opened),
         goal=_goal(items),
         plans=plans,

@@ -19,16 +19,13 @@ def change(ground: Ground) -> Iterator[Connection]:
     A refusal rolls everything back and is then logged in a transaction of its own; if that cannot be written,
     StoreUnavailable is raised and nothing is told.
     """
-    refusal: Refused | None = None
     try:
         with ground.store.write() as tx:
             yield tx
     except Refused as refused:
-        refusal = refused
-    if refusal is not None:
-        told = refusal.told
+        told = refused.told
         with ground.store.write() as tx:
-            writer.append(tx, ground, refusal.entry)
+            writer.append(tx, ground, refused.entry)
             if isinstance(told, NotShown):
-                told = refusal_of(tx, refusal.actor, at=refusal.entry.ts)
-        raise told
+                told = refusal_of(tx, refused.actor, at=refused.entry.ts)
+        raise told from None

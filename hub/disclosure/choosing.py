@@ -18,17 +18,15 @@ GATE: Pair = (PARTICIPANT_SOURCE, Reserved.NAME.value)
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The answers of one read: permits by (source, category), all decisions for the log, and the rows that open."""
+    """The answers of one read: permits by (source, category), all decisions for the log, and the rows that open.
+
+    Without any permit the asker does not even learn that there is a case.
+    """
 
     permits: Mapping[Pair, Permit]
     decisions: tuple[Decision, ...]
     rows: tuple[Sealed, ...]
     incomplete: bool
-
-    @property
-    def shown(self) -> bool:
-        """Tell whether the asker learns at all that there is a case."""
-        return bool(self.permits)
 
 
 def choose(

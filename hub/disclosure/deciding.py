@@ -70,7 +70,7 @@ def decide_read(tx: Connection, ground: Ground, asked: Asked) -> Decided:
 
 
 def _refused(choice: Choice, wrong: str | None) -> HubError | None:
-    if not choice.shown:
+    if not choice.permits:
         return NotShown()
     return Invalid({"purpose": [_SAY[wrong]]}) if wrong is not None else None
 

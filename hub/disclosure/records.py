@@ -60,8 +60,3 @@ class Disclosure:
     at: int
     facts: Facts
     permits: Mapping[tuple[str, str], Permit]
-
-    @property
-    def consent_version(self) -> int:
-        """Give the governing version, 0 before the first signature."""
-        return self.facts.consent.version if self.facts.consent else 0

@@ -74,7 +74,8 @@ def test_what_opens_stands_in_one_entry(world: World, scene: Scene) -> None:
     assert told.n == len(opened.opened) > 3
     permitted = {(one.source, one.category) for one in told.decisions if one.outcome == Outcome.PERMITTED.value}
     assert permitted == set(opened.permits) >= {GATE, (world["fia"].unit, "C04")}
-    assert (opened.at, opened.consent_version) == (world.now, 1)
+    assert opened.facts.consent is not None
+    assert (opened.at, opened.facts.consent.version) == (world.now, 1)
     assert scene.marks[NAME] in str([one.fields for one in opened.opened])
 
 
@@ -139,7 +140,7 @@ def test_before_a_signature_there_is_no_purpose_to_choose(world: World) -> None:
     for purpose in (None, Purpose.FOLLOW_UP.value):
         opened = asking(world, "amir", new.case, rows=rows, purpose=purpose)
         assert [one.category for one in opened.opened] == ["name"]
-        assert opened.consent_version == 0
+        assert opened.facts.consent is None
 
 
 def test_who_is_refused_altogether_learns_nothing_of_purposes(world: World, scene: Scene) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import Final
 
 import pytest
@@ -105,12 +104,6 @@ def test_the_rest_is_as_written() -> None:
     assert POLICY.compared == {"C04", "C06", "C07"}
     assert all(words["severity"] == "high" for words in POLICY.collisions.values())
     assert POLICY.collisions["X01"]["officer_sv"] == "Två fasta tider krockar: {a} och {b} {day} {time}."
-    assert POLICY.valid_from == date(2026, 1, 1)
-
-
-def test_the_last_entry_to_become_valid_decides() -> None:
-    later = TEXTS["validity.toml"].replace("2026-01-01", "2027-05-01", 1)
-    assert parse_policy({**TEXTS, "validity.toml": later}).valid_from == date(2027, 5, 1)
 
 
 def test_one_day_is_enough() -> None:
