@@ -277,6 +277,12 @@ def _log(tx: Connection, ground: Ground, row: Row[*tuple[Any, ...]], shown: Show
 
 
 _NOW: Final = bindparam("now", type_=Instant)
+_UNUSED: Final = (
+    invitation.c.id == bindparam("invitation"),
+    invitation.c.used_at.is_(None),
+    invitation.c.settled_at.is_(None),
+    invitation.c.expires_at > bindparam("now"),
+)
 _FOUND: Final = (
     select(
         invitation,
@@ -291,12 +297,7 @@ _FOUND: Final = (
     .join(unit, unit.c.id == invitation.c.unit_id)
     .join(organisation, organisation.c.id == unit.c.organisation_id)
     .outerjoin(account, account.c.officer_id == invitation.c.officer_id)
-    .where(
-        invitation.c.id == bindparam("invitation"),
-        invitation.c.used_at.is_(None),
-        invitation.c.settled_at.is_(None),
-        invitation.c.expires_at > bindparam("now"),
-    )
+    .where(*_UNUSED)
 )
 # A link for who is to begin asks for no old way in: once she is to work somewhere, through another unit or a file, it
 # would let who made it in as her there.
@@ -313,13 +314,4 @@ _HOLD_MAKER: Final = lock_share(
     .order_by(employment.c.id),
     employment,
 )
-_USE: Final = (
-    update(invitation)
-    .values(used_at=bindparam("now"), password_hash=None)
-    .where(
-        invitation.c.id == bindparam("invitation"),
-        invitation.c.used_at.is_(None),
-        invitation.c.settled_at.is_(None),
-        invitation.c.expires_at > bindparam("now"),
-    )
-)
+_USE: Final = update(invitation).values(used_at=bindparam("now"), password_hash=None).where(*_UNUSED)

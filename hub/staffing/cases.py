@@ -32,17 +32,10 @@ class OwnCase:
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
-    """A case that somebody left: her name and when; nobody of the unit has it now. The rest as in OwnCase."""
+class Left(OwnCase):
+    """A case that somebody left and nobody of the unit has now, with her name."""
 
-    number: str
-    having: str
-    since: int
-    coach: str | None
-    coach_email: str | None
     left_by: str
-    case: str
-    participant: str
 
 
 def cases_of(tx: Connection, *, officer_id: str, unit_id: str, at: int) -> tuple[OwnCase, ...]:
@@ -93,7 +86,7 @@ _HAS_A_COACH: Final = exists().where(
     *coaches_on(_now_coaching, _works, bindparam("now")),
 )
 _WITHOUT_COACH: Final = (
-    select(case.c.number, literal(COACH).label("having"), coach_assignment.c.begins, *_TO_ASK, officer.c.name, *_WHICH)
+    select(case.c.number, literal(COACH).label("having"), coach_assignment.c.begins, *_TO_ASK, *_WHICH, officer.c.name)
     .join(case, case.c.id == coach_assignment.c.case_id)
     .outerjoin(_coach, _STILL_COACHES)
     .join(officer, officer.c.id == coach_assignment.c.officer_id)
@@ -111,7 +104,7 @@ _HAS_AN_OFFICER: Final = exists().where(
 _ENDED: Final = and_(employment.c.id == assignment.c.employment_id, employment.c.ends <= bindparam("now"))
 # Only while the consent that governs still names her: a later version names somebody else, or nobody.
 _WITHOUT_OFFICER: Final = (
-    select(case.c.number, literal(OFFICER).label("having"), assignment.c.begins, *_TO_ASK, officer.c.name, *_WHICH)
+    select(case.c.number, literal(OFFICER).label("having"), assignment.c.begins, *_TO_ASK, *_WHICH, officer.c.name)
     .select_from(assignment)
     .join(employment, _ENDED)
     .join(case, case.c.id == assignment.c.case_id)

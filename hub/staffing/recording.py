@@ -1,7 +1,7 @@
 """The log entries of who works where: which officer, which employment, what was done; never a name."""
 
 from collections.abc import Iterable
-from typing import Final, Protocol
+from typing import Final
 
 from sqlalchemy import Connection
 
@@ -10,6 +10,7 @@ from hub.access_log.entry import Record
 from hub.disclosure.entries import Act, entry
 from hub.signin.acts import told
 from hub.signin.current import SignedIn
+from hub.staffing.cases import OwnCase
 from hub.store.actor import Actor
 from hub.store.ground import Ground
 from policies.vocabulary import Action
@@ -17,19 +18,10 @@ from policies.vocabulary import Action
 REASON: Final = "unit_cases"  # hub.oversight words these entries by it
 
 
-class Seen(Protocol):
-    """A case whose number is shown."""
-
-    @property
-    def case(self) -> str: ...
-    @property
-    def participant(self) -> str: ...
-
-
-def note_cases(tx: Connection, ground: Ground, who: SignedIn, cases: Iterable[Seen], *, at: int) -> None:
+def note_cases(tx: Connection, ground: Ground, who: SignedIn, cases: Iterable[OwnCase], *, at: int) -> None:
     """Append an entry for each case whose number is shown, so that the participant finds it among hers."""
 
-    def act(one: Seen) -> Act:
+    def act(one: OwnCase) -> Act:
         told_of: Act = {"at": at, "action": Action.LIST, "count": 1, "reason": REASON}
         return told_of | {"case": one.case, "subject": one.participant}
 

@@ -61,8 +61,8 @@ class ProposalSchema(Schema):
     proposed_at = told("When.")
 
 
-class LeftSchema(Schema):
-    """A case that somebody of the unit left and nobody there has now."""
+class OwnCaseSchema(Schema):
+    """A case of the unit."""
 
     number = fields.String(metadata={"description": _NUMBER})
     having = fields.String(metadata={"description": "coach or officer."})
@@ -71,6 +71,11 @@ class LeftSchema(Schema):
         allow_none=True, metadata={"description": "Whom to ask for a consent that names somebody else."}
     )
     coach_email = fields.String(allow_none=True)
+
+
+class LeftSchema(OwnCaseSchema):
+    """A case that somebody of the unit left and nobody there has now."""
+
     left_by = fields.String(metadata={"description": "Who had it."})
 
 
@@ -115,18 +120,6 @@ class InvitedOfficerSchema(Schema):
 
     id = fields.String(metadata={"description": "The officer."})
     link = fields.Nested(LinkSchema, allow_none=True, metadata={"description": "Null: she signs in already."})
-
-
-class OwnCaseSchema(Schema):
-    """A case of the unit."""
-
-    number = fields.String(metadata={"description": _NUMBER})
-    having = fields.String(metadata={"description": "coach or officer."})
-    since = told("When she got the case.")
-    coach = fields.String(
-        allow_none=True, metadata={"description": "Whom to ask for a consent that names somebody else."}
-    )
-    coach_email = fields.String(allow_none=True)
 
 
 class EndedSchema(Schema):
