@@ -13,7 +13,7 @@ from hub.grants import absences
 from hub.officers.roles import Role
 from hub.signin.current import signed_in
 from hub.signin.saved import saved
-from hub.store.days import day_of
+from hub.store.days import day_of, last_day_of
 from hub.store.errors import Invalid
 from hub.store.ground import ground
 from hub.store.outages import or_none
@@ -74,4 +74,4 @@ def _days(away: absences.Away | None, at: int) -> tuple[str, str]:
     """Give the days to begin with: what stands is changed, so that another last day alone moves no first one."""
     if away is None:
         return day_of(at).isoformat(), ""
-    return day_of(max(at, away.begins)).isoformat(), day_of(away.ends - 1).isoformat()
+    return day_of(max(at, away.begins)).isoformat(), last_day_of(away.ends).isoformat()

@@ -23,7 +23,7 @@ from hub.plans.items import TABLE
 from hub.plans.vocabulary import ItemKind, PlanStatus
 from hub.store.actor import Actor
 from hub.store.clock import MINUTE
-from hub.store.days import day_of
+from hub.store.days import day_of, last_day_of
 from hub.store.ground import Ground
 from policies.decision import Permit
 from policies.facts import Replaced
@@ -119,7 +119,7 @@ def look(ground: Ground, actor: Actor, *, case_id: str, purpose: str | None, day
         waits = waiting_reports(tx, unit_id=actor.unit or "", case_ids=[case_id] if by_share(disclosure) else [])
     consent, today = disclosure.facts.consent, day_of(disclosure.at)
     stands = in_force(consent, disclosure.at)
-    until = day_of(consent.valid_to - 1) if consent is not None and stands else None
+    until = last_day_of(consent.valid_to) if consent is not None and stands else None
     return Looked(
         view=view,
         purpose=purpose or (consent.purposes[0] if consent is not None else None),

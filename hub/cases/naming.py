@@ -7,7 +7,7 @@ from datetime import date
 from hub.disclosure.records import Disclosure
 from hub.plans.gathering import Gathered, PersonRow
 from hub.store.actor import Actor, ActorKind
-from hub.store.days import day_of
+from hub.store.days import last_day_of
 from policies.facts import Consent
 
 
@@ -76,5 +76,5 @@ def _person(row: PersonRow, *, coordinator: bool, reach: bool, shown: Collection
         reached=row.reached if reach else None,
         substitute=row.replaces is not None,
         stands_in_for=row.replaces if row.replaces in shown else None,
-        away_until=day_of(row.away[1] - 1) if row.away is not None and row.away[0] <= at < row.away[1] else None,
+        away_until=last_day_of(row.away[1]) if row.away is not None and row.away[0] <= at < row.away[1] else None,
     )

@@ -18,7 +18,7 @@ from hub.plans.items import TABLE, compared
 from hub.plans.vocabulary import ItemKind, PlanStatus
 from hub.store.actor import Actor
 from hub.store.clock import DAY
-from hub.store.days import day_of
+from hub.store.days import day_of, last_day_of
 from hub.store.ground import Ground
 
 LOOKED_BACK: Final = 90 * DAY  # µs; who has not opened a case for so long is told that all of it may be new
@@ -78,7 +78,7 @@ def summary_of(
     items = compared(disclosure.opened, today=today)
     days = _follow_ups(disclosure.opened)
     stands = in_force(consent, disclosure.at)
-    until = day_of(consent.valid_to - 1) if consent is not None and stands else None
+    until = last_day_of(consent.valid_to) if consent is not None and stands else None
     case_id = gathered.case.id if gathered is not None and gathered.case is not None else ""
     reader = Reader(case_id, disclosure.at, participant=False, sources={}, people=frozenset())
     return Summary(
@@ -91,7 +91,7 @@ def summary_of(
         consent_until=until.isoformat() if until is not None else None,
         ends_soon=until is not None and until - today <= SOON,
         reports=waiting.reports,
-        answer_by=day_of(waiting.due_at - 1).isoformat() if waiting.due_at is not None else None,
+        answer_by=last_day_of(waiting.due_at).isoformat() if waiting.due_at is not None else None,
     )
 
 

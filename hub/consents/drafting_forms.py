@@ -7,12 +7,11 @@ from typing import Final
 
 from werkzeug.datastructures import MultiDict
 
-from hub.consents.periods import last_day_of
 from hub.consents.reading import read_draft
 from hub.grants.finding import Missing
 from hub.grants.proposing import NO_PURPOSE, NOBODY, NOTHING, Draft, WantedRow
 from hub.grants.versions import Version
-from hub.store.days import months_from, said_day
+from hub.store.days import last_day_of, months_from, said_day
 from hub.store.errors import Invalid
 from hub.store.legible import one_line
 from policies.vocabulary import PARTICIPANT_SOURCE

@@ -1,25 +1,15 @@
-"""The first and last day of a consent, in words and as instants: the last day is included whole."""
+"""The first day of a consent as an instant, and days as its text has them."""
 
 from datetime import date
 
 from babel.dates import format_date
 
-from hub.store.days import day_of, end_of, start_of
+from hub.store.days import day_of, start_of
 
 
 def first_instant(day: date, *, at: int) -> int:
     """Give the instant (µs) from which a consent holds that begins on `day`; today it begins now."""
     return at if day == day_of(at) else start_of(day)
-
-
-def last_instant(day: date) -> int:
-    """Give the instant (µs) at which a consent with this last day has ended."""
-    return end_of(day)
-
-
-def last_day_of(valid_to: int) -> date:
-    """Give the last day on which something that ends at `valid_to` still holds."""
-    return day_of(valid_to - 1)
 
 
 def written(day: date) -> str:

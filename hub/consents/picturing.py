@@ -8,7 +8,6 @@ from flask_babel import lazy_gettext as _
 
 from hub.consents.labels import OFFICER_LABELS, PARTICIPANT_LABELS, PURPOSE_LABELS
 from hub.consents.listing import Listed as ListedVersion
-from hub.consents.periods import last_day_of
 from hub.consents.rendering import example
 from hub.consents.sentences import source
 from hub.consents.showing import View
@@ -16,6 +15,7 @@ from hub.grants.accepting import TWO_MUST_HAVE_SEEN
 from hub.grants.reminding import Reminder, reminder
 from hub.grants.states import State
 from hub.grants.versions import GivenRow, NamedPerson, VersionRow
+from hub.store.days import last_day_of
 from hub.store.ground import Ground
 from policies.rules import one_coach_suffices
 from policies.vocabulary import PARTICIPANT_SOURCE, Category, Purpose

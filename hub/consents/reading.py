@@ -8,12 +8,12 @@ from typing import Any, Final
 from hub.consents.evidence import CODE, Signature
 from hub.consents.inking import read_drawing
 from hub.consents.meeting import check_capacity, read_meeting
-from hub.consents.periods import first_instant, last_instant
+from hub.consents.periods import first_instant
 from hub.grants.finding import Missing, WantedPerson
 from hub.grants.lines import Answers
 from hub.grants.proposing import Draft, WantedRow
 from hub.grants.withdrawing import Scope
-from hub.store.days import day_of, moment, months_from, read, said_day, written_day
+from hub.store.days import day_of, end_of, moment, months_from, read, said_day, written_day
 from hub.store.errors import Invalid
 from hub.store.legible import one_line
 from policies.vocabulary import Kind
@@ -33,7 +33,7 @@ def read_draft(body: Mapping[str, Any], *, at: int) -> Draft:
     valid_from = at if valid_from is None else valid_from
     valid_to = _instant("valid_to", body.get("valid_to"), at=at, last=True)
     if valid_to is None:
-        valid_to = last_instant(months_from(day_of(valid_from), 12))
+        valid_to = end_of(months_from(day_of(valid_from), 12))
     purposes = body.get("purposes") or ([body["purpose"]] if body.get("purpose") else [])
     return Draft(
         kind=body.get("kind", Kind.COOPERATION.value),
@@ -142,4 +142,4 @@ def _instant(field: str, value: Any, *, at: int, last: bool) -> int | None:
 
 
 def _of_day(day: date, *, at: int, last: bool) -> int:
-    return last_instant(day) if last else first_instant(day, at=at)
+    return end_of(day) if last else first_instant(day, at=at)

@@ -7,12 +7,12 @@ from importlib.resources import files
 from typing import Any, Final
 
 from hub.consents.labels import PARTICIPANT_LABELS, PURPOSE_LABELS
-from hub.consents.periods import last_day_of, written
+from hub.consents.periods import written
 from hub.consents.sentences import listed, source, summary
 from hub.consents.templating import template
 from hub.grants.naming import Names
 from hub.grants.versions import GivenRow, NamedPerson, Version
-from hub.store.days import day_of
+from hub.store.days import day_of, last_day_of
 from hub.store.told import Told, told
 from hub.store.writing_days import write_day
 from policies.vocabulary import PARTICIPANT_SOURCE, Category, Purpose

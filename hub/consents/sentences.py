@@ -36,10 +36,10 @@ def source(names: Names, unit_id: str, *, hers: bool = True) -> str:
     return names.units[unit_id].full
 
 
-def listed(words: Sequence[str], *, before_last: str = " och ") -> str:
+def listed(words: Sequence[str]) -> str:
     """Join words as a Swedish sentence does: a, b och c."""
     *first, last = words
-    return f"{', '.join(first)}{before_last}{last}" if first else last
+    return f"{', '.join(first)} och {last}" if first else last
 
 
 @dataclass(frozen=True, slots=True)

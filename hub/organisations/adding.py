@@ -41,20 +41,15 @@ def add_organisation(tx: Connection, ground: Ground, *, name: str, kind: Authori
     return _add(tx, ground, organisation, row)
 
 
-def add_unit(
-    tx: Connection, ground: Ground, *, organisation_id: str, name: str, at: int, own_ground: str | None = None
-) -> str:
-    """Return the new unit's id. Raises NameTaken.
-
-    `own_ground`: the paragraph by which it keeps reading its own items without consent.
-    """
+def add_unit(tx: Connection, ground: Ground, *, organisation_id: str, name: str, at: int) -> str:
+    """Return the new unit's id. Raises NameTaken."""
     row = {
         "id": new_id(ground.random),
         "organisation_id": organisation_id,
         "name": name,
         "name_folded": folded(name),
-        "own_ground": own_ground is not None,
-        "own_ground_reference": own_ground,
+        "own_ground": False,  # by which it would go on reading its own items without a consent: nothing records it yet
+        "own_ground_reference": None,
         "valid_from": at,
         "valid_to": None,
     }

@@ -68,6 +68,11 @@ def end_of(day: date) -> int:
     return start_of(day + timedelta(days=1))
 
 
+def last_day_of(ends: int) -> date:
+    """Give the last day on which what is over at the instant `ends` (µs) still holds."""
+    return day_of(ends - 1)
+
+
 def months_from(day: date, months: int) -> date:
     """Give the last day of so many months that begin on `day`; that of a month without such a day is its last."""
     year, month = divmod(day.month - 1 + months, 12)

@@ -11,12 +11,11 @@ from sqlalchemy import select, update
 
 from hub.consents.evidence import CODE
 from hub.consents.labels import PARTICIPANT_LABELS
-from hub.consents.periods import last_day_of
 from hub.consents.questioning import NO_COSTS_WORDS
 from hub.consents.rendering import example
 from hub.consents.templating import READING_HELPS, SIGNED, helps, template
 from hub.officers.tables import employment, officer
-from hub.store.days import instant
+from hub.store.days import instant, last_day_of
 from hub.store.writing_days import write_day
 from tests.cast import DAY, TestSettings, World, insecure_argon2, make_world, world
 from tests.consents.story import drafted, presented
