@@ -12,7 +12,6 @@ from bench.walking.walks import Walk
 
 LEAVER: Final = "Vera Vikarie"
 _PASSWORD: Final = "en-lang-mening-om-hav"  # noqa: S105 - of a demo that ends with the run
-_WEEKDAYS: Final = ("mån", "tis", "ons", "tors")
 
 
 def _in(days: int) -> str:

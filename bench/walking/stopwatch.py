@@ -47,9 +47,6 @@ class Walker:
     def follow(self, words: str) -> None:
         self._press(self.main.get_by_role("link", name=words).first)
 
-    def menu(self, words: str) -> None:
-        self._press(self.page.get_by_role("navigation").get_by_role("link", name=words, exact=True).first)
-
     def press(self, words: str) -> None:
         self._press(self.main.get_by_role("button", name=words).first)
 

@@ -30,7 +30,6 @@ class Target:
     modules: tuple[str, ...]
     tests: tuple[str, ...]
     databases: bool = False  # whether the tests need a world, on SQLite
-    survive: float = 0.0  # the share that may survive; each is listed with its reason all the same
 
 
 TARGETS: Final = {
@@ -56,7 +55,6 @@ TARGETS: Final = {
             "tests/disclosure/test_door.py",
         ),
         databases=True,
-        survive=0.05,
     ),
 }
 

@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po
 
 from tests.architecture.source import ROOT, files
 
-PRESSES: Final = frozenset({"press", "follow", "menu", "unfold"})
+PRESSES: Final = frozenset({"press", "follow", "unfold"})
 PART: Final = re.compile(r"%\\?\(\w+\\?\)s")  # as it stands in an escaped text
 STORY: Final = ROOT / "hub/cli/story"
 

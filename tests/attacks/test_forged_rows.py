@@ -14,7 +14,7 @@ from sqlalchemy import delete, insert, select, update
 from hub.officers.employing import employ
 from hub.signin import assisting, enrolling, recovering, sessions, starting
 from hub.signin.beginning import Client
-from hub.signin.calling import Purpose, call
+from hub.signin.calling import Purpose
 from hub.signin.current import Surface
 from hub.signin.linking import LinkPurpose
 from hub.signin.looking_up import session_id
@@ -27,7 +27,7 @@ from policies.vocabulary import Function
 from tests.attacks.test_assisted import handed
 from tests.cast import DAY, HOUR, Api, Participant, World
 from tests.signin.authenticator import Authenticator
-from tests.signin.calling_in import PASSWORD
+from tests.signin.calling_in import PASSWORD, call_in_again
 from tests.signin.test_links import given_link
 
 CHOSEN: Final = "a-secret-that-the-attacker-chose-for-himself"
@@ -248,22 +248,6 @@ def test_a_link_is_not_lengthened(world: World, monkeypatch: pytest.MonkeyPatch,
     assert signs_in(world, {"link": made.secret, "code": NEW_CODE}) is not guarded
 
 
-def called_again(world: World) -> str:
-    """Let who makes links make one for Fia that serves who shows an old way in."""
-    fia = world["fia"]
-    with world.store.write() as tx:
-        return call(
-            tx,
-            world.ground,
-            officer_id=fia.officer,
-            unit_id=fia.unit,
-            function=Function.FK_OFFICER,
-            purpose=Purpose.AGAIN,
-            invited_by=None,
-            at=world.now,
-        ).secret
-
-
 def enrols(world: World, secret: str, chosen: str) -> bool:
     with world.store.read() as tx:
         options = enrolling.invited(tx, world.ground, secret).passkey_options
@@ -275,7 +259,7 @@ def enrols(world: World, secret: str, chosen: str) -> bool:
 def test_who_made_the_link_chooses_no_password_past_the_old_one(
     world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
 ) -> None:
-    secret = called_again(world)
+    secret = call_in_again(world).secret
     mine = hash_secret(world.ground, PASSWORD)
     write(world, update(invitation).values(password_hash=mine))
     if guarded:
@@ -291,7 +275,7 @@ def test_who_made_the_link_chooses_no_password_past_the_old_one(
 def test_who_made_the_link_takes_no_old_way_in_away(
     world: World, monkeypatch: pytest.MonkeyPatch, way: str, *, guarded: bool
 ) -> None:
-    secret, hers = called_again(world), account.c.id == world["fia"].account
+    secret, hers = call_in_again(world).secret, account.c.id == world["fia"].account
     emptied = update(account).where(hers).values(password_hash=None)
     write(world, emptied if way == "emptied" else delete(account).where(hers))
     if guarded:

@@ -14,8 +14,6 @@ from tests.journeys.live import Live
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), ONE_DATABASE]
 
-STAFF = ("fia", "amir", "dagny", "ada", "bea", "lea")
-
 
 @pytest.fixture
 def told(live: Live) -> Live:

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser
 from hub.access_log.sealer import seal_pending
 from hub.collisions.checking import run_checks
 from tests.browser.visiting import Visitor
+from tests.cases.reference import GIVES, NAMED
 from tests.cast import SECOND, World
 from tests.journeys.live import Live
 
@@ -18,15 +19,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 OWN_CODE: Final = "580274"
 NOBODY: Final = "0" * 32
 WORKDAYS: Final = ("mån", "tis", "ons", "tors", "fre")
-NAMED: Final = ("amir", "sofia", "arvid", "fia", "rut")
-GIVES: Final = (
-    ("AME", ("C03", "C04")),
-    ("Ekonomiskt bistånd", ("C03", "C04")),
-    ("AF Rehabteam", ("C03", "C04")),
-    ("FK Nordost", ("C03",)),
-    ("Vuxenpsykiatrin", ("C03", "C06", "C07")),
-    ("participant", ("C03", "C04")),
-)
 Visit = Callable[[str], Visitor]
 
 

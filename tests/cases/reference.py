@@ -1,6 +1,6 @@
 """The reference case P01: studies of the municipality, a placement of AF, rest and care of the region, a limit."""
 
-from typing import Any
+from typing import Any, Final
 
 from tests.cast import World
 
@@ -11,6 +11,16 @@ def slots(days: range, start: str, end: str) -> list[dict[str, Any]]:
     return [{"day": day, "start": start, "end": end} for day in days]
 
 
+# Who is named in its consent, and the sorts of information that each source gives.
+NAMED: Final = ("amir", "sofia", "arvid", "fia", "rut")
+GIVES: Final = (
+    ("AME", ("C03", "C04")),
+    ("Ekonomiskt bistånd", ("C03", "C04")),
+    ("AF Rehabteam", ("C03", "C04")),
+    ("FK Nordost", ("C03",)),
+    ("Vuxenpsykiatrin", ("C03", "C06", "C07")),
+    ("participant", ("C03", "C04")),
+)
 STUDIES = {"type": "komvux", "title": "Svenska", "hours_week": 20, "slots": slots(WEEK, "09:00", "13:00")}
 PLACEMENT = {"type": "placement", "title": "Praktik", "hours_week": 30, "slots": slots(range(1, 5), "08:00", "16:00")}
 REST = {"kind": "rest_window", "slots": slots(WEEK, "13:00", "17:00")}

@@ -249,7 +249,6 @@ def _form(page: Browser, path: str, body: dict[str, Any]) -> dict[str, Any]:
     return {**body, "sending": found.group(1)}
 
 
-WEEKLY: Final = {"how": "weekly", "days0": ["1"], "start0": "09:00", "end0": "10:00"}
 COURSE: Final = {"type": "komvux", "title": "Svenska", "hours_week": "20", "firmness": "fixed", "status": "planned"}
 FORMS: Final = {
     "plan": ("sofia", "/arenden/{case}/plan/ny", {"goal": "Läsa"}, "goal"),

@@ -150,10 +150,6 @@ def test_one_purpose_may_be_said_alone_and_persons_by_unit(world: World) -> None
         assert list(answer.json["errors"]) == [name], value
 
 
-def _persons(world: World, view: dict[str, Any], name: str) -> list[str]:
-    return [one["id"] for one in view["persons"] if one["officer"] == world[name].officer]
-
-
 def test_more_than_twelve_questions_are_refused(world: World) -> None:
     sources = [("AME", "C01"), ("AME", "C06"), ("AME", "C10"), ("AME", "C11")]
     wanted = proposal(world, named=("fia", "arvid", "rut", "sofia", "amir", "cia", "otto"), rows=sources)

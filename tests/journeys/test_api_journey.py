@@ -9,20 +9,11 @@ from hub.access_log.reader.verifying import verify
 from hub.access_log.sealer import seal_pending
 from hub.cli.sealed_records import sealed_records
 from hub.collisions.checking import run_checks
-from tests.cases.reference import CARE, MOST, REST, STUDIES
+from tests.cases.reference import CARE, GIVES, MOST, NAMED, REST, STUDIES
 from tests.cast import SECOND, World
 from tests.journeys.acting import Actor
 from tests.journeys.live import Live
 
-NAMED: Final = ("amir", "sofia", "arvid", "fia", "rut")
-GIVES: Final = (
-    ("AME", ("C03", "C04")),
-    ("Ekonomiskt bistånd", ("C03", "C04")),
-    ("AF Rehabteam", ("C03", "C04")),
-    ("FK Nordost", ("C03",)),
-    ("Vuxenpsykiatrin", ("C03", "C06", "C07")),
-    ("participant", ("C03", "C04")),
-)
 OWN_CODE: Final = "580274"
 NOBODY: Final = "0" * 32
 

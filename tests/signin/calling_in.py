@@ -32,6 +32,22 @@ def call_in(world: World, *, purpose: Purpose = Purpose.COLLEAGUE, role: Role = 
         )
 
 
+def call_in_again(world: World) -> Called:
+    """Let who makes links make one for Fia that serves who shows an old way in."""
+    fia = world["fia"]
+    with world.store.write() as tx:
+        return call(
+            tx,
+            world.ground,
+            officer_id=fia.officer,
+            unit_id=fia.unit,
+            function=Function.FK_OFFICER,
+            purpose=Purpose.AGAIN,
+            invited_by=None,
+            at=world.now,
+        )
+
+
 def secret_on(page: str) -> str:
     """Read the secret that is typed into an app from the page that shows it."""
     found = _SECRET.search(page)

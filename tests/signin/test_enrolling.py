@@ -9,15 +9,14 @@ from sqlalchemy import bindparam, select, update
 from hub.access_log.tables import log_entry
 from hub.officers.roles import Role
 from hub.signin import enrolling
-from hub.signin.calling import LASTS, Called, Purpose, call
+from hub.signin.calling import LASTS, Purpose
 from hub.signin.choosing_password import fault_of
 from hub.signin.tables import account, invitation, recovery_code
 from hub.store import row_marks
-from policies.vocabulary import Function
 from tests.attacks.test_rows_of_before import found
 from tests.cast import SECOND, World
 from tests.signin.authenticator import Authenticator
-from tests.signin.calling_in import EMAIL, PASSWORD, call_in, code_of, secret_on
+from tests.signin.calling_in import EMAIL, PASSWORD, call_in, call_in_again, code_of, secret_on
 from tests.signin.test_changing_factors import add_passkey
 
 CODE = re.compile(r"<code>([0-9a-z]{4}(?:-[0-9a-z]{4}){3})</code>")
@@ -191,21 +190,6 @@ def test_who_has_no_smartphone_uses_a_passkey(world: World) -> None:
     assert world.api().post("/sessions", body).status == 401, "a challenge serves once"
     code = {"username": EMAIL, "password": PASSWORD, "code": "000000"}
     assert world.api().post("/sessions", code).status == 401, "no app is coupled"
-
-
-def call_in_again(world: World) -> Called:
-    fia = world["fia"]
-    with world.store.write() as tx:
-        return call(
-            tx,
-            world.ground,
-            officer_id=fia.officer,
-            unit_id=fia.unit,
-            function=Function.FK_OFFICER,
-            purpose=Purpose.AGAIN,
-            invited_by=None,
-            at=world.now,
-        )
 
 
 def test_a_new_invitation_ends_the_old_ways_in(world: World) -> None:
