@@ -11,33 +11,16 @@ _Schema = type[Schema] | Schema
 
 class Blueprint(flask.Blueprint):
     description: str
-    def __init__(self, name: str, import_name: str, *, description: str = ..., **kwargs: Any) -> None: ...
+    def __init__(self, name: str, import_name: str, *, description: str = ...) -> None: ...
     def route(self, rule: str, **options: Any) -> Callable[[_Route], _Route]: ...
     def arguments(
-        self,
-        schema: _Schema,
-        *,
-        location: str = ...,
-        content_type: str | None = ...,
-        required: bool = ...,
-        description: str | None = ...,
-        example: Mapping[str, Any] | None = ...,
-        examples: Mapping[str, Any] | None = ...,
-        **kwargs: Any,
+        self, schema: _Schema, *, location: str = ..., required: bool = ...
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]: ...
     def response(
-        self,
-        status_code: int,
-        schema: _Schema | str | Mapping[str, Any] | None = ...,
-        *,
-        content_type: str | None = ...,
-        description: str | None = ...,
-        example: Mapping[str, Any] | None = ...,
-        examples: Mapping[str, Any] | None = ...,
-        headers: Mapping[str, Any] | None = ...,
+        self, status_code: int, schema: _Schema | str | Mapping[str, Any] | None = ...
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]: ...
     def alt_response(
-        self, status_code: int, response: str | None = ..., *, schema: _Schema | None = ..., **kwargs: Any
+        self, status_code: int, *, schema: _Schema | None = ..., description: str | None = ...
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]: ...
     def register_views_in_doc(
         self, api: Api, app: flask.Flask, spec: APISpec, *, name: str, parameters: Sequence[Any] | None

@@ -1,8 +1,6 @@
 from types import TracebackType
 from typing import Any, Self
 
-class PdfiumError(RuntimeError): ...
-
 class PdfBitmap:
     def to_pil(self) -> Any: ...
 
