@@ -7,7 +7,7 @@ import click
 from sqlalchemy import Connection, bindparam, inspect, select
 
 from hub.access_log import reader
-from hub.cli.migrating import Line, newest, present, upgrade
+from hub.cli.migrating import Line, refuse_old_form, upgrade
 from hub.cli.preparing import acting, prepare, refuse_lost_key_store, writing
 from hub.officers import job_seals
 from hub.officers.employing import add_officer, rename
@@ -69,9 +69,7 @@ def init(administrator: str | None, name: str, *, locked_out: bool) -> None:
     _refuse_lost_keys(settings)
     prepare(settings, click.echo)
     with writing(settings):
-        if not _stand(settings):
-            click.echo("the databases have another form than this version expects; run `hub migrate`", err=True)
-            return
+        _bring_to_form(settings)
         with acting(settings) as ground:
             called = _call(ground, administrator, name, locked_out=locked_out)
     if called is None:
@@ -98,22 +96,22 @@ def _refuse_lost_keys(settings: Settings) -> None:
         raise StoreRefused(f"{settings.key_file} is missing, and the databases need it; put its safe copy back")
 
 
-def _stand(settings: Settings) -> bool:
-    """Bring empty databases to their form; tell whether both have it now."""
+def _bring_to_form(settings: Settings) -> None:
+    """Bring empty databases to their form. Raises StoreRefused for one that stands in another."""
     refuse_lost_key_store(settings)
     lines: tuple[tuple[Line, str], ...] = (("keys", settings.keys_url), ("case", settings.database_url))
-    return all(_stands(Store(url), line) for line, url in lines)
+    for line, url in lines:
+        _bring(Store(url), line)
 
 
-def _stands(store: Store, line: Line) -> bool:
+def _bring(store: Store, line: Line) -> None:
     try:
         store.check()
         with store.read() as connection:
             empty = not inspect(connection).get_table_names()
         for change in upgrade(store, line) if empty else ():
             click.echo(f"{line} database: {change}")
-        with store.read() as connection:
-            return present(connection) == newest(line)
+        refuse_old_form(store, line)
     finally:
         store.close()
 

@@ -8,7 +8,7 @@ from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 
 from hub.store.engine import Store
 from hub.store.errors import StoreRefused
@@ -18,6 +18,8 @@ Tag = Callable[..., bytes]  # hub.store.row_seals.tag, bound to an installation'
 After = Callable[[Connection, Sequence[str]], None]  # is given what was done
 _FOLDER: Final = Path(__file__).resolve().parents[2] / "migrations"
 _VERSIONS: Final[dict[Line, str]] = {"case": "versions", "keys": "key_versions"}
+_FIRST: Final[dict[Line, str]] = {"case": "log_entry", "keys": "wrapped_key"}  # a table from form 0001 on
+_SETTING: Final[dict[Line, str]] = {"case": "HUB_DATABASE_URL", "keys": "HUB_KEYS_URL"}
 _Steps = Callable[[ScriptDirectory, Any], Any]
 
 
@@ -60,9 +62,20 @@ def refuse_older_form(store: Store, line: Line) -> None:
 def _refuse(store: Store, line: Line, fit: set[str | None]) -> None:
     with store.read() as connection:
         found = present(connection)
+        _refuse_other(connection, line, found)
     _refuse_unknown(line, found)
     if found not in fit:
-        raise StoreRefused(f"the {line} database has form {found or 'none'}, not {newest(line)}; run `hub migrate`")
+        raise StoreRefused(
+            f"the {line} database has form {found}, not {newest(line)}; run `hub migrate`"
+            if found
+            else f"the {line} database has no form, and is empty or another's; mend {_SETTING[line]}, or run `hub init`"
+        )
+
+
+def _refuse_other(connection: Connection, line: Line, form: str | None) -> None:
+    """Raise StoreRefused for a database that has a form, but of the other line: each begins at 0001."""
+    if form is not None and not inspect(connection).has_table(_FIRST[line]):
+        raise StoreRefused(f"{_SETTING[line]} names a database that is not the {line} database; mend the address")
 
 
 def _refuse_unknown(line: Line, form: str | None) -> None:
@@ -94,6 +107,7 @@ def _move(store: Store, line: Line, steps: _Steps, tag: Tag | None = None, after
         return found
 
     with store.write() as connection:
+        _refuse_other(connection, line, present(connection))
         _refuse_unknown(line, present(connection))
         config.attributes |= {"connection": connection, "tag": tag}
         with EnvironmentContext(config, script, fn=run):

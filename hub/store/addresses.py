@@ -8,6 +8,7 @@ from sqlalchemy.exc import ArgumentError
 
 from hub.store.errors import StoreRefused
 
+_PORT: Final = 5432
 _POSTGRESQL: Final = frozenset({"postgresql", "postgres", "postgresql+psycopg"})
 
 
@@ -41,3 +42,12 @@ def derive_keys_url(database_url: str) -> str:
     else:
         name = f"{name}_keys"
     return url.set(database=name).render_as_string(hide_password=False)
+
+
+def are_one_database(one: str, other: str) -> bool:
+    """Tell whether both name the same database, as far as their words tell."""
+    first, second = (
+        (url.drivername, url.host, url.port or _PORT, str(Path(url.database or "").resolve()), url.query)
+        for url in map(read_address, (one, other))
+    )
+    return first == second

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from environs import Env, EnvError
 
-from hub.store.addresses import derive_keys_url, read_address
+from hub.store.addresses import are_one_database, derive_keys_url, read_address
 from hub.store.errors import StoreRefused
 from keys.errors import ProviderRefused
 from keys.providers.file_place import refuse_shared_place
@@ -35,6 +35,7 @@ NAMES: Final = {
 _FROM_FILES: Final = ("HUB_DATABASE_URL", "HUB_KEYS_URL")  # may hold a password: NAME_FILE names a file instead
 _TEST_RUNNER: Final = "HUB_TEST_"  # what the tests tell one another; the hub reads none of it
 _SHORTEST_SECRET: Final = 32
+_OTHERS: Final = 0o007  # permissions
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9.-]{0,62}")  # it stands in the origin line of checkpoints too
 _SHA256: Final = re.compile(r"[0-9a-f]{64}").fullmatch
 DEMO: Final = "demo"  # the installation's name, and the folder in HUB_HOME that only a demo has
@@ -99,8 +100,8 @@ def read_settings(mode: Mode) -> Settings:
     """Read the environment. Raises SettingsError, also for a HUB_ name that nobody knows: a slip would be silent."""
     _refuse_unknown()
     env = Env(eager=True)
+    home = Path(env.str("HUB_HOME", "var")).resolve()
     try:
-        home = Path(env.str("HUB_HOME", "var")).resolve()
         database_url = _from_file_or(env, "HUB_DATABASE_URL", lambda: f"sqlite:///{home / 'hub.db'}")
         keys_url = _from_file_or(env, "HUB_KEYS_URL", lambda: derive_keys_url(database_url))
         read_address(keys_url)
@@ -121,7 +122,10 @@ def read_settings(mode: Mode) -> Settings:
             proxies=env.int("HUB_PROXIES", 0),
             reviewed_texts=frozenset(env.str("HUB_REVIEWED_TEXTS", "").lower().split()),
         )
-    except (EnvError, StoreRefused, OSError) as error:
+    except OSError as error:
+        whose = "it must belong to the user that runs the hub"
+        raise SettingsError(f"HUB_HOME: cannot look into {home} ({error.strerror}); {whose}") from error
+    except (EnvError, StoreRefused) as error:
         raise SettingsError(str(error)) from error
     _check(found)
     return found
@@ -132,8 +136,11 @@ def form_secret(settings: Settings) -> bytes:
     path = settings.form_secret_file
     try:
         secret = path.read_bytes()
+    except FileNotFoundError as error:
+        raise SettingsError(f"HUB_FORM_SECRET_FILE: there is no {path}; `hub init` makes one") from error
     except OSError as error:
-        raise SettingsError(f"HUB_FORM_SECRET_FILE: cannot read {path}; `hub init` makes one") from error
+        whose = "it must belong to the user that runs the hub"
+        raise SettingsError(f"HUB_FORM_SECRET_FILE: cannot read {path} ({error.strerror}); {whose}") from error
     if len(secret) < _SHORTEST_SECRET or path.stat().st_mode & 0o077:
         raise SettingsError(f"HUB_FORM_SECRET_FILE: {path} needs {_SHORTEST_SECRET} random bytes and mode 0600")
     try:
@@ -158,6 +165,8 @@ def _from_file_or(env: Env, name: str, default: Callable[[], str]) -> str:
         raise SettingsError(f"{name} and {name}_FILE are both set; keep one")
     if file:
         try:
+            if Path(file).stat().st_mode & _OTHERS:
+                raise SettingsError(f"{name}_FILE: others can read or write {file}; mend it with: chmod 600 {file}")
             return Path(file).read_text(encoding="utf-8").strip()
         except OSError as error:
             raise SettingsError(f"{name}_FILE: cannot read {file} ({error.strerror})") from error
@@ -210,6 +219,8 @@ def _is_address(text: str) -> bool:
 
 
 def _check(settings: Settings) -> None:
+    if are_one_database(settings.database_url, settings.keys_url):
+        raise SettingsError("HUB_DATABASE_URL and HUB_KEYS_URL name the same database; they need one each")
     if not _is_address(settings.base_url):
         raise SettingsError("HUB_BASE_URL is missing or not an address such as https://ingangen.example.se")
     address = urlsplit(settings.base_url)

@@ -8,6 +8,7 @@ from sqlalchemy import delete
 
 from hub.access_log.sealer import seal_pending
 from hub.cli import main
+from hub.cli.preparing import prepare
 from hub.organisations.adding import add_organisation, add_unit
 from hub.organisations.kinds import AuthorityKind
 from hub.participants.registering import Person, register
@@ -35,7 +36,7 @@ def registered(count: int) -> list[str]:
 @pytest.mark.usefixtures("set_production")
 def test_an_older_key_database_is_told(database: Databases, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HUB_DATABASE_URL", database.url)
-    assert hub("init").exit_code == 0
+    prepare(read_settings(Mode.TOOL), lambda _: None)
     one, another, _ = registered(3)
     assert TOLD not in hub("log", "verify").output
     with database.key_store.write() as tx:

@@ -69,6 +69,7 @@ def test_the_demo_over_http_stays_on_this_machine(monkeypatch: pytest.MonkeyPatc
 def test_addresses_with_passwords_come_from_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     file = tmp_path / "url"
     file.write_text("postgresql://hub:hunter2@db/hub\n")
+    file.chmod(0o600)
     monkeypatch.setenv("HUB_DATABASE_URL_FILE", str(file))
     found = read_settings(Mode.DEMO)
     assert found.database_url == "postgresql://hub:hunter2@db/hub"
@@ -127,6 +128,7 @@ def test_a_file_with_an_address_that_is_missing_is_named(monkeypatch: pytest.Mon
 
 def test_a_file_with_an_address_is_text(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "address").write_bytes("postgresql://hub:lösen@db/hub".encode("latin-1"))
+    (tmp_path / "address").chmod(0o600)
     monkeypatch.setenv("HUB_DATABASE_URL_FILE", str(tmp_path / "address"))
     with pytest.raises(SettingsError, match="is no text in UTF-8"):
         read_settings(Mode.DEMO)
