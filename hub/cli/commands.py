@@ -6,7 +6,7 @@ from typing import Any, Final
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from hub.store.causes import cause_of
+from hub.cli.hindering import about_database, about_file
 from hub.store.errors import HeldByAnother, StoreRefused, StoreUnavailable
 from hub.web.settings import NAMES, SettingsError
 from keys.errors import KeysError
@@ -52,15 +52,9 @@ class Commands(click.Group):
         except BrokenPipeError:
             raise  # who reads has had enough, such as `head`: the framework ends without a word
         except OSError as error:
-            raise click.ClickException(_about_file(error)) from error
+            raise click.ClickException(about_file(error)) from error
         except (StoreUnavailable, SQLAlchemyError) as error:
-            sentence = f"the database does not answer, or `hub migrate` has not been run ({cause_of(error)})"
-            raise click.ClickException(sentence) from error
-
-
-def _about_file(error: OSError) -> str:
-    whose = "; it must belong to the user that runs the hub" if isinstance(error, PermissionError) else ""
-    return f"{error.filename or 'the system'}: {error.strerror or type(error).__name__}{whose}"
+            raise click.ClickException(about_database(error)) from error
 
 
 @click.group(cls=Commands, epilog=_SETTINGS, context_settings={"max_content_width": 100})

@@ -18,7 +18,7 @@ def import_() -> None:
 
 
 @import_.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path))
 @click.option(
     "--invitations",
     type=click.Path(dir_okay=False, path_type=Path),

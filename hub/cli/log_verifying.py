@@ -74,7 +74,8 @@ def verify(written: tuple[int, bytes] | None) -> None:
     if nothing := no_database(settings.database_url):
         raise StoreRefused(nothing)
     out = Console(stderr=True)
-    with borrowed_ground(settings, read_only=True) as ground, Progress(console=out, transient=True) as progress:
+    shown = Progress(console=out, transient=True, disable=not out.is_terminal)
+    with borrowed_ground(settings, read_only=True) as ground, shown as progress:
         task = progress.add_task("entries", total=None)
 
         def tell(done: int, total: int) -> None:

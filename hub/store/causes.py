@@ -5,10 +5,14 @@ from errno import errorcode
 
 def cause_of(error: BaseException) -> str:
     """Name the first cause, such as `OperationalError SQLITE_FULL`, `DiskFull 53100` or `OSError EMFILE`."""
-    first = error
-    while first.__cause__ is not None:
-        first = first.__cause__
+    first = first_cause(error)
     word = getattr(first, "sqlite_errorname", None) or getattr(first, "sqlstate", None)
     if isinstance(first, OSError) and first.errno is not None:
         word = errorcode.get(first.errno)
     return " ".join(filter(None, (type(first).__name__, word)))
+
+
+def first_cause(error: BaseException) -> BaseException:
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return error

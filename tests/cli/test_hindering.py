@@ -1,11 +1,13 @@
 """What hinders a command: each ends with a line that names the setting or the thing to mend, and tells no secret."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from hub.cli import main
+from hub.cli.hindering import about_database
 from hub.web.settings import Mode, SettingsError, read_settings
 from tests.databases import Databases
 
@@ -76,3 +78,49 @@ def test_an_address_that_others_can_read_is_refused(monkeypatch: pytest.MonkeyPa
     for mode in (0o600, 0o640):
         file.chmod(mode)
         assert read_settings(Mode.PRODUCTION).database_url.endswith("@db/hub")
+
+
+@pytest.mark.usefixtures("set_production")
+@pytest.mark.parametrize("command", ["init", "migrate", "log verify", "housekeeping", "serve --i-accept-file-keys"])
+def test_a_server_that_is_not_there_is_named(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert hub("init").exit_code == 0  # for the keys
+    monkeypatch.setenv("HUB_DATABASE_URL", "postgresql://hub:hunter2@127.0.0.1:1/nowhere")
+    told = hub(*command.split()).output
+    assert "127.0.0.1, port 1, does not answer, or does not let hub into nowhere" in told
+    assert "hunter2" not in told
+    assert "HUB_DATABASE_URL" in told
+
+
+def test_a_database_that_is_not_there_is_named(
+    files: tuple[str, str], database: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if database.kind == "sqlite":
+        pytest.skip("a file that is not there is told as a file")
+    server, _, _ = database.url.partition("?")[0].rpartition("/")
+    query = "?" + database.url.partition("?")[2] if "?" in database.url else ""
+    monkeypatch.setenv("HUB_DATABASE_URL", f"{server}/never_made{query}")
+    assert " into never_made; " in refused("log", "verify")
+    assert files
+
+
+@pytest.mark.usefixtures("files")
+def test_a_file_of_officers_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    """Not as one that is not there: who runs the hub may not look into root's folder."""
+    assert "No such file" in refused("import", "officers", str(tmp_path / "none.csv"))
+    assert "Is a directory" in refused("import", "officers", str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [
+        ("SQLITE_FULL", "the disk is full"),
+        ("SQLITE_READONLY", "cannot be opened or written"),
+        ("SQLITE_CORRUPT", "put its backup back"),
+        ("SQLITE_BUSY", "does not answer"),
+    ],
+)
+def test_what_the_database_says_is_told_with_what_mends_it(word: str, told: str) -> None:
+    error = sqlite3.OperationalError("a message that may hold a value")
+    error.sqlite_errorname = word
+    assert told in about_database(error)
+    assert "value" not in about_database(error)
