@@ -31,6 +31,19 @@ def remember(home: Path, ground: Ground) -> None:
     new.replace(home / SEALED)
 
 
+def refuse_forgetful(home: Path) -> None:
+    """Raise StoreRefused where nothing can be noted: the end of the log could be taken away unseen."""
+    probe = home / f"{SEALED}.{os.getpid()}"
+    try:
+        probe.touch(mode=0o600)
+        probe.unlink()
+    except OSError as error:
+        raise StoreRefused(
+            f"HUB_HOME: nothing can be written in {home} ({error.strerror}), where the hub notes how far the log was "
+            "sealed; it must belong to the user that runs the hub, and stand under ReadWritePaths in hub.service"
+        ) from error
+
+
 def remembered(home: Path) -> Checkpoint | None:
     """Give what was noted last; None where nothing was. Raises StoreRefused for what is no such note."""
     try:

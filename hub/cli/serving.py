@@ -2,6 +2,7 @@
 
 import gc
 import os
+import socket
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -18,7 +19,7 @@ from hub.cli.looking_back import LookBack
 from hub.cli.migrating import refuse_old_form
 from hub.cli.preparing import refuse_lost_key_store, seal_all, writing
 from hub.cli.refusing import Worker
-from hub.cli.remembering import refuse_shorter
+from hub.cli.remembering import refuse_forgetful, refuse_shorter
 from hub.cli.sealing import GONE, Sealer
 from hub.store.processors import least_held, stay_on
 from hub.web.app import create_app
@@ -73,7 +74,9 @@ def serve(*, accept_file_keys: bool, tuning: Path | None) -> None:
     """
     settings = read_settings(Mode.PRODUCTION)
     _refuse_unfit(settings)
+    refuse_forgetful(settings.home)
     with writing(settings):
+        _refuse_deaf(settings)
         Server(settings, accept_file_keys=accept_file_keys, tuning=read_tuning(tuning)).run()
 
 
@@ -161,6 +164,16 @@ def read_tuning(file: Path | None) -> Mapping[str, Any]:
     for name in sorted(set(found) - TUNABLE):
         raise SettingsError(f"{file}: {name} is not for tuning; what is: {', '.join(sorted(TUNABLE))}")
     return found
+
+
+def _refuse_deaf(settings: Settings) -> None:
+    """Raise SettingsError where nobody could be listened to, in one line: the server would try for seconds."""
+    family = socket.AF_INET6 if ":" in settings.bind else socket.AF_INET
+    try:
+        socket.create_server((settings.bind, settings.port), family=family).close()
+    except OSError as error:
+        where = f"HUB_BIND, HUB_PORT: cannot listen on {settings.bind}, port {settings.port}"
+        raise SettingsError(f"{where} ({error.strerror}); mend them, or end what has it") from error
 
 
 def _refuse_unfit(settings: Settings) -> None:

@@ -1,5 +1,6 @@
 """What hinders a command: each ends with a line that names the setting or the thing to mend, and tells no secret."""
 
+import socket
 import sqlite3
 from pathlib import Path
 
@@ -8,6 +9,8 @@ from click.testing import CliRunner, Result
 
 from hub.cli import main
 from hub.cli.hindering import about_database
+from hub.cli.remembering import refuse_forgetful
+from hub.store.errors import StoreRefused
 from hub.web.settings import Mode, SettingsError, read_settings
 from tests.databases import Databases
 
@@ -101,6 +104,31 @@ def test_a_database_that_is_not_there_is_named(
     monkeypatch.setenv("HUB_DATABASE_URL", f"{server}/never_made{query}")
     assert " into never_made; " in refused("log", "verify")
     assert files
+
+
+@pytest.mark.usefixtures("set_production")
+def test_a_port_that_is_taken_is_told(database: Databases, monkeypatch: pytest.MonkeyPatch, clean: Path) -> None:
+    monkeypatch.setenv("HUB_DATABASE_URL", database.url)
+    clean.mkdir()
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        monkeypatch.setenv("HUB_PORT", str(other.getsockname()[1]))
+        assert "HUB_BIND, HUB_PORT: cannot listen on 127.0.0.1" in refused("serve", "--i-accept-file-keys")
+    monkeypatch.setenv("HUB_BIND", "192.0.2.7")
+    assert "cannot listen on 192.0.2.7" in refused("serve", "--i-accept-file-keys")
+
+
+@pytest.mark.usefixtures("set_production")
+def test_it_does_not_serve_where_it_could_note_nothing(
+    database: Databases, monkeypatch: pytest.MonkeyPatch, clean: Path
+) -> None:
+    """The end of the log could be taken away unseen: what tells of it next time is noted in HUB_HOME."""
+    monkeypatch.setenv("HUB_DATABASE_URL", database.url)
+    assert "HUB_HOME: nothing can be written" in refused("serve", "--i-accept-file-keys")
+    clean.mkdir()
+    refuse_forgetful(clean)
+    assert list(clean.iterdir()) == []
+    with pytest.raises(StoreRefused, match="ReadWritePaths"):
+        refuse_forgetful(clean / "nowhere")
 
 
 @pytest.mark.usefixtures("files")
