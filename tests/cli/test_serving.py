@@ -6,7 +6,8 @@ import resource
 import signal
 import socket
 import subprocess
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -29,8 +30,13 @@ def environment(clean: Path, database: Databases) -> dict[str, str]:
 def test_it_serves_and_ends(environment: dict[str, str], database: Databases, clean: Path) -> None:
     # Both signals end it on both databases; one of each is tested, since starting takes seconds.
     ending = signal.SIGTERM if database.kind == "sqlite" else signal.SIGINT
-    with serving(environment, "serve", "--i-accept-file-keys") as (process, address):
+    with (
+        service_manager(clean) as told,
+        serving({**environment, "NOTIFY_SOCKET": told.getsockname()}, "serve", "--i-accept-file-keys") as served,
+    ):
+        process, address = served
         assert process.poll() is None, process.communicate()
+        assert told.recv(1024).startswith(b"READY=1")
         assert answers(f"{address}/")
         assert said_to_a_long_address(address) == (404, True)
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
@@ -54,6 +60,15 @@ def test_it_serves_and_ends(environment: dict[str, str], database: Databases, cl
         process.send_signal(ending)
         wait_until(lambda: process.poll() is not None)
         assert process.returncode == 0, process.communicate()
+
+
+@contextmanager
+def service_manager(folder: Path) -> Iterator[socket.socket]:
+    """Listen where a service of Type=notify says that it has started; an ask for what was not said fails at once."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listening:
+        listening.bind(str(folder / "notify"))
+        listening.settimeout(0)
+        yield listening
 
 
 def crowd(address: str, serving: list[str]) -> None:
