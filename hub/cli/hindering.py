@@ -7,7 +7,7 @@ from psycopg.pq.abc import PGconn
 
 from hub.store.causes import cause_of, first_cause
 
-_OTHER: Final = "the database does not answer"
+_OTHER: Final = "the database does not answer; see that it runs, and that HUB_DATABASE_URL and HUB_KEYS_URL name it"
 # By the database's own word, or how it begins. What is not here is told by that word alone.
 _SENTENCES: Final = (
     (("SQLITE_FULL", "53100"), "the disk is full; make room, and run it again"),

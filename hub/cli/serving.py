@@ -168,9 +168,10 @@ def read_tuning(file: Path | None) -> Mapping[str, Any]:
 
 def _refuse_deaf(settings: Settings) -> None:
     """Raise SettingsError where nobody could be listened to, in one line: the server would try for seconds."""
-    family = socket.AF_INET6 if ":" in settings.bind else socket.AF_INET
     try:
-        socket.create_server((settings.bind, settings.port), family=family).close()
+        with socket.socket(socket.AF_INET6 if ":" in settings.bind else socket.AF_INET) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server itself does
+            tried.bind((settings.bind, settings.port))
     except OSError as error:
         where = f"HUB_BIND, HUB_PORT: cannot listen on {settings.bind}, port {settings.port}"
         raise SettingsError(f"{where} ({error.strerror}); mend them, or end what has it") from error
