@@ -52,3 +52,8 @@ def test_it_is_shut_in_as_the_hub_is(unit: Path) -> None:
 
 def test_each_timer_has_its_service() -> None:
     assert {timer.stem for timer in (ROOT / "deploy").glob("*.timer")} == {one.stem for one in SERVICES} - {"hub"}
+
+
+def test_started_is_what_listens() -> None:
+    """Else `systemctl start` ends well where the hub refuses to serve; test_serving asks whether it says so."""
+    assert settings(ROOT / "deploy/hub.service")["Type"] == "notify"
