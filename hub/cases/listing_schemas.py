@@ -120,3 +120,5 @@ class SentenceOut(Schema):
 _ITEM: Final = {"item": fields.String(metadata={"description": "The item that it would stand in place of."})}
 ActivityTried: Final = ActivityIn.from_dict(dict(_ITEM), name="ActivityTried")
 LimitTried: Final = LimitIn.from_dict(dict(_ITEM), name="LimitTried")
+ActivityTried.__doc__ = "An activity that is not saved."
+LimitTried.__doc__ = "A limit that is not saved."

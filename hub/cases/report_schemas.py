@@ -33,6 +33,8 @@ class ReportChange(Schema):
 
 
 class AnswerOut(Schema):
+    """What the unit answered."""
+
     outcome = fields.String(required=True)
     text = fields.String(required=True)
     at = told("When it was answered.")
@@ -61,4 +63,6 @@ class ReportsOut(Schema):
 
 
 class AnsweredOut(Schema):
+    """The answer stands."""
+
     receipt = fields.Nested(ReceiptOut, required=True)

@@ -108,14 +108,21 @@ _LIMIT: Final = {
 _TYPES: Final = sorted(OFFICER_TYPE_LABELS)
 
 
-def _schema(name: str, given: dict[str, Any]) -> type[Schema]:
-    return Schema.from_dict(given, name=name)
+def _schema(name: str, about: str, given: dict[str, Any]) -> type[Schema]:
+    made: type[Schema] = Schema.from_dict(given, name=name)
+    made.__doc__ = about
+    return made
 
 
-PlanIn: Final = _schema("PlanIn", {**_PLAN, "accept": _ACCEPT})
-PlanChange: Final = _schema("PlanChange", {**_PLAN, "version": _VERSION, "accept": _ACCEPT})
+PlanIn: Final = _schema("PlanIn", "A plan to begin.", {**_PLAN, "accept": _ACCEPT})
+PlanChange: Final = _schema(
+    "PlanChange",
+    "What changes of the plan's own record; what is left out stays.",
+    {**_PLAN, "version": _VERSION, "accept": _ACCEPT},
+)
 ActivityIn: Final = _schema(
     "ActivityIn",
+    "An activity to add.",
     {
         "type": _words(
             _TYPES, "What it is; care and rest are filed as C07, all else as C04.", allow_none=False, required=True
@@ -127,6 +134,7 @@ ActivityIn: Final = _schema(
 )
 ActivityChange: Final = _schema(
     "ActivityChange",
+    "What changes of an activity; what is left out stays.",
     {
         "type": _words(_TYPES, "What it is; the category may not change.", allow_none=False),
         **_ACTIVITY,
@@ -136,15 +144,18 @@ ActivityChange: Final = _schema(
 )
 LimitIn: Final = _schema(
     "LimitIn",
+    "A limit to add.",
     {"kind": _words(LimitKind, "What it limits.", allow_none=False, required=True), **_LIMIT, "accept": _ACCEPT},
 )
 LimitChange: Final = _schema(
     "LimitChange",
+    "What changes of a limit; what is left out stays.",
     {"kind": _words(LimitKind, "What it limits.", allow_none=False), **_LIMIT, "version": _VERSION, "accept": _ACCEPT},
 )
-BusyIn: Final = _schema("BusyIn", {"slots": _slots(), **_PERIOD})
+BusyIn: Final = _schema("BusyIn", "Times that the participant cannot.", {"slots": _slots(), **_PERIOD})
 BusyChange: Final = _schema(
     "BusyChange",
+    "What changes of them; what is left out stays.",
     {
         "slots": _slots(),
         **_PERIOD,
@@ -223,7 +234,7 @@ class CollisionOut(Schema):
     text = fields.String(required=True)
     items = fields.List(fields.String(), required=True)
     state = fields.String(required=True, metadata={"description": "open, owned, proposed, resolved or accepted."})
-    owner = fields.String(allow_none=True)
+    owner = fields.String(required=True, allow_none=True)
     until = told("Of an accepted one: the instant from which it is open again.", or_null=True)
     version = fields.Integer(
         required=True, metadata={"description": "Which state this is; 0 where nobody has said anything of it."}
@@ -232,6 +243,7 @@ class CollisionOut(Schema):
 
 ItemOut: Final = _schema(
     "ItemOut",
+    "A plan's own record, an activity or a limit, as `kind` says; of the other kinds' fields it has none.",
     {
         "id": fields.String(required=True),
         "kind": _words(

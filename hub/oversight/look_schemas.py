@@ -30,8 +30,10 @@ class CountedSchema(Schema):
 
 
 class CountsSchema(Schema):
-    items = fields.List(fields.Nested(CountedSchema))
-    next = fields.String(allow_none=True, metadata={"description": "Null: the list is whole."})
+    """The hours in which something was done."""
+
+    items = fields.List(fields.Nested(CountedSchema), required=True)
+    next = fields.String(required=True, allow_none=True, metadata={"description": "Null: the list is whole."})
 
 
 class OfficerSchema(Schema):
@@ -43,8 +45,10 @@ class OfficerSchema(Schema):
 
 
 class OccurringSchema(Schema):
-    items = fields.List(fields.Nested(OfficerSchema))
-    next = fields.String(allow_none=True, metadata={"description": "Null: the list is whole."})
+    """Whom to narrow the log to."""
+
+    items = fields.List(fields.Nested(OfficerSchema), required=True)
+    next = fields.String(required=True, allow_none=True, metadata={"description": "Null: the list is whole."})
 
 
 class WalkedSchema(Schema):
@@ -57,10 +61,14 @@ class WalkedSchema(Schema):
     records = fields.Integer(required=True, metadata={"description": "Sealed records held against the log."})
     root = fields.String(required=True, metadata={"description": "Root of all leaves, hex."})
     faults = fields.Integer(required=True)
-    found = fields.List(fields.List(fields.String()), metadata={"description": "The first faults as [what, where]."})
+    found = fields.List(
+        fields.List(fields.String()), required=True, metadata={"description": "The first faults as [what, where]."}
+    )
 
 
 class WalkingSchema(Schema):
+    """A walk that goes on."""
+
     asked_at = fields.String(required=True)
     done = fields.Integer(required=True)
     total = fields.Integer(required=True)
@@ -77,24 +85,34 @@ class PutBackSchema(Schema):
 class VerificationSchema(Schema):
     """Whether the log is whole, as far as it was checked."""
 
-    size = fields.Integer(allow_none=True, metadata={"description": "How many entries the newest checkpoint covers."})
-    signature_holds = fields.Boolean(allow_none=True, metadata={"description": "Null before the first checkpoint."})
-    continues = fields.Boolean(
-        allow_none=True, metadata={"description": "What was walked last is still how the log begins."}
+    size = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "How many entries the newest checkpoint covers."}
     )
-    walked = fields.Nested(WalkedSchema, allow_none=True)
-    walking = fields.Nested(WalkingSchema, allow_none=True)
+    signature_holds = fields.Boolean(
+        required=True, allow_none=True, metadata={"description": "Null before the first checkpoint."}
+    )
+    continues = fields.Boolean(
+        required=True, allow_none=True, metadata={"description": "What was walked last is still how the log begins."}
+    )
+    walked = fields.Nested(WalkedSchema, required=True, allow_none=True)
+    walking = fields.Nested(WalkingSchema, required=True, allow_none=True)
     failed_at = fields.String(
-        allow_none=True, metadata={"description": "When the newest walk was given up; null if it came to its end."}
+        required=True,
+        allow_none=True,
+        metadata={"description": "When the newest walk was given up; null if it came to its end."},
     )
     put_back = fields.List(fields.Nested(PutBackSchema))
 
 
 class IdentityIn(Schema):
+    """Why the reviewer must know whom a case is about."""
+
     reason = fields.String(required=True, metadata={"description": "Why; 10 to 500 characters, kept sealed."})
 
 
 class ReceiptSchema(Schema):
+    """Where the act stands in the log."""
+
     entry = fields.String(required=True)
     leaf = fields.String(required=True)
 

@@ -26,10 +26,12 @@ class ReadsQuery(Schema):
 
 
 class OpenedSchema(Schema):
-    source = fields.String()
-    source_name = fields.String()
-    category = fields.String()
-    label = fields.String()
+    """One category of one source that was opened."""
+
+    source = fields.String(required=True)
+    source_name = fields.String(required=True)
+    category = fields.String(required=True)
+    label = fields.String(required=True)
 
 
 class ReadSchema(Schema):
@@ -38,11 +40,11 @@ class ReadSchema(Schema):
     id = fields.String(required=True)
     at = fields.String(required=True)
     text = fields.String(required=True)
-    who = fields.Nested(ActorSchema)
+    who = fields.Nested(ActorSchema, required=True)
     action = fields.String(required=True)
     outcome = fields.String(required=True)
-    categories = fields.List(fields.Nested(OpenedSchema))
-    purpose = fields.String(allow_none=True)
+    categories = fields.List(fields.Nested(OpenedSchema), required=True)
+    purpose = fields.String(required=True, allow_none=True)
     leaf = fields.String(required=True)
 
 
@@ -61,9 +63,11 @@ class FoldSchema(Schema):
 
 
 class ReadsSchema(Schema):
-    items = fields.List(fields.Nested(ReadSchema))
+    """A page of what was done with one's data, newest first."""
+
+    items = fields.List(fields.Nested(ReadSchema), required=True)
     folded = fields.List(fields.Nested(FoldSchema), metadata={"description": "Only when asked for."})
-    next = fields.String(allow_none=True)
+    next = fields.String(required=True, allow_none=True)
 
 
 class KnowsSchema(Schema):
@@ -91,6 +95,8 @@ class CellSchema(Schema):
 
 
 class UnitSchema(Schema):
+    """What one unit may read, or has read."""
+
     unit = fields.String(required=True)
     unit_name = fields.String(required=True)
     authority = fields.String(required=True)

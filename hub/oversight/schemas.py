@@ -67,87 +67,104 @@ class ActorSchema(Schema):
 
     kind = fields.String(required=True)
     id = fields.String(required=True)
-    name = fields.String(allow_none=True)
-    title = fields.String(allow_none=True)
-    unit = fields.String(allow_none=True)
-    unit_name = fields.String(allow_none=True)
-    authority = fields.String(allow_none=True)
+    name = fields.String(required=True, allow_none=True)
+    title = fields.String(required=True, allow_none=True)
+    unit = fields.String(required=True, allow_none=True)
+    unit_name = fields.String(required=True, allow_none=True)
+    authority = fields.String(required=True, allow_none=True)
 
 
 class DecisionSchema(Schema):
     """What was decided for one category of one source."""
 
-    source = fields.String()
-    source_name = fields.String()
-    category = fields.String()
-    outcome = fields.String()
-    rule = fields.String(metadata={"description": "The permit's rule, or the refusal's reason."})
-    line = fields.String(allow_none=True)
+    source = fields.String(required=True)
+    source_name = fields.String(required=True)
+    category = fields.String(required=True)
+    outcome = fields.String(required=True)
+    rule = fields.String(required=True, metadata={"description": "The permit's rule, or the refusal's reason."})
+    line = fields.String(required=True, allow_none=True)
 
 
 class WrittenSchema(Schema):
     """A record that was written."""
 
-    table = fields.String()
-    id = fields.String()
-    version = fields.Integer()
+    table = fields.String(required=True)
+    id = fields.String(required=True)
+    version = fields.Integer(required=True)
 
 
 class EntrySchema(Schema):
     """One log entry; it holds no content and no participant's name."""
 
     id = fields.String(required=True)
-    number = fields.Integer(allow_none=True, metadata={"description": "Leaf number; null until it is sealed."})
+    number = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "Leaf number; null until it is sealed."}
+    )
     at = fields.String(required=True)
     text = fields.String(required=True, metadata={"description": "The entry as one Swedish sentence."})
-    actor = fields.Nested(ActorSchema)
+    actor = fields.Nested(ActorSchema, required=True)
     action = fields.String(required=True)
     outcome = fields.String(required=True)
-    reason = fields.String(allow_none=True)
-    subject = fields.String(allow_none=True, metadata={"description": "The participant's pseudonym."})
-    case = fields.String(allow_none=True, metadata={"description": "The case number."})
-    decisions = fields.List(fields.Nested(DecisionSchema))
-    written = fields.List(fields.Nested(WrittenSchema))
+    reason = fields.String(required=True, allow_none=True)
+    subject = fields.String(required=True, allow_none=True, metadata={"description": "The participant's pseudonym."})
+    case = fields.String(required=True, allow_none=True, metadata={"description": "The case number."})
+    decisions = fields.List(fields.Nested(DecisionSchema), required=True)
+    written = fields.List(fields.Nested(WrittenSchema), required=True)
     count = fields.Integer(
+        required=True,
         allow_none=True,
         metadata={"description": "How many records. Null for what was not done by an officer of your units."},
     )
-    purpose = fields.String(allow_none=True)
-    consent = fields.String(allow_none=True, metadata={"description": "id@version"})
-    policy = fields.String(allow_none=True, metadata={"description": "SHA-256 of the policy it was decided under."})
-    facts = fields.String(allow_none=True, metadata={"description": "SHA-256 of the facts it was decided on."})
+    purpose = fields.String(required=True, allow_none=True)
+    consent = fields.String(required=True, allow_none=True, metadata={"description": "id@version"})
+    policy = fields.String(
+        required=True, allow_none=True, metadata={"description": "SHA-256 of the policy it was decided under."}
+    )
+    facts = fields.String(
+        required=True, allow_none=True, metadata={"description": "SHA-256 of the facts it was decided on."}
+    )
     leaf = fields.String(required=True, metadata={"description": "Leaf hash, hex; the same as in the read's receipt."})
 
 
 class TraceSchema(Schema):
     """Where staff signed in or stepped up from; kept sealed."""
 
-    address = fields.String()
-    agent = fields.String(metadata={"description": "What the browser or program called itself."})
+    address = fields.String(required=True)
+    agent = fields.String(required=True, metadata={"description": "What the browser or program called itself."})
 
 
 class OneEntrySchema(EntrySchema):
     """One entry, opened by itself."""
 
-    trace = fields.Nested(TraceSchema, allow_none=True, metadata={"description": "Signing in and step-up of staff."})
+    trace = fields.Nested(
+        TraceSchema, required=True, allow_none=True, metadata={"description": "Signing in and step-up of staff."}
+    )
 
 
 class EntriesSchema(Schema):
-    items = fields.List(fields.Nested(EntrySchema))
-    next = fields.String(allow_none=True)
+    """A page of entries, newest first."""
+
+    items = fields.List(fields.Nested(EntrySchema), required=True)
+    next = fields.String(required=True, allow_none=True)
 
 
 class ProofSchema(Schema):
     """RFC 6962 inclusion proof under the newest checkpoint; the proof's parts are null until the entry is sealed."""
 
-    body = fields.String(allow_none=True, metadata={"description": _BODY})
-    leaf = fields.String(metadata={"description": "Leaf hash, hex: of the whole entry, also where `body` is null."})
-    index = fields.Integer(allow_none=True)
-    size = fields.Integer(allow_none=True)
-    hashes = fields.List(fields.String(), allow_none=True)
-    checkpoint = fields.String(allow_none=True, metadata={"description": "C2SP signed note."})
+    body = fields.String(required=True, allow_none=True, metadata={"description": _BODY})
+    leaf = fields.String(
+        required=True, metadata={"description": "Leaf hash, hex: of the whole entry, also where `body` is null."}
+    )
+    index = fields.Integer(required=True, allow_none=True)
+    size = fields.Integer(required=True, allow_none=True)
+    hashes = fields.List(fields.String(), required=True, allow_none=True)
+    checkpoint = fields.String(required=True, allow_none=True, metadata={"description": "C2SP signed note."})
 
 
 class CheckpointSchema(Schema):
-    checkpoint = fields.String(allow_none=True, metadata={"description": "C2SP signed note; null before the first."})
-    key = fields.String(metadata={"description": "The log's public key as C2SP verifiers take it."})
+    """How long the log is, and its root, signed."""
+
+    checkpoint = fields.String(
+        required=True, allow_none=True, metadata={"description": "C2SP signed note; null before the first."}
+    )
+    key = fields.String(required=True, metadata={"description": "The log's public key as C2SP verifiers take it."})

@@ -21,8 +21,12 @@ api: Final = ApiBlueprint("officer_imports", __name__, description="People to in
 
 
 class InvitedRowSchema(Schema):
-    name = fields.String()
-    link = fields.Nested(LinkSchema, allow_none=True, metadata={"description": "Null: she signs in already."})
+    """One person of the sheet."""
+
+    name = fields.String(required=True)
+    link = fields.Nested(
+        LinkSchema, required=True, allow_none=True, metadata={"description": "Null: she signs in already."}
+    )
 
 
 class ImportedOfficersSchema(Schema):

@@ -21,4 +21,6 @@ class ReachSchema(Schema):
 class OwnReachSchema(ReachSchema):
     """How the asker is reached, as others in her cases see it."""
 
-    email = fields.String(metadata={"description": "Work e-mail; her unit's access manager looks after it."})
+    email = fields.String(
+        required=True, metadata={"description": "Work e-mail; her unit's access manager looks after it."}
+    )
