@@ -1,6 +1,6 @@
 """Registering a withdrawal as JSON: by a named officer in her case, or by who reviews a unit's log, by case number."""
 
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
@@ -12,6 +12,7 @@ from hub.disclosure.changing import change
 from hub.signin.current import signed_in
 from hub.store.ground import ground
 from hub.store.json_instants import told
+from hub.store.json_shapes import exactly
 from hub.store.legible import one_line
 
 _ABOUT: Final = "What a participant has asked staff to take back for her."
@@ -20,7 +21,9 @@ reviewer_api = Blueprint("reviewer_withdrawal_api", __name__, description=_ABOUT
 
 
 class RegisteredWithdrawalIn(WithdrawalIn):
-    """What is taken back, and how the participant said it."""
+    """What is taken back, exactly one, and how the participant said it."""
+
+    TOGETHER: ClassVar = exactly(2)
 
     channel = fields.String(
         required=True,
@@ -30,7 +33,9 @@ class RegisteredWithdrawalIn(WithdrawalIn):
 
 
 class NumberedWithdrawalIn(RegisteredWithdrawalIn):
-    """The same, with the case's number."""
+    """What is taken back, exactly one, how the participant said it, and the case's number."""
+
+    TOGETHER: ClassVar = exactly(3)
 
     number = fields.String(required=True, validate=validate.Length(1, 20), metadata={"description": "Case number."})
 

@@ -1,6 +1,6 @@
 """What the consents' JSON looks like, both ways; an unknown field is refused."""
 
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
@@ -11,7 +11,8 @@ from hub.consents.signing_schemas import MeetingIn, ReadingHelps
 from hub.grants.states import State
 from hub.signin.schemas import StepUpSchema
 from hub.store.json_instants import Instant, told
-from hub.store.json_yes_no import yes_no, yes_no_by_id
+from hub.store.json_shapes import exactly, having
+from hub.store.json_yes_no import YesNo, yes_no, yes_no_by_id
 from policies.vocabulary import Kind, Purpose
 
 _ID_LENGTH: Final = 32
@@ -28,7 +29,7 @@ def _at(about: str) -> Instant:
     return told(about, or_null=True)
 
 
-_DAY: Final = {"oneOf": [{"type": "string", "format": one} for one in ("date", "date-time")]}
+_DAY: Final = {"anyOf": [{"type": "string", "format": one} for one in ("date", "date-time")]}
 _MISSING: Final = ("name", "title", "unit", "work_email")
 _PERSON: Final = {
     "oneOf": [
@@ -86,6 +87,8 @@ class ConsentRowIn(Schema):
 
 class ConsentDraftIn(Schema):
     """What the coach proposes; it answers nothing for the participant."""
+
+    TOGETHER: ClassVar = {"not": having("purposes", "purpose")}
 
     kind = fields.String(validate=validate.OneOf([kind.value for kind in Kind]))
     purposes = fields.List(fields.String(validate=validate.OneOf([purpose.value for purpose in Purpose])))
@@ -183,9 +186,11 @@ class AcceptanceIn(Schema):
 
 
 class WithdrawalIn(Schema):
-    """Exactly one of these."""
+    """Exactly one of whole, person, category and row."""
 
-    whole = yes_no("Everything.")
+    TOGETHER: ClassVar = exactly(1)
+
+    whole = YesNo(metadata={"description": "Everything: true.", "enum": [True]})
     person = _id("A person's id (or the officer's).")
     category = fields.String(validate=validate.Length(max=3), metadata={"description": "C01 to C16."})
     row = _id("A row's id.")

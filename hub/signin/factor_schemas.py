@@ -1,13 +1,13 @@
 """The JSON of invitations in use and of staff's own factors."""
 
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from hub.signin.calling import LONGEST_LINK
 from hub.signin.changing_factors import LONGEST_SEALED
 from hub.signin.passkeys import LONGEST_ANSWER, LONGEST_NAME
-from hub.signin.schemas import LONGEST_PASSWORD
+from hub.signin.schemas import CODE_OR_PASSKEY, LONGEST_PASSWORD
 from hub.store.json_instants import told
 
 _LONGEST_CODE: Final = 64
@@ -29,19 +29,23 @@ class InvitationSchema(Schema):
 class InvitedSchema(Schema):
     """Who is invited, and what her factor needs."""
 
-    name = fields.String()
-    username = fields.String(metadata={"description": "Sign-in name: her work e-mail."})
-    unit_name = fields.String()
-    authority = fields.String(metadata={"description": "Name of the unit's organisation."})
-    totp_secret = fields.String(metadata={"description": "Base32, for an authenticator app."})
-    otpauth = fields.String(metadata={"description": "The same as the address that a QR code holds."})
-    asks_old = fields.Boolean(metadata={"description": "Today's password or a recovery code is asked for as well."})
-    passkey_options = fields.String(metadata={"description": _OPTIONS})
+    name = fields.String(required=True)
+    username = fields.String(required=True, metadata={"description": "Sign-in name: her work e-mail."})
+    unit_name = fields.String(required=True)
+    authority = fields.String(required=True, metadata={"description": "Name of the unit's organisation."})
+    totp_secret = fields.String(required=True, metadata={"description": "Base32, for an authenticator app."})
+    otpauth = fields.String(required=True, metadata={"description": "The same as the address that a QR code holds."})
+    asks_old = fields.Boolean(
+        required=True, metadata={"description": "Today's password or a recovery code is asked for as well."}
+    )
+    passkey_options = fields.String(required=True, metadata={"description": _OPTIONS})
     expires_at = told("When the invitation ends.")
 
 
 class EnrolmentSchema(InvitationSchema):
     """What uses an invitation up: a password, and one second factor."""
+
+    TOGETHER: ClassVar = CODE_OR_PASSKEY
 
     password = _text(LONGEST_PASSWORD, "At least 12 characters.")
     old = _text(
@@ -63,25 +67,31 @@ class EnrolmentSchema(InvitationSchema):
 class RecoveryCodesSchema(Schema):
     """Ten codes, told this once."""
 
-    recovery_codes = fields.List(fields.String(), metadata={"description": "Each serves once in a code's place."})
+    recovery_codes = fields.List(
+        fields.String(), required=True, metadata={"description": "Each serves once in a code's place."}
+    )
 
 
 class EnrolledSchema(RecoveryCodesSchema):
     """She can sign in, at once or when her access manager has confirmed her."""
 
-    username = fields.String()
+    username = fields.String(required=True)
     check_number = fields.String(
-        allow_none=True, metadata={"description": "What she tells her access manager; null when employed already."}
+        required=True,
+        allow_none=True,
+        metadata={"description": "What she tells her access manager; null when employed already."},
     )
-    token = fields.String(allow_none=True, metadata={"description": "A session, for who is employed already."})
+    token = fields.String(
+        required=True, allow_none=True, metadata={"description": "A session, for who is employed already."}
+    )
     expires_at = told("When that session ends at the latest.", or_null=True)
 
 
 class HeldSchema(Schema):
     """One passkey."""
 
-    id = fields.String()
-    name = fields.String()
+    id = fields.String(required=True)
+    name = fields.String(required=True)
     added_at = told("When it was added.")
     last_used_at = told("When it last proved who she is.", or_null=True)
 
@@ -89,9 +99,9 @@ class HeldSchema(Schema):
 class FactorsSchema(Schema):
     """How she signs in beside her password."""
 
-    app = fields.Boolean(metadata={"description": "An app with one-time codes."})
-    passkeys = fields.List(fields.Nested(HeldSchema))
-    recovery_left = fields.Integer(metadata={"description": "How many recovery codes still serve."})
+    app = fields.Boolean(required=True, metadata={"description": "An app with one-time codes."})
+    passkeys = fields.List(fields.Nested(HeldSchema), required=True)
+    recovery_left = fields.Integer(required=True, metadata={"description": "How many recovery codes still serve."})
 
 
 class PasswordSchema(Schema):
@@ -104,7 +114,7 @@ class PasswordSchema(Schema):
 class OptionsSchema(Schema):
     """What a browser needs to ask for a passkey."""
 
-    options = fields.String(metadata={"description": _OPTIONS})
+    options = fields.String(required=True, metadata={"description": _OPTIONS})
 
 
 class NewPasskeySchema(Schema):
@@ -117,16 +127,16 @@ class NewPasskeySchema(Schema):
 class PasskeySchema(Schema):
     """A passkey that was added."""
 
-    id = fields.String()
-    name = fields.String()
+    id = fields.String(required=True)
+    name = fields.String(required=True)
 
 
 class NewAppSchema(Schema):
     """A secret for a new app."""
 
-    secret = fields.String(metadata={"description": "Base32."})
-    otpauth = fields.String(metadata={"description": "The same as the address that a QR code holds."})
-    sealed = fields.String(metadata={"description": "Send it back with the first code."})
+    secret = fields.String(required=True, metadata={"description": "Base32."})
+    otpauth = fields.String(required=True, metadata={"description": "The same as the address that a QR code holds."})
+    sealed = fields.String(required=True, metadata={"description": "Send it back with the first code."})
 
 
 class AppSchema(Schema):

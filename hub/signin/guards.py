@@ -1,6 +1,7 @@
 """The guards that stand before a blueprint's routes; the composition root gives each blueprint exactly one."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final, Never
 
 from flask import g, request
@@ -83,15 +84,20 @@ def _only_participants() -> None:
         _refuse(signed_in())
 
 
-def staff(*roles: Role) -> Guard:
-    """Make a guard for officers of these roles. It raises NotSignedIn, or NotShown for every other role."""
+@dataclass(frozen=True, slots=True)
+class OfRoles:
+    """A guard for who has one of these roles. It raises NotSignedIn, or NotShown for every other role."""
 
-    def of_these_roles(surface: str) -> None:
+    roles: tuple[Role, ...]
+
+    def __call__(self, surface: str) -> None:
         anyone_signed_in(surface)
-        if signed_in().role not in roles:
+        if signed_in().role not in self.roles:
             _refuse(signed_in())
 
-    return of_these_roles
+
+def staff(*roles: Role) -> OfRoles:
+    return OfRoles(roles)
 
 
 def _refuse(who: SignedIn, *, reason: str = "role") -> Never:

@@ -1,6 +1,6 @@
 """The JSON of who works where."""
 
-from typing import Final
+from typing import ClassVar, Final
 
 from marshmallow import Schema, fields, validate
 
@@ -10,6 +10,7 @@ from hub.officers.reading import LONGEST, LONGESTEMAIL
 from hub.organisations.kinds import AuthorityKind
 from hub.staffing.wording import JOB_LABELS
 from hub.store.json_instants import Day, told
+from hub.store.json_shapes import having
 from hub.store.json_yes_no import yes_no
 
 _ID: Final = 32
@@ -26,68 +27,70 @@ def _text(longest: int, description: str, *, required: bool = True) -> fields.St
 class PersonSchema(Schema):
     """One who works at the asker's unit now."""
 
-    id = fields.String(metadata={"description": "The officer."})
-    name = fields.String()
-    title = fields.String()
-    email = fields.String(metadata={"description": "Work e-mail, and sign-in name."})
-    phone = fields.String(allow_none=True, metadata={"description": PHONE})
-    reached = fields.String(allow_none=True, metadata={"description": REACHED})
-    job = fields.String(metadata={"description": "What she works as."})
+    id = fields.String(required=True, metadata={"description": "The officer."})
+    name = fields.String(required=True)
+    title = fields.String(required=True)
+    email = fields.String(required=True, metadata={"description": "Work e-mail, and sign-in name."})
+    phone = fields.String(required=True, allow_none=True, metadata={"description": PHONE})
+    reached = fields.String(required=True, allow_none=True, metadata={"description": REACHED})
+    job = fields.String(required=True, metadata={"description": "What she works as."})
     since = told("When she began.")
-    signs_in = fields.Boolean(metadata={"description": "She has used a link, so she has an account."})
+    signs_in = fields.Boolean(required=True, metadata={"description": "She has used a link, so she has an account."})
 
 
 class AwaitedSchema(Schema):
     """One who is invited and not employed yet."""
 
-    id = fields.String(metadata={"description": "The officer."})
-    name = fields.String()
-    title = fields.String()
-    email = fields.String()
-    job = fields.String()
+    id = fields.String(required=True, metadata={"description": "The officer."})
+    name = fields.String(required=True)
+    title = fields.String(required=True)
+    email = fields.String(required=True)
+    job = fields.String(required=True)
     invited_at = told("When the link was made.")
     expires_at = told("When the link ends.")
     used_at = told("When she used it; null: not yet.", or_null=True)
-    check = fields.String(allow_none=True, metadata={"description": "The number that she tells before confirmation."})
+    check = fields.String(
+        required=True, allow_none=True, metadata={"description": "The number that she tells before confirmation."}
+    )
 
 
 class ProposalSchema(Schema):
     """An officer whom a coach has proposed; nothing of whom it is about."""
 
-    id = fields.String()
-    name = fields.String()
-    title = fields.String()
-    work_email = fields.String()
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+    title = fields.String(required=True)
+    work_email = fields.String(required=True)
     proposed_at = told("When.")
 
 
 class OwnCaseSchema(Schema):
     """A case of the unit."""
 
-    number = fields.String(metadata={"description": _NUMBER})
-    having = fields.String(metadata={"description": "coach or officer."})
+    number = fields.String(required=True, metadata={"description": _NUMBER})
+    having = fields.String(required=True, metadata={"description": "coach or officer."})
     since = told("When she got the case.")
     coach = fields.String(
-        allow_none=True, metadata={"description": "Whom to ask for a consent that names somebody else."}
+        required=True, allow_none=True, metadata={"description": "Whom to ask for a consent that names somebody else."}
     )
-    coach_email = fields.String(allow_none=True)
+    coach_email = fields.String(required=True, allow_none=True)
 
 
 class LeftSchema(OwnCaseSchema):
     """A case that somebody of the unit left and nobody there has now."""
 
-    left_by = fields.String(metadata={"description": "Who had it."})
+    left_by = fields.String(required=True, metadata={"description": "Who had it."})
 
 
 class StaffSchema(Schema):
     """The asker's own unit."""
 
-    unit_name = fields.String()
-    authority = fields.String()
-    people = fields.List(fields.Nested(PersonSchema))
-    awaited = fields.List(fields.Nested(AwaitedSchema))
-    proposals = fields.List(fields.Nested(ProposalSchema))
-    queue = fields.List(fields.Nested(LeftSchema))
+    unit_name = fields.String(required=True)
+    authority = fields.String(required=True)
+    people = fields.List(fields.Nested(PersonSchema), required=True)
+    awaited = fields.List(fields.Nested(AwaitedSchema), required=True)
+    proposals = fields.List(fields.Nested(ProposalSchema), required=True)
+    queue = fields.List(fields.Nested(LeftSchema), required=True)
 
 
 class DescribedSchema(Schema):
@@ -111,22 +114,24 @@ class NewOfficerSchema(DescribedSchema):
 class LinkSchema(Schema):
     """An invitation, told this once."""
 
-    url = fields.String(metadata={"description": "Serves once."})
+    url = fields.String(required=True, metadata={"description": "Serves once."})
     expires_at = told("When it ends.")
 
 
 class InvitedOfficerSchema(Schema):
     """Who was invited."""
 
-    id = fields.String(metadata={"description": "The officer."})
-    link = fields.Nested(LinkSchema, allow_none=True, metadata={"description": "Null: she signs in already."})
+    id = fields.String(required=True, metadata={"description": "The officer."})
+    link = fields.Nested(
+        LinkSchema, required=True, allow_none=True, metadata={"description": "Null: she signs in already."}
+    )
 
 
 class EndedSchema(Schema):
     """What is left when somebody leaves."""
 
     at = told("When access ended.")
-    cases = fields.List(fields.Nested(OwnCaseSchema))
+    cases = fields.List(fields.Nested(OwnCaseSchema), required=True)
 
 
 class AbsenceSchema(Schema):
@@ -151,31 +156,35 @@ class HandOverSchema(ChosenSchema):
 class ManagerSchema(Schema):
     """An access manager."""
 
-    id = fields.String()
-    name = fields.String()
-    email = fields.String()
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+    email = fields.String(required=True)
 
 
 class ManagedSchema(Schema):
     """One unit, for the administrator."""
 
-    id = fields.String()
-    name = fields.String()
-    authority = fields.String(metadata={"description": "Name of its organisation."})
-    kind = fields.String(metadata={"description": "Kind of authority."})
-    managers = fields.List(fields.Nested(ManagerSchema))
-    called = fields.String(allow_none=True, metadata={"description": "Who holds the first link, not used yet."})
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+    authority = fields.String(required=True, metadata={"description": "Name of its organisation."})
+    kind = fields.String(required=True, metadata={"description": "Kind of authority."})
+    managers = fields.List(fields.Nested(ManagerSchema), required=True)
+    called = fields.String(
+        required=True, allow_none=True, metadata={"description": "Who holds the first link, not used yet."}
+    )
 
 
 class ManagedUnitsSchema(Schema):
     """All units."""
 
-    items = fields.List(fields.Nested(ManagedSchema))
-    next = fields.String(allow_none=True, metadata={"description": "Null: the list is whole."})
+    items = fields.List(fields.Nested(ManagedSchema), required=True)
+    next = fields.String(required=True, allow_none=True, metadata={"description": "Null: the list is whole."})
 
 
 class NewUnitSchema(Schema):
     """A unit to add, to an organisation that stands or to a new one."""
+
+    TOGETHER: ClassVar = {"if": having("organisation"), "else": having("new_organisation", "kind")}
 
     unit_name = _text(LONGEST, "The unit's name.")
     organisation = _text(_ID, "Id of the organisation it belongs to.", required=False)
@@ -189,7 +198,7 @@ class NewUnitSchema(Schema):
 class UnitIdSchema(Schema):
     """A unit that was added."""
 
-    id = fields.String()
+    id = fields.String(required=True)
 
 
 class IdentityCheckedSchema(Schema):

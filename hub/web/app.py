@@ -29,7 +29,11 @@ def create_app(ground: Ground, *, csrf_secret: bytes) -> Flask:
     headers.register(app, https=https)
     for row in TABLE:
         app.register_blueprint(row.blueprint, url_prefix=row.prefix or None)
-    openapi.register(app, public={row.blueprint.name for row in TABLE if row.guard is open_to_all})
+    openapi.register(
+        app,
+        public={row.blueprint.name for row in TABLE if row.guard is open_to_all},
+        roles={row.blueprint.name: row.roles for row in TABLE if row.roles is not None},
+    )
     return app
 
 

@@ -45,6 +45,7 @@ from hub.signin import enrolling_pages, factor_api, factor_pages, leaving_pages,
 from hub.signin import pages as signin_pages
 from hub.signin.guards import (
     Guard,
+    OfRoles,
     anyone_signed_in,
     handed_over,
     open_to_all,
@@ -90,6 +91,13 @@ class Row:
     @property
     def of_participants(self) -> bool:
         return self.guard in _PARTICIPANTS
+
+    @property
+    def roles(self) -> tuple[str, ...] | None:
+        """Who may try, for the API's description. None: all who are signed in, or everybody."""
+        if self.of_participants:
+            return (Role.PARTICIPANT.value,)
+        return tuple(role.value for role in self.guard.roles) if isinstance(self.guard, OfRoles) else None
 
 
 def nobody_asked(surface: str) -> None:

@@ -1,6 +1,7 @@
 """Describes the API to programs (OpenAPI 3.1): made of the routes' own schemas, served to everybody."""
 
 from collections.abc import Collection, Mapping
+from inspect import cleandoc
 from threading import Lock
 from typing import Any, Final
 
@@ -9,15 +10,23 @@ from flask_smorest import Api
 from flask_smorest import Blueprint as ApiBlueprint
 from marshmallow import Schema, fields
 
-_PYTHONS_END: Final = r"\Z"
+from hub.web.operations import Described, answers, mend_path, tag_of
+from hub.web.problem_codes import CODES
+
 _DESCRIPTION: Final = (
     "Sign in with POST /sessions and send the token as a Bearer token; cookies are ignored. What a caller may not see "
     "and what does not exist get the same 404, byte for byte. Every read is written to the access log before the "
     "answer leaves; its receipt stands in the answer. A name that is not described, in a query or a body, is refused "
     "(422). Lists are {items, next}; `next` is null on the last page, else the page after it is asked for with ?next=. "
     "Instants are RFC 3339 strings in UTC, such as 2026-03-31T07:00:00.000000Z; dates are ISO 8601, Swedish days; ids "
-    "are 32 hexadecimal characters."
+    "are 32 hexadecimal characters. Words for people are Swedish, or in the language of Accept-Language where there is "
+    "one; programs go by `status` and `code`. After 412, read again and send the new version. After 429, wait as "
+    "Retry-After says. After 503 nothing was disclosed or saved: send the same again. A POST whose answer was lost is "
+    "safely sent again under the same Idempotency-Key, where the route takes one."
 )
+
+
+_CODES: Final = "For programs; more may come.\n\n" + "\n".join(f"- `{code}`: {told}" for code, told in CODES.items())
 
 
 class ProblemSchema(Schema):
@@ -27,7 +36,7 @@ class ProblemSchema(Schema):
     title = fields.String(required=True, metadata={"description": "One Swedish sentence."})
     status = fields.Integer(required=True, metadata={"description": "The HTTP status."})
     detail = fields.String(required=True, metadata={"description": "How to go on, in Swedish."})
-    code = fields.String(metadata={"description": "For programs, such as acceptance_required, stale, log_down."})
+    code = fields.String(metadata={"description": _CODES})
     errors = fields.Dict(
         keys=fields.String(),
         values=fields.List(fields.String()),
@@ -50,16 +59,16 @@ class HubApi(Api):
 class Description:
     """The document of one app, made when first asked for: that takes longer than all else at start."""
 
-    def __init__(self, app: Flask, public: Collection[str]) -> None:
+    def __init__(self, app: Flask, who: Described) -> None:
         self._app: Final = app
-        self._public: Final = public
+        self._who: Final = who
         self._once: Final = Lock()
         self._made: Mapping[str, Any] | None = None
 
     def get(self) -> Mapping[str, Any]:
         with self._once:
             if self._made is None:
-                self._made = _describe(self._app, self._public)
+                self._made = _describe(self._app, self._who)
             return self._made
 
 
@@ -72,21 +81,22 @@ def describe() -> Response:
     return jsonify(description.get())
 
 
-def register(app: Flask, *, public: Collection[str]) -> None:
-    """`public` names the blueprints that need no token."""
+def register(app: Flask, *, public: Collection[str], roles: Mapping[str, Collection[str]]) -> None:
+    """`public` names the blueprints that need no token, `roles` who may try at the others, where not everybody."""
     app.config.update(
         API_TITLE="Ingången",
         API_VERSION="1",
         OPENAPI_VERSION="3.1.0",
         API_SPEC_OPTIONS={
             "info": {"description": _DESCRIPTION, "license": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"}},
+            "servers": [{"url": "/", "description": "The hub that gave this document."}],
             "security": [{"bearer": []}],
         },
     )
-    app.extensions["hub_description"] = Description(app, public)
+    app.extensions["hub_description"] = Description(app, Described(public, roles))
 
 
-def _describe(app: Flask, public: Collection[str]) -> Mapping[str, Any]:
+def _describe(app: Flask, who: Described) -> Mapping[str, Any]:
     api = HubApi(app)
     api.spec.components.security_scheme(
         "bearer", {"type": "http", "scheme": "bearer", "description": "The token that POST /sessions gives."}
@@ -94,40 +104,30 @@ def _describe(app: Flask, public: Collection[str]) -> Mapping[str, Any]:
     for name, blueprint in app.blueprints.items():
         if isinstance(blueprint, ApiBlueprint):
             blueprint.register_views_in_doc(api, app, api.spec, name=name, parameters=None)
-            api.spec.tag({"name": name, "description": blueprint.description})
     described = api.spec.to_dict()
-    for path in described["paths"].values():
-        _mend_path(path, public)
-    for schema in described.get("components", {}).get("schemas", {}).values():
-        _mend_schema(schema)
-    for response in described.get("components", {}).get("responses", {}).values():
-        content = response.get("content", {})
-        if "application/json" in content:
-            content["application/problem+json"] = content.pop("application/json")
+    described["tags"] = _tags(app)
+    components = described["components"]
+    for address, path in described["paths"].items():
+        mend_path(address, path, who, components["schemas"])
+    for schema, name in api.ma_plugin.converter.refs.items():  # type: ignore[union-attr] # made with the spec
+        _mend_schema(components["schemas"][name], schema[0])
+    components["responses"] = answers()
     return described
 
 
-def _mend_path(path: dict[str, Any], public: Collection[str]) -> None:
-    r"""Say what the routes cannot: how an id is written, what needs no token, and patterns as other languages do.
-
-    Python's \Z is a plain Z in the dialect of JSON Schema (ECMA-262), where nothing anchors a pattern by itself.
-    """
-    for parameter in path.get("parameters", ()):
-        if parameter["name"].endswith("_id"):
-            parameter["schema"] = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
-    for operation in path.values():
-        if not isinstance(operation, dict):
-            continue
-        if set(operation.get("tags", ())) & set(public):
-            operation["security"] = []
-        for parameter in operation.get("parameters", ()):
-            pattern = parameter["schema"].get("pattern", "")
-            if pattern.endswith(_PYTHONS_END):
-                parameter["schema"]["pattern"] = f"^{pattern.removesuffix(_PYTHONS_END)}$"
+def _tags(app: Flask) -> list[dict[str, str]]:
+    """Give each group of routes once, as the first of its blueprints describes it."""
+    told: dict[str, str] = {}
+    for name, blueprint in app.blueprints.items():
+        if isinstance(blueprint, ApiBlueprint):
+            told.setdefault(tag_of(name), blueprint.description)
+    return [{"name": name, "description": about} for name, about in told.items()]
 
 
-def _mend_schema(schema: dict[str, Any]) -> None:
-    """Call the most members of an object by their name: a length is of texts alone, and says nothing of an object."""
+def _mend_schema(schema: dict[str, Any], made_of: type[Schema]) -> None:
+    """Say of it what its class says, and call the most members of an object by their name: a length is of texts."""
+    schema["description"] = cleandoc(made_of.__dict__["__doc__"])
+    schema |= getattr(made_of, "TOGETHER", {})
     for field in schema.get("properties", {}).values():
         if field.get("type") == "object" and "maxLength" in field:
             field["maxProperties"] = field.pop("maxLength")

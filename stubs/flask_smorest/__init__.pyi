@@ -4,6 +4,7 @@ from typing import Any, TypeVar
 
 import flask
 from apispec import APISpec
+from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import Schema
 
 _Route = TypeVar("_Route", bound=Callable[..., Any])
@@ -31,6 +32,7 @@ class Blueprint(flask.Blueprint):
 class Api:
     ERROR_SCHEMA: type[Schema]
     spec: APISpec
+    ma_plugin: MarshmallowPlugin
     def __init__(self, app: flask.Flask | None = ..., *, spec_kwargs: Mapping[str, Any] | None = ...) -> None: ...
     def register_blueprint(self, blp: Blueprint, *, parameters: Sequence[Any] | None = ..., **options: Any) -> None: ...
     def _register_error_handlers(self) -> None: ...
