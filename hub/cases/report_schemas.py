@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from hub.cases.report_answering import ReportOutcome
+from hub.cases.reporting import LONGEST
 from hub.cases.schemas import ReceiptOut
 from hub.store.json_instants import told
 
@@ -10,7 +11,9 @@ from hub.store.json_instants import told
 class ReportIn(Schema):
     """What is wrong, in her own words."""
 
-    text = fields.String(required=True, metadata={"description": "At most 1,000 characters."})
+    text = fields.String(
+        required=True, metadata={"description": "What is wrong.", "minLength": 1, "maxLength": LONGEST}
+    )
 
 
 class ReportMade(Schema):
@@ -29,7 +32,7 @@ class ReportChange(Schema):
         validate=validate.OneOf([outcome.value for outcome in ReportOutcome]),
         metadata={"description": "corrected, or stands; the latter needs a text that says why."},
     )
-    text = fields.String(load_default="", metadata={"description": "At most 1,000 characters."})
+    text = fields.String(load_default="", metadata={"description": "To the participant.", "maxLength": LONGEST})
 
 
 class AnswerOut(Schema):

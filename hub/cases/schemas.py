@@ -7,7 +7,9 @@ from marshmallow import Schema, fields, validate
 
 from hub.cases.missing import Lack
 from hub.collisions.resolving import State
-from hub.plans.reading import MOST_SLOTS
+from hub.participants.registering import LANGUAGES, LONGEST_CONTACT, LONGEST_NAME
+from hub.plans.fields import LONGEST_GOAL, LONGEST_TITLE
+from hub.plans.reading import DAYS_IN_WEEK, HOURS_IN_WEEK, MOST_SLOTS
 from hub.plans.vocabulary import (
     OFFICER_TYPE_LABELS,
     ActivityStatus,
@@ -37,8 +39,9 @@ def _words(words: Any, about: str, *, allow_none: bool = True, **more: Any) -> f
     return fields.String(validate=validate.OneOf(known), allow_none=allow_none, metadata=said, **more)
 
 
-def _text(about: str, **more: Any) -> fields.String:
-    return fields.String(allow_none=True, metadata={"description": about}, **more)
+def _text(about: str, most: int) -> fields.String:
+    """`most` is described here, and checked where the text is read: of what is left once it is cleaned."""
+    return fields.String(allow_none=True, metadata={"description": about, "maxLength": most})
 
 
 def _day(about: str) -> fields.String:
@@ -48,9 +51,19 @@ def _day(about: str) -> fields.String:
 class Slot(Schema):
     """One weekly time."""
 
-    day = fields.Integer(required=True, strict=True, metadata={"description": "1 is Monday, 7 is Sunday."})
-    start = fields.String(required=True, metadata={"description": "Such as 09:00."})
-    end = fields.String(required=True, metadata={"description": "Such as 13:00; 24:00 is midnight."})
+    day = fields.Integer(
+        required=True,
+        strict=True,
+        metadata={"description": "1 is Monday, 7 is Sunday.", "minimum": 1, "maximum": DAYS_IN_WEEK},
+    )
+    start = fields.String(required=True, metadata={"description": "HH:MM, Swedish clock.", "examples": ["09:00"]})
+    end = fields.String(
+        required=True,
+        metadata={
+            "description": "Later than start, the same day; 24:00 is midnight. A time over midnight is two.",
+            "examples": ["13:00"],
+        },
+    )
 
 
 class Hours(fields.Float):
@@ -74,33 +87,42 @@ _ACCEPT: Final = yes_no(
 _VERSION: Final = fields.Integer(
     required=True, strict=True, metadata={"description": "The version that was read; 412 when it no longer stands."}
 )
+_HOURS: Final = {"minimum": 0.25, "maximum": HOURS_IN_WEEK, "multipleOf": 0.25}
 _PERIOD: Final = {
     "from": _day("First day."),
     "to": _day("Last day, itself included."),
 }
 _PLAN: Final = {
-    "goal": _text("The plan's goal. Write what and when, not why."),
+    "goal": _text("The plan's goal. Write what and when, not why.", LONGEST_GOAL),
     "follow_up": _day("When the plan is followed up."),
     "valid_from": _day("First day."),
     "valid_to": _day("Last day, itself included."),
     "status": _words(PlanStatus, "Where the plan is."),
 }
 _ACTIVITY: Final = {
-    "title": _text("What it is called; the type's own name when empty."),
+    "title": _text("What it is called; the type's own name when empty.", LONGEST_TITLE),
     "group": _words(Group, "Which of the four groups."),
-    "provider": _text("Who holds it."),
-    "place": _text("Municipality or place."),
+    "provider": _text("Who holds it.", LONGEST_TITLE),
+    "place": _text("Municipality or place.", LONGEST_TITLE),
     "online": yes_no("Held online."),
     **_PERIOD,
-    "hours_week": Hours(allow_none=True, metadata={"description": "Hours a week, in quarters."}),
-    "percent": fields.Integer(strict=True, allow_none=True, metadata={"description": "Extent, 1 to 100."}),
+    "hours_week": Hours(allow_none=True, metadata={"description": "Hours a week, in quarters.", **_HOURS}),
+    "percent": fields.Integer(
+        strict=True, allow_none=True, metadata={"description": "Extent.", "minimum": 1, "maximum": 100}
+    ),
     "slots": _slots(),
     "flexible": yes_no("The times can be moved; then it never double-books."),
     "priority": _words(Priority, "How firmly it is asked."),
     "status": _words(ActivityStatus, "Where it is."),
 }
 _LIMIT: Final = {
-    "hours": Hours(allow_none=True, metadata={"description": "Hours, for max_hours_week and max_travel."}),
+    "hours": Hours(
+        allow_none=True,
+        metadata={
+            "description": "Hours, in quarters: for max_hours_week and max_travel, which must have them.",
+            **_HOURS,
+        },
+    ),
     "slots": _slots(),
     **_PERIOD,
     "basis_date": _day("The date of what it rests on."),
@@ -167,7 +189,7 @@ BusyChange: Final = _schema(
 class GoalIn(Schema):
     """The participant's own goal."""
 
-    text = fields.String(required=True, metadata={"description": "In her own words."})
+    text = fields.String(required=True, metadata={"description": "In her own words.", "maxLength": LONGEST_GOAL})
     version = fields.Integer(
         load_default=None, strict=True, metadata={"description": "Over which she writes; 412 when another stands."}
     )
@@ -176,10 +198,17 @@ class GoalIn(Schema):
 class CaseIn(Schema):
     """A person who is present, or has asked."""
 
-    name = fields.String(required=True, metadata={"description": "Her name."})
-    identity_number = _text("Personnummer, samordningsnummer or reservnummer; none is fine.")
-    contact = _text("How she wants to be reached.")
-    language = _text("Language tag; sv when not given.")
+    name = fields.String(
+        required=True, metadata={"description": "Her name.", "minLength": 1, "maxLength": LONGEST_NAME}
+    )
+    identity_number = fields.String(
+        allow_none=True, metadata={"description": "Personnummer, samordningsnummer or reservnummer; none is fine."}
+    )
+    contact = _text("How she wants to be reached.", LONGEST_CONTACT)
+    language = fields.String(
+        allow_none=True,
+        metadata={"description": "Language tag; sv when not given.", "enum": [*sorted(LANGUAGES), None]},
+    )
     origin = fields.String(
         required=True,
         validate=validate.OneOf(("present", "asked")),

@@ -6,6 +6,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 
 from hub.consents.evidence import CODE, DRAWN, TYPED
 from hub.consents.inking import LARGEST
+from hub.consents.labels import OFFICER_LABELS
 from hub.consents.meeting import SELF
 from hub.consents.signing_schemas import MeetingIn, ReadingHelps
 from hub.grants.states import State
@@ -13,7 +14,7 @@ from hub.signin.schemas import StepUpSchema
 from hub.store.json_instants import Instant, told
 from hub.store.json_shapes import exactly, having
 from hub.store.json_yes_no import YesNo, yes_no, yes_no_by_id
-from policies.vocabulary import Kind, Purpose
+from policies.vocabulary import Category, Kind, Purpose
 
 _ID_LENGTH: Final = 32
 _MOST: Final = 200  # persons or rows of one consent
@@ -29,6 +30,10 @@ def _at(about: str) -> Instant:
     return told(about, or_null=True)
 
 
+_CATEGORY: Final = {
+    "description": ", ".join(f"{category.value} {label}" for category, label in OFFICER_LABELS.items()) + ".",
+    "enum": [category.value for category in Category],
+}
 _DAY: Final = {"anyOf": [{"type": "string", "format": one} for one in ("date", "date-time")]}
 _MISSING: Final = ("name", "title", "unit", "work_email")
 _PERSON: Final = {
@@ -71,7 +76,7 @@ class ConsentRowIn(Schema):
     """A category from a source."""
 
     source = _id("A unit's id, or participant.", required=True)
-    category = fields.String(required=True, metadata={"description": "C01 to C16."})
+    category = fields.String(required=True, metadata=_CATEGORY)
     readers = fields.List(
         fields.String(
             validate=validate.Length(max=_LONGEST),
@@ -192,7 +197,7 @@ class WithdrawalIn(Schema):
 
     whole = YesNo(metadata={"description": "Everything: true.", "enum": [True]})
     person = _id("A person's id (or the officer's).")
-    category = fields.String(validate=validate.Length(max=3), metadata={"description": "C01 to C16."})
+    category = fields.String(validate=validate.Length(max=3), metadata=_CATEGORY)
     row = _id("A row's id.")
 
 

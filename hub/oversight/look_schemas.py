@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, post_load, validate
 
+from hub.oversight.revealing import LONGEST, SHORTEST
 from hub.oversight.schemas import MOST, PLACE, paging
 from hub.store.json_instants import asked, told
 
@@ -107,7 +108,9 @@ class VerificationSchema(Schema):
 class IdentityIn(Schema):
     """Why the reviewer must know whom a case is about."""
 
-    reason = fields.String(required=True, metadata={"description": "Why; 10 to 500 characters, kept sealed."})
+    reason = fields.String(
+        required=True, metadata={"description": "Why; kept sealed.", "minLength": SHORTEST, "maxLength": LONGEST}
+    )
 
 
 class ReceiptSchema(Schema):

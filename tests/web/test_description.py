@@ -217,3 +217,54 @@ def test_exactly_one_thing_is_taken_back(world: World, body: dict[str, Any], tak
 def described(world: World, schema: str, body: dict[str, Any]) -> bool:
     document = world.api().get("/openapi.json").json
     return jsonschema_rs.is_valid({**document, "$ref": f"#/components/schemas/{schema}"}, body)
+
+
+ACTIVITIES: list[tuple[dict[str, Any], bool]] = [
+    ({"title": "å" * 200}, True),
+    ({"title": "å" * 201}, False),
+    ({"hours_week": 168}, True),
+    ({"hours_week": 168.25}, False),
+    ({"hours_week": 0.25}, True),
+    ({"hours_week": 0}, False),
+    ({"hours_week": 12.1}, False),
+    ({"percent": 100}, True),
+    ({"percent": 101}, False),
+    ({"percent": 0}, False),
+    ({"slots": [{"day": 7, "start": "00:00", "end": "24:00"}]}, True),
+    ({"slots": [{"day": 8, "start": "09:00", "end": "10:00"}]}, False),
+    ({"slots": [{"day": 1, "start": "09:00", "end": "10:00"}] * 51}, False),
+]
+
+
+def test_the_bounds_of_an_activity_are_described(world: World) -> None:
+    in_force(world, named=("sofia",), rows=(("Ekonomiskt bistånd", "C03"), ("Ekonomiskt bistånd", "C04")))
+    sofia = world.api("sofia")
+    plan = made(sofia.post(f"/cases/{world.dana.case}/plans", {}))
+    for more, taken in ACTIVITIES:
+        body = {"type": "meeting", **more}
+        assert (sofia.post(f"/plans/{plan}/activities", body).status == 201) is taken, more
+        assert described(world, "ActivityIn", body) is taken, more
+
+
+@pytest.mark.parametrize(
+    ("more", "taken"),
+    [
+        ({"language": "ti", "contact": "r" * 300}, True),
+        ({"language": None}, True),
+        ({"language": "xx"}, False),
+        ({"contact": "r" * 301}, False),
+        ({"name": "x" * 201}, False),
+        ({"name": ""}, False),
+    ],
+)
+def test_the_bounds_of_who_is_registered_are_described(world: World, more: dict[str, Any], taken: bool) -> None:
+    body = {"name": "Eva Ek", "origin": "asked", **more}
+    assert (world.api("amir").post("/cases", body).status == 201) is taken
+    assert described(world, "CaseIn", body) is taken
+
+
+def test_each_category_is_told_by_name(document: dict[str, Any]) -> None:
+    for schema in ("ConsentRowIn", "WithdrawalIn"):
+        told = document["components"]["schemas"][schema]["properties"]["category"]
+        assert told["enum"] == [f"C{number:02}" for number in range(1, 17)]
+        assert "C07 Vårdtider och vila" in told["description"]
