@@ -7,18 +7,19 @@ from flask_smorest import Blueprint
 
 from hub.cases import schemas
 from hub.cases.api import answer
+from hub.cases.import_templates import PEOPLE, PLANS
 from hub.cases.importing import import_plans
 from hub.cases.people_importing import import_people
 from hub.signin.current import signed_in
 from hub.store.ground import ground
-from hub.store.uploads import AGAIN, DRY_RUN, FILE, asked, sent
+from hub.store.uploads import AGAIN, DRY_RUN, asked, body_of, sent
 
 importing: Final = Blueprint("imports", __name__, description="Own plan items from a sheet.")
 people: Final = Blueprint("people_imports", __name__, description="A coach registers people from a sheet.")
 
 
 @importing.post("/imports/plans")
-@importing.doc(requestBody=FILE, parameters=[DRY_RUN, AGAIN])
+@importing.doc(requestBody=body_of(PLANS), parameters=[DRY_RUN, AGAIN])
 @importing.response(201, schemas.ImportOut)
 @importing.alt_response(200, schema=schemas.ImportOut, description="Only checked.")
 def import_file() -> Response:
@@ -32,7 +33,7 @@ def import_file() -> Response:
 
 
 @people.post("/imports/participants")
-@people.doc(requestBody=FILE, parameters=[DRY_RUN, AGAIN])
+@people.doc(requestBody=body_of(PEOPLE), parameters=[DRY_RUN, AGAIN])
 @people.response(201, schemas.ImportPeopleOut)
 @people.alt_response(200, schema=schemas.ImportPeopleOut, description="Only checked.")
 def import_people_file() -> Response:

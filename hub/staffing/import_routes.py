@@ -11,10 +11,11 @@ from hub.signin.current import signed_in
 from hub.signin.stepping_up import require
 from hub.staffing import importing, inviting
 from hub.staffing.schemas import LinkSchema
+from hub.staffing.wording import JOB_LABELS
 from hub.store.errors import Invalid
 from hub.store.ground import ground
 from hub.store.sheet_templates import Template
-from hub.store.uploads import DRY_RUN, FILE, import_errors, only_checks, sent, template_file, uploaded
+from hub.store.uploads import DRY_RUN, body_of, import_errors, only_checks, sent, template_file, uploaded
 
 pages: Final = Blueprint("officer_import_pages", __name__, template_folder="templates")
 api: Final = ApiBlueprint("officer_imports", __name__, description="People to invite to one's own unit, from a sheet.")
@@ -60,7 +61,7 @@ def template(filename: str) -> Response:
 
 
 @api.post("/imports/officers")
-@api.doc(requestBody=FILE, parameters=[DRY_RUN])
+@api.doc(requestBody=body_of(importing.template(tuple(JOB_LABELS))), parameters=[DRY_RUN])
 @api.response(201, ImportedOfficersSchema)
 @api.alt_response(200, schema=ImportedOfficersSchema, description="Only checked.")
 def import_file() -> tuple[dict[str, Any], int]:

@@ -268,3 +268,20 @@ def test_each_category_is_told_by_name(document: dict[str, Any]) -> None:
         told = document["components"]["schemas"][schema]["properties"]["category"]
         assert told["enum"] == [f"C{number:02}" for number in range(1, 17)]
         assert "C07 Vårdtider och vila" in told["description"]
+
+
+def test_the_sheets_are_described_so_that_one_can_be_written(world: World) -> None:
+    in_force(world, named=("sofia",), rows=(("Ekonomiskt bistånd", "C03"), ("Ekonomiskt bistånd", "C04")))
+    paths = world.api().get("/openapi.json").json["paths"]
+    sheets = {"plans": "sofia", "participants": "amir", "officers": "bea"}
+    for name, role in sheets.items():
+        body = paths[f"{API}/imports/{name}"]["post"]["requestBody"]
+        example = body["content"]["text/csv"]["example"].replace("SK-7F3K-92QD", world.dana.number)
+        assert all(f"- `{heading}`" in body["description"] for heading in example.splitlines()[0].split(";"))
+        sent = {"data": example.encode(), "headers": {"Content-Type": "text/csv"}}
+        answer = world.api(role).ask("POST", f"/imports/{name}?dry_run=true", **sent)
+        assert answer.status == 200, (name, answer.text)
+    plans = paths[f"{API}/imports/plans"]["post"]["requestBody"]["description"]
+    assert "- `ärende` (needed): " in plans
+    assert "praktik" in plans.lower()
+    assert "2000 rows" in plans
