@@ -5,7 +5,7 @@ from typing import Final
 from flask import Response
 from flask_smorest import Blueprint
 
-from hub.cases import schemas
+from hub.cases import import_schemas
 from hub.cases.api import answer
 from hub.cases.import_templates import PEOPLE, PLANS
 from hub.cases.importing import import_plans
@@ -20,8 +20,8 @@ people: Final = Blueprint("people_imports", __name__, description="A coach regis
 
 @importing.post("/imports/plans")
 @importing.doc(requestBody=body_of(PLANS), parameters=[DRY_RUN, AGAIN])
-@importing.response(201, schemas.ImportOut)
-@importing.alt_response(200, schema=schemas.ImportOut, description="Only checked.")
+@importing.response(201, import_schemas.ImportOut)
+@importing.alt_response(200, schema=import_schemas.ImportOut, description="Only checked.")
 def import_file() -> Response:
     """Save all rows of the sheet in one's own unit's plans, or none: one row an activity or a limit.
 
@@ -34,8 +34,8 @@ def import_file() -> Response:
 
 @people.post("/imports/participants")
 @people.doc(requestBody=body_of(PEOPLE), parameters=[DRY_RUN, AGAIN])
-@people.response(201, schemas.ImportPeopleOut)
-@people.alt_response(200, schema=schemas.ImportPeopleOut, description="Only checked.")
+@people.response(201, import_schemas.ImportPeopleOut)
+@people.alt_response(200, schema=import_schemas.ImportPeopleOut, description="Only checked.")
 def import_people_file() -> Response:
     """Register every person of the sheet, who is present or has asked, or nobody.
 

@@ -1,10 +1,11 @@
 """What the API takes and gives for cases, plans, collisions and imports; one table of words serves schema and check."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from marshmallow import Schema, fields, validate
 
+from hub.cases import examples
 from hub.cases.missing import Lack
 from hub.collisions.resolving import State
 from hub.participants.registering import LANGUAGES, LONGEST_CONTACT, LONGEST_NAME
@@ -136,7 +137,7 @@ def _schema(name: str, about: str, given: dict[str, Any]) -> type[Schema]:
     return made
 
 
-PlanIn: Final = _schema("PlanIn", "A plan to begin.", {**_PLAN, "accept": _ACCEPT})
+PlanIn: Final = _schema("PlanIn", "A plan to begin.", {"EXAMPLES": examples.PLAN, **_PLAN, "accept": _ACCEPT})
 PlanChange: Final = _schema(
     "PlanChange",
     "What changes of the plan's own record; what is left out stays.",
@@ -146,6 +147,7 @@ ActivityIn: Final = _schema(
     "ActivityIn",
     "An activity to add.",
     {
+        "EXAMPLES": examples.ACTIVITY,
         "type": _words(
             _TYPES, "What it is; care and rest are filed as C07, all else as C04.", allow_none=False, required=True
         ),
@@ -167,7 +169,12 @@ ActivityChange: Final = _schema(
 LimitIn: Final = _schema(
     "LimitIn",
     "A limit to add.",
-    {"kind": _words(LimitKind, "What it limits.", allow_none=False, required=True), **_LIMIT, "accept": _ACCEPT},
+    {
+        "EXAMPLES": examples.LIMIT,
+        "kind": _words(LimitKind, "What it limits.", allow_none=False, required=True),
+        **_LIMIT,
+        "accept": _ACCEPT,
+    },
 )
 LimitChange: Final = _schema(
     "LimitChange",
@@ -197,6 +204,8 @@ class GoalIn(Schema):
 
 class CaseIn(Schema):
     """A person who is present, or has asked."""
+
+    EXAMPLES: ClassVar = examples.CASE
 
     name = fields.String(
         required=True, metadata={"description": "Her name.", "minLength": 1, "maxLength": LONGEST_NAME}
@@ -241,6 +250,8 @@ class LinkOut(Schema):
 
 class CollisionChange(Schema):
     """What is done about a collision."""
+
+    EXAMPLES: ClassVar = examples.COLLISION
 
     state = fields.String(required=True, validate=validate.OneOf([state.value for state in State]))
     until = _day("With accepted, and with nothing else: the last day on which it is accepted, at most a year ahead.")
@@ -381,20 +392,3 @@ class ContactOut(Schema):
     contact = fields.String(required=True, metadata={"description": "As it was written down; empty when nothing was."})
     language = fields.String(required=True, metadata={"description": "Which she speaks (BCP 47)."})
     receipt = fields.Nested(ReceiptOut, required=True)
-
-
-class ImportOut(Schema):
-    """What an import saved, or would save."""
-
-    rows = fields.Integer(required=True)
-    cases = fields.Integer(required=True)
-    receipt = fields.Nested(ReceiptOut, required=True)
-    dry_run = fields.Boolean(required=True)
-
-
-class ImportPeopleOut(Schema):
-    """How many people an import registered, or would register."""
-
-    rows = fields.Integer(required=True)
-    receipt = fields.Nested(ReceiptOut, required=True)
-    dry_run = fields.Boolean(required=True)

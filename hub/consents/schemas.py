@@ -30,6 +30,8 @@ def _at(about: str) -> Instant:
     return told(about, or_null=True)
 
 
+# Of the examples: ids are thirty-two hexadecimal characters, and tell nothing.
+_HER, _UNIT, _PERSON_ID, _ROW_ID = ("a" * _ID_LENGTH, "c" * _ID_LENGTH, "1" * _ID_LENGTH, "2" * _ID_LENGTH)
 _CATEGORY: Final = {
     "description": ", ".join(f"{category.value} {label}" for category, label in OFFICER_LABELS.items()) + ".",
     "enum": [category.value for category in Category],
@@ -93,6 +95,13 @@ class ConsentRowIn(Schema):
 class ConsentDraftIn(Schema):
     """What the coach proposes; it answers nothing for the participant."""
 
+    EXAMPLES: ClassVar = (
+        {
+            "purposes": ["coordinate_plans"],
+            "persons": [_HER, {"officer": "b" * _ID_LENGTH, "unit": _UNIT, "stands_in_for": _HER}],
+            "rows": [{"source": _UNIT, "category": "C04"}, {"source": "participant", "category": "C03"}],
+        },
+    )
     TOGETHER: ClassVar = {"not": having("purposes", "purpose")}
 
     kind = fields.String(validate=validate.OneOf([kind.value for kind in Kind]))
@@ -134,6 +143,20 @@ class ExceptionIn(Schema):
 
 class SignatureIn(Schema):
     """The participant's answers; a question without an answer is refused, nothing is answered for her."""
+
+    EXAMPLES: ClassVar = (
+        {
+            "digest": "d" * 64,
+            "nonce": "f" * _ID_LENGTH,
+            "persons": {_PERSON_ID: True},
+            "rows": {_ROW_ID: True, "3" * _ID_LENGTH: False},
+            "exceptions": [],
+            "covers_earlier": False,
+            "collision_check": True,
+            "method": "code",
+            "code": "580274",
+        },
+    )
 
     digest = fields.String(
         required=True, validate=validate.Length(max=64), metadata={"description": "SHA-256 (hex) of the text shown."}
@@ -180,6 +203,11 @@ class WitnessIn(StepUpSchema):
 class AcceptanceIn(Schema):
     """What an officer answers for her unit; accepting includes taking on the case."""
 
+    EXAMPLES: ClassVar = (
+        {"take_on": True, "rows": {_ROW_ID: True}},
+        {"rows": {_ROW_ID: False}, "reason": "Vi behöver prata först."},
+    )
+
     take_on = yes_no("Take on the case.", load_default=False)
     rows = yes_no_by_id("Rows of one's own unit: accepted or declined.", load_default=dict)
     reason = fields.String(
@@ -193,6 +221,7 @@ class AcceptanceIn(Schema):
 class WithdrawalIn(Schema):
     """Exactly one of whole, person, category and row."""
 
+    EXAMPLES: ClassVar = ({"whole": True}, {"person": _PERSON_ID}, {"category": "C04"}, {"row": _ROW_ID})
     TOGETHER: ClassVar = exactly(1)
 
     whole = YesNo(metadata={"description": "Everything: true.", "enum": [True]})

@@ -128,6 +128,8 @@ def _mend_schema(schema: dict[str, Any], made_of: type[Schema]) -> None:
     """Say of it what its class says, and call the most members of an object by their name: a length is of texts."""
     schema["description"] = cleandoc(made_of.__dict__["__doc__"])
     schema |= getattr(made_of, "TOGETHER", {})
+    if examples := made_of.__dict__.get("EXAMPLES", ()):
+        schema["examples"] = list(examples)
     for field in schema.get("properties", {}).values():
         if field.get("type") == "object" and "maxLength" in field:
             field["maxProperties"] = field.pop("maxLength")

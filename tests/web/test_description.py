@@ -18,6 +18,7 @@ from tests.cast import World
 from tests.consents.story import in_force
 
 ID = "e" * 32
+CARE = tuple(("Vuxenpsykiatrin", code) for code in ("C03", "C06", "C07"))
 REASONS = "hub/plans/allowing.py"  # where a table gives the codes
 
 
@@ -285,3 +286,23 @@ def test_the_sheets_are_described_so_that_one_can_be_written(world: World) -> No
     assert "- `ärende` (needed): " in plans
     assert "praktik" in plans.lower()
     assert "2000 rows" in plans
+
+
+def test_the_examples_are_taken(world: World) -> None:
+    in_force(world, named=("sofia", "rut"), rows=(*(("Ekonomiskt bistånd", f"C0{n}") for n in (3, 4)), *CARE))
+    schemas = world.api().get("/openapi.json").json["components"]["schemas"]
+    examples = {name: schema["examples"] for name, schema in schemas.items() if "examples" in schema}
+    assert {"SignatureIn", "AcceptanceIn", "WithdrawalIn", "ConsentDraftIn", "CollisionChange"} < examples.keys()
+    for name, bodies in examples.items():
+        assert all(described(world, name, body) for body in bodies), name
+    plans = {name: made(world.api(name).post(f"/cases/{world.dana.case}/plans", {})) for name in ("sofia", "rut")}
+    sent = {
+        "CaseIn": ("amir", "/cases"),
+        "PlanIn": ("sofia", f"/cases/{world.dana.case}/plans"),
+        "ActivityIn": ("sofia", f"/plans/{plans['sofia']}/activities"),
+        "LimitIn": ("rut", f"/plans/{plans['rut']}/limits"),
+    }
+    for name, (role, path) in sent.items():
+        for body in examples[name]:
+            answer = world.api(role).post(path, body)
+            assert answer.status == 201, (name, answer.text)
