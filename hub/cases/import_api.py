@@ -12,7 +12,8 @@ from hub.cases.importing import import_plans
 from hub.cases.people_importing import import_people
 from hub.signin.current import signed_in
 from hub.store.ground import ground
-from hub.store.uploads import AGAIN, DRY_RUN, asked, body_of, sent
+from hub.store.sheet_describing import body_of
+from hub.store.uploads import AGAIN, DRY_RUN, asked, sent
 
 importing: Final = Blueprint("imports", __name__, description="Own plan items from a sheet.")
 people: Final = Blueprint("people_imports", __name__, description="A coach registers people from a sheet.")

@@ -14,8 +14,9 @@ from hub.staffing.schemas import LinkSchema
 from hub.staffing.wording import JOB_LABELS
 from hub.store.errors import Invalid
 from hub.store.ground import ground
+from hub.store.sheet_describing import body_of
 from hub.store.sheet_templates import Template
-from hub.store.uploads import DRY_RUN, body_of, import_errors, only_checks, sent, template_file, uploaded
+from hub.store.uploads import DRY_RUN, import_errors, only_checks, sent, template_file, uploaded
 
 pages: Final = Blueprint("officer_import_pages", __name__, template_folder="templates")
 api: Final = ApiBlueprint("officer_imports", __name__, description="People to invite to one's own unit, from a sheet.")
