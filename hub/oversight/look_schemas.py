@@ -79,8 +79,10 @@ class PutBackSchema(Schema):
     """That a backup was said to be put back; of a log that lost its end by it how far it had been sealed."""
 
     at = told("When it was said.")
-    size = fields.Integer(allow_none=True, metadata={"description": "How many entries had been sealed."})
-    root = fields.String(allow_none=True, metadata={"description": "The root over them, hex; no log goes on from it."})
+    size = fields.Integer(required=True, allow_none=True, metadata={"description": "How many entries had been sealed."})
+    root = fields.String(
+        required=True, allow_none=True, metadata={"description": "The root over them, hex; no log goes on from it."}
+    )
 
 
 class VerificationSchema(Schema):
@@ -102,7 +104,7 @@ class VerificationSchema(Schema):
         allow_none=True,
         metadata={"description": "When the newest walk was given up; null if it came to its end."},
     )
-    put_back = fields.List(fields.Nested(PutBackSchema))
+    put_back = fields.List(fields.Nested(PutBackSchema), required=True)
 
 
 class IdentityIn(Schema):
