@@ -10,7 +10,8 @@ from hub.access_log.reader.parsing import Entry, parse
 from hub.access_log.tables import log_entry
 from hub.cases.showing import open_case
 from hub.disclosure.choosing import GATE
-from hub.disclosure.door import disclose, disclose_list
+from hub.disclosure.deciding import Asked, decide_read
+from hub.disclosure.door import _opened, disclose, disclose_list
 from hub.disclosure.records import CaseRef, Disclosure
 from hub.grants import loading
 from hub.grants.tables import consent, consent_line, consent_person
@@ -22,6 +23,7 @@ from hub.store.heads import head_hash
 from hub.store.key_tables import wrapped_key
 from hub.store.sealing import ring_for
 from keys.errors import KeyMissing, Tampered
+from keys.keyring import DATA
 from keys.sealed import Label
 from keys.sealing import seal_record
 from policies.vocabulary import Action, Outcome, Purpose
@@ -303,3 +305,18 @@ def test_somebody_elses_session_is_not_hers(world: World, scene: Scene) -> None:
     with pytest.raises(NotShown):
         disclose(world.ground, forged, case=gathered.case, action=Action.READ, purpose=None, rows=gathered.rows)
     assert made(world.api("fia").get(f"/cases/{scene.who.case}"))["plans"]
+
+
+def test_what_was_refused_does_not_open_by_a_way_that_forgot_it(world: World, scene: Scene) -> None:
+    """The last step asks again, whoever calls it; what was permitted opens by the same call."""
+    opened = asking(world, "fia", scene.who.case)
+    gathered = gather(world.ground, world.actor("fia"), case_id=scene.who.case)
+    assert gathered.case is not None
+    wrapped = key_store.fetch(world.ground, gathered.case.participant, DATA)
+    asked = Asked(world.actor("fia"), gathered.case, Action.READ, None, gathered.rows, whole=True)
+    with world.store.write() as tx:
+        decided = decide_read(tx, world.ground, asked)
+    assert _opened(world.ground, decided, opened.receipt, wrapped).opened == opened.opened
+    for forgotten in (replace(decided, refused=NotShown()), replace(decided, choice=None)):
+        with pytest.raises(NotShown):
+            _opened(world.ground, forgotten, opened.receipt, wrapped)

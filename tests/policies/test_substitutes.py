@@ -10,7 +10,7 @@ import pytest
 from policies.decide import decide, decide_each
 from policies.decision import Permit
 from policies.facts import Assignment, Facts, Reader
-from policies.rules import one_coach_suffices
+from policies.rules import one_coach_suffices, replaced_line_stands
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Category, Purpose, Reserved
 from policies.vocabulary import RefusalReason as Why
 from tests.policies.changing import replace
@@ -77,6 +77,16 @@ def test_r21() -> None:
     # She takes the case on beforehand, by what shows no name.
     assert why(at(AT - DAY - 1, STANDING_IN), TAKE_ON) == "named"
     assert why(replace(STANDING_IN, assignment=None)) == Why.NOT_TAKEN_ON
+
+
+def test_r21_the_line_alone_falls_with_who_is_not_there() -> None:
+    """Another rule says it first; this one does not lean on that."""
+    consent = STANDING_IN.consent
+    assert consent is not None
+    line = next(one for one in consent.lines if one.person == PERSON.id)
+    row = next(one for one in consent.rows if one.id == line.row)
+    assert replaced_line_stands(POLICY, STANDING_IN, line, row) is None
+    assert replaced_line_stands(POLICY, replace(STANDING_IN, replaced=None), line, row) == Why.REPLACED_GONE
 
 
 def test_r21_an_absence_is_thirty_days_at_most_and_hers() -> None:
