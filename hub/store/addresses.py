@@ -10,6 +10,10 @@ from hub.store.errors import StoreRefused
 
 _PORT: Final = 5432
 _POSTGRESQL: Final = frozenset({"postgresql", "postgres", "postgresql+psycopg"})
+_HOW: Final = (
+    "the database address is not understood; it begins with sqlite:/// or postgresql://, "
+    "and in a password @ : / % # are written %40 %3A %2F %25 %23"
+)
 
 
 def read_address(address: str) -> URL:
@@ -19,13 +23,12 @@ def read_address(address: str) -> URL:
     except (ArgumentError, ValueError):
         # The address may hold a password, so neither it nor the cause is repeated: what follows an @ and a colon
         # in a password is taken for a port, and quoted.
-        raise StoreRefused(
-            "the database address is not understood; it begins with sqlite:/// or postgresql://, "
-            "and in a password @ : / % # are written %40 %3A %2F %25 %23"
-        ) from None
+        raise StoreRefused(_HOW) from None
     if url.drivername == "sqlite" and url.database and url.database != ":memory:":
         return url
     if url.drivername in _POSTGRESQL and url.database:
+        if "@" in f"{url.host}{url.database}":  # the end of a password: to be told as where the database is
+            raise StoreRefused(_HOW)
         return url.set(drivername="postgresql+psycopg")
     raise StoreRefused(
         "the database address must name a file (sqlite:///…) or a PostgreSQL database (postgresql://…/name)"
