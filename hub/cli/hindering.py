@@ -36,7 +36,8 @@ def about_file(error: OSError) -> str:
 def about_database(error: BaseException) -> str:
     cause = cause_of(error)
     connection: PGconn | None = getattr(first_cause(error), "pgconn", None)
-    if connection is not None and connection.status == ConnStatus.BAD and " " not in cause:
+    # Without a name the driver had read none of it yet, such as where a `service` is asked for that is not there.
+    if connection is not None and connection.status == ConnStatus.BAD and connection.db and " " not in cause:
         return f"{_about_connecting(connection)} ({cause})"
     word = cause.rpartition(" ")[2]
     return f"{next((told for words, told in _SENTENCES if word.startswith(words)), _OTHER)} ({cause})"

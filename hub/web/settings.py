@@ -166,7 +166,7 @@ def _from_file_or(env: Env, name: str, default: Callable[[], str]) -> str:
     if file:
         try:
             if Path(file).stat().st_mode & _OTHERS:
-                raise SettingsError(f"{name}_FILE: others can read or write {file}; mend it with: chmod 600 {file}")
+                raise SettingsError(f"{name}_FILE: others can read or write {file}; mend it with: chmod o= {file}")
             return Path(file).read_text(encoding="utf-8").strip()
         except OSError as error:
             raise SettingsError(f"{name}_FILE: cannot read {file} ({error.strerror})") from error

@@ -77,7 +77,9 @@ def test_an_address_that_others_can_read_is_refused(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("HUB_DATABASE_URL_FILE", str(file))
     for mode in (0o644, 0o602):
         file.chmod(mode)
-        assert f"HUB_DATABASE_URL_FILE: others can read or write {file}" in refused("log", "verify")
+        # Not 600: where root owns it, who runs the hub reads it by its group.
+        told = f"HUB_DATABASE_URL_FILE: others can read or write {file}; mend it with: chmod o= {file}"
+        assert told in refused("log", "verify")
     for mode in (0o600, 0o640):
         file.chmod(mode)
         assert read_settings(Mode.PRODUCTION).database_url.endswith("@db/hub")
@@ -92,6 +94,14 @@ def test_a_server_that_is_not_there_is_named(command: str, monkeypatch: pytest.M
     assert "127.0.0.1, port 1, does not answer, or does not let hub into nowhere" in told
     assert "hunter2" not in told
     assert "HUB_DATABASE_URL" in told
+
+
+@pytest.mark.usefixtures("files")
+def test_what_the_driver_had_not_read_is_not_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUB_DATABASE_URL", "postgresql://hub:hunter2@127.0.0.1:1/hub?service=none")
+    told = refused("log", "verify")
+    assert "Error: the database does not answer; see that it runs, and that HUB_DATABASE_URL" in told
+    assert "hunter2" not in told
 
 
 def test_a_database_that_is_not_there_is_named(
