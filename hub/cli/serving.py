@@ -108,7 +108,6 @@ class Server(BaseApplication):
             "control_socket_disable": True,
             "forwarder_headers": "",  # else SCRIPT_NAME in a request would say where the hub begins
             "accesslog": None,  # addresses hold ids and links; who did what stands in the access log of the hub
-            "proc_name": "hub",
             "pre_fork": _choose_processor,
             "post_fork": lambda _arbiter, worker: stay_on(worker.processor),
             "worker_exit": lambda _arbiter, _worker: self._stop_threads(),
