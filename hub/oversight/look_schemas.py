@@ -25,7 +25,7 @@ class AnswerQuery(Schema):
 class CountedSchema(Schema):
     """How many acts of one outcome began in one hour."""
 
-    at = fields.String(required=True, metadata={"description": "When the hour begins."})
+    at = told("When the hour begins.")
     outcome = fields.String(required=True)
     count = fields.Integer(required=True)
 
@@ -55,7 +55,7 @@ class OccurringSchema(Schema):
 class WalkedSchema(Schema):
     """What the last walk through the whole log found."""
 
-    at = fields.String(required=True)
+    at = told("When it came to its end.")
     leaves = fields.Integer(required=True)
     entries = fields.Integer(required=True)
     checkpoints = fields.Integer(required=True)
@@ -70,7 +70,7 @@ class WalkedSchema(Schema):
 class WalkingSchema(Schema):
     """A walk that goes on."""
 
-    asked_at = fields.String(required=True)
+    asked_at = told("When it was asked for.")
     done = fields.Integer(required=True)
     total = fields.Integer(required=True)
 
@@ -99,11 +99,7 @@ class VerificationSchema(Schema):
     )
     walked = fields.Nested(WalkedSchema, required=True, allow_none=True)
     walking = fields.Nested(WalkingSchema, required=True, allow_none=True)
-    failed_at = fields.String(
-        required=True,
-        allow_none=True,
-        metadata={"description": "When the newest walk was given up; null if it came to its end."},
-    )
+    failed_at = told("When the newest walk was given up; null if it came to its end.", or_null=True)
     put_back = fields.List(fields.Nested(PutBackSchema), required=True)
 
 

@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from hub.oversight.schemas import MOST, ActorSchema
+from hub.store.json_instants import told
 
 
 class ReadsQuery(Schema):
@@ -38,7 +39,7 @@ class ReadSchema(Schema):
     """One act with the participant's data."""
 
     id = fields.String(required=True)
-    at = fields.String(required=True)
+    at = told("When it was done.")
     text = fields.String(required=True)
     who = fields.Nested(ActorSchema, required=True)
     action = fields.String(required=True)
@@ -58,8 +59,8 @@ class FoldSchema(Schema):
     action = fields.String(required=True)
     month = fields.String(required=True, metadata={"description": "Such as 2026-11."})
     count = fields.Integer(required=True)
-    newest = fields.String(required=True)
-    text = fields.String(required=True, metadata={"description": "As one Swedish sentence."})
+    newest = told("When it was done last.")
+    text = fields.String(required=True, metadata={"description": "As one sentence."})
 
 
 class ReadsSchema(Schema):
@@ -91,7 +92,7 @@ class CellSchema(Schema):
     sources = fields.List(fields.String(), required=True, metadata={"description": "From whom, by name."})
     readers = fields.List(fields.Nested(KnowsSchema), required=True)
     reads = fields.Integer(required=True, metadata={"description": "How often it was read, of the newest 1,000 reads."})
-    last_read = fields.String(required=True, allow_none=True)
+    last_read = told("The newest of those; null: none.", or_null=True)
 
 
 class UnitSchema(Schema):
@@ -106,7 +107,7 @@ class UnitSchema(Schema):
 class KnowledgeSchema(Schema):
     """Who may read what about the participant now, and who has."""
 
-    until = fields.String(required=True, allow_none=True, metadata={"description": "When the consent ends."})
+    until = told("When the consent ends; null: none stands.", or_null=True)
     coordinator = fields.String(required=True, allow_none=True, metadata={"description": "Her coordinator, by name."})
     units = fields.List(fields.Nested(UnitSchema), required=True)
 

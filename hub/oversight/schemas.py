@@ -6,7 +6,7 @@ from typing import Any, Final
 from marshmallow import Schema, fields, post_load, validate
 
 from hub.access_log.reader import Filters
-from hub.store.json_instants import asked
+from hub.store.json_instants import asked, told
 from policies.vocabulary import Action, Outcome
 
 MOST: Final = 100
@@ -100,8 +100,8 @@ class EntrySchema(Schema):
     number = fields.Integer(
         required=True, allow_none=True, metadata={"description": "Leaf number; null until it is sealed."}
     )
-    at = fields.String(required=True)
-    text = fields.String(required=True, metadata={"description": "The entry as one Swedish sentence."})
+    at = told("When it was done.")
+    text = fields.String(required=True, metadata={"description": "The entry as one sentence."})
     actor = fields.Nested(ActorSchema, required=True)
     action = fields.String(required=True)
     outcome = fields.String(required=True)

@@ -33,14 +33,14 @@ class ProblemSchema(Schema):
     """What went wrong (RFC 9457)."""
 
     type = fields.String(required=True, metadata={"description": "Always about:blank; `code` tells programs more."})
-    title = fields.String(required=True, metadata={"description": "One Swedish sentence."})
+    title = fields.String(required=True, metadata={"description": "One sentence, for people."})
     status = fields.Integer(required=True, metadata={"description": "The HTTP status."})
-    detail = fields.String(required=True, metadata={"description": "How to go on, in Swedish."})
+    detail = fields.String(required=True, metadata={"description": "How to go on, for people."})
     code = fields.String(metadata={"description": _CODES})
     errors = fields.Dict(
         keys=fields.String(),
         values=fields.List(fields.String()),
-        metadata={"description": "With 422: Swedish sentences for each field, such as `rows.0.category`."},
+        metadata={"description": "With 422: sentences for each field, such as `rows.0.category`."},
     )
 
 

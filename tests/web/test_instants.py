@@ -83,4 +83,11 @@ def test_the_description_says_so(world: World) -> None:
     assert "\u00b5s" not in described
     schemas = world.api().get("/openapi.json").json["components"]["schemas"]
     assert schemas["Session"]["properties"]["expires_at"]["format"] == "date-time"
+    given = {
+        f"{name}.{field}"
+        for name, schema in schemas.items()
+        for field, told in schema.get("properties", {}).items()
+        if (NAMES.fullmatch(field) or field in {"newest", "last_read"}) and told.get("format") is None
+    }
+    assert given == {"ConsentDraftIn.valid_from", "ConsentDraftIn.valid_to", "ExtractOut.at"}  # each says what it is
     assert sorted(schemas["ListedConsentOut"]["properties"]["signed_at"]["type"]) == ["null", "string"]
