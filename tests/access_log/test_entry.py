@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from hub.access_log.entry import Decision, NewEntry, Record, UnfitEntry, canonical, concerned_units
 from hub.access_log.reader.parsing import parse
+from hub.store.heads import Written
 from tests.access_log.acts import AME, FK, READ, REGION, holds_only_codes, ident, wrote
 
 ID, SALT = ident("entry"), ident("salt")
@@ -121,3 +122,8 @@ def test_concerned_units_are_the_actors_the_sources_and_the_named() -> None:
     assert concerned_units(body_of(READ)) == {FK, REGION}
     assert concerned_units(body_of(replace(READ, unit=None, decisions=(), units=(AME,)))) == {AME}
     assert concerned_units(body_of(replace(wrote("activity", 1, b""), unit=None))) == frozenset()
+
+
+def test_a_record_is_told_by_its_heads_hash() -> None:
+    written = Written(table="item", record=ID, version=3, sha256=bytes(range(32)), sealed=b"sealed")
+    assert Record.of(written) == Record("item", ID, 3, bytes(range(32)).hex())

@@ -11,7 +11,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from keys.keyring import DATA, KeyRing, expand, extract, new_wrapped_key, unwrap_key
 from keys.providers.file import FileProvider
-from tests.keys.holders import DANA, INSTALLATION
+from tests.keys.holders import DANA, INSTALLATION, OTTO
+from tests.keys.independent_reader import hkdf, hmac, lengths
 
 
 def test_the_key_comes_from_the_randomness_given(provider: FileProvider) -> None:
@@ -45,6 +46,21 @@ def test_a_ring_is_never_copied_stored_or_shown(ring: KeyRing) -> None:
         with pytest.raises(TypeError):
             attempt(ring)
     assert repr(ring).startswith("<keys.keyring.KeyRing object")
+
+
+def test_a_tag_is_the_owners_and_holds_its_parts_apart() -> None:
+    """As others reckon it: what was tagged once must fit for ever."""
+    dek = os.urandom(32)
+
+    def ring(installation: str, participant: str, version: int) -> KeyRing:
+        return KeyRing(dek, installation=installation, participant=participant, dek_version=version)
+
+    told = ring(INSTALLATION, DANA, 1).tag("P1", b"1R")
+    whose = lengths("hub/field", INSTALLATION, DANA, (1).to_bytes(4, "big"))
+    assert told == hmac(hkdf(dek, b"hub/tag/v1"), whose + lengths("P1", "1R"))
+    others = [ring(INSTALLATION, OTTO, 1), ring(OTTO, DANA, 1), ring(INSTALLATION, DANA, 2)]
+    assert told not in [other.tag("P1", b"1R") for other in others]
+    assert told != ring(INSTALLATION, DANA, 1).tag("P11", b"R")
 
 
 def test_wrapped_keys_are_values(provider: FileProvider) -> None:
