@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from hub.cases.narrowing import Only, fits
 from hub.cases.report_reading import waiting_reports
-from hub.cases.rows import AFTER_ALL, HOW_MANY, NEIGHBOURS, OF_OFFICER, OF_PARTICIPANT, PURPOSES
+from hub.cases.rows import AFTER_ALL, BESIDE, HOW_MANY, OF_OFFICER, OF_PARTICIPANT, PURPOSES
 from hub.cases.summing import SOON, Summary, Waiting, since_last, summary_of
 from hub.collisions.checking import hints
 from hub.disclosure.door import disclose_list
@@ -54,6 +54,15 @@ class Page:
     items: tuple[Listed, ...]
     next: str | None
     fetched: int
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The cases before and after one in the order of the list; `waits`: her unit has not answered all it is to give."""
+
+    before: str | None
+    after: str | None
+    waits: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +202,10 @@ def own_case(tx: Connection, participant: str) -> str | None:
     return tx.execute(newest.limit(1)).scalar_one_or_none()
 
 
-def neighbours(tx: Connection, actor: Actor, *, case_id: str) -> tuple[str | None, str | None]:
-    """Give the cases before and after this one among those that the actor still has, in the order of the list."""
-    found = NEIGHBOURS.first(tx, {**_who(actor), "case": case_id})
-    return found.before, found.after
+def beside(tx: Connection, actor: Actor, *, case_id: str) -> Beside:
+    """Tell of one of the actor's cases what only the list knows."""
+    found = BESIDE.first(tx, {**_who(actor), "case": case_id})
+    return Beside(found.before, found.after, bool(found.waits))
 
 
 def hinted(ground: Ground, case_id: str) -> bool:

@@ -11,22 +11,22 @@ from hub.access_log.reader.visits import last_opened, last_written
 from hub.cases.describing import Described, Say, describe, limit_line
 from hub.cases.drawing import Week, monday_of, week_of
 from hub.cases.folding import NEWS, Item, folded, is_crowded, is_over, parts_of
-from hub.cases.listing import by_share, neighbours
-from hub.cases.missing import Lack, own_answer
+from hub.cases.listing import Beside, beside, by_share
+from hub.cases.missing import Lack, declines
 from hub.cases.months import Months, months_of
-from hub.cases.naming import in_force
 from hub.cases.report_reading import Waiting, waiting_reports
 from hub.cases.showing import CaseView, open_case, view_of
 from hub.cases.summing import LOOKED_BACK, SETTLED, SOON
 from hub.collisions.finding import Collision
+from hub.disclosure.records import Disclosure
 from hub.plans.items import TABLE
 from hub.plans.vocabulary import ItemKind, PlanStatus
 from hub.store.actor import Actor
 from hub.store.clock import MINUTE
-from hub.store.days import day_of, last_day_of
+from hub.store.days import day_of
 from hub.store.ground import Ground
 from policies.decision import Permit
-from policies.facts import Replaced
+from policies.facts import Consent
 
 _SATURDAY: Final = 5
 _FEW: Final = 3  # collisions that stand open; the others are folded away, so that the page stays short
@@ -69,8 +69,8 @@ class Looked:
     empty, the others are left out then. `plans`, by id, and `new` (item and unit) are in groups likewise, all but the
     first folded away. `limits` are those that are not over, each unit with its lines. `reports`: what the participant
     says is wrong, and her unit has not answered. `coached` is that the reader coaches the case, not only reads it.
-    `consent` is the id of the one that stands; `own_answer` what her unit's answer to it lacks; `stands_in_until` the
-    last day on which she reads in another's place; `renewed` that another consent than when she last read stands.
+    `own_answer` is what her unit's answer to the consent lacks, for who may answer; `renewed` that another consent than
+    when she last read stands.
     """
 
     view: CaseView
@@ -89,16 +89,13 @@ class Looked:
     months: Months
     reports: Waiting | None
     coached: bool
-    consent: str | None
     own_answer: Lack | None
-    stands_in_until: date | None
     renewed: bool
-    before: str | None
-    after: str | None
+    beside: Beside
 
     @property
     def ends_soon(self) -> bool:
-        until = self.months.consent_until
+        until = self.view.consent_until
         return until is not None and until - self.today <= SOON
 
     @property
@@ -115,11 +112,9 @@ def look(ground: Ground, actor: Actor, *, case_id: str, purpose: str | None, day
     words = {item["id"]: describe(item, participant=False, say=say) for item in items}
     with ground.store.read() as tx:
         news = _news(tx, actor, view, [item["id"] for item in items], at=disclosure.at)
-        before, after = neighbours(tx, actor, case_id=case_id)
+        around = beside(tx, actor, case_id=case_id)
         waits = waiting_reports(tx, unit_id=actor.unit or "", case_ids=[case_id] if by_share(disclosure) else [])
     consent, today = disclosure.facts.consent, day_of(disclosure.at)
-    stands = in_force(consent, disclosure.at)
-    until = last_day_of(consent.valid_to) if consent is not None and stands else None
     return Looked(
         view=view,
         purpose=purpose or (consent.purposes[0] if consent is not None else None),
@@ -134,15 +129,12 @@ def look(ground: Ground, actor: Actor, *, case_id: str, purpose: str | None, day
         limits=_limits(view, today, say),
         follow_ups=follow_ups(view, today),
         week=week_of(view, monday=monday_of(day or _week_ahead(today))),
-        months=months_of(view, today=today, consent_until=until),
+        months=months_of(view, today=today),
         reports=waits.get(case_id),
         coached=disclosure.facts.coach is not None,
-        consent=consent.id if consent is not None and stands else None,
-        own_answer=own_answer(disclosure, actor.unit) if stands else None,
-        renewed=consent is not None and stands and news.since is not None and consent.signed_at > news.since,
-        stands_in_until=_stands_in_until(disclosure.facts.replaced),
-        before=before,
-        after=after,
+        own_answer=_own_answer(disclosure, actor.unit, waits=around.waits) if view.consent else None,
+        renewed=view.consent is not None and _renewed(consent, news.since),
+        beside=around,
     )
 
 
@@ -170,9 +162,15 @@ def _groups(collisions: Sequence[Collision]) -> tuple[tuple[Collision, ...], ...
     return (open_[:_FEW], *(group for group in (open_[_FEW:], settled) if group))
 
 
-def _stands_in_until(replaced: Replaced | None) -> date | None:
-    away = replaced.absence if replaced is not None else None
-    return day_of(away.ends - 1) if away is not None else None
+def _own_answer(disclosure: Disclosure, unit: str | None, *, waits: bool) -> Lack | None:
+    """Tell it to who may answer: to a coach whom the consent does not name, the page of the answer is closed."""
+    if not by_share(disclosure):
+        return None
+    return Lack.WAITS if waits else Lack.DECLINED if declines(disclosure, unit) else None
+
+
+def _renewed(consent: Consent | None, since: int | None) -> bool:
+    return consent is not None and since is not None and consent.signed_at > since
 
 
 def _week_ahead(today: date) -> date:

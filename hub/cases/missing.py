@@ -48,13 +48,11 @@ def missing(policy: Policy, disclosure: Disclosure) -> tuple[Lack, ...]:
     return tuple(one for one in Lack if one in found)
 
 
-def own_answer(disclosure: Disclosure, unit: str | None) -> Lack | None:
-    """Tell that her unit has not answered for all that it is asked to give, or else that it has said no to some."""
+def declines(disclosure: Disclosure, unit: str | None) -> bool:
+    """Tell that her own unit has said no to something that it is asked to give."""
     consent = disclosure.facts.consent
     rows = [row for row in consent.rows if row.source == unit and row.withdrawn_at is None] if consent else []
-    if any(row.accepted_at is None and row.declined_at is None for row in rows):
-        return Lack.WAITS
-    return Lack.DECLINED if any(row.declined_at is not None for row in rows) else None
+    return any(row.declined_at is not None for row in rows)
 
 
 def _givable(policy: Policy, facts: Facts, row: Row) -> bool:

@@ -80,9 +80,9 @@ class Months:
     height: float
 
 
-def months_of(view: CaseView, *, today: date, consent_until: date | None = None) -> Months:
-    """Draw twelve months from the one before today's; `consent_until` is the consent's last day."""
-    first, units = _month(today.replace(day=1), -1), units_of(view)
+def months_of(view: CaseView, *, today: date) -> Months:
+    """Draw twelve months from the one before today's, with the consent's last day."""
+    first, units, until = _month(today.replace(day=1), -1), units_of(view), view.consent_until
     end = _month(first, MONTHS)
     wanted = [(units[plan.unit], item) for plan in view.plans for item in plan.items if _drawn(item, first, end)]
     say = Say()
@@ -92,8 +92,8 @@ def months_of(view: CaseView, *, today: date, consent_until: date | None = None)
         bars=bars,
         units=tuple(sorted({bar.unit for bar in bars}, key=lambda unit: unit.pattern)),
         today_x=_x(today, first, end),
-        consent_until=consent_until,
-        consent_x=_x(consent_until, first, end) if consent_until and first <= consent_until < end else None,
+        consent_until=until,
+        consent_x=_x(until, first, end) if until and first <= until < end else None,
         height=HEAD + len(bars) * ROW + 4,
     )
 

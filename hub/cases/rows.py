@@ -75,8 +75,9 @@ OF_OFFICER: Final = {only: _page(*hers) for only, hers in _HERS.items()}
 HOW_MANY: Final = {only: select(func.count()).select_from(case).where(*hers) for only, hers in _HERS.items()}
 OF_PARTICIPANT: Final = _page(case.c.participant_id == bindparam("participant", type_=String))
 
-# The nearest on both sides among the cases that an officer still has.
-NEIGHBOURS: Final = Prepared(
+# The nearest on both sides among the cases that an officer still has; and whether in this one, as the list says of it,
+# her unit has not answered.
+BESIDE: Final = Prepared(
     lambda _: select(
         select(func.min(case.c.id))
         .where(_STILL, case.c.id > bindparam("case", type_=String))
@@ -86,6 +87,7 @@ NEIGHBOURS: Final = Prepared(
         .where(_STILL, case.c.id < bindparam("case", type_=String))
         .scalar_subquery()
         .label("after"),
+        UNIT_WAITS.where(governing.c.case_id == bindparam("case", type_=String)).exists().label("waits"),
     )
 )
 

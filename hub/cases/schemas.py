@@ -376,6 +376,20 @@ class CaseOut(Schema):
         ),
         required=True,
     )
+    consent = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "The one that stands now; null: none does. Where it is another than last time, what you may "
+            "read may have changed. GET /consents/{id} shows your lines in it, and what your unit has answered."
+        },
+    )
+    consent_until = fields.Date(required=True, allow_none=True, metadata={"description": "Its last day."})
+    stands_in_until = fields.Date(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Of a substitute: the last day on which she reads in another's place."},
+    )
     receipt = fields.Nested(ReceiptOut, required=True)
 
 

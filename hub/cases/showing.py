@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from flask_babel import gettext as _
@@ -18,9 +19,10 @@ from hub.plans.gathering import Gathered, gather
 from hub.plans.items import TABLE, compared
 from hub.plans.vocabulary import ItemKind
 from hub.store.actor import Actor, ActorKind
-from hub.store.days import day_of
+from hub.store.days import day_of, last_day_of
 from hub.store.errors import Invalid, NotShown
 from hub.store.ground import Ground
+from policies.facts import Replaced
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Purpose, Reserved
 
 PARTICIPANT_NAME: Final = "Deltagaren"
@@ -39,7 +41,11 @@ class PlanView:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """One case as one reader may see it now. Fields stand in the order in which the API sends them."""
+    """One case as one reader may see it now. Fields stand in the order in which the API sends them.
+
+    `consent` is the id of the one that stands, `consent_until` its last day; `stands_in_until` the last day on which
+    she reads in another's place.
+    """
 
     id: str
     number: str
@@ -53,6 +59,9 @@ class CaseView:
     writes: tuple[str, ...]
     incomplete: bool
     missing: tuple[Lack, ...]
+    consent: str | None
+    consent_until: date | None
+    stands_in_until: date | None
     receipt: Receipt
 
 
@@ -108,6 +117,7 @@ def view_of(ground: Ground, actor: Actor, gathered: Gathered, disclosure: Disclo
     reader = Reader(ref.id, disclosure.at, actor.kind is ActorKind.PARTICIPANT, sources, known)
     plans, lacks = _plans(items, gathered.units), missing(ground.policy, disclosure)
     consent = disclosure.facts.consent
+    stands = consent if in_force(consent, disclosure.at) else None
     return CaseView(
         id=ref.id,
         number=ref.number,
@@ -121,8 +131,16 @@ def view_of(ground: Ground, actor: Actor, gathered: Gathered, disclosure: Disclo
         writes=_writes(actor, disclosure),
         incomplete=disclosure.incomplete and bool(lacks),
         missing=lacks,
+        consent=stands.id if stands is not None else None,
+        consent_until=last_day_of(stands.valid_to) if stands is not None else None,
+        stands_in_until=_stands_in_until(disclosure.facts.replaced),
         receipt=disclosure.receipt,
     )
+
+
+def _stands_in_until(replaced: Replaced | None) -> date | None:
+    away = replaced.absence if replaced is not None else None
+    return last_day_of(away.ends) if away is not None else None
 
 
 def _name(opened: Sequence[Opened]) -> str:

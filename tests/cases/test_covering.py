@@ -133,6 +133,8 @@ def test_who_stands_in_is_told_until_when_and_comes_from_the_case_to_the_consent
     karin = two.page("karin")
     assert "Du läser som ersättare till och med måndag 16 mars 2026." in karin.get(case).text
     assert "Du läser som ersättare" not in two.page("arvid").get(case).text
+    until = {name: two.api(name).get(f"/cases/{two.dana.case}").json["stands_in_until"] for name in ("karin", "arvid")}
+    assert until == {"karin": day, "arvid": None}
     way = re.search(r'href="(/medgivanden/[0-9a-f]{32})">Se medgivandet', karin.get(case).text)
     assert way is not None
     assert karin.get(way.group(1)).status == 200

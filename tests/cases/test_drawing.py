@@ -39,6 +39,7 @@ def view(*items: dict[str, Any], others: tuple[dict[str, Any], ...] = (), **chan
     )
     told: dict[str, Any] = {"id": "c", "number": "SK", "version": 1, "name": "Dana", "goal": None, "plans": plans}
     told |= {"collisions": (), "people": (), "hours_week": 0, "writes": (), "incomplete": False, "missing": ()}
+    told |= {"consent": None, "consent_until": None, "stands_in_until": None}
     return CaseView(**{**told, "receipt": Receipt("e", "l"), **changed})
 
 
@@ -137,8 +138,9 @@ def test_the_months_draw_periods_and_the_consents_end() -> None:
         activity("over", to="2025-12-31"),
         activity("cancelled", status="cancelled", to="2026-12-31"),
         others=(limit("most", to="2026-05-31"),),
+        consent_until=date(2026, 9, 15),
     )
-    drawn = months_of(shown, today=date(2026, 3, 16), consent_until=date(2026, 9, 15))
+    drawn = months_of(shown, today=date(2026, 3, 16))
     assert [month.first.isoformat() for month in drawn.months][::11] == ["2026-02-01", "2027-01-01"]
     assert [(bar.item, bar.x == NAMES, round(bar.x + bar.width, 1) == WIDTH) for bar in drawn.bars] == [
         ("plan", True, False),
@@ -149,4 +151,4 @@ def test_the_months_draw_periods_and_the_consents_end() -> None:
     assert drawn.today_x is not None
     assert drawn.today_x < drawn.consent_x
     assert all(bar.x + bar.width <= WIDTH + 3 for bar in drawn.bars)
-    assert months_of(shown, today=date(2026, 3, 16), consent_until=date(2028, 1, 1)).consent_x is None
+    assert months_of(view(consent_until=date(2028, 1, 1)), today=date(2026, 3, 16)).consent_x is None
