@@ -15,7 +15,7 @@ from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.officers.working import employed_at
 from hub.store.actor import Actor
-from hub.store.errors import Invalid, NotShown
+from hub.store.errors import Conflict, Invalid, NotShown
 from hub.store.ground import Ground
 from policies.vocabulary import Function
 
@@ -32,10 +32,13 @@ class HandedOver:
     at: int
 
 
-def hand_over(tx: Connection, ground: Ground, actor: Actor, *, number: str, officer_id: str) -> HandedOver:
+def hand_over(
+    tx: Connection, ground: Ground, actor: Actor, *, number: str, officer_id: str, left: bool = False
+) -> HandedOver:
     """Make a coach of the actor's unit the case's coordinator; whoever coached it at the unit does so no longer.
 
-    Raises NotShown for a case that the unit never coached, Invalid for who is no coach there now or is it already.
+    `left`: only where nobody of the unit coaches it now. Raises Conflict where somebody does, NotShown for a case that
+    the unit never coached, Invalid for who is no coach there now or is it already.
     """
     coached = tx.execute(_CASE, {"number": number[:LONGEST_NUMBER], "unit": actor.unit}).all()
     found = next((row for row in coached if coach_seals.stands(ground, row)), None)
@@ -47,8 +50,11 @@ def hand_over(tx: Connection, ground: Ground, actor: Actor, *, number: str, offi
     coach = tx.execute(_COACH, {"officer": officer_id, "unit": actor.unit, "now": at}).first()
     if coach is None or not job_seals.stands(ground, coach):
         raise Invalid({"officer": ["Välj en handledare som arbetar på enheten nu."]})
-    hers = tx.execute(_STANDS, {"case": found.id, "unit": actor.unit, "now": at, "officer": officer_id}).all()
-    if any(coach_seals.stands(ground, row) for row in hers):
+    now = tx.execute(_STANDS, {"case": found.id, "unit": actor.unit, "now": at}).all()
+    coaching = {row.coach_officer_id for row in now if coach_seals.stands(ground, row)}
+    if left and coaching:
+        raise Conflict("coached", "Någon på enheten är redan handledare i ärendet.")
+    if officer_id in coaching:
         raise Invalid({"officer": ["Den handledaren har redan ärendet."]})
     of_unit = (coach_assignment.c.case_id == found.id, coach_assignment.c.unit_id == actor.unit)
     coach_seals.end(tx, ground, *of_unit, at=at)
@@ -105,7 +111,6 @@ _OPEN: Final = and_(
 )
 _STANDS: Final = select(*coach_seals.COLUMNS).where(
     _OPEN,
-    coach_assignment.c.officer_id == bindparam("officer"),
     exists().where(*coaches_on(coach_assignment, employment, bindparam("now"))),
 )
 _COACHES: Final = select(*coach_seals.COLUMNS).where(

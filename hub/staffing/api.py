@@ -128,9 +128,10 @@ def delete_proposal(proposal_id: str) -> None:
 @manager_api.post("/handovers")
 @manager_api.arguments(shapes.HandOverSchema)
 @manager_api.response(204)
-def post_handover(body: dict[str, str]) -> None:
+def post_handover(body: dict[str, Any]) -> None:
     """Give a case, by its number, to another coach of the unit."""
-    _act(lambda tx: hand_over(tx, ground(), signed_in(), number=body["number"], officer_id=body["officer"]))
+    case = {"number": body["number"], "officer_id": body["officer"], "left": body["left"]}
+    _act(lambda tx: hand_over(tx, ground(), signed_in(), **case))
 
 
 @admin_api.get("/units/managed")

@@ -1,5 +1,7 @@
 """Gives a case of one's own unit, by its number, to another coach there; the participant sees it in her log."""
 
+from collections.abc import Iterable, Iterator
+
 from sqlalchemy import Connection
 
 from hub.access_log import writer
@@ -8,17 +10,24 @@ from hub.grants.handing_over import hand_over as give
 from hub.grants.tables import coach_assignment
 from hub.signin.acts import told
 from hub.signin.current import SignedIn
+from hub.staffing.acting import acting
 from hub.staffing.recording import of_officer
 from hub.staffing.refusing import own_unit
+from hub.store.errors import Conflict
 from hub.store.ground import Ground
 from hub.store.legible import one_line
 from policies.vocabulary import Action
 
 
-def hand_over(tx: Connection, ground: Ground, who: SignedIn, *, number: str, officer_id: str) -> None:
-    """Raise Refused for a number that the unit never coached, Invalid for who is no coach there."""
+def hand_over(
+    tx: Connection, ground: Ground, who: SignedIn, *, number: str, officer_id: str, left: bool = False
+) -> None:
+    """Raise Refused for a number that the unit never coached, Invalid for who is no coach there.
+
+    With `left`, raise Conflict where somebody of the unit coaches the case now.
+    """
     with own_unit(tx, ground, who):
-        given = give(tx, ground, who.actor, number=one_line(number).upper(), officer_id=officer_id)
+        given = give(tx, ground, who.actor, number=written_number(number), officer_id=officer_id, left=left)
     entry = told(
         who.actor,
         act=Action.OFFICER_CHANGE,
@@ -30,3 +39,25 @@ def hand_over(tx: Connection, ground: Ground, who: SignedIn, *, number: str, off
         written=(Record(coach_assignment.name, given.assignment, 1, None), of_officer(officer_id)),
     )
     writer.append(tx, ground, entry)
+
+
+def hand_over_left(
+    ground: Ground, who: SignedIn, *, numbers: Iterable[str], officer_id: str
+) -> Iterator[tuple[str, bool]]:
+    """Give, one by one, each case that nobody coaches, and whether it was given: False where another was quicker.
+
+    Each is a change of its own, so what was given before a refusal stands. Raises what `hand_over` does, but Conflict.
+    """
+    for number in dict.fromkeys(map(written_number, numbers)):
+        try:
+            with acting(ground, who) as tx:
+                hand_over(tx, ground, who, number=number, officer_id=officer_id, left=True)
+        except Conflict:
+            yield number, False
+        else:
+            yield number, True
+
+
+def written_number(number: str) -> str:
+    """Write a case's number as the hub does."""
+    return one_line(number).upper()

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import partial
 from typing import TypeVar
 from urllib.parse import urlencode
 
@@ -21,7 +20,7 @@ from hub.signin.stepping_up import StepUpRequired, require
 from hub.staffing import confirming, ending, inviting, looking
 from hub.staffing.acting import acting
 from hub.staffing.describing import describe
-from hub.staffing.handing_over import hand_over
+from hub.staffing.handing_over import hand_over, hand_over_left, written_number
 from hub.staffing.refusing import own_unit
 from hub.staffing.showing import show, show_person
 from hub.staffing.wording import JOB_LABELS, WORKS_AS
@@ -165,31 +164,50 @@ def decline(proposal_id: str) -> Response:
 
 @pages.post("/handlaggare/arenden")
 def give_case() -> Response:
-    """Give one case, or all that are listed, each in a change of its own: what was given before a refusal stands."""
+    """Give a case of somebody's to another; or what is left, one case or all that are listed."""
     require(signed_in())
-    numbers = list(dict.fromkeys(request.form.getlist("number"))) or [""]
+    numbers = request.form.getlist("number")
     chosen, person = (request.form.get(name, "") for name in ("officer", "person"))
     try:
-        for number in numbers:
-            _hold_chosen(number, chosen)
-            _act(partial(hand_over, ground=ground(), who=signed_in(), number=number, officer_id=chosen))
+        _hold_chosen(numbers, chosen)
+        if not person:
+            return _give_left(numbers, chosen)
+        _act(lambda tx: hand_over(tx, ground(), signed_in(), number=numbers[0], officer_id=chosen))
     except Invalid as invalid:
         if person:
             return _person_page(person, invalid.errors, 422)
         return _unit_page({_coach_field(numbers): next(iter(invalid.errors.values()))}, 422)
+    return _back(_given(numbers[:1]), person=person)
+
+
+def _give_left(numbers: Sequence[str], chosen: str) -> Response:
+    """Give what nobody coaches. What was given before a refusal stands, and she is told of it."""
+    given, kept = [], False
+    try:
+        for number, was_given in hand_over_left(ground(), signed_in(), numbers=numbers, officer_id=chosen):
+            given += [number] * was_given
+            kept |= not was_given
+    finally:
+        if given:
+            flash(_given(given))
+        if kept:
+            flash(_("Ärenden som redan hade fått en ny handledare är kvar där."))
+    return redirect(_LIST, 303)
+
+
+def _given(numbers: Sequence[str]) -> str:
     if len(numbers) > 1:
-        return _back(_("%(count)s ärenden har fått en ny handledare.", count=len(numbers)))
-    words = _("Ärendet %(number)s har fått en ny handledare.", number=numbers[0].strip().upper())
-    return _back(words, person=person)
+        return str(_("%(count)s ärenden har fått en ny handledare.", count=len(numbers)))
+    return str(_("Ärendet %(number)s har fått en ny handledare.", number=written_number(numbers[0])))
 
 
 def _coach_field(numbers: Sequence[str]) -> str:
-    return "coach-alla" if len(numbers) > 1 else f"coach-{numbers[0]}"
+    return "coach-alla" if len(numbers) > 1 else f"coach-{''.join(numbers)}"
 
 
-def _hold_chosen(number: str, officer: str) -> None:
+def _hold_chosen(numbers: Sequence[str], officer: str) -> None:
     """Raise Invalid where no case was chosen: without it she would be told that there is nothing."""
-    if not number:
+    if not all(numbers) or not numbers:
         say = {"number": [_("Välj ett ärende.")]}
         raise Invalid(say if officer else {**say, "officer": [_("Välj en handledare som arbetar på enheten nu.")]})
 

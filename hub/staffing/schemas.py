@@ -151,6 +151,7 @@ class HandOverSchema(ChosenSchema):
     """A case and its next coach."""
 
     number = _text(LONGEST_NUMBER, _NUMBER)
+    left = yes_no("Only where nobody of the unit coaches it now, as in `queue`; else 409 coached.", load_default=False)
 
 
 class ManagerSchema(Schema):

@@ -1,8 +1,15 @@
 """A coach with many cases: what is done with her stands at hand, and her cases are handed over at one go."""
 
+from sqlalchemy import select
+
+from hub.grants.tables import coach_assignment
+from hub.officers.roles import Role
+from policies.vocabulary import Function
 from tests.cast import MINUTE, Answer, Browser, World
+from tests.staffing.conftest import add_member
 
 ALL = "coach-alla"
+KEPT = "Ärenden som redan hade fått en ny handledare är kvar där."
 
 
 def _cases(world: World, many: int) -> list[str]:
@@ -62,7 +69,8 @@ def test_what_was_given_before_a_refusal_stands(world: World) -> None:
     refused = bea.post("/handlaggare/arenden", _given([numbers[0], "SK-0000-0000"], cia), form_at="/handlaggare")
     assert refused.status == 404
     unit = bea.get("/handlaggare").text
-    assert (numbers[0] in unit, numbers[1] in unit) == (False, True)
+    assert [f'id="k-{one}"' in unit for one in numbers] == [False, True]
+    assert f"Ärendet {numbers[0]} har fått en ny handledare." in unit
 
 
 def test_whom_she_chose_for_all_is_still_chosen_after_the_code(world: World) -> None:
@@ -76,3 +84,42 @@ def test_whom_she_chose_for_all_is_still_chosen_after_the_code(world: World) -> 
     assert f'<option value="{cia}" selected>' in of_all
     assert unit.count(" selected>") == 1
     assert "Inte sparat än." in unit
+
+
+def test_what_another_manager_gave_meanwhile_is_kept(world: World) -> None:
+    """Her page was older: it took sixty cases from whom they had just been given to, and said nothing of it."""
+    numbers, bea, cia = _cases(world, 3), world.page("bea"), world["cia"].officer
+    _left(world, bea)
+    other = add_member(world, "mia", "Mia Malm", "AME", Role.COACH, Function.AME_COACH).officer
+    assert world.api("bea").post("/handovers", {"number": numbers[0], "officer": other}).status == 204
+    assert bea.post("/handlaggare/arenden", _given(numbers, cia), form_at="/handlaggare").status == 303
+    told = bea.get("/handlaggare").text
+    assert "2 ärenden har fått en ny handledare." in told
+    assert KEPT in told
+    assert numbers[0] in bea.get(f"/handlaggare/{other}").text
+    alone = bea.post("/handlaggare/arenden", _given(numbers[:1], cia), form_at="/handlaggare")
+    assert alone.status == 303
+    assert numbers[0] in bea.get(f"/handlaggare/{other}").text
+
+
+def test_a_program_gives_what_is_left_and_takes_nothing_from_anybody(world: World) -> None:
+    number = _cases(world, 1)[0]
+    wanted = {"number": number, "officer": world["cia"].officer, "left": True}
+    refused = world.api("bea").post("/handovers", wanted)
+    assert (refused.status, refused.json["code"]) == (409, "coached")
+    _left(world, world.page("bea"))
+    assert world.api("bea").post("/handovers", wanted).status == 204
+    assert world.api("bea").post("/handovers", wanted).status == 409, "sent twice, it is given once"
+
+
+def test_what_is_sent_twice_is_given_once(world: World) -> None:
+    """Also where a number stands in it in several ways, or a thousand times."""
+    numbers, bea, cia = _cases(world, 2), world.page("bea"), world["cia"].officer
+    _left(world, bea)
+    sent = [spelt for one in numbers for spelt in (one, one.lower(), f" {one} ")] * 100
+    for told in ("2 ärenden har fått en ny handledare.", KEPT):
+        assert bea.post("/handlaggare/arenden", _given(sent, cia), form_at="/handlaggare").status == 303
+        assert told in bea.get("/handlaggare").text
+    with world.store.read() as tx:
+        written = tx.execute(select(coach_assignment.c.case_id).where(coach_assignment.c.officer_id == cia)).all()
+    assert len(written) == len(numbers)
