@@ -158,11 +158,15 @@ def test_a_paper_that_she_entered_herself_makes_no_entry(world: World) -> None:
 
 def test_who_is_back_before_her_absence_ends_is_told_on_her_first_page(world: World) -> None:
     """Another reads in her place as long as it stands, and only the page of the absence said so."""
-    days = {"first_day": "2026-03-16", "last_day": "2026-03-20"}
-    assert "Du är borta" not in world.page("fia").get("/").text
+    days, told = {"first_day": "2026-03-16", "last_day": "2026-03-20"}, "Du är anmäld som borta"
+    assert told not in world.page("fia").get("/").text
     assert world.api("fia").put("/me/absence", days).status == 200
     fia = world.page("fia")
     first = fia.get("/").text
-    assert "Från måndag 16 mars 2026 till och med fredag 20 mars 2026." in first.partition("Du är borta")[2]
+    until = " till och med fredag 20 mars 2026. Så länge kan en ersättare läsa i dina ärenden."
+    assert until in first.partition(told)[2]
     assert fia.post("/min-franvaro/avsluta", form_at="/min-franvaro").status == 303
-    assert "Du är borta" not in fia.get("/").text
+    assert told not in fia.get("/").text
+    later = {"first_day": "2026-03-17", "last_day": "2026-03-20"}
+    assert world.api("fia").put("/me/absence", later).status == 200
+    assert told not in fia.get("/").text, "it has not begun"
