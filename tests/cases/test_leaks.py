@@ -8,6 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hub.cases import looking
+from hub.cases.missing import declines
 from hub.collisions.checking import run_checks
 from hub.disclosure import choosing
 from tests.cases.agreeing import WHOLE, agree
@@ -94,3 +96,33 @@ def test_the_property_sees_a_door_that_opens_too_much(world: World, monkeypatch:
     assert seen(world, "sofia") == before
     monkeypatch.setattr(choosing, "opens", lambda *_: True)
     assert seen(world, "sofia") != before
+
+
+def told_of_the_consent(world: World, name: str, consent: str) -> tuple[object, ...]:
+    """All that `seen` gives, and the consent to which the case leads."""
+    answers = [world.api(name).get(f"/consents/{consent}"), world.page(name).get(f"/medgivanden/{consent}")]
+    answers += [world.page(name).get("/")]
+    return (*seen(world, name), *((answer.status, _FRESH.sub(b"", answer.data)) for answer in answers))
+
+
+@pytest.mark.parametrize("notices", ["hers alone", "everybody's"])
+def test_what_a_unit_answers_is_told_to_who_reads_it_alone(
+    world: World, monkeypatch: pytest.MonkeyPatch, notices: str
+) -> None:
+    """What Rut gives Arvid alone reads; that she declines, and accepts, changes nothing that the others get."""
+    readers = {"sofia": [("participant", "C03")], "fia": [("sofia", "C04")], "arvid": [("rut", "C06")], "rut": []}
+    agreed = agree(world, world.dana, gives=WHOLE, readers=readers)
+    plan = made(world.api("sofia").post(f"/cases/{world.dana.case}/plans", {"goal": "Läsa"}))
+    made(world.api("sofia").post(f"/plans/{plan}/activities", STUDIES))
+    if notices == "everybody's":  # the twin: as if each unit's answer were the reader's own unit's
+        monkeypatch.setattr(looking, "declines", lambda disclosure, _: declines(disclosure, world["rut"].unit))
+    names = ("sofia", "fia", "otto", "cia")
+    before = {name: told_of_the_consent(world, name, agreed.id) for name in names}
+    row = agreed.rows["rut", "C06"]
+    for answer in (False, True):
+        said = {"rows": {row: answer}, "reason": "Nej"}
+        assert world.api("rut").post(f"/consents/{agreed.id}/acceptances", said).status == 200
+        after = {name: told_of_the_consent(world, name, agreed.id) for name in names}
+        assert (after == before) is (notices == "hers alone" or answer)
+        told = "En enhet har avböjt" in world.page("arvid").get(f"/arenden/{world.dana.case}").text
+        assert told is not answer, "he reads it"
