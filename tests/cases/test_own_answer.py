@@ -78,6 +78,19 @@ def test_a_coach_who_reads_by_anothers_draft_sees_what_a_unit_declined(world: Wo
     assert closed(world, "cia") == []
 
 
+def test_what_others_have_not_given_stands_in_one_frame(world: World) -> None:
+    """On a phone three frames filled the screen before her own goal."""
+    paper = signed(world)
+    witnessed(world, paper)
+    answered(world, paper, "arvid", yes=False)
+    answered(world, paper, "fia")
+    text = case_page(world, "fia").text
+    frame = text.partition('<div class="notice">')[2].partition("</div>")[0]
+    assert ANOTHERS_NO in frame
+    assert "Deltagaren har sagt ja till mer." in frame
+    assert text.count('class="notice') == 1
+
+
 def test_a_program_is_told_by_which_consent_she_reads_and_until_when(world: World) -> None:
     """The page told it, and led on to the consent; a program had neither."""
     paper, at = signed(world), f"/cases/{world.dana.case}"
