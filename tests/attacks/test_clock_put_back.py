@@ -118,6 +118,33 @@ def test_what_was_taken_slowly_is_given_anew_after_it(
 
 
 @pytest.mark.parametrize("guarded", [True, False])
+@pytest.mark.parametrize(
+    "acts",
+    [(is_reached("1"), is_given, is_taken, is_given, is_taken), (is_given, *map(is_reached, "1213"))],
+    ids=["unit", "number"],
+)
+def test_what_others_followed_upon_before_it_was_sealed_is_put_before_them(
+    world: World, monkeypatch: pytest.MonkeyPatch, acts: tuple[_Act, ...], *, guarded: bool
+) -> None:
+    """What took long is sealed within the minute; until then what was done after it seems to follow by itself."""
+    apart, first, slow, *others = acts
+    first(world)
+    seal_pending(world.ground)
+    world.clock.move(MINUTE)
+    apart(world)  # whose seal is the last before it
+    with taking_long(world):
+        slow(world)
+    for act in others:
+        world.clock.move(SECOND)
+        act(world)
+        seal_pending(world.ground, reach=NEAR)
+    seal_pending(world.ground)
+    if not guarded:
+        monkeypatch.setattr(Story, "_take_back", lambda _: None)
+    assert faults(world) == (set() if guarded else {Fault.RECORD_ROLLED_BACK})
+
+
+@pytest.mark.parametrize("guarded", [True, False])
 @pytest.mark.parametrize("later", [SECOND, -SECOND])
 def test_what_is_built_upon_a_row_of_before_is_found_within_one_seal(
     world: World, monkeypatch: pytest.MonkeyPatch, later: int, *, guarded: bool
