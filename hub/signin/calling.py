@@ -53,7 +53,7 @@ def call(
 ) -> Called:
     """Make a link for an officer whose row stands; the caller has decided and logs it. Her earlier links end."""
     hold(tx, officer_id=officer_id)  # two links made at once would else both live
-    tx.execute(_END_EARLIER, {"officer": officer_id, "now": at})
+    tx.execute(_END_EARLIER, {"officer": officer_id})
     account_id = tx.execute(_ACCOUNT, {"officer": officer_id}).scalar_one_or_none() or new_id(ground.random)
     secret = new_secret(ground)
     seed = new_seed(ground)
@@ -80,13 +80,13 @@ def check_number(invitation_id: bytes) -> str:
 
 
 _ACCOUNT: Final = select(account.c.id).where(account.c.officer_id == bindparam("officer"))
-# As it was made, not as of now: so no clock that steps back brings it to life.
+# As it was made, not as of now, and also what seems to have ended: no clock that steps back brings it to life.
 _END_EARLIER: Final = (
     update(invitation)
     .values(expires_at=invitation.c.created_at)
     .where(
         invitation.c.officer_id == bindparam("officer"),
         invitation.c.used_at.is_(None),
-        invitation.c.expires_at > bindparam("now"),
+        invitation.c.expires_at > invitation.c.created_at,
     )
 )

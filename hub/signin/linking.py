@@ -61,7 +61,7 @@ def make_link(
     resets = purpose is LinkPurpose.CODE_RESET
     if resets and holder is None:
         raise Conflict("no_code", "Deltagaren har inte valt någon kod än. Gör en vanlig länk i stället.")
-    tx.execute(_END_EARLIER, {"participant": participant, "now": at})
+    tx.execute(_END_EARLIER, {"participant": participant})
     if resets and holder is not None:
         sessions.end_all(tx, account_id=holder, at=at)  # after the links, as who uses one holds that first
     secret = urlsafe_b64encode(ground.random(_SECRET_BYTES)).decode().rstrip("=")
@@ -84,13 +84,14 @@ def make_link(
 
 _HOLD: Final = lock_beside(select(person.c.id).where(person.c.id == bindparam("participant")))
 _ACCOUNT: Final = select(account.c.id).where(account.c.participant_id == bindparam("participant"))
-# As it was made, not as of now: who is about to use it has looked at the clock, perhaps before this one did.
+# As it was made, not as of now: who is about to use it has looked at the clock, perhaps before this one did. And
+# whatever the clock says: one that seems to have ended lives again once the clock steps back.
 _END_EARLIER: Final = (
     update(link)
     .values(expires_at=link.c.created_at)
     .where(
         link.c.participant_id == bindparam("participant"),
         link.c.used_at.is_(None),
-        link.c.expires_at > bindparam("now"),
+        link.c.expires_at > link.c.created_at,
     )
 )

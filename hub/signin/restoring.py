@@ -27,7 +27,7 @@ _UNITS_AT_ONCE: Final = 300  # an entry has a size that it may not pass: hub.acc
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How many there were of each."""
+    """How many there were of each; unused links and invitations also where their time was over."""
 
     links: int
     invitations: int
@@ -66,11 +66,14 @@ def _tell(tx: Connection, ground: Ground, entry: NewEntry) -> None:
 
 _NOW: Final = bindparam("now", type_=Instant)
 _ENDING: Final = (
-    # As it was made, not as of now: who is about to use it has looked at the clock, perhaps before this one did.
-    update(link).values(expires_at=link.c.created_at).where(link.c.used_at.is_(None), link.c.expires_at > _NOW),
+    # As it was made, not as of now: who is about to use it has looked at the clock, perhaps before this one did. And
+    # whatever the clock says: one that seems to have ended lives again once the clock steps back.
+    update(link)
+    .values(expires_at=link.c.created_at)
+    .where(link.c.used_at.is_(None), link.c.expires_at > link.c.created_at),
     update(invitation)
     .values(expires_at=invitation.c.created_at)
-    .where(invitation.c.used_at.is_(None), invitation.c.expires_at > _NOW),
+    .where(invitation.c.used_at.is_(None), invitation.c.expires_at > invitation.c.created_at),
     update(session).values(revoked_at=_NOW).where(session.c.revoked_at.is_(None)),
     update(recovery_code).values(used_at=_NOW).where(recovery_code.c.used_at.is_(None)),
 )

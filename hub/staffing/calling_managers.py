@@ -32,7 +32,7 @@ def call_first(tx: Connection, ground: Ground, who: SignedIn, unit_id: str, pers
     _check_unit(tx, ground, who, unit_id)
     tx.execute(_HOLD, {"email": person.email})
     # Before it is asked: who is just using such a link is waited for.
-    tx.execute(_END_FIRST, {"unit": unit_id, "now": at})
+    tx.execute(_END_FIRST, {"unit": unit_id})
     if _managers(tx, unit_id, at=at):
         raise Conflict("has_manager", "Enheten har redan en behörighetsansvarig, som bjuder in de andra.")
     known = tx.execute(_KNOWN, {"email": person.email, "now": at}).first()
@@ -113,7 +113,8 @@ def _call(
     return link
 
 
-# As it was made, not as of now: who is about to use it has looked at the clock, perhaps before this one did.
+# As it was made, not as of now: who is about to use it has looked at the clock, perhaps before this one did. And
+# whatever the clock says: one that seems to have ended lives again once the clock steps back.
 _END_FIRST: Final = (
     update(invitation)
     .values(expires_at=invitation.c.created_at)
@@ -121,7 +122,7 @@ _END_FIRST: Final = (
         invitation.c.unit_id == bindparam("unit"),
         invitation.c.purpose == Purpose.FIRST.value,
         invitation.c.used_at.is_(None),
-        invitation.c.expires_at > bindparam("now"),
+        invitation.c.expires_at > invitation.c.created_at,
     )
 )
 _NOW: Final = bindparam("now", type_=Instant)
