@@ -85,7 +85,7 @@ def verify(written: tuple[int, bytes] | None) -> None:
         findings = walk(ground, tell, records=sealed_records, tags=partial(tagged_rows, ground), written=earlier)
         lost = keyless(ground)
         with ground.store.read() as tx:
-            backups = put_back(tx)
+            backups = put_back(tx, ground)
     _say(findings, lost)
     for one in backups:
         click.echo(told_put_back(one))

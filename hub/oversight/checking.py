@@ -89,7 +89,7 @@ def wholeness(ground: Ground, me: SignedIn) -> Wholeness:
             continues=_continues(tx, walked, signed),
             walking=_walking(tx),
             failed=_failed(tx),
-            put_back=put_back(tx),
+            put_back=put_back(tx, ground),
         )
         writer.append(tx, ground, entry(ground, me.actor, at=at, action=Action.LOG_PROOF))
     return found

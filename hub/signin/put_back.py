@@ -34,9 +34,9 @@ class Gap:
     end: int
 
 
-def put_back(tx: Connection, *, since: int = 0) -> tuple[PutBack, ...]:
+def put_back(tx: Connection, ground: Ground, *, since: int = 0) -> tuple[PutBack, ...]:
     """Give each time that a backup was said to be put back since then (µs), oldest first, once each."""
-    acts = acts_of(tx, by=OPERATOR.id or "", action=Action.SIGN_OUT, since=since)
+    acts = acts_of(tx, ground, by=OPERATOR.id or "", action=Action.SIGN_OUT, since=since)
     return tuple(dict.fromkeys(_put_back(one) for one in acts if one.reason in {REASON, SHORTER}))
 
 
@@ -58,6 +58,6 @@ def may_be_lost(ground: Ground) -> Gap | None:
 def _gap(ground: Ground) -> Gap | None:
     with needing("log"), ground.store.read() as tx:
         since = ground.clock.now(tx) - _TOLD_FOR
-        times = put_back(tx, since=since)
-        last = last_of_a_person(tx, before=times[0].at) if times else None
+        times = put_back(tx, ground, since=since)
+        last = last_of_a_person(tx, ground, before=times[0].at) if times else None
     return None if last is None else Gap(last, times[-1].at)

@@ -1,16 +1,21 @@
 """After a backup was put back each first page says which time may be gone: what was taken back then stands again."""
 
-from typing import Final
+from typing import Any, Final
 
 import pytest
+from sqlalchemy import insert, select
 
 from hub.access_log import writer
+from hub.access_log.reader.findings import Fault
+from hub.access_log.reader.parsing import parse
+from hub.access_log.tables import log_entry
 from hub.signin.acts import OPERATOR, told
 from hub.signin.put_back import may_be_lost
 from hub.signin.restoring import REASON, end_ways_in
 from hub.store.actor import Actor, ActorKind
 from hub.store.days import written
 from policies.vocabulary import Action
+from tests.attacks.test_held_on import faults
 from tests.attacks.test_outages import outage
 from tests.cast import DAY, MINUTE, World
 from tests.consents.story import in_force
@@ -94,6 +99,44 @@ def test_nobody_elses_entry_and_no_other_reason_says_it(world: World, by: str, r
 def test_where_nobody_had_done_anything_nothing_is_lost(world: World) -> None:
     end_ways_in(world.ground, by=OPERATOR)
     assert may_be_lost(world.ground) is None
+
+
+def put_there(world: World, **changed: Any) -> None:
+    """Write past the hub to the log what it wrote once, under another id and otherwise changed."""
+    with world.store.write() as tx:
+        copied = tx.execute(select(log_entry).order_by(log_entry.c.at.desc()).limit(1)).one()
+        tx.execute(insert(log_entry), {**copied._mapping, "id": "0" * 31 + str(changed.pop("number", 1)), **changed})
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_what_somebody_put_into_the_log_says_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    """A copy of what was said long ago, or what is no entry at all: no first page fails by it, and the check tells."""
+    put_back(world)
+    world.clock.move(40 * DAY)
+    if not guarded:
+        monkeypatch.setattr("hub.access_log.reader.acts._of_hub", lambda _, row: parse(row.body))
+    put_there(world, at=world.now)
+    assert (may_be_lost(world.ground) is None) == guarded
+    if guarded:
+        put_there(world, number=2, at=world.now, body=b"no entry")
+        assert SAYS not in world.page("fia").get("/").text
+        assert world.api("fia").get("/me").status == 200
+    assert Fault.COLUMN_DIFFERS in faults(world)
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_no_entry_put_there_makes_the_lost_time_shorter(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    last, said = put_back(world)
+    if not guarded:
+        monkeypatch.setattr("hub.access_log.reader.acts._of_hub", lambda _, row: parse(row.body))
+    put_there(world, at=said - 1, actor=world["fia"].officer)
+    found = may_be_lost(world.ground)
+    assert found is not None
+    assert found.begin == (last if guarded else said - 1)
 
 
 def test_while_the_log_is_away_the_rest_is_told(world: World) -> None:
