@@ -277,11 +277,12 @@ def _log(tx: Connection, ground: Ground, row: Row[*tuple[Any, ...]], shown: Show
 
 
 _NOW: Final = bindparam("now", type_=Instant)
-_UNUSED: Final = (
+_SERVES: Final = (
     invitation.c.id == bindparam("invitation"),
     invitation.c.used_at.is_(None),
     invitation.c.settled_at.is_(None),
     invitation.c.expires_at > bindparam("now"),
+    invitation.c.expires_at > invitation.c.created_at,  # else it was ended, also where the clock is back before that
 )
 _FOUND: Final = (
     select(
@@ -297,7 +298,7 @@ _FOUND: Final = (
     .join(unit, unit.c.id == invitation.c.unit_id)
     .join(organisation, organisation.c.id == unit.c.organisation_id)
     .outerjoin(account, account.c.officer_id == invitation.c.officer_id)
-    .where(*_UNUSED)
+    .where(*_SERVES)
 )
 # A link for who is to begin asks for no old way in: once she is to work somewhere, through another unit or a file, it
 # would let who made it in as her there.
@@ -314,4 +315,4 @@ _HOLD_MAKER: Final = lock_share(
     .order_by(employment.c.id),
     employment,
 )
-_USE: Final = update(invitation).values(used_at=bindparam("now"), password_hash=None).where(*_UNUSED)
+_USE: Final = update(invitation).values(used_at=bindparam("now"), password_hash=None).where(*_SERVES)

@@ -159,6 +159,7 @@ _LIVES: Final = (
     link.c.id == bindparam("link"),
     link.c.used_at.is_(None),
     link.c.expires_at > bindparam("now"),
+    link.c.expires_at > link.c.created_at,  # else it was ended, also where the clock is back before that
 )
 _SEALED: Final = (*(link.c[name] for name in row_seals.LINK), link.c.seal)
 _USE: Final = update(link).values(used_at=bindparam("now")).where(*_LIVES).returning(*_SEALED)

@@ -6,10 +6,12 @@ Each is shown to serve where a link is ended by the instant of the newer one, wh
 from typing import Any
 
 import pytest
-from sqlalchemy import bindparam
+from sqlalchemy import Table
 
 from hub.signin import enrolling, linking, starting
+from hub.signin.tables import invitation, link
 from hub.staffing import calling_managers
+from hub.store.clock import HOUR
 from tests.cast import Answer, World
 from tests.signin.calling_in import PASSWORD, code_of
 from tests.staffing.test_at_once import GUN
@@ -19,15 +21,16 @@ CODE = "836194"
 SIV = {**GUN, "name": "Siv Sund", "email": "siv@fk.example"}
 
 
-def by_the_instant(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> None:
+def by_the_instant(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, table: Table) -> None:
+    """Let it end soon after it was made, as by a newer one of then."""
     ends = getattr(module, name)
-    monkeypatch.setattr(module, name, ends.values(expires_at=bindparam("now")))
+    monkeypatch.setattr(module, name, ends.values(expires_at=table.c.created_at + HOUR))
 
 
 @pytest.mark.parametrize("guarded", [True, False])
 def test_a_participants_link(world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool) -> None:
     if not guarded:
-        by_the_instant(monkeypatch, linking, "_END_EARLIER")
+        by_the_instant(monkeypatch, linking, "_END_EARLIER", link)
     amir, reset = world.api("amir"), {"purpose": "code_reset"}
     path = f"/cases/{world.dana.case}/links"
     first = amir.post(path, reset).json["link"]
@@ -40,9 +43,9 @@ def test_a_participants_link(world: World, monkeypatch: pytest.MonkeyPatch, *, g
 @pytest.mark.parametrize("guarded", [True, False])
 def test_the_first_managers(world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool) -> None:
     if not guarded:
-        by_the_instant(monkeypatch, calling_managers, "_END_FIRST")
+        by_the_instant(monkeypatch, calling_managers, "_END_FIRST", invitation)
     ada, path = world.api("ada"), f"/units/{world.units['FK Nordost']}/access-manager"
-    link = ada.post(path, GUN).json["url"].rpartition("/")[2]
+    made = ada.post(path, GUN).json["url"].rpartition("/")[2]
     at_once = world.store.dialect == "postgresql"
 
     def calls_another() -> int:
@@ -51,11 +54,11 @@ def test_the_first_managers(world: World, monkeypatch: pytest.MonkeyPatch, *, gu
         return 201
 
     with another_first(world, monkeypatch, enrolling, "_step", calls_another):
-        used = uses(world, link)
+        used = uses(world, made)
     assert used.status == (401 if guarded and at_once else 201)
 
 
-def uses(world: World, link: str) -> Answer:
-    prepared = world.api().post("/enrolments/preparation", {"invitation": link}).json
-    body = {"invitation": link, "password": PASSWORD, "code": code_of(world, prepared["totp_secret"])}
+def uses(world: World, made: str) -> Answer:
+    prepared = world.api().post("/enrolments/preparation", {"invitation": made}).json
+    body = {"invitation": made, "password": PASSWORD, "code": code_of(world, prepared["totp_secret"])}
     return world.api().post("/enrolments", body)

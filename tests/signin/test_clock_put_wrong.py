@@ -1,6 +1,6 @@
-"""The clock was wrong, and ahead, when a newer link ended the older one, which seemed to have ended by itself.
+"""The clock is wrong when a newer link ends the older one, which seems to have ended by itself, or not to be made yet.
 
-Once it is right again the older one would serve, and the check would call that one that was put back (T4).
+Once it is right again the older one would serve, and the check would call it one that was put back (T4).
 """
 
 from collections.abc import Callable
@@ -86,6 +86,26 @@ def test_a_newer_one_ends_it_whatever_the_clock_says(
     assert (older() < 300) == (not guarded)
     assert faults(world) == (set() if guarded or what == "invitation" else {Fault.RIGHT_ENDED})
     assert newer() < 300
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+@pytest.mark.parametrize("what", WAYS)
+def test_nor_does_it_live_again_before_it_was_made(
+    world: World, monkeypatch: pytest.MonkeyPatch, what: str, *, guarded: bool
+) -> None:
+    older = WAYS[what].make(world)
+    assert faults(world) == set()
+    world.clock.move(-MINUTE)
+    newer = WAYS[what].make(world)
+    assert faults(world) == set()
+    world.clock.move(-MINUTE)
+    if not guarded:
+        with world.store.write() as tx:
+            for table in (link, invitation):
+                tx.execute(table.update().values(expires_at=table.c.created_at + 1))
+    assert (older() < 300) == (not guarded)
+    assert not guarded or newer() < 300
+    assert faults(world) == (set() if guarded or what == "invitation" else {Fault.RIGHT_ENDED})
 
 
 @pytest.mark.parametrize("guarded", [True, False])
