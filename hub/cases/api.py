@@ -7,7 +7,7 @@ import orjson
 from flask import Response, request
 from flask_smorest import Blueprint
 
-from hub.cases import listing, listing_schemas, own, saving, schemas
+from hub.cases import case_schemas, listing, listing_schemas, own, saving, schemas
 from hub.cases.contacting import contact_of
 from hub.cases.linking import give_link
 from hub.cases.narrowing import Only
@@ -52,7 +52,7 @@ def list_cases(asked: dict[str, Any]) -> Response:
 
 @reading.get("/cases/<case_id>")
 @reading.doc(parameters=[schemas.PURPOSE_PARAMETER])
-@reading.response(200, schemas.CaseOut)
+@reading.response(200, case_schemas.CaseOut)
 def read_case(case_id: str) -> Response:
     """One case, as far as the reader may read it now."""
     return answer(show(ground(), signed_in().actor, case_id=case_id, purpose=_purpose()))
@@ -76,7 +76,7 @@ def add_case(body: dict[str, Any]) -> Response:
 
 @registering.get("/cases/<case_id>/contact")
 @registering.doc(parameters=[schemas.PURPOSE_PARAMETER])
-@registering.response(200, schemas.ContactOut)
+@registering.response(200, case_schemas.ContactOut)
 def read_contact(case_id: str) -> Response:
     """How the participant wants to be reached, for the coach of the case; the participant sees that it was read."""
     return answer(contact_of(ground(), signed_in().actor, case_id=case_id, purpose=_purpose()))
@@ -162,7 +162,7 @@ def change_collision(body: dict[str, Any], case_id: str, key: str) -> Response:
 
 @participant.get("/me/case")
 @participant.doc(parameters=[schemas.PURPOSE_PARAMETER])
-@participant.response(200, schemas.OwnCaseOut)
+@participant.response(200, case_schemas.OwnCaseOut)
 def read_own() -> Response:
     """Show the participant's own case, whole."""
     actor = signed_in().actor

@@ -6,7 +6,6 @@ from typing import Any, ClassVar, Final
 from marshmallow import Schema, fields, validate
 
 from hub.cases import examples
-from hub.cases.missing import Lack
 from hub.collisions.resolving import State
 from hub.participants.registering import LANGUAGES, LONGEST_CONTACT, LONGEST_NAME
 from hub.plans.fields import LONGEST_GOAL, LONGEST_TITLE
@@ -34,7 +33,7 @@ PURPOSE_PARAMETER: Final[dict[str, Any]] = {
 }
 
 
-def _words(words: Any, about: str, *, allow_none: bool = True, **more: Any) -> fields.String:
+def worded(words: Any, about: str, *, allow_none: bool = True, **more: Any) -> fields.String:
     known = [word.value for word in words]
     said = {"description": about}
     return fields.String(validate=validate.OneOf(known), allow_none=allow_none, metadata=said, **more)
@@ -98,11 +97,11 @@ _PLAN: Final = {
     "follow_up": _day("When the plan is followed up."),
     "valid_from": _day("First day."),
     "valid_to": _day("Last day, itself included."),
-    "status": _words(PlanStatus, "Where the plan is."),
+    "status": worded(PlanStatus, "Where the plan is."),
 }
 _ACTIVITY: Final = {
     "title": _text("What it is called; the type's own name when empty.", LONGEST_TITLE),
-    "group": _words(Group, "Which of the four groups."),
+    "group": worded(Group, "Which of the four groups."),
     "provider": _text("Who holds it.", LONGEST_TITLE),
     "place": _text("Municipality or place.", LONGEST_TITLE),
     "online": yes_no("Held online."),
@@ -113,8 +112,8 @@ _ACTIVITY: Final = {
     ),
     "slots": _slots(),
     "flexible": yes_no("The times can be moved; then it never double-books."),
-    "priority": _words(Priority, "How firmly it is asked."),
-    "status": _words(ActivityStatus, "Where it is."),
+    "priority": worded(Priority, "How firmly it is asked."),
+    "status": worded(ActivityStatus, "Where it is."),
 }
 _LIMIT: Final = {
     "hours": Hours(
@@ -148,11 +147,11 @@ ActivityIn: Final = _schema(
     "An activity to add.",
     {
         "EXAMPLES": examples.ACTIVITY,
-        "type": _words(
+        "type": worded(
             _TYPES, "What it is; care and rest are filed as C07, all else as C04.", allow_none=False, required=True
         ),
         **_ACTIVITY,
-        "category": _words(Category, "If given, must be the category that follows from the type."),
+        "category": worded(Category, "If given, must be the category that follows from the type."),
         "accept": _ACCEPT,
     },
 )
@@ -160,7 +159,7 @@ ActivityChange: Final = _schema(
     "ActivityChange",
     "What changes of an activity; what is left out stays.",
     {
-        "type": _words(_TYPES, "What it is; the category may not change.", allow_none=False),
+        "type": worded(_TYPES, "What it is; the category may not change.", allow_none=False),
         **_ACTIVITY,
         "version": _VERSION,
         "accept": _ACCEPT,
@@ -171,7 +170,7 @@ LimitIn: Final = _schema(
     "A limit to add.",
     {
         "EXAMPLES": examples.LIMIT,
-        "kind": _words(LimitKind, "What it limits.", allow_none=False, required=True),
+        "kind": worded(LimitKind, "What it limits.", allow_none=False, required=True),
         **_LIMIT,
         "accept": _ACCEPT,
     },
@@ -179,7 +178,7 @@ LimitIn: Final = _schema(
 LimitChange: Final = _schema(
     "LimitChange",
     "What changes of a limit; what is left out stays.",
-    {"kind": _words(LimitKind, "What it limits.", allow_none=False), **_LIMIT, "version": _VERSION, "accept": _ACCEPT},
+    {"kind": worded(LimitKind, "What it limits.", allow_none=False), **_LIMIT, "version": _VERSION, "accept": _ACCEPT},
 )
 BusyIn: Final = _schema("BusyIn", "Times that the participant cannot.", {"slots": _slots(), **_PERIOD})
 BusyChange: Final = _schema(
@@ -286,7 +285,7 @@ ItemOut: Final = _schema(
     "A plan's own record, an activity or a limit, as `kind` says; of the other kinds' fields it has none.",
     {
         "id": fields.String(required=True),
-        "kind": _words(
+        "kind": worded(
             ItemKind, "plan, activity or limit; which fields follow depends on it.", allow_none=False, required=True
         ),
         "version": fields.Integer(required=True),
@@ -299,12 +298,12 @@ ItemOut: Final = _schema(
             required=True, metadata={"description": "The unit whose secret it is, or participant."}
         ),
         "plan": fields.String(metadata={"description": "The plan it belongs to; after a save."}),
-        "type": _words(ActivityType, "Of an activity."),
-        "limit": _words(LimitKind, "Of a limit: what it limits; `kind` in what is sent."),
+        "type": worded(ActivityType, "Of an activity."),
+        "limit": worded(LimitKind, "Of a limit: what it limits; `kind` in what is sent."),
         **_PLAN,
         **_ACTIVITY,
         **_LIMIT,
-        "status": _words([*PlanStatus, *ActivityStatus], "Where the plan, or the activity, is."),
+        "status": worded([*PlanStatus, *ActivityStatus], "Where the plan, or the activity, is."),
         "receipt": fields.Nested(ReceiptOut),
     },
 )
@@ -318,91 +317,3 @@ class PlanOut(Schema):
     unit_name = fields.String(required=True)
     authority = fields.String(required=True)
     items = fields.List(fields.Nested(ItemOut), required=True)
-
-
-class PersonOut(Schema):
-    """An officer whom the reader shares a line with, or the coordinator."""
-
-    officer = fields.String(required=True)
-    name = fields.String(required=True)
-    title = fields.String(required=True)
-    unit = fields.String(required=True)
-    unit_name = fields.String(required=True)
-    coordinator = fields.Boolean(required=True)
-    email = fields.String(
-        required=True,
-        allow_none=True,
-        metadata={"description": "At work; participants are told the coordinator's alone."},
-    )
-    phone = fields.String(required=True, allow_none=True, metadata={"description": "At work; null: none is known."})
-    reached = fields.String(
-        required=True, allow_none=True, metadata={"description": "How and when she is best reached, in her words."}
-    )
-    substitute = fields.Boolean(required=True, metadata={"description": "She reads only while another is away."})
-    stands_in_for = fields.String(
-        required=True,
-        allow_none=True,
-        metadata={"description": "Of a substitute: the officer whom she replaces; null when that one is not shown."},
-    )
-    away_until = fields.Date(
-        required=True, allow_none=True, metadata={"description": "The last day of an absence that has begun."}
-    )
-
-
-class CaseOut(Schema):
-    """One case, as far as the reader may read it now."""
-
-    id = fields.String(required=True)
-    number = fields.String(required=True)
-    version = fields.Integer(required=True, metadata={"description": "The governing consent's version, 0 before one."})
-    name = fields.String(required=True)
-    goal = fields.String(required=True, allow_none=True, metadata={"description": "The participant's own goal."})
-    plans = fields.List(fields.Nested(PlanOut), required=True)
-    collisions = fields.List(fields.Nested(CollisionOut), required=True)
-    people = fields.List(fields.Nested(PersonOut), required=True)
-    hours_week = fields.Float(required=True, metadata={"description": "At least this much is planned in some week."})
-    writes = fields.List(
-        fields.String(), required=True, metadata={"description": "Categories that the reader's own unit gives here."}
-    )
-    incomplete = fields.Boolean(
-        required=True, metadata={"description": "The consent has more that you could be given; `missing` says why."}
-    )
-    missing = fields.List(
-        _words(
-            Lack,
-            "Not given to you, though it could be. Or given, but: you have not taken on the case; a unit has yet to "
-            "accept, or declined.",
-            allow_none=False,
-        ),
-        required=True,
-    )
-    consent = fields.String(
-        required=True,
-        allow_none=True,
-        metadata={
-            "description": "The one that stands now; null: none does. Where it is another than last time, what you may "
-            "read may have changed. GET /consents/{id} shows your lines in it, and what your unit has answered."
-        },
-    )
-    consent_until = fields.Date(required=True, allow_none=True, metadata={"description": "Its last day."})
-    stands_in_until = fields.Date(
-        required=True,
-        allow_none=True,
-        metadata={"description": "Of a substitute: the last day on which she reads in another's place."},
-    )
-    receipt = fields.Nested(ReceiptOut, required=True)
-
-
-class OwnCaseOut(CaseOut):
-    """The participant's own case."""
-
-    collision_hint = fields.Boolean(required=True, metadata={"description": "What her own collision check found."})
-
-
-class ContactOut(Schema):
-    """How a participant is reached."""
-
-    number = fields.String(required=True)
-    contact = fields.String(required=True, metadata={"description": "As it was written down; empty when nothing was."})
-    language = fields.String(required=True, metadata={"description": "Which she speaks (BCP 47)."})
-    receipt = fields.Nested(ReceiptOut, required=True)

@@ -18,6 +18,7 @@ CODES: Final[Mapping[str, str]] = {
     "already_signed": "409: the consent is signed.",
     "already_witnessed": "409: the signature is witnessed.",
     "another_coach": "409: who drafted it coaches the participant no more; a new draft is needed.",
+    "coached": "409: somebody of the unit coaches the case meanwhile.",
     "code_changed": "409: the participant's own code was changed meanwhile; sign in anew.",
     "declined": "409: the participant has said no to this text; a new draft is needed.",
     "doubtful_unit": "409: a unit is not as the hub wrote it; the operators must look into it.",
