@@ -6,7 +6,7 @@ import pytest
 
 from hub.consents import signing
 from hub.consents.evidence import signed_bytes
-from hub.disclosure.choosing import Choice
+from hub.disclosure import deciding
 from hub.grants.withdrawing import Scope
 from hub.signin import leaving_pages
 from policies import rules
@@ -31,7 +31,7 @@ def test_the_page_after_would_be_the_page_before(
 
 def test_a_text_that_was_never_signed_would_tell_of_her(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """No rule alone opens a case without a consent; where nobody asks whether any opened, its page is there."""
-    monkeypatch.setattr(Choice, "shown", property(lambda _: True))
+    monkeypatch.setattr(deciding, "_refused", lambda *_: None)
     assert {status for status, _ in at_end(world, "never")} != {404}
 
 

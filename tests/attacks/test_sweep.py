@@ -6,6 +6,7 @@ from typing import Any, Final
 import pytest
 
 from hub.disclosure import choosing
+from hub.disclosure import deciding as at_the_door
 from hub.officers.employing import employ, end_employment
 from policies import decide as deciding
 from policies import rules
@@ -268,7 +269,7 @@ def test_who_leaves_has_nothing_left_and_who_returns_gets_nothing_back(sweep: Sw
 Guard = tuple[Any, str, Any]
 _SHORT: Final = frozenset({f"{API}/cases/<case_id>", f"{API}/consents/<consent_id>"})
 GUARDS: Final[dict[str, tuple[Guard, ...]]] = {
-    "the gate of a case": ((choosing.Choice, "shown", property(lambda _: True)),),
+    "the gate of a case": ((at_the_door, "_refused", lambda *_: None),),
     "a person's withdrawal": ((rules, "person_named", lambda *_: None),),
     "the assignment": ((rules, "case_taken_on", lambda *_: None),),
     "the end of a consent": ((rules, "consent_stands", lambda *_: None),),

@@ -24,6 +24,7 @@ def test_an_officer_is_told_who_she_is(world: World) -> None:
         "function": "fk_officer",
         "participant": None,
         "case": None,
+        "may_be_lost": None,
     }
 
 
