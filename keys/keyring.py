@@ -1,7 +1,7 @@
 """A participant's data key: made and wrapped, then unwrapped into a ring of one cipher a (source, category)."""
 
 import hmac
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from keys.errors import KeyMissing
 from keys.providers import Provider
-from keys.sealed import FIELD_MAGIC, Label, header, length_prefixed, origin_part, u32
+from keys.sealed import FIELD_MAGIC, Label, header, label_part, length_prefixed, u32
 
 KEY_LENGTH = 32
 DATA = "data"  # opens the participant's fields
@@ -34,32 +34,28 @@ class WrappedKey:
 class KeyRing:
     """One participant's unwrapped data key. Derives a cipher the first time a (source, category) is asked for."""
 
-    __slots__ = ("_ciphers", "_extracted", "_heads", "_owner", "header", "participant")
+    __slots__ = ("_extracted", "_held", "_owner", "header", "participant")
 
     def __init__(self, dek: bytes, *, installation: str, participant: str, dek_version: int) -> None:
         self._extracted = extract(dek)
-        self._ciphers: dict[tuple[str, str], AESGCM] = {}
-        self._heads: dict[tuple[str, ...], list[bytes]] = {}
+        self._held: dict[tuple[object, ...], tuple[AESGCM, list[bytes], bytes]] = {}
         self._owner = length_prefixed("hub/field", installation, participant, u32(dek_version))
         self.participant = participant
         self.header = header(FIELD_MAGIC, dek_version)
 
-    def cipher(self, label: Label) -> AESGCM:
-        """For keys.sealing and keys.opening alone."""
-        wanted = (label.source, label.category)
-        cipher = self._ciphers.get(wanted)
-        if cipher is None:
-            cipher = self._ciphers[wanted] = AESGCM(expand(self._extracted, b"hub/cat/v1" + origin_part(*wanted)))
-        return cipher
+    def cipher(self, label: Label, columns: tuple[str, ...]) -> tuple[AESGCM, list[bytes], bytes]:
+        """For keys.sealing and keys.opening alone: the cipher of a (source, category) and what it binds fields to.
 
-    def heads(self, label: Label, columns: Sequence[str]) -> list[bytes]:
-        """Bind a table's columns to the ring's own participant; kept, being the same for all records of the table."""
-        wanted = (label.table, *columns)
-        heads = self._heads.get(wanted)
-        if heads is None:
-            table = self._owner + length_prefixed(label.table)
-            heads = self._heads[wanted] = [table + length_prefixed(column) for column in columns]
-        return heads
+        That is a head for each column, which names the ring's own participant, and the origin. Kept: all records of
+        one table, source and category share them.
+        """
+        wanted = (label.table, label.source, label.category, columns)
+        held = self._held.get(wanted)
+        if held is None:
+            origin = label_part(label.source, label.category)
+            heads = [self._owner + label_part(label.table, column) for column in columns]
+            held = self._held[wanted] = AESGCM(expand(self._extracted, b"hub/cat/v1" + origin)), heads, origin
+        return held
 
     def tag(self, *parts: str | bytes) -> bytes:
         """Authenticate what lies in clear, bound to the ring's own participant, under a key that seals nothing."""

@@ -39,8 +39,8 @@ class Label(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def origin_part(source: str, category: str) -> bytes:
-    return length_prefixed(source, category)
+def label_part(*words: str) -> bytes:
+    return length_prefixed(*words)
 
 
 def record_part(record: str, record_version: int) -> bytes:

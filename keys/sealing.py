@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from keys.aead import seal_bytes
 from keys.keyring import KeyRing
-from keys.sealed import Label, origin_part, pack, record_part
+from keys.sealed import Label, pack, record_part
 
 
 def seal_record(ring: KeyRing, label: Label, fields: Sequence[tuple[str, bytes]]) -> bytes:
     """Seal (column, plaintext) pairs, each under its own column, in the order in which opening must name them."""
-    cipher, heads = ring.cipher(label), ring.heads(label, [column for column, _ in fields])
-    tail = record_part(label.record, label.record_version) + origin_part(label.source, label.category)
+    cipher, heads, origin = ring.cipher(label, tuple([column for column, _ in fields]))
+    tail = record_part(label.record, label.record_version) + origin
     return pack(
         [
             seal_bytes(cipher, header=ring.header, aad=head + tail, plaintext=plaintext)

@@ -4,10 +4,10 @@ Off are the head, the label in all its parts (record, source and category, colum
 each participant. What then stays shut rests on the cipher's own tag: tests/keys flips its bits.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from hub.disclosure import door
 from keys import keyring
@@ -31,15 +31,14 @@ class _Unbound(KeyRing):
         super().__init__(bytes(32), installation="", participant="", dek_version=dek_version)
         self.participant = participant
 
-    def heads(self, _: Label, columns: Sequence[str]) -> list[bytes]:
-        return [b""] * len(columns)
+    def cipher(self, label: Label, columns: tuple[str, ...]) -> tuple[AESGCM, list[bytes], bytes]:
+        cipher, _, _ = super().cipher(label._replace(source="", category=""), ())
+        return cipher, [b""] * len(columns), b""
 
 
 def unbound(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("keys.sealing", "keys.opening"):
         monkeypatch.setattr(f"{module}.record_part", lambda *_: b"")
-    for module in ("keys.sealing", "keys.opening", "keys.keyring"):
-        monkeypatch.setattr(f"{module}.origin_part", lambda *_: b"")
     monkeypatch.setattr(keyring, "KeyRing", _Unbound)
     monkeypatch.setattr(keyring, "unwrap_key", lambda *_, **__: bytes(32))
     standing = door._open_standing

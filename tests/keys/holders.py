@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from keys.keyring import DATA, KeyRing, new_wrapped_key, unwrap
 from keys.opening import open_records
 from keys.providers.file import FileProvider
-from keys.sealed import Label, origin_part, pack, record_part
+from keys.sealed import Label, pack, record_part
 from keys.sealed import unpack as taken_apart
 from keys.sealing import seal_record
 
@@ -41,8 +41,5 @@ def open_record(ring: KeyRing, label: Label, columns: Sequence[str], packed: byt
 
 
 def aad(ring: KeyRing, label: Label, column: str = "note") -> bytes:
-    return (
-        ring.heads(label, [column])[0]
-        + record_part(label.record, label.record_version)
-        + origin_part(label.source, label.category)
-    )
+    _, (head,), origin = ring.cipher(label, (column,))
+    return head + record_part(label.record, label.record_version) + origin
