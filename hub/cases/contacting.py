@@ -7,6 +7,7 @@ from hub.cases.showing import check_purpose
 from hub.disclosure.changing import change
 from hub.disclosure.door import disclose
 from hub.disclosure.permitting import require
+from hub.disclosure.records import Asked
 from hub.plans.gathering import account
 from hub.store.actor import Actor
 from hub.store.errors import NotShown
@@ -33,11 +34,11 @@ def contact_of(ground: Ground, actor: Actor, *, case_id: str, purpose: str | Non
     _hold_coach(ground, actor, case_id)
     with ground.store.read() as tx:
         ref, rows = account(tx, case_id)
-    found = disclose(ground, actor, case=ref, action=Action.READ, purpose=purpose, rows=rows)
-    if ref is None or not found.opened:  # somebody else has the case since a moment
+    found = disclose(ground, Asked(actor, ref, Action.READ, rows, purpose=purpose))
+    if not found.opened:  # somebody else has the case since a moment
         raise NotShown
     said = found.opened[0].fields
-    return Contact(ref.number, str(said["contact"]), str(said["language"]), found.receipt)
+    return Contact(found.case.number, str(said["contact"]), str(said["language"]), found.receipt)
 
 
 def _hold_coach(ground: Ground, actor: Actor, case_id: str) -> None:

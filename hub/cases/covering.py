@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hub.cases.listing import MOST, own_ids
 from hub.cases.naming import in_force
 from hub.disclosure.door import disclose_list
-from hub.disclosure.records import Disclosure
+from hub.disclosure.records import Asked, Disclosure
 from hub.grants.naming import names as officers_named
 from hub.grants.standing_in import Substitute, substitutes
 from hub.plans.gathering import names
@@ -43,17 +43,15 @@ def covered(ground: Ground, actor: Actor) -> Cover:
     with ground.store.read() as tx:
         ids = own_ids(tx, ground, actor)
         named = names(tx, ids[:MOST])
-    shown = disclose_list(ground, actor, action=Action.LIST, cases=list(named.values()))
+    shown = disclose_list(ground, [Asked(actor, ref, Action.LIST, rows) for ref, rows in named.values()])
     # Of a consent that is not as it was signed nothing opens, and nobody reads by it.
-    stand = [ref.id for ref, one in shown if one.opened and in_force(one.facts.consent, one.at)]
+    stand = [one.case.id for one in shown if one.opened and in_force(one.facts.consent, one.at)]
     with ground.store.read() as tx:
         found = substitutes(tx, ground, actor, cases=stand, at=ground.clock.now(tx))
         called = officers_named(tx, ground, officers=[one.officer for one in found.values()], units=()).officers
     told = [
-        Covered(ref.id, ref.number, _name(one), found.get(ref.id), called[found[ref.id].officer].name)
-        if ref.id in found
-        else Covered(ref.id, ref.number, _name(one), None, "")
-        for ref, one in shown
+        Covered(one.case.id, one.case.number, _name(one), away, called[away.officer].name if away is not None else "")
+        for one, away in [(one, found.get(one.case.id)) for one in shown]
     ]
     return Cover(tuple(sorted(told, key=_order)), more=len(ids) > MOST)
 

@@ -13,6 +13,7 @@ from hub.cases.showing import CaseView, PlanView, check_purpose, view_of
 from hub.cases.weekdays import write_number
 from hub.consents.labels import PURPOSE_LABELS
 from hub.disclosure.door import disclose
+from hub.disclosure.records import Asked
 from hub.plans.gathering import gather
 from hub.plans.vocabulary import ItemKind
 from hub.store.actor import Actor
@@ -47,9 +48,8 @@ def extract(ground: Ground, actor: Actor, *, case_id: str, purpose: str | None) 
     """
     check_purpose(purpose)
     gathered = gather(ground, actor, case_id=case_id)
-    disclosure = disclose(
-        ground, actor, case=gathered.case, action=Action.EXTRACT, purpose=purpose, rows=gathered.rows, whole=True
-    )
+    asked = Asked(actor, gathered.case, Action.EXTRACT, gathered.rows, purpose=purpose, whole=True)
+    disclosure = disclose(ground, asked)
     view = view_of(ground, actor, gathered, disclosure)
     words = {item["id"]: describe(item, participant=False) for plan in view.plans for item in plan.items}
     consent, at = disclosure.facts.consent, local(disclosure.at).strftime("%Y-%m-%d %H:%M")

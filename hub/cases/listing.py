@@ -13,11 +13,11 @@ from hub.cases.rows import AFTER_ALL, BESIDE, HOW_MANY, OF_OFFICER, OF_PARTICIPA
 from hub.cases.summing import SOON, Summary, Waiting, since_last, summary_of
 from hub.collisions.checking import hints
 from hub.disclosure.door import disclose_list
-from hub.disclosure.records import CaseRef, Disclosure, Sealed
+from hub.disclosure.records import Asked, Disclosure
 from hub.grants.tables import case
 from hub.grants.unanswered import unit_waits
 from hub.grants.waiting import standing_by
-from hub.plans.gathering import Gathered, gather, names
+from hub.plans.gathering import gather, names
 from hub.plans.reading import Unfit, day
 from hub.store.actor import Actor, ActorKind
 from hub.store.days import day_of, end_of, start_of
@@ -66,13 +66,11 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """A page of cases before the door: their rows, and what each is opened whole for."""
+class _Page:
+    """A page of cases before the door: their rows, and what is asked of each."""
 
     rows: Sequence[Any]
-    cases: Sequence[tuple[CaseRef, Sequence[Sealed]]]
-    gathered: Mapping[str, Gathered]
-    wholes: Mapping[str, str | None]
+    asked: Sequence[Asked]
     hearing: Collection[str]
     hinted: frozenset[str]
     waiting: frozenset[str]
@@ -92,15 +90,14 @@ def list_cases(
     An officer is told of each what she may read of it: what is new since she last opened it, or since the day `since`.
     Narrowed to what lies in clear, no other case is opened; narrowed to what is sealed, a page is opened first.
     """
-    asked, following = _ask(ground, actor, before, only, most=MOST if whole else PAGE)
-    shown = disclose_list(ground, actor, action=Action.LIST, cases=asked.cases, wholes=asked.wholes)
-    opened = {ref.id: disclosure for ref, disclosure in shown}
-    summaries = _summaries(ground, actor, asked, opened, since)
-    shut = {row.id: NO_LONGER for row in asked.rows if row.id not in opened}
+    page, following = _ask(ground, actor, before, only, most=MOST if whole else PAGE)
+    opened = {disclosure.case.id: disclosure for disclosure in disclose_list(ground, page.asked)}
+    summaries = _summaries(ground, actor, page, opened, since)
+    shut = {row.id: NO_LONGER for row in page.rows if row.id not in opened}
     shut |= _standing_by(ground, actor) if shut and actor.kind is ActorKind.OFFICER else {}
-    kept = [row for row in asked.rows if fits(only, summaries.get(row.id))]
-    items = tuple(_listed(row, opened.get(row.id), asked, summaries.get(row.id), shut) for row in kept)
-    return Page(items, following, len(asked.rows))
+    kept = [row for row in page.rows if fits(only, summaries.get(row.id))]
+    items = tuple(_listed(row, opened.get(row.id), page, summaries.get(row.id), shut) for row in kept)
+    return Page(items, following, len(page.rows))
 
 
 def how_many(ground: Ground, actor: Actor, *, only: Only) -> int:
@@ -116,7 +113,7 @@ def own_ids(tx: Connection, ground: Ground, actor: Actor, *, only: Only = Only.A
     return [row.id for row in found]
 
 
-def _ask(ground: Ground, actor: Actor, before: str | None, only: Only, *, most: int) -> tuple[_Asked, str | None]:
+def _ask(ground: Ground, actor: Actor, before: str | None, only: Only, *, most: int) -> tuple[_Page, str | None]:
     with ground.store.read() as tx:
         days = _days(ground, tx)
         found = _mine(tx, actor, only, {"before": before or AFTER_ALL, "most": most + 1, **days})
@@ -126,10 +123,10 @@ def _ask(ground: Ground, actor: Actor, before: str | None, only: Only, *, most: 
         hearing = [row.id for row in rows if _hears_hints(row, actor)]
         hinted = hints(tx, hearing, at=days["at"]) if hearing else frozenset()
         wholes, waiting = _of_officer(tx, actor, ids) if actor.kind is ActorKind.OFFICER else ({}, frozenset[str]())
-    gathered = {case_id: gather(ground, actor, case_id=case_id) for case_id in wholes}
-    cases = [(named[key][0], gathered[key].rows if key in gathered else named[key][1]) for key in ids]
-    asked = _Asked(rows, cases, gathered, wholes, hearing, hinted, waiting)
-    return asked, rows[-1].id if len(found) > most else None
+    wholly = {case_id: gather(ground, actor, case_id=case_id).rows for case_id in wholes}
+    cases = [(named[key][0], wholly.get(key, named[key][1])) for key in ids]
+    asked = [Asked(actor, ref, Action.LIST, held, wholes.get(ref.id), ref.id in wholes) for ref, held in cases]
+    return _Page(rows, asked, hearing, hinted, waiting), rows[-1].id if len(found) > most else None
 
 
 def _days(ground: Ground, tx: Connection) -> dict[str, int]:
@@ -160,7 +157,7 @@ def _one(purposes: Sequence[str]) -> bool:
 
 
 def _summaries(
-    ground: Ground, actor: Actor, asked: _Asked, opened: Mapping[str, Disclosure], since: date | None
+    ground: Ground, actor: Actor, page: _Page, opened: Mapping[str, Disclosure], since: date | None
 ) -> dict[str, Summary]:
     """Sum up what opened of each case; nothing that did not open has a part in it."""
     if actor.kind is not ActorKind.OFFICER:
@@ -172,10 +169,10 @@ def _summaries(
 
     def waiting(key: str) -> Waiting:
         found = reports.get(key)
-        return Waiting(key in asked.waiting, *((found.count, found.due_at) if found is not None else ()))
+        return Waiting(key in page.waiting, *((found.count, found.due_at) if found is not None else ()))
 
     return {
-        key: summary_of(ground, asked.gathered.get(key), disclosure, news=news.get(key), waiting=waiting(key))
+        key: summary_of(ground, disclosure, news=news.get(key), waiting=waiting(key))
         for key, disclosure in opened.items()
     }
 
@@ -235,12 +232,12 @@ def _still_hears(opened: Disclosure) -> bool:
 
 
 def _listed(
-    row: Any, opened: Disclosure | None, asked: _Asked, summary: Summary | None, shut: Mapping[str, str]
+    row: Any, opened: Disclosure | None, page: _Page, summary: Summary | None, shut: Mapping[str, str]
 ) -> Listed:
     if opened is None:
         return Listed(row.id, row.number, None, shut[row.id], None)
     if not opened.opened:
         return Listed(row.id, row.number, None, UNOPENED, None)
     name = next((str(one.fields["name"]) for one in opened.opened if one.category == Reserved.NAME.value), None)
-    hint = row.id in asked.hinted if row.id in asked.hearing and _still_hears(opened) else None
+    hint = row.id in page.hinted if row.id in page.hearing and _still_hears(opened) else None
     return Listed(row.id, row.number, name, ACTIVE, hint, summary)

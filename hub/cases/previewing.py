@@ -18,6 +18,7 @@ from hub.consents.sitting import Sitting, sit_down
 from hub.disclosure.changing import change
 from hub.disclosure.choosing import choose
 from hub.disclosure.door import disclose
+from hub.disclosure.records import Asked
 from hub.grants.lines import Answers
 from hub.grants.naming import Names, who_has_left
 from hub.grants.states import OPEN, state
@@ -80,7 +81,7 @@ def preview_items(ground: Ground, who: SignedIn, *, consent_id: str, person_id: 
     rows = gathered.rows
     choice = choose(ground.policy, facts, action=Action.READ, purpose=purpose, rows=rows, whole=True) if facts else None
     opens = choice.rows if choice else ()
-    opened = disclose(ground, who.actor, case=gathered.case, action=Action.PREVIEW, purpose=None, rows=opens)
+    opened = disclose(ground, Asked(who.actor, gathered.case, Action.PREVIEW, opens))
     seen = opened
     if facts and choice:
         seen = replace(opened, facts=facts, permits=choice.permits, incomplete=choice.incomplete)

@@ -11,13 +11,12 @@ from hub.cases.reporting import COLUMNS, VERSION
 from hub.cases.showing import item_view
 from hub.cases.tables import report, report_answer
 from hub.disclosure.door import disclose
-from hub.disclosure.records import Opened, Sealed
+from hub.disclosure.records import Asked, Opened, Sealed
 from hub.officers.tables import officer
 from hub.organisations.tables import unit
 from hub.plans.gathering import gather
 from hub.plans.items import TABLE as ITEMS
 from hub.store.actor import Actor, ActorKind
-from hub.store.errors import NotShown
 from hub.store.ground import Ground
 from hub.store.tables import record_head
 from policies.vocabulary import Action
@@ -90,9 +89,7 @@ def reports_of(ground: Ground, actor: Actor, *, case_id: str) -> Reports:
     sealed = [row for row in gathered.rows if row.table != ITEMS or row.record in about]
     sealed += [_report(row) for row in rows]
     sealed += [_answer(row) for row in rows if row.answer_id is not None]
-    shown = disclose(ground, actor, case=gathered.case, action=Action.READ, purpose=None, rows=sealed)
-    if gathered.case is None:
-        raise NotShown
+    shown = disclose(ground, Asked(actor, gathered.case, Action.READ, sealed))
     opened = {(one.table, one.record): one for one in shown.opened}
     participant = actor.kind is ActorKind.PARTICIPANT
     found = [_told(row, opened, participant=participant) for row in rows if (_REPORT, row.id) in opened]

@@ -8,6 +8,7 @@ from hub.cases.showing import check_purpose, item_view
 from hub.disclosure.changing import change
 from hub.disclosure.door import disclose
 from hub.disclosure.permitting import Refused
+from hub.disclosure.records import Asked
 from hub.plans import allowing, beginning, saving
 from hub.plans.fields import Values, category_of, check
 from hub.plans.gathering import Place, gather, only, place_of, plan_place
@@ -179,7 +180,7 @@ def open_item(ground: Ground, actor: Actor, *, place: Place, purpose: str | None
     """Open one item alone. Raises NotShown when this actor may not read it."""
     gathered = gather(ground, actor, case_id=place.case)
     rows = only(gathered, place.item)
-    opened = disclose(ground, actor, case=gathered.case, action=Action.READ, purpose=purpose, rows=rows).opened
+    opened = disclose(ground, Asked(actor, gathered.case, Action.READ, rows, purpose=purpose)).opened
     if not opened:
         raise NotShown
     return {**item_view(opened[0]), "plan": opened[0].group}

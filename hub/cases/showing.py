@@ -13,14 +13,14 @@ from hub.cases.naming import Person, in_force, people_of
 from hub.collisions.finding import Collision, Reader, collisions_of
 from hub.collisions.rules import hours_a_week
 from hub.disclosure.door import disclose
-from hub.disclosure.records import Disclosure, Opened
+from hub.disclosure.records import Asked, Disclosure, Opened
 from hub.plans.fields import unpack
 from hub.plans.gathering import Gathered, gather
 from hub.plans.items import TABLE, compared
 from hub.plans.vocabulary import ItemKind
 from hub.store.actor import Actor, ActorKind
 from hub.store.days import day_of, last_day_of
-from hub.store.errors import Invalid, NotShown
+from hub.store.errors import Invalid
 from hub.store.ground import Ground
 from policies.facts import Replaced
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Purpose, Reserved
@@ -74,15 +74,7 @@ def show(ground: Ground, actor: Actor, *, case_id: str, purpose: str | None) -> 
 def open_case(ground: Ground, actor: Actor, *, case_id: str, purpose: str | None) -> tuple[Gathered, Disclosure]:
     check_purpose(purpose)
     gathered = gather(ground, actor, case_id=case_id)
-    disclosure = disclose(
-        ground,
-        actor,
-        case=gathered.case,
-        action=Action.READ,
-        purpose=purpose,
-        rows=gathered.rows,
-        whole=True,
-    )
+    disclosure = disclose(ground, Asked(actor, gathered.case, Action.READ, gathered.rows, purpose=purpose, whole=True))
     return gathered, disclosure
 
 
@@ -105,10 +97,8 @@ def item_view(opened: Opened) -> dict[str, Any]:
 
 
 def view_of(ground: Ground, actor: Actor, gathered: Gathered, disclosure: Disclosure) -> CaseView:
-    """Make of what opened the one view; raises NotShown where there is no case."""
-    ref = gathered.case
-    if ref is None:
-        raise NotShown
+    """Make of what opened the one view."""
+    ref = disclosure.case
     items = tuple(opened for opened in disclosure.opened if opened.table == TABLE)
     comparable = compared(items, today=day_of(disclosure.at))
     sources = {source: _source(source, gathered.units)[0] for source in {one.source for one in items}}

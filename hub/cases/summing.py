@@ -13,7 +13,6 @@ from hub.collisions.finding import Reader, collisions_of
 from hub.collisions.resolving import State
 from hub.collisions.rules import hours_a_week
 from hub.disclosure.records import Disclosure, Opened
-from hub.plans.gathering import Gathered
 from hub.plans.items import TABLE, compared
 from hub.plans.vocabulary import ItemKind, PlanStatus
 from hub.store.actor import Actor
@@ -70,17 +69,14 @@ def since_last(
     }
 
 
-def summary_of(
-    ground: Ground, gathered: Gathered | None, disclosure: Disclosure, *, news: int | None, waiting: Waiting
-) -> Summary:
+def summary_of(ground: Ground, disclosure: Disclosure, *, news: int | None, waiting: Waiting) -> Summary:
     """Sum up one case that was opened whole; of one that was not, what its consent says."""
     today, consent = day_of(disclosure.at), disclosure.facts.consent
     items = compared(disclosure.opened, today=today)
     days = _follow_ups(disclosure.opened)
     stands = in_force(consent, disclosure.at)
     until = last_day_of(consent.valid_to) if consent is not None and stands else None
-    case_id = gathered.case.id if gathered is not None and gathered.case is not None else ""
-    reader = Reader(case_id, disclosure.at, participant=False, sources={}, people=frozenset())
+    reader = Reader(disclosure.case.id, disclosure.at, participant=False, sources={}, people=frozenset())
     return Summary(
         new=news,
         collisions=sum(1 for one in collisions_of(ground, items, reader) if one.state not in SETTLED),

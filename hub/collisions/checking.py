@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from hub.collisions.rules import find
 from hub.collisions.tables import collision_check
 from hub.disclosure.door import disclose
+from hub.disclosure.records import Asked
 from hub.grants.tables import consent, consent_row, governing, withdrawal
 from hub.plans.gathering import gather
 from hub.plans.items import TABLE, compared
@@ -109,7 +110,7 @@ def _narrowed_since() -> ColumnElement[bool]:
 def _found(ground: Ground, case_id: str) -> bool:
     gathered = gather(ground, CHECKER, case_id=case_id)
     items = [row for row in gathered.rows if row.table == TABLE]
-    disclosure = disclose(ground, CHECKER, case=gathered.case, action=Action.COLLISION_CHECK, purpose=None, rows=items)
+    disclosure = disclose(ground, Asked(CHECKER, gathered.case, Action.COLLISION_CHECK, items))
     return bool(find(compared(disclosure.opened, today=day_of(disclosure.at))))
 
 

@@ -17,8 +17,8 @@ from hub.consents.presenting import names_in
 from hub.consents.recording import record_act
 from hub.consents.signing import keep_signature, same_text
 from hub.disclosure.changing import change
-from hub.disclosure.deciding import NO_CASE
 from hub.disclosure.door import disclose
+from hub.disclosure.records import NO_CASE, Asked
 from hub.grants import papers, signing, withdrawing
 from hub.grants.draft_seals import check_asked
 from hub.grants.lines import Answers
@@ -66,9 +66,7 @@ def look(ground: Ground, who: SignedIn, *, consent_id: str) -> Comparison:
     ref, name = next(iter(known.values()), (None, ()))
     complete = ref is not None and text is not None and paper is not None and waits
     rows = [*name, text.sealed, paper.sealed] if complete and text and paper else []
-    opened = disclose(
-        ground, who.actor, case=ref if complete else None, action=Action.COMPARE, purpose=None, rows=rows
-    ).opened
+    opened = disclose(ground, Asked(who.actor, ref if complete else None, Action.COMPARE, rows)).opened
     found = {one.record: one.fields for one in opened}
     if text is None or paper is None:
         raise NotShown

@@ -10,6 +10,7 @@ from hub.consents.documents import names_of
 from hub.consents.paging import PAGE, page_of
 from hub.disclosure.door import disclose_list
 from hub.disclosure.permitting import record, require
+from hub.disclosure.records import Asked
 from hub.grants.naming import names
 from hub.grants.reminding import Reminder, reminder
 from hub.grants.states import IN_FORCE, State, state
@@ -98,9 +99,9 @@ def waiting(ground: Ground, actor: Actor, *, after: str | None = None) -> WaitsP
     only_witness = [one for one in found if one not in named and one not in aside]
     shown: dict[str, tuple[str | None, Receipt | None]] = {one.case: (None, None) for one in aside}
     for action, asked in ((Action.DECIDE_ACCEPTANCE, named), (Action.LIST, only_witness)):
-        ask = [cases[one.case] for one in asked]
-        for ref, opened in disclose_list(ground, actor, action=action, cases=ask) if ask else []:
-            shown[ref.id] = (str(opened.opened[0].fields["name"]) if opened.opened else "", opened.receipt)
+        ask = [Asked(actor, ref, action, rows) for ref, rows in [cases[one.case] for one in asked]]
+        for opened in disclose_list(ground, ask) if ask else []:
+            shown[opened.case.id] = (str(opened.opened[0].fields["name"]) if opened.opened else "", opened.receipt)
     called = {key: who.name for key, who in replaced.items()}
     items = tuple(
         _waits(one, shown[one.case], versions[one.consent], at, called.get(one.stands_in_for or ""))

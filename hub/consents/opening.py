@@ -7,7 +7,7 @@ from typing import Any
 from hub.consents.documents import Document, part_of
 from hub.consents.presenting import names_in
 from hub.disclosure.door import disclose
-from hub.disclosure.records import CaseRef
+from hub.disclosure.records import Asked, CaseRef
 from hub.grants.naming import Names
 from hub.grants.versions import Version, load_version, whereabouts
 from hub.signin.current import SignedIn
@@ -37,7 +37,7 @@ def open_own(ground: Ground, who: SignedIn, *, consent_id: str, needed: str, mor
     mine = where is not None and first is not None and where.participant == who.participant
     ref = CaseRef(where.case_id, where.participant, where.number) if where and mine else None
     rows = [one.sealed for one in (first, second) if one is not None] if mine else []
-    opened = disclose(ground, who.actor, case=ref, action=Action.READ, purpose=None, rows=rows)
+    opened = disclose(ground, Asked(who.actor, ref, Action.READ, rows))
     if first is None or first.digest is None:
         raise NotShown
     with ground.store.read() as tx:

@@ -15,6 +15,7 @@ from hub.consents.rendering import LANGUAGE, render
 from hub.consents.templating import check_reviewed
 from hub.disclosure.changing import change
 from hub.disclosure.door import disclose
+from hub.disclosure.records import Asked
 from hub.grants.draft_seals import Presentation, seal_asked
 from hub.grants.naming import Names, names
 from hub.grants.signing import check_signable
@@ -72,7 +73,7 @@ def _name_of(ground: Ground, actor: Actor, consent_id: str) -> tuple[str, str]:
     if not found:
         return "", ""
     ref, rows = next(iter(found.values()))
-    opened = disclose(ground, actor, case=ref, action=Action.READ, purpose=None, rows=rows)
+    opened = disclose(ground, Asked(actor, ref, Action.READ, rows))
     return opened.facts.participant.id, str(opened.opened[0].fields["name"])
 
 

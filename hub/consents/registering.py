@@ -12,8 +12,8 @@ from hub.access_log.sealer import seal_pending
 from hub.consents.presenting import names_in
 from hub.consents.showing import narrowed
 from hub.consents.withdrawing import LETTER, PAPER, PHONE, VISIT
-from hub.disclosure.deciding import NO_CASE
 from hub.disclosure.permitting import record, refuse, require
+from hub.disclosure.records import NO_CASE
 from hub.grants.begun import find_numbered
 from hub.grants.naming import Names
 from hub.grants.standing import changed

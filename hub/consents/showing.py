@@ -11,7 +11,7 @@ from hub.consents.documents import Document, names_of, part_of, presentation_of,
 from hub.consents.presenting import names_in
 from hub.consents.sentences import summary
 from hub.disclosure.door import disclose
-from hub.disclosure.records import CaseRef, Disclosure, Sealed
+from hub.disclosure.records import Asked, CaseRef, Disclosure, Sealed
 from hub.grants.draft_seals import asks_so
 from hub.grants.naming import Names, who_has_left
 from hub.grants.states import OPEN, State, state
@@ -74,11 +74,11 @@ def show(ground: Ground, actor: Actor, *, consent_id: str) -> View:
     if ref is not None and _may_see_whole(found, actor):
         texts = [found.text.sealed] if found.text else []
         rows = [*found.name, *texts, *(sealed for _, sealed in found.reasons)]
-        opened = disclose(ground, actor, case=ref, action=Action.READ, purpose=None, rows=rows)
+        opened = disclose(ground, Asked(actor, ref, Action.READ, rows))
         if _permits_whole(ground, opened):
             return _to_sign(ground, _whole(found, opened, actor, *_load(ground, consent_id, opened.at)), found)
     rows = list(found.name) if ref is not None else []
-    opened = disclose(ground, actor, case=ref, action=Action.DECIDE_ACCEPTANCE, purpose=None, rows=rows)
+    opened = disclose(ground, Asked(actor, ref, Action.DECIDE_ACCEPTANCE, rows))
     if opened.facts.consent is None or opened.facts.consent.id != consent_id:
         raise NotShown
     return _part(found, opened, actor, *_load(ground, consent_id, opened.at))

@@ -16,7 +16,7 @@ from hub.consents.recording import record_act
 from hub.consents.templating import check_helps
 from hub.disclosure.changing import change
 from hub.disclosure.door import disclose
-from hub.disclosure.records import CaseRef
+from hub.disclosure.records import Asked, CaseRef
 from hub.grants import signing
 from hub.grants.draft_seals import check_asked
 from hub.grants.handing_over import coaches
@@ -67,7 +67,7 @@ def _text_shown(ground: Ground, who: SignedIn, consent_id: str) -> str:
     mine = where is not None and found is not None and where.participant == who.participant
     ref = CaseRef(where.case_id, where.participant, where.number) if where and mine else None
     rows = [found.sealed] if found and mine else []
-    opened = disclose(ground, who.actor, case=ref, action=Action.READ, purpose=None, rows=rows).opened
+    opened = disclose(ground, Asked(who.actor, ref, Action.READ, rows)).opened
     return str(opened[0].fields["text"])
 
 

@@ -15,7 +15,7 @@ from hub.consents.recording import record_act
 from hub.consents.rendering import LANGUAGE
 from hub.disclosure.changing import change
 from hub.disclosure.door import disclose
-from hub.disclosure.records import CaseRef
+from hub.disclosure.records import Asked, CaseRef
 from hub.grants.accepting import answer_rows, take_on
 from hub.grants.clear_marks import witnessed
 from hub.grants.tables import consent
@@ -59,7 +59,7 @@ def _signed(ground: Ground, who: SignedIn, consent_id: str) -> str:
     if where is None or found is None or where.drafted_by != who.officer:
         return ""
     ref = CaseRef(where.case_id, where.participant, where.number)
-    opened = disclose(ground, who.actor, case=ref, action=Action.READ, purpose=None, rows=[found.sealed]).opened
+    opened = disclose(ground, Asked(who.actor, ref, Action.READ, [found.sealed])).opened
     return sha256(str(opened[0].fields["signed"]).encode()).hexdigest() if opened else ""
 
 

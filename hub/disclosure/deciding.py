@@ -1,6 +1,5 @@
 """Decides one read inside the door's transaction and words its log entry; opens nothing."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -8,17 +7,15 @@ from sqlalchemy import Connection
 from hub.access_log.entry import NewEntry
 from hub.disclosure.choosing import Choice, choose
 from hub.disclosure.entries import Act, entry
-from hub.disclosure.records import CaseRef, Sealed
+from hub.disclosure.records import Asked
 from hub.grants import loading
 from hub.grants.loading import Loaded
 from hub.grants.rarely_asked import more_facts
-from hub.store.actor import Actor
 from hub.store.errors import HubError, Invalid, NotShown
 from hub.store.ground import Ground
 from policies.facts import Facts
-from policies.vocabulary import Action, Outcome, ReaderKind
+from policies.vocabulary import Outcome, ReaderKind
 
-NO_CASE = "0" * 32
 _PURPOSE_MISSING = "purpose_missing"
 _PURPOSE_STRANGE = "purpose_strange"
 _SAY = {
@@ -28,21 +25,10 @@ _SAY = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """One read as it was asked; no case means that there is none of that id."""
-
-    actor: Actor
-    case: CaseRef | None
-    action: Action
-    purpose: str | None
-    rows: Sequence[Sealed]
-    whole: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Decided:
     """One read as it was decided: the entry that tells of it, and why it opens nothing, if it opens nothing."""
 
+    asked: Asked
     loaded: Loaded
     choice: Choice | None
     entry: NewEntry
@@ -51,13 +37,13 @@ class Decided:
 
 def decide_read(tx: Connection, ground: Ground, asked: Asked) -> Decided:
     """Lock, load, choose. A case that does not exist runs the same statements as one that is refused."""
-    case_id = asked.case.id if asked.case else NO_CASE
+    case_id, _ = asked.ids
     locked = loading.lock(tx, ground, case_id=case_id, actor=asked.actor)
     loaded = loading.load(tx, ground, locked=locked, actor=asked.actor)
     facts = more_facts(tx, ground, asked.actor, asked.action, case_id=case_id, facts=loaded.facts)
     act: Act = {"at": loaded.at, "action": asked.action}
     if facts is None:
-        return Decided(loaded, None, entry(ground, asked.actor, Outcome.REFUSED, **act), NotShown())
+        return Decided(asked, loaded, None, entry(ground, asked.actor, Outcome.REFUSED, **act), NotShown())
     purpose = asked.purpose or first_purpose(facts)
     choice = choose(ground.policy, facts, action=asked.action, purpose=purpose, rows=asked.rows, whole=asked.whole)
     wrong = _wrong_purpose(asked, facts, choice)
@@ -66,7 +52,7 @@ def decide_read(tx: Connection, ground: Ground, asked: Asked) -> Decided:
     act |= {"decisions": choice.decisions, "count": 0 if refused else len(choice.rows)}
     act |= {"reason": wrong if isinstance(refused, Invalid) else None}
     outcome = Outcome.REFUSED if refused else Outcome.PERMITTED
-    return Decided(loaded, choice, entry(ground, asked.actor, outcome, **act), refused)
+    return Decided(asked, loaded, choice, entry(ground, asked.actor, outcome, **act), refused)
 
 
 def _refused(choice: Choice, wrong: str | None) -> HubError | None:

@@ -3,20 +3,19 @@
 Security page C.3: whatever fails before the commit, and a commit whose outcome is unknown, opens nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 import orjson
 
 from hub.access_log import writer
 from hub.access_log.writer import Receipt
-from hub.disclosure.deciding import NO_CASE, Asked, Decided, decide_read
-from hub.disclosure.records import CaseRef, Disclosure, Opened, Sealed
+from hub.disclosure.deciding import Decided, decide_read
+from hub.disclosure.records import Asked, Disclosure, Opened, Sealed
 from hub.grants import consent_seals
 from hub.grants.loading import Loaded
 from hub.signin.refused_ids import refusal_of
 from hub.store import key_store
-from hub.store.actor import Actor
 from hub.store.errors import NotShown
 from hub.store.ground import Ground
 from hub.store.heads import head_hash
@@ -24,66 +23,44 @@ from keys.errors import KeyMissing, Tampered, WrongFormat
 from keys.keyring import DATA, KeyRing, WrappedKey, unwrap
 from keys.opening import open_records
 from keys.sealed import Label
-from policies.vocabulary import Action
 
 
-def disclose(
-    ground: Ground,
-    actor: Actor,
-    *,
-    case: CaseRef | None,
-    action: Action,
-    purpose: str | None,
-    rows: Sequence[Sealed],
-    whole: bool = False,
-    detail: bytes | None = None,
-) -> Disclosure:
-    """Open what this actor may read of a case now; `whole` asks for all that the consent knows, else for `rows`.
-
-    `detail` is a free reason that the act asked for; the entry keeps it sealed.
+def disclose(ground: Ground, asked: Asked, *, detail: bytes | None = None) -> Disclosure:
+    """Open what this actor may read of a case now; `detail` is a free reason that the entry keeps sealed.
 
     Raises NotShown, TooMany or Invalid after their entry has committed; StoreUnavailable or KeysError with nothing
     opened. A case that does not exist (None) costs what a refused one costs.
     """
-    asked = Asked(actor, case, action, purpose, rows, whole)
+    _, participant = asked.ids
     # The key is fetched before the commit and unwrapped after it.
-    wrapped = key_store.fetch(ground, case.participant if case else NO_CASE, DATA)
+    wrapped = key_store.fetch(ground, participant, DATA)
     with ground.store.write() as tx:
         decided = decide_read(tx, ground, asked)
         receipt = writer.append(tx, ground, decided.entry, detail)
         refused = decided.refused
         if isinstance(refused, NotShown):
-            refused = refusal_of(tx, actor, at=decided.loaded.at)
+            refused = refusal_of(tx, asked.actor, at=decided.loaded.at)
     if refused is not None:
         raise refused
     return _opened(ground, decided, receipt, wrapped)
 
 
-def disclose_list(
-    ground: Ground,
-    actor: Actor,
-    *,
-    action: Action,
-    cases: Sequence[tuple[CaseRef, Sequence[Sealed]]],
-    wholes: Mapping[str, str | None] | None = None,
-) -> list[tuple[CaseRef, Disclosure]]:
+def disclose_list(ground: Ground, asked: Iterable[Asked]) -> list[Disclosure]:
     """Open what a list shows of each case: one commit, one entry for each case that is shown.
 
-    `wholes` gives the cases (by id) that are asked for whole, and the purpose of each. A case that may not be shown is
-    left out; nobody learns of it, so it leaves no entry. One that does not open is there with nothing opened: it must
-    not hide the others. The order is that of the ids, in which all who hold several cases lock them.
+    A case that may not be shown is left out; nobody learns of it, so it leaves no entry. One that does not open is
+    there with nothing opened: it must not hide the others. The order is that of the ids, in which all who hold several
+    cases lock them.
     """
-    cases = sorted(cases, key=lambda asked: asked[0].id)
-    wrapped = key_store.fetch_each(ground, [case.participant for case, _ in cases], DATA)
-    asked = wholes or {}
+    asked = sorted(asked, key=lambda one: one.ids)
+    wrapped = key_store.fetch_each(ground, [participant for _, participant in [one.ids for one in asked]], DATA)
     with ground.store.write() as tx:
-        questions = [Asked(actor, case, action, asked.get(case.id), rows, case.id in asked) for case, rows in cases]
-        every = [decide_read(tx, ground, question) for question in questions]
-        shown = [place for place, decided in enumerate(every) if decided.refused is None]
-        receipts = writer.append_many(tx, ground, [every[place].entry for place in shown])
+        every = zip([decide_read(tx, ground, one) for one in asked], wrapped, strict=True)
+        shown = [(decided, key) for decided, key in every if decided.refused is None]
+        receipts = writer.append_many(tx, ground, [decided.entry for decided, _ in shown])
     return [
-        (cases[place][0], _opened(ground, every[place], receipt, wrapped[place], listed=True))
-        for place, receipt in zip(shown, receipts, strict=True)
+        _opened(ground, decided, receipt, key, listed=True)
+        for (decided, key), receipt in zip(shown, receipts, strict=True)
     ]
 
 
@@ -91,8 +68,8 @@ def _opened(
     ground: Ground, decided: Decided, receipt: Receipt, wrapped: WrappedKey | None, *, listed: bool = False
 ) -> Disclosure:
     """Reached only when the entry stands: the caller's write transaction has committed."""
-    choice, facts = decided.choice, decided.loaded.facts
-    if choice is None or facts is None or decided.refused is not None:
+    case, choice, facts = decided.asked.case, decided.choice, decided.loaded.facts
+    if case is None or choice is None or facts is None or decided.refused is not None:
         raise NotShown
     try:
         opened = _open_rows(ground, wrapped, decided.loaded, participant=facts.participant.id, rows=choice.rows)
@@ -100,7 +77,7 @@ def _opened(
         if not listed:
             raise
         opened = ()  # `hub log verify` points it out
-    return Disclosure(opened, choice.incomplete, receipt, decided.loaded.at, facts, choice.permits)
+    return Disclosure(case, opened, choice.incomplete, receipt, decided.loaded.at, facts, choice.permits)
 
 
 def _open_rows(

@@ -8,8 +8,9 @@ from hub.access_log import writer
 from hub.access_log.entry import NewEntry
 from hub.access_log.writer import Receipt
 from hub.disclosure.choosing import decision_of
-from hub.disclosure.deciding import NO_CASE, first_purpose
+from hub.disclosure.deciding import first_purpose
 from hub.disclosure.entries import Act, entry
+from hub.disclosure.records import NO_CASE
 from hub.grants import consent_seals, loading
 from hub.grants.rarely_asked import more_facts
 from hub.store.actor import Actor

@@ -5,9 +5,9 @@ from typing import Final
 
 from hub.access_log import reader, writer
 from hub.access_log.writer import Receipt
-from hub.disclosure.deciding import NO_CASE
 from hub.disclosure.door import disclose
 from hub.disclosure.entries import entry
+from hub.disclosure.records import NO_CASE, Asked
 from hub.grants.begun import find_numbered
 from hub.oversight.reviewing import bring_up_to_date
 from hub.plans.gathering import names
@@ -53,9 +53,7 @@ def reveal(ground: Ground, me: SignedIn, *, number: str, reason: str) -> Reveale
         ref, rows = names(tx, [found]).get(found, (None, ()))
     if ref is None:
         key_store.fetch(ground, NO_CASE, LOG)  # as the reason is sealed under hers: what it costs tells of no case
-    disclosure = disclose(
-        ground, me.actor, case=ref, action=Action.REVEAL, purpose=None, rows=rows, detail=told_why.encode()
-    )
+    disclosure = disclose(ground, Asked(me.actor, ref, Action.REVEAL, rows), detail=told_why.encode())
     # Those who ask at once have all been let past the count before it: each has its own entry in this one.
     _count(ground, me, most=A_DAY)
     return Revealed(str(disclosure.opened[0].fields["name"]), number, disclosure.receipt)

@@ -11,8 +11,8 @@ from hub.access_log import reader, writer
 from hub.access_log.entry import NewEntry
 from hub.access_log.reader import Counted, Filters, LoggedEntry, Place, Proof
 from hub.access_log.sealer import seal_pending
-from hub.disclosure.deciding import NO_CASE
 from hub.disclosure.entries import entry
+from hub.disclosure.records import NO_CASE
 from hub.grants.begun import find_numbered
 from hub.officers.employing import hold_looked_after, looked_after
 from hub.officers.holding import hold_employment

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from hub.cases import importing
 from hub.consents import registering
-from hub.disclosure.deciding import NO_CASE
+from hub.disclosure.records import NO_CASE
 from hub.grants import begun, handing_over
 from hub.grants.tables import case, coach_assignment
 from tests.cases.agreeing import agree

@@ -9,7 +9,7 @@ from sqlalchemy import update
 from hub.consents.documents import part_of
 from hub.consents.tables import document
 from hub.disclosure.door import disclose
-from hub.disclosure.records import CaseRef
+from hub.disclosure.records import Asked, CaseRef
 from policies.vocabulary import Action
 from tests.cast import World
 from tests.consents import story
@@ -21,7 +21,7 @@ def opened(world: World, consent_id: str, part: str, field: str) -> Any:
     assert found is not None
     dana = world.dana
     ref = CaseRef(dana.case, dana.id)
-    read = disclose(world.ground, world.actor("dana"), case=ref, action=Action.READ, purpose=None, rows=[found.sealed])
+    read = disclose(world.ground, Asked(world.actor("dana"), ref, Action.READ, [found.sealed]))
     return read.opened[0].fields[field]
 
 

@@ -10,9 +10,9 @@ from hub.access_log.reader.parsing import Entry, parse
 from hub.access_log.tables import log_entry
 from hub.cases.showing import open_case
 from hub.disclosure.choosing import GATE
-from hub.disclosure.deciding import Asked, decide_read
+from hub.disclosure.deciding import decide_read
 from hub.disclosure.door import _opened, disclose, disclose_list
-from hub.disclosure.records import CaseRef, Disclosure
+from hub.disclosure.records import Asked, CaseRef, Disclosure
 from hub.grants import loading
 from hub.grants.tables import consent, consent_line, consent_person
 from hub.plans.gathering import gather
@@ -52,8 +52,8 @@ def entries(world: World) -> dict[str, Entry]:
 
 def asking(world: World, name: str, case: str | None, **more: Any) -> Disclosure:
     gathered = gather(world.ground, world.actor(name), case_id=case or "0" * 32)
-    asked = {"action": Action.READ, "purpose": None, "rows": gathered.rows, "whole": True} | more
-    return disclose(world.ground, world.actor(name), case=gathered.case, **asked)
+    asked: Any = {"action": Action.READ, "rows": gathered.rows, "whole": True} | more
+    return disclose(world.ground, Asked(world.actor(name), gathered.case, **asked))
 
 
 def told_by(world: World, name: str, case: str | None, **more: Any) -> tuple[Exception, Entry]:
@@ -98,9 +98,9 @@ def test_refusals_are_counted_and_then_too_many(world: World, scene: Scene) -> N
     actor = world.actor("otto")
     for _ in range(60):
         with pytest.raises(NotShown):
-            disclose(world.ground, actor, case=None, action=Action.READ, purpose=None, rows=())
+            disclose(world.ground, Asked(actor, None, Action.READ, ()))
     with pytest.raises(TooMany):
-        disclose(world.ground, actor, case=None, action=Action.READ, purpose=None, rows=())
+        disclose(world.ground, Asked(actor, None, Action.READ, ()))
 
 
 def test_one_of_several_purposes_is_chosen_not_guessed(world: World) -> None:
@@ -211,12 +211,13 @@ def test_a_list_leaves_an_entry_for_each_case_that_it_shows(world: World, scene:
     for each in (other, scene):
         gathered = gather(world.ground, world.actor("amir"), case_id=each.who.case)
         assert gathered.case is not None
-        cases.append((gathered.case, [row for row in gathered.rows if row.category == "name"]))
-    shown = disclose_list(world.ground, actor, action=Action.LIST, cases=cases)
-    assert [(case.id, len(one.opened)) for case, one in shown] == [(scene.who.case, 1)]
+        named = [row for row in gathered.rows if row.category == "name"]
+        cases.append(Asked(actor, gathered.case, Action.LIST, named))
+    shown = disclose_list(world.ground, cases)
+    assert [(one.case.id, len(one.opened)) for one in shown] == [(scene.who.case, 1)]
     new = {key: one for key, one in entries(world).items() if key not in before}
     assert [(one.case, one.act, one.n) for one in new.values()] == [(scene.who.case, Action.LIST, 1)]
-    assert [one.receipt.entry for _, one in shown] == list(new)
+    assert [one.receipt.entry for one in shown] == list(new)
 
 
 def test_a_list_asks_whole_for_what_is_wanted_whole_and_hides_nothing_behind_what_is_damaged(
@@ -226,15 +227,14 @@ def test_a_list_asks_whole_for_what_is_wanted_whole_and_hides_nothing_behind_wha
     for each in (scene, other):
         gathered = gather(world.ground, fia, case_id=each.who.case)
         assert gathered.case is not None
-        cases.append((gathered.case, [row for row in gathered.rows if row.category == "name"]))
-    wholes = {scene.who.case: None}
-    shown = disclose_list(world.ground, fia, action=Action.LIST, cases=cases, wholes=wholes)
-    permits = {case.id: set(one.permits) for case, one in shown}
+        named = [row for row in gathered.rows if row.category == "name"]
+        cases.append(Asked(fia, gathered.case, Action.LIST, named, whole=each is scene))
+    permits = {one.case.id: set(one.permits) for one in disclose_list(world.ground, cases)}
     assert permits[scene.who.case] > {GATE}
     assert permits[other.who.case] == {GATE}
-    damaged = (cases[0][0], [row._replace(head_version=99) for row in cases[0][1]])
-    shown = disclose_list(world.ground, fia, action=Action.LIST, cases=[damaged, cases[1]])
-    assert {case.id: len(one.opened) for case, one in shown} == {scene.who.case: 0, other.who.case: 1}
+    damaged = replace(cases[0], rows=[row._replace(head_version=99) for row in cases[0].rows], whole=False)
+    shown = disclose_list(world.ground, [damaged, cases[1]])
+    assert {one.case.id: len(one.opened) for one in shown} == {scene.who.case: 0, other.who.case: 1}
 
 
 def test_a_list_locks_its_cases_in_the_order_of_their_ids(
@@ -249,7 +249,8 @@ def test_a_list_locks_its_cases_in_the_order_of_their_ids(
 
     real = loading.lock
     monkeypatch.setattr(loading, "lock", lock)
-    assert disclose_list(world.ground, world.actor("fia"), action=Action.LIST, cases=[(one, ()) for one in cases]) == []
+    fia = world.actor("fia")
+    assert disclose_list(world.ground, [Asked(fia, one, Action.LIST, ()) for one in cases]) == []
     assert held == ["1", "2", "3"]
 
 
@@ -281,29 +282,21 @@ def test_the_door_builds_the_label_from_its_own_participant(world: World, scene:
     mine = gather(world.ground, world.actor("amir"), case_id=scene.who.case)
     assert mine.case is not None
     with pytest.raises(Tampered):
-        disclose(
-            world.ground,
-            world.actor("amir"),
-            case=mine.case,
-            action=Action.READ,
-            purpose=None,
-            rows=theirs.rows,
-            whole=True,
-        )
+        disclose(world.ground, Asked(world.actor("amir"), mine.case, Action.READ, theirs.rows, whole=True))
 
 
 def test_a_machine_reads_nothing_by_reading(world: World, scene: Scene) -> None:
     machine = Actor(ActorKind.SYSTEM, "system:collision_check")
     gathered = gather(world.ground, world.actor("amir"), case_id=scene.who.case)
     with pytest.raises(NotShown):
-        disclose(world.ground, machine, case=gathered.case, action=Action.READ, purpose=None, rows=gathered.rows)
+        disclose(world.ground, Asked(machine, gathered.case, Action.READ, gathered.rows))
 
 
 def test_somebody_elses_session_is_not_hers(world: World, scene: Scene) -> None:
     forged = replace(world.actor("otto"), unit=world["fia"].unit)
     gathered = gather(world.ground, forged, case_id=scene.who.case)
     with pytest.raises(NotShown):
-        disclose(world.ground, forged, case=gathered.case, action=Action.READ, purpose=None, rows=gathered.rows)
+        disclose(world.ground, Asked(forged, gathered.case, Action.READ, gathered.rows))
     assert made(world.api("fia").get(f"/cases/{scene.who.case}"))["plans"]
 
 
@@ -313,7 +306,7 @@ def test_what_was_refused_does_not_open_by_a_way_that_forgot_it(world: World, sc
     gathered = gather(world.ground, world.actor("fia"), case_id=scene.who.case)
     assert gathered.case is not None
     wrapped = key_store.fetch(world.ground, gathered.case.participant, DATA)
-    asked = Asked(world.actor("fia"), gathered.case, Action.READ, None, gathered.rows, whole=True)
+    asked = Asked(world.actor("fia"), gathered.case, Action.READ, gathered.rows, whole=True)
     with world.store.write() as tx:
         decided = decide_read(tx, world.ground, asked)
     assert _opened(world.ground, decided, opened.receipt, wrapped).opened == opened.opened
