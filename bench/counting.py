@@ -13,7 +13,8 @@ from hub.officers.tables import employment, officer
 from hub.plans.gathering import gather
 from hub.store.actor import Actor, ActorKind
 from hub.store.ground import Ground
-from policies.decide import decide_each
+from policies.decide import decide
+from policies.facts import Question
 from policies.vocabulary import Action
 from tests.databases import count
 
@@ -50,7 +51,7 @@ def count_read(ground: Ground, actor: Actor, case: str) -> Counted:
         counts.commits,
         counts.statements + 1,
         keys.statements,
-        _time(lambda: decide_each(ground.policy, Action.READ.value, purpose, facts, pairs)),
+        _time(lambda: decide(ground.policy, Question(Action.READ.value, purpose), facts, pairs)),
         _time(lambda: choose(ground.policy, facts, action=Action.READ, purpose=purpose, rows=rows, whole=True)),
     )
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from policies import rules
 from policies.decision import Permit, Refusal
-from policies.facts import Facts, ItemFacts, Line, Question, Row
+from policies.facts import Facts, Line, Question, Row
 from policies.policy import Policy
 from policies.vocabulary import Action, Category, ReaderKind, RefusalReason, Reserved
 
@@ -53,28 +53,25 @@ _LINE: Final[tuple[rules.LineRule, ...]] = (
 )
 
 
-def decide(policy: Policy, question: Question, facts: Facts) -> Decision:
-    """Answer one question; total: whatever it is given, it never raises, and what it cannot judge it refuses."""
-    try:
-        action, purpose, pair = question.action, question.purpose, (question.source, question.category)
-    except Exception:  # noqa: BLE001 - deny by default: an error while deciding is a refusal, whatever the error
-        return _REFUSALS[RefusalReason.ERROR]
-    return decide_each(policy, action, purpose, facts, (pair,))[0]
-
-
-def decide_each(
-    policy: Policy, action: str, purpose: str | None, facts: Facts, pairs: Sequence[tuple[str | None, str]]
+def decide(
+    policy: Policy, question: Question, facts: Facts, pairs: Sequence[tuple[str | None, str]]
 ) -> tuple[Decision, ...]:
-    """Answer for each (source, category) as `decide` would; nothing is remembered after the call (R13)."""
-    sitting = _Sitting(policy, Question(action, None, "", purpose), facts)
+    """Answer the question for each (source, category); a Reserved label needs no source.
+
+    Total: whatever it is given in a place, it never raises, and what it cannot judge it refuses. Nothing is remembered
+    after the call (R13).
+    """
+    sitting = _Sitting(policy, question, facts)
     return tuple([sitting.answer(pair) for pair in pairs])
 
 
-def opens(permit: Decision | None, item: ItemFacts) -> bool:
-    """Tell whether there is a permit and it reaches this item too; total, as decide."""
+def opens(permit: Decision | None, first_written: int, basis_version: int | None) -> bool:
+    """Tell whether there is a permit and it reaches an item of this instant and basis too; total, as decide."""
     try:
-        return isinstance(permit, Permit) and (permit.rule in _WHOLE or rules.item_within(permit, item))
-    except Exception:  # noqa: BLE001 - as in decide
+        if not isinstance(permit, Permit):
+            return False
+        return permit.rule in _WHOLE or rules.item_within(permit, first_written, basis_version)
+    except Exception:  # noqa: BLE001 - as in _Sitting.answer
         return False
 
 
@@ -96,7 +93,7 @@ class _Sitting:
                 return _REFUSALS[reason]
             way = _WAYS.get((self.facts.reader.kind, self.question.action, category))
             return way(self, source or "", category) if way is not None else _REFUSALS[RefusalReason.NO_RULE]
-        except Exception:  # noqa: BLE001 - as in decide
+        except Exception:  # noqa: BLE001 - deny by default: an error while deciding is a refusal, whatever the error
             return _REFUSALS[RefusalReason.ERROR]
 
     def objection(self, stage: str) -> RefusalReason | None:
@@ -135,10 +132,7 @@ def _staged(stage: str, rule: str, pair_rule: rules.PairRule | None = None) -> _
 
 def _permit(facts: Facts, stage: str, rule: str, line: Line | None = None) -> Permit:
     consent = None if stage in _WITHOUT_CONSENT else facts.consent
-    key, version = (None, None) if consent is None else (consent.id, consent.version)
-    if line is None:
-        return Permit(key, version, None, rule, since=None, covers_earlier=False)
-    return Permit(key, version, line.id, rule, line.since, line.covers_earlier)
+    return Permit(rule, consent.version if consent is not None else None, line)
 
 
 def _read(sitting: _Sitting, source: str, category: str) -> Decision:

@@ -2,22 +2,19 @@
 
 from typing import NamedTuple
 
+from policies.facts import Line
 from policies.vocabulary import RefusalReason
 
 
 class Permit(NamedTuple):
     """Yes, by this rule: collision_check, coach, line, named, own, own_unit, reveal, reviewer, second or write.
 
-    `consent` and `version` name the governing consent where it is the ground; `line`, `since` and `covers_earlier`
-    belong to the rule "line" alone.
+    `version` is the governing consent's where it is the ground; the `line` belongs to the rule "line" alone.
     """
 
-    consent: str | None
-    version: int | None
-    line: str | None
     rule: str
-    since: int | None
-    covers_earlier: bool
+    version: int | None
+    line: Line | None = None
 
 
 class Refusal(NamedTuple):

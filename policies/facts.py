@@ -1,6 +1,6 @@
 """The frozen facts a rule may look at: plain words, numbers and tuples; instants are microseconds UTC, [from, to)."""
 
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 
 class Employment(NamedTuple):
@@ -147,22 +147,7 @@ class Facts(NamedTuple):
 
 
 class Question(NamedTuple):
-    """What is asked; `category` is a Category or a Reserved label, and a Reserved label needs no source."""
+    """What is asked of one label or of several: which act, and for what."""
 
     action: str
-    source: str | None
-    category: str
     purpose: str | None
-
-
-class ItemFacts(Protocol):
-    """What of a stored item decides whether a permit reaches it.
-
-    `basis_version` is the consent version it was contributed under, None when on its source's own legal ground.
-    """
-
-    @property
-    def first_written(self) -> int: ...
-
-    @property
-    def basis_version(self) -> int | None: ...

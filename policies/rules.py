@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Final, TypeVar
 
 from policies.decision import Permit
-from policies.facts import Assignment, Facts, ItemFacts, Line, Person, Question, Reader, Row
+from policies.facts import Assignment, Facts, Line, Person, Question, Reader, Row
 from policies.policy import Cell, Policy
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Category, Function, Kind, Purpose, RefusalReason, Reserved
 
@@ -277,15 +277,16 @@ def check_reaches(policy: Policy, facts: Facts, source: str, category: str) -> R
     return None if given or source == PARTICIPANT_SOURCE else RefusalReason.NO_LINE
 
 
-def item_within(permit: Permit, item: ItemFacts) -> bool:
+def item_within(permit: Permit, first_written: int, basis_version: int | None) -> bool:
     """R8. Its basis is a version that has governed or its source's own ground, and the line is not younger than it.
 
-    An item from before the line opens only where the participant has said yes to that too (OSL 12:2).
+    `basis_version` is the consent version it was contributed under, None when on its source's own legal ground. An item
+    from before the line opens only where the participant has said yes to that too (OSL 12:2).
     """
-    if permit.version is None or not (item.basis_version is None or item.basis_version <= permit.version):
+    if permit.version is None or not (basis_version is None or basis_version <= permit.version):
         return False
-    if permit.rule == "line" and permit.since is not None:
-        return permit.covers_earlier is True or item.first_written >= permit.since
+    if permit.rule == "line" and permit.line is not None:
+        return permit.line.covers_earlier is True or first_written >= permit.line.since
     return permit.rule == "collision_check"
 
 

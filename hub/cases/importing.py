@@ -14,6 +14,7 @@ from hub.access_log.writer import Receipt
 from hub.cases.import_reading import ImportRow, read_rows
 from hub.cases.numbers import cases_of
 from hub.cases.saved_before import ids_of, saved_before
+from hub.disclosure.choosing import decision_of
 from hub.disclosure.permitting import Refused, record, require
 from hub.grants.begun import check_numbered
 from hub.plans.allowing import source_of, telling_why, why
@@ -27,7 +28,7 @@ from hub.store.ground import Ground
 from hub.store.heads import Written, put_heads
 from hub.store.uploads import wrong_rows
 from policies.facts import Facts
-from policies.vocabulary import Action, Outcome
+from policies.vocabulary import Action
 
 # What is not hers, not accepted, and not there get one sentence, so that a file cannot sweep for numbers. Who reads the
 # case is told as by the form why her unit does not write that there.
@@ -151,7 +152,7 @@ def _permit(
     if case_id not in permitted:
         check_numbered(tx, ground, case_id=case_id, participant=facts.participant.id, number=asked[0].number)
     one = permitted.setdefault(case_id, _Permitted(facts))
-    one.decisions[category] = Decision(source, category, Outcome.PERMITTED.value, permit.rule, permit.line)
+    one.decisions[category] = decision_of(source, category, permit)
     one.rows.extend(asked)
 
 

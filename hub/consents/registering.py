@@ -177,8 +177,8 @@ def _known(ground: Ground, version: Version, facts: Facts, permit: Permit, actor
 
 def _stands(ground: Ground, facts: Facts) -> bool:
     """Tell whether what the consent gives is hers to see: a substitute who stands by may take back all, or herself."""
-    question = Question(Action.DECIDE_ACCEPTANCE.value, PARTICIPANT_SOURCE, Reserved.NAME.value, None)
-    return isinstance(decide(ground.policy, question, facts), Permit)
+    name, question = (PARTICIPANT_SOURCE, Reserved.NAME.value), Question(Action.DECIDE_ACCEPTANCE.value, None)
+    return isinstance(decide(ground.policy, question, facts, [name])[0], Permit)
 
 
 def _of_units(version: Version, units: Collection[str]) -> Version:

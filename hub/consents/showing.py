@@ -132,8 +132,8 @@ def _permits_whole(ground: Ground, opened: Disclosure) -> bool:
     """Ask the same facts again where a draft has no text yet, so that nothing of its own was asked at the door."""
     if _HERS in opened.permits:
         return True
-    question = Question(Action.READ.value, *_HERS, None)
-    return isinstance(decide(ground.policy, question, opened.facts), Permit)
+    (answer,) = decide(ground.policy, Question(Action.READ.value, None), opened.facts, [_HERS])
+    return isinstance(answer, Permit)
 
 
 def _whole(

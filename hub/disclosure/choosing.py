@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from hub.access_log.entry import Decision
 from hub.disclosure.records import Sealed
-from policies.decide import decide_each, opens
+from policies.decide import decide, opens
 from policies.decision import Permit, Refusal
-from policies.facts import Facts
+from policies.facts import Facts, Question
 from policies.policy import Policy
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Outcome, ReaderKind, Reserved
 
@@ -37,7 +37,7 @@ def choose(
     A `whole` read asks for all that the consent knows; else only what the rows carry is asked for.
     """
     pairs = tuple(_pairs(facts, rows, whole=whole))
-    answers = decide_each(policy, action.value, purpose, facts, pairs)
+    answers = decide(policy, Question(action.value, purpose), facts, pairs)
     permits = {pair: answer for pair, answer in zip(pairs, answers, strict=True) if isinstance(answer, Permit)}
     if facts.reader.kind != ReaderKind.SYSTEM and GATE not in permits:
         # Who may not know that there is a case gets nothing of it, but what her own unit holds on its own ground.
@@ -45,7 +45,7 @@ def choose(
     return Choice(
         permits=permits,
         decisions=tuple([decision_of(*pair, answer) for pair, answer in zip(pairs, answers, strict=True)]),
-        rows=tuple([row for row in rows if opens(permits.get(row[3:5]), row)]),
+        rows=tuple([row for row in rows if opens(permits.get(row[3:5]), row.first_written, row.basis_version)]),
         incomplete=whole and not permits.keys() >= set(_known(facts)),
     )
 
@@ -71,5 +71,5 @@ def _known(facts: Facts) -> Iterable[Pair]:
 def decision_of(source: str, category: str, answer: Permit | Refusal) -> Decision:
     """Give what the log says of one answer."""
     if isinstance(answer, Permit):
-        return Decision(source, category, _PERMITTED, answer.rule, answer.line)
+        return Decision(source, category, _PERMITTED, answer.rule, answer.line.id if answer.line is not None else None)
     return Decision(source, category, _REFUSED, answer.reason.value)

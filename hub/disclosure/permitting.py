@@ -59,7 +59,7 @@ def require(
     if facts is None:
         raise refuse(ground, actor, **act)
     purpose = first_purpose(facts)
-    answer = decide(ground.policy, Question(action.value, source, category, purpose), facts)
+    (answer,) = decide(ground.policy, Question(action.value, purpose), facts, [(source, category)])
     if isinstance(answer, Permit):
         if exclusive:
             consent_seals.hold(tx, ground, case_id, action, facts.consent, keyless=keyless)

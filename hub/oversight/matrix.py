@@ -16,9 +16,9 @@ from hub.oversight.naming import Names, names_for
 from hub.oversight.wording import opened
 from hub.store.actor import Actor, ActorKind
 from hub.store.ground import Ground
-from policies.decide import decide_each
+from policies.decide import decide
 from policies.decision import Permit
-from policies.facts import Consent, Facts
+from policies.facts import Consent, Facts, Question
 from policies.vocabulary import Action, Category, Kind
 
 MOST_READS: Final = 1000
@@ -169,7 +169,7 @@ def _may_read(ground: Ground, facts: Facts, consent: Consent, person: Any, cells
     rows = [row for row in consent.rows if row.withdrawn_at is None and row.declined_at is None]
     hers = {(line.source, line.category) for line in consent.lines if line.withdrawn_at is None}
     pairs = [(r.source, r.category) for r in rows if r.source == person.unit_id or (r.source, r.category) in hers]
-    answers = decide_each(ground.policy, Action.READ, next(iter(consent.purposes), None), facts, pairs)
+    answers = decide(ground.policy, Question(Action.READ, next(iter(consent.purposes), None)), facts, pairs)
     for (source, category), answer in zip(pairs, answers, strict=True):
         cell = cells.setdefault(person.unit_id, {}).setdefault(category, Cell(category))
         if source == person.unit_id:

@@ -19,7 +19,7 @@ from hub.grants.loading import load_facts, lock
 from hub.grants.tables import assignment
 from hub.plans import saving
 from hub.store.actor import Actor
-from policies.decide import decide, decide_each
+from policies.decide import decide
 from policies.decision import Permit
 from policies.facts import Facts, Question
 from policies.vocabulary import Outcome
@@ -92,8 +92,8 @@ class Story:
             for decision in entry.decisions:
                 if decision.rule in _ANSWERS:
                     continue
-                action = Question(entry.act.value, decision.source or None, decision.category, entry.purpose)
-                answer = decide(self.world.ground.policy, action, facts[entry.facts])
+                asked, pair = Question(entry.act.value, entry.purpose), (decision.source or None, decision.category)
+                (answer,) = decide(self.world.ground.policy, asked, facts[entry.facts], [pair])
                 again = answer.rule if isinstance(answer, Permit) else answer.reason.value
                 outcome = Outcome.PERMITTED if isinstance(answer, Permit) else Outcome.REFUSED
                 assert (outcome.value, again) == (decision.outcome, decision.rule), (entry.act, decision)
@@ -172,15 +172,15 @@ STEPS: Final[dict[str, Step]] = {
 @contextmanager
 def recorded(story_: Story) -> Iterator[None]:
     """Note every asking of the rules by the door."""
-    ask = decide_each
+    ask = decide
 
-    def noted(policy: Any, action: str, purpose: Any, facts: Facts, pairs: Any) -> Any:
-        answers = ask(policy, action, purpose, facts, pairs)
+    def noted(policy: Any, question: Any, facts: Facts, pairs: Any) -> Any:
+        answers = ask(policy, question, facts, pairs)
         story_.asked.append((tuple(pairs), answers))
         return answers
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(choosing, "decide_each", noted)
+        patch.setattr(choosing, "decide", noted)
         yield
 
 

@@ -124,5 +124,5 @@ def may_read(world: World, name: str, unit: str, category: str) -> bool:
         assert locked is not None
         facts = load_facts(tx, world.ground, locked=locked, actor=actor)
     source = world.units.get(unit, unit)
-    answer = decide(world.ground.policy, Question("read", source, category, "coordinate_plans"), facts)
+    (answer,) = decide(world.ground.policy, Question("read", "coordinate_plans"), facts, [(source, category)])
     return isinstance(answer, Permit)

@@ -18,6 +18,7 @@ from tests.policies.world import (
     DAY,
     FACTS,
     HERSELF,
+    LINE,
     MACHINE,
     POLICY,
     REGION,
@@ -146,14 +147,14 @@ def test_no_line_helps_who_may_not_know_the_name(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The rules never answer so; should they ever, the case stays hidden all the same."""
-    line = Permit("consent-3", 3, "line-1", "line", SIGNED, covers_earlier=False)
-    named = Permit("consent-3", 3, None, "named", None, covers_earlier=False)
+    line = Permit("line", 3, LINE)
+    named = Permit("named", 3)
 
-    def answers(_: Any, __: str, ___: Any, ____: Facts, pairs: Any) -> tuple[Permit | Refusal, ...]:
+    def answers(_: Any, __: Any, ___: Facts, pairs: Any) -> tuple[Permit | Refusal, ...]:
         given = {(REGION, "C07"): line} | ({GATE: named} if gate else {})
         return tuple(given.get(pair, Refusal(RefusalReason.NO_LINE)) for pair in pairs)
 
-    monkeypatch.setattr(choosing, "decide_each", answers)
+    monkeypatch.setattr(choosing, "decide", answers)
     choice = chosen(FACTS, stored(REGION, "C07"))
     assert set(choice.permits) == found
     assert bool(choice.permits) is gate

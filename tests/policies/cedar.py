@@ -11,12 +11,12 @@ import cedarpy
 import orjson
 
 from policies.vocabulary import Category, Function, Reserved
-from tests.policies.world import DAY, HOUR, TEXTS
+from tests.policies.world import DAY, HOUR, TEXTS, Asked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from policies.facts import Facts, Line, Person, Question, Row
+    from policies.facts import Facts, Line, Person, Row
 
 HERE: Final = Path(__file__).parent
 RULES: Final = (HERE / "rules.cedar").read_text(encoding="utf-8")
@@ -176,10 +176,10 @@ class Court:
             entities.append(entity("Candidate", name, attributes))
         self._entities = FUNCTIONS.with_added_json_str(orjson.dumps(entities).decode(), SCHEMA)
 
-    def permits(self, question: Question, at: int) -> bool:
+    def permits(self, question: Asked, at: int) -> bool:
         return self.permits_each([(question, at)])[0]
 
-    def permits_each(self, asked: Sequence[tuple[Question, int]]) -> list[bool]:
+    def permits_each(self, asked: Sequence[tuple[Asked, int]]) -> list[bool]:
         """Put all questions in one call: what Cedar does once for each call costs a third of it."""
         if self._facts.reader.kind not in KINDS:
             return [False] * len(asked)
@@ -190,7 +190,7 @@ class Court:
         told = [[next(answers) for _ in each] for each in requests]
         return [any(answer.allowed and not answer.diagnostics.errors for answer in each) for each in told]
 
-    def _requests(self, question: Question, at: int) -> list[Parts]:
+    def _requests(self, question: Asked, at: int) -> list[Parts]:
         request = {
             "principal": {"type": KINDS[self._facts.reader.kind], "id": "reader"},
             "action": {"type": "Action", "id": question.action},
@@ -200,7 +200,7 @@ class Court:
         candidates = [reference("Candidate", name) for name in self._worth_asking(question)]
         return [{**request, "context": orjson.dumps({**context, "candidate": one}).decode()} for one in candidates]
 
-    def _worth_asking(self, question: Question) -> Sequence[str]:
+    def _worth_asking(self, question: Asked) -> Sequence[str]:
         """Leave out what cannot matter; Cedar compares each part again, so that this can only make it refuse more."""
         pair = (question.source, question.category)
         found = [

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from policies.facts import Assignment, Facts, Line, Paper, Question, Replaced, Row
+from policies.facts import Assignment, Facts, Line, Paper, Replaced, Row
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Category, Function, Kind, Purpose, ReaderKind, Reserved
 from tests.policies.changing import replace
 from tests.policies.world import (
@@ -35,6 +35,7 @@ from tests.policies.world import (
     STANDING_IN,
     SYSTEM,
     TO,
+    Asked,
 )
 
 if TYPE_CHECKING:
@@ -205,14 +206,14 @@ def make_facts(random: Random) -> Facts:
     return facts if unambiguous(facts) else FACTS
 
 
-def make_question(random: Random, facts: Facts) -> Question:
+def make_question(random: Random, facts: Facts) -> Asked:
     purpose = Purpose.COORDINATE_PLANS if random.random() < 0.9 else random.choice(PURPOSES)
     roll = random.random()
     job = facts.reader.employment
     if (facts.reviewed or (job is not None and job.function == Function.NONE)) and roll < 0.5:
-        return Question(Action.REVEAL, None, random.choice((Reserved.NAME, *Reserved)), purpose)
+        return Asked(Action.REVEAL, None, random.choice((Reserved.NAME, *Reserved)), purpose)
     if facts.paper is not None and roll < 0.5:
-        return Question(Action.COMPARE, None, random.choice((Reserved.CONSENT, *Reserved)), purpose)
+        return Asked(Action.COMPARE, None, random.choice((Reserved.CONSENT, *Reserved)), purpose)
     if facts.reader.kind == ReaderKind.SYSTEM:
         action: str = Action.COLLISION_CHECK if roll < 0.9 else random.choice(ACTIONS)
     elif roll < 0.5:
@@ -225,9 +226,9 @@ def make_question(random: Random, facts: Facts) -> Question:
         consent = facts.consent or CONSENT
         near: tuple[Line | Row, ...] = (*consent.lines, *consent.rows)
         pair = random.choice(near)
-        return Question(action, pair.source, pair.category, purpose)
+        return Asked(action, pair.source, pair.category, purpose)
     label: str = random.choice((*Reserved, *LABELS))
-    return Question(action, random.choice((*UNITS, AME, None)), label, purpose)
+    return Asked(action, random.choice((*UNITS, AME, None)), label, purpose)
 
 
 def unambiguous(facts: Facts) -> bool:

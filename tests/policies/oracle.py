@@ -6,10 +6,10 @@ import tomllib
 from typing import TYPE_CHECKING, Final
 
 from policies.vocabulary import Action
-from tests.policies.world import DAY, HOUR, TEXTS
+from tests.policies.world import DAY, HOUR, TEXTS, Asked
 
 if TYPE_CHECKING:
-    from policies.facts import Assignment, Facts, Line, Question, Row
+    from policies.facts import Assignment, Facts, Line, Row
 
 TABLE: Final = tomllib.loads(TEXTS["ceiling.toml"])
 LONGEST: Final = tomllib.loads(TEXTS["validity.toml"])["longest_validity"]["days"] * DAY + HOUR
@@ -43,7 +43,7 @@ COACHING: Final = {
 }
 
 
-def permitted(facts: Facts, question: Question) -> str | None:  # noqa: PLR0911 - read from above to below
+def permitted(facts: Facts, question: Asked) -> str | None:  # noqa: PLR0911 - read from above to below
     """Name the rule that permits, or nothing."""
     label, purpose = question.category, question.purpose
     is_category, is_label = label in TABLE, label in {"name", "number", "consent", "account"}
@@ -67,7 +67,7 @@ def permitted(facts: Facts, question: Question) -> str | None:  # noqa: PLR0911 
     return _items(facts, question) if is_category else _labels(facts, question)
 
 
-def _herself(facts: Facts, question: Question) -> str | None:
+def _herself(facts: Facts, question: Asked) -> str | None:
     act, label = question.action, question.category
     if facts.reader.participant != facts.participant.id:
         return None
@@ -78,7 +78,7 @@ def _herself(facts: Facts, question: Question) -> str | None:
     return "write" if act == "write" and hers else None
 
 
-def _items(facts: Facts, question: Question) -> str | None:
+def _items(facts: Facts, question: Asked) -> str | None:
     consent, named = facts.consent, _named(facts)
     if not _holds(facts, facts.assignment) or not _may_act(facts):
         return None
@@ -92,7 +92,7 @@ def _items(facts: Facts, question: Question) -> str | None:
     return "write" if writes else None
 
 
-def _labels(facts: Facts, question: Question) -> str | None:
+def _labels(facts: Facts, question: Asked) -> str | None:
     act, label = question.action, question.category
     coach, taken = _holds(facts, facts.coach), _holds(facts, facts.assignment)
     if (act, label) in COMPARING:
@@ -231,7 +231,7 @@ def _mine(facts: Facts) -> list[tuple[Line, Row]]:
     ]
 
 
-def _line(facts: Facts, question: Question) -> bool:
+def _line(facts: Facts, question: Asked) -> bool:
     consent, job = facts.consent, facts.reader.employment
     if consent is None or job is None or question.purpose is None or question.purpose not in consent.purposes:
         return False
@@ -252,7 +252,7 @@ def _line(facts: Facts, question: Question) -> bool:
     return False
 
 
-def _writes(facts: Facts, question: Question) -> bool:
+def _writes(facts: Facts, question: Asked) -> bool:
     job = facts.reader.employment
     return (
         job is not None
@@ -262,7 +262,7 @@ def _writes(facts: Facts, question: Question) -> bool:
     )
 
 
-def _accepted(facts: Facts, question: Question) -> bool:
+def _accepted(facts: Facts, question: Asked) -> bool:
     return any(
         (row.source, row.category) == (question.source, question.category)
         and row.accepted_at is not None
@@ -277,7 +277,7 @@ def _shares(facts: Facts) -> bool:
     return bool(_mine(facts)) or any(row.source == facts.reader.unit and row.withdrawn_at is None for row in rows)
 
 
-def _compared(facts: Facts, question: Question) -> bool:
+def _compared(facts: Facts, question: Asked) -> bool:
     return (
         _in_force(facts)
         and facts.consent is not None

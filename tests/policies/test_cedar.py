@@ -8,13 +8,12 @@ from random import Random
 import cedarpy
 import pytest
 
-from policies.decide import decide
 from policies.decision import Permit
 from policies.vocabulary import Purpose
 from tests.policies import cedar
 from tests.policies.changing import replace
 from tests.policies.generating import INSTANTS, make_facts, make_question
-from tests.policies.world import AT, FACTS, POLICY, ask
+from tests.policies.world import AT, FACTS, POLICY, ask, decide_one
 
 PARTS = 8
 STATES = 500
@@ -47,7 +46,7 @@ def test_cedar_and_the_rules_agree(seed: int) -> None:
             at = random.choice((AT, AT, *INSTANTS))
             asked.append((make_question(random, facts), at))
         for (question, at), permitted in zip(asked, court.permits_each(asked), strict=True):
-            decision = decide(POLICY, question, replace(facts, at=at))
+            decision = decide_one(POLICY, question, replace(facts, at=at))
             assert permitted is isinstance(decision, Permit), (question, at, decision, facts)
             seen[decision.rule if isinstance(decision, Permit) else "refused"] += 1
     assert min(seen[rule] for rule in ("line", "own", "own_unit", "named", "write", "coach", "collision_check")) >= 20

@@ -15,7 +15,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from policies.decide import decide, decide_each, opens
+from policies.decide import decide
 from policies.decision import Permit
 from policies.facts import Question
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Purpose
@@ -33,7 +33,7 @@ from tests.policies.history import (
     Taking,
     Version,
 )
-from tests.policies.world import POLICY, Item
+from tests.policies.world import POLICY, Asked, Item, decide_one, reaches
 
 PAIRS: Final = [(source, category) for source in (*SOURCES, "west") for category in CATEGORIES]
 places = st.sampled_from(PLACES)
@@ -47,7 +47,7 @@ def permitted(history: History, at: int, action: Action = Action.READ) -> dict[R
     consent = history.consent()
     for job in history.jobs:
         facts = history.facts(job, at, consent)
-        answers = decide_each(POLICY, action, Purpose.COORDINATE_PLANS, facts, PAIRS)
+        answers = decide(POLICY, Question(action, Purpose.COORDINATE_PLANS), facts, PAIRS)
         for (source, category), answer in zip(PAIRS, answers, strict=True):
             if isinstance(answer, Permit):
                 found[(*job.place, job.key, source, category)] = answer
@@ -218,7 +218,7 @@ class Case(RuleBasedStateMachine):
             for item in self.history.items:
                 if version is not None and right[3:] == (item.source, item.category):
                     young = since is not None and item.first_written >= since
-                    assert opens(permit, item) is (right[1] == right[3] or young or version.covers_earlier)
+                    assert reaches(permit, item) is (right[1] == right[3] or young or version.covers_earlier)
 
     @invariant()
     def one_part_exchanged_is_refused(self) -> None:
@@ -226,12 +226,12 @@ class Case(RuleBasedStateMachine):
         for officer, unit, key, source, category in sorted(self.history.reading(self.history.now))[::5]:
             job = next(each for each in self.history.jobs if each.key == key)
             facts = self.history.facts(job, self.history.now, self.history.consent())
-            question = Question(Action.READ, source, category, Purpose.COORDINATE_PLANS)
-            assert isinstance(decide(POLICY, question, facts), Permit)
+            question = Asked(Action.READ, source, category, Purpose.COORDINATE_PLANS)
+            assert isinstance(decide_one(POLICY, question, facts), Permit)
             for other in ({"officer": "otto"}, {"unit": "west"}, {"employment": None}, {"kind": "participant"}):
                 exchanged = replace(facts, reader=replace(facts.reader, **other))
-                assert not isinstance(decide(POLICY, question, exchanged), Permit), (officer, unit, other)
-            assert not isinstance(decide(POLICY, replace(question, purpose=Purpose.FOLLOW_UP), facts), Permit)
+                assert not isinstance(decide_one(POLICY, question, exchanged), Permit), (officer, unit, other)
+            assert not isinstance(decide_one(POLICY, replace(question, purpose=Purpose.FOLLOW_UP), facts), Permit)
 
 
 def test_the_story_decides() -> None:

@@ -8,9 +8,8 @@ import pytest
 
 from policies import decide as decide_module
 from policies import rules
-from policies.decide import decide
 from policies.decision import Permit, Refusal
-from policies.facts import Assignment, Consent, Facts, Paper
+from policies.facts import Assignment, Consent, Facts, Paper, Question
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Category, Function, ReaderKind, Reserved
 from policies.vocabulary import RefusalReason as Why
 from tests.policies import test_rules, test_substitutes
@@ -43,6 +42,7 @@ from tests.policies.world import (
     SIGNED,
     WRITE,
     ask,
+    decide_one,
     line_for,
     permit,
     why,
@@ -68,7 +68,7 @@ def test_r14() -> None:
     assert permit(narrower, ask(Category.C04)).version == 4
     # A line that stood before keeps its first signing, so that what it opened stays open.
     later = replace(second, signed_at=AT, valid_from=AT, valid_to=AT + DAY)
-    assert permit(replace(FACTS, consent=later), ask(Category.C04)).since == SIGNED
+    assert permit(replace(FACTS, consent=later), ask(Category.C04)).line == line_for(REGION_C04)
 
 
 def test_r15() -> None:
@@ -104,8 +104,8 @@ def test_r19(function: str) -> None:
     bare = with_consent(with_job(function=function), persons=(), lines=())
     for action in Action:
         for label in (*Category, *Reserved):
-            assert isinstance(decide(POLICY, ask(label, REGION, action), bare), Refusal)
-            assert isinstance(decide(POLICY, ask(label, AF, action), bare), Refusal)
+            assert isinstance(decide_one(POLICY, ask(label, REGION, action), bare), Refusal)
+            assert isinstance(decide_one(POLICY, ask(label, AF, action), bare), Refusal)
 
 
 def test_r20() -> None:
@@ -123,7 +123,7 @@ def test_r23() -> None:
         assert why(replace(FACTS, paper=Paper(REGION, "bea")), question) == Why.NOT_OWN
         assert why(replace(FACTS, paper=Paper(AF, "arvid")), question) == Why.SAME_PERSON
         assert permit(replace(FACTS, paper=Paper(AF, "bea")), question).rule == "second"
-        assert permit(replace(FACTS, paper=Paper(AF, "bea")), question).consent is None
+        assert permit(replace(FACTS, paper=Paper(AF, "bea")), question).version is None
     without = with_job(replace(FACTS, paper=Paper(AF, "bea")), function=Function.NONE)
     assert why(without, ask(Reserved.NAME, None, Action.COMPARE)) == Why.FUNCTION
 
@@ -151,7 +151,7 @@ def test_ceiling() -> None:
 
 def test_names() -> None:
     """Names · The name, the number, the account and the consent's text."""
-    assert permit(FACTS, NAME) == Permit("consent-3", 3, None, "named", None, covers_earlier=False)
+    assert permit(FACTS, NAME) == Permit("named", 3)
     for action in (Action.LIST, Action.EXTRACT, Action.RESOLVE):
         assert why(FACTS, replace(NAME, action=action)) == "named"
     # With a standing line, or a row that her unit gives; with neither, nothing.
@@ -182,9 +182,9 @@ def test_a_list_and_an_extract_are_readings() -> None:
     for facts in (FACTS, with_consent(lines=()), with_consent(withdrawn_at=AT), replace(FACTS, assignment=None)):
         for label in Category:
             for source in (REGION, AF, PARTICIPANT_SOURCE):
-                read = decide(POLICY, ask(label, source), facts)
-                assert decide(POLICY, ask(label, source, Action.LIST), facts) == read
-                assert decide(POLICY, ask(label, source, Action.EXTRACT), facts) == read
+                read = decide_one(POLICY, ask(label, source), facts)
+                assert decide_one(POLICY, ask(label, source, Action.LIST), facts) == read
+                assert decide_one(POLICY, ask(label, source, Action.EXTRACT), facts) == read
 
 
 def test_coach() -> None:
@@ -230,7 +230,7 @@ def test_her_own() -> None:
     withdrawn = with_consent(HERSELF, withdrawn_at=SIGNED)
     for facts in (HERSELF, withdrawn, replace(HERSELF, consent=None)):
         for label in (*Category, *Reserved):
-            assert permit(facts, ask(label, REGION)) == Permit(None, None, None, "own", None, covers_earlier=False)
+            assert permit(facts, ask(label, REGION)) == Permit("own", None)
             assert why(facts, ask(label, REGION, Action.LIST)) == "own"
         for action in (Action.SIGN, Action.WITHDRAW):
             assert why(facts, ask(Reserved.CONSENT, None, action)) == "own"
@@ -242,7 +242,7 @@ def test_her_own() -> None:
 
 def test_collision_check() -> None:
     """Krockkontroll · Her own yes alone lets the times be compared."""
-    assert permit(MACHINE, CHECK) == Permit("consent-3", 3, None, "collision_check", None, covers_earlier=False)
+    assert permit(MACHINE, CHECK) == Permit("collision_check", 3)
     assert why(with_consent(MACHINE, collision_check=False), CHECK) == Why.CHECK_NOT_ALLOWED
     assert why(with_consent(MACHINE, collision_check="yes"), CHECK) == Why.CHECK_NOT_ALLOWED
     assert why(replace(MACHINE, consent=None), CHECK) == Why.NO_CONSENT
@@ -260,7 +260,7 @@ def test_collision_check() -> None:
 def test_r22() -> None:
     """R22 · A reviewer opens whom one case is about, with a reason."""
     reveal = ask(Reserved.NAME, None, Action.REVEAL)
-    assert permit(REVIEWING, reveal) == Permit(None, None, None, "reveal", None, covers_earlier=False)
+    assert permit(REVIEWING, reveal) == Permit("reveal", None)
     assert why(replace(REVIEWING, consent=None), reveal) == "reveal"
     told = ask(Reserved.CONSENT, None, Action.WITHDRAW)
     assert why(REVIEWING, told) == "reviewer", "she may be told that something is taken back"
@@ -280,14 +280,15 @@ def test_r22() -> None:
 
 def test_each_rule_alone_refuses_when_it_is_told_nothing() -> None:
     nobody = replace(FACTS.reader, employment=None)
+    reading = Question(Action.READ, "coordinate_plans")
     nothing = replace(FACTS, reader=nobody, consent=None, assignment=None, coach=None)
     about_nothing = {rules.words_known, rules.participant_open, rules.nothing_signed, rules.replaced_away}
     stages = {rule for _, needed in decide_module._STAGES.values() for rule in needed}
     for rule in stages - about_nothing:
-        assert rule(POLICY, ask(), nothing) is not None, rule
+        assert rule(POLICY, reading, nothing) is not None, rule
     for named in (rules.has_share, rules.person_reads, rules.person_named):
-        assert named(POLICY, ask(), replace(FACTS, reader=nobody)) is not None or named is rules.has_share
-    assert rules.has_share(POLICY, ask(), replace(with_consent(rows=(REGION_C07,)), reader=nobody)) == Why.NO_SHARE
+        assert named(POLICY, reading, replace(FACTS, reader=nobody)) is not None or named is rules.has_share
+    assert rules.has_share(POLICY, reading, replace(with_consent(rows=(REGION_C07,)), reader=nobody)) == Why.NO_SHARE
     assert rules.lines_of_reader(nothing) == {}
     for line_rule in (rules.employment_unbroken, rules.ceiling_allows):
         assert line_rule(POLICY, nothing, LINE, REGION_C07) is not None

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from policies.decide import decide, decide_each
+from policies.decide import decide
 from policies.decision import Permit
-from policies.facts import Assignment, Facts, Reader
+from policies.facts import Assignment, Facts, Question, Reader
 from policies.rules import one_coach_suffices, replaced_line_stands
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Category, Purpose, Reserved
 from policies.vocabulary import RefusalReason as Why
@@ -36,6 +36,7 @@ from tests.policies.world import (
     WRITE,
     ask,
     at,
+    decide_one,
     why,
     with_consent,
     with_line,
@@ -167,8 +168,8 @@ def test_r21_she_never_reads_more_than_the_one_she_replaces() -> None:
             assignment=replace(facts.assignment, officer=theirs.officer, unit=theirs.unit),
         )
         purpose = Purpose.COORDINATE_PLANS
-        reads = decide_each(POLICY, Action.READ, purpose, facts, pairs)
-        they = decide_each(POLICY, Action.READ, purpose, other, pairs)
+        reads = decide(POLICY, Question(Action.READ, purpose), facts, pairs)
+        they = decide(POLICY, Question(Action.READ, purpose), other, pairs)
         for one, same in zip(reads, they, strict=True):
             if isinstance(one, Permit) and one.rule == "line":
                 met += 1
@@ -179,7 +180,7 @@ def test_r21_she_never_reads_more_than_the_one_she_replaces() -> None:
 @pytest.mark.parametrize("question", [ask(), NAME, WRITE])
 def test_r21_an_error_about_the_other_is_a_refusal(question: Any) -> None:
     broken = replace(STANDING_IN, replaced="Bea")
-    assert not isinstance(decide(POLICY, question, broken), Permit)
+    assert not isinstance(decide_one(POLICY, question, broken), Permit)
 
 
 def test_one_coach() -> None:

@@ -10,12 +10,26 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from policies import rules
-from policies.decide import decide, decide_each, opens
+from policies.decide import decide, opens
 from policies.decision import Permit, Refusal
 from policies.facts import Facts, Question
 from policies.vocabulary import Category, Purpose, RefusalReason, Reserved
 from tests.policies.changing import replace
-from tests.policies.world import AF, DANA, FACTS, ITEM, POLICY, REGION, SYSTEM, Item, ask
+from tests.policies.world import (
+    AF,
+    DANA,
+    FACTS,
+    ITEM,
+    LINE,
+    POLICY,
+    REGION,
+    SYSTEM,
+    Asked,
+    Item,
+    ask,
+    decide_one,
+    reaches,
+)
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -72,46 +86,47 @@ def test_any_garbage_in_the_facts_is_judged(
 ) -> None:
     facts = put(*where, value)
     for action in ("read", "write", "list", "register", "decide_acceptance", "collision_check"):
-        assert isinstance(decide(POLICY, ask(label, source, action), facts), Permit | Refusal)
+        assert isinstance(decide_one(POLICY, ask(label, source, action), facts), Permit | Refusal)
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(action=ANYTHING, source=ANYTHING, label=ANYTHING, purpose=ANYTHING)
 def test_any_garbage_in_the_question_is_refused(action: Any, source: Any, label: Any, purpose: Any) -> None:
-    assert isinstance(decide(POLICY, Question(action, source, label, purpose), FACTS), Refusal)
-    assert isinstance(decide(POLICY, Question("read", source, label, Purpose.COORDINATE_PLANS), FACTS), Refusal)
+    assert isinstance(decide_one(POLICY, Asked(action, source, label, purpose), FACTS), Refusal)
+    assert isinstance(decide_one(POLICY, Asked("read", source, label, Purpose.COORDINATE_PLANS), FACTS), Refusal)
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(garbage=ANYTHING)
 def test_any_garbage_as_a_whole_is_refused(garbage: Any) -> None:
     refused = Refusal(RefusalReason.ERROR)
-    assert decide(POLICY, garbage, FACTS) == refused
-    assert decide(garbage, ask(), FACTS) == refused
-    assert decide_each(POLICY, "read", "coordinate_plans", FACTS, [garbage, (REGION, "C07")])[1] == decide(
+    assert decide(POLICY, garbage, FACTS, [(REGION, "C07")]) == (refused,)
+    assert decide_one(garbage, ask(), FACTS) == refused
+    assert decide(POLICY, Question("read", "coordinate_plans"), FACTS, [garbage, (REGION, "C07")])[1] == decide_one(
         POLICY, ask(), FACTS
     )
-    assert not opens(garbage, ITEM)
-    assert isinstance(opens(Permit("c", 1, "l", "line", 1, covers_earlier=False), garbage), bool)
+    assert not reaches(garbage, ITEM)
+    assert isinstance(opens(Permit("line", 1, LINE), garbage, garbage), bool)
     if not isinstance(garbage, Facts):
-        assert decide(POLICY, ask(), garbage) == refused
+        assert decide_one(POLICY, ask(), garbage) == refused
 
 
 def test_a_number_that_is_none_opens_nothing() -> None:
     never = float("nan")
     for place in (("at",), ("consent", "valid_to"), ("consent", "valid_from"), ("consent", "signed_at")):
-        assert isinstance(decide(POLICY, ask(), put(FACTS, place, never)), Refusal)
-    assert isinstance(decide(POLICY, ask(), put(FACTS, ("reader", "employment", "begins"), never)), Refusal)
-    assert isinstance(decide(POLICY, ask(), put(FACTS, ("reader", "employment", "ends"), never)), Refusal)
-    assert isinstance(decide(POLICY, ask(), put(FACTS, ("consent", "lines", 0, "since"), never)), Refusal)
-    line = Permit("c", 1, "l", "line", 1, covers_earlier=False)
-    assert not opens(line, Item(never, 1, REGION, "C07"))  # type: ignore[arg-type]
+        assert isinstance(decide_one(POLICY, ask(), put(FACTS, place, never)), Refusal)
+    assert isinstance(decide_one(POLICY, ask(), put(FACTS, ("reader", "employment", "begins"), never)), Refusal)
+    assert isinstance(decide_one(POLICY, ask(), put(FACTS, ("reader", "employment", "ends"), never)), Refusal)
+    assert isinstance(decide_one(POLICY, ask(), put(FACTS, ("consent", "lines", 0, "since"), never)), Refusal)
+    assert not reaches(Permit("line", 1, LINE), Item(never, 1, REGION, "C07"))  # type: ignore[arg-type]
 
 
 def test_what_fails_once_is_not_taken_for_silence() -> None:
     """An error in a rule must not be remembered as if the rule had nothing to say."""
     broken = put(FACTS, ("consent", "purposes"), 7)
-    answers = decide_each(POLICY, "read", "coordinate_plans", broken, [(REGION, "C07"), (REGION, "C04"), (AF, "C04")])
+    answers = decide(
+        POLICY, Question("read", "coordinate_plans"), broken, [(REGION, "C07"), (REGION, "C04"), (AF, "C04")]
+    )
     assert set(answers) == {Refusal(RefusalReason.ERROR)}
 
 
@@ -126,7 +141,7 @@ def test_what_does_not_depend_on_the_pair_is_judged_once(rule: Any) -> None:
     pairs = [*((source, category) for source in (REGION, AF) for category in Category), (None, Reserved.NAME)]
     sys.setprofile(count)
     try:
-        decide_each(POLICY, "read", "coordinate_plans", FACTS, pairs)
+        decide(POLICY, Question("read", "coordinate_plans"), FACTS, pairs)
     finally:
         sys.setprofile(None)
     assert calls == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from policies.decide import decide
+from policies.decide import decide, opens
 from policies.decision import Permit, Refusal
 from policies.facts import (
     Absence,
@@ -38,6 +38,8 @@ from tests.policies.changing import replace
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from policies.policy import Policy
+
 
 class Item(NamedTuple):
     """A stored item, as little of it as the rules look at, and whose it is."""
@@ -46,6 +48,24 @@ class Item(NamedTuple):
     basis_version: int | None
     source: str
     category: str
+
+
+class Asked(NamedTuple):
+    """A question about one label."""
+
+    action: str
+    source: str | None
+    category: str
+    purpose: str | None
+
+
+def decide_one(policy: Policy, asked: Asked, facts: Facts) -> Permit | Refusal:
+    (answer,) = decide(policy, Question(asked.action, asked.purpose), facts, [(asked.source, asked.category)])
+    return answer
+
+
+def reaches(decision: Permit | Refusal | None, item: Item) -> bool:
+    return opens(decision, item.first_written, item.basis_version)
 
 
 FOLDER: Final = Path(__file__).parents[2] / "policies"
@@ -150,8 +170,8 @@ def ask(
     source: str | None = REGION,
     action: str = Action.READ,
     purpose: str | None = Purpose.COORDINATE_PLANS,
-) -> Question:
-    return Question(action, source, category, purpose)
+) -> Asked:
+    return Asked(action, source, category, purpose)
 
 
 def with_consent(facts: Facts = FACTS, **changes: object) -> Facts:
@@ -188,14 +208,14 @@ MACHINE: Final = replace(FACTS, reader=SYSTEM)
 HERSELF: Final = replace(FACTS, reader=DANA)
 
 
-def why(facts: Facts = FACTS, question: Question | None = None) -> RefusalReason | str:
+def why(facts: Facts = FACTS, question: Asked | None = None) -> RefusalReason | str:
     """Give the reason of a refusal, or the rule of a permit."""
-    decision = decide(POLICY, question or ask(), facts)
+    decision = decide_one(POLICY, question or ask(), facts)
     return decision.reason if isinstance(decision, Refusal) else decision.rule
 
 
-def permit(facts: Facts = FACTS, question: Question | None = None) -> Permit:
-    decision = decide(POLICY, question or ask(), facts)
+def permit(facts: Facts = FACTS, question: Asked | None = None) -> Permit:
+    decision = decide_one(POLICY, question or ask(), facts)
     assert isinstance(decision, Permit)
     return decision
 
