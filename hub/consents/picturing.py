@@ -11,13 +11,12 @@ from hub.consents.listing import Listed as ListedVersion
 from hub.consents.rendering import example
 from hub.consents.sentences import source
 from hub.consents.showing import View
-from hub.grants.accepting import TWO_MUST_HAVE_SEEN
+from hub.grants.accepting import TWO_MUST_HAVE_SEEN, enough_saw
 from hub.grants.reminding import Reminder, reminder
 from hub.grants.states import State
 from hub.grants.versions import GivenRow, NamedPerson, VersionRow
 from hub.store.days import last_day_of
 from hub.store.ground import Ground
-from policies.rules import one_coach_suffices
 from policies.vocabulary import PARTICIPANT_SOURCE, Category, Purpose
 
 STATE_WORDS: Final = {
@@ -123,7 +122,7 @@ def picture(view: View, *, hers: bool = False, unit: str | None = None) -> Pictu
 
 def barred(ground: Ground, view: View, *, unit: str) -> str | None:
     """Say why the unit cannot accept, and what helps; None when it can."""
-    enough = not view.version.head.one_coach or one_coach_suffices(ground.policy, unit)
+    enough = enough_saw(ground.policy, unit, one_coach=bool(view.version.head.one_coach))
     return None if enough else TWO_MUST_HAVE_SEEN
 
 

@@ -16,7 +16,7 @@ from hub.consents.rendering import LANGUAGE
 from hub.disclosure.changing import change
 from hub.disclosure.door import disclose
 from hub.disclosure.records import Asked, CaseRef
-from hub.grants.accepting import answer_rows, take_on
+from hub.grants.accepting import answer_rows, enough_saw, take_on
 from hub.grants.clear_marks import witnessed
 from hub.grants.tables import consent
 from hub.grants.versions import GivenRow, Version, whereabouts
@@ -26,7 +26,6 @@ from hub.signin.second_factor import Shown
 from hub.store.errors import Conflict
 from hub.store.ground import Ground
 from hub.store.heads import Written
-from policies.rules import one_coach_suffices
 from policies.vocabulary import Action
 
 _NOT_SIGNED: Final = "Deltagaren har inte skrivit under än."
@@ -86,7 +85,7 @@ def _witness(tx: Connection, ground: Ground, who: SignedIn, *, consent_id: str, 
 
 def _accepts(ground: Ground, version: Version, row: GivenRow, unit: str) -> bool:
     """Tell whether her witnessing is her unit's acceptance of the row: not where a colleague has declined it."""
-    enough = not version.head.one_coach or one_coach_suffices(ground.policy, unit)
+    enough = enough_saw(ground.policy, unit, one_coach=bool(version.head.one_coach))
     return enough and row.source == unit and row.stands and row.declined_at is None
 
 
