@@ -34,25 +34,10 @@ def count_reports(ground: Ground, actor: Actor) -> Count:
 def _counts(tx: Connection, ground: Ground, actor: Actor, case_id: str) -> bool:
     source, category = PARTICIPANT_SOURCE, Reserved.NAME.value
     try:
-        facts, permit = require(
-            tx, ground, actor, case_id=case_id, action=Action.LIST, source=source, category=category
-        )
+        allowed = require(tx, ground, actor, case_id=case_id, action=Action.LIST, source=source, category=category)
     except Refused:
         return False
-    if permit.rule != "named":  # the registering coach is told nothing of what is said to units
+    if allowed.permit.rule != "named":  # the registering coach is told nothing of what is said to units
         return False
-    record(
-        tx,
-        ground,
-        actor,
-        at=facts.at,
-        action=Action.LIST,
-        facts=facts,
-        permit=permit,
-        source=source,
-        category=category,
-        case=case_id,
-        count=1,
-        reason=REASON,
-    )
+    record(tx, ground, actor, **allowed.done | {"count": 1, "reason": REASON})
     return True

@@ -14,8 +14,7 @@ from hub.access_log.writer import Receipt
 from hub.cases.import_reading import ImportRow, read_rows
 from hub.cases.numbers import cases_of
 from hub.cases.saved_before import ids_of, saved_before
-from hub.disclosure.choosing import decision_of
-from hub.disclosure.permitting import Refused, record, require
+from hub.disclosure.permitting import Allowed, Refused, record, require
 from hub.grants.begun import check_numbered
 from hub.plans.allowing import source_of, telling_why, why
 from hub.plans.beginning import own_plan
@@ -27,7 +26,6 @@ from hub.store.errors import HubError, TooMany
 from hub.store.ground import Ground
 from hub.store.heads import Written, put_heads
 from hub.store.uploads import wrong_rows
-from policies.facts import Facts
 from policies.vocabulary import Action
 
 # What is not hers, not accepted, and not there get one sentence, so that a file cannot sweep for numbers. Who reads the
@@ -50,8 +48,8 @@ class Imported:
 class _Permitted:
     """One case's permitted categories and the rows to be saved in it."""
 
-    facts: Facts
-    decisions: dict[str, Decision] = field(default_factory=dict)
+    first: Allowed
+    decisions: list[Decision] = field(default_factory=list)
     rows: list[ImportRow] = field(default_factory=list)
 
 
@@ -98,7 +96,7 @@ def import_plans(
 def _check(
     tx: Connection, ground: Ground, actor: Actor, permitted: Mapping[str, _Permitted], rows: Sequence[ImportRow]
 ) -> Imported:
-    at = max(one.facts.at for one in permitted.values())
+    at = max(one.first.facts.at for one in permitted.values())
     receipt = record(tx, ground, actor, at=at, action=Action.IMPORT, count=len(rows), reason="file_checked")
     return Imported(len(rows), len(permitted), receipt, dry_run=True)
 
@@ -108,7 +106,7 @@ def _save(
 ) -> Imported:
     for case_id, one in permitted.items():
         _save_case(tx, ground, actor, case_id, one)
-    at = max(one.facts.at for one in permitted.values())
+    at = max(one.first.facts.at for one in permitted.values())
     receipt = record(tx, ground, actor, at=at, action=Action.IMPORT, count=len(rows), reason="file")
     return Imported(len(rows), len(permitted), receipt)
 
@@ -148,43 +146,31 @@ def _permit(
 ) -> None:
     known = None if case_id.startswith("absent:") else case_id
     source = source_of(actor)
-    facts, permit = require(tx, ground, actor, case_id=known, action=Action.IMPORT, source=source, category=category)
+    allowed = require(tx, ground, actor, case_id=known, action=Action.IMPORT, source=source, category=category)
     if case_id not in permitted:
-        check_numbered(tx, ground, case_id=case_id, participant=facts.participant.id, number=asked[0].number)
-    one = permitted.setdefault(case_id, _Permitted(facts))
-    one.decisions[category] = decision_of(source, category, permit)
+        check_numbered(tx, ground, case_id=case_id, participant=allowed.facts.participant.id, number=asked[0].number)
+    one = permitted.setdefault(case_id, _Permitted(allowed))
+    one.decisions.extend(allowed.done["decisions"])
     one.rows.extend(asked)
 
 
 def _save_case(tx: Connection, ground: Ground, actor: Actor, case_id: str, one: _Permitted) -> None:
     source = source_of(actor)
-    plan_id = own_plan(tx, ground, actor, case_id=case_id, at=one.facts.at)
+    plan_id = own_plan(tx, ground, actor, case_id=case_id, at=one.first.facts.at)
     rows = sorted(one.rows, key=lambda row: row.row)
     ids = ids_of(ground, actor, case_id, rows)
     items = [
         New(key, case_id, plan_id, row.kind, category_of(row.kind, row.values), source, row.values)
         for key, row in zip(ids, rows, strict=True)
     ]
-    written = iter(store_new(tx, ground, one.facts, items))
+    written = iter(store_new(tx, ground, one.first.facts, items))
     while batch := list(islice(written, _RECORDS_AN_ENTRY)):
-        _tell(tx, ground, actor, case_id, one, batch)
+        _tell(tx, ground, actor, one, batch)
 
 
-def _tell(
-    tx: Connection, ground: Ground, actor: Actor, case_id: str, one: _Permitted, batch: Sequence[Written]
-) -> None:
-    records: list[Record] = [Record.of(written) for written in batch]
-    receipt = record(
-        tx,
-        ground,
-        actor,
-        at=one.facts.at,
-        action=Action.IMPORT,
-        facts=one.facts,
-        case=case_id,
-        decisions=tuple(one.decisions.values()),
-        written=records,
-    )
+def _tell(tx: Connection, ground: Ground, actor: Actor, one: _Permitted, batch: Sequence[Written]) -> None:
+    records = [Record.of(written) for written in batch]
+    receipt = record(tx, ground, actor, **one.first.asked | {"decisions": one.decisions, "written": records})
     put_heads(tx, batch, entry=receipt.entry)
 
 

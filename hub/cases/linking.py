@@ -15,20 +15,11 @@ _ACTS = {LinkPurpose.FIRST_SIGN_IN: Action.LINK, LinkPurpose.CODE_RESET: Action.
 def give_link(ground: Ground, who: SignedIn, *, case_id: str, purpose: LinkPurpose) -> Link:
     """Make a link, for the registering coach alone; everybody else gets the 404 and leaves an entry."""
     with change(ground) as tx:
-        facts, _ = require(
-            tx,
-            ground,
-            who.actor,
-            case_id=case_id,
-            action=_ACTS[purpose],
-            category=Reserved.ACCOUNT.value,
-        )
-        participant = facts.participant.id
+        act = _ACTS[purpose]
+        allowed = require(tx, ground, who.actor, case_id=case_id, action=act, category=Reserved.ACCOUNT.value)
+        at, participant = allowed.facts.at, allowed.facts.participant.id
         check_begun_for(tx, ground, participant, case_id=case_id)
         try:
-            return make_link(tx, ground, who, participant=participant, case=case_id, purpose=purpose, at=facts.at)
+            return make_link(tx, ground, who, participant=participant, case=case_id, purpose=purpose, at=at)
         except Conflict as told:
-            act = _ACTS[purpose]
-            raise refuse(
-                ground, who.actor, at=facts.at, action=act, reason=told.code, facts=facts, case=case_id, told=told
-            ) from told
+            raise refuse(ground, who.actor, told=told, **allowed.asked | {"reason": told.code}) from told

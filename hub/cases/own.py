@@ -91,5 +91,5 @@ def _busy_place(ground: Ground, item_id: str) -> Place:
 
 
 def _her_plan(tx: Connection, ground: Ground, actor: Actor, case_id: str, category: str) -> str:
-    facts, _ = allowing.may_write(tx, ground, actor, case_id=case_id, category=category)
+    facts = allowing.may_write(tx, ground, actor, case_id=case_id, category=category).facts
     return beginning.own_plan(tx, ground, actor, case_id=case_id, at=facts.at)

@@ -12,7 +12,7 @@ from hub.access_log.writer import Receipt
 from hub.cases.reporting import ANSWERED, TOLD, VERSION, frame_now, seal_words, words
 from hub.cases.tables import report, report_answer
 from hub.disclosure.changing import change
-from hub.disclosure.permitting import record, refuse, require
+from hub.disclosure.permitting import Allowed, record, refuse, require
 from hub.grants import consent_seals
 from hub.store.actor import Actor
 from hub.store.clear_rows import values
@@ -43,7 +43,7 @@ def answer(ground: Ground, actor: Actor, *, report_id: str, outcome: str, text: 
         row = tx.execute(select(report).where(report.c.id == report_id)).first()
     with change(ground) as tx:
         category = row.category if row else Category.C04.value
-        facts, permit = require(
+        allowed = require(
             tx,
             ground,
             actor,
@@ -54,25 +54,14 @@ def answer(ground: Ground, actor: Actor, *, report_id: str, outcome: str, text: 
         )
         if row is None:
             raise NotShown  # not reached: no case gives no permit
-        said = _checked(outcome, text)
+        facts, said = allowed.facts, _checked(outcome, text)
         _hold(tx, ground, row, facts)
-        _close(tx, ground, actor, facts, row)
+        _close(tx, ground, actor, allowed, row)
         consent_seals.hold_for(tx, ring_for(ground, facts.participant.id), ground, row.case_id, facts)
         label = {"source": row.source, "category": category}
         frame = frame_now(facts, group=report_id, kind=outcome)
         written = _keep(tx, ground, actor, facts, frame, said, label)
-        receipt = record(
-            tx,
-            ground,
-            actor,
-            at=facts.at,
-            action=Action.ANSWER_REPORT,
-            facts=facts,
-            permit=permit,
-            case=row.case_id,
-            written=(Record.of(written),),
-            **label,
-        )
+        receipt = record(tx, ground, actor, **allowed.done | {"written": (Record.of(written),)})
         put_heads(tx, [written], entry=receipt.entry)
     return receipt
 
@@ -105,14 +94,14 @@ def _checked(outcome: str, text: str) -> str:
     return words(text, needed=_SAY_WHY if outcome == ReportOutcome.STANDS else None)
 
 
-def _close(tx: Connection, ground: Ground, actor: Actor, facts: Facts, row: Row[Any]) -> None:
+def _close(tx: Connection, ground: Ground, actor: Actor, allowed: Allowed, row: Row[Any]) -> None:
     """Mark it as answered; two officers who meet here are told so, the later one."""
     open_one = (report.c.id == row.id, report.c.answered_at.is_(None))
     found = tx.execute(lock_update(select(report).where(*open_one))).first()
     if found is not None:
-        closed = {"answered_at": facts.at}
+        closed = {"answered_at": allowed.facts.at}
         tx.execute(update(report).where(*open_one).values(closed))
         TOLD.written(tx, {**values(found), **closed}, was=values(found))
     else:
-        told, act = Conflict("already_answered", _ANSWERED), Action.ANSWER_REPORT
-        raise refuse(ground, actor, at=facts.at, action=act, facts=facts, case=row.case_id, reason=told.code, told=told)
+        told = Conflict("already_answered", _ANSWERED)
+        raise refuse(ground, actor, told=told, **allowed.asked | {"reason": told.code})

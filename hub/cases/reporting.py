@@ -7,12 +7,12 @@ from typing import Final
 
 from sqlalchemy import Connection, select
 
-from hub.access_log.entry import Decision, Record
+from hub.access_log.entry import Record
 from hub.access_log.writer import Receipt
 from hub.cases.naming import in_force
 from hub.cases.tables import report, report_answer
 from hub.disclosure.changing import change
-from hub.disclosure.permitting import record, refuse, require
+from hub.disclosure.permitting import Allowed, record, refuse, require
 from hub.plans.beginning import alone
 from hub.plans.gathering import Place, place_of
 from hub.plans.reading import Unfit
@@ -28,7 +28,7 @@ from hub.store.heads import Frame, Written
 from hub.store.ids import new_id
 from hub.store.sealing import ring_for, seal
 from policies.facts import Facts
-from policies.vocabulary import PARTICIPANT_SOURCE, Action, Category, Outcome
+from policies.vocabulary import PARTICIPANT_SOURCE, Action, Category
 
 TABLE: Final = report.name
 # What no hash holds of a report, and by whom it was answered.
@@ -66,11 +66,12 @@ def tell_wrong(ground: Ground, actor: Actor, *, item_id: str, text: str, sending
     with ground.store.read() as tx:
         place = place_of(tx, item_id) or Place(item_id, "", "", PARTICIPANT_SOURCE, Category.C04.value, "")
     with change(ground) as tx:
-        facts = _permitted(tx, ground, actor, place)
+        allowed = _permitted(tx, ground, actor, place)
+        facts = allowed.facts
         before = _told_before(tx, ground, place, sending)
         if before is not None:
             return before
-        hold_item(tx, ground, actor, place=place, facts=facts, action=Action.REPORT)
+        hold_item(tx, ground, actor, place=place, allowed=allowed)
         due_at = end_of(day_of(facts.at) + timedelta(days=ground.policy.report_answer_days))
         row = {"id": new_id(ground.random), "case_id": place.case, "item_id": item_id}
         label = {"source": place.source, "category": place.category}
@@ -79,7 +80,7 @@ def tell_wrong(ground: Ground, actor: Actor, *, item_id: str, text: str, sending
         made = {"made_at": facts.at, "due_at": due_at, "basis_version": frame.basis_version, "sealed": written.sealed}
         tx.execute(report.insert(), {**row, **label, **made})
         TOLD.written(tx, {**row, **label, **made})
-        receipt = _told(tx, ground, actor, facts, place, (written, *heads_of(sending)))
+        receipt = _told(tx, ground, actor, allowed, (written, *heads_of(sending)))
     return Made(row["id"], due_at, receipt)
 
 
@@ -115,16 +116,16 @@ def words(text: str, *, needed: str | None) -> str:
     return said
 
 
-def _permitted(tx: Connection, ground: Ground, actor: Actor, place: Place) -> Facts:
-    act = Action.REPORT
-    case_id = place.case or None
-    facts, _ = require(tx, ground, actor, case_id=case_id, action=act, source=place.source, category=place.category)
+def _permitted(tx: Connection, ground: Ground, actor: Actor, place: Place) -> Allowed:
+    case_id, source = place.case or None, place.source
+    act, category = Action.REPORT, place.category
+    allowed = require(tx, ground, actor, case_id=case_id, action=act, source=source, category=category)
     if place.source == PARTICIPANT_SOURCE:
         raise Invalid({"text": [_HERS]})
-    if not in_force(facts.consent, facts.at):
+    if not in_force(allowed.facts.consent, allowed.facts.at):
         told = Conflict("nobody_reads", _NOBODY_READS)
-        raise refuse(ground, actor, at=facts.at, action=act, facts=facts, case=case_id, reason=told.code, told=told)
-    return facts
+        raise refuse(ground, actor, told=told, **allowed.asked | {"reason": told.code})
+    return allowed
 
 
 def _told_before(tx: Connection, ground: Ground, place: Place, sending: Sending | None) -> Made | None:
@@ -140,21 +141,8 @@ def _told_before(tx: Connection, ground: Ground, place: Place, sending: Sending 
     return Made(told, due_at, made.receipt, again=True)
 
 
-def _told(
-    tx: Connection, ground: Ground, actor: Actor, facts: Facts, place: Place, written: Sequence[Written]
-) -> Receipt:
-    decided = Decision(place.source, place.category, Outcome.PERMITTED.value, "own")
-    receipt = record(
-        tx,
-        ground,
-        actor,
-        at=facts.at,
-        action=Action.REPORT,
-        facts=facts,
-        case=place.case,
-        decisions=(decided,),
-        count=1,
-        written=[Record.of(one) for one in written],
-    )
+def _told(tx: Connection, ground: Ground, actor: Actor, allowed: Allowed, written: Sequence[Written]) -> Receipt:
+    told = [Record.of(one) for one in written]
+    receipt = record(tx, ground, actor, **allowed.done | {"count": 1, "written": told})
     put(tx, written, entry=receipt.entry)
     return receipt

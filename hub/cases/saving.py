@@ -105,7 +105,7 @@ def add_to_case(
     accept = accept and made_by(ground, sending) is None
     category = category_of(kind, checked)
     with change(ground) as tx, allowing.telling_why(actor):
-        facts, _ = allowing.may_write(tx, ground, actor, case_id=case_id, category=category, accept=accept)
+        facts = allowing.may_write(tx, ground, actor, case_id=case_id, category=category, accept=accept).facts
         source = allowing.source_of(actor)
         plan_id = beginning.own_plan(tx, ground, actor, case_id=case_id, at=facts.at)
         saved = saving.new_item(

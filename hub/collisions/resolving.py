@@ -57,26 +57,13 @@ def resolve(
 
     Raises Stale when another was first.
     """
-    facts, permit = require(tx, ground, actor, case_id=case_id, action=Action.RESOLVE, category=Reserved.NAME.value)
+    allowed = require(tx, ground, actor, case_id=case_id, action=Action.RESOLVE, category=Reserved.NAME.value)
     if not shown:
-        raise refuse(
-            ground, actor, at=facts.at, action=Action.RESOLVE, reason="not_in_result", facts=facts, case=case_id
-        )
-    values = _values(wanted, actor, facts)
+        raise refuse(ground, actor, **allowed.asked | {"reason": "not_in_result"})
+    values = _values(wanted, actor, allowed.facts)
     told = told_state(key, _put(tx, case_id, key, wanted.version, values), *values.values())
-    receipt = record(
-        tx,
-        ground,
-        actor,
-        at=facts.at,
-        action=Action.RESOLVE,
-        facts=facts,
-        permit=permit,
-        category=Reserved.NAME.value,
-        case=case_id,
-        reason=wanted.state.value,
-        written=[Record.of(told)],
-    )
+    done = allowed.done | {"reason": wanted.state.value, "written": [Record.of(told)]}
+    receipt = record(tx, ground, actor, **done)
     put_heads(tx, [told], entry=receipt.entry)
     return receipt
 

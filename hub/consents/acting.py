@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from hub.access_log.reader.telling import check_begun_for
-from hub.disclosure.permitting import refuse, require
+from hub.disclosure.permitting import Allowed, refuse, require
 from hub.grants.consent_seals import TAKES_AWAY
 from hub.grants.versions import Version, load_version, whereabouts
 from hub.store.actor import Actor
@@ -23,12 +23,14 @@ _ANOTHERS: Final = "En annan handledare har skrivit texten. Gör ett nytt utkast
 
 @dataclass(frozen=True, slots=True)
 class Permitted:
-    """An act that may go on: the version it is about, the facts and the permit it rests on."""
+    """An act that may go on: the version it is about, and what allows it."""
 
     version: Version
-    facts: Facts
-    permit: Permit
-    label: str
+    allowed: Allowed
+
+    @property
+    def facts(self) -> Facts:
+        return self.allowed.facts
 
     @property
     def at(self) -> int:
@@ -51,7 +53,7 @@ def permitted(
     begins on whom the case was begun for, else it would be sealed as somebody else's, for her to read. Raises Tampered.
     """
     where = whereabouts(tx, consent_id)
-    facts, permit = require(
+    allowed = require(
         tx,
         ground,
         actor,
@@ -63,18 +65,18 @@ def permitted(
         keyless=keyless,
     )
     version = load_version(tx, consent_id)
-    if version is None or not _knows(version, facts, permit, actor):
-        told = Conflict("not_drafter", _ANOTHERS) if version is not None and _is_told(version, permit) else None
-        raise refuse(ground, actor, at=facts.at, action=action, reason="not_drafter", facts=facts, told=told)
+    if version is None or not _knows(version, allowed, actor):
+        told = Conflict("not_drafter", _ANOTHERS) if version is not None and _is_told(version, allowed.permit) else None
+        raise refuse(ground, actor, told=told, **allowed.asked | {"reason": "not_drafter", "case": None})
     if action not in TAKES_AWAY:
         check_begun_for(tx, ground, version.participant, case_id=version.head.case_id)
-    return Permitted(version, facts, permit, label.value)
+    return Permitted(version, allowed)
 
 
-def _knows(version: Version, facts: Facts, permit: Permit, actor: Actor) -> bool:
-    if permit.rule == "coach":
+def _knows(version: Version, allowed: Allowed, actor: Actor) -> bool:
+    if allowed.permit.rule == "coach":
         return version.head.drafted_by == actor.id
-    return version.head.presented_at is not None or facts.reader.kind != ReaderKind.PARTICIPANT.value
+    return version.head.presented_at is not None or allowed.facts.reader.kind != ReaderKind.PARTICIPANT.value
 
 
 def _is_told(version: Version, permit: Permit) -> bool:
@@ -91,8 +93,5 @@ def refusing(ground: Ground, actor: Actor, act: Permitted, action: Action) -> It
     try:
         yield
     except Conflict as conflict:
-        case_id = act.version.head.case_id
-        reason = conflict.code
-        raise refuse(
-            ground, actor, at=act.at, action=action, reason=reason, facts=act.facts, case=case_id, told=conflict
-        ) from conflict
+        told = act.allowed.asked | {"action": action, "reason": conflict.code}
+        raise refuse(ground, actor, told=conflict, **told) from conflict

@@ -93,10 +93,8 @@ def _answer_rows(
     try:
         return answer_rows(tx, ground, version=act.version, unit=unit, officer=officer, answers=answers.rows, at=act.at)
     except Invalid as strange:
-        case_id = act.version.head.case_id
-        raise refuse(
-            ground, actor, at=act.at, action=action, reason="not_own_row", facts=act.facts, case=case_id, told=strange
-        ) from strange
+        told = act.allowed.asked | {"action": action, "reason": "not_own_row"}
+        raise refuse(ground, actor, told=strange, **told) from strange
 
 
 def told_decisions(answered: Iterable[Answered]) -> tuple[Decision, ...]:

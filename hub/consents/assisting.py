@@ -12,31 +12,10 @@ from policies.vocabulary import Action, Reserved
 def hand_over(ground: Ground, who: SignedIn, *, case_id: str) -> None:
     """Lock the coach's session in this case; all but its coach get the 404. Raises Conflict when it is locked."""
     with change(ground) as tx:
-        facts, permit = require(
-            tx, ground, who.actor, case_id=case_id, action=Action.ASSIST, category=Reserved.ACCOUNT.value
-        )
+        account = Reserved.ACCOUNT.value
+        allowed = require(tx, ground, who.actor, case_id=case_id, action=Action.ASSIST, category=account)
         try:
             lock_for(tx, ground, who, case_id=case_id)
         except Conflict as told:
-            raise refuse(
-                ground,
-                who.actor,
-                at=facts.at,
-                action=Action.ASSIST,
-                reason=told.code,
-                facts=facts,
-                case=case_id,
-                told=told,
-            ) from told
-        record(
-            tx,
-            ground,
-            who.actor,
-            at=facts.at,
-            action=Action.ASSIST,
-            facts=facts,
-            permit=permit,
-            category=Reserved.ACCOUNT.value,
-            case=case_id,
-            reason=BEGUN,
-        )
+            raise refuse(ground, who.actor, told=told, **allowed.asked | {"reason": told.code}) from told
+        record(tx, ground, who.actor, **allowed.done | {"reason": BEGUN})

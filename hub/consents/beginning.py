@@ -11,7 +11,7 @@ from hub.grants.states import State, state
 from hub.grants.versions import Version, governing_version, load_version
 from hub.signin.current import SignedIn
 from hub.store.ground import Ground
-from policies.vocabulary import PARTICIPANT_SOURCE, Action, Kind, Reserved
+from policies.vocabulary import Action, Kind
 
 
 def first_form(ground: Ground, who: SignedIn, *, case_id: str, former: str = "") -> DraftForm:
@@ -21,24 +21,12 @@ def first_form(ground: Ground, who: SignedIn, *, case_id: str, former: str = "")
     That tells whom it names and what they share, also to a coach who has not drafted it: a read, with its entry.
     """
     with change(ground) as tx:
-        facts, permit = check_drafter(tx, ground, who.actor, case_id=case_id)
-        before = _unsigned(tx, who, case_id=case_id, former=former, at=facts.at) or _governing(tx, case_id)
+        allowed = check_drafter(tx, ground, who.actor, case_id=case_id)
+        before = _unsigned(tx, who, case_id=case_id, former=former, at=allowed.facts.at) or _governing(tx, case_id)
         if before is None:
             return DraftForm()
         asleep = still_missing(tx, [one.officer_id for one in before.persons if one.sleeps])
-        record(
-            tx,
-            ground,
-            who.actor,
-            at=facts.at,
-            action=Action.READ,
-            facts=facts,
-            permit=permit,
-            source=PARTICIPANT_SOURCE,
-            category=Reserved.CONSENT.value,
-            case=case_id,
-            count=1,
-        )
+        record(tx, ground, who.actor, **allowed.done | {"action": Action.READ, "count": 1})
     return begun_with(before, asleep)
 
 

@@ -42,24 +42,10 @@ def _counts(tx: Connection, ground: Ground, actor: Actor, one: Waiting) -> bool:
         return True
     action, label = Action.DECIDE_ACCEPTANCE if one.is_answered else Action.LIST, Reserved.NAME.value
     try:
-        facts, permit = require(
-            tx, ground, actor, case_id=one.case, action=action, source=PARTICIPANT_SOURCE, category=label
-        )
+        allowed = require(tx, ground, actor, case_id=one.case, action=action, source=PARTICIPANT_SOURCE, category=label)
     except Refused:
         return False
     if action is Action.DECIDE_ACCEPTANCE:
-        record(
-            tx,
-            ground,
-            actor,
-            at=facts.at,
-            action=action,
-            facts=facts,
-            permit=permit,
-            source=PARTICIPANT_SOURCE,
-            category=label,
-            case=one.case,
-            reason=REASON,
-        )
+        record(tx, ground, actor, **allowed.done | {"reason": REASON})
     # What only waits for a witness is the coach's own case: her list tells of it, and it would count as one more.
     return True

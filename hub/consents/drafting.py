@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from hub.consents.acting import Permitted
 from hub.consents.asking import MOST, decisions
 from hub.consents.recording import record_act
-from hub.disclosure.permitting import require
+from hub.disclosure.permitting import Allowed, require
 from hub.grants import drafting
 from hub.grants.proposing import Draft
 from hub.grants.versions import load_version
@@ -17,8 +17,6 @@ from hub.store.actor import Actor
 from hub.store.errors import Invalid
 from hub.store.ground import Ground
 from hub.store.told import told
-from policies.decision import Permit
-from policies.facts import Facts
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Category, Reserved
 
 _CATEGORIES: Final = frozenset(category.value for category in Category)
@@ -32,9 +30,7 @@ class Drafted:
     again: bool = False
 
 
-def check_drafter(
-    tx: Connection, ground: Ground, actor: Actor, *, case_id: str, exclusive: bool = False
-) -> tuple[Facts, Permit]:
+def check_drafter(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, exclusive: bool = False) -> Allowed:
     """Raise Refused, which is logged, for whoever may not draft in this case; `exclusive` for who drafts now.
 
     Who may has read nothing by it.
@@ -58,18 +54,18 @@ def draft(
 
     Raises Refused for whoever is not the case's coach, Invalid for what must be mended.
     """
-    facts, permit = check_drafter(tx, ground, actor, case_id=case_id, exclusive=True)
+    allowed = check_drafter(tx, ground, actor, case_id=case_id, exclusive=True)
     made = made_before(tx, ground, sending)
     if made is not None:
         return Drafted((made.entry.consent or "").partition("@")[0], again=True)
     _check_questions(wanted)
     consent_id = drafting.draft(
-        tx, ground, case_id=case_id, officer=actor.id or "", unit=actor.unit or "", wanted=wanted, at=facts.at
+        tx, ground, case_id=case_id, officer=actor.id or "", unit=actor.unit or "", wanted=wanted, at=allowed.facts.at
     )
     version = load_version(tx, consent_id)
     if version is None:
         raise LookupError("a draft that was just written is gone")
-    act = Permitted(version, facts, permit, Reserved.CONSENT.value)
+    act = Permitted(version, allowed)
     for person in version.persons:
         if person.sleeps:
             record_act(tx, ground, actor, act, action=Action.PROPOSE)

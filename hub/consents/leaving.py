@@ -17,7 +17,7 @@ from hub.grants.left_units import LeftUnit, left_for, left_in
 from hub.grants.naming import names
 from hub.store.actor import Actor
 from hub.store.ground import Ground
-from policies.vocabulary import PARTICIPANT_SOURCE, Action, Reserved
+from policies.vocabulary import Action
 
 REASON: Final = "officer_left"  # hub.oversight words these entries by it
 MOST: Final = 20  # cases at once: each is a decision and an entry
@@ -59,26 +59,13 @@ def count_left(ground: Ground, actor: Actor) -> Count:
 
 def _told(tx: Connection, ground: Ground, actor: Actor, case_id: str) -> tuple[Left, ...]:
     try:
-        facts, permit = check_drafter(tx, ground, actor, case_id=case_id)
+        allowed = check_drafter(tx, ground, actor, case_id=case_id)
     except Refused:
         return ()
-    found = left_in(tx, case_id, at=facts.at)
+    found = left_in(tx, case_id, at=allowed.facts.at)
     if not found:
         return ()
-    record(
-        tx,
-        ground,
-        actor,
-        at=facts.at,
-        action=Action.LIST,
-        facts=facts,
-        permit=permit,
-        source=PARTICIPANT_SOURCE,
-        category=Reserved.CONSENT.value,
-        case=case_id,
-        count=1,
-        reason=REASON,
-    )
+    record(tx, ground, actor, **allowed.done | {"action": Action.LIST, "count": 1, "reason": REASON})
     return tuple(_named(tx, ground, found))
 
 

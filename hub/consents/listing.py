@@ -128,7 +128,7 @@ def _waits(
 def _of(
     tx: Connection, ground: Ground, actor: Actor, case_id: str, shown: Callable[[VersionRow], bool]
 ) -> tuple[Listed, ...]:
-    facts, permit = require(
+    allowed = require(
         tx,
         ground,
         actor,
@@ -138,17 +138,5 @@ def _of(
         category=Reserved.CONSENT.value,
     )
     heads: Sequence[VersionRow] = [head for head in versions_of(tx, case_id) if shown(head)]
-    receipt = record(
-        tx,
-        ground,
-        actor,
-        at=facts.at,
-        action=Action.READ,
-        facts=facts,
-        permit=permit,
-        source=PARTICIPANT_SOURCE,
-        category=Reserved.CONSENT.value,
-        case=case_id,
-        count=len(heads),
-    )
-    return tuple(Listed(head, state(head, facts.at), receipt) for head in heads)
+    receipt = record(tx, ground, actor, **allowed.done | {"count": len(heads)})
+    return tuple(Listed(head, state(head, allowed.facts.at), receipt) for head in heads)

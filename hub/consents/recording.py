@@ -46,24 +46,16 @@ def record_act(
     signed = act.version.id if action in _SIGNS else None
     stands = changed(tx, ground, act.version.head.case_id, signed=signed) if action in _CHANGES else []
     heads = (*written, *stands, *heads_of(sending))
-    receipt = record(
-        tx,
-        ground,
-        actor,
-        at=act.at,
-        action=action,
-        facts=act.facts,
-        permit=act.permit,
-        source=PARTICIPANT_SOURCE,
-        category=act.label,
-        case=act.version.head.case_id,
-        decisions=decisions,
-        count=len(written) + len(removed),
-        written=[*(Record.of(one) for one in heads), *removed],
-        consent=act.version.reference,
-        reason=reason,
-        units=_concerned(act.version, action, holding(tx).signed),
-    )
+    told = act.allowed.done | {
+        "action": action,
+        "decisions": [*act.allowed.done["decisions"], *decisions],
+        "count": len(written) + len(removed),
+        "written": [*(Record.of(one) for one in heads), *removed],
+        "consent": act.version.reference,
+        "reason": reason,
+        "units": _concerned(act.version, action, holding(tx).signed),
+    }
+    receipt = record(tx, ground, actor, **told)
     tell_rows(tx, ground, actor, at=act.at)  # what one entry had no room for
     put(tx, heads, entry=receipt.entry)
     return receipt

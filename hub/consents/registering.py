@@ -12,7 +12,7 @@ from hub.access_log.sealer import seal_pending
 from hub.consents.presenting import names_in
 from hub.consents.showing import narrowed
 from hub.consents.withdrawing import LETTER, PAPER, PHONE, VISIT
-from hub.disclosure.permitting import record, refuse, require
+from hub.disclosure.permitting import Allowed, record, refuse, require
 from hub.disclosure.records import NO_CASE
 from hub.grants.begun import find_numbered
 from hub.grants.naming import Names
@@ -67,9 +67,9 @@ def case_of(ground: Ground, number: str) -> str:
 
 def offer(tx: Connection, ground: Ground, actor: Actor, *, case_id: str) -> Offered:
     """Show what can be taken back. Raises Refused for who is neither named nor a reviewer of the case's units."""
-    facts, permit, version = _decide(tx, ground, actor, case_id, keyless=True)
-    _record(tx, ground, actor, facts, permit, version, action=Action.READ, reason="may_take_back")
-    return Offered(_known(ground, version, facts, permit, actor), names_in(tx, ground, version), version.number)
+    allowed, version = _decide(tx, ground, actor, case_id, keyless=True)
+    _record(tx, ground, actor, allowed, version, action=Action.READ, reason="may_take_back")
+    return Offered(_known(ground, version, allowed, actor), names_in(tx, ground, version), version.number)
 
 
 def register(
@@ -78,8 +78,8 @@ def register(
     """Take back at once, as she asked; never with a reason. Raises Refused, or Invalid for what is not offered."""
     if faults := faults_of_channel(channel):
         raise Invalid(faults)
-    facts, permit, version = _decide(tx, ground, actor, case_id, keyless=scope is Scope.WHOLE)
-    known = _known(ground, version, facts, permit, actor)
+    allowed, version = _decide(tx, ground, actor, case_id, keyless=scope is Scope.WHOLE)
+    known = _known(ground, version, allowed, actor)
     if not _offered(known, scope, target):
         raise Invalid({scope.value: [_NOT_HERE]})
     try:
@@ -90,14 +90,12 @@ def register(
             scope=scope,
             target=target,
             channel=channel,
-            at=facts.at,
+            at=allowed.facts.at,
             registered_by=actor.id,
         )
     except Conflict as told:
-        raise refuse(
-            ground, actor, at=facts.at, action=Action.WITHDRAW, reason=told.code, facts=facts, case=case_id, told=told
-        ) from told
-    _record(tx, ground, actor, facts, permit, version, action=Action.WITHDRAW, reason=channel)
+        raise refuse(ground, actor, told=told, **allowed.asked | {"reason": told.code}) from told
+    _record(tx, ground, actor, allowed, version, action=Action.WITHDRAW, reason=channel)
     return Registered(given.id, given.at, version.number)
 
 
@@ -111,10 +109,8 @@ def given_before(ground: Ground, actor: Actor, *, case_id: str, scope: Scope, ta
         return registered_before(tx, case_id=case_id, officer=actor.id or "", scope=scope, target=target)
 
 
-def _decide(
-    tx: Connection, ground: Ground, actor: Actor, case_id: str, *, keyless: bool
-) -> tuple[Facts, Permit, Version]:
-    facts, permit = require(
+def _decide(tx: Connection, ground: Ground, actor: Actor, case_id: str, *, keyless: bool) -> tuple[Allowed, Version]:
+    allowed = require(
         tx,
         ground,
         actor,
@@ -125,47 +121,33 @@ def _decide(
         exclusive=True,
         keyless=keyless,
     )
-    version = load_version(tx, facts.consent.id) if facts.consent is not None else None
+    consent = allowed.facts.consent
+    version = load_version(tx, consent.id) if consent is not None else None
     if version is None:
-        raise refuse(ground, actor, at=facts.at, action=Action.WITHDRAW, reason="no_consent", facts=facts, case=case_id)
-    return facts, permit, version
+        raise refuse(ground, actor, **allowed.asked | {"reason": "no_consent"})
+    return allowed, version
 
 
 def _record(
-    tx: Connection,
-    ground: Ground,
-    actor: Actor,
-    facts: Facts,
-    permit: Permit,
-    version: Version,
-    *,
-    action: Action,
-    reason: str,
+    tx: Connection, ground: Ground, actor: Actor, allowed: Allowed, version: Version, *, action: Action, reason: str
 ) -> None:
     stands = changed(tx, ground, version.head.case_id) if action is Action.WITHDRAW else []
-    receipt = record(
-        tx,
-        ground,
-        actor,
-        at=facts.at,
-        action=action,
-        count=0,
-        written=[Record.of(one) for one in stands],
-        facts=facts,
-        permit=permit,
-        source=PARTICIPANT_SOURCE,
-        category=Reserved.CONSENT.value,
-        case=version.head.case_id,
-        consent=version.reference,
-        reason=reason,
-        units={row.source for row in version.rows if row.stands and row.source != PARTICIPANT_SOURCE}
-        | {version.head.drafted_unit_id},
-    )
+    giving = {row.source for row in version.rows if row.stands and row.source != PARTICIPANT_SOURCE}
+    told = allowed.done | {
+        "action": action,
+        "count": 0,
+        "written": [Record.of(one) for one in stands],
+        "consent": version.reference,
+        "reason": reason,
+        "units": giving | {version.head.drafted_unit_id},
+    }
+    receipt = record(tx, ground, actor, **told)
     put_heads(tx, stands, entry=receipt.entry)
 
 
-def _known(ground: Ground, version: Version, facts: Facts, permit: Permit, actor: Actor) -> Version:
-    if permit.rule == "reviewer":
+def _known(ground: Ground, version: Version, allowed: Allowed, actor: Actor) -> Version:
+    facts = allowed.facts
+    if allowed.permit.rule == "reviewer":
         return _of_units(version, facts.reviewed)
     if version.head.drafted_by == actor.id and facts.coach is not None:
         return version

@@ -19,7 +19,7 @@ from hub.grants.states import state
 from hub.grants.withdrawing import Scope, decline, was_signed, withdraw
 from hub.store.actor import Actor
 from hub.store.ground import Ground
-from policies.vocabulary import PARTICIPANT_SOURCE, Action
+from policies.vocabulary import Action
 
 IN_THE_HUB: Final = "hub"
 LETTER: Final = "letter"
@@ -55,20 +55,8 @@ def may_take_back(tx: Connection, ground: Ground, actor: Actor, *, consent_id: s
     No text is opened for it: neither keys that do not answer nor bytes that somebody has spoilt may keep her from it.
     """
     act = permitted(tx, ground, actor, consent_id=consent_id, action=Action.WITHDRAW, keyless=True)
-    receipt = record(
-        tx,
-        ground,
-        actor,
-        at=act.at,
-        action=Action.READ,
-        facts=act.facts,
-        permit=act.permit,
-        source=PARTICIPANT_SOURCE,
-        category=act.label,
-        case=act.version.head.case_id,
-        consent=act.version.reference,
-        count=0,
-    )
+    told = act.allowed.done | {"action": Action.READ, "consent": act.version.reference}
+    receipt = record(tx, ground, actor, **told)
     return View(
         version=act.version,
         state=state(act.version.head, act.at),

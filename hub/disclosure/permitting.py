@@ -1,6 +1,6 @@
 """Decides a change inside its own transaction, and records what was done in the same one: both stand or both fall."""
 
-from typing import Unpack
+from typing import NamedTuple, Unpack
 
 from sqlalchemy import Connection
 
@@ -34,6 +34,15 @@ class Refused(Exception):  # noqa: N818 - names what happened
         self.told = told
 
 
+class Allowed(NamedTuple):
+    """A change that may be made; its entry tells `asked` should it be refused after all, and `done` when it is made."""
+
+    facts: Facts
+    permit: Permit
+    asked: Act
+    done: Act
+
+
 def require(
     tx: Connection,
     ground: Ground,
@@ -45,7 +54,7 @@ def require(
     source: str | None = None,
     exclusive: bool = False,
     keyless: bool = False,
-) -> tuple[Facts, Permit]:
+) -> Allowed:
     """Lock the case, load the facts and decide; raises Refused, also for a case that does not exist.
 
     An act that may change who reads (`exclusive`) begins on what was signed; raises Tampered where rows say otherwise.
@@ -60,13 +69,13 @@ def require(
         raise refuse(ground, actor, **act)
     purpose = first_purpose(facts)
     (answer,) = decide(ground.policy, Question(action.value, purpose), facts, [(source, category)])
-    if isinstance(answer, Permit):
-        if exclusive:
-            consent_seals.hold(tx, ground, case_id, action, facts.consent, keyless=keyless)
-        return facts, answer
-    act |= {"facts": facts, "case": case_id, "purpose": purpose}
-    act |= {"decisions": (decision_of(source or "", category, answer),)}
-    raise refuse(ground, actor, told=_told(answer.reason), **act)
+    act |= {"facts": facts, "case": case_id}
+    decided: Act = act | {"decisions": (decision_of(source or "", category, answer),)}
+    if not isinstance(answer, Permit):
+        raise refuse(ground, actor, told=_told(answer.reason), **decided | {"purpose": purpose})
+    if exclusive:
+        consent_seals.hold(tx, ground, case_id, action, facts.consent, keyless=keyless)
+    return Allowed(facts, answer, act, decided)
 
 
 def refuse(ground: Ground, actor: Actor, *, told: HubError | None = None, **act: Unpack[Act]) -> Refused:
@@ -74,19 +83,8 @@ def refuse(ground: Ground, actor: Actor, *, told: HubError | None = None, **act:
     return Refused(entry(ground, actor, Outcome.REFUSED, **act), actor, told or NotShown())
 
 
-def record(
-    tx: Connection,
-    ground: Ground,
-    actor: Actor,
-    *,
-    permit: Permit | None = None,
-    source: str | None = None,
-    category: str | None = None,
-    **act: Unpack[Act],
-) -> Receipt:
+def record(tx: Connection, ground: Ground, actor: Actor, **act: Unpack[Act]) -> Receipt:
     """Append the entry of a change that was permitted, in the change's own transaction."""
-    if permit is not None and category is not None:
-        act["decisions"] = (decision_of(source or "", category, permit), *act.get("decisions", ()))
     act.setdefault("count", len(act.get("written", ())))
     return writer.append(tx, ground, entry(ground, actor, **act))
 

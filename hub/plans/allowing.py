@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from hub.access_log.entry import Decision, Record
-from hub.disclosure.permitting import Refused, record, refuse, require
+from hub.disclosure.permitting import Allowed, Refused, record, refuse, require
 from hub.grants import consent_seals
 from hub.grants.accepting import accept_category, check_witness
 from hub.grants.standing import changed
@@ -17,8 +17,6 @@ from hub.store.actor import Actor
 from hub.store.errors import Conflict, NotShown
 from hub.store.ground import Ground
 from hub.store.heads import put_heads
-from policies.decision import Permit
-from policies.facts import Facts
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Category, Kind, Outcome, RefusalReason
 
 _SAY_NOT_GIVEN: Final = (
@@ -47,11 +45,11 @@ def may_write(
     category: str,
     source: str | None = None,
     accept: bool = False,
-) -> tuple[Facts, Permit]:
+) -> Allowed:
     """Decide one write; with `accept` the unit's waiting category is accepted by the same act, as the button said."""
     source = source or source_of(actor)
 
-    def ask() -> tuple[Facts, Permit]:
+    def ask() -> Allowed:
         return require(
             tx, ground, actor, case_id=case_id, action=Action.WRITE, source=source, category=category, exclusive=accept
         )
@@ -118,7 +116,7 @@ def writable(tx: Connection, ground: Ground, actor: Actor, *, case_id: str | Non
     first: Refused | None = None
     for category in _WRITTEN:
         try:
-            facts, _ = may_write(tx, ground, actor, case_id=case_id, category=category.value, source=source)
+            facts = may_write(tx, ground, actor, case_id=case_id, category=category.value, source=source).facts
         except Refused as refused:
             first = first or refused
             if isinstance(refused.told, Conflict):

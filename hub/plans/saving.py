@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Select, delete, select, update
 from hub.access_log.entry import Record
 from hub.access_log.reader.telling import check_told
 from hub.access_log.writer import Receipt
-from hub.disclosure.permitting import record, refuse
+from hub.disclosure.permitting import Allowed, record, refuse
 from hub.grants import consent_seals
 from hub.plans.allowing import known, may_write, source_of
 from hub.plans.beginning import alone, room
@@ -29,9 +29,7 @@ from hub.store.locks import lock_update
 from hub.store.sealing import ring_for, seal
 from hub.store.tables import record_head
 from keys.keyring import KeyRing
-from policies.decision import Permit
 from policies.facts import Facts
-from policies.vocabulary import Action
 
 _ANOTHER_CATEGORY: Final = "Det här skulle bli en annan sorts uppgift. Avsluta den här och skriv en ny."
 
@@ -75,21 +73,21 @@ def new_plan(
 ) -> Saved:
     """Begin a plan of the actor's own source, once by each sending. Raises Refused."""
     category = category_of(ItemKind.PLAN, values)
-    facts, permit = may_write(tx, ground, actor, case_id=case_id, category=category, accept=accept)
+    allowed = may_write(tx, ground, actor, case_id=case_id, category=category, accept=accept)
     new = New("", known(case_id), "", ItemKind.PLAN, category, source_of(actor), values)
     before = _saved_before(tx, ground, new, sending)
     if before is not None:
         return replace(before, plan=before.id)
-    plan_id = room(tx, ground, actor, case_id=new.case, at=facts.at)
-    return _save_new(tx, ground, actor, replace(new, id=plan_id, plan=plan_id), facts, permit, sending)
+    plan_id = room(tx, ground, actor, case_id=new.case, at=allowed.facts.at)
+    return _save_new(tx, ground, actor, replace(new, id=plan_id, plan=plan_id), allowed, sending)
 
 
 def put_plan(tx: Connection, ground: Ground, actor: Actor, *, case_id: str, plan_id: str, values: Values) -> Saved:
     """Write the own record of a plan that has said nothing of itself yet. Raises Refused."""
     category = category_of(ItemKind.PLAN, values)
-    facts, permit = may_write(tx, ground, actor, case_id=case_id, category=category)
+    allowed = may_write(tx, ground, actor, case_id=case_id, category=category)
     new = New(plan_id, case_id, plan_id, ItemKind.PLAN, category, source_of(actor), values)
-    return _save_new(tx, ground, actor, new, facts, permit)
+    return _save_new(tx, ground, actor, new, allowed)
 
 
 def new_item(
@@ -113,12 +111,12 @@ def new_item(
     """
     category = category_of(kind, values)
     source = plan_source or source_of(actor)
-    facts, permit = may_write(tx, ground, actor, case_id=case_id, category=category, source=source, accept=accept)
+    allowed = may_write(tx, ground, actor, case_id=case_id, category=category, source=source, accept=accept)
     if pointed_at:
-        participant = facts.participant.id
+        participant = allowed.facts.participant.id
         check_plan(tx, ground, plan_id=plan_id, case_id=known(case_id), source=source, participant=participant)
     new = New(new_id(ground.random), known(case_id), plan_id, kind, category, source, values)
-    return _saved_before(tx, ground, new, sending) or _save_new(tx, ground, actor, new, facts, permit, sending)
+    return _saved_before(tx, ground, new, sending) or _save_new(tx, ground, actor, new, allowed, sending)
 
 
 def change_item(
@@ -135,10 +133,10 @@ def change_item(
 
     Raises Refused, Stale when somebody was first, Invalid when it would become another category, and Tampered.
     """
-    facts, permit = may_write(
+    allowed = may_write(
         tx, ground, actor, case_id=place.case, category=place.category, source=place.source, accept=accept
     )
-    row = _standing(tx, ground, actor, place, facts)
+    facts, row = allowed.facts, _standing(tx, ground, actor, place, allowed)
     if version is not None and row.version != version:
         raise Stale(row.version)
     kind = ItemKind(place.kind)
@@ -156,38 +154,34 @@ def change_item(
     )
     if moved.rowcount != 1:
         raise Stale
-    return _told(tx, ground, actor, new, (written,), facts, permit)
+    return _told(tx, ground, actor, new, (written,), allowed)
 
 
 def remove_item(tx: Connection, ground: Ground, actor: Actor, *, place: Place) -> None:
     """Take an item away, its sealed bytes too; the log keeps that it was there. Raises Refused."""
-    facts, permit = may_write(tx, ground, actor, case_id=place.case, category=place.category, source=place.source)
-    row = _standing(tx, ground, actor, place, facts)
-    _carried(tx, ground, place, row, facts)
+    allowed = may_write(tx, ground, actor, case_id=place.case, category=place.category, source=place.source)
+    row = _standing(tx, ground, actor, place, allowed)
+    _carried(tx, ground, place, row, allowed.facts)
     tx.execute(delete(item).where(item.c.id == place.item))
     tx.execute(delete(record_head).where(record_head.c.record_table == TABLE, record_head.c.record_id == place.item))
     gone = Record(TABLE, place.item, row.version + 1, None)
-    _record(tx, ground, actor, place.case, place.source, place.category, facts, permit, (gone,))
+    record(tx, ground, actor, **allowed.done | {"count": 1, "written": (gone,)})
 
 
-def hold_item(
-    tx: Connection, ground: Ground, actor: Actor, *, place: Place, facts: Facts, action: Action = Action.WRITE
-) -> Frame:
+def hold_item(tx: Connection, ground: Ground, actor: Actor, *, place: Place, allowed: Allowed) -> Frame:
     """Give the frame of an item that is what the log tells: of this participant, this source, this category.
 
     Raises Refused when it went away after it was looked up, and Tampered.
     """
-    return _carried(tx, ground, place, _standing(tx, ground, actor, place, facts, action), facts)
+    return _carried(tx, ground, place, _standing(tx, ground, actor, place, allowed), allowed.facts)
 
 
-def _standing(
-    tx: Connection, ground: Ground, actor: Actor, place: Place, facts: Facts, action: Action = Action.WRITE
-) -> Row[Any]:
+def _standing(tx: Connection, ground: Ground, actor: Actor, place: Place, allowed: Allowed) -> Row[Any]:
     """Hold the item's row; raises Refused when it went away after it was looked up."""
     wanted: Select[Any] = select(item.c.version, item.c.first_written, item.c.basis_version, item.c.sealed)
     row = tx.execute(lock_update(wanted.where(item.c.id == place.item), item)).first()
     if row is None:
-        raise refuse(ground, actor, at=facts.at, action=action, reason="gone", facts=facts, case=place.case)
+        raise refuse(ground, actor, **allowed.asked | {"reason": "gone"})
     return row
 
 
@@ -243,16 +237,10 @@ def _saved_before(tx: Connection, ground: Ground, new: New, sending: Sending | N
 
 
 def _save_new(
-    tx: Connection,
-    ground: Ground,
-    actor: Actor,
-    new: New,
-    facts: Facts,
-    permit: Permit,
-    sending: Sending | None = None,
+    tx: Connection, ground: Ground, actor: Actor, new: New, allowed: Allowed, sending: Sending | None = None
 ) -> Saved:
-    written = store_new(tx, ground, facts, (new,))[0]
-    return _told(tx, ground, actor, new, (written, *heads_of(sending)), facts, permit)
+    written = store_new(tx, ground, allowed.facts, (new,))[0]
+    return _told(tx, ground, actor, new, (written, *heads_of(sending)), allowed)
 
 
 def _basis(facts: Facts) -> int | None:
@@ -273,37 +261,10 @@ def _seal(ring: KeyRing, new: New, version: int, frame: Frame) -> Written:
 
 
 def _told(
-    tx: Connection, ground: Ground, actor: Actor, new: New, written: Sequence[Written], facts: Facts, permit: Permit
+    tx: Connection, ground: Ground, actor: Actor, new: New, written: Sequence[Written], allowed: Allowed
 ) -> Saved:
     """Tell of an item, which comes first in what was written."""
-    told = tuple(Record.of(one) for one in written)
-    receipt = _record(tx, ground, actor, new.case, new.source, new.category, facts, permit, told)
+    told = [Record.of(one) for one in written]
+    receipt = record(tx, ground, actor, **allowed.done | {"count": 1, "written": told})
     put(tx, written, entry=receipt.entry)
     return Saved(new.id, new.plan, new.kind, written[0].version, new.category, new.source, receipt)
-
-
-def _record(
-    tx: Connection,
-    ground: Ground,
-    actor: Actor,
-    case_id: str,
-    source: str,
-    category: str,
-    facts: Facts,
-    permit: Permit,
-    written: tuple[Record, ...],
-) -> Receipt:
-    return record(
-        tx,
-        ground,
-        actor,
-        at=facts.at,
-        action=Action.WRITE,
-        facts=facts,
-        permit=permit,
-        source=source,
-        category=category,
-        case=case_id,
-        count=1,
-        written=written,
-    )

@@ -138,8 +138,8 @@ def test_nobody_is_told_of_whom_is_restricted(world: World, monkeypatch: pytest.
     assert leaving.left_for_coach(world.ground, world.actor("amir")) != (), "by that decision alone"
 
 
-def _let_in(world: World) -> tuple[SimpleNamespace, None]:
-    return SimpleNamespace(at=world.now), None
+def _let_in(world: World) -> SimpleNamespace:
+    return SimpleNamespace(facts=SimpleNamespace(at=world.now), done={})
 
 
 def at_home(world: World, name: str = "amir") -> bool:

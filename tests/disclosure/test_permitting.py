@@ -56,7 +56,7 @@ def refused(world: World, name: str, case_id: str | None, **more: Any) -> tuple[
 
 
 def test_what_is_permitted_stands(world: World, scene: Scene) -> None:
-    facts, permit = write(world, "fia", scene.who.case)
+    facts, permit, _, _ = write(world, "fia", scene.who.case)
     assert NEW in numbers(world)
     assert (facts.participant.id, facts.at, permit.rule, permit.version) == (scene.who.id, world.now, "write", 1)
 
@@ -133,36 +133,18 @@ def test_an_entry_says_by_what_permit_and_how_much(world: World, scene: Scene) -
     also = Decision(world["fia"].unit, "C03", "permitted", "accepted_by_saving")
     fia = world.actor("fia")
     with change(world.ground) as tx:
-        facts, permit = require(
-            tx,
-            world.ground,
-            fia,
-            case_id=scene.who.case,
-            action=Action.WRITE,
-            category="C04",
-            source=world["fia"].unit,
-        )
-        act: Any = {"at": facts.at, "action": Action.WRITE, "facts": facts, "case": scene.who.case}
-        first = record(
-            tx,
-            world.ground,
-            fia,
-            permit=permit,
-            source=world["fia"].unit,
-            category="C04",
-            decisions=(also,),
-            written=(written, written),
-            **act,
-        )
-        second = record(tx, world.ground, fia, permit=permit, category="name", count=9, **act)
-        third = record(tx, world.ground, fia, source="x", category="C04", **act)
-        fourth = record(tx, world.ground, fia, permit=permit, **act)
+        asked: Any = {"action": Action.WRITE, "category": "C04", "source": world["fia"].unit}
+        _, _, told, done = require(tx, world.ground, fia, case_id=scene.who.case, **asked)
+        also_decided = (*done["decisions"], also)
+        first = record(tx, world.ground, fia, **done | {"decisions": also_decided, "written": (written, written)})
+        second = record(tx, world.ground, fia, **done | {"count": 9})
+        third = record(tx, world.ground, fia, **told)
     found = entries(world)
-    told = [found[receipt.entry] for receipt in (first, second, third, fourth)]
-    assert [entry.n for entry in told] == [2, 9, 0, 0]
-    assert told[0].decisions == (Decision(world["fia"].unit, "C04", "permitted", "write", None), also)
-    assert told[1].decisions == (Decision("", "name", "permitted", "write", None),)
-    assert told[2].decisions == told[3].decisions == ()
+    made = [found[receipt.entry] for receipt in (first, second, third)]
+    assert [entry.n for entry in made] == [2, 9, 0]
+    by_permit = Decision(world["fia"].unit, "C04", "permitted", "write", None)
+    assert [entry.decisions for entry in made] == [(by_permit, also), (by_permit,), ()]
+    assert {(entry.act, entry.case, entry.subj) for entry in made} == {(Action.WRITE, scene.who.case, scene.who.id)}
 
 
 def test_who_changes_holds_the_case_alone(world: World, scene: Scene) -> None:
