@@ -4,7 +4,19 @@ from typing import Any
 
 from flask_smorest import Blueprint
 
-from hub.consents import answering, drafting, dumping, listing, presenting, showing, signing, withdrawing, witnessing
+from hub.consents import (
+    answering,
+    drafting,
+    drafting_schemas,
+    dumping,
+    listing,
+    presenting,
+    showing,
+    signing,
+    version_schemas,
+    withdrawing,
+    witnessing,
+)
 from hub.consents import schemas as shapes
 from hub.consents.reading import read_draft, read_signature, read_withdrawal
 from hub.consents.waiting_schemas import AcceptancesOut, NextQuery
@@ -26,9 +38,9 @@ any_api = Blueprint("consents_api", __name__, description=_ABOUT)
 
 
 @coach_api.post("/cases/<case_id>/consents")
-@coach_api.arguments(shapes.ConsentDraftIn)
+@coach_api.arguments(drafting_schemas.ConsentDraftIn)
 @coach_api.doc(parameters=[SENT_ONCE])
-@coach_api.response(201, shapes.ConsentOut)
+@coach_api.response(201, version_schemas.ConsentOut)
 def post_draft(body: dict[str, Any], case_id: str) -> dict[str, Any]:
     """Draft the next version (the case's coach)."""
     who = signed_in()
@@ -40,7 +52,7 @@ def post_draft(body: dict[str, Any], case_id: str) -> dict[str, Any]:
 
 
 @coach_api.get("/cases/<case_id>/consents")
-@coach_api.response(200, shapes.ConsentsOut)
+@coach_api.response(200, version_schemas.ConsentsOut)
 def get_of_case(case_id: str) -> dict[str, Any]:
     """List the versions that the asking coach has drafted."""
     with change(ground()) as tx:
@@ -97,7 +109,7 @@ def post_acceptance(body: dict[str, Any], consent_id: str) -> dict[str, Any]:
 
 
 @participant_api.get("/me/consents")
-@participant_api.response(200, shapes.ConsentsOut)
+@participant_api.response(200, version_schemas.ConsentsOut)
 def get_mine() -> dict[str, Any]:
     """List one's own consents (participant)."""
     with change(ground()) as tx:
@@ -140,7 +152,7 @@ def post_withdrawal(body: dict[str, Any], consent_id: str) -> dict[str, Any]:
 
 
 @any_api.get("/consents/<consent_id>")
-@any_api.response(200, shapes.ConsentOut)
+@any_api.response(200, version_schemas.ConsentOut)
 def get_consent(consent_id: str) -> dict[str, Any]:
     """Show a consent: whole to its participant and its coach, else the asker's own lines."""
     return dumping.consent(showing.show(ground(), signed_in().actor, consent_id=consent_id))
