@@ -107,7 +107,7 @@ def preview_lines(ground: Ground, actor: Actor, *, consent_id: str, person_id: s
         act = permitted(tx, ground, actor, consent_id=consent_id, action=Action.PREVIEW)
         person = _person(act.version, person_id)
         supposed = suppose(tx, ground, version=act.version, answers=_all_yes(act.version), at=act.at)
-        receipt = record_act(tx, ground, actor, act, action=Action.PREVIEW)
+        receipt = record_act(tx, ground, actor, act)
         names = names_in(tx, ground, act.version)
         closed = _closed(tx, act.version, names, person, at=act.at)
     reads = _reads(supposed, person) if closed is None else ()

@@ -88,10 +88,9 @@ def _is_told(version: Version, permit: Permit) -> bool:
 
 
 @contextmanager
-def refusing(ground: Ground, actor: Actor, act: Permitted, action: Action) -> Iterator[None]:
+def refusing(ground: Ground, actor: Actor, act: Permitted) -> Iterator[None]:
     """Turn a Conflict inside into a refusal that is logged before it is told."""
     try:
         yield
     except Conflict as conflict:
-        told = act.allowed.asked | {"action": action, "reason": conflict.code}
-        raise refuse(ground, actor, told=conflict, **told) from conflict
+        raise refuse(ground, actor, told=conflict, **act.allowed.asked | {"reason": conflict.code}) from conflict

@@ -49,11 +49,11 @@ def answer(tx: Connection, ground: Ground, actor: Actor, *, consent_id: str, ans
     _check_something(answers)
     action = _act_of(answers)
     act = permitted(tx, ground, actor, consent_id=consent_id, action=action, label=Reserved.NAME)
-    with refusing(ground, actor, act, action):
+    with refusing(ground, actor, act):
         _check_governing(act)
         if any(answers.rows.values()):
             check_witness(ground.policy, act.version, officer=actor.id, unit=actor.unit or "")
-    answered = _answer_rows(tx, ground, actor, act, action, answers)
+    answered = _answer_rows(tx, ground, actor, act, answers)
     yes = [one for one in answered if one.accepted]
     no = [one for one in answered if not one.accepted]
     fresh = _take_on(tx, ground, actor, act) if answers.take_on or yes else False
@@ -81,20 +81,19 @@ def check_governing(tx: Connection, ground: Ground, actor: Actor, *, consent_id:
     """
     action = Action.DECIDE_ACCEPTANCE
     act = permitted(tx, ground, actor, consent_id=consent_id, action=action, label=Reserved.NAME)
-    with refusing(ground, actor, act, action):
+    with refusing(ground, actor, act):
         _check_governing(act)
 
 
 def _answer_rows(
-    tx: Connection, ground: Ground, actor: Actor, act: Permitted, action: Action, answers: Answers
+    tx: Connection, ground: Ground, actor: Actor, act: Permitted, answers: Answers
 ) -> tuple[Answered, ...]:
     """Answer for one's own unit's rows; to try another unit's is a refusal, which is logged before it is told."""
     unit, officer = actor.unit or "", actor.id or ""
     try:
         return answer_rows(tx, ground, version=act.version, unit=unit, officer=officer, answers=answers.rows, at=act.at)
     except Invalid as strange:
-        told = act.allowed.asked | {"action": action, "reason": "not_own_row"}
-        raise refuse(ground, actor, told=strange, **told) from strange
+        raise refuse(ground, actor, told=strange, **act.allowed.asked | {"reason": "not_own_row"}) from strange
 
 
 def told_decisions(answered: Iterable[Answered]) -> tuple[Decision, ...]:

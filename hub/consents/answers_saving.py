@@ -62,7 +62,7 @@ def think(ground: Ground, who: SignedIn, *, consent_id: str) -> None:
     """Note that she wants to think: the coach sees that much and no more, and what she has answered stays saved."""
     with change(ground) as tx:
         act = permitted(tx, ground, who.actor, consent_id=consent_id, action=Action.SIGN)
-        with refusing(ground, who.actor, act, Action.SIGN):
+        with refusing(ground, who.actor, act):
             check_signable(act.version, None, at=act.at)
         tx.execute(update(consent).where(consent.c.id == consent_id).values(thinking_at=act.at))
         record_act(tx, ground, who.actor, act, action=Action.WRITE, reason="thinking")
@@ -93,7 +93,7 @@ def _check(sitting: Sitting, question: Question, said: Answer) -> None:
 def _save(tx: Connection, ground: Ground, who: SignedIn, sitting: Sitting, saved: Saved) -> bool:
     """Replace what is saved, if it is still what was looked at; else change nothing."""
     act = permitted(tx, ground, who.actor, consent_id=sitting.version.id, action=Action.SIGN)
-    with refusing(ground, who.actor, act, Action.SIGN):
+    with refusing(ground, who.actor, act):
         check_signable(act.version, None, at=act.at)
     if _kept(tx, sitting.version.id) != sitting.kept:
         return False

@@ -106,12 +106,12 @@ def settle(ground: Ground, who: SignedIn, *, consent_id: str, entered: int, agre
     compared = look(ground, who, consent_id=consent_id)
     with change(ground) as tx:
         act = permitted(tx, ground, who.actor, consent_id=consent_id, action=Action.COMPARE)
-        with refusing(ground, who.actor, act, Action.COMPARE):
+        with refusing(ground, who.actor, act):
             _hold_same(tx, consent_id, (entered, compared.entered))
         if not agrees:
-            with refusing(ground, who.actor, act, Action.COMPARE):
+            with refusing(ground, who.actor, act):
                 papers.settle(tx, consent_id=consent_id, officer=who.officer or "", counts=False, at=act.at)
-            return record_act(tx, ground, who.actor, act, action=Action.COMPARE, reason="differs")
+            return record_act(tx, ground, who.actor, act, reason="differs")
         return _count(tx, ground, who, act, compared)
 
 
@@ -124,7 +124,7 @@ def _hold_same(tx: Connection, consent_id: str, seen: tuple[int, int]) -> None:
 
 def _count(tx: Connection, ground: Ground, who: SignedIn, act: Permitted, compared: Comparison) -> Receipt:
     signature = compared.signature
-    with refusing(ground, who.actor, act, Action.COMPARE):
+    with refusing(ground, who.actor, act):
         signing.check_signable(act.version, None, at=act.at)
         shown = same_text(tx, ground, act.version, signature, compared.text)
         papers.settle(tx, consent_id=act.version.id, officer=who.officer or "", counts=True, at=act.at)
@@ -140,7 +140,7 @@ def _count(tx: Connection, ground: Ground, who: SignedIn, act: Permitted, compar
     signed = signed_bytes(act.version, signature, made, proven, text=compared.text, language=shown.language, at=act.at)
     written = keep_signature(tx, ground, act, signed, proven=proven, shown=shown)
     removed = remove_parts(tx, ground, act.version.id, "answers")
-    return record_act(tx, ground, who.actor, act, action=Action.COMPARE, written=written, removed=removed)
+    return record_act(tx, ground, who.actor, act, written=written, removed=removed)
 
 
 def _signature(entered: dict[str, Any], *, digest: str, nonce: str) -> Signature:

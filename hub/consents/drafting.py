@@ -69,7 +69,7 @@ def draft(
     for person in version.persons:
         if person.sleeps:
             record_act(tx, ground, actor, act, action=Action.PROPOSE)
-    record_act(tx, ground, actor, act, action=Action.DRAFT, sending=sending)
+    record_act(tx, ground, actor, act, sending=sending)
     return Drafted(consent_id)
 
 

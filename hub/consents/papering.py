@@ -81,7 +81,7 @@ def enter_paper(ground: Ground, who: SignedIn, *, consent_id: str, said: OnPaper
     with change(ground) as tx:
         act = permitted(tx, ground, who.actor, consent_id=consent_id, action=Action.PAPER)
         text = _text(tx, consent_id)
-        with refusing(ground, who.actor, act, Action.PAPER):
+        with refusing(ground, who.actor, act):
             if text is None:
                 raise Conflict("not_presented", "Texten är inte klar än. Visa den för deltagaren först.")
             check_signable(act.version, None, at=act.at)
@@ -97,7 +97,7 @@ def enter_paper(ground: Ground, who: SignedIn, *, consent_id: str, said: OnPaper
             at=act.at,
         )
         written = _seal(tx, ground, act, text, _as_json(said, who), pages)
-        return record_act(tx, ground, who.actor, act, action=Action.PAPER, written=[written])
+        return record_act(tx, ground, who.actor, act, written=[written])
 
 
 def _text(tx: Connection, consent_id: str) -> Document | None:

@@ -82,7 +82,7 @@ def _freeze(tx: Connection, ground: Ground, actor: Actor, *, consent_id: str, op
     whose, name = opened
     _hold_same(act, whose)
     head = act.version.head
-    with refusing(ground, actor, act, Action.PRESENT):
+    with refusing(ground, actor, act):
         check_reviewed(ground.settings)
         check_signable(act.version, governing_version(tx, case_id=head.case_id, kind=head.kind), at=act.at)
     called = names_in(tx, ground, act.version)
@@ -110,7 +110,7 @@ def _freeze(tx: Connection, ground: Ground, actor: Actor, *, consent_id: str, op
     )
     tx.execute(update(consent).where(consent.c.id == consent_id).values(presented_at=act.at))
     seal_asked(tx, ground, act.version, Presentation(digest, nonce, LANGUAGE, act.at))
-    receipt = record_act(tx, ground, actor, act, action=Action.PRESENT, written=[written])
+    receipt = record_act(tx, ground, actor, act, written=[written])
     return Presented(digest.hex(), nonce, receipt)
 
 

@@ -36,13 +36,15 @@ def record_act(
     actor: Actor,
     act: Permitted,
     *,
-    action: Action,
+    action: Action | None = None,
     written: Sequence[Written] = (),
     removed: Sequence[Record] = (),
     decisions: Sequence[Decision] = (),
     reason: str | None = None,
     sending: Sending | None = None,
 ) -> Receipt:
+    """Tell of it as the act that was asked for, or as another that it became (`action`)."""
+    action = action or act.allowed.asked["action"]
     signed = act.version.id if action in _SIGNS else None
     stands = changed(tx, ground, act.version.head.case_id, signed=signed) if action in _CHANGES else []
     heads = (*written, *stands, *heads_of(sending))

@@ -92,7 +92,7 @@ def _sign(
 ) -> Signed:
     act = permitted(tx, ground, who.actor, consent_id=consent_id, action=Action.SIGN)
     proven = _proven(signature, who, proof, one_coach=_rests_on_one(tx, ground, act.version, who, proof, at=act.at))
-    with refusing(ground, who.actor, act, Action.SIGN):
+    with refusing(ground, who.actor, act):
         confirm(tx, proof)
         signing.check_signable(act.version, None, at=act.at)
         shown = same_text(tx, ground, act.version, signature, text)
@@ -101,7 +101,7 @@ def _sign(
     signed = signed_bytes(act.version, signature, made, proven, text=text, language=shown.language, at=act.at)
     written = keep_signature(tx, ground, act, signed, proven=proven, shown=shown, drawing=signature.drawing)
     removed = remove_parts(tx, ground, consent_id, "answers")
-    receipt = record_act(tx, ground, who.actor, act, action=Action.SIGN, written=written, removed=removed)
+    receipt = record_act(tx, ground, who.actor, act, written=written, removed=removed)
     standing = State.ACTIVE if made.valid_from <= act.at else State.SIGNED
     return Signed(act.at, act.version.head.version, standing, len(made.lines), receipt)
 

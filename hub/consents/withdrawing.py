@@ -84,10 +84,10 @@ def take_back(
     if whole and not was_signed(tx, act.version):
         decline(tx, version=act.version, at=act.at)
         removed = remove_parts(tx, ground, consent_id, "answers")
-        entry = record_act(tx, ground, actor, act, action=Action.WITHDRAW, removed=removed, reason="declined")
+        entry = record_act(tx, ground, actor, act, removed=removed, reason="declined")
         before = goes_on(tx, act.version.head, at=act.at)
         return TakenBack(act.version.id, act.at, scope, entry, declined=True, goes_on=before)
-    with refusing(ground, actor, act, Action.WITHDRAW):
+    with refusing(ground, actor, act):
         receipt = withdraw(tx, ground, version=act.version, scope=scope, target=target, channel=IN_THE_HUB, at=act.at)
-    entry = record_act(tx, ground, actor, act, action=Action.WITHDRAW, reason=scope.value)
+    entry = record_act(tx, ground, actor, act, reason=scope.value)
     return TakenBack(receipt.id, receipt.at, scope, entry)

@@ -64,7 +64,7 @@ def _signed(ground: Ground, who: SignedIn, consent_id: str) -> str:
 
 def _witness(tx: Connection, ground: Ground, who: SignedIn, *, consent_id: str, proof: Proof, signed: str) -> Witnessed:
     act = permitted(tx, ground, who.actor, consent_id=consent_id, action=Action.WITNESS)
-    with refusing(ground, who.actor, act, Action.WITNESS):
+    with refusing(ground, who.actor, act):
         confirm(tx, proof)
         _check(act)
         if not signed:  # it was signed after it was asked for
@@ -77,9 +77,7 @@ def _witness(tx: Connection, ground: Ground, who: SignedIn, *, consent_id: str, 
     tx.execute(update(consent).where(consent.c.id == consent_id).values(witnessed_at=act.at, witnessed_by=who.officer))
     witnessed(tx, consent_id, act.version.head, at=act.at, by=who.officer or "")
     written = _seal(tx, ground, who, act, proof, signed)
-    receipt = record_act(
-        tx, ground, who.actor, act, action=Action.WITNESS, written=[written], decisions=told_decisions(answered)
-    )
+    receipt = record_act(tx, ground, who.actor, act, written=[written], decisions=told_decisions(answered))
     return Witnessed(act.at, tuple(rows), receipt)
 
 
