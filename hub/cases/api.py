@@ -7,7 +7,7 @@ import orjson
 from flask import Response, request
 from flask_smorest import Blueprint
 
-from hub.cases import case_schemas, listing, listing_schemas, own, saving, schemas
+from hub.cases import case_schemas, listing, listing_schemas, own, registering_schemas, saving, schemas
 from hub.cases.contacting import contact_of
 from hub.cases.linking import give_link
 from hub.cases.narrowing import Only
@@ -59,9 +59,9 @@ def read_case(case_id: str) -> Response:
 
 
 @registering.post("/cases")
-@registering.arguments(schemas.CaseIn)
+@registering.arguments(registering_schemas.CaseIn)
 @registering.doc(parameters=[SENT_ONCE])
-@registering.response(201, schemas.Made)
+@registering.response(201, registering_schemas.Made)
 def add_case(body: dict[str, Any]) -> Response:
     """Register a person who is present or has asked."""
     person = Person(
@@ -83,8 +83,8 @@ def read_contact(case_id: str) -> Response:
 
 
 @registering.post("/cases/<case_id>/links")
-@registering.arguments(schemas.LinkIn, required=False)
-@registering.response(201, schemas.LinkOut)
+@registering.arguments(registering_schemas.LinkIn, required=False)
+@registering.response(201, registering_schemas.LinkOut)
 def add_link(body: dict[str, Any], case_id: str) -> Response:
     """Make a link with which the participant chooses her own code."""
     purpose = LinkPurpose(body.get("purpose") or LinkPurpose.FIRST_SIGN_IN)

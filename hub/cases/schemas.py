@@ -1,4 +1,4 @@
-"""What the API takes and gives for cases, plans, collisions and imports; one table of words serves schema and check."""
+"""What the API takes and gives for plans, their items and collisions; one table of words serves schema and check."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar, Final
@@ -7,7 +7,6 @@ from marshmallow import Schema, fields, validate
 
 from hub.cases import examples
 from hub.collisions.resolving import State
-from hub.participants.registering import LANGUAGES, LONGEST_CONTACT, LONGEST_NAME
 from hub.plans.fields import LONGEST_GOAL, LONGEST_TITLE
 from hub.plans.reading import DAYS_IN_WEEK, HOURS_IN_WEEK, MOST_SLOTS
 from hub.plans.vocabulary import (
@@ -20,7 +19,6 @@ from hub.plans.vocabulary import (
     PlanStatus,
     Priority,
 )
-from hub.signin.linking import LinkPurpose
 from hub.store.json_instants import told
 from hub.store.json_yes_no import yes_no
 from policies.vocabulary import Category, Purpose
@@ -199,52 +197,6 @@ class GoalIn(Schema):
     version = fields.Integer(
         load_default=None, strict=True, metadata={"description": "Over which she writes; 412 when another stands."}
     )
-
-
-class CaseIn(Schema):
-    """A person who is present, or has asked."""
-
-    EXAMPLES: ClassVar = examples.CASE
-
-    name = fields.String(
-        required=True, metadata={"description": "Her name.", "minLength": 1, "maxLength": LONGEST_NAME}
-    )
-    identity_number = fields.String(
-        allow_none=True, metadata={"description": "Personnummer, samordningsnummer or reservnummer; none is fine."}
-    )
-    contact = _text("How she wants to be reached.", LONGEST_CONTACT)
-    language = fields.String(
-        allow_none=True,
-        metadata={"description": "Language tag; sv when not given.", "enum": [*sorted(LANGUAGES), None]},
-    )
-    origin = fields.String(
-        required=True,
-        validate=validate.OneOf(("present", "asked")),
-        metadata={"description": "How she came: present or asked. Nobody else is registered."},
-    )
-
-
-class Made(Schema):
-    """The id of what was made."""
-
-    id = fields.String(required=True)
-
-
-class LinkIn(Schema):
-    """Which link."""
-
-    purpose = fields.String(
-        validate=validate.OneOf([purpose.value for purpose in LinkPurpose]),
-        metadata={"description": "A first sign-in, or a reset of a code that was chosen. Never both."},
-    )
-
-
-class LinkOut(Schema):
-    """A link that serves once; it is told here and nowhere else."""
-
-    link = fields.String(required=True, metadata={"description": "What POST /sessions takes."})
-    url = fields.String(required=True, metadata={"description": "The page that it opens."})
-    expires_at = told("When it ends.")
 
 
 class CollisionChange(Schema):
