@@ -16,7 +16,7 @@ from hub.disclosure.changing import change
 from hub.grants.accepting import Declined, declined
 from hub.grants.tables import case
 from hub.grants.versions import governing_version
-from hub.plans.allowing import may_write_some, telling_why
+from hub.plans.allowing import may_see_readers, telling_why
 from hub.plans.fields import Values, category_of
 from hub.plans.gathering import Place, plan_place
 from hub.plans.readers import readers_of
@@ -27,9 +27,8 @@ from hub.store.actor import Actor
 from hub.store.days import day_of
 from hub.store.errors import Conflict, HubError, Invalid, Stale
 from hub.store.ground import Ground
-from policies.vocabulary import Action, Category, Kind
+from policies.vocabulary import Category, Kind
 
-READERS_SEEN: Final = "readers_seen"
 _OVER: Final = frozenset({ActivityStatus.CANCELLED, ActivityStatus.DONE, PlanStatus.ENDED})
 _OK, _CONFLICT, _STALE, _UNFIT = 200, 409, 412, 422
 _WRITTEN: Final = {
@@ -318,9 +317,7 @@ def _allowed(ground: Ground, actor: Actor, place: Place | None) -> _Allowed:
     with change(ground) as tx, telling_why(actor):
         source = place.source if place else None
         case_id = place.case if place else None
-        # Who reads is the consent's to tell, so being told of it is a read with an entry of its own.
-        act = Action.READ
-        writable = may_write_some(tx, ground, actor, case_id=case_id, source=source, action=act, reason=READERS_SEEN)
+        writable = may_see_readers(tx, ground, actor, case_id=case_id, source=source)
         readers = readers_of(tx, case_id=case_id or "", source=source or "", at=writable.at)
         number = tx.execute(select(case.c.number).where(case.c.id == case_id)).scalar_one()
         return _Allowed(writable.at, writable.categories, readers, number)

@@ -7,10 +7,9 @@ from flask_babel import gettext as _
 
 from hub.access_log import reader
 from hub.access_log.reader.parsing import Entry
-from hub.cases.editing import READERS_SEEN
 from hub.consents.labels import OFFICER_LABELS
 from hub.disclosure.changing import change
-from hub.plans.allowing import may_write_some
+from hub.plans.allowing import may_see_readers
 from hub.plans.readers import readers_of
 from hub.store.actor import Actor
 from hub.store.days import day_of, written
@@ -37,8 +36,8 @@ class Told:
 def tell_saved(ground: Ground, actor: Actor, *, case_id: str, entry_id: str) -> Told:
     """Word what the actor's own save gave out. Raises NotShown for any other entry, and for who may not write there."""
     with change(ground) as tx:
-        source, act = actor.unit or "", Action.READ
-        known = may_write_some(tx, ground, actor, case_id=case_id, source=source, action=act, reason=READERS_SEEN)
+        source = actor.unit or ""
+        known = may_see_readers(tx, ground, actor, case_id=case_id, source=source)
         logged = reader.entry(tx, entry_id)
         readers = readers_of(tx, case_id=case_id, source=source, at=known.at)
     if logged is None or not _own_save(logged.entry, actor, case_id):

@@ -33,6 +33,7 @@ _WHY: Final[Mapping[str, tuple[str, str]]] = {
     RefusalReason.NO_LINE: ("not_given", _SAY_NOT_GIVEN),
     RefusalReason.ROW_WITHDRAWN: ("not_given", _SAY_NOT_GIVEN),
 }
+READERS_SEEN: Final = "readers_seen"  # hub.oversight words these entries by it
 _WRITTEN: Final = (Category.C04, Category.C06, Category.C07, Category.C03)
 
 
@@ -91,22 +92,16 @@ class Writable:
     subject: str | None
 
 
-def may_write_some(
-    tx: Connection,
-    ground: Ground,
-    actor: Actor,
-    *,
-    case_id: str | None,
-    source: str | None,
-    action: Action,
-    reason: str,
+def may_see_readers(
+    tx: Connection, ground: Ground, actor: Actor, *, case_id: str | None, source: str | None
 ) -> Writable:
-    """Let go on who may write some category, or may once her unit has accepted it, and write the entry of it.
+    """Let go on who may write some category, or may once her unit has accepted it, and is to be told who reads it.
 
-    Raises Refused, with the first category's refusal.
+    Who reads is the consent's to tell, so being told of it is a read with an entry of its own. Raises Refused, with the
+    first category's refusal.
     """
     some = writable(tx, ground, actor, case_id=case_id, source=source)
-    record(tx, ground, actor, at=some.at, action=action, case=case_id, subject=some.subject, reason=reason)
+    record(tx, ground, actor, at=some.at, action=Action.READ, case=case_id, subject=some.subject, reason=READERS_SEEN)
     return some
 
 
