@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Final
 
+from hub.store.causes import cause_of
 from hub.store.ground import Ground
 
 
@@ -33,11 +34,11 @@ class Background(ABC):
         """Work in rounds until `_stopped` is set."""
 
     def _attempt(self, work: Callable[[], object]) -> None:
-        """Do one round's work. A failure is told once, not each round, and by class: a message may hold values."""
+        """Do one round's work. A failure is told once, not each round, and by its cause: a message may hold values."""
         try:
             work()
         except Exception as error:  # noqa: BLE001 - outlives every outage: the next round tries again
-            trouble = type(error).__name__
+            trouble = cause_of(error)
             if trouble != self._told:
                 logging.getLogger(type(self).__module__).error(self.TROUBLE, extra={"trouble": trouble})  # noqa: TRY400
             self._told = trouble

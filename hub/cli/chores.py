@@ -13,6 +13,7 @@ from hub.collisions.checking import run_checks
 from hub.consents.dropping import drop_unsigned
 from hub.oversight.forgetting import forget_old_checks
 from hub.signin.forgetting import forget_spent
+from hub.store.causes import cause_of
 from hub.store.ground import Ground
 from hub.web.settings import Mode, read_settings
 
@@ -37,7 +38,7 @@ class Stopped(Exception):  # noqa: N818 - names the state
 
 
 def do_chores(ground: Ground, go_on: GoOn = lambda: None) -> tuple[dict[str, int], list[str]]:
-    """Do all that is due; give how much was done of each, and the class of what failed: the others go on."""
+    """Do all that is due; give how much was done of each, and the cause of what failed: the others go on."""
     done: dict[str, int] = {}
     troubles: list[str] = []
     for name, chore in CHORES.items():
@@ -46,8 +47,8 @@ def do_chores(ground: Ground, go_on: GoOn = lambda: None) -> tuple[dict[str, int
             done[name] = chore(ground, go_on)
         except Stopped:
             return done, troubles
-        except Exception as error:  # noqa: BLE001 - told by class, since a message may hold values; outlives outages
-            troubles.append(type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - told by cause, since a message may hold values; outlives outages
+            troubles.append(cause_of(error))
     return done, troubles
 
 

@@ -1,7 +1,6 @@
 """The thread that seals the access log while the hub serves, and asks whether what was written stands."""
 
 import logging
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -9,6 +8,7 @@ from hub.access_log.reader.standing import Standing
 from hub.access_log.sealer import FAR, NEAR, seal_pending
 from hub.cli.background import Background
 from hub.cli.remembering import remember
+from hub.store.causes import cause_of
 from hub.store.ground import Ground
 
 GONE: Final = "log-entry-gone"  # in HUB_HOME, while whatever needs an entry is refused
@@ -28,11 +28,13 @@ class Sealer(Background):
     NAME = "log-sealer"
     TROUBLE = "log_not_sealed"
     GONE = "log_entry_gone"
+    UNNOTED = "log_sealed_not_noted"
 
     def __init__(self, ground: Ground, home: Path | None = None) -> None:
         super().__init__(ground)
         self._home: Final = home
         self._standing: Final = Standing(ground)
+        self._unnoted = False
 
     def start(self) -> None:
         """Seal everything that an earlier run left, then go on in the background. Raises what hinders the first."""
@@ -61,8 +63,18 @@ class Sealer(Background):
                 logging.getLogger(__name__).error(self.GONE)
                 self._share()
         if self._home is not None and reach == FAR and not self._ground.store.lost:
-            with suppress(OSError):  # on a full disk what was noted before stands
-                remember(self._home, self._ground)
+            self._note(self._home)
+
+    def _note(self, home: Path) -> None:
+        """On a full disk what was noted before stands, and it is told once until it can be noted again."""
+        try:
+            remember(home, self._ground)
+        except OSError as error:
+            if not self._unnoted:
+                logging.getLogger(__name__).error(self.UNNOTED, extra={"trouble": cause_of(error)})  # noqa: TRY400
+            self._unnoted = True
+        else:
+            self._unnoted = False
 
     def _share(self) -> None:
         """Know what another process has found, and let it know: in each round, should the disk have been full."""

@@ -4,6 +4,7 @@ The attack is shown to go unseen where nothing is remembered.
 """
 
 import os
+from errno import ENOSPC
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,22 @@ def test_what_is_no_such_note_is_refused(world: World, tmp_path: Path, said: str
 def test_where_nothing_was_noted_nothing_is_refused(world: World, tmp_path: Path) -> None:
     assert remembered(tmp_path) is None
     refuse_shorter(tmp_path, world.ground)
+
+
+def test_that_nothing_can_be_noted_is_told_once(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    sealer = Sealer(world.ground, tmp_path)
+    for full in (True, True, False, True):
+        with monkeypatch.context() as patched:
+            if full:
+                patched.setattr("hub.cli.sealing.remember", _on_a_full_disk)
+            sealer.round(FAR)
+    assert [(one.msg, one.__dict__["trouble"]) for one in caplog.records] == [(Sealer.UNNOTED, "OSError ENOSPC")] * 2
+
+
+def _on_a_full_disk(*_: object) -> None:
+    raise OSError(ENOSPC, "a message")
 
 
 def test_a_power_failure_leaves_no_half_note(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
