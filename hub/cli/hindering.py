@@ -7,12 +7,14 @@ from psycopg.pq.abc import PGconn
 
 from hub.store.causes import cause_of, first_cause
 
-_OTHER: Final = "the database does not answer; see that it runs, and that HUB_DATABASE_URL and HUB_KEYS_URL name it"
-# By the database's own word, or how it begins. What is not here is told by that word alone.
+_SILENT: Final = "the database does not answer; see that it runs, and that HUB_DATABASE_URL and HUB_KEYS_URL name it"
+_OTHER: Final = "the database refused it; the word in brackets is its own, and stands in its manual"
+# By the database's own word, or how it begins.
 _SENTENCES: Final = (
-    (("SQLITE_FULL", "53100"), "the disk is full; make room, and run it again"),
+    (("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE", "53100"), "the disk is full; make room, and run it again"),
+    (("SQLITE_IOERR", "58030"), "the disk fails, or is full; the machine's own log says more"),
     (
-        ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_IOERR"),
+        ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM"),
         "the database's file cannot be opened or written; it and its folder must belong to who runs the hub",
     ),
     (
@@ -25,6 +27,8 @@ _SENTENCES: Final = (
     ),
     (("42501",), "the role may not do this; each of the two must own its database, as deploy/README.md says"),
     (("25006",), "the database takes no writes; name the server that does"),
+    (("SQLITE_BUSY", "SQLITE_LOCKED"), "another program holds the database's file, such as a backup; run it again"),
+    (("08", "57P"), _SILENT),
 )
 
 
@@ -39,8 +43,9 @@ def about_database(error: BaseException) -> str:
     # Without a name the driver had read none of it yet, such as where a `service` is asked for that is not there.
     if connection is not None and connection.status == ConnStatus.BAD and connection.db and " " not in cause:
         return f"{_about_connecting(connection)} ({cause})"
-    word = cause.rpartition(" ")[2]
-    return f"{next((told for words, told in _SENTENCES if word.startswith(words)), _OTHER)} ({cause})"
+    word = cause.partition(" ")[2]
+    other = _OTHER if word else _SILENT
+    return f"{next((told for words, told in _SENTENCES if word.startswith(words)), other)} ({cause})"
 
 
 def _about_connecting(connection: PGconn) -> str:
@@ -50,6 +55,6 @@ def _about_connecting(connection: PGconn) -> str:
     )
     asked = "answers, but does not let" if connection.used_password else "does not answer, or does not let"
     return (
-        f"PostgreSQL at {host}, port {port}, {asked} {user} into {database}; see that it runs, and that "
-        "HUB_DATABASE_URL and HUB_KEYS_URL have the right host, database, user and password"
+        f"PostgreSQL at {host}, port {port}, {asked} {user} into {database}; see that it runs and has connections "
+        "left, and that HUB_DATABASE_URL and HUB_KEYS_URL have the right host, database, user, password and options"
     )

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Final
 
+from psycopg.pq import Conninfo
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -10,6 +11,11 @@ from hub.store.errors import StoreRefused
 
 _PORT: Final = 5432
 _POSTGRESQL: Final = frozenset({"postgresql", "postgres", "postgresql+psycopg"})
+_KNOWN: Final = frozenset(option.keyword.decode() for option in Conninfo.get_defaults())
+_UNKNOWN: Final = (
+    "after the ? of the database address stands a name that PostgreSQL's client does not know; it knows such as "
+    "sslmode and sslrootcert"
+)
 _HOW: Final = (
     "the database address is not understood; it begins with sqlite:/// or postgresql://, "
     "and in a password @ : / % # are written %40 %3A %2F %25 %23"
@@ -29,6 +35,8 @@ def read_address(address: str) -> URL:
     if url.drivername in _POSTGRESQL and url.database:
         if "@" in f"{url.host}{url.database}":  # the end of a password: to be told as where the database is
             raise StoreRefused(_HOW)
+        if not url.query.keys() <= _KNOWN:  # nor is it named: it may be the end of a password
+            raise StoreRefused(_UNKNOWN)
         return url.set(drivername="postgresql+psycopg")
     raise StoreRefused(
         "the database address must name a file (sqlite:///…) or a PostgreSQL database (postgresql://…/name)"

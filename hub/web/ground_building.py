@@ -14,6 +14,7 @@ from hub.store.engine import Store
 from hub.store.errors import StoreRefused
 from hub.store.ground import Ground
 from hub.web.settings import Mode, Settings
+from keys.errors import ProviderRefused, ProviderUnavailable
 from keys.providers import LOG_SIGNING
 from keys.providers.file import FileProvider
 from policies.loading import FILES, parse_policy
@@ -25,12 +26,7 @@ def build_ground(
 ) -> Ground:
     """`clock` is moved by the demo's loader alone; who serves or uses tools has the database's own."""
     # First, so that a wrong HUB_HOME leaves no empty databases behind.
-    provider = FileProvider.open(
-        settings.key_file,
-        production=settings.production,
-        accept_file_keys=accept_file_keys,
-        demo=settings.mode is not Mode.PRODUCTION,
-    )
+    provider = _open_keys(settings, accept_file_keys=accept_file_keys)
     connections = settings.threads + 2  # the sealer, and the health check while all threads work
     store = Store(settings.database_url, connections=connections, read_only=read_only)
     key_store = Store(settings.keys_url, connections=connections, read_only=read_only)
@@ -46,6 +42,23 @@ def build_ground(
         installation=settings.installation,
         settings=settings,
     )
+
+
+def _open_keys(settings: Settings, *, accept_file_keys: bool) -> FileProvider:
+    """Raise KeysError, which names the setting: the provider knows none."""
+    try:
+        return FileProvider.open(
+            settings.key_file,
+            production=settings.production,
+            accept_file_keys=accept_file_keys,
+            demo=settings.mode is not Mode.PRODUCTION,
+        )
+    except ProviderRefused as error:
+        raise ProviderRefused(f"HUB_KEY_FILE: {error}") from error
+    except (ProviderUnavailable, OSError) as error:
+        told = f"{settings.key_file.parent} cannot be entered" if isinstance(error, OSError) else error
+        whose = "it must be there, and belong to the user that runs the hub"
+        raise ProviderUnavailable(f"HUB_KEY_FILE: {told}; {whose}") from error
 
 
 @contextmanager

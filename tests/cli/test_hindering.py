@@ -140,6 +140,25 @@ def test_it_does_not_serve_where_it_could_note_nothing(
 
 
 @pytest.mark.usefixtures("files")
+@pytest.mark.parametrize("command", ["migrate", "log verify", "housekeeping", "serve --i-accept-file-keys"])
+def test_a_key_file_that_is_not_there_is_named_by_its_setting(
+    command: str, monkeypatch: pytest.MonkeyPatch, clean: Path
+) -> None:
+    if command == "migrate":  # it needs the keys for an older form alone
+        monkeypatch.setattr("hub.cli.preparing.newest", lambda _: "another")
+    for name, told in (("none", "No such file"), ("hub.db/none", "Not a directory")):
+        monkeypatch.setenv("HUB_KEY_FILE", str(clean / name))
+        said = refused(*command.split())
+        assert "HUB_KEY_FILE: " in said
+        assert told in said
+        assert "belong to the user that runs the hub" in said
+    (clean / "keys.json").chmod(0o644)
+    monkeypatch.delenv("HUB_KEY_FILE")
+    assert "HUB_KEY_FILE: " in (said := refused(*command.split()))
+    assert "chmod 600" in said
+
+
+@pytest.mark.usefixtures("files")
 def test_a_file_of_officers_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     """Not as one that is not there: who runs the hub may not look into root's folder."""
     assert "No such file" in refused("import", "officers", str(tmp_path / "none.csv"))
@@ -150,9 +169,12 @@ def test_a_file_of_officers_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     ("word", "told"),
     [
         ("SQLITE_FULL", "the disk is full"),
+        ("SQLITE_IOERR_SHMSIZE", "the disk is full"),  # before the first write, in the file beside the database
+        ("SQLITE_IOERR_WRITE", "the disk fails"),
         ("SQLITE_READONLY", "cannot be opened or written"),
         ("SQLITE_CORRUPT", "put its backup back"),
-        ("SQLITE_BUSY", "does not answer"),
+        ("SQLITE_BUSY", "such as a backup; run it again"),
+        ("SQLITE_TOOBIG", "refused it; the word in brackets is its own"),
     ],
 )
 def test_what_the_database_says_is_told_with_what_mends_it(word: str, told: str) -> None:
