@@ -11,6 +11,7 @@ from sqlalchemy import inspect, select
 
 from hub.access_log.sealer import seal_pending
 from hub.cli.migrating import Line, newest, present, refuse_older_form, upgrade
+from hub.cli.served import refuse_served
 from hub.cli.telling_first import tell_first
 from hub.participants.tables import participant
 from hub.store import row_seals
@@ -33,8 +34,8 @@ _LOCK_BEFORE = "writing.lock"  # of a hub from before its lock lay beside the da
 def migrate() -> None:
     """Bring both databases (case and keys) to the form that this version of the hub expects.
 
-    Safe to run again. Take a backup first, and stop `hub serve` before it: what an older hub changes meanwhile, the log
-    is not told of.
+    Safe to run again. Take a backup first, and stop `hub serve` before it, on every machine: what an older hub changes
+    meanwhile, the log is not told of. Where it sees one serve, it changes nothing.
     """
     settings = read_settings(Mode.TOOL)
     with writing(settings):
@@ -84,6 +85,7 @@ def _keys_for(settings: Settings, store: Store, line: Line) -> Iterator[Ground |
     if line != "case" or found in {None, newest(line)}:
         yield None
         return
+    refuse_served(settings)
     with borrowed_ground(settings) as ground:
         yield ground
 

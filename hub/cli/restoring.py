@@ -10,6 +10,7 @@ from hub.access_log.reader.standing import was_sealed
 from hub.cli.lost_keys import keyless, told_keyless
 from hub.cli.preparing import acting, refuse_lost_key_store, writing
 from hub.cli.remembering import SEALED, remembered
+from hub.cli.served import refuse_served
 from hub.signin.acts import OPERATOR
 from hub.signin.put_back import PutBack
 from hub.signin.restoring import Ended, end_ways_in
@@ -39,12 +40,13 @@ def restored() -> None:
 
     One entry in the access log tells it, to the reviewers of every unit, also that the log had an end which
     is gone: where nobody put a backup back, somebody took it away, and this is not the command to run. Safe
-    to run again. With SQLite it cannot run while the hub serves.
+    to run again. It cannot run while the hub serves.
     """
     settings = read_settings(Mode.TOOL)
     if nothing := no_database(settings.database_url):
         raise StoreRefused(nothing)
     with writing(settings):
+        refuse_served(settings)
         refuse_lost_key_store(settings)
         with acting(settings) as ground:
             cut = _cut_after(ground, settings)

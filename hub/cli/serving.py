@@ -21,6 +21,7 @@ from hub.cli.preparing import refuse_lost_key_store, seal_all, writing
 from hub.cli.refusing import Worker
 from hub.cli.remembering import refuse_forgetful, refuse_shorter
 from hub.cli.sealing import GONE, Sealer
+from hub.cli.served import call_connections
 from hub.store.processors import least_held, stay_on
 from hub.web.app import create_app
 from hub.web.ground_building import build_ground, refuse_strange_keys
@@ -118,6 +119,7 @@ class Server(BaseApplication):
     def load(self) -> Flask:
         """Run in each serving process after the fork, before it takes a request."""
         configure_notes()
+        call_connections()
         ground = self._build()
         app = create_app(ground, csrf_secret=self._secret)
         answering = read_out(app.wsgi_app)

@@ -16,9 +16,10 @@ from hub.store.actor import Actor
 from hub.store.addresses import read_address
 from hub.store.errors import StoreRefused
 from hub.store.process_lock import hold
+from keys.providers.file_place import write_private
 from tests.cast import World, insecure_argon2, make_world, world
 from tests.checking import faults
-from tests.cli.conftest import PRODUCTION
+from tests.cli.conftest import PRODUCTION, serving
 from tests.cli.test_remembering import cut, served
 
 __all__ = ["insecure_argon2", "make_world", "world"]
@@ -115,6 +116,19 @@ def test_with_sqlite_it_waits_for_nobody_who_serves(world: World, home: Path) ->
     else:
         assert restored().exit_code == 0
         assert fia.get("/me").status == 401
+
+
+@pytest.mark.usefixtures("world")
+def test_it_does_not_run_while_the_hub_serves(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor does what brings an older form on; that there is nothing to bring on may be asked at any time."""
+    monkeypatch.setattr("hub.cli.preparing.newest", lambda _: "another")
+    settings = {"HUB_FORM_SECRET_FILE": str(home / "form.secret"), "HUB_PROCESSES": "1"}
+    write_private(home / "form.secret", bytes(32), replace=False)
+    with serving(settings, "serve", "--i-accept-file-keys"):
+        for command in ("restored", "migrate"):
+            told = CliRunner().invoke(main, [command])
+            assert (told.exit_code, told.output.count("\n")) == (1, 1), told.output
+            assert "stop it first" in told.output
 
 
 @pytest.mark.usefixtures("set_production")
