@@ -12,6 +12,7 @@ from hub.access_log.reader.findings import Findings
 from hub.access_log.reader.verifying import verify as walk
 from hub.access_log.tree import HASH_BYTES
 from hub.cli.lost_keys import keyless, told_keyless
+from hub.cli.migrating import refuse_older_form
 from hub.cli.remembering import SEALED, remembered
 from hub.cli.restoring import told_put_back
 from hub.cli.sealed_records import sealed_records
@@ -76,6 +77,7 @@ def verify(written: tuple[int, bytes] | None) -> None:
     out = Console(stderr=True)
     shown = Progress(console=out, transient=True, disable=not out.is_terminal)
     with borrowed_ground(settings, read_only=True) as ground, shown as progress:
+        refuse_older_form(ground.store, "case")  # of which it would find broken what is none
         task = progress.add_task("entries", total=None)
 
         def tell(done: int, total: int) -> None:

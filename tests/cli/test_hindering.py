@@ -50,6 +50,15 @@ def test_addresses_that_changed_places_are_told(
     assert [Path(file.removeprefix("sqlite:///")).read_bytes() for file in files] == before
 
 
+@pytest.mark.parametrize(("form", "mends"), [("0024", "run `hub migrate`"), ("0999", "run that version")])
+def test_the_log_of_another_form_is_not_said_to_be_broken(files: tuple[str, str], form: str, mends: str) -> None:
+    """A night's check after new code came, and before its `hub migrate`: it knows the newest form alone."""
+    with sqlite3.connect(files[0].removeprefix("sqlite:///")) as case:
+        case.execute("UPDATE alembic_version SET version_num = ?", (form,))
+    case.close()
+    assert mends in refused("log", "verify")
+
+
 @pytest.mark.usefixtures("set_production")
 def test_the_two_databases_are_two(database: Databases, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HUB_DATABASE_URL", database.url)
