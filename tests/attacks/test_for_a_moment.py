@@ -11,6 +11,7 @@ from typing import Any, Final
 import pytest
 from sqlalchemy import Table
 
+from hub.access_log.reader import resting
 from hub.access_log.reader.findings import Fault
 from hub.access_log.reader.moments import Moment
 from hub.access_log.reader.resting import Resting
@@ -117,6 +118,30 @@ def test_a_clock_that_steps_back_makes_no_honest_read_one_of_before(world: World
     world.clock.move(-SECOND)
     assert reads(world)
     assert faults(world) == []
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_nor_one_that_came_just_before_the_taking_back(
+    world: World, paper: Paper, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    assert faults(world) == []
+    world.clock.move(2 * SECOND)
+    assert reads(world)
+    world.clock.move(-SECOND)
+    takes_back({"category": "C07"})(world, paper)
+    if not guarded:
+        monkeypatch.setattr(resting, "_may_be_before", Moment.may_be_before)
+    assert faults(world) == ([] if guarded else [Fault.CONSENT_RETURNED])
+
+
+def test_who_keeps_a_seal_waiting_hides_no_read_by_a_consent_of_before(world: World, paper: Paper) -> None:
+    before = as_it_stands(world)
+    world.clock.move(MINUTE)
+    takes_back({"category": "C04"})(world, paper)
+    world.clock.move(NEAR + SECOND)
+    with standing_again(world, before):
+        assert reads(world)
+    assert set(faults(world)) == {Fault.CONSENT_RETURNED}
 
 
 @pytest.mark.parametrize("guarded", [True, False])
