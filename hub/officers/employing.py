@@ -108,6 +108,7 @@ def employ(
     had two at one unit would go on working by the one when the other is ended; Tampered: she was added in another role.
     """
     hold(tx, officer_id=officer_id)
+    tx.execute(_HOLD_REVIEWED, {"officer": officer_id})  # as a look of hers does, so that neither waits for the other
     if tx.execute(_there_meanwhile(officer_id, unit_id, begins, ends)).first() is not None:
         raise WorksThere
     if tx.execute(_WORKS, {"officer": officer_id, "now": begins}).first() is None:
@@ -292,6 +293,11 @@ _LOOKED_AFTER: Final = (
     .order_by(reviewed_unit.c.unit_id)
 )
 _HELD_LOOKED_AFTER: Final = lock_share(_LOOKED_AFTER, reviewed_unit)
+_HOLD_REVIEWED: Final = lock_update(
+    select(reviewed_unit.c.unit_id)
+    .where(reviewed_unit.c.officer_id == bindparam("officer", type_=Id))
+    .order_by(reviewed_unit.c.unit_id)
+)
 _JOBS: Final = (
     select(*job_seals.COLUMNS).join(officer, officer.c.id == employment.c.officer_id).where(_HERS, employed_at(_NOW))
 )

@@ -13,12 +13,14 @@ from hub.access_log.reader.findings import Fault
 from hub.officers import employing, importing, review_seals
 from hub.officers.reading import OfficerRow
 from hub.officers.tables import officer, reviewed_unit
-from hub.store.days import start_of
+from hub.officers.telling_rows import tell_rows
+from hub.store.days import day_of, start_of
 from hub.store.errors import StoreRefused, StoreUnavailable
 from tests.attacks.test_rows_of_before import found
 from tests.cast import DAY, SECOND, World
 from tests.meeting import kept_waiting, wait_until
-from tests.officers.test_importing import DPO, changed, take
+from tests.officers.test_importing import BY, DPO, changed, take
+from tests.staffing.test_told_in_order import worked_at
 
 
 def test_what_is_taken_and_given_anew_by_one_file_is_told_in_its_order(
@@ -88,6 +90,7 @@ def test_a_file_and_a_look_do_not_wait_for_each_other(
     email = world["dagny"].username
     row = f"Demostads kommun;kommun;%s;Dagny Dahl;dataskyddsombud;ingen;{email};dataskyddsombud;2026-01-01;;%s"
     by_id = sorted(("AME", "Ekonomiskt bistånd"), key=world.units.__getitem__)
+    take(world, *[row % (place, place) for place in ("Ett", "Två")])
     with ThreadPoolExecutor(1) as pool:
 
         def meanwhile(*given: Any, **said: Any) -> bool:
@@ -102,6 +105,35 @@ def test_a_file_and_a_look_do_not_wait_for_each_other(
             monkeypatch.setattr(importing, "sorted", lambda rows, key=None: list(rows), raising=False)
         with nullcontext() if guarded else suppress(StoreRefused, StoreUnavailable, DBAPIError):
             take(world, *[row % (place, reviewed) for place, reviewed in zip(("Ett", "Två"), by_id, strict=True)])
+            assert (looked[0].result() == 200) == guarded
+
+
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)  # on SQLite who writes is alone
+@pytest.mark.parametrize("guarded", [True, False])
+def test_nor_where_the_file_employs_her_at_one_of_what_she_reviews(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    """That holds the row of the one unit; another one, which the file names afterwards, comes before it by its id."""
+    dora, takes_reviews = world["dora"], importing._take_reviews
+    first, last = sorted(("AME", "Ekonomiskt bistånd"), key=world.units.__getitem__)
+    worked_at(world, dora.officer, last)
+    with world.store.write() as tx:
+        employing.look_after(tx, world.ground, officer_id=dora.officer, unit_id=world.units[first])
+        tell_rows(tx, world.ground, BY, at=world.now)
+    api, looked = world.api("dora"), list[Future[int]]()
+    row = f"Demostads kommun;kommun;{last};{dora.name};dataskyddsombud;ingen;{dora.username};dataskyddsombud"
+    with ThreadPoolExecutor(1) as pool:
+
+        def meanwhile(*given: Any) -> list[tuple[OfficerRow, str]]:
+            looked.append(pool.submit(lambda: api.get("/log/entries").status))
+            wait_until(lambda: kept_waiting(world) > 0)
+            return takes_reviews(*given)
+
+        monkeypatch.setattr(importing, "_take_reviews", meanwhile)
+        if not guarded:
+            monkeypatch.setattr(employing, "_HOLD_REVIEWED", select(reviewed_unit.c.unit_id).limit(0))
+        with nullcontext() if guarded else suppress(StoreRefused, StoreUnavailable, DBAPIError):
+            take(world, f"{row};{day_of(world.now + DAY)};;{first}")
             assert (looked[0].result() == 200) == guarded
 
 
