@@ -58,7 +58,13 @@ def extract(ground: Ground, actor: Actor, *, case_id: str, purpose: str | None) 
     said = _(PURPOSE_LABELS[Purpose(chosen)]) if chosen else ""
     by = _("Enligt medgivande %(version)s, för att %(purpose)s", version=view.version, purpose=said) if stands else ""
     partial = _partial(view, stands=stands)
-    return Extract(view, words, at, said, "\n".join(_lines(view, words, at, (by, partial))), stands, partial)
+    text = "\n".join(map(_one_line, _lines(view, words, at, (by, partial))))
+    return Extract(view, words, at, said, text, stands, partial)
+
+
+def _one_line(said: str) -> str:
+    """Keep a text in its own line: one of several would write another unit's part, which this tells by its lines."""
+    return " ".join(filter(None, said.split("\n")))
 
 
 def _partial(view: CaseView, *, stands: bool) -> str:

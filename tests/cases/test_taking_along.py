@@ -1,8 +1,10 @@
 """What an officer takes along: the extract and the sentence for her own record, by the decision that reading takes."""
 
+import pytest
 from sqlalchemy import update
 
 from hub.access_log.tables import log_entry
+from hub.cases import extracting
 from hub.grants.tables import consent
 from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import STUDIES, made, write_plans
@@ -27,6 +29,22 @@ def test_an_extract_holds_what_reading_gives_with_source_date_and_receipt(world:
     assert "Kopiera som text" in page
     assert "Svenska (Komvux)" in page
     assert "Praktik" not in page
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_no_text_in_an_extract_looks_like_another_units_part(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    """A goal may have lines: one of them would begin with another authority's name, in an officer's own record."""
+    another = "FK NORDOST, FÖRSÄKRINGSKASSAN"
+    agree(world, world.dana, gives=WHOLE)
+    written = f"Vila\n\n{another}\n- Arbetsprövning (Aktivitet)\n  Hur mycket: 40 tim/v"
+    assert world.api("dana").put("/me/goal", {"text": written}).status == 200
+    if not guarded:
+        monkeypatch.setattr(extracting, "_one_line", str)
+    taken = world.api("arvid").get(f"/cases/{world.dana.case}/extract").json["text"]
+    assert f"Vila {another}" in taken or not guarded
+    assert (another in taken.splitlines()) is not guarded
 
 
 def test_an_extract_is_an_act_of_its_own_in_one_commit(world: World) -> None:
