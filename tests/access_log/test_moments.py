@@ -7,6 +7,7 @@ import pytest
 from hub.access_log import sealer
 from hub.access_log.reader.moments import Moment, Moments
 from hub.access_log.reader.parsing import Entry
+from hub.access_log.sealer import NEAR
 from policies.vocabulary import Action, Outcome
 
 _SAID: Final[dict[str, Any]] = {"v": 1, "id": "e", "detail": None, "actor": "fia", "actor_kind": "officer"}
@@ -28,6 +29,8 @@ def entry(at: int, seen: int | None) -> Entry:
         (Moment(9, 4, 50, 40), False),
         (Moment(9, 4, 50, None), False),
         (Moment(11, 3, 40, 40), False),
+        (Moment(10 + NEAR, 3, 40, 40), False),
+        (Moment(11 + NEAR, 3, 40, 40), True),  # a seal that somebody kept waiting
     ],
 )
 def test_it_is_after_what_its_writer_knew_or_clock_and_seals_say(this: Moment, *, is_after: bool) -> None:

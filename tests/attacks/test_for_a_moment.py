@@ -11,7 +11,6 @@ from typing import Any, Final
 import pytest
 from sqlalchemy import Table
 
-from hub.access_log.reader import resting
 from hub.access_log.reader.findings import Fault
 from hub.access_log.reader.moments import Moment
 from hub.access_log.reader.resting import Resting
@@ -130,7 +129,7 @@ def test_nor_one_that_came_just_before_the_taking_back(
     world.clock.move(-SECOND)
     takes_back({"category": "C07"})(world, paper)
     if not guarded:
-        monkeypatch.setattr(resting, "_may_be_before", Moment.may_be_before)
+        monkeypatch.setattr(Moment, "is_after", lambda this, other: not this.may_be_before(other))
     assert faults(world) == ([] if guarded else [Fault.CONSENT_RETURNED])
 
 

@@ -126,6 +126,26 @@ def test_what_was_done_by_what_had_ended_is_found(
     assert faults(staffed) == ({Fault.RIGHT_ENDED} if guarded else set())
 
 
+@pytest.mark.parametrize("guarded", [True, False])
+@pytest.mark.parametrize("what", ["ended", "handed over", "back at work"])
+def test_so_it_is_where_somebody_kept_the_seal_waiting_until_then(
+    staffed: World, monkeypatch: pytest.MonkeyPatch, what: str, *, guarded: bool
+) -> None:
+    """One seal takes in both: the sealer waits for a lock that whoever writes to the database can hold."""
+    story = STORIES[what]
+    story.begin(staffed)
+    before = rows(staffed, story.table)
+    seal_pending(staffed.ground)
+    staffed.clock.move(MINUTE)
+    story.end(staffed)
+    staffed.clock.move(MINUTE)
+    with standing_again(staffed, story.table, before):
+        assert reads(staffed, story.reader)
+    if not guarded:
+        monkeypatch.setattr(Moment, "is_after", lambda this, other: this.at > other.at and this.seals > other.seals)
+    assert faults(staffed) == ({Fault.RIGHT_ENDED} if guarded else set())
+
+
 def test_who_is_given_the_case_anew_coaches_it(world: World) -> None:
     hands_over(world)
     assert faults(world) == set()

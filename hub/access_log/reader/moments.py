@@ -29,8 +29,13 @@ class Moment:
         return self.seen is not None and self.seen > other.below
 
     def is_after(self, other: "Moment") -> bool:
-        """Tell whether this came later beyond doubt: its writer knew of it, or both the clock and the seals say so."""
-        return self.saw(other) or (self.at > other.at and self.seals > other.seals)
+        """Tell whether this came later beyond doubt: its writer knew of it, or both the clock and the seals say so.
+
+        Within one seal the clock alone does, by more than it steps back meanwhile: who writes to the database can keep
+        a seal waiting, and whatever is done until then would be of one seal.
+        """
+        apart = self.seals > other.seals or self.at - other.at > sealer.NEAR
+        return self.saw(other) or (self.at > other.at and apart)
 
     def may_be_before(self, other: "Moment") -> bool:
         """Tell of one that is sealed after the other whether it was done before it, and took long to commit."""

@@ -12,7 +12,6 @@ from typing import Final, NamedTuple
 
 from hub.access_log.reader.moments import Moment
 from hub.access_log.reader.parsing import Entry
-from hub.access_log.sealer import NEAR
 from policies.vocabulary import Outcome
 
 _CONSENT: Final = "consent"  # the record that tells of one, which has its id
@@ -85,17 +84,8 @@ class Resting:
         if told == known.number:  # as nearly always: to look for a later one each time would take the square of them
             return
         later = (when for number, when in known.tellings if number > told)
-        if told < 0 or not all(_may_be_before(now, when) for when in later):
+        if told < 0 or any(now.is_after(when) for when in later):
             self._returned.append(entry.id)
-
-
-def _may_be_before(read: Moment, later: Moment) -> bool:
-    """Tell whether it may have been read before; within one seal also where the clock stepped back in between.
-
-    But not by how much one likes: who owns the database can keep a seal waiting.
-    """
-    stepped_back = read.is_of_one_seal(later) and read.at - later.at <= NEAR
-    return stepped_back or read.may_be_before(later)
 
 
 def _is_now_told(one: _Ahead, number: int, now: Moment) -> bool:
