@@ -14,7 +14,9 @@ class AnswerQuery(Schema):
 
     begins = asked(data_key="from")
     ends = asked("Not included itself.", data_key="to")
-    limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=MOST))
+    limit = fields.Integer(
+        load_default=50, validate=validate.Range(min=1, max=MOST), metadata={"description": "How many at most."}
+    )
     next = fields.String(load_default=None, validate=PLACE, metadata={"description": "From the page before."})
 
     @post_load

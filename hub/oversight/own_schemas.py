@@ -9,7 +9,9 @@ from hub.store.json_instants import told
 class ReadsQuery(Schema):
     """Where to go on, and whether to count what repeats itself."""
 
-    limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=MOST))
+    limit = fields.Integer(
+        load_default=50, validate=validate.Range(min=1, max=MOST), metadata={"description": "How many at most."}
+    )
     next = fields.String(
         load_default=None,
         validate=validate.Regexp(r"[0-9]{1,17}-[0-9a-f]{32}\Z"),

@@ -28,8 +28,12 @@ class CountsQuery(Schema):
     subject = fields.String(
         validate=validate.Length(min=1, max=32), metadata={"description": "A pseudonym from an entry."}
     )
-    action = fields.String(validate=validate.OneOf([one.value for one in Action]))
-    outcome = fields.String(validate=validate.OneOf([one.value for one in Outcome]))
+    action = fields.String(
+        validate=validate.OneOf([one.value for one in Action]), metadata={"description": "What was done."}
+    )
+    outcome = fields.String(
+        validate=validate.OneOf([one.value for one in Outcome]), metadata={"description": "How it ended."}
+    )
     receipt = fields.String(
         validate=validate.Regexp(r"[0-9a-f]{8,32}\Z"),
         metadata={"description": "An entry's id, or how it begins: the first eight signs are what people read out."},
@@ -50,7 +54,9 @@ class EntriesQuery(CountsQuery):
     staff = fields.Boolean(
         metadata={"description": "True: only what staff did, neither participants nor the hub itself."}
     )
-    limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=MOST))
+    limit = fields.Integer(
+        load_default=50, validate=validate.Range(min=1, max=MOST), metadata={"description": "How many at most."}
+    )
     next = fields.String(load_default=None, validate=PLACE, metadata={"description": "From the page before."})
 
 

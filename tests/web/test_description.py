@@ -44,6 +44,17 @@ def test_each_operation_has_a_name_of_its_own_that_stays(document: dict[str, Any
     assert name_of("get", f"{API}/me/knowledge/{{unit_id}}/{{category}}") == "get_me_knowledge_by_unit_id_category"
 
 
+def test_each_question_in_an_address_says_what_it_is(document: dict[str, Any]) -> None:
+    asked = {
+        (operation["operationId"], one["name"]): one.get("description")
+        for *_, operation in operations(document)
+        for one in operation.get("parameters", [])
+        if one.get("in") == "query"
+    }
+    assert len(asked) > 20
+    assert [name for name, said in asked.items() if not said] == []
+
+
 def test_each_operation_says_for_whom_it_is(document: dict[str, Any]) -> None:
     told = {operation["operationId"]: operation["description"] for *_, operation in operations(document)}
     assert told["get_log_entries"] == "For dpo; others get the 404."
