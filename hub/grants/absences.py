@@ -72,7 +72,7 @@ def set_absence(
     seal = row_seals.seal_of(ground, "absence", row)
     tx.execute(insert(absence), {**row, "seal": seal})
     row_marks.written(tx, absence.name, new.id, seal=seal)
-    _told(tx, ground, actor, new.id, at=at, reason="absence_set")
+    _told(tx, ground, actor, new.id, officer_id, at=at, reason="absence_set")
     return new
 
 
@@ -84,7 +84,7 @@ def end_absence(tx: Connection, ground: Ground, actor: Actor, *, officer_id: str
     if stands is None:
         return
     _end(tx, job, at=at)
-    _told(tx, ground, actor, stands.away_id, at=at, reason="absence_ended")
+    _told(tx, ground, actor, stands.away_id, officer_id, at=at, reason="absence_ended")
 
 
 def end_for_good(tx: Connection, ground: Ground, *, employment_id: str) -> None:
@@ -163,9 +163,11 @@ def _chain(tx: Connection, job: str, begins: int) -> int:
     return began
 
 
-def _told(tx: Connection, ground: Ground, actor: Actor, absence_id: str, *, at: int, reason: str) -> None:
-    record = Record(absence.name, absence_id, 1, None)
-    tell(tx, ground, actor, at=at, action=Action.ABSENCE, records=(record,), reason=reason)
+def _told(
+    tx: Connection, ground: Ground, actor: Actor, absence_id: str, officer_id: str, *, at: int, reason: str
+) -> None:
+    records = (Record(absence.name, absence_id, 1, None), Record(officer.name, officer_id, 1, None))
+    tell(tx, ground, actor, at=at, action=Action.ABSENCE, records=records, reason=reason)
 
 
 _JOBS: Final = lock_update(  # she and her access manager, at once

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from hub.access_log.reader import LoggedEntry
+from hub.access_log.reader.parsing import Entry
 from hub.grants.naming import OfficerName, UnitName
 from hub.grants.tables import case
 from hub.officers.tables import officer
 from hub.organisations.tables import organisation, unit
+from hub.store.row_marks import NUMBER
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +28,21 @@ def names_of(tx: Connection, entries: Iterable[LoggedEntry]) -> Names:
     told = [logged.entry for logged in entries]
     return names_for(
         tx,
-        actors={entry.actor for entry in told},
+        actors=officers_in(told),
         units={entry.unit for entry in told} | {one.source for entry in told for one in entry.decisions},
         cases={entry.case for entry in told},
     )
+
+
+def officers_in(entries: Iterable[Entry]) -> set[str]:
+    """Give the ids of all who acted, and of the staff that it was done to."""
+    return {one for entry in entries for one in (entry.actor, *done_to(entry))}
+
+
+def done_to(entry: Entry) -> Iterable[str]:
+    """Give the officers that an act tells of beside who acted; a row's mark may be of somebody of another unit."""
+    told = (one.id for one in entry.rec if one.table == officer.name and one.version != NUMBER)
+    return dict.fromkeys(one for one in told if one != entry.actor)
 
 
 def names_for(

@@ -11,7 +11,7 @@ from hub.access_log import reader, writer
 from hub.access_log.reader import LoggedEntry, folding
 from hub.access_log.reader.folding import Fold
 from hub.disclosure.entries import entry
-from hub.oversight.naming import Names, names_for, names_of
+from hub.oversight.naming import Names, names_for, names_of, officers_in
 from hub.oversight.reviewing import Page
 from hub.signin.current import SignedIn
 from hub.store.days import day_of, start_of
@@ -153,7 +153,7 @@ def names_with(tx: Connection, shown: Sequence[LoggedEntry], folds: Sequence[OfM
     sources = {one.source for entry in told for one in entry.decisions}
     return names_for(
         tx,
-        actors={*(entry.actor for entry in told), *people},
+        actors=officers_in(told).union(people),
         units=sources | {entry.unit for entry in told} | {one.fold.unit for one in folds},
         cases={entry.case for entry in told},
     )

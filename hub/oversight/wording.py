@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from hub.access_log.entry import Decision
 from hub.access_log.reader.parsing import Entry
 from hub.consents.labels import OFFICER_LABELS, PARTICIPANT_LABELS, PURPOSE_LABELS
-from hub.oversight.naming import Names
+from hub.oversight.naming import Names, done_to
 from policies.vocabulary import PARTICIPANT_SOURCE, Action, Category, Outcome, Purpose
 
 # Each act as what the actor did. A reader of the log meets these words, so each is a whole thought.
@@ -153,6 +153,7 @@ _REFUSED: Final = {
 }
 
 
+_EMPLOYED: Final = (Action.OFFICER_CHANGE, "employed")  # of herself; by a file, whoever runs the hub says it
 _WRONG_CODE: Final = (Action.SIGN_IN_FAILED, "wrong_code")  # of who is signed in: when she signs, or confirms
 
 
@@ -180,6 +181,9 @@ def sentence(
     what = _what(entry, names, to_participant=to_participant)
     if what and not brief:
         parts.append(_said_of(entry, what))
+    whom = [names.officers[one].name for one in done_to(entry) if one in names.officers]
+    if whom:
+        parts.append(f"({_(', ').join(whom)})")
     asked_for = entry.act is Action.READ and entry.actor_kind == "officer" and not _refused(entry)
     if entry.purpose in frozenset(Purpose) and asked_for:
         parts.append(_("för att") + " " + _(PURPOSE_LABELS[Purpose(entry.purpose)]))
@@ -223,6 +227,8 @@ def _did(entry: Entry) -> str:
         return _("öppnade ärendet")
     if entry.act is Action.READ and entry.actor_kind == "participant" and not _refused(entry) and not opened(entry):
         return _("öppnade sitt eget ärende")
+    if (entry.act, entry.reason) == _EMPLOYED and entry.actor_kind == "operator":
+        return _("lade till en anställd på enheten")
     if not _refused(entry):
         return _(_MORE_CLOSELY.get((entry.act, entry.reason or "")) or ACTS[entry.act])
     if (entry.act, entry.reason) == _WRONG_CODE:
