@@ -200,6 +200,7 @@ def add_busy(body: dict[str, Any]) -> Response:
 def change_busy(body: dict[str, Any], item_id: str) -> Response:
     """Change times that one cannot."""
     version = body.pop("version", None)
+    _must_change(body)
     return answer(own.change_busy(ground(), signed_in().actor, item_id=item_id, version=version, changes=body))
 
 
@@ -237,6 +238,7 @@ def _accepts(body: dict[str, Any]) -> bool:
 
 def _change(item_id: str, kind: ItemKind, body: dict[str, Any]) -> Response:
     accept, version = _accepts(body), body.pop("version")
+    _must_change(body)
     changed = saving.change_item(
         ground(),
         signed_in().actor,
@@ -248,6 +250,12 @@ def _change(item_id: str, kind: ItemKind, body: dict[str, Any]) -> Response:
         accept=accept,
     )
     return answer(changed)
+
+
+def _must_change(body: dict[str, Any]) -> None:
+    """Refuse a change of nothing: it would make a version, and an entry, that say that something was changed."""
+    if not body:
+        raise Invalid({"version": ["Skriv också vad som ska ändras."]})
 
 
 def limit_named(kind: ItemKind, body: dict[str, Any]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from hub.plans.vocabulary import (
     Priority,
 )
 from hub.store.json_instants import told
+from hub.store.json_shapes import having
 from hub.store.json_yes_no import yes_no
 from policies.vocabulary import Category, Purpose
 
@@ -134,11 +135,12 @@ def _schema(name: str, about: str, given: dict[str, Any]) -> type[Schema]:
     return made
 
 
+_CHANGES: Final = {"not": {**having("accept"), "maxProperties": 2}, "minProperties": 2}  # something beside the version
 PlanIn: Final = _schema("PlanIn", "A plan to begin.", {"EXAMPLES": examples.PLAN, **_PLAN, "accept": _ACCEPT})
 PlanChange: Final = _schema(
     "PlanChange",
     "What changes of the plan's own record; what is left out stays.",
-    {**_PLAN, "version": _VERSION, "accept": _ACCEPT},
+    {"TOGETHER": _CHANGES, **_PLAN, "version": _VERSION, "accept": _ACCEPT},
 )
 ActivityIn: Final = _schema(
     "ActivityIn",
@@ -157,6 +159,7 @@ ActivityChange: Final = _schema(
     "ActivityChange",
     "What changes of an activity; what is left out stays.",
     {
+        "TOGETHER": _CHANGES,
         "type": worded(_TYPES, "What it is; the category may not change.", allow_none=False),
         **_ACTIVITY,
         "version": _VERSION,
@@ -176,13 +179,20 @@ LimitIn: Final = _schema(
 LimitChange: Final = _schema(
     "LimitChange",
     "What changes of a limit; what is left out stays.",
-    {"kind": worded(LimitKind, "What it limits.", allow_none=False), **_LIMIT, "version": _VERSION, "accept": _ACCEPT},
+    {
+        "TOGETHER": _CHANGES,
+        "kind": worded(LimitKind, "What it limits.", allow_none=False),
+        **_LIMIT,
+        "version": _VERSION,
+        "accept": _ACCEPT,
+    },
 )
 BusyIn: Final = _schema("BusyIn", "Times that the participant cannot.", {"slots": _slots(), **_PERIOD})
 BusyChange: Final = _schema(
     "BusyChange",
     "What changes of them; what is left out stays.",
     {
+        "TOGETHER": {"not": {**having("version"), "maxProperties": 1}, "minProperties": 1},
         "slots": _slots(),
         **_PERIOD,
         "version": fields.Integer(strict=True, metadata={"description": "The version read."}),

@@ -39,6 +39,20 @@ def test_what_is_saved_is_read_back(world: World) -> None:
     assert items[0]["id"] == plan
 
 
+def test_a_change_of_nothing_makes_no_version(world: World) -> None:
+    """The version alone made a new one, and an entry by which the officer had written."""
+    agree(world, world.dana, gives=WHOLE)
+    item, plan = course(world)
+    sofia, dana = world.api("sofia"), world.api("dana")
+    busy = f"/me/busy/{dana.post('/me/busy', {'slots': [{'day': 3, 'start': '09:00', 'end': '10:00'}]}).json['id']}"
+    for api, path in ((sofia, f"/activities/{item}"), (sofia, f"/plans/{plan}"), (dana, busy)):
+        for body in ({"version": 1}, {"version": 1, "accept": True} if api is sofia else {}):
+            refused = api.patch(path, body)
+            assert (refused.status, [*refused.json["errors"]]) == (422, ["version"]), (path, body)
+        change = {"goal": "Annat"} if plan in path else {"to": "2026-12-24"}
+        assert api.patch(path, {"version": 1, **change}).status == 200
+
+
 def test_a_stale_version_is_told_and_loses_nothing(world: World) -> None:
     agree(world, world.dana, gives=GIVES)
     item, plan = course(world)
@@ -162,7 +176,7 @@ def test_a_change_may_accept_again_what_was_declined(world: World) -> None:
     assert sofia.patch(f"/activities/{item}", {"version": 1, "percent": 50, "accept": True}).status == 200
     assert sofia.patch(f"/activities/{item}", {"version": 2, "percent": 75}).status == 200
     absent = world.api("otto").get(f"/cases/{'f' * 32}").data
-    assert world.api("otto").patch(f"/activities/{item}", {"version": 3, "accept": True}).data == absent
+    assert world.api("otto").patch(f"/activities/{item}", {"version": 3, "percent": 50, "accept": True}).data == absent
 
 
 def test_every_save_moves_the_head_and_names_the_record(world: World) -> None:
