@@ -27,6 +27,7 @@ from hub.store.ground import Ground
 from hub.store.legible import mixes_alphabets, skeleton
 
 _ORGANISATION_STANDS: Final = "Organisationen finns redan. Välj den i listan."
+_ONE_OF_BOTH: Final = "Du har både valt en organisation och skrivit namnet på en ny. Ta bort det ena."
 _UNIT_STANDS: Final = "Enheten finns redan i organisationen. Välj den i listan."
 
 
@@ -70,7 +71,7 @@ def organisations(tx: Connection) -> tuple[tuple[str, str], ...]:
 def add_unit(tx: Connection, ground: Ground, who: SignedIn, given: Mapping[str, str]) -> str:
     """Add a unit (`unit_name`) to an `organisation` that stands, or to a `new_organisation` of a `kind`.
 
-    Return the unit's id. Raises Invalid.
+    Return the unit's id. Raises Invalid, also for the name of another organisation beside the one that was chosen.
     """
     at = ground.clock.now(tx)
     faults: dict[str, list[str]] = {}
@@ -85,8 +86,8 @@ def add_unit(tx: Connection, ground: Ground, who: SignedIn, given: Mapping[str, 
         faults["organisation"] = ["Välj en organisation i listan, eller skriv en ny."]
     elif belongs_to and not place_seals.is_organisation(ground, tx.execute(_CHOSEN, {"id": belongs_to}).one()):
         faults["organisation"] = [place_seals.DOUBTFUL]
-    if skeleton(new) in {skeleton(one) for one in standing.values()}:
-        faults["new_organisation"] = [_ORGANISATION_STANDS]
+    if wrong := _unfit_name(given.get("new_organisation", ""), standing, chosen=belongs_to):
+        faults["new_organisation"] = [wrong]
     taken = tx.execute(_UNIT_NAMES, {"organisation": belongs_to}).scalars()
     if skeleton(name) in {skeleton(one) for one in taken}:
         faults["unit_name"] = [_UNIT_STANDS]
@@ -103,6 +104,14 @@ def add_unit(tx: Connection, ground: Ground, who: SignedIn, given: Mapping[str, 
         added = add(tx, ground, organisation_id=belongs_to, name=name, at=at)
     record(tx, ground, who, Record(unit.name, added, 1, None), reason="unit_added", unit=added)
     return added
+
+
+def _unfit_name(new: str, standing: Mapping[str, str], *, chosen: str) -> str | None:
+    """Say what is wrong with a new organisation's name, or with one that stands beside the choice of another."""
+    if not chosen:
+        return _ORGANISATION_STANDS if skeleton(new) in {skeleton(one) for one in standing.values()} else None
+    # Who was told that it stands already has only chosen it.
+    return _ONE_OF_BOTH if skeleton(new) not in {"", skeleton(standing.get(chosen, new))} else None
 
 
 @contextmanager

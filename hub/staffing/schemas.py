@@ -189,7 +189,7 @@ class NewUnitSchema(Schema):
 
     unit_name = _text(LONGEST, "The unit's name.")
     organisation = _text(_ID, "Id of the organisation it belongs to.", required=False)
-    new_organisation = _text(LONGEST, "Name of a new organisation.", required=False)
+    new_organisation = _text(LONGEST, "Name of a new organisation; 422 beside the id of another.", required=False)
     kind = fields.String(
         validate=validate.OneOf([kind.value for kind in AuthorityKind]),
         metadata={"description": "Kind of the new organisation."},

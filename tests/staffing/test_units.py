@@ -149,6 +149,16 @@ def test_what_does_not_do_is_said_by_field(world: World, body: dict[str, str], f
     assert field in refused.json["errors"]
 
 
+def test_of_two_organisations_neither_is_taken_in_silence(world: World) -> None:
+    """The new one's name was dropped, and the unit stood under the other; who was told that hers stands goes on."""
+    with world.store.read() as tx:
+        standing = {name: which for which, name in organising.organisations(tx)}
+    both = {"unit_name": "IFO Unga", "organisation": standing["Region Nordost"], "kind": "municipality"}
+    refused = world.api("ada").post("/units", {**both, "new_organisation": "Exempelby kommun"})
+    assert (refused.status, [*refused.json["errors"]]) == (422, ["new_organisation"])
+    assert world.api("ada").post("/units", {**both, "new_organisation": "region nordost"}).status == 201
+
+
 def test_a_unit_is_told_apart_by_its_name_whatever_the_case_of_its_letters(world: World) -> None:
     refused = add_to(world, "Demostads kommun", "EKONOMISKT BISTÅND")
     assert (refused.status, list(refused.json["errors"])) == (422, ["unit_name"])
