@@ -16,11 +16,13 @@ PERIOD_LABELS: Final = {
     "today": "I dag",
     "week": "De senaste 7 dagarna",
     "month": "De senaste 30 dagarna",
+    "last_month": "Förra månaden",
     "own": "Egna datum",
 }
 OUTCOME_LABELS: Final = {"permitted": "Tilläts", "refused": "Nekades"}
 ASKED: Final = frozenset({"action", "case", "from", "officer", "outcome", "period", "receipt", "to"})
 _DAYS: Final = {"today": 1, "week": 7, "month": 30}
+_PLACE: Final = ASKED | {"next"}
 STAFF: Final = "staff"  # in place of an officer: all of them, and nobody else
 _QUERY: Final = EntriesQuery()
 _PSEUDONYM: Final = re.compile(r"[0-9a-f]{32}")
@@ -42,6 +44,11 @@ class Asked:
     def kept(self) -> dict[str, str]:
         """Give what to send along to another page of the same look: what the form asks for, and no other name."""
         return {name: value for name, value in self.typed.items() if name in ASKED}
+
+    @property
+    def place(self) -> dict[str, str]:
+        """Give `kept` and how far down the list this is."""
+        return {name: value for name, value in self.typed.items() if name in _PLACE}
 
 
 def read_filters(sent: Mapping[str, str], *, at: int, period: str = "") -> Asked:
@@ -83,6 +90,9 @@ def _interval(
 ) -> tuple[int | None, int | None]:
     if chosen in _DAYS:
         return start_of(day_of(at) - timedelta(days=_DAYS[chosen] - 1)), None
+    if chosen == "last_month":  # whole: of thirty days each month, the thirty-first would be gone through by nobody
+        this = day_of(at).replace(day=1)
+        return start_of((this - timedelta(days=1)).replace(day=1)), start_of(this)
     if chosen not in {"", "own"}:
         errors["period"] = [_SAY_CHOICE]
         return None, None

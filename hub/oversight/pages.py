@@ -42,6 +42,7 @@ def log() -> str:
         "oversight/log.html",
         items=[_on_page(logged, page.names) for logged in page.entries],
         following={**asked.kept, "next": page.next} if page.next else None,
+        place={} if first else asked.place,
         units=own_units(ground(), me),
         first=first,
         **_asked_for(asked),
@@ -62,7 +63,7 @@ def entry(entry_id: str) -> str:
         proof=shown.proof,
         trace=trace,
         rules=RULE_WORDS,
-        kept=asked.kept,
+        place=asked.place,
         **left_out,
     )
 

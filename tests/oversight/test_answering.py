@@ -61,7 +61,7 @@ def test_what_others_did_comes_first_and_her_own_acts_are_folded(listed: World) 
 
 
 def test_where_nobody_else_has_been_it_says_so(listed: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    said = "Ingen annan än du har läst eller ändrat något."
+    said = "Ingen annan än du har läst eller ändrat något som rör FK Nordost."
     assert said not in answer(listed, "dora")
     listed.api("dana").get("/me/case")
     whole = pages._answered
@@ -154,7 +154,7 @@ def test_a_span_in_which_nothing_was_done_is_not_said_to_be_all(listed: World) -
     listed.clock.move(DAY)
     listed.api("dana").get("/me/case")
     alone = answer(listed, "dora", **{"from": "2026-03-17"})
-    assert "Under den tiden har ingen annan än du läst eller ändrat något." in alone
+    assert "Under den tiden har ingen annan än du läst eller ändrat något som rör FK Nordost." in alone
 
 
 @pytest.mark.parametrize("span", [{"from": "igår"}, {"from": "2026-03-02", "to": "2026-03-01"}, {"to": "9999-12-31"}])

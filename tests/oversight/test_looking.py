@@ -38,6 +38,7 @@ def _read(world: World) -> World:
         ({"period": "today"}, start_of(TODAY), None),
         ({"period": "week"}, start_of(date(2026, 3, 10)), None),
         ({"period": "month", "from": "2020-01-01"}, start_of(date(2026, 2, 15)), None),
+        ({"period": "last_month"}, start_of(date(2026, 2, 1)), start_of(date(2026, 3, 1))),
         ({"period": "own", "from": "2026-03-01", "to": "2026-03-16"}, start_of(date(2026, 3, 1)), end_of(TODAY)),
         ({"from": "2026-03-01"}, start_of(date(2026, 3, 1)), None),
     ],
@@ -261,6 +262,17 @@ def test_a_row_leads_back_to_the_look_it_was_found_in(read: World) -> None:
     row = re.search(r'href="(/logg/[0-9a-f]{32}\?[^"]+)"', found)
     assert row is not None
     back = f'<a href="/logg?case={read.dana.number}&amp;officer=staff">Tillbaka till loggen</a>'
+    assert back in page.get(html.unescape(row[1])).text
+
+
+def test_it_leads_back_to_the_rows_she_had_come_to(read: World) -> None:
+    """Who opened a row on the tenth page began at the first again."""
+    page = read.page("dora")
+    first = read.api("dora").get("/log/entries", query_string={"limit": 1}).json
+    older = {"period": "month", "next": first["next"]}
+    row = re.search(r'href="(/logg/[0-9a-f]{32}\?[^"]+)"', page.get("/logg", query_string=older).text)
+    assert row is not None
+    back = f'<a href="/logg?period=month&amp;next={first["next"]}">Tillbaka till loggen</a>'
     assert back in page.get(html.unescape(row[1])).text
 
 
