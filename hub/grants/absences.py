@@ -1,5 +1,6 @@
 """An officer is away: set by herself or her unit's access manager, for thirty days at most, ended by either at once."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -44,6 +45,13 @@ def open_absence(tx: Connection, ground: Ground, *, employment_id: str, at: int)
     if found is None or not replacing.is_genuine(ground, found):
         return None
     return Away(found.away_id, found.away_begins, found.away_ends, found.set_by)
+
+
+def standing_absences(tx: Connection, ground: Ground, *, employments: Collection[str], at: int) -> dict[str, Away]:
+    """Give by employment what `open_absence` gives of each."""
+    rows = tx.execute(_STANDING, {"employments": list(employments), "now": at})
+    genuine = (row for row in rows if replacing.is_genuine(ground, row))
+    return {row.away_employment_id: Away(row.away_id, row.away_begins, row.away_ends, row.set_by) for row in genuine}
 
 
 def standing_absence(ground: Ground, employment_id: str | None) -> Away | None:
@@ -181,5 +189,10 @@ _JOBS: Final = lock_update(  # she and her access manager, at once
     employment,
 )
 _STANDS: Final = (absence.c.employment_id == bindparam("employment"), absence.c.ended_at.is_(None))
+_STANDING: Final = select(*replacing.ABSENCE_COLUMNS, absence.c.set_by).where(
+    absence.c.employment_id.in_(bindparam("employments", expanding=True)),
+    absence.c.ended_at.is_(None),
+    absence.c.ends > bindparam("now"),
+)
 _HOLD: Final = lock_update(select(absence.c.id).where(*_STANDS))
 _OPEN_ONES: Final = lock_update(select(absence.c.id, absence.c.seal).where(*_STANDS))

@@ -20,7 +20,7 @@ from hub.staffing.calling_managers import call_again, call_first
 from hub.staffing.describing import describe
 from hub.staffing.handing_over import hand_over
 from hub.staffing.refusing import own_unit
-from hub.staffing.showing import Shown, show
+from hub.staffing.showing import Shown, show, show_person
 from hub.store.ground import ground
 
 manager_api = Blueprint("staffing", __name__, description="An access manager's own unit; no participant's name.")
@@ -45,6 +45,15 @@ def get_officers() -> Shown:
     """Show the asker's own unit."""
     with change(ground()) as tx:
         return show(tx, ground(), signed_in())
+
+
+@manager_api.get("/officers/<officer_id>")
+@manager_api.response(200, shapes.OwnOfficerSchema)
+def get_officer(officer_id: str) -> dict[str, Any]:
+    """Show one of the asker's own unit, with the numbers of her cases there."""
+    with change(ground()) as tx:
+        shown = show_person(tx, ground(), signed_in(), officer_id)
+    return {"person": shown.one, "cases": shown.cases}
 
 
 @manager_api.post("/officers")

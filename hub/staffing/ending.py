@@ -14,7 +14,7 @@ from hub.officers.telling_rows import tell_rows
 from hub.officers.working import employed_at
 from hub.signin import sessions
 from hub.signin.current import SignedIn
-from hub.staffing.cases import OwnCase, cases_of
+from hub.staffing.cases import OwnCase, cases_of, queue
 from hub.staffing.recording import note_cases, of_employment, of_officer, record
 from hub.staffing.refusing import not_mine
 from hub.store.errors import Conflict
@@ -24,10 +24,14 @@ from hub.store.locks import lock_update
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """When access ended (µs), and what she leaves: case numbers and dates, no names."""
+    """When access ended (µs), and what she had: case numbers and dates, no names.
+
+    `left` are those, by number, that nobody of the unit has now: not where a colleague has, nor where no consent holds.
+    """
 
     at: int
     cases: tuple[OwnCase, ...]
+    left: tuple[str, ...]
 
 
 def end(tx: Connection, ground: Ground, who: SignedIn, officer_id: str) -> Ended:
@@ -40,7 +44,7 @@ def end(tx: Connection, ground: Ground, who: SignedIn, officer_id: str) -> Ended
     if officer_id == who.officer:
         raise Conflict("own", "Du kan inte avsluta dig själv. En annan behörighetsansvarig gör det.")
     at = ground.clock.now(tx)
-    left = cases_of(tx, officer_id=officer_id, unit_id=who.unit or "", at=at)
+    hers = cases_of(tx, officer_id=officer_id, unit_id=who.unit or "", at=at)
     end_employment(tx, employment_id=job.id, ends=at)
     end_for_good(tx, ground, employment_id=job.id)
     sessions.end_of_employment(tx, employment_id=job.id, at=at)
@@ -48,8 +52,9 @@ def end(tx: Connection, ground: Ground, who: SignedIn, officer_id: str) -> Ended
     stop_looking_after(tx, officer_id=officer_id, unit_id=who.unit or "", at=at)
     record(tx, ground, who, of_officer(officer_id), of_employment(job.id), reason="ended", unit=who.unit)
     tell_rows(tx, ground, who.actor, at=ground.clock.now(tx))  # what one entry had no room for
-    note_cases(tx, ground, who, left, at=at)
-    return Ended(at, left)
+    note_cases(tx, ground, who, hers, at=at)
+    waiting = {one.number for one in queue(tx, unit_id=who.unit or "", at=at)}
+    return Ended(at, hers, tuple(one for one in dict.fromkeys(case.number for case in hers) if one in waiting))
 
 
 _JOB: Final = lock_update(

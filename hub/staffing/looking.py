@@ -1,11 +1,12 @@
 """What an access manager sees of the people of her own unit: who works there, who is away, who is invited."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, select
 
-from hub.grants.absences import Away, open_absence
+from hub.grants.absences import Away, standing_absences
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.officers.working import employed_at
@@ -17,7 +18,7 @@ from hub.store.ground import Ground
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One who works at the unit now. `signs_in`: she has an account, so her link was used."""
+    """One who works at the unit now. `signs_in`: she has an account, so her link was used; `away`: now or later."""
 
     id: str
     name: str
@@ -29,6 +30,7 @@ class Person:
     since: int
     employment: str
     signs_in: bool
+    away: Away | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,9 @@ class Awaited:
     check: str | None
 
 
-def people(tx: Connection, *, unit_id: str, at: int) -> tuple[Person, ...]:
-    rows = tx.execute(_PEOPLE, {"unit": unit_id, "now": at})
+def people(tx: Connection, ground: Ground, *, unit_id: str, at: int) -> tuple[Person, ...]:
+    rows = tx.execute(_PEOPLE, {"unit": unit_id, "now": at}).all()
+    away = standing_absences(tx, ground, employments=[row.employment for row in rows], at=at)
     return tuple(
         Person(
             row.id,
@@ -60,14 +63,15 @@ def people(tx: Connection, *, unit_id: str, at: int) -> tuple[Person, ...]:
             row.begins,
             row.employment,
             row.account is not None,
+            away.get(row.employment),
         )
         for row in rows
     )
 
 
-def person(tx: Connection, *, unit_id: str, officer_id: str, at: int) -> Person | None:
+def person(of: Iterable[Person], officer_id: str) -> Person | None:
     """Give one who works at the unit now; None for everybody else, there or not."""
-    return next((one for one in people(tx, unit_id=unit_id, at=at) if one.id == officer_id), None)
+    return next((one for one in of if one.id == officer_id), None)
 
 
 def awaited(tx: Connection, *, unit_id: str) -> tuple[Awaited, ...]:
@@ -84,13 +88,9 @@ def awaited(tx: Connection, *, unit_id: str) -> tuple[Awaited, ...]:
     return tuple(sorted(found.values(), key=lambda one: (one.used_at is None, one.name)))
 
 
-def away(tx: Connection, ground: Ground, one: Person, *, at: int) -> Away | None:
-    return open_absence(tx, ground, employment_id=one.employment, at=at)
-
-
-def coaches(tx: Connection, *, unit_id: str, at: int) -> tuple[Person, ...]:
+def coaches(of: Iterable[Person]) -> tuple[Person, ...]:
     """Give who can take a case over at the unit."""
-    return tuple(one for one in people(tx, unit_id=unit_id, at=at) if one.job == "ame_coach")
+    return tuple(one for one in of if one.job == "ame_coach")
 
 
 _PEOPLE: Final = (

@@ -46,6 +46,7 @@ class Managed:
 
     id: str
     name: str
+    organisation: str
     authority: str
     kind: str
     managers: tuple[Manager, ...]
@@ -58,7 +59,15 @@ def units(tx: Connection, *, at: int) -> tuple[Managed, ...]:
         managers.setdefault(row.unit_id, []).append(Manager(row.id, row.name, row.email))
     out = {row.unit_id: row.name for row in tx.execute(_CALLED, {"now": at})}
     return tuple(
-        Managed(row.id, row.name, row.authority, row.kind, tuple(managers.get(row.id, ())), out.get(row.id))
+        Managed(
+            row.id,
+            row.name,
+            row.organisation,
+            row.authority,
+            row.kind,
+            tuple(managers.get(row.id, ())),
+            out.get(row.id),
+        )
         for row in tx.execute(_UNITS, {"now": at})
     )
 
@@ -139,7 +148,13 @@ _CALLED: Final = (
     )
 )
 _UNITS: Final = (
-    select(unit.c.id, unit.c.name, organisation.c.name.label("authority"), organisation.c.kind)
+    select(
+        unit.c.id,
+        unit.c.name,
+        organisation.c.id.label("organisation"),
+        organisation.c.name.label("authority"),
+        organisation.c.kind,
+    )
     .join(organisation, organisation.c.id == unit.c.organisation_id)
     .where(or_(unit.c.valid_to.is_(None), unit.c.valid_to > bindparam("now")))
     .order_by(organisation.c.name, unit.c.name)

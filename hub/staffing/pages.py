@@ -261,7 +261,7 @@ def _person_page(officer_id: str, errors: _Errors, status: int = 200) -> Respons
     page = render_template(
         "staffing/person.html",
         one=shown.one,
-        away=shown.away,
+        away=shown.one.away,
         cases=shown.cases,
         coaches=shown.coaches,
         jobs=JOB_LABELS,
@@ -281,7 +281,7 @@ def _name(officer_id: str) -> str:
     who = signed_in()
     with ground().store.read() as tx:
         at = ground().clock.now(tx)
-        one = looking.person(tx, unit_id=who.unit or "", officer_id=officer_id, at=at)
+        one = looking.person(looking.people(tx, ground(), unit_id=who.unit or "", at=at), officer_id)
         waits = [other.name for other in looking.awaited(tx, unit_id=who.unit or "") if other.id == officer_id]
     return one.name if one is not None else next(iter(waits), "")
 

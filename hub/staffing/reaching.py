@@ -10,7 +10,7 @@ from hub.officers.holding import hold_employment
 from hub.officers.reaching import Reach
 from hub.officers.tables import officer
 from hub.signin.current import SignedIn
-from hub.staffing.looking import person
+from hub.staffing.looking import people, person
 from hub.staffing.recording import of_officer, record
 from hub.staffing.refusing import not_mine
 from hub.store.ground import Ground
@@ -36,7 +36,8 @@ def change_own(tx: Connection, ground: Ground, who: SignedIn, reach: Reach) -> N
 
 def change_at_unit(tx: Connection, ground: Ground, who: SignedIn, officer_id: str, reach: Reach) -> None:
     """Say it of one who works at the asker's unit. Raises Refused for everybody else, there or not."""
-    if person(tx, unit_id=who.unit or "", officer_id=officer_id, at=ground.clock.now(tx)) is None:
+    there = people(tx, ground, unit_id=who.unit or "", at=ground.clock.now(tx))
+    if person(there, officer_id) is None:
         raise not_mine(tx, ground, who)
     _change(tx, ground, who, officer_id, reach)
 

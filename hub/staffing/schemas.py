@@ -24,6 +24,13 @@ def _text(longest: int, description: str, *, required: bool = True) -> fields.St
     return fields.String(required=required, validate=validate.Length(1, longest), metadata=about)
 
 
+class AwaySchema(Schema):
+    """When somebody is away."""
+
+    begins = told("From when.")
+    ends = told("Until when; it ends then by itself.")
+
+
 class PersonSchema(Schema):
     """One who works at the asker's unit now."""
 
@@ -36,6 +43,9 @@ class PersonSchema(Schema):
     job = fields.String(required=True, metadata={"description": "What she works as."})
     since = told("When she began.")
     signs_in = fields.Boolean(required=True, metadata={"description": "She has used a link, so she has an account."})
+    away = fields.Nested(
+        AwaySchema, required=True, allow_none=True, metadata={"description": "Her absence, begun or still to come."}
+    )
 
 
 class AwaitedSchema(Schema):
@@ -74,6 +84,13 @@ class OwnCaseSchema(Schema):
         required=True, allow_none=True, metadata={"description": "Whom to ask for a consent that names somebody else."}
     )
     coach_email = fields.String(required=True, allow_none=True)
+
+
+class OwnOfficerSchema(Schema):
+    """One of the asker's own unit, and what she has there."""
+
+    person = fields.Nested(PersonSchema, required=True)
+    cases = fields.List(fields.Nested(OwnCaseSchema), required=True)
 
 
 class LeftSchema(OwnCaseSchema):
@@ -128,10 +145,15 @@ class InvitedOfficerSchema(Schema):
 
 
 class EndedSchema(Schema):
-    """What is left when somebody leaves."""
+    """What somebody who leaves had, and what of it is left."""
 
     at = told("When access ended.")
     cases = fields.List(fields.Nested(OwnCaseSchema), required=True)
+    left = fields.List(
+        fields.String(),
+        required=True,
+        metadata={"description": "Numbers of those that nobody of the unit has now, as in `queue`."},
+    )
 
 
 class AbsenceSchema(Schema):
@@ -167,6 +189,9 @@ class ManagedSchema(Schema):
 
     id = fields.String(required=True)
     name = fields.String(required=True)
+    organisation = fields.String(
+        required=True, metadata={"description": "Id of its organisation, by which another unit is added to it."}
+    )
     authority = fields.String(required=True, metadata={"description": "Name of its organisation."})
     kind = fields.String(required=True, metadata={"description": "Kind of authority."})
     managers = fields.List(fields.Nested(ManagerSchema), required=True)

@@ -6,14 +6,13 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, select
 
 from hub.access_log import writer
-from hub.grants.absences import Away
 from hub.grants.binding import Pending, pending
 from hub.officers.holding import hold_employment
 from hub.organisations.tables import organisation, unit
 from hub.signin.acts import told
 from hub.signin.current import SignedIn
 from hub.staffing.cases import Left, OwnCase, cases_of, queue
-from hub.staffing.looking import Awaited, Person, awaited, away, coaches, people, person
+from hub.staffing.looking import Awaited, Person, awaited, coaches, people, person
 from hub.staffing.recording import note_cases
 from hub.staffing.refusing import not_mine
 from hub.store.ground import Ground
@@ -35,10 +34,9 @@ class Shown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownPerson:
-    """One who works at the unit: when she is away, her case numbers, and who could take a coach's cases over."""
+    """One who works at the unit: her case numbers, and who could take a coach's cases over."""
 
     one: Person
-    away: Away | None
     cases: tuple[OwnCase, ...]
     coaches: tuple[Person, ...]
 
@@ -47,14 +45,15 @@ def show(tx: Connection, ground: Ground, who: SignedIn) -> Shown:
     """Read it and log that it was read, and each case whose number stands in it."""
     at, unit_id = ground.clock.now(tx), who.unit or ""
     named = tx.execute(_NAMED, {"unit": unit_id}).one()
+    there = people(tx, ground, unit_id=unit_id, at=at)
     shown = Shown(
         unit_name=named.name,
         authority=named.authority,
-        people=people(tx, unit_id=unit_id, at=at),
+        people=there,
         awaited=awaited(tx, unit_id=unit_id),
         proposals=pending(tx, unit=unit_id),
         queue=queue(tx, unit_id=unit_id, at=at),
-        coaches=coaches(tx, unit_id=unit_id, at=at),
+        coaches=coaches(there),
     )
     _tell(tx, ground, who, at=at)
     note_cases(tx, ground, who, shown.queue, at=at)
@@ -64,14 +63,14 @@ def show(tx: Connection, ground: Ground, who: SignedIn) -> Shown:
 def show_person(tx: Connection, ground: Ground, who: SignedIn, officer_id: str) -> ShownPerson:
     """Read one who works at the asker's unit, and log it. Raises Refused for everybody else, there or not."""
     at, unit_id = ground.clock.now(tx), who.unit or ""
-    one = person(tx, unit_id=unit_id, officer_id=officer_id, at=at)
+    there = people(tx, ground, unit_id=unit_id, at=at)
+    one = person(there, officer_id)
     if one is None:
         raise not_mine(tx, ground, who)
     shown = ShownPerson(
         one=one,
-        away=away(tx, ground, one, at=at),
         cases=cases_of(tx, officer_id=officer_id, unit_id=unit_id, at=at),
-        coaches=tuple(other for other in coaches(tx, unit_id=unit_id, at=at) if other.id != officer_id),
+        coaches=tuple(other for other in coaches(there) if other.id != officer_id),
     )
     _tell(tx, ground, who, at=at)
     note_cases(tx, ground, who, shown.cases, at=at)

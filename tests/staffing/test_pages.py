@@ -157,13 +157,26 @@ def test_who_ends_somebody_is_told_whom_to_ask_and_finds_the_same_under_the_same
     """The unit's queue is of consents that wait: it said that all was answered, and the cases were not there."""
     in_force(world)
     page, at = world.page(fk_manager), f"/handlaggare/{world['fia'].officer}"
-    assert "Ärendena står sedan under Lämnade ärenden." in page.get(at).text
+    assert "Ärenden som ingen annan har står sedan under Lämnade ärenden." in page.get(at).text
     ended = page.post(f"{at}/avsluta", form_at=at).text
     for told in (ended, page.get("/handlaggare").text):
         assert "<h2>Lämnade ärenden</h2>" in told
         assert "Be ärendets handledare om det." in told
         assert f"Handledare: {world['amir'].name}, <bdi>{world['amir'].username}</bdi>" in told
     assert "Ärenden utan handledare" not in ended
+
+
+def test_where_no_consent_holds_nobody_is_told_to_ask_for_one(world: World, fk_manager: str) -> None:
+    """She had taken all of it back, and her coach was to be asked for a new signature."""
+    paper = in_force(world)
+    assert world.api("dana").post(f"/consents/{paper.id}/withdrawals", {"whole": True}).status in {200, 201}
+    page, at = world.page(fk_manager), f"/handlaggare/{world['fia'].officer}"
+    assert world.dana.number in page.get(at).text
+    ended = page.post(f"{at}/avsluta", form_at=at).text
+    assert f"eller så gäller inget medgivande: {world.dana.number}." in ended
+    for told in (ended, page.get("/handlaggare").text):
+        assert "Lämnade ärenden" not in told
+        assert "Be ärendets handledare om det." not in told
 
 
 def test_who_ends_a_coach_is_told_where_her_cases_are_handed_over(world: World) -> None:

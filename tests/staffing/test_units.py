@@ -151,8 +151,8 @@ def test_what_does_not_do_is_said_by_field(world: World, body: dict[str, str], f
 
 def test_of_two_organisations_neither_is_taken_in_silence(world: World) -> None:
     """The new one's name was dropped, and the unit stood under the other; who was told that hers stands goes on."""
-    with world.store.read() as tx:
-        standing = {name: which for which, name in organising.organisations(tx)}
+    listed = world.api("ada").get("/units/managed").json["items"]
+    standing = {one["authority"]: one["organisation"] for one in listed}
     both = {"unit_name": "IFO Unga", "organisation": standing["Region Nordost"], "kind": "municipality"}
     refused = world.api("ada").post("/units", {**both, "new_organisation": "Exempelby kommun"})
     assert (refused.status, [*refused.json["errors"]]) == (422, ["new_organisation"])
