@@ -86,7 +86,10 @@ def proof(entry_id: str) -> Response:
 @log_api.arguments(CountsQuery, location="query")
 @log_api.response(200, CountsSchema)
 def counts(asked: dict[str, Any]) -> Response:
-    """Count by the hour what staff did that concerns your units; reads where no action is chosen."""
+    """Count by the hour what staff did that concerns your units; reads where no action is chosen.
+
+    Every hour is counted whole that lies in the span of time, or partly so.
+    """
     found = count_entries(ground(), signed_in(), **asked)
     items = [{"at": written(one.hour * HOUR), "outcome": one.outcome, "count": one.n} for one in found]
     return jsonify({"items": items, "next": None})

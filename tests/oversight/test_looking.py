@@ -14,9 +14,9 @@ from hub.access_log.sealer import seal_pending
 from hub.access_log.tables import log_concern, log_entry
 from hub.oversight.drawing import draw_days, draw_hours
 from hub.oversight.filtering import read_filters
-from hub.store.days import end_of, start_of
+from hub.store.days import end_of, start_of, written
 from hub.store.errors import StoreUnavailable
-from tests.cast import BEGIN, DAY, HOUR, SECOND, World
+from tests.cast import BEGIN, DAY, HOUR, MINUTE, SECOND, World
 from tests.consents.story import in_force
 
 TODAY = date(2026, 3, 16)
@@ -218,6 +218,14 @@ def test_an_answer_about_others_is_empty_as_about_nobody(world: World) -> None:
     for number in (world.dana.number, "SK-FFFF-FFFF"):
         assert world.api("dora").get(f"/log/answers/{number}").json == {"items": [], "next": None}
         assert "Inget i loggen rör" in world.page("dora").get("/logg-svar", query_string={"case": number}).text
+
+
+def test_an_hour_is_counted_whole_whoever_is_asked_about(read: World) -> None:
+    """Of everybody it was counted whole, and of one officer from the minute that was asked for: two numbers."""
+    later = {"from": written(read.now + MINUTE), "to": written(read.now + 2 * MINUTE)}
+    for whom in ({}, {"officer": read["fia"].officer}):
+        counted = read.api("dora").get("/log/counts", query_string={**later, **whom}).json["items"]
+        assert sum(one["count"] for one in counted) == 1, whom
 
 
 @pytest.mark.parametrize("name", ["fia", "amir", "ada", "bea", "dana"])

@@ -22,13 +22,16 @@ class Counted:
 
 
 def counts(tx: Connection, *, units: Sequence[str], filters: Filters) -> list[Counted]:
-    """Count what staff did that concerns these units, oldest hour first; the filters' instants are taken as hours.
+    """Count what staff did that concerns these units, oldest hour first, of every hour that the filters' span meets.
 
     From what `tallying.tally` has counted: called first, after a seal, that is everything. Who is looked for by name or
     by case has few entries, and those are counted themselves.
     """
     if not units:
         return []
+    begins = filters.begins if filters.begins is None else filters.begins // HOUR * HOUR
+    ends = filters.ends if filters.ends is None else -(-filters.ends // HOUR) * HOUR
+    filters = filters.within(begins, ends)
     query = _few(units, filters) if filters.names_somebody else _many(units, filters)
     return [Counted(row.hour, row.outcome, row.n) for row in tx.execute(query)]
 
@@ -44,7 +47,7 @@ def _many(units: Iterable[str], filters: Filters) -> Select[Any]:
     if filters.begins is not None:
         query = query.where(log_tally.c.hour >= filters.begins // HOUR)
     if filters.ends is not None:
-        query = query.where(log_tally.c.hour < -(-filters.ends // HOUR))
+        query = query.where(log_tally.c.hour < filters.ends // HOUR)
     return query.group_by(log_tally.c.hour, log_tally.c.outcome).order_by(log_tally.c.hour, log_tally.c.outcome)
 
 
