@@ -60,7 +60,7 @@ def read_filters(sent: Mapping[str, str], *, at: int, period: str = "") -> Asked
     typed = {name: said for name, value in sent.items() if (said := one_line(value))}
     unsaid = "" if "period" in sent else period
     chosen = typed.get("period", "own" if {"from", "to"} & typed.keys() else unsaid)
-    typed |= {"period": chosen} if chosen else {}
+    typed |= {"period": chosen} if chosen or "period" in sent else {}  # also the whole time is a choice, and goes along
     plain = {name: value for name, value in typed.items() if name not in {"period", "from", "to", "case"}}
     if "receipt" in plain:
         plain["receipt"] = "".join(plain["receipt"].lower().split())  # read out and written down in fours

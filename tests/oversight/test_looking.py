@@ -284,6 +284,17 @@ def test_it_leads_back_to_the_rows_she_had_come_to(read: World) -> None:
     assert back in page.get(html.unescape(row[1])).text
 
 
+@pytest.mark.parametrize("way", ["/logg/", "/logg-diagram"])
+def test_the_whole_time_stays_the_whole_time(read: World, way: str) -> None:
+    """The drawing drew thirty days of it, and the way back led to what people at work did in thirty days."""
+    page = read.page("dora")
+    there = re.search(rf'href="({way}[^"]+)"', page.get("/logg?period=").text)
+    assert there is not None
+    shown = page.get(html.unescape(there[1])).text
+    assert re.search(r'<a href="/logg\?period=">Tillbaka till', shown)
+    assert "selected>De senaste 30 dagarna" not in shown
+
+
 @pytest.mark.parametrize("strange", ["endpoint", "entry_id", "_external"])
 def test_a_strange_name_in_the_address_breaks_no_page(read: World, strange: str) -> None:
     page = read.page("dora")
