@@ -11,7 +11,7 @@ from hub.oversight.filtering import ASKED, OUTCOME_LABELS, PERIOD_LABELS, STAFF,
 from hub.oversight.naming import Names
 from hub.oversight.own_reads import FoldedPage, OfMonth
 from hub.oversight.own_wording import counted
-from hub.oversight.reasons import RULE_WORDS
+from hub.oversight.reasons import ACT_WORDS, RULE_WORDS
 from hub.oversight.reviewing import count_entries, list_entries, own_units, show_entry, to_choose
 from hub.oversight.showing import for_participant, for_reviewer
 from hub.oversight.tracing import trace_of
@@ -63,6 +63,7 @@ def entry(entry_id: str) -> str:
         proof=shown.proof,
         trace=trace,
         rules=RULE_WORDS,
+        reasons=RULE_WORDS | ACT_WORDS,
         place=asked.place,
         **left_out,
     )

@@ -53,3 +53,21 @@ RULE_WORDS: Final = {
     RefusalReason.UNKNOWN.value: "frågan gick inte att förstå",
     RefusalReason.WITHDRAWN.value: "medgivandet är återkallat",
 }
+
+# Why a whole act was refused, where no rule was asked about any item.
+ACT_WORDS: Final = {
+    "assisted": "görs inte på en skärm som någon annan lånar ut",
+    "code_used": "koden var redan använd",
+    "daily": "så många får inte öppnas på ett dygn",
+    "gone": "finns inte längre",
+    "invitation_old": "lösenordet eller koden från förut stämde inte",
+    "not_drafter": "skrev inte utkastet",
+    "not_in_result": "krocken finns inte i det som personen får läsa",
+    "not_own_row": "är inte den egna enhetens uppgift",
+    "not_own_unit": "gäller ingen på den egna enheten",
+    "role": "är inget för den rollen",
+    "throttled": "för många försök",
+    "unit_missing": "valde ingen enhet att arbeta för",
+    "wrong_code": "koden stämde inte",
+    "wrong_credentials": "lösenordet eller koden stämde inte",
+}

@@ -3,9 +3,10 @@
 import re
 from pathlib import Path
 
-from hub.oversight.reasons import RULE_WORDS
+from hub.oversight.reasons import ACT_WORDS, RULE_WORDS
 from policies import decide
 from policies.vocabulary import RefusalReason
+from tests.architecture.source import files
 from tests.cast import World
 from tests.consents.story import in_force
 
@@ -25,3 +26,16 @@ def test_a_row_of_the_log_says_why(world: World) -> None:
     assert ">deltagaren har sagt ja till personen och uppgiften</td>" in shown["Fia Falk"]
     assert ">deltagaren har inte sagt ja till personen</td>" in shown["Arvid Alm"]
     assert "(not_named)" not in shown["Arvid Alm"], "a code is for programs"
+
+
+def test_an_act_that_is_refused_as_a_whole_says_why(world: World) -> None:
+    """It said "Nekades (role)" of whoever had typed the address of a page that is not for her."""
+    assert world.api("fia").get("/log/entries").status == 404
+    (refused,) = world.api("dora").get("/log/entries?outcome=refused").json["items"]
+    assert refused["reason"] == "role"
+    assert "Nekades (är inget för den rollen)" in world.page("dora").get(f"/logg/{refused['id']}").text
+
+
+def test_each_such_word_is_for_a_reason_that_is_given() -> None:
+    given = "".join(path.read_text() for path in files("hub") if path.name != "reasons.py")
+    assert [code for code in ACT_WORDS if f'"{code}"' not in given] == []
