@@ -51,7 +51,7 @@ def reading_help(version: Version, names: Names, *, language: str) -> list[list[
     """
     head, locale = version.head, language.partition("-")[0]
     lines: dict[str, Sequence[str]] = {
-        "{persons}": [officer(names, one.officer_id, one.unit_id) for one in version.persons],
+        "{persons}": [line for one in version.persons for line in _help_lines_of(version, names, one)],
         "{rows}": [_help_line(version, names, row) for row in version.rows],
     }
     values = {
@@ -99,6 +99,15 @@ def _row_line(version: Version, names: Names, row: GivenRow) -> str:
     label = PARTICIPANT_LABELS[Category(row.category)]
     given_by = source(names, row.source)
     return f"☐ ja ☐ nej  {label}. Till exempel {example(row.category)}. Lämnas av {given_by}. Får läsas av {read_by}."
+
+
+def _help_lines_of(version: Version, names: Names, person: NamedPerson) -> list[str]:
+    """Give the line of a person, and under it what the Swedish text says of one who does not read as the others do."""
+    line, replaced = officer(names, person.officer_id, person.unit_id), version.person(person.stands_in_for or "")
+    if replaced is not None:
+        whom = names.officers[replaced.officer_id].name
+        return [line, told("Ersättare: läser bara när %(name)s är borta.", name=whom)]
+    return [line] if person.reads else [line, told("Lämnar bara uppgifter och läser inget.")]
 
 
 def _help_line(version: Version, names: Names, row: GivenRow) -> Told:

@@ -1,5 +1,6 @@
 """What a page says of a substitute follows what was answered about the one whom she replaces."""
 
+import itertools
 import re
 
 from hub.officers.roles import Role
@@ -77,3 +78,28 @@ def test_a_no_to_the_one_who_is_replaced_is_a_no_to_the_substitute_too(world: Wo
     summed_up = " ".join(dana.get(f"{path}/klart").text.split())
     assert "<bdi>Karin Kart</bdi></strong> på Försäkringskassan får inte läsa något från de andra." in summed_up
     assert "Bara när Fia Falk är borta" not in summed_up
+
+
+def test_who_does_not_read_as_the_others_do_is_told_apart_where_she_answers_and_reads(world: World) -> None:
+    """In the reading helps, and beside the boxes of the paper, all stood there as if they read all the time."""
+    _with_a_substitute(world)
+    fia, karin, amir = (world[name].officer for name in ("fia", "karin", "amir"))
+    persons = [fia, {"officer": karin, "stands_in_for": fia}, {"officer": amir, "reads": False}]
+    rows = (("AME", "C04"), ("FK Nordost", "C09"), ("participant", "C04"))
+    paper = presented(world, rows=rows, persons=persons)
+    dana, read = world.page("dana"), f"/medgivanden/{paper.id}/las"
+    for language, substitute, gives in (
+        ("sv-simple", "Läser bara när Fia Falk är borta.", "Berättar bara. Läser inget."),
+        ("en", "Substitute: reads only when Fia Falk is away.", "Only gives information and reads nothing."),
+        ("ar", "بديل: يقرأ فقط عندما يكون Fia Falk غائبًا.", "يعطي المعلومات فقط ولا يقرأ شيئًا."),
+    ):
+        lines = re.findall(r"<p>(.*?)</p>", dana.get(f"{read}/{language}").text)
+        under = {line.partition(",")[0]: after for line, after in itertools.pairwise(lines)}
+        assert re.sub("[\u2066-\u2069]|</?bdi>", "", under["Karin Kart"]) == substitute
+        assert under["Amir Amini"] == gives
+        assert not under["Fia Falk"].startswith(substitute.partition("Fia")[0])
+    boxes = world.page("amir").get(f"/medgivanden/{paper.id}/papper/utskrift").text.partition("<tbody>")[2]
+    said = dict(re.findall(r"<tr><td>([^,]+),[^<]*(?:<br><small>([^<]*)</small>)?</td>", boxes))
+    assert said["Karin Kart"] == "Ersättare: läser bara när Fia Falk är borta."
+    assert said["Amir Amini"] == "Lämnar bara uppgifter och läser inget."
+    assert said["Fia Falk"] == ""
