@@ -18,7 +18,7 @@ from hub.officers.tables import employment, officer
 from hub.store.days import instant, last_day_of
 from hub.store.writing_days import write_day
 from tests.cast import DAY, TestSettings, World, insecure_argon2, make_world, world
-from tests.consents.story import drafted, presented
+from tests.consents.story import drafted, in_force, presented
 from tests.consents.test_signing_wizard import answer_all, closing, signed
 
 __all__ = ["insecure_argon2", "make_world", "world"]
@@ -95,6 +95,18 @@ def test_the_page_of_each_text_says_who_has_reviewed_it(world: World) -> None:
     for language in (SIGNED, "sv-simple", "en"):
         assert f">{template(language).review}</span>" in dana.get(f"{here}/{language}").text
     assert ">utkast</span>" in dana.get(f"{here}/ar").text
+
+
+@pytest.mark.parametrize("language", [SIGNED, *READING_HELPS])
+def test_what_a_text_tells_her_to_press_is_called_so_on_her_page(world: World, language: str) -> None:
+    """The English one told her to look under "Withdraw", and no page of hers had such a button."""
+    in_force(world)
+    dana = world.page("dana")
+    dana.client.set_cookie("sprak", language)
+    buttons = re.findall(r"<a [^>]*>([^<]+)</a>", dana.get("/min-sida").text)
+    named = re.findall(r'"([^"]+)"', template(language).body)
+    assert named
+    assert set(named) <= set(buttons)
 
 
 def in_production(make_world: Callable[..., World], *, reviewed: frozenset[str]) -> World:
