@@ -54,11 +54,11 @@ def read_meeting(typed: Mapping[str, Any]) -> Meeting:
 
 
 def check_capacity(capacity: str) -> None:
-    """Raise Invalid unless she signs for herself: who signs for another does it on paper, with the appointment."""
+    """Raise Invalid unless she signs for herself: nobody signs for another yet, on paper either."""
     if capacity == SELF:
         return
     say = (
-        "Den som är god man, förvaltare eller ombud kan inte skriva under här. Be handledaren om pappersvägen."
+        "Den som är god man, förvaltare eller ombud kan inte skriva under i Ingången än. Prata med handledaren."
         if capacity
         else "Svara om du skriver under för dig själv."
     )

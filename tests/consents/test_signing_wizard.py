@@ -176,7 +176,7 @@ def test_no_signature_without_all_of_it(world: World) -> None:
     assert "Kan lämnas tomt." in place, "she may sit at home, alone"
     for instead, say in (
         ({"capacity": ""}, "Svara om du skriver under för dig själv."),
-        ({"capacity": "representative"}, "god man"),
+        ({"capacity": "representative"}, "god man, förvaltare eller ombud kan inte skriva under i Ingången än"),
         ({"typed_name": ""}, "Skriv ditt namn."),  # where no script runs there is nowhere to draw
         ({"typed_name": "", "drawing": drawing(ink=False)}, "Rita ditt namn, eller skriv det."),
         ({"drawing": "data:image/png;base64,AAAA"}, "Namnteckningen gick inte att läsa."),
