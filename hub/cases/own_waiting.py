@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import Connection, select
 
 from hub.cases.report_reading import own_reports
+from hub.cases.summing import SOON
 from hub.collisions.checking import hints
 from hub.consents.leaving import Left, left_of_hers
 from hub.consents.queueing import late_units
@@ -15,7 +16,7 @@ from hub.grants.tables import consent_row
 from hub.grants.versions import VersionRow, versions_of
 from hub.organisations.tables import unit
 from hub.store.clock import DAY
-from hub.store.days import day_of
+from hub.store.days import day_of, last_day_of
 from hub.store.ground import Ground
 from policies.vocabulary import PARTICIPANT_SOURCE, Kind
 
@@ -43,6 +44,11 @@ class OwnWaiting:
     reports: int
     answers: int
     left: tuple[Left, ...]
+
+    @property
+    def ends_soon(self) -> bool:
+        """Tell whether she is asked for another consent now, as the text that she signed says she will be."""
+        return self.until is not None and last_day_of(self.until) - self.today <= SOON
 
 
 def own_waiting(ground: Ground, case_id: str) -> OwnWaiting:

@@ -1,9 +1,12 @@
 """The participant's own pages: her week from all plans together, all that is written, her goal, times she cannot."""
 
 import re
+from datetime import datetime, timedelta
 
 import pytest
 
+from hub.store.days import instant, last_day_of, start_of
+from hub.store.writing_days import write_full_day
 from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import STUDIES, made, slots, write_plans
 from tests.cast import DAY, World
@@ -316,3 +319,23 @@ def test_while_no_consent_stands_her_first_page_says_what_to_do(world: World) ->
     assert told not in dana.get("/min-sida").text
     assert world.api("dana").post(f"/consents/{paper.id}/withdrawals", {"whole": True}).status == 201
     assert told in dana.get("/min-sida").text
+
+
+def test_she_is_asked_in_time_whether_to_renew_as_the_text_she_signed_says(world: World) -> None:
+    """The coach's list said that the consent was about to end, and her own page did nowhere ask her."""
+    consent = world.api("dana").get(f"/consents/{in_force(world).id}").json
+    text = consent["text"]
+    days = int(re.findall("Vi frågar dig ([0-9]+) dagar innan om du vill förnya", text)[0])
+    last = last_day_of(instant(datetime.fromisoformat(consent["valid_to"])))
+    told = f"Ditt medgivande slutar {write_full_day(last, 'sv')}. Vill du förnya det? Säg till din handledare."
+
+    def page_on(days_before: int) -> str:
+        world.clock.at = start_of(last - timedelta(days=days_before)) + DAY // 2
+        return world.page("dana").get("/min-sida").text
+
+    assert told not in page_on(days + 1)
+    assert told in page_on(days)
+    assert told in page_on(0)
+    presented(world)
+    assert told not in page_on(0), "she has been asked: it waits for her answer"
+    assert "Vill du förnya det?" not in page_on(-1), "it has ended"
