@@ -52,6 +52,7 @@ def reading_help(version: Version, names: Names, *, language: str) -> list[list[
     head, locale = version.head, language.partition("-")[0]
     lines: dict[str, Sequence[str]] = {
         "{persons}": [line for one in version.persons for line in _help_lines_of(version, names, one)],
+        "{purposes}": [told(PURPOSE_LABELS[Purpose(purpose)]) for purpose in head.purposes.split()],
         "{rows}": [_help_line(version, names, row) for row in version.rows],
     }
     values = {

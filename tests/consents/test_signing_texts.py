@@ -109,6 +109,20 @@ def test_what_a_text_tells_her_to_press_is_called_so_on_her_page(world: World, l
     assert set(named) <= set(buttons)
 
 
+def test_each_reading_help_says_what_for_it_is_read(world: World) -> None:
+    """The English one lifted secrecy only "for the purpose written here", and wrote none that she was asked for."""
+    paper = presented(world, purposes=["follow_up", "joint_decision"])
+    dana, here = world.page("dana"), f"/medgivanden/{paper.id}/las"
+    for language, asked, not_asked in (
+        ("sv-simple", ("se hur det går", "bestämma något ihop"), "få planer att gå ihop"),
+        ("en", ("follow up an activity", "prepare a joint decision"), "coordinate plans"),
+        ("ar", ("متابعة النشاط", "إعداد قرار مشترك"), "تنسيق الخطط"),
+    ):
+        page = dana.get(f"{here}/{language}").text
+        assert all(f"<p>{one}</p>" in page for one in asked), language
+        assert not_asked not in page
+
+
 def in_production(make_world: Callable[..., World], *, reviewed: frozenset[str]) -> World:
     """Give a world that is no demo; Dana has no number there, since production refuses test numbers."""
     settings = TestSettings(demo=False, production=True, base_url="https://hub.example", reviewed_texts=reviewed)
