@@ -154,6 +154,8 @@ _REFUSED: Final = {
 
 
 _EMPLOYED: Final = (Action.OFFICER_CHANGE, "employed")  # of herself; by a file, whoever runs the hub says it
+# The rules that permit by what somebody is, whether she has signed anything, or taken it back, or not.
+_BY_OFFICE: Final = frozenset({"coach", "reveal", "reviewer", "second"})
 _WRONG_CODE: Final = (Action.SIGN_IN_FAILED, "wrong_code")  # of who is signed in: when she signs, or confirms
 
 
@@ -184,7 +186,7 @@ def sentence(
     whom = [names.officers[one].name for one in done_to(entry) if one in names.officers]
     if whom:
         parts.append(f"({_(', ').join(whom)})")
-    asked_for = entry.act is Action.READ and entry.actor_kind == "officer" and not _refused(entry)
+    asked_for = entry.act is Action.READ and entry.actor_kind == "officer" and version_read_by(entry) is not None
     if entry.purpose in frozenset(Purpose) and asked_for:
         parts.append(_("för att") + " " + _(PURPOSE_LABELS[Purpose(entry.purpose)]))
     first, *rest = parts
@@ -200,9 +202,10 @@ def _said_of(entry: Entry, what: str) -> str:
 
 def version_read_by(entry: Entry) -> str | None:
     """Give the version of the consent on which somebody else acted; None where the act rests on none."""
-    if not entry.consent or _refused(entry) or entry.act is Action.REVEAL:  # that one rests on the reviewing
+    if not entry.consent or _refused(entry):
         return None
-    rests = entry.actor_kind != "participant" and entry.act not in _OF_THE_CONSENT
+    by = {one.rule for one in entry.decisions if one.outcome == Outcome.PERMITTED.value}
+    rests = entry.actor_kind != "participant" and entry.act not in _OF_THE_CONSENT and not (by and by <= _BY_OFFICE)
     return entry.consent_version if rests else None
 
 

@@ -1,10 +1,12 @@
 """The participant sees who has read, at once: who, what, from whom, why; and that she looked is an entry too."""
 
 import re
+from collections.abc import Callable
+from datetime import datetime
 
 from hub.access_log.sealer import seal_pending
 from hub.collisions.checking import check_case
-from hub.store.days import read
+from hub.store.days import instant, read
 from tests.cast import DAY, SECOND, World
 from tests.consents.story import in_force, presented, sign, witnessed
 
@@ -335,3 +337,34 @@ def test_what_she_did_herself_stands_last_in_its_day(world: World) -> None:
     assert "Fia Falk" in told
     every = re.findall(r'<h3 id="vem-1-[0-9]+"><bdi>([^<]+)</bdi></h3>', dana.get("/vem-har-last?alla=ja").text)
     assert every[0] == "Du", "one by one they stand in the order in which they were done"
+
+
+def test_what_a_coach_sees_by_her_office_is_not_said_to_rest_on_a_consent(world: World) -> None:
+    """She took all of it back, and read that her coach had opened her case "with the support of" that very consent."""
+    paper = in_force(world)
+    world.clock.move(SECOND)
+    amir, case = world.api("amir"), f"/cases/{world.dana.case}"
+
+    def told_since(look: Callable[[], object]) -> list[str]:
+        """Give what she, and her coach's reviewer, are told of one look of the coach's."""
+        began = world.now
+        world.clock.move(SECOND)
+        look()
+        world.clock.move(SECOND)
+        hers = world.api("dana").get("/me/reads").json["items"]
+        reviewers = world.api("dagny").get("/log/entries").json["items"]
+        by_amir = [one for one in hers if one["who"]["id"] == world["amir"].officer] + [
+            one for one in reviewers if one["text"].startswith("Amir Amini")
+        ]
+        return [one["text"] for one in by_amir if instant(datetime.fromisoformat(one["at"])) > began]
+
+    looks = (lambda: amir.get(case), lambda: amir.get("/cases"), lambda: amir.get(f"/consents/{paper.id}"))
+    for look in looks:
+        told = told_since(look)
+        assert len(told) == 2
+        assert all(one.endswith("med stöd av medgivande 1.") for one in told), "she is named in it too"
+    assert world.api("dana").post(f"/consents/{paper.id}/withdrawals", {"whole": True}).status == 201
+    for look in looks:
+        told = told_since(look)
+        assert len(told) == 2
+        assert not any("med stöd av" in one or "för att" in one for one in told)
