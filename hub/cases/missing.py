@@ -30,10 +30,11 @@ def missing(policy: Policy, disclosure: Disclosure) -> tuple[Lack, ...]:
     """Look at the consent's rows and at her own lines alone, never at what is stored.
 
     Nothing is missing of what no consent could give to her function: nobody could be asked for it, and a word of its
-    own would tell her of which few sorts it is.
+    own would tell her of which few sorts it is. Nor of a consent that was taken back or has ended: nothing waits there.
     """
-    facts = disclosure.facts
-    rows = facts.consent.rows if facts.consent is not None else ()
+    facts, consent = disclosure.facts, disclosure.facts.consent
+    over = consent is None or consent.withdrawn_at is not None or facts.at >= consent.valid_to
+    rows = consent.rows if consent is not None and not over else ()
     known = {(row.source, row.category): row for row in rows if row.withdrawn_at is None}
     lines = lines_of_reader(facts)
     waits_for_her = bool(lines) and facts.assignment is None  # her coach reads the case before she has taken it on

@@ -4,6 +4,7 @@ import pytest
 
 from tests.cases.agreeing import agree
 from tests.cast import World
+from tests.consents.story import presented, sign
 
 HEALTH = {"rut": ("C03", "C08"), "sofia": ("C03",)}
 
@@ -28,3 +29,14 @@ def test_without_the_ceiling_it_would_be(world: World, monkeypatch: pytest.Monke
     agree(world, world.dana, gives=HEALTH)
     monkeypatch.setattr("hub.cases.missing.line_allowed", lambda *_: True)
     assert missing(world) == ["not_given"]
+
+
+def test_nothing_is_missing_of_what_she_has_taken_back(world: World) -> None:
+    """Her coach was told that she "has said yes to more", and that it shows once a unit has accepted it."""
+    paper = presented(world)
+    assert sign(world, paper).status == 200
+    amir, case = world.api("amir"), f"/cases/{world.dana.case}"
+    assert "waits" in amir.get(case).json["missing"]
+    assert world.api("dana").post(f"/consents/{paper.id}/withdrawals", {"whole": True}).status == 201
+    told = amir.get(case).json
+    assert (told["consent"], told["incomplete"], told["missing"]) == (None, False, [])
