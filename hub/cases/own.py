@@ -10,6 +10,7 @@ from hub.disclosure.changing import change
 from hub.plans import allowing, beginning, saving
 from hub.plans.fields import Values, category_of, check
 from hub.plans.gathering import Place, place_of
+from hub.plans.readers import readers_of
 from hub.plans.vocabulary import ActivityType, ItemKind
 from hub.signin.sendings import Sending
 from hub.store.actor import Actor
@@ -25,6 +26,14 @@ def her_case(ground: Ground, actor: Actor) -> str:
     if case_id is None:
         raise NotShown
     return case_id
+
+
+def goal_readers(ground: Ground, actor: Actor) -> tuple[str, ...]:
+    """Name who reads her goal by the consent that stands; nobody where she has given it to nobody."""
+    with ground.store.read() as tx:
+        at, case_id = ground.clock.now(tx), own_case(tx, actor.id or "")
+        readers = readers_of(tx, case_id=case_id or "", source=PARTICIPANT_SOURCE, at=at)
+    return readers.get(Category.C03.value, ())
 
 
 def set_goal(ground: Ground, actor: Actor, *, text: str, version: int | None = None) -> dict[str, Any]:

@@ -114,7 +114,8 @@ def _stands() -> _Goal:
 
 def _goal(text: str, version: int, *, errors: Errors | None = None, instead_of: str | None = None) -> Response:
     """Show the form; `instead_of` is what stands now and would be written over by what she has typed."""
-    shown = {"goal": text, "version": version, "errors": errors or {}, "instead_of": instead_of}
+    readers = own.goal_readers(ground(), signed_in().actor)
+    shown = {"goal": text, "version": version, "errors": errors or {}, "instead_of": instead_of, "readers": readers}
     status = _UNFIT if errors else _OK if instead_of is None else _STALE
     return Response(render_template("cases/own_goal.html", **shown), status)
 

@@ -1,11 +1,11 @@
-"""Who will read what a unit writes: told only to who may write for that unit."""
+"""Who will read what is written: told only to who may write for that unit, and to her of what she writes herself."""
 
 from collections.abc import Mapping
 
 from flask_babel import gettext as _
 from sqlalchemy import Connection, select
 
-from hub.grants.tables import consent_line, consent_person, governing
+from hub.grants.tables import consent, consent_line, consent_person, governing
 from hub.officers.tables import employment, officer
 from hub.officers.working import not_ended
 from hub.organisations.tables import unit
@@ -22,6 +22,7 @@ def readers_of(tx: Connection, *, case_id: str, source: str, at: int) -> Mapping
         select(consent_line.c.category, officer.c.name, unit.c.name.label("unit"), consent_person.c.stands_in_for)
         .join(consent_person, consent_person.c.id == consent_line.c.person_id)
         .join(governing, governing.c.consent_id == consent_line.c.consent_id)
+        .join(consent, consent.c.id == governing.c.consent_id)
         .join(officer, officer.c.id == consent_line.c.officer_id)
         .join(unit, unit.c.id == consent_line.c.unit_id)
         .join(employment, employment.c.id == consent_person.c.employment_id)
@@ -30,6 +31,8 @@ def readers_of(tx: Connection, *, case_id: str, source: str, at: int) -> Mapping
             governing.c.kind == Kind.COOPERATION.value,
             consent_line.c.source == source,
             consent_line.c.withdrawn_at.is_(None),
+            consent.c.withdrawn_at.is_(None),
+            consent.c.valid_to > at,
             not_ended(at),
         )
         .order_by(consent_line.c.category, officer.c.name)

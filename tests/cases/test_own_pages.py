@@ -10,7 +10,7 @@ from hub.store.writing_days import write_full_day
 from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import STUDIES, made, slots, write_plans
 from tests.cast import DAY, World
-from tests.consents.story import in_force, presented
+from tests.consents.story import in_force, presented, sign
 
 HERS = ("/min-sida", "/mina-planer", "/mitt-mal", "/tider-jag-inte-kan")
 WEEKLY = {"how": "weekly", "days-1": "tis", "start-1": "09:00", "end-1": "10:00"}
@@ -339,3 +339,24 @@ def test_she_is_asked_in_time_whether_to_renew_as_the_text_she_signed_says(world
     presented(world)
     assert told not in page_on(0), "she has been asked: it waits for her answer"
     assert "Vill du förnya det?" not in page_on(-1), "it has ended"
+
+
+def test_who_will_read_her_goal_is_said_by_name(world: World) -> None:
+    """Where nobody had been given it, it said: "those you have said yes to can read it"."""
+
+    def said() -> str:
+        return str(re.findall(r'id="goal-hint"[^>]*>([^<]+)<', world.page("dana").get("/mitt-mal").text)[0])
+
+    assert said() == "Ingen annan läser det än."
+    in_force(world)  # by which she gives her times, and not her goal
+    assert said() == "Ingen annan läser det än."
+    paper = presented(world, rows=(("participant", "C03"), ("AME", "C04")), named=("fia", "amir"))
+    assert sign(world, paper).status == 200
+    assert said() == "Läses av Amir Amini (AME), Fia Falk (FK Nordost)."
+    refused = world.page("dana").post("/mitt-mal", {"goal": "k" * 2001})
+    assert (refused.status, said() in refused.text) == (422, True)
+    back = {"person": paper.person(world, "fia")}
+    assert world.api("dana").post(f"/consents/{paper.id}/withdrawals", back).status == 201
+    assert said() == "Läses av Amir Amini (AME)."
+    assert world.api("dana").post(f"/consents/{paper.id}/withdrawals", {"whole": True}).status == 201
+    assert said() == "Ingen annan läser det än."
