@@ -214,7 +214,8 @@ def _grounds(entry: Entry, unsaid: str | None) -> str:
     version = version_read_by(entry)
     if version is not None:
         return "" if version == unsaid else " " + _("med stöd av medgivande %(version)s", version=version)
-    if not entry.consent or _refused(entry) or entry.act in {Action.REVEAL, Action.READ, Action.WRITE}:
+    is_about = entry.actor_kind == "participant" or entry.act in _OF_THE_CONSENT
+    if not entry.consent or _refused(entry) or not is_about or entry.act in {Action.READ, Action.WRITE}:
         return ""
     return _(", medgivande %(version)s", version=entry.consent_version)
 

@@ -359,6 +359,8 @@ def test_what_a_coach_sees_by_her_office_is_not_said_to_rest_on_a_consent(world:
         return [one["text"] for one in by_amir if instant(datetime.fromisoformat(one["at"])) > began]
 
     looks = (lambda: amir.get(case), lambda: amir.get("/cases"), lambda: amir.get(f"/consents/{paper.id}"))
+    link = told_since(lambda: amir.post(f"{case}/links", {}))
+    assert [one.endswith(" skapade en länk för inloggning.") for one in link] == [True, True]
     for look in looks:
         told = told_since(look)
         assert len(told) == 2
@@ -367,4 +369,4 @@ def test_what_a_coach_sees_by_her_office_is_not_said_to_rest_on_a_consent(world:
     for look in looks:
         told = told_since(look)
         assert len(told) == 2
-        assert not any("med stöd av" in one or "för att" in one for one in told)
+        assert not any("medgivande 1" in one or "för att" in one for one in told)
