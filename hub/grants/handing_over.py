@@ -47,13 +47,13 @@ def hand_over(
     lock(tx, ground, case_id=found.id, actor=actor, exclusive=True)
     check_numbered(tx, ground, case_id=found.id, participant=found.participant_id, number=number)
     at = ground.clock.now(tx)
-    coach = tx.execute(_COACH, {"officer": officer_id, "unit": actor.unit, "now": at}).first()
-    if coach is None or not job_seals.stands(ground, coach):
-        raise Invalid({"officer": ["Välj en handledare som arbetar på enheten nu."]})
     now = tx.execute(_STANDS, {"case": found.id, "unit": actor.unit, "now": at}).all()
     coaching = {row.coach_officer_id for row in now if coach_seals.stands(ground, row)}
     if left and coaching:
         raise Conflict("coached", "Någon på enheten är redan handledare i ärendet.")
+    coach = tx.execute(_COACH, {"officer": officer_id, "unit": actor.unit, "now": at}).first()
+    if coach is None or not job_seals.stands(ground, coach):
+        raise Invalid({"officer": ["Välj en handledare som arbetar på enheten nu."]})
     if officer_id in coaching:
         raise Invalid({"officer": ["Den handledaren har redan ärendet."]})
     of_unit = (coach_assignment.c.case_id == found.id, coach_assignment.c.unit_id == actor.unit)

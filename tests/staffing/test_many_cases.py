@@ -63,6 +63,26 @@ def test_who_chose_nobody_is_told_where_she_chooses(world: World) -> None:
     assert all(f'id="coach-{one}"' in unfit.text for one in numbers), "nothing was given"
 
 
+def test_who_chose_nobody_for_all_where_one_remains_is_told_where_she_chooses(world: World) -> None:
+    """Another tab gave the others meanwhile: the field of all is gone, and the error led nowhere."""
+    numbers, bea, cia = _cases(world, 2), world.page("bea"), world["cia"].officer
+    _left(world, bea)
+    assert bea.post("/handlaggare/arenden", _given(numbers[:1], cia), form_at="/handlaggare").status == 303
+    unfit = bea.post("/handlaggare/arenden", _given(numbers, ""), form_at="/handlaggare")
+    assert unfit.status == 422
+    assert [unfit.text.count(part) for part in (f'href="#{ALL}"', f'id="{ALL}"', "field wrong")] == [1, 1, 1]
+    late = bea.get(f"/handlaggare?{ALL}={cia}")
+    assert f'value="{cia}" selected' in late.text
+
+
+def test_who_chose_nobody_for_what_others_gave_meanwhile_is_told_that_they_have(world: World) -> None:
+    numbers, bea, cia = _cases(world, 2), world.page("bea"), world["cia"].officer
+    _left(world, bea)
+    assert bea.post("/handlaggare/arenden", _given(numbers, cia), form_at="/handlaggare").status == 303
+    assert bea.post("/handlaggare/arenden", _given(numbers, ""), form_at="/handlaggare").status == 303
+    assert KEPT in bea.get("/handlaggare").text
+
+
 def test_what_was_given_before_a_refusal_stands(world: World) -> None:
     numbers, bea, cia = _cases(world, 2), world.page("bea"), world["cia"].officer
     _left(world, bea)
