@@ -73,7 +73,7 @@ class _Page:
     asked: Sequence[Asked]
     hearing: Collection[str]
     hinted: frozenset[str]
-    waiting: frozenset[str]
+    waiting: Mapping[str, bool]
 
 
 def list_cases(
@@ -122,7 +122,7 @@ def _ask(ground: Ground, actor: Actor, before: str | None, only: Only, *, most: 
         named = names(tx, ids)
         hearing = [row.id for row in rows if _hears_hints(row, actor)]
         hinted = hints(tx, hearing, at=days["at"]) if hearing else frozenset()
-        wholes, waiting = _of_officer(tx, actor, ids) if actor.kind is ActorKind.OFFICER else ({}, frozenset[str]())
+        wholes, waiting = _of_officer(tx, actor, ids) if actor.kind is ActorKind.OFFICER else ({}, {})
     wholly = {case_id: gather(ground, actor, case_id=case_id).rows for case_id in wholes}
     cases = [(named[key][0], wholly.get(key, named[key][1])) for key in ids]
     asked = [Asked(actor, ref, Action.LIST, held, wholes.get(ref.id), ref.id in wholes) for ref, held in cases]
@@ -134,15 +134,17 @@ def _days(ground: Ground, tx: Connection) -> dict[str, int]:
     return {"at": at, "soon": end_of(day_of(at) + SOON)}
 
 
-def _of_officer(tx: Connection, actor: Actor, cases: Sequence[str]) -> tuple[dict[str, str | None], frozenset[str]]:
-    """Give what each case is opened whole for, and the cases in which a row of her unit has no answer.
+def _of_officer(
+    tx: Connection, actor: Actor, cases: Sequence[str]
+) -> tuple[Mapping[str, str | None], Mapping[str, bool]]:
+    """Give what each case is opened whole for, and in which a row of her unit has no answer, as `unit_waits` does.
 
     Where the consent has several purposes and coordination is none of them, the name alone is opened: what she reads
     it for is then hers to choose.
     """
     words = {row.case_id: row.purposes.split() for row in tx.execute(PURPOSES, {"cases": cases})}
     wholes = {key: PURPOSE.value if PURPOSE in said else said[0] for key, said in words.items() if _one(said)}
-    return dict(wholes), unit_waits(tx, unit=actor.unit or "", cases=cases)
+    return dict(wholes), unit_waits(tx, actor=actor, cases=cases)
 
 
 def _standing_by(ground: Ground, actor: Actor) -> dict[str, str]:
@@ -169,7 +171,9 @@ def _summaries(
 
     def waiting(key: str) -> Waiting:
         found = reports.get(key)
-        return Waiting(key in page.waiting, *((found.count, found.due_at) if found is not None else ()))
+        # What nobody can answer who is neither named nor to witness: the page of what waits has it not.
+        waits = page.waiting.get(key, False) or (key in page.waiting and by_share(opened[key]))
+        return Waiting(waits, *((found.count, found.due_at) if found is not None else ()))
 
     return {
         key: summary_of(ground, disclosure, news=news.get(key), waiting=waiting(key))

@@ -1,6 +1,6 @@
 """What units have not answered yet, in the consents that govern: asked for by unit, by case and by coach."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -133,9 +133,18 @@ UNIT_WAITS: Final = (
     .where(consent_row.c.source == bindparam("unit", type_=String), *unanswered())
 )
 """The cases in whose governing version a row of the unit, or a new line in it, has no answer."""
-_UNIT_WAITS: Final = UNIT_WAITS.where(governing.c.case_id.in_(bindparam("cases", expanding=True))).distinct()
+_UNIT_WAITS: Final = (
+    UNIT_WAITS.join(consent, consent.c.id == governing.c.consent_id)
+    .where(governing.c.case_id.in_(bindparam("cases", expanding=True)))
+    .add_columns(and_(consent.c.drafted_by == bindparam("officer"), consent.c.witnessed_at.is_(None)).label("witness"))
+    .distinct()
+)
 
 
-def unit_waits(tx: Connection, *, unit: str, cases: Sequence[str]) -> frozenset[str]:
-    """Give those of the cases in whose governing version a row of the unit, or a new line in it, has no answer."""
-    return frozenset(tx.execute(_UNIT_WAITS, {"unit": unit, "cases": cases}).scalars())
+def unit_waits(tx: Connection, *, actor: Actor, cases: Sequence[str]) -> Mapping[str, bool]:
+    """Give those of the cases in whose governing version a row of the actor's unit, or a new line in it, has no answer.
+
+    Each with whether the actor drafted the version, and has not witnessed it: it waits for her though it names her not.
+    """
+    asked = {"unit": actor.unit or "", "officer": actor.id, "cases": cases}
+    return {row.case_id: bool(row.witness) for row in tx.execute(_UNIT_WAITS, asked)}

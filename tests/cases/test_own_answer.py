@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from hub.cases import looking
+from hub.cases import listing, looking
 from tests.cast import Answer, World
 from tests.consents.story import answered, in_force, presented, sign, signed, witnessed
 
@@ -48,6 +48,32 @@ def test_a_new_reader_who_waits_for_her_unit_is_told_on_the_case_as_in_the_list(
     assert f'<a href="/att-godta">{WAITS}</a>' in case_page(world, "fia").text
     answered(world, later, "fia")
     assert WAITS not in case_page(world, "fia").text
+
+
+def listed_as_waiting(world: World, name: str) -> list[bool]:
+    """Give what the list says of the case, and whether it stays where the list is narrowed, and has a row to answer."""
+    api = world.api(name)
+    told = [one["summary"]["waits"] for one in api.get("/cases").json["items"]]
+    waits = api.get("/cases?only=waits").json["items"]
+    return [*told, bool(waits), "/medgivanden/" in world.page(name).get("/att-godta").text]
+
+
+def test_the_list_of_a_coach_whom_the_consent_does_not_name_leads_to_no_empty_page(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed(world)
+    assert listed_as_waiting(world, "amir") == [True, True, True]
+    handed_over(world)
+    assert listed_as_waiting(world, "cia") == [False, False, False]
+    monkeypatch.setattr(listing, "by_share", lambda _: True)
+    assert listed_as_waiting(world, "cia") == [True, True, False]
+
+
+def test_the_list_of_a_coach_who_is_to_witness_says_so_though_the_consent_does_not_name_her(world: World) -> None:
+    paper = signed(world, named=("fia", "arvid"), rows=GIVEN)
+    assert listed_as_waiting(world, "amir") == [True, True, True]
+    witnessed(world, paper)
+    assert listed_as_waiting(world, "amir") == [False, False, False]
 
 
 @pytest.mark.parametrize("answer", ["waits", "declined"])
