@@ -1,6 +1,7 @@
 """One-time codes of staff (RFC 6238) and the codes that participants choose: what is right, and what is too easy."""
 
 import re
+import unicodedata
 from base64 import b32encode
 from typing import Final
 
@@ -29,8 +30,9 @@ _ISSUER: Final = "Ingången"
 
 
 def plain(code: str) -> str:
-    """Take away the blanks and hyphens with which people group digits."""
-    return code.replace(" ", "").replace("-", "").replace("\N{NO-BREAK SPACE}", "")
+    """Take away the blanks and hyphens with which people group digits; an Arabic keyboard's digits are digits too."""
+    grouped = code.replace(" ", "").replace("-", "").replace("\N{NO-BREAK SPACE}", "")
+    return "".join(str(unicodedata.decimal(sign, sign)) for sign in grouped)
 
 
 def step_of(ground: Ground, *, account_id: str, sealed_seed: bytes, code: str, at: int) -> int | None:

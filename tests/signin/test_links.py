@@ -12,7 +12,7 @@ from hub.grants import handing_over
 from hub.grants.clear_marks import coordinated
 from hub.signin import starting
 from hub.signin.beginning import begin_session
-from hub.signin.codes import fault_of
+from hub.signin.codes import fault_of, plain
 from hub.signin.linking import Link, LinkPurpose, make_link
 from hub.signin.names import new_name
 from hub.signin.tables import account, link
@@ -55,6 +55,18 @@ def acts_about(world: World, participant: str) -> list[str]:
     with world.store.read() as tx:
         rows = tx.execute(select(log_entry.c.action).where(log_entry.c.subject == participant))
         return sorted(rows.scalars())
+
+
+def test_digits_of_an_arabic_keyboard_are_digits(world: World, eva: Participant) -> None:
+    """She was told to choose digits alone, and had; a browser with another keyboard knew her code no more."""
+    arabic = NEW_CODE.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
+    assert arabic != NEW_CODE
+    started = use(world, given_link(world, eva), arabic)
+    assert started.status == 201, started.text
+    username = started.json["username"]
+    assert [sign_in(world, username, code) for code in (NEW_CODE, arabic, f"{arabic[:3]} {NEW_CODE[3:]}")] == [201] * 3
+    easy = "123456".translate(str.maketrans("123456", "١٢٣٤٥٦"))
+    assert fault_of(plain(easy)) == fault_of("123456")
 
 
 def test_the_first_time_gives_a_name_a_session_and_a_code_of_her_own(world: World, eva: Participant) -> None:
