@@ -10,6 +10,7 @@ from hub.consents.assisting import hand_over
 from hub.disclosure.changing import change
 from hub.signin.assisting import has_code, take_back, take_over
 from hub.signin.beginning import Client
+from hub.signin.confirming import patiently
 from hub.signin.cookies import drop_cookie, put_cookie
 from hub.signin.current import Surface, signed_in
 from hub.signin.requests import client
@@ -55,7 +56,8 @@ def take_over_now() -> Answer:
     if not chosen and code != request.form.get("again", ""):
         return _screen({"again": [_("Koderna är inte lika. Skriv samma kod två gånger.")]}), 422
     try:
-        started = take_over(ground(), who, code, Client(address=request.remote_addr or "", surface=Surface.PAGE))
+        with patiently("code"):
+            started = take_over(ground(), who, code, Client(address=request.remote_addr or "", surface=Surface.PAGE))
     except Invalid as invalid:
         return _screen({"code": list(invalid.errors["code"])}), 422
     return _with_cookie("/mina-medgivanden" if chosen else "/mitt-inloggningsnamn", started.secret)
@@ -70,7 +72,8 @@ def take_back_page() -> str:
 def take_back_now() -> Answer:
     try:
         code = request.form.get("code", "")[:_LONGEST]
-        returned = take_back(ground(), signed_in(), code, client(Surface.PAGE))
+        with patiently("code"):
+            returned = take_back(ground(), signed_in(), code, client(Surface.PAGE))
     except Invalid as invalid:
         return _back({"code": list(invalid.errors["code"])}), 422
     except NotSignedIn:

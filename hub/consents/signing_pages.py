@@ -29,6 +29,7 @@ from hub.grants.receipts import taken_back
 from hub.grants.signing import check_coached
 from hub.grants.states import State
 from hub.grants.versions import GivenRow, NamedPerson, Version
+from hub.signin.confirming import patiently
 from hub.signin.current import signed_in
 from hub.signin.saved import saved
 from hub.store.errors import Invalid, NotShown
@@ -79,7 +80,8 @@ def sign_at_once(consent_id: str) -> Answer:
     shown = showing.show(ground(), signed_in().actor, consent_id=consent_id)
     try:
         signature, code = forms.to_signature(request.form, shown.version)
-        signing.sign(ground(), signed_in(), consent_id=consent_id, signature=signature, code=code)
+        with patiently("code"):
+            signing.sign(ground(), signed_in(), consent_id=consent_id, signature=signature, code=code)
     except Invalid as invalid:
         return _all_page(shown, invalid.errors), 422
     return _signed(consent_id)
@@ -164,7 +166,8 @@ def _sign(consent_id: str) -> Answer:
         return _end_page(sitting, {}), 422
     try:
         signature, code = to_signature(request.form, sitting)
-        signing.sign(ground(), signed_in(), consent_id=consent_id, signature=signature, code=code)
+        with patiently("code"):
+            signing.sign(ground(), signed_in(), consent_id=consent_id, signature=signature, code=code)
     except Invalid as invalid:
         return _end_page(sitting, invalid.errors), 422
     return _signed(consent_id)

@@ -1,9 +1,11 @@
 """Takes a step-up along with a page's own form, so that nothing typed is lost; on every page the same field."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Final
 
 from flask import after_this_request, g
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from hub.signin import passkeys
@@ -12,7 +14,7 @@ from hub.signin.current import SignedIn, Surface, signed_in
 from hub.signin.requests import client
 from hub.signin.second_factor import Shown
 from hub.signin.stepping_up import fresh, step_up
-from hub.store.errors import Invalid
+from hub.store.errors import Invalid, TooMany
 from hub.store.ground import ground
 
 FIELD: Final = "step_up"
@@ -24,7 +26,7 @@ def confirm(form: Mapping[str, str]) -> SignedIn:
     """Give who asks, once she is stepped up: as she is when that is fresh, else by the code or passkey in the form.
 
     Call it after the form's other fields were read and before the change is opened. Raises Invalid under the field
-    `step_up` (no code, or a wrong one), so that the route shows its form again with all that was typed; or TooMany.
+    `step_up` (no code, a wrong one, or one too soon), so that the route shows its form again with all that was typed.
     """
     who = signed_in()
     if fresh(who):
@@ -33,13 +35,35 @@ def confirm(form: Mapping[str, str]) -> SignedIn:
     if not shown.code.strip() and not shown.passkey:
         raise Invalid({FIELD: ["Skriv en ny kod från appen. Allt du har skrivit på sidan finns kvar."]})
     try:
-        stepped, secret = step_up(ground(), who, shown, client(Surface.PAGE))
+        with patiently("code"):
+            stepped, secret = step_up(ground(), who, shown, client(Surface.PAGE))
     except Invalid as wrong:
         raise Invalid({FIELD: wrong.errors["code"]}) from None
     g.signed_in = stepped
     if secret is not None:
         _hand_out(secret)
     return stepped
+
+
+@contextmanager
+def patiently(field: str) -> Iterator[None]:
+    """Say at this field of a form how long she has to wait: a page of its own would lose all that was typed.
+
+    Raises Invalid in the place of TooMany.
+    """
+    try:
+        yield
+    except TooMany as too_many:
+        raise Invalid({field: [too_soon(too_many)]}) from None
+
+
+def too_soon(too_many: TooMany) -> str:
+    """Say it in the asker's language."""
+    return ngettext(
+        "För många försök. Vänta %(num)s sekund och försök igen.",
+        "För många försök. Vänta %(num)s sekunder och försök igen.",
+        too_many.retry_after,
+    )
 
 
 def _hand_out(secret: str) -> None:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from hub.signin import changing_factors as changing
-from hub.signin.confirming import confirm
+from hub.signin.confirming import confirm, patiently
 from hub.signin.current import signed_in
 from hub.signin.passkeys import LONGEST_ANSWER
 from hub.signin.qr import grouped, picture
@@ -61,7 +61,8 @@ def new_password() -> Response:
     if typed["wanted"] != typed["again"]:
         return _page({"again": [_("Lösenorden är inte lika. Skriv samma lösenord två gånger.")]}, 422)
     try:
-        changing.change_password(ground(), signed_in(), present=typed["present"], wanted=typed["wanted"])
+        with patiently("present"):
+            changing.change_password(ground(), signed_in(), present=typed["present"], wanted=typed["wanted"])
     except Invalid as invalid:
         return _page(invalid.errors, 422)
     return _done(_("Lösenordet är bytt. Du är utloggad överallt utom här."))

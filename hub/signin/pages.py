@@ -6,13 +6,13 @@ from typing import Final
 from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
 from flask import session as form_session
 from flask_babel import lazy_gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from hub.officers.roles import Role
 from hub.signin import form_tokens, passkeys
 from hub.signin.beginning import Started
 from hub.signin.carrying import FIELD, LONGEST_SEAL, open_form
+from hub.signin.confirming import too_soon
 from hub.signin.cookies import drop_cookie, put_cookie
 from hub.signin.current import Surface, signed_in, whoever
 from hub.signin.ended import ended_session
@@ -72,7 +72,7 @@ def sign_in_now() -> Response:
     except ChooseUnit as several:
         return _again({"unit": [_SEVERAL]}, 422, units=several.units)
     except TooMany as too_many:
-        return _again({"": [_wait(too_many)]}, 429, retry_after=too_many.retry_after)
+        return _again({"": [too_soon(too_many)]}, 429, retry_after=too_many.retry_after)
     return _what_she_wrote(started) or _go(started, local_path(request.args.get("next", "")))
 
 
@@ -211,14 +211,6 @@ def _start_page(errors: _Errors, status: int, *, opens: bool = True) -> Response
 def _spent_page() -> Response:
     """Say so, and how to sign in: to who is signed in, that she need not."""
     return _start_page({"": [_SPENT]} if whoever() is None else {}, 410, opens=False)
-
-
-def _wait(too_many: TooMany) -> object:
-    return ngettext(
-        "För många försök. Vänta %(num)s sekund och försök igen.",
-        "För många försök. Vänta %(num)s sekunder och försök igen.",
-        too_many.retry_after,
-    )
 
 
 def _recovery_used(left: int) -> object:

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 from hub.consents.asking import questions
 from hub.consents.copying import copy_of
 from hub.grants.versions import Version, load_version
-from tests.cast import DAY, HOUR, Answer, Browser, World, insecure_argon2, make_world, world
+from tests.cast import DAY, HOUR, SECOND, Answer, Browser, World, insecure_argon2, make_world, world
 from tests.consents import story
 from tests.consents.story import Paper, may_read, presented
 
@@ -100,6 +100,27 @@ def test_what_is_answered_is_what_is_signed(world: World) -> None:
     assert ink.data.startswith(b"\x89PNG")
     story.answered(world, paper, "fia")
     assert may_read(world, "fia", "participant", "C04")
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_who_forgot_her_code_is_told_to_wait_and_loses_nothing(world: World, *, at_once: bool) -> None:
+    """The sixth wrong code led to a page of its own: her name, her drawing and the meeting were gone."""
+    paper = presented(world)
+    dana, path = world.page("dana"), f"/medgivanden/{paper.id}/skriv-under"
+    answer_all(world, dana, paper)
+    form = {"place": "Demostad", "code": "111222"}
+    if at_once:
+        hidden = dict(re.findall(r'name="(digest|nonce)" value="([0-9a-f]+)"', dana.get(f"{path}/allt").text))
+        asked = set(re.findall(r'type="radio" name="([^"]+)" value="yes"', dana.get(f"{path}/allt").text))
+        form |= {**hidden, **dict.fromkeys(asked, "yes"), "interpreter": "Tolk 17"}
+    for _ in range(6):
+        told = dana.post(path, form) if at_once else closing(world, dana, paper, drawing=drawing(), **form)
+    assert told.status == 422
+    assert "För många försök. Vänta 1 sekund och försök igen." in told.text
+    kept = 'value="Tolk 17"' if at_once else 'value="data:image/png;base64,'
+    assert kept in told.text
+    world.clock.move(2 * SECOND)
+    assert closing(world, dana, paper).status == 303
 
 
 def test_answers_that_were_changed_on_another_screen_are_read_before_they_are_signed(world: World) -> None:

@@ -1,5 +1,6 @@
 """Step-up: five minutes after a second factor, acts that weigh much ask for it again."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -105,6 +106,10 @@ def test_a_page_asks_within_its_own_form_and_loses_nothing(world: World) -> None
     wrong = page.post("/weighty", {"text": "long thought", "step_up": "000000"})
     assert "Koden stämmer inte" in wrong.text
     assert 'value="long thought"' in wrong.text
+    for _ in range(5):
+        wrong = page.post("/weighty", {"text": "long thought", "step_up": "000000"})
+    assert re.search("För många försök. Vänta [0-9]+ sekund", wrong.text)
+    assert 'value="long thought"' in wrong.text, "a page of its own took it away"
 
 
 def test_a_page_gets_a_new_cookie_and_the_old_one_is_dead(world: World) -> None:
