@@ -12,7 +12,7 @@ from hub.cases.describing import Described, Say, describe, limit_line
 from hub.cases.drawing import Week, monday_of, week_of
 from hub.cases.folding import NEWS, Item, folded, is_crowded, is_over, parts_of
 from hub.cases.listing import Beside, beside, by_share
-from hub.cases.missing import Lack, declines
+from hub.cases.missing import Lack, declines, lost_since
 from hub.cases.months import Months, months_of
 from hub.cases.report_reading import Waiting, waiting_reports
 from hub.cases.showing import CaseView, open_case, view_of
@@ -70,7 +70,7 @@ class Looked:
     first folded away. `limits` are those that are not over, each unit with its lines. `reports`: what the participant
     says is wrong, and her unit has not answered. `coached` is that the reader coaches the case, not only reads it.
     `own_answer` is what her unit's answer to the consent lacks, for who may answer; `renewed` that another consent than
-    when she last read stands.
+    when she last read stands, `lost` that something which she could read then has been taken back.
     """
 
     view: CaseView
@@ -91,6 +91,7 @@ class Looked:
     coached: bool
     own_answer: Lack | None
     renewed: bool
+    lost: bool
     beside: Beside
 
     @property
@@ -134,6 +135,7 @@ def look(ground: Ground, actor: Actor, *, case_id: str, purpose: str | None, day
         coached=disclosure.facts.coach is not None,
         own_answer=_own_answer(disclosure, actor.unit, waits=around.waits) if view.consent else None,
         renewed=view.consent is not None and _renewed(consent, news.since),
+        lost=view.consent is not None and lost_since(disclosure, news.since),
         beside=around,
     )
 

@@ -56,6 +56,15 @@ def declines(disclosure: Disclosure, unit: str | None) -> bool:
     return any(row.declined_at is not None for row in rows)
 
 
+def lost_since(disclosure: Disclosure, since: int | None) -> bool:
+    """Tell that something which she could read has been taken back since (µs): not what, and not why."""
+    if since is None:
+        return False
+    hers = (line for pairs in lines_of_reader(disclosure.facts).values() for line, _ in pairs)
+    read = (line for line in hers if line.accepted_at is not None and line.declined_at is None)
+    return any(line.withdrawn_at is not None and line.withdrawn_at > since for line in read)
+
+
 def _givable(policy: Policy, facts: Facts, row: Row) -> bool:
     job = facts.reader.employment
     return job is not None and line_allowed(policy, row.source_function, job.function, row.category)

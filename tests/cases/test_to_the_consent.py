@@ -82,6 +82,32 @@ def test_what_has_waited_long_says_so_in_a_sentence_of_its_own(world: World) -> 
     assert ". Har väntat mer än tre arbetsdagar." in text
 
 
+LOST = "Du kan inte längre läsa en del av det här ärendet."
+
+
+def test_who_may_read_less_than_last_time_is_told_that_and_no_more(world: World) -> None:
+    """A sort that was taken back without a new version was gone from her page without a word."""
+    paper = signed(world)
+    witnessed(world, paper)
+    for name in ("fia", "arvid", "rut"):
+        answered(world, paper, name)
+
+    def told(name: str) -> bool:
+        answer = world.page(name).get(f"/arenden/{world.dana.case}")
+        assert answer.status == 200
+        return LOST in answer.text
+
+    assert [told(name) for name in ("fia", "rut")] == [False, False]
+    world.clock.move(DAY)
+    assert not told("fia")
+    world.clock.move(HOUR)
+    assert world.api("dana").post(f"/consents/{paper.id}/withdrawals", {"category": "C07"}).status == 201
+    world.clock.move(HOUR)
+    assert [told(name) for name in ("fia", "rut")] == [True, False], "what her own unit gives was not hers to read"
+    world.clock.move(HOUR)
+    assert not told("fia")
+
+
 def test_who_reads_by_another_consent_than_last_time_is_told(world: World) -> None:
     """What the newer, narrower one left out was gone from her page without a word."""
     agree(world, world.dana, gives=WHOLE)
