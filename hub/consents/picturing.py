@@ -13,7 +13,7 @@ from hub.consents.sentences import source
 from hub.consents.showing import View
 from hub.grants.accepting import TWO_MUST_HAVE_SEEN, enough_saw
 from hub.grants.reminding import Reminder, reminder
-from hub.grants.states import State
+from hub.grants.states import IN_FORCE, State
 from hub.grants.versions import GivenRow, NamedPerson, VersionRow
 from hub.store.days import last_day_of
 from hub.store.ground import Ground
@@ -128,12 +128,18 @@ def barred(ground: Ground, view: View, *, unit: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class InWords:
+    """One version in its coach's list; `to_witness` is that she has not witnessed what holds."""
+
     head: VersionRow
     word: object
+    to_witness: bool
 
 
 def in_words(listed: Iterable[ListedVersion]) -> tuple[InWords, ...]:
-    return tuple(InWords(one.head, STATE_WORDS[one.state]) for one in listed)
+    return tuple(
+        InWords(one.head, STATE_WORDS[one.state], one.state in IN_FORCE and one.head.witnessed_at is None)
+        for one in listed
+    )
 
 
 def _late(view: View, rows: Iterable[RowPicture]) -> tuple[str, ...]:

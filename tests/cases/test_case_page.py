@@ -94,8 +94,11 @@ def test_after_the_signature_the_coach_is_led_on_to_witness_it(world: World) -> 
     link = f'<a href="/medgivanden/{paper.id}/bevittna">Bevittna underskriften</a>'
     assert link in coach.get(case).text
     assert link not in fia.get(case).text, "the witness alone"
+    # where she comes to when she has her screen back
+    assert f"/medgivanden/{paper.id}/bevittna" in coach.get(f"{case}/medgivanden").text
     witnessed(world, paper)
     assert link not in coach.get(case).text
+    assert "/bevittna" not in coach.get(f"{case}/medgivanden").text
 
 
 def test_the_coach_comes_to_the_consents_without_going_through_the_page(world: World) -> None:
