@@ -73,6 +73,11 @@ _WITH_LARGE_LETTERS: Final = """() => {
     const inmost = found.filter(one => !found.some(other => one !== other && one.contains(other)));
     told.push(root.scrollWidth + ' px wide: ' + inmost.slice(0, 3).map(one => one.outerHTML.slice(0, 160)).join(' | '));
   }
+  // Of what is typed into a time or a day something has to be seen beside its picture.
+  const narrow = one => one.checkVisibility() && one.clientWidth < 5 * parseFloat(getComputedStyle(one).fontSize);
+  for (const one of document.querySelectorAll('input:is([type=time], [type=date])')) {
+    if (narrow(one)) told.push(one.clientWidth + ' px are too narrow for ' + one.name);
+  }
   root.style.fontSize = '';
   return told;
 }"""
