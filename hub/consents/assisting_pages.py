@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from hub.consents import listing
 from hub.consents.assisting import hand_over
 from hub.disclosure.changing import change
+from hub.signin import codes
 from hub.signin.assisting import has_code, take_back, take_over
 from hub.signin.beginning import Client
 from hub.signin.confirming import patiently
@@ -53,7 +54,7 @@ def take_over_now() -> Answer:
         raise NotShown
     with ground().store.read() as tx:
         chosen = has_code(tx, who)
-    if not chosen and code != request.form.get("again", ""):
+    if not chosen and codes.plain(code) != codes.plain(request.form.get("again", "")):
         return _screen({"again": [_("Koderna är inte lika. Skriv samma kod två gånger.")]}), 422
     try:
         with patiently("code"):

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 
 from hub.officers.roles import Role
-from hub.signin import form_tokens, passkeys
+from hub.signin import codes, form_tokens, passkeys
 from hub.signin.beginning import Started
 from hub.signin.carrying import FIELD, LONGEST_SEAL, open_form
 from hub.signin.confirming import too_soon
@@ -86,7 +86,7 @@ def start_form(link: str) -> Response:
 @pages_open.post("/start/<link>")
 def start_now(link: str) -> Response:
     code = request.form.get("code", "")[:64]
-    if code != request.form.get("again", ""):
+    if codes.plain(code) != codes.plain(request.form.get("again", "")):
         return _start_page({"again": [_UNEQUAL]}, 422)
     try:
         started = start(ground(), link_secret=link, code=code, client=client(Surface.PAGE))
