@@ -57,12 +57,20 @@ def declines(disclosure: Disclosure, unit: str | None) -> bool:
 
 
 def lost_since(disclosure: Disclosure, since: int | None) -> bool:
-    """Tell that something which she could read has been taken back since (µs): not what, and not why."""
+    """Tell that something which she could read then (µs) has been taken back since: not what, and not why.
+
+    What a unit accepted only after that was never hers to read, so that it came and went is nothing that she is told.
+    """
     if since is None:
         return False
-    hers = (line for pairs in lines_of_reader(disclosure.facts).values() for line, _ in pairs)
-    read = (line for line in hers if line.accepted_at is not None and line.declined_at is None)
-    return any(line.withdrawn_at is not None and line.withdrawn_at > since for line in read)
+    lines = lines_of_reader(disclosure.facts)
+    gone = (line for pair, hers in lines.items() if pair not in disclosure.permits for line, _ in hers)
+    return any(line.withdrawn_at is not None and line.withdrawn_at > since for line in gone if _could_read(line, since))
+
+
+def _could_read(line: Line, since: int) -> bool:
+    accepted = line.accepted_at is not None and line.accepted_at <= since
+    return accepted and (line.declined_at is None or line.declined_at > since)
 
 
 def _givable(policy: Policy, facts: Facts, row: Row) -> bool:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from hub.cases import missing
 from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import write_plans
 from tests.cast import DAY, HOUR, World
@@ -106,6 +107,37 @@ def test_who_may_read_less_than_last_time_is_told_that_and_no_more(world: World)
     assert [told(name) for name in ("fia", "rut")] == [True, False], "what her own unit gives was not hers to read"
     world.clock.move(HOUR)
     assert not told("fia")
+
+
+@pytest.mark.parametrize("answers", [(), (True,), (True, False)])
+@pytest.mark.parametrize("guarded", [True, False])
+def test_who_never_read_it_is_not_told_that_it_came_and_went(
+    world: World, monkeypatch: pytest.MonkeyPatch, answers: tuple[bool, ...], *, guarded: bool
+) -> None:
+    """Rut's unit answers, or does not, between Fia's two looks: by the sentence Fia would know which."""
+    paper = signed(world)
+    witnessed(world, paper)
+    answered(world, paper, "fia", "arvid")
+    case = f"/arenden/{world.dana.case}"
+    assert world.page("fia").get(case).status == 200
+    world.clock.move(DAY)
+    for yes in answers:
+        answered(world, paper, "rut", yes=yes)
+    assert world.api("dana").post(f"/consents/{paper.id}/withdrawals", {"category": "C07"}).status == 201
+    if not guarded:
+        monkeypatch.setattr(missing, "_could_read", lambda line, _: line.accepted_at is not None)
+    assert (LOST in world.page("fia").get(case).text) is (bool(answers) and not guarded)
+
+
+def test_who_was_refused_in_between_is_told_of_what_she_read(world: World) -> None:
+    """A unit that declined before it was taken back kept it silent, though she had read it."""
+    paper = in_force(world)
+    case = f"/arenden/{world.dana.case}"
+    assert world.page("fia").get(case).status == 200
+    world.clock.move(DAY)
+    answered(world, paper, "rut", yes=False)
+    assert world.api("dana").post(f"/consents/{paper.id}/withdrawals", {"category": "C07"}).status == 201
+    assert LOST in world.page("fia").get(case).text
 
 
 def test_who_reads_by_another_consent_than_last_time_is_told(world: World) -> None:
