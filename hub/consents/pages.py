@@ -13,7 +13,7 @@ from hub.consents.queueing import late_for_coach, queued_count
 from hub.consents.summing_up import Sum, sum_up
 from hub.disclosure.changing import change
 from hub.officers.roles import Role
-from hub.signin.confirming import confirm
+from hub.signin.confirming import confirm, patiently
 from hub.signin.current import signed_in
 from hub.signin.second_factor import Shown
 from hub.store.errors import Invalid
@@ -60,7 +60,8 @@ def witnessing(consent_id: str) -> Answer:
 def witness(consent_id: str) -> Answer:
     shown = Shown(code=request.form.get("code", "")[:64], passkey=request.form.get("passkey", ""))
     try:
-        witness_acts.witness(ground(), signed_in(), consent_id=consent_id, shown=shown)
+        with patiently("code"):
+            witness_acts.witness(ground(), signed_in(), consent_id=consent_id, shown=shown)
     except Invalid as invalid:
         return _witness_page(consent_id, invalid.errors), 422
     flash(_("Du har bevittnat underskriften. Din enhets rader är godtagna."))

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from flask import after_this_request, g
+from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
@@ -20,6 +21,8 @@ from hub.store.ground import ground
 FIELD: Final = "step_up"
 PASSKEY: Final = "step_up_passkey"
 _LONGEST: Final = 64
+_SECONDS: Final = 60  # of a minute
+_TOLD_IN_MINUTES: Final = 2 * _SECONDS
 
 
 def confirm(form: Mapping[str, str]) -> SignedIn:
@@ -58,7 +61,10 @@ def patiently(field: str) -> Iterator[None]:
 
 
 def too_soon(too_many: TooMany) -> str:
-    """Say it in the asker's language."""
+    """Say it in the asker's language, from two minutes on in minutes: nobody counts 840 seconds."""
+    if too_many.retry_after >= _TOLD_IN_MINUTES:
+        minutes = -(-too_many.retry_after // _SECONDS)
+        return _("För många försök. Vänta %(minutes)s minuter och försök igen.", minutes=minutes)
     return ngettext(
         "För många försök. Vänta %(num)s sekund och försök igen.",
         "För många försök. Vänta %(num)s sekunder och försök igen.",

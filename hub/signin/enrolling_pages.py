@@ -7,6 +7,7 @@ from flask import session as form_session
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from hub.signin.confirming import patiently
 from hub.signin.cookies import put_cookie
 from hub.signin.current import Surface
 from hub.signin.enrolling import Enrolled, InvitationSpent, choose_password, count_spent, enrol, invited
@@ -36,13 +37,13 @@ def password(link: str) -> Response:
     if typed != request.form.get("again", ""):
         return _page(link, {"again": [_("Lösenorden är inte lika. Skriv samma lösenord två gånger.")]}, 422)
     try:
-        form_session[_CHOSEN] = choose_password(
-            ground(), link, typed, old=request.form.get("old", "")[:LONGEST_PASSWORD]
-        )
+        with patiently("old"):
+            chosen = choose_password(ground(), link, typed, old=request.form.get("old", "")[:LONGEST_PASSWORD])
     except Invalid as invalid:
         return _page(link, invalid.errors, 422)
     except InvitationSpent:
         return _spent()
+    form_session[_CHOSEN] = chosen
     return redirect(f"/bjud-in/{link}", 303)
 
 
@@ -57,7 +58,8 @@ def prove(link: str) -> Response:
         code=request.form.get("code", "")[:_LONGEST_CODE], passkey=request.form.get("passkey", "")[:LONGEST_ANSWER]
     )
     try:
-        enrolled = enrol(ground(), link, shown, client(Surface.PAGE), chosen=form_session.get(_CHOSEN, ""))
+        with patiently("code"):
+            enrolled = enrol(ground(), link, shown, client(Surface.PAGE), chosen=form_session.get(_CHOSEN, ""))
     except Invalid as invalid:
         return _page(link, invalid.errors, 422)
     except InvitationSpent:
