@@ -26,12 +26,18 @@ from hub.store.locks import lock_update
 class Ended:
     """When access ended (µs), and what she had: case numbers and dates, no names.
 
-    `left` are those, by number, that nobody of the unit has now: not where a colleague has, nor where no consent holds.
+    `waiting` are those that nobody of the unit has now, as what she had them: not where a colleague has, nor as a
+    reader's where no consent holds.
     """
 
     at: int
     cases: tuple[OwnCase, ...]
-    left: tuple[str, ...]
+    waiting: tuple[OwnCase, ...]
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """Give the numbers of those that wait, once each."""
+        return tuple(dict.fromkeys(one.number for one in self.waiting))
 
 
 def end(tx: Connection, ground: Ground, who: SignedIn, officer_id: str) -> Ended:
@@ -53,8 +59,8 @@ def end(tx: Connection, ground: Ground, who: SignedIn, officer_id: str) -> Ended
     record(tx, ground, who, of_officer(officer_id), of_employment(job.id), reason="ended", unit=who.unit)
     tell_rows(tx, ground, who.actor, at=ground.clock.now(tx))  # what one entry had no room for
     note_cases(tx, ground, who, hers, at=at)
-    waiting = {one.number for one in queue(tx, unit_id=who.unit or "", at=at)}
-    return Ended(at, hers, tuple(one for one in dict.fromkeys(case.number for case in hers) if one in waiting))
+    waiting = {(one.number, one.having) for one in queue(tx, unit_id=who.unit or "", at=at)}
+    return Ended(at, hers, tuple(one for one in hers if (one.number, one.having) in waiting))
 
 
 _JOB: Final = lock_update(

@@ -179,6 +179,17 @@ def test_where_no_consent_holds_nobody_is_told_to_ask_for_one(world: World, fk_m
         assert "Be ärendets handledare om det." not in told
 
 
+def test_of_a_coach_who_read_by_a_consent_that_is_over_only_the_coaching_is_left(world: World) -> None:
+    """She had the case as its coach and as a reader; that nobody coaches it made a reader's row of the other too."""
+    paper = in_force(world)
+    assert world.api("dana").post(f"/consents/{paper.id}/withdrawals", {"whole": True}).status in {200, 201}
+    page, at = world.page("bea"), f"/handlaggare/{world['amir'].officer}"
+    ended = page.post(f"{at}/avsluta", form_at=at).text
+    assert ended.count(world.dana.number) == 1
+    assert "Saknar handledare" in ended
+    assert "Be ärendets handledare om det." not in ended
+
+
 def test_who_ends_a_coach_is_told_where_her_cases_are_handed_over(world: World) -> None:
     number, page, at = world.dana.number, world.page("bea"), f"/handlaggare/{world['amir'].officer}"
     ended = page.post(f"{at}/avsluta", form_at=at).text
