@@ -1,6 +1,6 @@
 """Saves one answer at a time, sealed, so that nothing is lost when she rests; and that she wants to think."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -55,6 +55,19 @@ def save_answer(ground: Ground, who: SignedIn, *, consent_id: str, number: int, 
         with change(ground) as tx:
             if _save(tx, ground, who, sitting, saved):
                 return replace(sitting, saved=saved, kept=sitting.kept + 1)
+    raise Stale
+
+
+def save_ticked(ground: Ground, who: SignedIn, *, consent_id: str, ticked: Callable[[Sitting], Saved]) -> None:
+    """Save what `ticked` gives, of any number of questions. Raises as `save_answer`."""
+    for _ in range(_TRIES):
+        sitting = sit_down(ground, who, consent_id=consent_id)
+        saved = ticked(sitting)
+        if saved == sitting.saved:
+            return
+        with change(ground) as tx:
+            if _save(tx, ground, who, sitting, saved):
+                return
     raise Stale
 
 

@@ -6,17 +6,19 @@ from typing import Final
 from werkzeug.datastructures import MultiDict
 
 from hub.consents.answers_saving import Answer
+from hub.consents.asking import Question, QuestionKind
 from hub.consents.evidence import Signature
 from hub.consents.inking import read_drawing
 from hub.consents.meeting import check_capacity, read_meeting
 from hub.consents.questioning import EACH, NO, YES
-from hub.consents.sitting import Sitting
+from hub.consents.sitting import Saved, Sitting
 from hub.store.errors import Invalid
 from hub.store.legible import one_line
 
 Form = MultiDict[str, str]
 _YES_NO: Final = {YES: True, NO: False}
 _ROWS: Final = "rows."
+_FOR_ALL: Final = {QuestionKind.CHECK: "collision_check", QuestionKind.EARLIER: "covers_earlier"}
 _LONGEST_NAME: Final = 200
 _OTHERS_NOW: Final = "Dina svar har ändrats sedan du öppnade sidan. Läs igenom dem här och skriv under igen."
 
@@ -71,6 +73,38 @@ def to_signature(form: Mapping[str, str], sitting: Sitting) -> tuple[Signature, 
         helps=sitting.saved.helps,
     )
     return signature, form.get("code", "")
+
+
+def ticked(form: Form, sitting: Sitting) -> Saved:
+    """Give what is saved with all that is ticked on the page of all questions, however few they are."""
+    saved, before = sitting.saved, sitting.rows()
+    people = {person.id for person in sitting.version.persons}
+    pairs = [(row, person) for row, _, person in (value.partition(":") for value in form.getlist("exceptions"))]
+    for one in sitting.asked:
+        answer, rows, excepted = None, {}, frozenset[tuple[str, str]]()
+        if one.kind is QuestionKind.GROUP:
+            rows = {row: _YES_NO[said] for row in one.ids if (said := form.get(f"{_ROWS}{row}")) in _YES_NO}
+            excepted = frozenset(pair for pair in pairs if pair[0] in one.ids and pair[1] in people)
+        else:
+            answer = _YES_NO.get(form.get(_field(one), ""))
+        if answer is not None or rows or excepted:
+            single = {row: before[row] for row in one.ids if row in before} | rows
+            saved = saved.with_answer(one, answer=answer, single=single, exceptions=excepted, reading_help="")
+    return saved
+
+
+def as_ticked(sitting: Sitting) -> Form:
+    """Give what is saved as the page of all questions sends it."""
+    given, alone = sitting.saved.given, [one for one in sitting.asked if one.kind is not QuestionKind.GROUP]
+    said = {_field(one): given[one.key] for one in alone if one.key in given}
+    said |= {f"{_ROWS}{row}": answer for row, answer in sitting.rows().items()}
+    form = MultiDict({name: YES if answer else NO for name, answer in said.items()})
+    form.setlist("exceptions", [":".join(pair) for pair in sorted(sitting.saved.exceptions)])
+    return form
+
+
+def _field(one: Question) -> str:
+    return _FOR_ALL.get(one.kind) or f"persons.{one.ids[0]}"
 
 
 def _wrong(form: Mapping[str, str], sitting: Sitting) -> dict[str, list[str]]:

@@ -2,14 +2,16 @@
 
 from base64 import b64decode
 from datetime import date
+from functools import partial
 from typing import Final
 
 from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from hub.consents import forms, listing, picturing, showing, signing
-from hub.consents.answers_saving import save_answer, think
+from hub.consents.answers_saving import save_answer, save_ticked, think
 from hub.consents.asking import question_number
 from hub.consents.copying import copy_of
 from hub.consents.differing import differing
@@ -19,14 +21,13 @@ from hub.consents.labels import PARTICIPANT_LABELS
 from hub.consents.questioning import METHOD_WORDS, answers_in_words, asked
 from hub.consents.rendering import blocks, reading_help
 from hub.consents.sentences import summary
-from hub.consents.signing_forms import to_answer, to_signature
+from hub.consents.signing_forms import as_ticked, ticked, to_answer, to_signature
 from hub.consents.sitting import Sitting, lines_at_most, lines_now, sit_down
 from hub.consents.summing_up import sum_up
 from hub.consents.templating import SIGNED, Template, helps, template
 from hub.consents.withdrawing import CHANNEL_WORDS
 from hub.disclosure.changing import change
 from hub.grants.receipts import taken_back
-from hub.grants.signing import check_coached
 from hub.grants.states import State
 from hub.grants.versions import GivenRow, NamedPerson, Version
 from hub.signin.confirming import patiently
@@ -83,7 +84,7 @@ def sign_at_once(consent_id: str) -> Answer:
         with patiently("code"):
             signing.sign(ground(), signed_in(), consent_id=consent_id, signature=signature, code=code)
     except Invalid as invalid:
-        return _all_page(shown, invalid.errors), 422
+        return _all_page(shown, invalid.errors, request.form), 422
     return _signed(consent_id)
 
 
@@ -102,6 +103,9 @@ def answer(consent_id: str, step: str) -> Answer:
     if step == _END:
         return _sign(consent_id)
     if request.form.get("answer") == "think":
+        if step == _ALL:
+            here = partial(ticked, request.form)
+            save_ticked(ground(), signed_in(), consent_id=consent_id, ticked=here)
         return _think(consent_id)
     number = question_number(step)
     try:
@@ -224,14 +228,12 @@ def _all_at_once(consent_id: str) -> Answer:
     shown = showing.show(ground(), signed_in().actor, consent_id=consent_id)
     if shown.state is not State.PRESENTED:
         return _closed()
-    with ground().store.read() as tx:
-        check_coached(tx, ground(), shown.version.head, at=signed_in().at)
-    return _all_page(shown, {})
+    return _all_page(shown, {}, as_ticked(_sitting(consent_id)))
 
 
-def _all_page(shown: showing.View, errors: Errors) -> str:
+def _all_page(shown: showing.View, errors: Errors, typed: MultiDict[str, str]) -> str:
     picture = picturing.picture(shown, hers=True)
-    return render_template("consents/sign.html", view=shown, picture=picture, errors=errors, typed=request.form)
+    return render_template("consents/sign.html", view=shown, picture=picture, errors=errors, typed=typed)
 
 
 def _helps() -> tuple[Template, ...]:

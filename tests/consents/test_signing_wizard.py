@@ -128,6 +128,29 @@ def test_who_forgot_her_code_is_told_to_wait_and_loses_nothing(world: World, *, 
     assert closing(world, dana, paper).status == 303
 
 
+def test_who_wants_to_think_on_the_page_of_all_questions_keeps_what_she_ticked(world: World) -> None:
+    """There it was a plain link away: all that she had ticked was gone."""
+    paper = presented(world)
+    dana, here = world.page("dana"), f"/medgivanden/{paper.id}/skriv-under/allt"
+    fia, gives = paper.person(world, "fia"), paper.row(world, "AME", "C04")
+
+    def chosen() -> set[tuple[str, str]]:
+        page = dana.get(here).text
+        ticked = re.findall(r'name="([^"]+)" value="([^"]+)"[^>]* checked', page)
+        return {(name, value) for name, value in ticked}
+
+    assert chosen() == set()
+    told = [(f"persons.{fia}", "yes"), (f"rows.{gives}", "no"), ("collision_check", "no")]
+    assert dana.post(here, {**dict(told), "answer": "think"}).status == 303
+    assert chosen() == set(told)
+    assert [one["state"] for one in world.api("dana").get("/me/consents").json["items"]] == ["presented"]
+    again = {**dict(told), f"persons.{fia}": "no", "exceptions": f"{gives}:{fia}", "rows.nothing": "yes"}
+    assert dana.post(here, {**again, "answer": "think"}).status == 303
+    assert chosen() == {*told[1:], (f"persons.{fia}", "no"), ("exceptions", f"{gives}:{fia}")}
+    asked = questions(version_of(world, paper))
+    assert f"Du har svarat på 2 av {len(asked)}." in dana.get(here.removesuffix("/allt")).text
+
+
 def test_answers_that_were_changed_on_another_screen_are_read_before_they_are_signed(world: World) -> None:
     """The page says no to everybody; meanwhile somebody with her session elsewhere says yes to all."""
     paper = presented(world)
