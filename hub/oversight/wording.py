@@ -190,6 +190,8 @@ def sentence(
     if entry.purpose in frozenset(Purpose) and asked_for:
         parts.append(_("för att") + " " + _(PURPOSE_LABELS[Purpose(entry.purpose)]))
     first, *rest = parts
+    if to_participant and _looked_as_coach(entry):
+        rest.append(_("som din handledare"))  # else a page that names the consent once would say it of this too
     return f"{first} {' '.join(rest)}{_grounds(entry, unsaid)}."
 
 
@@ -204,9 +206,17 @@ def version_read_by(entry: Entry) -> str | None:
     """Give the version of the consent on which somebody else acted; None where the act rests on none."""
     if not entry.consent or _refused(entry):
         return None
-    by = {one.rule for one in entry.decisions if one.outcome == Outcome.PERMITTED.value}
+    by = _rules(entry)
     rests = entry.actor_kind != "participant" and entry.act not in _OF_THE_CONSENT and not (by and by <= _BY_OFFICE)
     return entry.consent_version if rests else None
+
+
+def _looked_as_coach(entry: Entry) -> bool:
+    return entry.act in {Action.LIST, Action.READ} and not _refused(entry) and _rules(entry) == {"coach"}
+
+
+def _rules(entry: Entry) -> set[str]:
+    return {one.rule for one in entry.decisions if one.outcome == Outcome.PERMITTED.value}
 
 
 def _grounds(entry: Entry, unsaid: str | None) -> str:

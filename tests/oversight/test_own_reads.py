@@ -201,7 +201,7 @@ def test_who_met_her_name_alone_opened_the_case(world: World) -> None:
     assert world.page("amir").get(f"/arenden/{world.dana.case}").status == 200
     world.clock.move(SECOND)
     told = [one["text"] for one in world.api("dana").get("/me/reads").json["items"] if one["action"] == "read"]
-    assert any(text.endswith("öppnade ditt ärende.") for text in told), told
+    assert any(text.endswith("öppnade ditt ärende som din handledare.") for text in told), told
 
 
 def _next(world: World, **asked: str) -> str:
@@ -370,3 +370,17 @@ def test_what_a_coach_sees_by_her_office_is_not_said_to_rest_on_a_consent(world:
         told = told_since(look)
         assert len(told) == 2
         assert not any("medgivande 1" in one or "för att" in one for one in told)
+
+
+def test_a_coachs_look_says_its_own_ground_where_a_page_names_the_consent_for_all(world: World) -> None:
+    """Said once for the page, it went for what the coach saw by her office too, after all of it was taken back."""
+    paper, said = in_force(world), "Andra har fått läsa och skriva för att du har sagt ja, i medgivande 1."
+    assert world.api("dana").post(f"/consents/{paper.id}/withdrawals", {"whole": True}).status == 201
+    world.clock.move(SECOND)
+    assert world.api("amir").get(f"/cases/{world.dana.case}").status == 200
+    assert (
+        world.api("dana").get("/me/reads").json["items"][0]["text"].endswith("öppnade ditt ärende som din handledare.")
+    )
+    for path in ("/vem-har-last", "/vem-har-last?alla=ja"):
+        page = world.page("dana").get(path).text
+        assert (said in page, "öppnade ditt ärende som din handledare." in page) == (True, True)
