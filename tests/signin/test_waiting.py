@@ -22,8 +22,7 @@ def test_a_long_wait_is_told_in_minutes(world: World, seconds: int, said: str) -
 
 def test_the_coach_who_is_to_witness_is_told_on_her_form(world: World) -> None:
     page, here = world.page("amir"), f"/medgivanden/{signed(world).id}/bevittna"
-    for _ in range(6):
-        told = page.post(here, {"code": "000000"})
+    told = [page.post(here, {"code": "000000"}) for _ in range(6)][-1]
     assert (told.status, WAIT in told.text, 'name="code"' in told.text) == (422, True, True)
 
 
@@ -31,6 +30,5 @@ def test_who_is_called_in_is_told_on_her_form(world: World) -> None:
     page, here = world.page(), f"/bjud-in/{call_in(world).secret}"
     password = "granit vinter lykta 7412"
     assert page.post(here, {"password": password, "again": password}).status == 303
-    for _ in range(6):
-        told = page.post(f"{here}/andra-steg", {"code": "000000"}, form_at=here)
+    told = [page.post(f"{here}/andra-steg", {"code": "000000"}, form_at=here) for _ in range(6)][-1]
     assert (told.status, WAIT in told.text, 'name="code"' in told.text) == (422, True, True)
