@@ -52,7 +52,7 @@ def test_what_took_long_to_commit_began_before(this: Moment, *, may_be_before: b
     assert this.may_be_before(END) is may_be_before
 
 
-def test_a_backlog_is_of_one_seal(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_backlog_is_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sealer, "BATCH", 2)
     moments = Moments()
     moments.sealed(2)
@@ -60,5 +60,7 @@ def test_a_backlog_is_of_one_seal(monkeypatch: pytest.MonkeyPatch) -> None:
     moments.sealed(3)
     later = moments.of(entry(6, None))
     assert (rest, later) == (Moment(5, 0, 2, 0), Moment(6, 1, 3, None))
-    assert rest.is_of_one_seal(Moment(1, 0, 0, 0))
-    assert not later.is_of_one_seal(rest)
+    assert rest.is_at_once(Moment(1, 0, 0, 0))
+    assert not rest.is_at_once(Moment(6 + NEAR, 0, 0, 0))  # a seal that somebody kept waiting
+    assert not Moment(6 + NEAR, 0, 0, 0).is_at_once(rest)
+    assert not later.is_at_once(rest)

@@ -146,6 +146,25 @@ def test_so_it_is_where_somebody_kept_the_seal_waiting_until_then(
     assert faults(staffed) == ({Fault.RIGHT_ENDED} if guarded else set())
 
 
+@pytest.mark.parametrize("guarded", [True, False])
+def test_nor_does_it_hide_him_that_he_is_given_the_case_anew_before_the_seal(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    registered(world)
+    before = rows(world, coach_assignment)
+    hands_over(world)
+    assert faults(world) == set()
+    world.clock.move(MINUTE)
+    with standing_again(world, coach_assignment, before):
+        assert reads(world, "amir")
+    world.clock.move(MINUTE)
+    body = {"number": world.dana.number, "officer": world["amir"].officer}
+    assert world.api("bea").post("/handovers", body).status == 204
+    if not guarded:
+        monkeypatch.setattr(Moment, "is_at_once", lambda this, other: this.seals == other.seals)
+    assert faults(world) == ({Fault.RIGHT_ENDED} if guarded else set())
+
+
 def test_who_is_given_the_case_anew_coaches_it(world: World) -> None:
     hands_over(world)
     assert faults(world) == set()

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, update
 
 from hub.access_log import writer
 from hub.access_log.reader.findings import Fault
+from hub.access_log.reader.moments import Moment
 from hub.access_log.reader.ways_in import WaysIn
 from hub.access_log.sealer import NEAR, seal_pending
 from hub.officers import employing
@@ -116,6 +117,25 @@ def test_so_is_one_that_the_entry_of_the_look_has_no_room_for(
         monkeypatch.setattr(reviewing, "_append", told_in_one)
     with standing_again(world, reviewed_unit, before):
         assert lists(world) == 200
+    assert faults(world) == ({Fault.RIGHT_ENDED} if guarded else set())
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_so_is_one_that_was_given_and_taken_while_somebody_kept_the_seal_waiting(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    """Of one seal, what ends may be told before what begins; but not a minute before."""
+    assert faults(world) == set()
+    is_given(world)
+    before = rows(world, reviewed_unit)
+    world.clock.move(MINUTE)
+    is_taken(world)
+    assert faults(world) == set()
+    world.clock.move(MINUTE)
+    with standing_again(world, reviewed_unit, before):
+        assert lists(world) == 200
+    if not guarded:
+        monkeypatch.setattr(Moment, "is_at_once", lambda this, other: this.seals == other.seals)
     assert faults(world) == ({Fault.RIGHT_ENDED} if guarded else set())
 
 

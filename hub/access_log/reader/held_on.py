@@ -92,7 +92,7 @@ class HeldOn:
             self._anothers[which] = [
                 one
                 for one in self._anothers[which]
-                if one.actor != coach or not (now.may_be_before(one.when) or now.is_of_one_seal(one.when))
+                if one.actor != coach or not (now.may_be_before(one.when) or now.is_at_once(one.when))
             ]
 
     def _tell(self, table: str, key: str, mark: str, now: Moment) -> None:

@@ -31,8 +31,7 @@ class Moment:
     def is_after(self, other: "Moment") -> bool:
         """Tell whether this came later beyond doubt: its writer knew of it, or both the clock and the seals say so.
 
-        Within one seal the clock alone does, by more than it steps back meanwhile: who writes to the database can keep
-        a seal waiting, and whatever is done until then would be of one seal.
+        Within one seal the clock alone does, by more than it steps back meanwhile.
         """
         apart = self.seals > other.seals or self.at - other.at > sealer.NEAR
         return self.saw(other) or (self.at > other.at and apart)
@@ -42,9 +41,13 @@ class Moment:
         begun = self.at == other.at or (self.seen is not None and self.at < other.at)
         return begun and not self.saw(other)
 
-    def is_of_one_seal(self, other: "Moment") -> bool:
-        """Tell whether only the clock says which was the first."""
-        return self.seals == other.seals and not self.saw(other)
+    def is_at_once(self, other: "Moment") -> bool:
+        """Tell whether nothing says which was the first: one seal took both in, and the clock may have stepped back.
+
+        By how much it says so is bounded: who writes to the database can keep a seal waiting, and whatever is done
+        until then is of one seal.
+        """
+        return self.seals == other.seals and abs(self.at - other.at) <= sealer.NEAR and not self.saw(other)
 
 
 class Moments:

@@ -89,4 +89,4 @@ class Resting:
 
 
 def _is_now_told(one: _Ahead, number: int, now: Moment) -> bool:
-    return one.number <= number and (now.may_be_before(one.when) or now.is_of_one_seal(one.when))
+    return one.number <= number and (now.may_be_before(one.when) or now.is_at_once(one.when))

@@ -86,7 +86,7 @@ class WaysIn:
 
 def _may_come_before(this: Moment, other: Moment) -> bool:
     """Tell whether this may have been done before the other, though it was sealed later."""
-    return this.may_be_before(other) or this.is_of_one_seal(other)
+    return this.may_be_before(other) or this.is_at_once(other)
 
 
 def _marks(record: Any) -> tuple[str, str]:
