@@ -1,5 +1,6 @@
 """PostgreSQL as the hub uses it: psycopg, read committed, and refused when a commit may be lost."""
 
+import os
 import select
 from typing import Any, Final
 
@@ -79,6 +80,8 @@ def _engine(
         connect_args={
             "cursor_factory": BinaryCursor,
             "connect_timeout": 5,
+            # Whatever the address says: by this name a command that must be alone sees that the hub serves.
+            "application_name": os.environ.get("PGAPPNAME", "hub"),
             "prepare_threshold": prepare_threshold,
             # Of several servers the one that takes writes: a standby is behind, and would let in whom it has not heard
             # to be out. Asked by libpq as it connects, whatever the address says.

@@ -118,10 +118,12 @@ def test_with_sqlite_it_waits_for_nobody_who_serves(world: World, home: Path) ->
         assert fia.get("/me").status == 401
 
 
-@pytest.mark.usefixtures("world")
-def test_it_does_not_run_while_the_hub_serves(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_does_not_run_while_the_hub_serves(world: World, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nor does what brings an older form on; that there is nothing to bring on may be asked at any time."""
     monkeypatch.setattr("hub.cli.preparing.newest", lambda _: "another")
+    if world.databases.kind != "sqlite":  # nor where the address gives its connections a name
+        address = world.databases.url
+        monkeypatch.setenv("HUB_DATABASE_URL", f"{address}{'&' if '?' in address else '?'}application_name=another")
     settings = {"HUB_FORM_SECRET_FILE": str(home / "form.secret"), "HUB_PROCESSES": "1"}
     write_private(home / "form.secret", bytes(32), replace=False)
     with serving(settings, "serve", "--i-accept-file-keys"):
