@@ -11,6 +11,7 @@ from sqlalchemy import inspect, select
 
 from hub.access_log.sealer import seal_pending
 from hub.cli.migrating import Line, newest, present, refuse_older_form, upgrade
+from hub.cli.remembering import refuse_shorter, remember_further
 from hub.cli.served import refuse_served
 from hub.cli.telling_first import tell_first
 from hub.participants.tables import participant
@@ -62,18 +63,19 @@ def migrate_both(settings: Settings, say: Callable[[str], None]) -> None:
         try:
             store.check()
             with _keys_for(settings, store, name) as ground:
-                changes = _upgrade(store, name, ground)
+                changes = _upgrade(settings.home, store, name, ground)
         finally:
             store.close()
         for change in changes:
             say(f"{name} database: {change}")
 
 
-def _upgrade(store: Store, line: Line, ground: Ground | None) -> Sequence[str]:
+def _upgrade(home: Path, store: Store, line: Line, ground: Ground | None) -> Sequence[str]:
     if ground is None:
         return upgrade(store, line)
     changes = upgrade(store, line, tag=partial(row_seals.tag, ground), after=partial(tell_first, ground))
     seal_all(ground)  # nobody serves: what was told first could be taken away until somebody does
+    remember_further(home, ground)
     return changes
 
 
@@ -122,8 +124,10 @@ def writing(settings: Settings) -> Iterator[None]:
 
 
 @contextmanager
-def acting(settings: Settings) -> Iterator[Ground]:
+def acting(settings: Settings, *, put_back: bool = False) -> Iterator[Ground]:
     """Give the ground to a command that writes entries, and seal them before it ends, also when it was hindered.
+
+    It begins on no log that has lost its end, but where that is what it tells (`put_back`), and notes how far it came.
 
     What waits is sealed before, so that its first entry vouches for all that the log has (hub.store.entry_tags).
     Perhaps nobody serves, and the log must not wait for its seal until somebody does. Who serves meanwhile, on
@@ -132,11 +136,14 @@ def acting(settings: Settings) -> Iterator[Ground]:
     with borrowed_ground(settings) as ground:
         refuse_older_form(ground.store, "case")
         refuse_older_form(ground.key_store, "keys")
+        if not put_back:
+            refuse_shorter(settings.home, ground)
         seal_all(ground)
         try:
             yield ground
         finally:
             seal_all(ground)
+            remember_further(settings.home, ground)
 
 
 def seal_all(ground: Ground) -> None:

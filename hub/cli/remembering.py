@@ -8,6 +8,8 @@ import os
 from pathlib import Path
 from typing import Final
 
+import click
+
 from hub.access_log.checkpoint import Checkpoint
 from hub.access_log.reader.standing import was_sealed
 from hub.access_log.tree import HASH_BYTES
@@ -29,6 +31,23 @@ def remember(home: Path, ground: Ground) -> None:
         file.flush()
         os.fsync(file.fileno())  # else a power failure may leave an empty one in the old one's place: none would start
     new.replace(home / SEALED)
+
+
+def remember_further(home: Path, ground: Ground) -> None:
+    """Note what a command has sealed, where the log goes on from what was noted: else it is for `hub restored` to say.
+
+    A disk that is full does not undo what the command did: that is told, on standard error.
+    """
+    if cut_after(home, ground) is not None:
+        return
+    try:
+        remember(home, ground)
+    except OSError as error:
+        click.echo(
+            f"not noted in {home / SEALED} ({error.strerror}): what this command wrote in the access log could be "
+            "taken away unseen until `hub serve` has noted it; see that HUB_HOME is right, and can be written",
+            err=True,
+        )
 
 
 def refuse_forgetful(home: Path) -> None:
@@ -66,15 +85,20 @@ def refuse_shorter(home: Path, ground: Ground) -> None:
 
     Before anything is sealed on top of it. Raises StoreRefused.
     """
-    noted = remembered(home)
-    if noted is None:
-        return
-    with ground.store.read() as tx:
-        stands = was_sealed(tx, noted)
-    if not stands:
+    noted = cut_after(home, ground)
+    if noted is not None:
         raise StoreRefused(
             f"the access log has lost entries that were sealed: this machine saw {noted.size}, and the database that "
             "HUB_DATABASE_URL names does not go on from them. If you put a backup back, or another database is to take "
             "its place, do what deploy/README.md says under Restore, with `hub restored`, and start again. If not, "
             "somebody took them away: leave all as it is, and find out who"
         )
+
+
+def cut_after(home: Path, ground: Ground) -> Checkpoint | None:
+    """Give what this machine saw sealed last, where the log does not go on from it. Raises StoreRefused."""
+    noted = remembered(home)
+    if noted is None:
+        return None
+    with ground.store.read() as tx:
+        return None if was_sealed(tx, noted) else noted

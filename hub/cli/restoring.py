@@ -6,18 +6,16 @@ from typing import Final
 import click
 
 from hub.access_log.checkpoint import Checkpoint
-from hub.access_log.reader.standing import was_sealed
 from hub.cli.lost_keys import keyless, told_keyless
 from hub.cli.preparing import acting, refuse_lost_key_store, writing
-from hub.cli.remembering import SEALED, remembered
+from hub.cli.remembering import SEALED, cut_after, remember
 from hub.cli.served import refuse_served
 from hub.signin.acts import OPERATOR
 from hub.signin.put_back import PutBack
 from hub.signin.restoring import Ended, end_ways_in
 from hub.store.days import written
 from hub.store.errors import StoreRefused
-from hub.store.ground import Ground
-from hub.web.settings import Mode, Settings, no_database, read_settings
+from hub.web.settings import Mode, no_database, read_settings
 
 _NOT_UNDONE: Final = (
     "Passwords, passkeys, who works where, and consents are as they were when the backup was made: before you open the "
@@ -35,8 +33,8 @@ def restored() -> None:
     she knows and has, participants with their own names and codes. Officers make new recovery codes on the
     page Inloggning; coaches and access managers make new links.
 
-    It also removes the note in HUB_HOME of how far the log was sealed, where the backup's log does not go
-    on from it: else the hub would not start. Do that by hand on other machines that serve.
+    It also makes the note in HUB_HOME of how far the log was sealed anew, where the backup's log does not
+    go on from it: else the hub would not start. On other machines that serve, remove it by hand.
 
     One entry in the access log tells it, to the reviewers of every unit, also that the log had an end which
     is gone: where nobody put a backup back, somebody took it away, and this is not the command to run. Safe
@@ -48,12 +46,12 @@ def restored() -> None:
     with writing(settings):
         refuse_served(settings)
         refuse_lost_key_store(settings)
-        with acting(settings) as ground:
-            cut = _cut_after(ground, settings)
+        with acting(settings, put_back=True) as ground:
+            cut = cut_after(settings.home, ground)
             ended = end_ways_in(ground, by=OPERATOR, lost=cut)
             lost = keyless(ground)
         if cut is not None:  # only once the log tells it
-            (settings.home / SEALED).unlink()
+            remember(settings.home, ground)
     _say(ended, cut=cut, note=settings.home / SEALED, lost=lost)
 
 
@@ -63,15 +61,6 @@ def told_put_back(one: PutBack) -> str:
     if one.size is None:
         return f"{said}; what was done since it was made is in no log"
     return f"{said}; {one.size} had been sealed, root {one.root}, and this log does not go on from them"
-
-
-def _cut_after(ground: Ground, settings: Settings) -> Checkpoint | None:
-    """Give what this machine saw sealed last, where the log does not go on from it."""
-    noted = remembered(settings.home)
-    if noted is None:
-        return None
-    with ground.store.read() as tx:
-        return None if was_sealed(tx, noted) else noted
 
 
 def _say(ended: Ended, *, cut: Checkpoint | None, note: Path, lost: int) -> None:
@@ -85,8 +74,8 @@ def _say(ended: Ended, *, cut: Checkpoint | None, note: Path, lost: int) -> None
         click.echo(f"  {number} {what}{'; ' + next_step if number else ''}")
     if cut is not None:
         click.echo(
-            f"removed {note}: this machine saw {cut.size} sealed, root {cut.root.hex()}, and the log that was put back "
-            "does not go on from them. The access log tells it to every unit's reviewers, with that root"
+            f"{note} is of the log that was put back now: this machine saw {cut.size} sealed, root {cut.root.hex()}, "
+            "and that does not go on from them. The access log tells it to every unit's reviewers, with that root"
         )
     if lost:
         click.echo(told_keyless(lost))
