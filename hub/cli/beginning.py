@@ -44,7 +44,7 @@ def _email(_: click.Context, __: click.Parameter, given: str | None) -> str | No
     return given.strip().casefold() if given else None
 
 
-@click.command()
+@click.command(short_help="Make keys, databases and the first account.")
 @click.option(
     "--administrator",
     metavar="E-MAIL",

@@ -75,7 +75,7 @@ class Chores(Background):
             pause = self.round()
 
 
-@click.command()
+@click.command(short_help="Do now what the hub does by itself every hour.")
 def housekeeping() -> None:
     """Do now what the hub does by itself every hour while it serves.
 

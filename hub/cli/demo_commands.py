@@ -25,7 +25,7 @@ def accounts(*, as_json: bool) -> None:
     click.echo(json.dumps(found, ensure_ascii=False, indent=2) if as_json else table_of(found, settings.base_url))
 
 
-@demo.command()
+@demo.command(short_help="Print a code with which USERNAME can sign in now.")
 @click.argument("username")
 def code(username: str) -> None:
     """Print a code with which USERNAME can sign in now; wait for the next one if the present is used up.

@@ -17,7 +17,7 @@ def import_() -> None:
     """Read files from other systems."""
 
 
-@import_.command()
+@import_.command(short_help="Read units, officers and who works where from FILE.")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
     "--invitations",

@@ -42,7 +42,7 @@ class _Root(click.ParamType[bytes]):
         return root
 
 
-@log.command()
+@log.command(short_help="Walk the whole log, and say what is broken.")
 @click.option(
     "--written",
     type=(click.IntRange(min=1), _Root()),

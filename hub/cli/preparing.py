@@ -31,7 +31,7 @@ _SECRET_BYTES = 32
 _LOCK_BEFORE = "writing.lock"  # of a hub from before its lock lay beside the database
 
 
-@click.command()
+@click.command(short_help="Bring both databases to this version's form.")
 def migrate() -> None:
     """Bring both databases (case and keys) to the form that this version of the hub expects.
 

@@ -23,7 +23,7 @@ _NOT_UNDONE: Final = (
 )
 
 
-@click.command()
+@click.command(short_help="End what a backup that was put back lets in again.")
 def restored() -> None:
     """End the sessions, links and recovery codes that a backup let in again when it was put back.
 

@@ -16,7 +16,7 @@ from hub.web.settings import DEMO, Mode, Settings, SettingsError, read_settings
 _FILLED = "filled"
 
 
-@click.command()
+@click.command(short_help="Serve the demo with made-up people.")
 def run() -> None:
     """Serve the demo with made-up people, until SIGTERM or SIGINT (Ctrl-C) ends it.
 

@@ -53,7 +53,7 @@ TUNABLE: Final = frozenset(_USUAL) | {
 }
 
 
-@click.command()
+@click.command(short_help="Serve the hub in production.")
 @click.option(
     "--i-accept-file-keys",
     "accept_file_keys",

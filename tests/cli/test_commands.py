@@ -76,6 +76,7 @@ def test_every_command_says_what_it_is_for(command: str) -> None:
     told = hub(*command.split(), "--help")
     assert told.exit_code == 0
     assert len(told.output.split()) > 15
+    assert "..." not in told.output.partition("Commands:")[2], "what a list of commands says is whole"
 
 
 @pytest.mark.usefixtures("set_production")
