@@ -199,6 +199,9 @@ def test_a_signature_is_witnessed_once_and_only_while_it_holds(world: World) -> 
     paper = signed(world)
     amir, path = world.page("amir"), f"/medgivanden/{paper.id}/bevittna"
     assert "Bevittna och godta" in amir.get(path).text
+    late = [amir.post(path, {"code": "000000"}, form_at=path) for _ in range(6)][-1]
+    assert ("För många försök. Vänta" in late.text, "Bevittna och godta" in late.text) == (True, True)
+    world.clock.move(MINUTE)
     assert amir.post(path, {"code": world.code("amir")}, form_at=path).status == 303
     done = amir.get(path).text
     assert "Det är redan bevittnat." in done

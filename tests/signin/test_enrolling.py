@@ -14,7 +14,7 @@ from hub.signin.choosing_password import fault_of
 from hub.signin.tables import account, invitation, recovery_code
 from hub.store import row_marks
 from tests.attacks.test_rows_of_before import found
-from tests.cast import SECOND, World
+from tests.cast import HOUR, SECOND, World
 from tests.signin.authenticator import Authenticator
 from tests.signin.calling_in import EMAIL, PASSWORD, call_in, call_in_again, code_of, secret_on
 from tests.signin.test_changing_factors import add_passkey
@@ -36,6 +36,9 @@ def test_the_first_one_of_a_place_is_in_at_once(world: World) -> None:
     wrong = page.post(f"{path}/andra-steg", {"code": "000000"}, form_at=path)
     assert wrong.status == 422
     assert "Koden stämmer inte" in wrong.text
+    late = [page.post(f"{path}/andra-steg", {"code": "000000"}, form_at=path) for _ in range(5)][-1].text
+    assert ("För många försök. Vänta" in late, "Steg 2 av 3" in late) == (True, True)
+    world.clock.move(HOUR)
     done = page.post(f"{path}/andra-steg", {"code": code_of(world, secret_on(second))}, form_at=path)
     assert done.status == 200
     assert len(set(CODE.findall(done.text))) == 10
