@@ -74,9 +74,8 @@ def installed(set_production: None, database: Databases, monkeypatch: pytest.Mon
 )
 def test_every_command_says_what_it_is_for(command: str) -> None:
     told = hub(*command.split(), "--help")
-    assert told.exit_code == 0
+    assert (told.exit_code, "..." in told.output.partition("Commands:")[2]) == (0, False), "a list says all"
     assert len(told.output.split()) > 15
-    assert "..." not in told.output.partition("Commands:")[2], "what a list of commands says is whole"
 
 
 @pytest.mark.usefixtures("set_production")
