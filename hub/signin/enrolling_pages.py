@@ -37,7 +37,7 @@ def password(link: str) -> Response:
     if typed != request.form.get("again", ""):
         return _page(link, {"again": [_("Lösenorden är inte lika. Skriv samma lösenord två gånger.")]}, 422)
     try:
-        with patiently("old"):
+        with patiently("old" if "old" in request.form else "password"):  # beside a field that stands on her page
             chosen = choose_password(ground(), link, typed, old=request.form.get("old", "")[:LONGEST_PASSWORD])
     except Invalid as invalid:
         return _page(link, invalid.errors, 422)

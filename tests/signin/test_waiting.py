@@ -32,3 +32,15 @@ def test_who_is_called_in_is_told_on_her_form(world: World) -> None:
     assert page.post(here, {"password": password, "again": password}).status == 303
     told = [page.post(f"{here}/andra-steg", {"code": "000000"}, form_at=here) for _ in range(6)][-1]
     assert (told.status, WAIT in told.text, 'name="code"' in told.text) == (422, True, True)
+
+
+def test_who_chooses_a_password_while_many_do_is_told_beside_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def queued(password: str, salt: bytes | None = None) -> str:
+        raise TooMany(1)
+
+    page, here = world.page(), f"/bjud-in/{call_in(world).secret}"
+    monkeypatch.setattr("hub.signin.enrolling.hash_secret", queued)
+    password = "granit vinter lykta 7412"
+    told = page.post(here, {"password": password, "again": password})
+    assert (told.status, WAIT in told.text, 'href="#password"' in told.text) == (422, True, True)
+    assert password not in told.text
