@@ -163,8 +163,7 @@ def test_who_compared_a_paper_would_have_told_nothing_of_it(world: World) -> Non
 def a_password_of_before(world: World) -> None:
     then = before.rows(world, account)
     before.chooses_another_password(world)
-    before.put_back(world, account, then)
-    assert signs_in(world, world.credentials("fia"))
+    before.put_back(world, account, then)  # who signs in by it is found by that too (test_ways_in_of_before)
 
 
 def built_upon(world: World) -> None:
