@@ -40,14 +40,10 @@ def entry(ground: Ground, actor: Actor, outcome: Outcome = Outcome.PERMITTED, /,
     facts = act.get("facts")
     governing = facts.consent if facts is not None else None
     return NewEntry(
+        **actor.told,
         ts=act["at"],
-        actor=actor.id or "anonymous",
-        actor_kind=actor.kind.value,
         act=act["action"],
         outcome=outcome,
-        emp=actor.employment,
-        unit=actor.unit,
-        auth=actor.authority,
         subj=facts.participant.id if facts is not None else act.get("subject"),
         case=act.get("case"),
         decisions=tuple(act.get("decisions", ())),
@@ -57,7 +53,6 @@ def entry(ground: Ground, actor: Actor, outcome: Outcome = Outcome.PERMITTED, /,
         consent=act.get("consent") or (f"{governing.id}@{governing.version}" if governing is not None else None),
         policy=ground.policy.digest,
         facts=facts_digest(facts) if facts is not None else None,
-        sess=actor.session_tag,
         reason=act.get("reason"),
         units=tuple(sorted({*act.get("units", ()), *_units_of(actor, facts, act["at"])})),
     )

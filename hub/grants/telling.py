@@ -24,18 +24,13 @@ def tell(
 ) -> Receipt:
     """Append the entry in the act's own transaction."""
     new = NewEntry(
+        **actor.told,
         ts=at,
-        actor=actor.id or "anonymous",
-        actor_kind=actor.kind.value,
         act=action,
         outcome=Outcome.PERMITTED,
-        emp=actor.employment,
-        auth=actor.authority,
-        unit=actor.unit,
         rec=tuple(records),
         n=1,
         policy=ground.policy.digest,
-        sess=actor.session_tag,
         reason=reason,
     )
     return writer.append(tx, ground, new)

@@ -330,13 +330,10 @@ def _of_officer(
 ) -> NewEntry:
     """Word one change of her, for the reviewers of her unit and of `units`."""
     return NewEntry(
+        **by.told,
         ts=at,
-        actor=by.id or by.kind.value,
-        actor_kind=by.kind.value,
         act=Action.OFFICER_CHANGE,
         outcome=Outcome.PERMITTED,
-        emp=by.employment,
-        unit=by.unit,
         units=tuple(sorted({standing.units[row.organisation, row.unit], *units})),
         rec=(Record("officer", standing.officers[row.email][0], 1, None), *more),
         n=1,

@@ -13,14 +13,5 @@ from policies.vocabulary import Action, Outcome
 def tell_rows(tx: Connection, ground: Ground, by: Actor, *, at: int, reason: str = "rows_told") -> None:
     """Tell all that waits, in as many entries as it takes."""
     while row_marks.are_untold(tx):
-        entry = NewEntry(
-            ts=at,
-            actor=by.id or by.kind.value,
-            actor_kind=by.kind.value,
-            act=Action.OFFICER_CHANGE,
-            outcome=Outcome.PERMITTED,
-            emp=by.employment,
-            unit=by.unit,
-            reason=reason,
-        )
-        writer.append(tx, ground, entry)
+        told = NewEntry(**by.told, ts=at, act=Action.OFFICER_CHANGE, outcome=Outcome.PERMITTED, reason=reason)
+        writer.append(tx, ground, told)

@@ -14,7 +14,6 @@ from policies.vocabulary import Action, Outcome
 
 NOBODY = Actor(ActorKind.ANONYMOUS, None)
 OPERATOR = Actor(ActorKind.OPERATOR, "operator:hub")  # who acts by the commands
-_ANONYMOUS = "anonymous"
 _NAMED: Final = 32  # hexadecimal digits of a tag
 
 
@@ -36,19 +35,14 @@ def told(
     """
     herself = actor.id if actor.kind is ActorKind.PARTICIPANT else None
     return NewEntry(
+        **actor.told,
         ts=at,
-        actor=actor.id or _ANONYMOUS,
-        actor_kind=actor.kind.value,
         act=act,
         outcome=outcome,
-        emp=actor.employment,
-        unit=actor.unit,
-        auth=actor.authority,
         subj=subject or herself,
         case=case,
         rec=tuple(written),
         n=len(written),
-        sess=actor.session_tag,
         reason=reason,
         units=tuple(sorted(units)),
     )

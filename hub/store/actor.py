@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
+from typing import TypedDict
 
 
 class ActorKind(StrEnum):
@@ -13,6 +14,17 @@ class ActorKind(StrEnum):
     OPERATOR = "operator"
     PARTICIPANT = "participant"
     SYSTEM = "system"
+
+
+class Told(TypedDict):
+    """What a log entry says of who acts, by the entry's own words."""
+
+    actor: str
+    actor_kind: str
+    emp: str | None
+    unit: str | None
+    auth: str | None
+    sess: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +45,15 @@ class Actor:
     def session_tag(self) -> str | None:
         """Tell the log's readers two sessions apart without naming either: 8 bytes of a hash of the stored hash."""
         return sha256(self.session).hexdigest()[:16] if self.session else None
+
+    @property
+    def told(self) -> Told:
+        """Give what the log is told; who is not signed in goes by the name of her kind."""
+        return {
+            "actor": self.id or self.kind.value,
+            "actor_kind": self.kind.value,
+            "emp": self.employment,
+            "unit": self.unit,
+            "auth": self.authority,
+            "sess": self.session_tag,
+        }
