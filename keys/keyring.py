@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from keys.errors import KeyMissing
 from keys.providers import Provider
-from keys.sealed import FIELD_MAGIC, Label, header, label_part, length_prefixed, u32
+from keys.sealed import FIELD_MAGIC, Label, label_part, length_prefixed, u32
 
 KEY_LENGTH = 32
 DATA = "data"  # opens the participant's fields
@@ -41,7 +41,7 @@ class KeyRing:
         self._held: dict[tuple[object, ...], tuple[AESGCM, list[bytes], bytes]] = {}
         self._owner = length_prefixed("hub/field", installation, participant, u32(dek_version))
         self.participant = participant
-        self.header = header(FIELD_MAGIC, dek_version)
+        self.header = FIELD_MAGIC + u32(dek_version)
 
     def cipher(self, label: Label, columns: tuple[str, ...]) -> tuple[AESGCM, list[bytes], bytes]:
         """For keys.sealing and keys.opening alone: the cipher of a (source, category) and what it binds fields to.

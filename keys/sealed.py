@@ -38,18 +38,12 @@ class Label(NamedTuple):
     category: str
 
 
-@lru_cache(maxsize=4096)
-def label_part(*words: str) -> bytes:
-    return length_prefixed(*words)
+label_part = lru_cache(maxsize=4096)(length_prefixed)  # of words that come again in every record
 
 
 def record_part(record: str, record_version: int) -> bytes:
     encoded = record.encode()
     return _U16.pack(len(encoded)) + encoded + b"\x00\x04" + _U32.pack(record_version)
-
-
-def header(magic: bytes, key_version: int) -> bytes:
-    return magic + u32(key_version)
 
 
 def parse_header(sealed: bytes) -> tuple[bytes, int]:

@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from keys.aead import open_bytes, seal_bytes
 from keys.keyring import LOG, WrappedKey, expand, extract, unwrap_key
 from keys.providers import SECRETS, Provider
-from keys.sealed import SECRET_MAGIC, header, length_prefixed
+from keys.sealed import SECRET_MAGIC, length_prefixed, u32
 
 _HUB = "hub"  # the owner of what belongs to no participant; participants' ids are 32 hex characters
 
@@ -15,16 +15,15 @@ _HUB = "hub"  # the owner of what belongs to no participant; participants' ids a
 class SecretBox:
     """The unwrapped key of one owner: the hub itself, or one participant's log details."""
 
-    __slots__ = ("cipher", "header", "installation", "owner")
+    __slots__ = ("_owner", "cipher", "header")
 
     def __init__(self, key: bytes, *, installation: str, owner: str, key_version: int) -> None:
         self.cipher = AESGCM(key)
-        self.installation = installation
-        self.owner = owner
-        self.header = header(SECRET_MAGIC, key_version)
+        self._owner = length_prefixed("hub/secret", installation, owner)
+        self.header = SECRET_MAGIC + u32(key_version)
 
     def aad(self, purpose: str, record: str) -> bytes:
-        return length_prefixed("hub/secret", self.installation, self.owner, purpose, record)
+        return self._owner + length_prefixed(purpose, record)
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a secret box is never copied or stored")
