@@ -153,25 +153,23 @@ def _read(sitting: _Sitting, source: str, category: str) -> Decision:
     return _permit(sitting.facts, "line", "line", line)
 
 
-def _name(sitting: _Sitting, source: str, category: str) -> Decision:
-    """By her share in the case, or as the registering coach."""
-    as_coach = sitting.objection("name") is not None and sitting.objection("coach") is None
-    return (_COACH if as_coach else _NAMED)(sitting, source, category)
+def _either(first: _Way, second: _Way) -> _Way:
+    """Make the way that is open when one of two is; where none is, the first says why."""
 
+    def way(sitting: _Sitting, source: str, category: str) -> Decision:
+        answer = first(sitting, source, category)
+        other = second(sitting, source, category) if isinstance(answer, Refusal) else answer
+        return other if isinstance(other, Permit) else answer
 
-def _take_back(sitting: _Sitting, source: str, category: str) -> Decision:
-    """As told to one who is named, or to a reviewer, who reads nothing."""
-    reviews = sitting.objection("named") is not None and sitting.objection("revealing") is None
-    return (_REVIEWING if reviews else _TOLD)(sitting, source, category)
+    return way
 
 
 _OWN_UNIT: Final = _staged("own_unit", "own_unit")
 _OWN_GROUND: Final = _staged("own_ground", "own_unit")
-_NAMED: Final = _staged("name", "named")
 _ANSWERING: Final = _staged("acceptance", "named")
 _COACH: Final = _staged("coach", "coach")
-_TOLD: Final = _staged("named", "named")
-_REVIEWING: Final = _staged("revealing", "reviewer")
+_NAME: Final = _either(_staged("name", "named"), _COACH)
+_TAKE_BACK: Final = _either(_staged("named", "named"), _staged("revealing", "reviewer"))
 _OWN: Final = _staged("own", "own")
 _UNIT_WRITES: Final = _staged("assigned", "write", rules.unit_writes)
 _OFFICER, _HERSELF, _SYSTEM = ReaderKind.OFFICER, ReaderKind.PARTICIPANT, ReaderKind.SYSTEM
@@ -181,7 +179,8 @@ _PERMITTED: Final[tuple[tuple[ReaderKind, tuple[Action, ...], Iterable[str], _Wa
     # A list tells what is new of what she may read, an extract takes it out: each by the very decision of reading it.
     (_OFFICER, (Action.READ, Action.LIST, Action.EXTRACT), Category, _read),
     (_OFFICER, (Action.WRITE, Action.IMPORT, Action.ANSWER_REPORT), Category, _UNIT_WRITES),
-    (_OFFICER, (Action.READ, Action.LIST, Action.EXTRACT, Action.RESOLVE), (Reserved.NAME,), _name),
+    # By her share in the case, or as the registering coach.
+    (_OFFICER, (Action.READ, Action.LIST, Action.EXTRACT, Action.RESOLVE), (Reserved.NAME,), _NAME),
     # What a named officer answers for her unit, before and after she has taken on the case.
     (_OFFICER, (Action.DECIDE_ACCEPTANCE,), (Reserved.NAME, Reserved.NUMBER), _ANSWERING),
     (_OFFICER, (Action.ACCEPT, Action.DECLINE), (Reserved.NAME,), _ANSWERING),
@@ -194,8 +193,8 @@ _PERMITTED: Final[tuple[tuple[ReaderKind, tuple[Action, ...], Iterable[str], _Wa
     (_OFFICER, (Action.PREVIEW,), (Reserved.CONSENT,), _COACH),  # the draft's lines, never an item
     # What a second employee of the unit does before a signature on paper counts.
     (_OFFICER, (Action.COMPARE,), (Reserved.CONSENT, Reserved.NAME), _staged("second", "second")),
-    # What she asks a named officer, or a reviewer of her units, to take back for her.
-    (_OFFICER, (Action.WITHDRAW,), (Reserved.CONSENT,), _take_back),
+    # What she asks a named officer, or a reviewer of her units, who reads nothing, to take back for her.
+    (_OFFICER, (Action.WITHDRAW,), (Reserved.CONSENT,), _TAKE_BACK),
     # Whom a case is about, for who reviews its log: one case an act.
     (_OFFICER, (Action.REVEAL,), (Reserved.NAME,), _staged("revealing", "reveal")),
     (_HERSELF, (Action.READ, Action.LIST, Action.PREVIEW), (*Category, *Reserved), _OWN),
