@@ -8,9 +8,8 @@ from hub.access_log.entry import NewEntry
 from hub.disclosure.choosing import Choice, choose
 from hub.disclosure.entries import Act, entry
 from hub.disclosure.records import Asked
-from hub.grants import loading
+from hub.grants.asking import hold_facts
 from hub.grants.loading import Loaded
-from hub.grants.rarely_asked import more_facts
 from hub.store.errors import HubError, Invalid, NotShown
 from hub.store.ground import Ground
 from policies.facts import Facts
@@ -36,13 +35,11 @@ class Decided:
 
 
 def decide_read(tx: Connection, ground: Ground, asked: Asked) -> Decided:
-    """Lock, load, choose. A case that does not exist runs the same statements as one that is refused."""
+    """Hold the case, choose. A case that does not exist runs the same statements as one that is refused."""
     case_id, _ = asked.ids
-    locked = loading.lock(tx, ground, case_id=case_id, actor=asked.actor)
-    loaded = loading.load(tx, ground, locked=locked, actor=asked.actor)
-    facts = more_facts(tx, ground, asked.actor, asked.action, case_id=case_id, facts=loaded.facts)
+    loaded = hold_facts(tx, ground, asked.actor, asked.action, case_id=case_id)
     act: Act = {"at": loaded.at, "action": asked.action}
-    if facts is None:
+    if (facts := loaded.facts) is None:
         return Decided(asked, loaded, None, entry(ground, asked.actor, Outcome.REFUSED, **act), NotShown())
     purpose = asked.purpose or first_purpose(facts)
     choice = choose(ground.policy, facts, action=asked.action, purpose=purpose, rows=asked.rows, whole=asked.whole)

@@ -11,8 +11,8 @@ from hub.disclosure.choosing import decision_of
 from hub.disclosure.deciding import first_purpose
 from hub.disclosure.entries import Act, entry
 from hub.disclosure.records import NO_CASE
-from hub.grants import consent_seals, loading
-from hub.grants.rarely_asked import more_facts
+from hub.grants import consent_seals
+from hub.grants.asking import hold_facts
 from hub.store.actor import Actor
 from hub.store.errors import Conflict, HubError, NotShown
 from hub.store.ground import Ground
@@ -61,11 +61,9 @@ def require(
     One that is `keyless` lets nothing live on that would have to be sealed anew.
     """
     case_id = case_id or NO_CASE
-    locked = loading.lock(tx, ground, case_id=case_id, actor=actor, exclusive=exclusive)
-    loaded = loading.load(tx, ground, locked=locked, actor=actor)
+    loaded = hold_facts(tx, ground, actor, action, case_id=case_id, exclusive=exclusive)
     act: Act = {"at": loaded.at, "action": action}
-    facts = more_facts(tx, ground, actor, action, case_id=case_id, facts=loaded.facts)
-    if facts is None:
+    if (facts := loaded.facts) is None:
         raise refuse(ground, actor, **act)
     purpose = first_purpose(facts)
     (answer,) = decide(ground.policy, Question(action.value, purpose), facts, [(source, category)])

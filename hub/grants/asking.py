@@ -1,7 +1,11 @@
-"""Reads the facts that only a few acts are decided by, so that no ordinary read pays for them."""
+"""Holds a case, and reads all that an act on it is decided by: in that order, wherever somebody decides."""
+
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from hub.grants import loading
+from hub.grants.loading import Loaded
 from hub.grants.papers import waiting_paper
 from hub.grants.reviewing import reviewed
 from hub.store.actor import Actor, ActorKind
@@ -10,12 +14,23 @@ from policies.facts import Facts
 from policies.vocabulary import Action
 
 
+def hold_facts(
+    tx: Connection, ground: Ground, actor: Actor, action: Action, *, case_id: str, exclusive: bool = False
+) -> Loaded:
+    """Lock the case, then load the facts; a case that is not there runs the same statements and has none."""
+    locked = loading.lock(tx, ground, case_id=case_id, actor=actor, exclusive=exclusive)
+    loaded = loading.load(tx, ground, locked=locked, actor=actor)
+    facts = more_facts(tx, ground, actor, action, case_id=case_id, facts=loaded.facts)
+    return loaded if facts is loaded.facts else replace(loaded, facts=facts)
+
+
 def more_facts(
     tx: Connection, ground: Ground, actor: Actor, action: Action, *, case_id: str, facts: Facts | None
 ) -> Facts | None:
-    """Add what this act asks for besides: the paper that waits, or the units that the actor reviews.
+    """Add what only this act is decided by: the paper that waits, or the units that the actor reviews.
 
-    Of a case that is not there (None) the same is asked, so that what it costs tells nothing of the case.
+    So no ordinary read pays for them. Of a case that is not there (None) the same is asked, so that what it costs tells
+    nothing of the case.
     """
     if action is Action.COMPARE:
         paper = waiting_paper(tx, case_id=case_id)

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import Connection, insert, select
 
 from hub.cases import importing, showing
-from hub.disclosure import deciding, permitting
 from hub.disclosure.permitting import refuse, require
-from hub.grants.rarely_asked import more_facts
+from hub.grants import asking
+from hub.grants.asking import more_facts
 from hub.participants import registering
 from hub.participants.tables import participant, unit_todo
 from hub.plans.gathering import Gathered, gather
@@ -146,8 +146,7 @@ def test_it_sees_a_reviewers_number_that_spares_the_work(
     def of_a_case(*given: Any, facts: Any, **more: Any) -> Any:
         return more_facts(*given, facts=facts, **more) if facts is not None else None
 
-    for module in (deciding, permitting):
-        monkeypatch.setattr(module, "more_facts", of_a_case)
+    monkeypatch.setattr(asking, "more_facts", of_a_case)
     others, nobodys = oracle.tried_by_a_reviewer(world, path)
     assert others[:2] == nobodys[:2]
     assert others[2] != nobodys[2]

@@ -80,7 +80,7 @@ def reads_meanwhile(
 
     overtaken: list[bool] = []
     with monkeypatch.context() as patch:
-        patch.setattr("hub.disclosure.deciding.loading.load", loaded)
+        patch.setattr("hub.grants.asking.loading.load", loaded)
         read = world.api("karin").get(f"/cases/{world.dana.case}")
     acting[0].join()
     assert statuses in ([200], [204])

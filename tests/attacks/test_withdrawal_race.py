@@ -157,7 +157,7 @@ def remember_facts(monkeypatch: pytest.MonkeyPatch) -> None:
         return kept[key]
 
     load = loading.load
-    monkeypatch.setattr("hub.disclosure.deciding.loading.load", remembered)
+    monkeypatch.setattr("hub.grants.asking.loading.load", remembered)
 
 
 def test_the_race_finds_a_decision_that_is_kept_for_a_while(

@@ -11,7 +11,7 @@ from hub.access_log.reader import entry as logged_entry
 from hub.access_log.reader.opening import open_detail
 from hub.access_log.tables import log_entry
 from hub.disclosure.door import disclose
-from hub.grants import rarely_asked
+from hub.grants import asking
 from hub.oversight import revealing
 from hub.oversight.revealing import A_DAY
 from hub.store.errors import NotShown, StoreUnavailable
@@ -94,7 +94,7 @@ def test_who_got_her_no_does_not_learn_who_she_is(world: World) -> None:
 def test_the_guard_is_what_stops_her(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     in_force(world, named=("arvid", "amir"), rows=(("AF Rehabteam", "C04"),))
     assert ask(world, "dora", world.dana.number).status == 404
-    monkeypatch.setattr(rarely_asked, "reviewed", lambda *_, **__: (world["dora"].unit,))
+    monkeypatch.setattr(asking, "reviewed", lambda *_, **__: (world["dora"].unit,))
     assert ask(world, "dora", world.dana.number).status == 200
 
 
@@ -119,7 +119,7 @@ def test_an_officer_is_not_helped_by_reviewing(played: World, monkeypatch: pytes
     me = played.who("fia")
     with pytest.raises(NotShown):
         revealing.reveal(played.ground, me, number=played.dana.number, reason=REASON)
-    monkeypatch.setattr(rarely_asked, "reviewed", lambda *_, **__: (me.unit,))
+    monkeypatch.setattr(asking, "reviewed", lambda *_, **__: (me.unit,))
     with pytest.raises(NotShown):
         revealing.reveal(played.ground, me, number=played.dana.number, reason=REASON)
 
