@@ -1,6 +1,5 @@
 """The signed statement of the tree's size and root: a C2SP checkpoint in a C2SP signed note, by Ed25519."""
 
-import re
 from base64 import b64encode
 from dataclasses import dataclass
 from hashlib import sha256
@@ -17,11 +16,8 @@ class Checkpoint:
 
 
 def log_origin(installation: str) -> str:
-    """Give the log's name, which is its key's name too. C2SP allows neither blank nor plus in it."""
-    origin = f"{installation}/accesslog"
-    if re.search(r"[\s+]", origin):
-        raise ValueError("the installation's name may hold neither blank nor plus")
-    return origin
+    """Give the log's name, which is its key's name too. C2SP allows neither blank nor plus in it: nor do settings."""
+    return f"{installation}/accesslog"
 
 
 def sign_checkpoint(provider: Provider, installation: str, checkpoint: Checkpoint) -> str:

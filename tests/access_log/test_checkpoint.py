@@ -6,7 +6,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from hub.access_log import checkpoint
-from hub.access_log.checkpoint import Checkpoint, log_origin, sign_checkpoint
+from hub.access_log.checkpoint import Checkpoint, sign_checkpoint
 from hub.access_log.reader.notes import ForgedCheckpoint, read_checkpoint, verifier_key
 from keys.providers import LOG_SIGNING, Provider
 
@@ -89,9 +89,3 @@ def test_another_key_or_another_installation() -> None:
         read(NOTE, public_key=other.public_key(LOG_SIGNING))
     with pytest.raises(ForgedCheckpoint, match="not a checkpoint of this log"):
         read(NOTE, installation="elsewhere")
-
-
-@pytest.mark.parametrize("name", ["two words", "a+b", "line\nbreak"])
-def test_names_that_a_note_cannot_carry(name: str) -> None:
-    with pytest.raises(ValueError, match="neither blank nor plus"):
-        log_origin(name)

@@ -41,7 +41,8 @@ def test_production_is_complete(monkeypatch: pytest.MonkeyPatch) -> None:
         ("HUB_BASE_URL", "ingangen.example", "HUB_BASE_URL"),
         ("HUB_BASE_URL", "https://[::1", "HUB_BASE_URL"),
         ("HUB_INSTALLATION", "demo", "HUB_INSTALLATION"),
-        ("HUB_INSTALLATION", "Vår kommun", "HUB_INSTALLATION"),
+        # What stands in the origin line of the log's checkpoints takes neither a blank nor a plus (C2SP).
+        *(("HUB_INSTALLATION", name, "HUB_INSTALLATION") for name in ("Vår kommun", "two words", "a+b", "a\nb")),
         ("HUB_PORT", "70000", "HUB_PORT"),
         ("HUB_PORT", "http", "HUB_PORT"),
         ("HUB_THREADS", "0", "HUB_THREADS"),
