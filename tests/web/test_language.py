@@ -3,18 +3,17 @@
 import re
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from flask_babel import gettext
 from markupsafe import Markup
 from werkzeug.test import TestResponse
 
 from hub.store.told import told
-from hub.web.app import create_app
 from hub.web.language import moment
 from hub.web.words import in_language
 from tests.attacks.test_assisted import handed
-from tests.cast import World
-from tests.web.conftest import CSRF_SECRET
+from tests.cast import BEGIN, World
 
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
@@ -85,11 +84,10 @@ def test_staffs_pages_are_in_two_languages(world: World) -> None:
     assert "العربية" not in text
 
 
-def test_a_moment_is_written_with_the_comma_of_its_language(world: World) -> None:
-    app = create_app(world.ground, csrf_secret=CSRF_SECRET)
+def test_a_moment_is_written_with_the_comma_of_its_language(app: Flask) -> None:
     for code, comma in (("ar", "2026\u060c "), ("en", "2026, "), ("sv", "2026 kl. ")):
         with app.test_request_context("/", headers={"Cookie": f"sprak={code}"}):
-            assert comma in moment(world.now), code
+            assert comma in moment(BEGIN), code
 
 
 def test_the_api_answers_in_what_it_is_asked_in(client: FlaskClient) -> None:
@@ -110,8 +108,7 @@ def test_a_sentence_from_below_keeps_its_pattern() -> None:
     assert isinstance(sentence, str)
 
 
-def test_it_is_said_in_the_language_of_the_page(world: World) -> None:
-    app = create_app(world.ground, csrf_secret=CSRF_SECRET)
+def test_it_is_said_in_the_language_of_the_page(app: Flask) -> None:
     with app.test_request_context("/", headers={"Cookie": "sprak=en"}):
         assert in_language(told("Skriv högst %(most)s tecken.", most=40)) == "Write at most 40 characters."
         assert in_language("Spara") == "Save"
@@ -163,8 +160,7 @@ def test_no_other_sentence_has_signs_that_are_unseen(client: FlaskClient, code: 
         assert all(_UNIT in one and not re.search("[\u2066-\u2069]", one) for one in found)
 
 
-def test_nor_has_a_programs_whatever_it_asks_for(world: World) -> None:
-    app = create_app(world.ground, csrf_secret=CSRF_SECRET)
+def test_nor_has_a_programs_whatever_it_asks_for(app: Flask) -> None:
     asked = {"Cookie": "sprak=ar", "Accept-Language": "ar"}
     with app.test_request_context("/api/v1/nowhere", headers=asked):
         assert in_language(told("%(unit)s", unit=_UNIT)) == gettext("%(unit)s", unit=_UNIT) == _UNIT
