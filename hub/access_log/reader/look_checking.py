@@ -10,9 +10,10 @@ from sqlalchemy import Connection, func, or_, select, union_all
 
 from hub.access_log.reader.findings import Fault, Findings
 from hub.access_log.reader.fitting import Fitting
+from hub.access_log.reader.indexing import SEALED
 from hub.access_log.reader.tables import log_look, log_looked, log_seen, log_tallied, log_tally
 from hub.access_log.reader.tallying import counted, set_of
-from hub.access_log.tables import log_concern, log_entry, log_leaf
+from hub.access_log.tables import log_concern, log_entry
 
 _MOST: Final = 1000
 _SAID: Final = ("actor", "subject", "case_id", "action", "outcome")
@@ -24,15 +25,11 @@ _DIFFERS: Final = or_(
 _LOOKED: Final = Fitting(log_looked.c.upto)
 _TALLIED: Final = Fitting(*log_tallied.c)
 _TALLY: Final = Fitting(log_tally.c.action, log_tally.c.hour, log_tally.c.outcome, log_tally.c.n)
-_HELD_AGAINST: Final = (
-    log_concern.join(log_leaf, log_leaf.c.number == log_concern.c.number)
-    .join(log_entry, log_entry.c.id == log_leaf.c.entry_id)
-    .outerjoin(
-        log_look,
-        (log_look.c.unit_id == log_concern.c.unit_id)
-        & (log_look.c.at == log_entry.c.at)
-        & (log_look.c.number == log_concern.c.number),
-    )
+_HELD_AGAINST: Final = SEALED.outerjoin(
+    log_look,
+    (log_look.c.unit_id == log_concern.c.unit_id)
+    & (log_look.c.at == log_entry.c.at)
+    & (log_look.c.number == log_concern.c.number),
 )
 
 _OCCUR: Final = select(log_look.c.unit_id, log_look.c.actor).where(log_look.c.staff)
