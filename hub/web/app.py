@@ -1,7 +1,10 @@
 """Builds the app from its ground: every blueprint of the table behind its guard, and nothing else."""
 
-from flask import Flask
+from urllib.parse import urlsplit
+
+from flask import Flask, Request
 from flask_wtf import CSRFProtect
+from werkzeug.routing import MapAdapter
 
 from hub.signin.guards import open_to_all
 from hub.store.ground import Ground
@@ -12,9 +15,19 @@ from hub.web.files import OurRequest
 from hub.web.form_session import FormSessions
 
 
+class _OurApp(Flask):
+    """Goes by the name in the settings, never by what a request calls it: that may be no name at all."""
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        if request is None:
+            return super().create_url_adapter(None)
+        address = urlsplit(self.extensions["hub"].settings.base_url)
+        return self.url_map.bind_to_environ(request.environ, address.netloc, "")
+
+
 def create_app(ground: Ground, *, csrf_secret: bytes) -> Flask:
     """`csrf_secret` signs the forms' tokens; all processes of one installation share it."""
-    app = Flask(__name__)
+    app = _OurApp(__name__)
     app.extensions["hub"] = ground
     app.request_class = OurRequest
     app.json = Orjson(app)

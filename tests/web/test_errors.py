@@ -191,3 +191,13 @@ def test_an_address_that_only_a_button_uses_is_told_as_people_say_it(
 def test_what_is_too_large_is_refused(app: Flask) -> None:
     answer = app.test_client().post("/api/v1/openapi.json", data=b"x" * 2_000_000)
     assert answer.status_code in {405, 413}
+
+
+@pytest.mark.parametrize("host", ["a" * 64, "a" * 3000, "a b", "\xff", "x..y", ".", ":", "[", "a:b:c", "xn--\xe5"])
+def test_what_a_request_calls_us_changes_no_answer(ground: Ground, host: str) -> None:
+    """A host that no name server takes was an error of ours: no address could be made on the page that told it."""
+    client = create_app(ground, csrf_secret=bytes(32)).test_client()
+    for address in ("/logga-in", "/nothing", "/healthz", "/api/v1/nothing"):
+        expected = client.get(address)
+        answer = client.get(address, headers={"Host": host})
+        assert (answer.status_code, answer.content_type) == (expected.status_code, expected.content_type), address
