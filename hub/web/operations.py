@@ -90,9 +90,9 @@ def _mend_patterns(operation: dict[str, Any]) -> None:
 def _add_answers(
     operation: dict[str, Any], method: str, address: str, *, public: bool, schemas: Mapping[str, Any]
 ) -> None:
-    names = ["Invalid", "Unavailable"]
+    names = ["NotReadable", "Invalid", "Unavailable"]
     if "requestBody" in operation:
-        names += ["NotReadable", "TooLarge", "OtherFormat"]
+        names += ["TooLarge", "OtherFormat"]
     if not public or method == "post":
         names += ["NotSignedIn"]
     if not public and ("{" in address or operation["description"].endswith("the 404.")):
@@ -120,7 +120,9 @@ class _Answer(NamedTuple):
 
 
 _ANSWERS: Final[Mapping[str, _Answer]] = {
-    "NotReadable": _Answer("The body is no JSON, or says one name twice.", problem_of(BadRequest())),
+    "NotReadable": _Answer(
+        "The body is no JSON, or says one name twice; or there is a NUL in the query.", problem_of(BadRequest())
+    ),
     "NotSignedIn": _Answer(
         "No session, one that has ended, or credentials that are wrong (`code` says which).",
         problem_of(NotSignedIn()),
