@@ -99,9 +99,12 @@ def _add_answers(
         names += ["NotShown"]
     if "{" in address or method != "get":
         names += ["TooMany"]
-    if "version" in _members(operation, schemas):
+    members = _members(operation, schemas)
+    if "version" in members:
         names += ["Stale"]
     refs = {str(_ANSWERS[name].problem.status): {"$ref": f"#/components/responses/{name}"} for name in names}
+    if "accept" in members:
+        refs["409"] = {"$ref": "#/components/responses/Other"}
     kept = {status: told for status, told in operation["responses"].items() if status.startswith("2")}
     other = {"default": {"$ref": "#/components/responses/Other"}}
     operation["responses"] = kept | dict(sorted(refs.items())) | other

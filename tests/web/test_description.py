@@ -173,7 +173,7 @@ def test_the_problems_in_the_document_are_those_that_are_given(world: World) -> 
         assert answer.json == told, name
     paths = described["paths"]
     assert set(paths[f"{API}/plans/{{item_id}}"]["patch"]["responses"]) == {
-        *("200", "400", "401", "404", "412", "413", "415", "422", "429", "503", "default")
+        *("200", "400", "401", "404", "409", "412", "413", "415", "422", "429", "503", "default")
     }
     assert set(paths[f"{API}/me"]["get"]["responses"]) == {"200", "400", "401", "422", "503", "default"}
 
