@@ -19,10 +19,14 @@ from hub.store.ground import Ground
 SEALED: Final = "log-sealed"  # in HUB_HOME: how many entries, and the root, as `hub log verify --written` takes them
 
 
-def remember(home: Path, ground: Ground) -> None:
-    """Note what this process has seen sealed last. Raises OSError; what was noted before stands then."""
+def remember(home: Path, ground: Ground, *, anew: bool = False) -> None:
+    """Note what this process has seen sealed last. Raises OSError; what was noted before stands then.
+
+    Less than what another process has noted meanwhile is noted only `anew`, of another log: the end would be let go.
+    Who owns the database can keep one process waiting for long, while another goes on.
+    """
     size, root = ground.store.sealed
-    if not size:
+    if not size or (not anew and _noted_size(home) > size):
         return
     new = home / f"{SEALED}.{os.getpid()}"
     with new.open("w", encoding="ascii") as file:
@@ -78,6 +82,15 @@ def remembered(home: Path) -> Checkpoint | None:
             "down last, and when it says whole, remove that file"
         )
     return noted
+
+
+def _noted_size(home: Path) -> int:
+    """Give how many were noted to be sealed; none where the note says nothing."""
+    try:
+        noted = remembered(home)
+    except StoreRefused:
+        return 0
+    return noted.size if noted is not None else 0
 
 
 def refuse_shorter(home: Path, ground: Ground) -> None:

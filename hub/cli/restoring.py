@@ -51,7 +51,7 @@ def restored() -> None:
             ended = end_ways_in(ground, by=OPERATOR, lost=cut)
             lost = keyless(ground)
         if cut is not None:  # only once the log tells it
-            remember(settings.home, ground)
+            remember(settings.home, ground, anew=True)
     _say(ended, cut=cut, note=settings.home / SEALED, lost=lost)
 
 
