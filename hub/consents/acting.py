@@ -76,7 +76,7 @@ def permitted(
 def _knows(version: Version, allowed: Allowed, actor: Actor) -> bool:
     if allowed.permit.rule == "coach":
         return version.head.drafted_by == actor.id
-    return version.head.presented_at is not None or allowed.facts.reader.kind != ReaderKind.PARTICIPANT.value
+    return version.head.is_shown or allowed.facts.reader.kind != ReaderKind.PARTICIPANT.value
 
 
 def _is_told(version: Version, permit: Permit) -> bool:
@@ -84,7 +84,7 @@ def _is_told(version: Version, permit: Permit) -> bool:
 
     A draft that nobody has shown is none to anybody else.
     """
-    return permit.rule == "coach" and version.head.presented_at is not None
+    return permit.rule == "coach" and version.head.is_shown
 
 
 @contextmanager

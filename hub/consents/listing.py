@@ -79,7 +79,7 @@ def mine(tx: Connection, ground: Ground, actor: Actor) -> tuple[Listed, ...]:
     wanted = select(case.c.id).where(case.c.participant_id == actor.id).order_by(case.c.created_at)
     cases = tx.execute(wanted).scalars().all()
     # Locked in the order of ids, as by everybody who holds several cases.
-    found = {key: _of(tx, ground, actor, key, lambda head: head.presented_at is not None) for key in sorted(cases)}
+    found = {key: _of(tx, ground, actor, key, lambda head: head.is_shown) for key in sorted(cases)}
     return tuple(listed for key in cases for listed in found[key])
 
 

@@ -59,7 +59,7 @@ class _Found:
 
     ref: CaseRef | None
     drafted_by: str | None
-    presented: bool
+    is_shown: bool
     governs: bool
     name: Sequence[Sealed]
     text: Document | None
@@ -91,7 +91,7 @@ def _find(tx: Connection, consent_id: str) -> _Found:
     return _Found(
         ref=CaseRef(where.case_id, where.participant, where.number) if where else None,
         drafted_by=where.drafted_by if where else None,
-        presented=where is not None and where.presented,
+        is_shown=where is not None and where.is_shown,
         governs=where is not None and where.governs,
         name=names[case_id][1] if names else (),
         text=part_of(tx, consent_id, "text"),
@@ -120,7 +120,7 @@ def _to_sign(ground: Ground, view: View, found: _Found) -> View:
 def _may_ask(found: _Found, actor: Actor) -> bool:
     """Let her who is asked see a version when it has been presented, and all others only while it governs."""
     if actor.kind is ActorKind.PARTICIPANT:
-        return found.ref is not None and found.ref.participant == actor.id and found.presented
+        return found.ref is not None and found.ref.participant == actor.id and found.is_shown
     return found.governs or found.drafted_by == actor.id
 
 

@@ -47,16 +47,33 @@ def changed(tx: Connection, ground: Ground, case_id: str, *, signed: str | None 
 
 
 def standing(tx: Connection) -> Iterator[tuple[str, bytes]]:
-    """Give each signed version's id and the SHA-256 of what stands of it now, all cases'."""
-    ids = tx.execute(_ALL_SIGNED).scalars().all()
+    """Give each signed version's id and the SHA-256 of what stands of it now, all cases'.
+
+    Of one whose dates no act leaves so it gives none: what governs was shown, not declined, and nothing has overtaken
+    it; what governs no more was overtaken. Those dates are in no hash, and rewritten they hide from her what is read.
+    """
+    ids, odd = tx.execute(_ALL_SIGNED).scalars().all(), frozenset(tx.execute(_ODD).scalars())
     for first in range(0, len(ids), _AT_A_TIME):
-        yield from hashes(tx, ids[first : first + _AT_A_TIME])
+        for key, stands in hashes(tx, ids[first : first + _AT_A_TIME]):
+            yield key, stands if key not in odd else b""
 
 
 _GOVERNS: Final = select(governing.c.consent_id).where(
     governing.c.case_id == bindparam("case"), governing.c.consent_id.is_not(None)
 )
 _ALL_SIGNED: Final = select(consent.c.id).where(consent.c.signed_at.is_not(None)).order_by(consent.c.id)
+_ODD: Final = (
+    select(consent.c.id)
+    .outerjoin(governing, governing.c.consent_id == consent.c.id)
+    .where(
+        consent.c.signed_at.is_not(None),
+        or_(
+            consent.c.presented_at.is_(None),
+            consent.c.declined_at.is_not(None),
+            governing.c.consent_id.is_(None) == consent.c.superseded_at.is_(None),
+        ),
+    )
+)
 _TOLD: Final = select(record_head.c.record_id).where(
     record_head.c.record_table == TABLE, record_head.c.record_id == consent.c.id
 )

@@ -24,9 +24,9 @@ IN_FORCE: Final = frozenset({State.ACTIVE, State.SIGNED})  # she has said yes, a
 
 
 def state(version: VersionRow, at: int) -> State:
-    """Signed is what waits for its first day; what has ended says how it ended first."""
+    """Signed is what waits for its first day; what has ended says how it ended first. None is declined once signed."""
     ended = (
-        (version.declined_at, State.DECLINED),
+        (version.declined_at if version.signed_at is None else None, State.DECLINED),
         (version.withdrawn_at, State.WITHDRAWN),
         (version.superseded_at, State.SUPERSEDED),
     )

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, func, select
+from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, func, or_, select
 
 from hub.grants.tables import case, consent, consent_line, consent_person, consent_row, governing, row_reader
 from hub.store.prepared import Prepared
@@ -104,6 +104,11 @@ class VersionRow:
     thinking_at: int | None = None
 
     @property
+    def is_shown(self) -> bool:
+        """Tell whether it is the participant's: what she has signed is, though somebody empties when it was shown."""
+        return self.presented_at is not None or self.signed_at is not None
+
+    @property
     def how(self) -> tuple[bool | None, bool | None]:
         """How it was signed: what a unit's acceptance rests on, beside what each reader's decisions do."""
         return self.covers_earlier, self.one_coach
@@ -195,7 +200,7 @@ class Whereabouts:
     participant: str
     number: str
     drafted_by: str
-    presented: bool
+    is_shown: bool
     governs: bool
 
 
@@ -262,7 +267,7 @@ _WHEREABOUTS: Final = Prepared(
             case.c.participant_id,
             case.c.number,
             consent.c.drafted_by,
-            consent.c.presented_at.is_not(None).label("presented"),
+            or_(consent.c.presented_at.is_not(None), consent.c.signed_at.is_not(None)).label("is_shown"),
             governing.c.consent_id.is_not(None).label("governs"),
         )
         .join(consent, consent.c.case_id == case.c.id)
