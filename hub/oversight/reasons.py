@@ -5,6 +5,7 @@ The API gives the code itself, which policies/README.md explains with the law. A
 
 from typing import Final
 
+from hub.signin import changing_factors
 from policies.vocabulary import RefusalReason
 
 RULE_WORDS: Final = {
@@ -54,20 +55,44 @@ RULE_WORDS: Final = {
     RefusalReason.WITHDRAWN.value: "medgivandet är återkallat",
 }
 
-# Why a whole act was refused, where no rule was asked about any item.
+# Why a whole act was refused, though no rule said no. Where a rule has the same code, the words are true of both.
 ACT_WORDS: Final = {
+    "already_answered": "någon annan hade redan svarat",
+    "already_signed": "medgivandet var redan underskrivet",
+    "already_witnessed": "medgivandet var redan bevittnat",
+    "another_coach": "den som skrev texten har inte hand om ärendet längre",
     "assisted": "görs inte på en skärm som någon annan lånar ut",
+    "code_changed": "koden hade bytts under tiden",
     "code_used": "koden var redan använd",
     "daily": "så många får inte öppnas på ett dygn",
+    "declined": "har avböjts",
+    "doubtful_unit": "enhetens uppgifter är inte skrivna av Ingången",
+    "ended": "medgivandet gäller inte längre",
     "gone": "finns inte längre",
     "invitation_old": "lösenordet eller koden från förut stämde inte",
+    "invitation_spent": "inbjudan gällde inte",
+    "link_spent": "länken gällde inte",
+    "no_code": "deltagaren har inte valt någon kod än",
+    "no_paper": "det finns inget papper att jämföra",
+    "nobody_reads": "ingen kan läsa det, för inget medgivande gäller",
     "not_drafter": "skrev inte utkastet",
     "not_in_result": "krocken finns inte i det som personen får läsa",
     "not_own_row": "är inte den egna enhetens uppgift",
     "not_own_unit": "gäller ingen på den egna enheten",
+    "not_presented": "texten hade inte visats för deltagaren än",
+    "not_signed": "medgivandet är inte underskrivet",
+    "paper_changed": "papperet hade bytts under tiden",
     "role": "är inget för den rollen",
+    "screen_handed_over": "skärmen var redan överlämnad",
+    "superseded": "det finns ett nyare medgivande",
+    "taken_back_since": "deltagaren har tagit tillbaka något sedan texten visades",
+    "text_changed": "texten är inte längre den som visades",
+    "text_not_reviewed": "texten är inte granskad",
     "throttled": "för många försök",
+    "two_must_have_seen": "bara en person har bevittnat underskriften, och det räcker inte för enheten",
     "unit_missing": "valde ingen enhet att arbeta för",
+    "witness_required": "underskriften ska bevittnas först",
     "wrong_code": "koden stämde inte",
     "wrong_credentials": "lösenordet eller koden stämde inte",
+    changing_factors.WRONG: "lösenordet stämde inte",
 }

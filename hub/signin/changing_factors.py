@@ -23,6 +23,7 @@ from hub.store.locks import lock_beside
 from keys.errors import KeyMissing, Tampered, WrongFormat
 from policies.vocabulary import Action, Outcome
 
+WRONG: Final = "wrong_password"  # hub.oversight words these entries by it
 LONGEST_SEALED: Final = 400
 _PRESENT: Final = "password"  # a stranger has no session, so these waits need no address to keep strangers apart
 
@@ -91,7 +92,7 @@ def _prove_present(ground: Ground, who: SignedIn, present: str) -> None:
         if right:
             throttling.forget(tx, name=who.account, address=_PRESENT)
         else:
-            _log_failure(tx, ground, who, reason="wrong_password")
+            _log_failure(tx, ground, who, reason=WRONG)
     if not right:
         raise Invalid({"present": ["Lösenordet stämmer inte. Skriv det som du loggar in med i dag."]})
 

@@ -36,6 +36,23 @@ def test_an_act_that_is_refused_as_a_whole_says_why(world: World) -> None:
     assert "Nekades (är inget för den rollen)" in world.page("dora").get(f"/logg/{refused['id']}").text
 
 
+def test_a_conflict_that_is_logged_says_why_in_words() -> None:
+    """A row said "Nekades (superseded)" of who met a newer consent, and "Nekades (wrong_password)" of a wrong one."""
+    told = files("hub/consents", "hub/cases")
+    told += [path for path in files("hub/grants") if path.name != "handing_over.py"]  # of staff: no entry tells of it
+    codes = {code for path in told for code in re.findall(r'Conflict\("(\w+)"', path.read_text())}
+    assert len(codes) > 15
+    assert sorted(codes - (RULE_WORDS | ACT_WORDS).keys()) == []
+
+
+def test_a_wrong_password_is_said_in_words(world: World) -> None:
+    wrong = {"present": "not the one she has", "wanted": "a password that is long enough"}
+    assert world.api("fia").put("/me/password", wrong).status == 422
+    (refused,) = world.api("dora").get("/log/entries?outcome=refused").json["items"]
+    assert refused["reason"] == "wrong_password"
+    assert "Nekades (lösenordet stämde inte)" in world.page("dora").get(f"/logg/{refused['id']}").text
+
+
 def test_each_such_word_is_for_a_reason_that_is_given() -> None:
     given = "".join(path.read_text() for path in files("hub") if path.name != "reasons.py")
     assert [code for code in ACT_WORDS if f'"{code}"' not in given] == []
