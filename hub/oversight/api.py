@@ -8,6 +8,7 @@ from flask_smorest import Blueprint
 
 from hub.access_log.reader.notes import verifier_key
 from hub.oversight.checking import Wholeness, ask_for_walk, wholeness
+from hub.oversight.extracting import CSV, as_file, extract
 from hub.oversight.look_schemas import (
     AnswerQuery,
     CountsSchema,
@@ -24,6 +25,7 @@ from hub.oversight.schemas import (
     CountsQuery,
     EntriesQuery,
     EntriesSchema,
+    FileQuery,
     OneEntrySchema,
     ProofSchema,
 )
@@ -46,6 +48,18 @@ def entries(asked: dict[str, Any]) -> Response:
     page = list_entries(ground(), signed_in(), **asked)
     items = [for_reviewer(logged, page.names) for logged in page.entries]
     return jsonify({"items": items, "next": page.next})
+
+
+@log_api.get("/log/file")
+@log_api.arguments(FileQuery, location="query")
+@log_api.response(200, {"type": "string"}, content_type=CSV)
+def file(asked: dict[str, Any]) -> Response:
+    """Give all that the filters let through as CSV, newest first; more than 5,000 entries are refused.
+
+    The file is itself an entry, committed before it is sent. Its headings are in the language that is asked for.
+    """
+    me = signed_in()
+    return as_file(extract(ground(), me, **asked), at=me.at)
 
 
 @log_api.get("/log/entries/<entry_id>")

@@ -2,11 +2,12 @@
 
 from typing import Any, Final
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request
 
 from hub.access_log.reader import LoggedEntry
 from hub.oversight.answering import folded_answer
 from hub.oversight.drawing import CELL, HEIGHT, OFFICE, WIDTH, draw_days, draw_hours
+from hub.oversight.extracting import as_file, extract
 from hub.oversight.filtering import ASKED, OUTCOME_LABELS, PERIOD_LABELS, STAFF, Asked, read_filters
 from hub.oversight.naming import Names
 from hub.oversight.own_reads import FoldedPage, OfMonth
@@ -19,6 +20,7 @@ from hub.oversight.wording import ACTS, by_source, label, sentence
 from hub.signin.current import signed_in
 from hub.store.clock import HOUR
 from hub.store.days import day_of, local, written
+from hub.store.errors import Invalid
 from hub.store.ground import ground
 
 log_pages = Blueprint("log_pages", __name__, template_folder="templates")
@@ -34,9 +36,31 @@ _WORDS: Final = {"acts": ACTS, "periods": PERIOD_LABELS, "outcomes": OUTCOME_LAB
 
 @log_pages.get("/logg")
 def log() -> str:
-    me = signed_in()
-    first = not _NARROWS & request.args.keys()
-    asked = read_filters(_FIRST if first else request.args, at=me.at)
+    return _list(_narrowed_by())
+
+
+@log_pages.get("/logg-fil")
+def file() -> Response:
+    me, asked = signed_in(), _narrowed_by()
+    if not asked.errors:
+        try:
+            by = {name: asked.query[name] for name in ("filters", "case")}
+            return as_file(extract(ground(), me, **by), at=me.at)
+        except Invalid as invalid:
+            asked.errors.update(invalid.errors)
+    return make_response(_list(asked), 422)
+
+
+def _first() -> bool:
+    return not _NARROWS & request.args.keys()
+
+
+def _narrowed_by() -> Asked:
+    return read_filters(_FIRST if _first() else request.args, at=signed_in().at)
+
+
+def _list(asked: Asked) -> str:
+    me, first = signed_in(), _first()
     page = list_entries(ground(), me, **{**asked.query, "limit": _A_PAGE})
     return render_template(
         "oversight/log.html",

@@ -48,12 +48,17 @@ class CountsQuery(Schema):
         return {"filters": filters, "case": data.get("case"), **paging(data)}
 
 
-class EntriesQuery(CountsQuery):
-    """How to narrow the list and where to go on."""
+class FileQuery(CountsQuery):
+    """How to narrow the list, all of which is given."""
 
     staff = fields.Boolean(
         metadata={"description": "True: only what staff did, neither participants nor the hub itself."}
     )
+
+
+class EntriesQuery(FileQuery):
+    """How to narrow the list and where to go on."""
+
     limit = fields.Integer(
         load_default=50, validate=validate.Range(min=1, max=MOST), metadata={"description": "How many at most."}
     )

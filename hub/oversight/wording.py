@@ -75,6 +75,7 @@ _MORE_CLOSELY: Final = {
     (Action.LIST, "unit_queue"): "såg att enheten inte har svarat på ett medgivande",
     (Action.LIST, "unit_todo"): "såg en påminnelse om registreringen",
     (Action.LOG_PROOF, "row_opened"): "såg en rad i loggen",
+    (Action.LOG_READ, "file_taken"): "tog ut en del av loggen som fil",
     (Action.LOG_READ, "officers_listed"): "såg vilka handläggare som finns i loggen",
     (Action.OFFICER_CHANGE, "coach_changed"): "lämnade över ärendet till en annan handledare",
     (Action.OFFICER_CHANGE, "confirmed"): "bekräftade en anställd på enheten",

@@ -26,6 +26,7 @@ LOOKS: Final = (
     "/log/entries/{entry}/proof",
     "/log/answers/{number}",
     "/log/counts?case={number}",
+    "/log/file?case={number}",
 )
 PAGES: Final = (
     "/logg?case={number}",
