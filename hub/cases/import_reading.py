@@ -161,12 +161,15 @@ class _Cells:
         return []
 
 
-def read_rows(content: bytes) -> ReadFile:
-    """Read the file's items. Raises Invalid for what is no such file; what is wrong in it is given."""
+def read_rows(content: bytes, *, whose: str | None) -> ReadFile:
+    """Read the items of the file that `whose` officer sent.
+
+    Raises Invalid for what is no such file; what is wrong in it is given.
+    """
     errors: dict[str, list[str]] = {}
     rows: list[ImportRow] = []
     doubtful: list[ImportRow] = []
-    sheet = sheet_of(content, most_rows=MOST_ROWS)
+    sheet = sheet_of(content, whose=whose, most_rows=MOST_ROWS)
     for number, line in cells_of(sheet, errors, columns=COLUMNS, needed=NEEDED):
         cells = _Cells(line)
         row = _row(number, cells)

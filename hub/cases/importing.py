@@ -72,7 +72,7 @@ def import_plans(
     A dry run decides what the saving decides, and leaves nothing but its entry; so does a file with a wrong cell, so
     that what may not be saved is told together with what cannot be read.
     """
-    read = read_rows(content)
+    read = read_rows(content, whose=actor.id)
     rows = (*read.rows, *read.doubtful)
     if not rows:
         raise wrong_rows(read.errors)

@@ -58,7 +58,7 @@ def import_people(
     entry, and so does a file in which that alone is wrong.
     """
     errors: dict[str, list[str]] = {}
-    cells = cells_of(sheet_of(content, most_rows=MOST_ROWS), errors, columns=COLUMNS, needed=NEEDED)
+    cells = cells_of(sheet_of(content, whose=who.officer, most_rows=MOST_ROWS), errors, columns=COLUMNS, needed=NEEDED)
     with ground.store.read() as tx:
         at = ground.clock.now(tx)
     people = _people(ground, cells, errors, at=at)

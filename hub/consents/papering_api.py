@@ -122,7 +122,8 @@ def post_paper(body: dict[str, Any], consent_id: str) -> dict[str, Any]:
         raise Invalid({"scan": ["Skicka filen i base64."]}) from None
     meeting = read_meeting(body["meeting"]) if body["meeting"] is not None else Meeting()
     said = OnPaper(body["version_code"], read_answers(body), one_line(body["signed_name"]), body["signed_on"], meeting)
-    entered = enter_paper(ground(), signed_in(), consent_id=consent_id, said=said, pages=read_scan(content))
+    pages = read_scan(content, whose=signed_in().officer)
+    entered = enter_paper(ground(), signed_in(), consent_id=consent_id, said=said, pages=pages)
     return {"receipt": dumping.receipt(entered)}
 
 

@@ -19,7 +19,9 @@ _SAY_BUSY: Final = "Flera filer läses in just nu. Vänta en halv minut och väl
 _DIGITS: Final = 9
 
 
-def to_paper(form: Form, files: MultiDict[str, FileStorage], shown: View) -> tuple[OnPaper, tuple[bytes, ...]]:
+def to_paper(
+    form: Form, files: MultiDict[str, FileStorage], shown: View, *, whose: str | None
+) -> tuple[OnPaper, tuple[bytes, ...]]:
     """Give what was entered, and the scan's pages. Raises Invalid that names all that is missing at once."""
     code, name = (one_line(form.get(field, ""))[:_LONGEST] for field in (_CODE, "signed_name"))
     day = asked_day(said_day(form.get("signed_on", "")))
@@ -27,7 +29,7 @@ def to_paper(form: Form, files: MultiDict[str, FileStorage], shown: View) -> tup
     faults: dict[str, list[str]] = {}
     pages: tuple[bytes, ...] = ()
     try:
-        pages = read_scan(_uploaded(files))
+        pages = read_scan(_uploaded(files), whose=whose)
     except Invalid as invalid:
         faults |= invalid.errors
     except TooManyFiles:  # a page of its own would lose all that she has copied from the paper

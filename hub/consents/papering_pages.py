@@ -43,7 +43,7 @@ def printed(consent_id: str) -> str:
 def enter(consent_id: str) -> Answer:
     shown = _presented(consent_id)
     try:
-        said, pages = to_paper(request.form, request.files, shown)
+        said, pages = to_paper(request.form, request.files, shown, whose=signed_in().officer)
         enter_paper(ground(), signed_in(), consent_id=consent_id, said=said, pages=pages)
     except Invalid as invalid:
         return _page(shown, invalid.errors), 422

@@ -29,8 +29,11 @@ _DECODER: Final = Apart(
 )
 
 
-def read_scan(content: bytes) -> tuple[bytes, ...]:
-    """Give each page as a JPEG of our own making, without metadata. Raises Invalid (field `scan`) or TooMany."""
+def read_scan(content: bytes, *, whose: str | None = None) -> tuple[bytes, ...]:
+    """Give each page of what `whose` officer sent as a JPEG of our own making, without metadata.
+
+    Raises Invalid (field `scan`) or TooMany.
+    """
     if not content:
         raise _fault("Välj den skannade filen.")
     if len(content) > LARGEST:
@@ -38,7 +41,7 @@ def read_scan(content: bytes) -> tuple[bytes, ...]:
     kind = next((kind for magic, kind in _KINDS.items() if content.startswith(magic)), None)
     if kind is None:
         raise _fault(_SAY_KIND)
-    status, said = _DECODER.read(content, kind)
+    status, said = _DECODER.read(content, kind, whose=whose)
     if status == TOO_MANY_PAGES:
         raise _fault(told("Filen har fler än %(most)s sidor.", most=MOST_PAGES))
     if status or not said:

@@ -90,7 +90,7 @@ def import_officers(ground: Ground, who: SignedIn, content: bytes, *, dry_run: b
     A dry run does what the import does and takes it back; its entry alone stays.
     """
     errors: dict[str, list[str]] = {}
-    cells = cells_of(sheet_of(content, most_rows=MOST_ROWS), errors, columns=COLUMNS, needed=NEEDED)
+    cells = cells_of(sheet_of(content, whose=who.officer, most_rows=MOST_ROWS), errors, columns=COLUMNS, needed=NEEDED)
     with ground.store.read() as tx:
         people = _people(cells, errors, inviting.own_jobs(tx, ground, who))
     invited: tuple[InvitedRow, ...] = ()

@@ -7,6 +7,7 @@ what breaks out of it would stand where the keys are. There it has neither the h
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from selectors import EVENT_READ, EVENT_WRITE, DefaultSelector
@@ -44,18 +45,35 @@ class Apart:
     most_told: int
     _one_at_a_time: Lock = field(default_factory=Lock)
     _door: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(AT_THE_DOOR))
+    _asking: set[str | None] = field(default_factory=set)
+    _asking_held: Lock = field(default_factory=Lock)
 
-    def read(self, content: bytes, *words: str) -> tuple[int, bytes]:
+    def read(self, content: bytes, *words: str, whose: str | None = None) -> tuple[int, bytes]:
         """Give how the script ended and what it told, to be believed no more than the file.
 
+        `whose` is who sent it, of whom one file is read at a time; None: a command, which has nobody beside it.
         Raises TooManyFiles, and Unavailable where the machine has nothing left to begin it with.
         """
-        if not self._door.acquire(blocking=False):
-            raise TooManyFiles(int(self.patience))
+        with self._one_of(whose):
+            if not self._door.acquire(blocking=False):
+                raise TooManyFiles(int(self.patience))
+            try:
+                return self._in_turn(content, words)
+            finally:
+                self._door.release()
+
+    @contextmanager
+    def _one_of(self, whose: str | None) -> Iterator[None]:
+        """Take nobody's next file before her last one is read: as many as may wait, all hers, would keep out others."""
+        with self._asking_held:
+            if whose in self._asking:
+                raise TooManyFiles(int(self.patience))
+            self._asking.update({whose} - {None})
         try:
-            return self._in_turn(content, words)
+            yield
         finally:
-            self._door.release()
+            with self._asking_held:
+                self._asking.discard(whose)
 
     def _in_turn(self, content: bytes, words: tuple[str, ...]) -> tuple[int, bytes]:
         if not self._one_at_a_time.acquire(timeout=self.patience):

@@ -24,9 +24,9 @@ _READER: Final = Apart(
 )
 
 
-def read_apart(content: bytes, *, most_rows: int = MOST_ROWS) -> Sheet:
-    """Read the first sheet. Raises SheetRefused, and TooMany where others wait to have theirs read."""
-    status, said = _READER.read(content, str(most_rows))
+def read_apart(content: bytes, *, most_rows: int = MOST_ROWS, whose: str | None = None) -> Sheet:
+    """Read the first sheet. Raises SheetRefused, and TooMany where others, or another of hers, wait to be read."""
+    status, said = _READER.read(content, str(most_rows), whose=whose)
     if status == CUT_OFF:
         raise SheetRefused(TOO_SLOW)
     if 0 <= status - _REFUSED < len(PATTERNS):

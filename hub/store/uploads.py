@@ -41,10 +41,10 @@ def uploaded() -> bytes:
     return content
 
 
-def sheet_of(content: bytes, *, most_rows: int = MOST_ROWS) -> Sheet:
-    """Read the sheet. Raises Invalid for what is none, and TooMany where others wait to have theirs read."""
+def sheet_of(content: bytes, *, whose: str | None, most_rows: int = MOST_ROWS) -> Sheet:
+    """Read the sheet that `whose` officer sent. Raises Invalid for what is none, and TooMany as `read_apart` does."""
     try:
-        return read_apart(content, most_rows=most_rows)
+        return read_apart(content, most_rows=most_rows, whose=whose)
     except SheetRefused as refused:
         raise Invalid({"file": [refused.sentence]}) from None
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from threading import BoundedSemaphore, Semaphore
@@ -159,6 +160,46 @@ def test_who_sends_files_without_end_does_not_hold_every_thread(
             waiting = [one for one in sent if not one.done()]
         assert all(told) is guarded
         assert [one.result() for one in waiting] == [True] * (apart.AT_THE_DOOR if guarded else many)
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_one_persons_slow_files_leave_room_for_anothers(monkeypatch: pytest.MonkeyPatch, *, guarded: bool) -> None:
+    """Three slow sheets of one officer's were all that may wait: each of her colleagues was told to come back."""
+    bounded(monkeypatch, patience=60)
+    if not guarded:
+        monkeypatch.setattr(apart.Apart, "_one_of", lambda *_: nullcontext())
+    ended = Semaphore(0)
+
+    def send(whose: str) -> bool:
+        try:
+            return len(read_apart(_CSV, whose=whose).rows) == 2
+        except TooMany:
+            return False
+        finally:
+            ended.release()
+
+    with ThreadPoolExecutor(apart.AT_THE_DOOR + 1) as senders:
+        with sheet_reading._READER._one_at_a_time:
+            hers = [senders.submit(send, "eva") for _ in range(apart.AT_THE_DOOR)]
+            for _ in range(apart.AT_THE_DOOR - 1):
+                assert ended.acquire(timeout=10 if guarded else 0.1) is guarded
+            anothers = senders.submit(send, "bo")
+            assert ended.acquire(timeout=0.1 if guarded else 10) is not guarded
+        assert anothers.result() is guarded
+        assert sum(one.result() for one in hers) == (1 if guarded else apart.AT_THE_DOOR)
+    assert read_apart(_CSV, whose="eva").rows
+
+
+_SENT: Final = {"sofia": "/imports/plans", "amir": "/imports/participants", "bea": "/imports/officers"}
+
+
+@pytest.mark.parametrize("name", _SENT)
+def test_whose_file_it_is_is_who_is_signed_in(world: World, name: str) -> None:
+    with sheet_reading._READER._one_of(world[name].officer):
+        told = world.api(name).ask("POST", _SENT[name], data=_CSV, headers={"Content-Type": "text/csv"})
+        assert told.status == 429
+    told = world.api(name).ask("POST", _SENT[name], data=_CSV, headers={"Content-Type": "text/csv"})
+    assert told.status == 422, "it is read, and is no such file"
 
 
 def test_where_nothing_is_left_to_begin_a_reader_with_it_is_not_the_file(

@@ -163,7 +163,9 @@ def test_no_file_is_taken_for_the_part_of_it_that_fits(
     row = "namn;hur;kontakt\nAnna Ask;är på plats;sms\n"
     body = Pieces(row.encode().ljust(FILES, b"\n") + "Eva Ek;är på plats;sms\n".encode())
     monkeypatch.setattr("hub.store.sheets._MOST_LINES", 2 * FILES)  # so that the short rows alone are no reason
-    monkeypatch.setattr("hub.store.uploads.read_apart", read_sheet)  # in this process, where there is that many
+    monkeypatch.setattr(
+        "hub.store.uploads.read_apart", lambda content, whose, **most: read_sheet(content, **most)
+    )  # in this process, where there is that many
     assert send_pieces(world, body).status == (413 if guarded else 201)
 
 

@@ -35,7 +35,9 @@ def test_a_sheet_that_holds_nothing_where_a_letter_should_be_is_refused(world: W
 
 def test_without_that_care_one_would_be_taken_in(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheets, "_plain", lambda line: tuple(map(str.strip, line)))
-    monkeypatch.setattr(uploads, "read_apart", sheets.read_sheet)  # where it is told of, too, none can be
+    monkeypatch.setattr(
+        uploads, "read_apart", lambda content, whose, **most: sheets.read_sheet(content, **most)
+    )  # where it is told of, too, none can be
     monkeypatch.setattr(registering, "is_legible", lambda *_, **__: True)
     name, text = SHEETS["participants"]
     taken = world.api(name).ask("POST", "/imports/participants", data=text.encode("utf-16"), headers=_CSV)

@@ -127,3 +127,11 @@ def test_who_waits_for_others_scans_keeps_what_she_has_copied(world: World, monk
     assert "Flera filer läses in just nu. Vänta en halv minut och välj filen igen." in told.text
     assert 'value="Dana Demosson"' in told.text
     assert enter(world, amir, paper).status == 303
+
+
+def test_whose_scan_it_is_is_who_is_signed_in(world: World) -> None:
+    paper, amir = presented(world), world.page("amir")
+    with scanning._DECODER._one_of(world["amir"].officer):
+        assert enter(world, amir, paper).status == 422
+    with scanning._DECODER._one_of(world["cia"].officer):
+        assert enter(world, amir, paper).status == 303
