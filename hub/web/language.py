@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Final
 
 from flask import Flask, g, request
-from flask_babel import Babel, format_datetime, refresh
+from flask_babel import Babel, format_datetime, format_decimal, refresh
 from werkzeug.wrappers import Response
 
 from hub.officers.roles import Role
@@ -62,6 +62,7 @@ def register(app: Flask) -> None:
     )
     app.jinja_env.filters.update(moment=moment, day=day, last_day=last_day, day_name=day_name)
     app.jinja_env.filters.update(full_day=full_day, weekday=weekday, short_day=short_day, short_month=short_month)
+    app.jinja_env.filters.update(number=format_decimal)
     app.jinja_env.globals.update(
         language=lambda: chosen().tag,
         direction=lambda: "rtl" if chosen().rtl else "ltr",

@@ -7,7 +7,7 @@ from unicodedata import bidirectional
 
 from babel.support import NullTranslations, Translations
 from flask import Flask, has_request_context
-from flask_babel import Domain, LazyString
+from flask_babel import Domain, LazyString, format_decimal
 from markupsafe import Markup
 
 from hub.store.told import Told
@@ -47,7 +47,7 @@ def of_page(text: str, /, **values: object) -> Markup:
 
 
 def of_page_counted(one: str, many: str, num: int, /, **values: object) -> Markup:
-    return _filled(catalogue(chosen().code).ngettext(one, many, num), {"num": num, **values})
+    return _filled(catalogue(chosen().code).ngettext(one, many, num), {"num": format_decimal(num), **values})
 
 
 @lru_cache(maxsize=8192)  # more than there are texts

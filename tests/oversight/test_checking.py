@@ -1,6 +1,7 @@
 """A reviewer is told whether the log is whole: at once what is signed, and in full what a walk found."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,8 +12,8 @@ from hub.access_log.reader.record_heads import Accounts, SealedRecord
 from hub.access_log.reader.verifying import verify
 from hub.access_log.sealer import seal_pending
 from hub.cli.sealed_records import sealed_records
-from hub.oversight import checking
-from hub.oversight.checking import ask_for_walk, run_asked, wholeness
+from hub.oversight import checking, whole_pages
+from hub.oversight.checking import Wholeness, ask_for_walk, run_asked, wholeness
 from hub.store.days import written
 from tests.access_log.acts import tamper
 from tests.cast import DAY, MINUTE, World
@@ -187,3 +188,15 @@ def test_nobody_makes_a_broken_log_look_walked_and_whole(
     assert whole is not None
     assert found.faults == 0
     assert (found == whole) is guarded, "the walk before it is still what it was"
+
+
+def test_large_numbers_are_written_as_people_read_them(walked: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def of_a_large_log(*asked: Any) -> Wholeness:
+        found = wholeness(*asked)
+        assert found.walked is not None
+        return replace(found, walked=replace(found.walked, leaves=1234567, faults=1000))
+
+    monkeypatch.setattr(whole_pages, "wholeness", of_a_large_log)
+    page = walked.page("dora").get("/logg-ar-hel").text
+    assert "<dd>1\N{NO-BREAK SPACE}234\N{NO-BREAK SPACE}567</dd>" in page
+    assert "hittade 1\N{NO-BREAK SPACE}000 fel" in page
