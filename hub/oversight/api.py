@@ -160,6 +160,7 @@ def _told(found: Wholeness) -> dict[str, Any]:
         "size": found.signed.size if found.signed else None,
         "signature_holds": None if found.note is None else found.signed is not None,
         "continues": found.continues,
+        "seals": found.seals,
         "walked": walked and {**asdict(walked), "at": written(walked.at)},
         "walking": walking and {"asked_at": written(walking.asked_at), "done": walking.done, "total": walking.total},
         "failed_at": None if found.failed is None else written(found.failed),

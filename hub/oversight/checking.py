@@ -18,6 +18,7 @@ from hub.officers.holding import hold_employment
 from hub.oversight.tables import log_check
 from hub.signin.current import SignedIn
 from hub.signin.put_back import PutBack, put_back
+from hub.store.errors import LogBroken
 from hub.store.ground import Ground
 from hub.store.ids import new_id
 from hub.store.outages import needing
@@ -60,6 +61,7 @@ class Wholeness:
 
     `note` is the newest signed statement and `signed` what it says, None for a note that the log's key did not sign;
     `continues` tells whether what was signed last only continues the log that was walked last, None before a walk.
+    `seals` is False where the newest checkpoint contradicts itself, so that nothing is sealed upon it any more.
     `failed` is when the newest walk was given up (µs), None when it came to its end. `put_back` is each time that
     somebody said that a backup was put back: what was done since it was made is in no log.
     """
@@ -71,12 +73,13 @@ class Wholeness:
     walking: Walking | None
     failed: int | None
     put_back: tuple[PutBack, ...]
+    seals: bool
 
 
 @needing("log")
 def wholeness(ground: Ground, me: SignedIn) -> Wholeness:
     """Check what can be checked at once. Logged, though it tells of nobody."""
-    seal_pending(ground)
+    seals = _seals(ground)
     with ground.store.write() as tx:
         at = hold_employment(tx, ground, me.actor)
         note = reader.latest_checkpoint(tx)
@@ -90,9 +93,19 @@ def wholeness(ground: Ground, me: SignedIn) -> Wholeness:
             walking=_walking(tx),
             failed=_failed(tx),
             put_back=put_back(tx, ground),
+            seals=seals,
         )
         writer.append(tx, ground, entry(ground, me.actor, at=at, action=Action.LOG_PROOF))
     return found
+
+
+def _seals(ground: Ground) -> bool:
+    """Seal what waits, and say whether it could be: who asks whether the log is whole is the one to be told."""
+    try:
+        seal_pending(ground)
+    except LogBroken:
+        return False
+    return True
 
 
 @needing("log")
@@ -130,7 +143,7 @@ def run_asked(
             _put(ground, claimed, done=done, total=total)
 
     try:
-        seal_pending(ground)
+        _seals(ground)  # where it does not, the walk says of what
         findings = verify(ground, tell, records=records, tags=tags)
     except WalkStopped:
         return False

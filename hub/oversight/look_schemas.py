@@ -99,6 +99,10 @@ class VerificationSchema(Schema):
     continues = fields.Boolean(
         required=True, allow_none=True, metadata={"description": "What was walked last is still how the log begins."}
     )
+    seals = fields.Boolean(
+        required=True,
+        metadata={"description": "False: the newest checkpoint contradicts itself, and nothing is sealed upon it."},
+    )
     walked = fields.Nested(WalkedSchema, required=True, allow_none=True)
     walking = fields.Nested(WalkingSchema, required=True, allow_none=True)
     failed_at = told("When the newest walk was given up; null if it came to its end.", or_null=True)

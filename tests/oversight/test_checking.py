@@ -200,3 +200,29 @@ def test_large_numbers_are_written_as_people_read_them(walked: World, monkeypatc
     page = walked.page("dora").get("/logg-ar-hel").text
     assert "<dd>1\N{NO-BREAK SPACE}234\N{NO-BREAK SPACE}567</dd>" in page
     assert "hittade 1\N{NO-BREAK SPACE}000 fel" in page
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_where_nothing_can_be_sealed_any_more_the_reviewer_is_told(
+    walked: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    """What serves could seal nothing, and the page that is to say so was an error that said nothing of the log."""
+    dora = walked.page("dora")
+    assert walked.api("dora").get("/log/verification").json["seals"] is True
+    with walked.store.read() as tx:
+        frontier = tx.execute(text("SELECT frontier FROM log_checkpoint ORDER BY size DESC LIMIT 1")).scalar_one()
+    tamper(walked.ground, "UPDATE log_checkpoint SET frontier = :turned", turned=bytes(len(frontier)))
+    if not guarded:
+        monkeypatch.setattr(checking, "_seals", seal_pending)
+        assert dora.get("/logg-ar-hel").status == 500
+        return
+    page = dora.get("/logg-ar-hel")
+    assert (page.status, "inget nytt i loggen kan förseglas" in page.text) == (200, True)
+    assert walked.api("dora").get("/log/verification").json["seals"] is False
+    walked.clock.move(MINUTE)
+    ask_for_walk(walked.ground, walked.who("dora"))
+    assert run_asked(walked.ground, records=sealed_records)
+    found = wholeness(walked.ground, walked.who("dora"))
+    assert found.failed is None, "the walk comes to its end"
+    assert found.walked is not None
+    assert found.walked.faults > 0, "and says of what"
