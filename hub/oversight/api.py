@@ -54,7 +54,7 @@ def entries(asked: dict[str, Any]) -> Response:
 @log_api.arguments(FileQuery, location="query")
 @log_api.response(200, {"type": "string"}, content_type=CSV)
 def file(asked: dict[str, Any]) -> Response:
-    """Give all that the filters let through as CSV, newest first; more than 5,000 entries are refused.
+    """Give all that the filters let through as CSV, newest first; more than 2,000 entries are refused.
 
     The file is itself an entry, committed before it is sent. Its headings are in the language that is asked for.
     """
