@@ -161,7 +161,7 @@ class _Cells:
         return []
 
 
-def read_rows(content: bytes, *, whose: str | None) -> ReadFile:
+def read_rows(content: bytes, *, whose: str | None = None) -> ReadFile:
     """Read the items of the file that `whose` officer sent.
 
     Raises Invalid for what is no such file; what is wrong in it is given.
