@@ -6,7 +6,7 @@ from typing import Literal, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from hub.store.errors import StoreUnavailable, Unavailable
+from hub.store.errors import LogBroken, StoreUnavailable, Unavailable
 from keys.errors import ProviderUnavailable
 
 _Told = TypeVar("_Told")
@@ -14,10 +14,13 @@ _Told = TypeVar("_Told")
 
 @contextmanager
 def needing(which: Literal["log", "keys"]) -> Iterator[None]:
-    """Turn whatever a database raises inside into Unavailable: a trigger, a full disk, a lost table or connection."""
+    """Turn whatever a database raises inside into Unavailable: a trigger, a full disk, a lost table or connection.
+
+    So is a log that nothing can be sealed in any more.
+    """
     try:
         yield
-    except (SQLAlchemyError, StoreUnavailable) as error:
+    except (LogBroken, SQLAlchemyError, StoreUnavailable) as error:
         raise Unavailable(which) from error
 
 

@@ -206,7 +206,7 @@ def test_large_numbers_are_written_as_people_read_them(walked: World, monkeypatc
 def test_where_nothing_can_be_sealed_any_more_the_reviewer_is_told(
     walked: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
 ) -> None:
-    """What serves could seal nothing, and the page that is to say so was an error that said nothing of the log."""
+    """What serves could seal nothing, and the page that is to say so was an error like any other."""
     dora = walked.page("dora")
     assert walked.api("dora").get("/log/verification").json["seals"] is True
     with walked.store.read() as tx:
@@ -214,8 +214,9 @@ def test_where_nothing_can_be_sealed_any_more_the_reviewer_is_told(
     tamper(walked.ground, "UPDATE log_checkpoint SET frontier = :turned", turned=bytes(len(frontier)))
     if not guarded:
         monkeypatch.setattr(checking, "_seals", seal_pending)
-        assert dora.get("/logg-ar-hel").status == 500
+        assert dora.get("/logg-ar-hel").status == 503
         return
+    assert (dora.get("/logg").status, walked.api("dora").get("/log/entries").json["code"]) == (503, "log_down")
     page = dora.get("/logg-ar-hel")
     assert (page.status, "inget nytt i loggen kan förseglas" in page.text) == (200, True)
     assert walked.api("dora").get("/log/verification").json["seals"] is False
