@@ -48,8 +48,7 @@ ENGLISH: Final = Language("en", "en", "English")
 ARABIC: Final = Language("ar", "ar", "العربية", rtl=True, draft=True)
 LANGUAGES: Final = {one.code: one for one in (SWEDISH, SIMPLE, ENGLISH, ARABIC)}
 _MOMENT: Final = {SWEDISH.locale: "d MMMM y 'kl.' HH.mm", ARABIC.locale: "d MMMM y، HH:mm"}
-_STAFF: Final = (SWEDISH, ENGLISH)
-_API: Final = [SWEDISH.code, ENGLISH.code]
+_STAFF: Final = (SWEDISH, ENGLISH)  # and programs'
 
 
 def register(app: Flask) -> None:
@@ -82,10 +81,10 @@ def offered() -> tuple[Language, ...]:
 
 
 def chosen() -> Language:
-    """Give this answer's language: what the browser has chosen; the API's by its Accept-Language; Swedish otherwise."""
+    """Give this answer's language: what was chosen in the browser, or else what it asks for; Swedish otherwise."""
     found: Language | None = g.get("language")
     if found is None:
-        found = g.language = _of_api() if request.path.startswith("/api/") else _of_browser()
+        found = g.language = _asked_for(_STAFF) if request.path.startswith("/api/") else _of_browser()
     return found
 
 
@@ -109,13 +108,19 @@ def keep(response: Response, code: str, settings: Settings) -> None:
     )
 
 
-def _of_api() -> Language:
-    return LANGUAGES[request.accept_languages.best_match(_API) or SWEDISH.code]
-
-
 def _of_browser() -> Language:
-    wished = LANGUAGES.get(request.cookies.get(_cookie_name(ground().settings), ""), SWEDISH)
-    return wished if wished in offered() else SWEDISH
+    """A phone says which languages its owner reads: she meets hers before she has found the choice. None is kept."""
+    among = offered()
+    kept = LANGUAGES.get(request.cookies.get(_cookie_name(ground().settings), ""))
+    if kept is None:
+        return _asked_for(among)
+    return kept if kept in among else SWEDISH
+
+
+def _asked_for(among: tuple[Language, ...]) -> Language:
+    """Give the first that Accept-Language asks for; Swedish otherwise. "ar-EG, en" asks for Arabic, not for English."""
+    asked = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality)
+    return next((one for tag in asked for one in among if one.locale == tag), SWEDISH)
 
 
 def _cookie_name(settings: Settings) -> str:

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from hub.signin.cookies import cookie_name
 from hub.signin.current import Surface
-from tests.browser.visiting import PHONE, WIDE
+from tests.browser.visiting import NARROW, PHONE, WIDE
 from tests.databases import ONE_DATABASE
 from tests.journeys.live import Live
 
@@ -16,9 +16,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(120), ONE_DATABASE]
 
 
 @contextmanager
-def opened(chromium: Browser, live: Live, name: str = "", *, path: str = "/", scripts: bool = True) -> Iterator[Page]:
-    """Open a page on a phone, signed in as one of the cast or as a stranger."""
-    context = chromium.new_context(base_url=live.address, viewport=PHONE, java_script_enabled=scripts)
+def opened(
+    chromium: Browser, live: Live, name: str = "", *, path: str = "/", scripts: bool = True, phone: str = "sv-SE"
+) -> Iterator[Page]:
+    """Open a page on a phone that speaks this language, signed in as one of the cast or as a stranger."""
+    context = chromium.new_context(base_url=live.address, viewport=PHONE, java_script_enabled=scripts, locale=phone)
     if name:
         secret = live.world.session(name, Surface.PAGE)
         known = cookie_name(live.world.ground.settings)
@@ -54,6 +56,25 @@ def test_a_stranger_chooses_her_language_by_keyboard(chromium: Browser, live: Li
         page.keyboard.press("Enter")
         expect(page).to_have_url(f"{live.address}/logga-in")
         expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+
+
+@pytest.mark.parametrize("path", ["/", "/logga-in?som=deltagare", "/start/none"])
+def test_her_phones_language_meets_her_and_the_others_stand_at_the_top(
+    chromium: Browser, live: Live, path: str
+) -> None:
+    with opened(chromium, live, path=path, scripts=False, phone="ar-EG") as page:
+        expect(page.locator("html[lang=ar][dir=rtl]")).to_be_attached()
+        assert not [one for one in page.context.cookies() if one.get("name") == "sprak"], "she chose nothing yet"
+        top = page.locator("header")
+        expect(top.get_by_role("button", name="العربية")).to_have_attribute("aria-current", "true")
+        expect(top.get_by_role("button", name="Lättläst svenska")).to_be_in_viewport()
+        page.set_viewport_size(NARROW)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        top.get_by_role("button", name="Lättläst svenska").click()
+        expect(page).to_have_url(f"{live.address}{path}")
+        expect(page.locator("html[lang=sv][dir=ltr]")).to_be_attached()
+        page.goto(path)
+        expect(page.locator("html[lang=sv][dir=ltr]")).to_be_attached()  # what she chose is kept
 
 
 def test_the_content_is_one_step_away(chromium: Browser, live: Live) -> None:

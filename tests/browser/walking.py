@@ -153,7 +153,7 @@ class Walk:
 
     @contextmanager
     def _context(self, name: str) -> Iterator[BrowserContext]:
-        context = self.browser.new_context(base_url=self.live.address, viewport=WIDE, bypass_csp=False)
+        context = self.browser.new_context(base_url=self.live.address, viewport=WIDE, bypass_csp=False, locale="sv-SE")
         context.add_init_script(_LISTEN)
         bring_axe(context)
         world = self.live.world

@@ -43,6 +43,38 @@ def test_a_browser_keeps_its_language(client: FlaskClient, code: str, opening: s
     assert opening in client.get("/").text
 
 
+@pytest.mark.parametrize(
+    ("asked", "opening"),
+    [
+        ("ar", '<html lang="ar" dir="rtl"'),
+        ("ar-EG, en;q=0.9", '<html lang="ar" dir="rtl"'),  # whatever her Arabic, she reads it before English
+        ("AR-sy", '<html lang="ar" dir="rtl"'),
+        ("so-SO, en-US;q=0.8, sv;q=0.5", '<html lang="en" dir="ltr"'),
+        ("sv-SE, en;q=0.9", '<html lang="sv" dir="ltr"'),
+        ("ar;q=0, en;q=0.1", '<html lang="en" dir="ltr"'),
+        ("ti, fa", '<html lang="sv" dir="ltr"'),
+        ("*", '<html lang="sv" dir="ltr"'),
+        ("", '<html lang="sv" dir="ltr"'),
+        (";;q=x, ,", '<html lang="sv" dir="ltr"'),
+    ],
+)
+def test_she_meets_the_language_of_her_phone_until_she_has_chosen(
+    client: FlaskClient, asked: str, opening: str
+) -> None:
+    phone = {"Accept-Language": asked}
+    answer = client.get("/", headers=phone)
+    assert opening in answer.text
+    assert not [one for one in answer.headers.getlist("Set-Cookie") if one.startswith("sprak")]
+    choose(client, "sv-simple")
+    assert '<html lang="sv" dir="ltr"' in client.get("/", headers=phone).text
+
+
+def test_staffs_browser_that_asks_for_a_language_of_participants_alone_gets_what_it_asks_for_next(world: World) -> None:
+    browser = world.page("fia")
+    for asked, opening in (("ar", '<html lang="sv"'), ("ar, en", '<html lang="en"')):
+        assert opening in browser.client.get("/arenden", headers={"Accept-Language": asked}).text
+
+
 def test_the_pages_are_said_in_it(client: FlaskClient) -> None:
     choose(client, "en")
     assert "Sign in as a participant" in client.get("/").text
@@ -94,6 +126,7 @@ def test_the_api_answers_in_what_it_is_asked_in(client: FlaskClient) -> None:
     for asked, title in (
         (None, "Vi kan inte visa något här."),
         ("en", "We cannot show anything here."),
+        ("sv-SE, en;q=0.9", "Vi kan inte visa något här."),
         ("en-GB;q=0.9, de;q=0.5", "We cannot show anything here."),
         ("de", "Vi kan inte visa något här."),
     ):
