@@ -1,6 +1,7 @@
 """The consent's texts can be read by who shall sign them, say who has reviewed them, and are told apart by hash."""
 
 import re
+import tomllib
 from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
@@ -121,6 +122,43 @@ def test_each_reading_help_says_what_for_it_is_read(world: World) -> None:
         page = dana.get(f"{here}/{language}").text
         assert all(f"<p>{one}</p>" in page for one in asked), language
         assert not_asked not in page
+
+
+_CLAUSES = {
+    "Ett nej är inget skäl i sig": "قولك لا ليس في حد ذاته سببًا",
+    "Det frågar de dig om på vanligt sätt": "وهي تسألك عنها بالطريقة المعتادة",
+    "12 kap. 2 §": "الفصل 12، المادة 2",
+    "måste det antecknas där": "فيجب تسجيله هناك",
+    "ett barn kan fara illa": "طفلًا قد يتعرض للأذى",
+    "svara nej för den personen": "فأجب بلا عن ذلك الشخص",
+    "var du befinner dig": "مكان وجودك",
+    "SUS kräver en egen blankett": "SUS لدى Försäkringskassan يحتاج إلى استمارة",
+    "utan att visa vad": "دون إظهار ما هي",
+    "{renewal_days} dagar innan": "بـ 30 يومًا",
+    "senast samma arbetsdag": "في يوم العمل نفسه",
+    "redan har antecknat i ditt ärende": "وما سجّلته جهة في قضيتك",
+    "kontrollerar den regelbundet": "بانتظام",
+    "{content_kept} efter": "خلال 12 شهرًا",
+    "Loggen sparas {log_kept}": "السجل 5 سنوات على الأقل",
+    "allmänna handlingar": "وثائق عامة",
+    "inte det här medgivandet": "وليس هذه الموافقة",
+    "få fel rättade": "يُصحَّح الخطأ",
+    "imy.se": "imy.se",
+    "också utan medgivande": "حتى دون موافقة",
+    "be om att få texten uppläst": "أن يُقرأ النص عليك",
+    "intygar efteråt": "يشهد بعد ذلك",
+    "godtar sin egen del": "الجزء الخاص بها قبل",
+}
+
+
+def test_the_arabic_reading_help_leaves_no_clause_out() -> None:
+    """It said nothing of how long things are kept, of personal data, nor of the law that asks for no consent."""
+    for swedish, arabic in _CLAUSES.items():
+        assert swedish in template(SIGNED).body
+        assert arabic in template("ar").body
+    here = tomllib.loads((files("hub.consents") / "wording.sv.toml").read_text("utf-8"))["installation"]
+    said = (here["renewal_days"], here["content_kept"], here["log_kept"])
+    assert said == ("30", "inom tolv månader", "minst fem år"), "what is said here otherwise, say in the Arabic one too"
 
 
 def in_production(make_world: Callable[..., World], *, reviewed: frozenset[str]) -> World:
