@@ -219,7 +219,7 @@ def test_a_reading_help_is_in_its_own_language_whatever_the_pages_is(world: Worl
     dana.client.set_cookie("sprak", page_language)
     ends = world.api("dana").get(f"/consents/{paper.id}").json["valid_to"]
     until = last_day_of(instant(datetime.fromisoformat(ends)))
-    said = {"sv-simple": "Kommer från dig själv.", "en": "Given by yourself.", "ar": "تعطيها أنت نفسك."}
+    said = {"sv-simple": "Kommer från dig själv.", "en": "Given by yourself.", "ar": "المصدر: المشارك (أنت)."}
     for language, hers in said.items():
         found = re.search(r"<article.*?</article>", dana.get(f"/medgivanden/{paper.id}/las/{language}").text, re.DOTALL)
         assert found is not None
