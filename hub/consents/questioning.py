@@ -208,13 +208,18 @@ def _options(sitting: Sitting, question: Question) -> tuple[RowOption, ...]:
 
 
 def _option(sitting: Sitting, row: GivenRow) -> RowOption:
+    """Give a row as she has answered it. Who has said yes to all changes one; a no to all is not ticked again.
+
+    What is ticked no stays no when she presses Yes.
+    """
     version, saved = sitting.version, sitting.saved
     readers = [
         (person.id, sitting.names.officers[person.officer_id].name)
         for person in version.persons
         if (row.id, person.id) in version.readers and person.reads and person.unit_id != row.source
     ]
-    single, hers = saved.single.get(row.id), row.source == PARTICIPANT_SOURCE
+    single = saved.single.get(row.id, sitting.rows().get(row.id) or None)
+    hers = row.source == PARTICIPANT_SOURCE
     return RowOption(
         id=row.id,
         label=PARTICIPANT_LABELS[Category(row.category)],

@@ -214,6 +214,25 @@ def test_a_group_opens_to_single_rows_and_single_persons(world: World) -> None:
     assert not any(source == world["amir"].unit and category == "C04" for source, category, _ in lines)
 
 
+def test_who_said_yes_to_all_changes_one_alone_and_a_no_to_all_is_not_ticked_again(world: World) -> None:
+    """She met every row of the group blank, and had to answer all of them anew to say no to one."""
+    paper = presented(world)
+    dana, path = world.page("dana"), f"/medgivanden/{paper.id}/skriv-under"
+    asked = questions(version_of(world, paper))
+    place, group = next((place, one) for place, one in enumerate(asked, 1) if len(one.ids) > 1)
+
+    def ticked() -> set[tuple[str, str]]:
+        return set(re.findall(r'name="rows\.(\w+)" value="(yes|no)" checked', dana.get(f"{path}/{place}").text))
+
+    assert dana.post(f"{path}/{place}", {"answer": "yes"}).status == 303
+    assert ticked() == {(row, "yes") for row in group.ids}
+    rows = {f"rows.{row}": "no" if row == group.ids[0] else "yes" for row in group.ids}
+    assert dana.post(f"{path}/{place}", {**rows, "answer": "each"}).status == 303
+    assert (group.ids[0], "no") in ticked()
+    assert dana.post(f"{path}/{place}", {"answer": "no"}).status == 303
+    assert not ticked(), "a yes after it would else say no to every row that stands ticked so"
+
+
 def test_no_signature_without_all_of_it(world: World) -> None:
     paper = presented(world)
     dana = world.page("dana")
