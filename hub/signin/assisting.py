@@ -130,9 +130,14 @@ def _first_time(ground: Ground, who: SignedIn, code: str, client: Client) -> Sta
         at = hold_employment(tx, ground, who.actor)  # before his session, as by who ends both
         participant = _whose(tx, ground, who)
         purpose = LinkPurpose.FIRST_SIGN_IN
-        made = make_link(tx, ground, who, participant=participant, case=who.handed_case or "", purpose=purpose, at=at)
+        try:
+            made = make_link(
+                tx, ground, who, participant=participant, case=who.handed_case or "", purpose=purpose, at=at
+            )
+        except Conflict as conflict:  # she chose a code elsewhere in the same moment
+            raise LinkSpent from conflict
         started = use_link(tx, ground, made.secret, hashed, client, at=at)
-        if started is None:  # she chose a code elsewhere in the same moment
+        if started is None:
             raise LinkSpent
         return _assisted(tx, ground, started, who, at=at)
 

@@ -54,13 +54,15 @@ def make_link(
     """Make a link for a participant whose coach `who` is: the caller has decided that.
 
     Links of the same coach's earlier making end. A reset also ends her sessions, and she sees it in her log.
-    Raises Conflict when there is no code to reset.
+    Raises Conflict when there is no code to reset, or when she has one, which no first link opens.
     """
     tx.execute(_HOLD, {"participant": participant})  # of two made at once the later one ends the earlier
     holder: str | None = tx.execute(_ACCOUNT, {"participant": participant}).scalar_one_or_none()
     resets = purpose is LinkPurpose.CODE_RESET
     if resets and holder is None:
         raise Conflict("no_code", "Deltagaren har inte valt någon kod än. Gör en vanlig länk i stället.")
+    if not resets:
+        _check_first(holder)
     tx.execute(_END_EARLIER, {"participant": participant})
     if resets and holder is not None:
         sessions.end_all(tx, account_id=holder, at=at)  # after the links, as who uses one holds that first
@@ -82,6 +84,13 @@ def make_link(
     return Link(secret=secret, url=f"{ground.settings.base_url.rstrip('/')}/start/{secret}", expires_at=at + LASTS)
 
 
+def _check_first(holder: str | None) -> None:
+    """Say it to the coach at once: she would open a link that is dead, and be asked to fetch a new one."""
+    if holder is not None:
+        raise Conflict("has_code", _HAS_CODE)
+
+
+_HAS_CODE: Final = 'Deltagaren har redan valt en kod. Är den glömd? Öppna "Deltagaren har glömt sin kod" i ärendet.'
 _HOLD: Final = lock_beside(select(person.c.id).where(person.c.id == bindparam("participant")))
 _ACCOUNT: Final = select(account.c.id).where(account.c.participant_id == bindparam("participant"))
 # As it was made, not as of now: who is about to use it has looked at the clock, perhaps before this one did. And

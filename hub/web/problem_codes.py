@@ -24,6 +24,7 @@ CODES: Final[Mapping[str, str]] = {
     "doubtful_unit": "409: a unit is not as the hub wrote it; the operators must look into it.",
     "ended": "409: the consent has ended or was taken back.",
     "expired": "409: the time that the text names is over; a new draft is needed.",
+    "has_code": "409: the participant has chosen a code already; reset it.",
     "has_manager": "409: the unit has an access manager already.",
     "last_factor": "409: it is her last second factor.",
     "no_code": "409: the participant has not chosen a code yet; make a first link.",

@@ -10,7 +10,7 @@ from hub.consents import signing, witnessing
 from hub.consents.acting import Permitted, permitted
 from hub.grants import coach_seals
 from hub.grants import signing as drawing_lines
-from hub.signin import guards, signing_in, starting
+from hub.signin import guards, linking, signing_in, starting
 from hub.signin import sessions as her_sessions
 from hub.signin.current import SignedIn, Surface
 from hub.signin.looking_up import look_up
@@ -75,6 +75,12 @@ def _unsigned(_: World, patch: pytest.MonkeyPatch) -> None:
     patch.setattr(witnessing, "_signed", lambda *_: "0" * 64)
 
 
+def _serving_whoever(_: World, patch: pytest.MonkeyPatch) -> None:
+    """Two guards: no first link is made for who has a code, and none serves her."""
+    patch.setattr(linking, "_check_first", lambda _: None)
+    patch.setattr(starting, "_serves", lambda *_: True)
+
+
 def _right_anyway(_: World, patch: pytest.MonkeyPatch) -> None:
     patch.setattr(signing_in, "_try", lambda *_, **__: signing_in._Tried(right=True))
 
@@ -83,7 +89,7 @@ OFF: dict[str, Off] = {
     "his session and her code": _by_her_code,
     "his session and his code": _as_her,
     "his page": _as_her,
-    "a new link": lambda _, patch: patch.setattr(starting, "_serves", lambda *_: True),
+    "a new link": _serving_whoever,
     "her name and his code": lambda _, patch: patch.setattr(signing_in, "matches", lambda *_: True),
     "her name, his password and code": _right_anyway,
     "his cookie as a token": _on_either_surface,

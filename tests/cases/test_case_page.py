@@ -9,7 +9,7 @@ from hub.grants.tables import consent
 from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import MOST, made, write_plans
 from tests.cast import MINUTE, World
-from tests.consents.story import answered, presented, sign, signed, witnessed
+from tests.consents.story import answered, presented, proposal, sign, signed, witnessed
 from tests.consents.test_signing_paper import enter
 from tests.rewriting import rewrite
 
@@ -186,11 +186,13 @@ def test_the_limits_in_short_are_those_that_hold_with_each_unit_said_once(world:
 
 def test_with_the_link_the_coach_is_told_what_is_left_to_do(world: World) -> None:
     """It said that a text is to be drafted, to who came there from the text that she had just shown."""
-    amir, case = world.page("amir"), f"/arenden/{world.dana.case}"
+    eva = world.add_participant("Eva Demosson", code=None)
+    amir, case = world.page("amir"), f"/arenden/{eva.case}"
     drafts, shown = "Du skriver ett utkast till medgivande och visar det.", "Texten som du har visat hittar deltagaren"
     first = amir.post(f"{case}/lank", {"purpose": "first_sign_in"}, form_at=case).text
     assert (drafts in first, shown in first) == (True, False)
-    presented(world)
+    draft = world.api("amir").post(f"/cases/{eva.case}/consents", proposal(world)).json["id"]
+    assert world.api("amir").post(f"/consents/{draft}/presentation", {}).status == 200
     again = amir.post(f"{case}/lank", {"purpose": "first_sign_in"}, form_at=case).text
     assert (drafts in again, shown in again) == (False, True)
 

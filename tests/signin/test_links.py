@@ -10,7 +10,7 @@ from sqlalchemy import select
 from hub.access_log.tables import log_entry
 from hub.grants import handing_over
 from hub.grants.clear_marks import coordinated
-from hub.signin import starting
+from hub.signin import linking, starting
 from hub.signin.beginning import begin_session
 from hub.signin.codes import fault_of, plain
 from hub.signin.linking import Link, LinkPurpose, make_link
@@ -135,8 +135,19 @@ def test_a_newer_link_ends_the_older(world: World, eva: Participant) -> None:
     assert use(world, newer).status == 201
 
 
-def test_a_new_link_never_changes_her_code(world: World) -> None:
+def test_a_coach_is_told_that_she_has_a_code_already(world: World) -> None:
+    """He was given a link that she opened at once, and that was dead."""
+    with pytest.raises(Conflict, match="has_code"):
+        given_link(world, world.dana)
+    case = f"/arenden/{world.dana.case}"
+    said = world.page("amir").post(f"{case}/lank", {"purpose": "first_sign_in"}, form_at=case)
+    assert said.status == 409
+    assert "Deltagaren har redan valt en kod." in said.text
+
+
+def test_a_new_link_never_changes_her_code(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     dana = world.dana
+    monkeypatch.setattr(linking, "_check_first", lambda _: None)
     made = given_link(world, dana)
     answer = use(world, made)
     assert answer.status == 401
@@ -224,8 +235,9 @@ def test_the_page_asks_twice_and_then_shows_her_name(world: World, eva: Particip
     assert 'href="/logga-in' not in again.text
 
 
-def test_the_page_of_a_spent_link_is_one_page(world: World) -> None:
-    made = given_link(world, world.dana)
+def test_the_page_of_a_spent_link_is_one_page(world: World, eva: Participant) -> None:
+    made = given_link(world, eva)
+    use(world, made)
     spent, never = world.page().get(f"/start/{made.secret}"), world.page().get("/start/never-made")
     assert spent.status == never.status == 410
     # The choice of language leads back to the address that was asked for; nothing else may differ.
