@@ -39,6 +39,6 @@ def readers_of(tx: Connection, *, case_id: str, source: str, at: int) -> Mapping
     )
     found: dict[str, tuple[str, ...]] = {}
     for row in tx.execute(statement):
-        where = f"{row.unit}, {_('ersättare')}" if row.stands_in_for else row.unit
+        where = f"{row.unit}{_(', ')}{_('ersättare')}" if row.stands_in_for else row.unit
         found[row.category] = (*found.get(row.category, ()), f"{row.name} ({where})")
     return found

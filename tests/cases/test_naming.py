@@ -85,3 +85,12 @@ def test_it_costs_no_statement(world: World) -> None:
         assert arvid.get(f"/cases/{case}").status == 200
     assert counts.commits == 1
     assert counts.statements <= 5, counts.sql
+
+
+def test_who_reads_her_goal_is_parted_by_the_comma_of_her_language(world: World) -> None:
+    """A Latin comma stood before the Arabic word for a substitute, and turned the bracket around it."""
+    _told(world, readers={"karin": [("participant", "C03")]})
+    dana = world.page("dana")
+    assert "Karin Kart (FK Nordost, ersättare)" in dana.get("/mitt-mal").text
+    dana.client.set_cookie("sprak", "ar")
+    assert "Karin Kart (FK Nordost\u060c بديل)" in dana.get("/mitt-mal").text
