@@ -14,6 +14,8 @@ from hub.plans.vocabulary import CARE_ACTIVITIES, PLACEMENTS, STUDIES, ActivityT
 
 DAYS_IN_WEEK: Final = 7
 MOST_HOURS_TOGETHER: Final = 40  # X06: studies and placement of more than a full week
+_WORKING_DAYS: Final = 5
+_HOURS_A_DAY: Final = MOST_HOURS_TOGETHER // _WORKING_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +105,10 @@ def _x06(activities: Sequence[Activity]) -> Iterator[Found]:
         for b in (b for b in activities if b.type in PLACEMENTS and _days(a, b) is not None):
             hours = a.hours_week + b.hours_week
             both_must = a.priority is Priority.MUST and b.priority is Priority.MUST
-            if hours > MOST_HOURS_TOGETHER or (both_must and _meet(a, b) is not None):
+            if hours > MOST_HOURS_TOGETHER:
                 yield Found("X06", _ids(a, b), a, b, None, hours)
+            elif both_must and (when := _meet(a, b)) is not None:
+                yield Found("X06", _ids(a, b), a, b, when)
 
 
 _LIMIT_RULES: Final = {
@@ -163,7 +167,25 @@ def _takes_place_in(activity: Activity, window: Activity | Limit) -> bool:
     days = _days(activity, window)
     if days is None:
         return False
-    return not activity.slots or any(_falls_in(slot.day, days) for slot in activity.slots)
+    if not activity.slots:
+        return _has_no_room(activity, days)
+    return any(_falls_in(slot.day, days) for slot in activity.slots)
+
+
+def _has_no_room(activity: Activity, days: tuple[int, int]) -> bool:
+    """Tell that what has no times cannot keep out of these days, which are some of its own.
+
+    So it is where all of it lies there, or where the rest of some working week is too short for its hours.
+    """
+    first, last = days
+    if (activity.first, activity.last) == days:
+        return True
+    for monday in range(first - (first - 1) % DAYS_IN_WEEK, last + 1, DAYS_IN_WEEK):
+        taken = min(last, monday + _WORKING_DAYS - 1) - max(first, monday) + 1
+        left = _WORKING_DAYS - taken
+        if taken > 0 and (left == 0 or activity.hours_week > left * _HOURS_A_DAY):
+            return True
+    return False
 
 
 def _meet(a: Activity | Limit, b: Activity | Limit) -> Meeting | None:

@@ -21,8 +21,7 @@ _SEVERITIES: Final = frozenset({"high", "low", "medium"})
 
 def text_of(policy: Policy, found: Found, *, participant: bool, sources: Mapping[str, str]) -> str:
     """Word one collision in the answer's language; `sources` names whose an item is, as the reader may know it."""
-    told = "participant_sv" if participant else "officer_sv"
-    words = _(policy.collisions[found.rule][told])
+    words = _words(policy, found, participant=participant)
     when, limit = found.when, found.limit
     return words.format(
         a=_name(found.a),
@@ -35,6 +34,15 @@ def text_of(policy: Policy, found: Found, *, participant: bool, sources: Mapping
         limit=_counted(limit.hours or 0) if limit else "",
         source=sources.get(limit.source, "") if limit else "",
     )
+
+
+def _words(policy: Policy, found: Found, *, participant: bool) -> str:
+    """Give the rule's text; of studies and placement that are no more than a week, their sum is not what collides."""
+    if found.rule != "X06" or found.when is None:
+        return str(_(policy.collisions[found.rule]["participant_sv" if participant else "officer_sv"]))
+    if participant:
+        return str(_("Dina studier och din praktik krockar {day} {time}. Vi hjälper dig att få det att gå ihop."))
+    return str(_("Studier och praktik är båda ett måste {day} {time}."))
 
 
 def check_texts(policy: Policy) -> None:

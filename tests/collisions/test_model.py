@@ -1,5 +1,6 @@
 """All rules, written a second time as people say them: over days and quarters of an hour, from what was typed."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -106,14 +107,25 @@ def _windows(
     windows |= {name: (WINDOWS[one["limit"]], one) for name, one in limits.items() if one["limit"] in WINDOWS}
     for name, a in activities.items():
         for other, (rule, window) in windows.items() if _is_asked(a) else ():
-            if any(_meet(a, window, day) for day in days):
+            timed = a["slots"] or window["slots"]
+            if any(_meet(a, window, day) for day in days) if timed else _has_no_room(a, window, days):
                 yield (rule, *sorted((name, other)))
 
 
 def _meet(a: Values, window: Values, day: date) -> bool:
     if window["slots"]:
         return bool(_quarters(a, day) & _quarters(window, day))
-    return _goes_on(window, day) and _goes_on(a, day) and (not a["slots"] or bool(_quarters(a, day)))
+    return _goes_on(window, day) and bool(_quarters(a, day))
+
+
+def _has_no_room(a: Values, window: Values, days: list[date]) -> bool:
+    """Eight hours a day, five days a week: what has no times is moved to the days that are left of its week."""
+    hers = [day for day in days if _goes_on(a, day)]
+    shared = [day for day in hers if _goes_on(window, day)]
+    if not shared or shared == hers:
+        return bool(shared)
+    taken = Counter(day.isocalendar()[:2] for day in shared if day.isoweekday() <= 5)
+    return any(days == 5 or _week(a) > (5 - days) * 8 for days in taken.values())
 
 
 def _hours(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.collisions.rules import Found, find, hours_a_week
+from hub.collisions.rules import Found, Meeting, find, hours_a_week
 from hub.plans.items import Activity, Compared, Limit
 from hub.plans.vocabulary import ActivityStatus, ActivityType, LimitKind, Priority
 from tests.collisions.plans import MONDAY, activity, limit, plans, slot, together, weekdays
@@ -87,10 +87,34 @@ def test_x03_neither_rest_nor_care_nor_her_own_times_are_planned_hours() -> None
 
 def test_x04_a_whole_period_without_activity() -> None:
     nothing = limit("n", LimitKind.NO_ACTIVITY, first=MONDAY, last=MONDAY + 1)
-    assert rules(nothing, activity("a", hours_week=3)) == ["X04"]
     assert rules(nothing, activity("a", slots=(slot(2, 9, 10),))) == ["X04"]
     assert rules(nothing, activity("a", slots=(slot(3, 9, 10),))) == []
     assert rules(nothing, activity("a", first=MONDAY + 2)) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "hours", "found"),
+    [
+        (0, 0, 10, []),  # one day off
+        (0, 0, 32, []),
+        (0, 0, 40, ["X04"]),  # every day is needed
+        (0, 3, 8, []),
+        (0, 3, 9, ["X04"]),
+        (5, 6, 40, []),  # a weekend
+        (4, 7, 32, []),  # Friday to Monday: one working day of each week
+        (0, 4, 0, ["X04"]),  # a whole working week, of what says no hours too
+        (2, 12, 1, ["X04"]),  # the second week is whole
+        (2, 8, 20, ["X04"]),  # of the first, Wednesday to Friday; 20 hours do not fit in two days
+    ],
+)
+def test_x04_what_has_no_times_is_let_alone_where_it_can_keep_out(
+    first: int, last: int, hours: float, found: list[str]
+) -> None:
+    """One day without activity hit every weekly activity that has no fixed times, though there were four others."""
+    nothing = limit("n", LimitKind.NO_ACTIVITY, first=MONDAY + first, last=MONDAY + last)
+    assert rules(nothing, activity("a", hours_week=hours)) == found
+    inside = activity("a", hours_week=hours, first=MONDAY + first, last=MONDAY + last)
+    assert rules(nothing, inside) == ["X04"], "all of it lies there"
 
 
 def test_x04_x05_rest_and_care_as_activities() -> None:
@@ -112,6 +136,19 @@ def test_x06_more_than_a_week_or_both_must_at_once() -> None:
     assert pair(20.5, Priority.MUST, 10) == ["X06"]
     assert pair(5, Priority.MUST, 9) == ["X06"]
     assert pair(5, Priority.SHOULD, 9) == []
+
+
+def test_x06_says_what_it_is_found_for() -> None:
+    """Two that were both a must at the same hours were told by their sum alone, however small."""
+    must = Priority.MUST
+    s = activity("s", ActivityType.SFI, slots=(slot(1, 9, 11),), priority=must)
+    p = activity("p", ActivityType.PLACEMENT, slots=(slot(1, 10, 12),), priority=must)
+    at_once, more = (
+        next(one for one in find(together(s, placement)) if one.rule == "X06")
+        for placement in (p, p._replace(hours_week=40))
+    )
+    assert (at_once.when, at_once.hours) == (Meeting(1, 10 * 60, 11 * 60), 0)
+    assert (more.when, more.hours) == (None, 42)
 
 
 @given(plans(), st.randoms(use_true_random=False))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hub.collisions.rules import Found
+from hub.collisions.rules import Found, Meeting
 from hub.collisions.wording import check_texts, text_of
 from hub.plans.vocabulary import LimitKind
 from policies.loading import PolicyError, parse_policy
@@ -59,3 +59,16 @@ def test_one_hour_is_not_told_as_several(world: World, planned: float, most: flo
         assert text_of(POLICY, found, participant=True, sources={}).startswith(sentence)
         together = text_of(POLICY, Found("X06", ("a", "b"), activity("a"), hours=1), participant=True, sources={})
     assert "blir 1 timme i veckan tillsammans" in together
+
+
+@pytest.mark.parametrize(
+    ("participant", "sentence"),
+    [
+        (False, "Studier och praktik är båda ett måste måndag 09:00\u201310:30."),
+        (True, "Dina studier och din praktik krockar måndag 09:00\u201310:30. Vi hjälper dig att få det att gå ihop."),
+    ],
+)
+def test_two_musts_at_once_are_told_by_when(world: World, *, participant: bool, sentence: str) -> None:
+    found = Found("X06", ("a", "b"), activity("a"), activity("b"), Meeting(1, 540, 630))
+    with world.app.test_request_context("/"):
+        assert text_of(POLICY, found, participant=participant, sources={}) == sentence
