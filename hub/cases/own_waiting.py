@@ -27,7 +27,7 @@ _LATELY: Final = 14 * DAY
 class OwnWaiting:
     """`to_sign` and `standing` are consents' ids; `silent` units have not answered for five working days.
 
-    At the units of `left` nobody reads any more.
+    The standing one was signed on `since`; `until` is its end (µs). At the units of `left` nobody reads any more.
 
     `thinking` is that she has asked for time about what waits for her signature. `reports` is how often
     she has said that something is wrong, `answers` how many of them were answered lately.
@@ -37,6 +37,7 @@ class OwnWaiting:
     to_sign: str | None
     thinking: bool
     standing: str | None
+    since: date | None
     until: int | None
     silent: tuple[str, ...]
     declined: tuple[str, ...]
@@ -47,8 +48,14 @@ class OwnWaiting:
 
     @property
     def ends_soon(self) -> bool:
-        """Tell whether she is asked for another consent now, as the text that she signed says she will be."""
-        return self.until is not None and last_day_of(self.until) - self.today <= SOON
+        """Tell whether she is asked for another consent now, as the text that she signed says she will be.
+
+        Signed for no longer than that, it would ask as soon as she had signed: then when half of its time is gone.
+        """
+        if self.since is None or self.until is None:
+            return False
+        whole, left = last_day_of(self.until) - self.since, last_day_of(self.until) - self.today
+        return left <= (SOON if whole > SOON else whole / 2)
 
 
 def own_waiting(ground: Ground, case_id: str) -> OwnWaiting:
@@ -63,10 +70,11 @@ def own_waiting(ground: Ground, case_id: str) -> OwnWaiting:
         counted = own_reports(tx, case_id=case_id, since=at - _LATELY)
     silent = late_units(ground, case_id) if standing is not None else ()
     left = left_of_hers(ground, case_id) if standing is not None else ()
+    since = day_of(standing.signed_at) if standing is not None and standing.signed_at is not None else None
     until = standing.valid_to if standing is not None else None
     thinking = asked is not None and asked.thinking_at is not None
     to_sign, stands = asked.id if asked else None, standing.id if standing else None
-    return OwnWaiting(day_of(at), to_sign, thinking, stands, until, silent, declined, hint, *counted, left)
+    return OwnWaiting(day_of(at), to_sign, thinking, stands, since, until, silent, declined, hint, *counted, left)
 
 
 def _declined(tx: Connection, head: VersionRow) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from hub.store.days import instant, last_day_of, start_of
+from hub.store.days import day_of, instant, last_day_of, start_of
 from hub.store.writing_days import write_full_day
 from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import STUDIES, made, slots, write_plans
@@ -339,6 +339,19 @@ def test_she_is_asked_in_time_whether_to_renew_as_the_text_she_signed_says(world
     presented(world)
     assert told not in page_on(0), "she has been asked: it waits for her answer"
     assert "Vill du förnya det?" not in page_on(-1), "it has ended"
+
+
+@pytest.mark.parametrize(("days", "asked"), [(7, 3), (30, 15), (31, 30)])
+def test_one_for_a_short_time_asks_to_be_renewed_when_half_of_it_is_gone(world: World, days: int, asked: int) -> None:
+    """Signed for three weeks, it asked the same minute whether she wanted another."""
+    last = day_of(world.now) + timedelta(days=days)
+    in_force(world, valid_to=last.isoformat())
+
+    def asks(days_before: int) -> bool:
+        world.clock.at = start_of(last - timedelta(days=days_before)) + DAY // 2
+        return "Vill du förnya det?" in world.page("dana").get("/min-sida").text
+
+    assert [asks(asked + 1), asks(asked), asks(0)] == [False, True, True]
 
 
 def test_who_will_read_her_goal_is_said_by_name(world: World) -> None:
