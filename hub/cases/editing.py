@@ -115,13 +115,14 @@ class Done:
     """What was saved, and the id of its log entry; none for a plan that says nothing yet.
 
     `ends` is the last day that she has just written, of what is not said to be over; `again` is that it was saved
-    before, by the same form.
+    before, by the same form; `unchanged` that the form said what stood there, so that nothing was saved.
     """
 
     case: str
     entry: str | None
     ends: str | None = None
     again: bool = False
+    unchanged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +207,8 @@ def save_change(ground: Ground, actor: Actor, page: FormPage, form: Form, *, pur
         return _stale(ground, actor, page, form, purpose=purpose)
     except (Invalid, Conflict) as refused:
         return _accepting(ground, actor, page, form) if _waits(refused) else _again(page, form, refused)
+    if saved["version"] == read_version(form):
+        return Done(where.case, None, unchanged=True)
     return _done(page, saved)
 
 

@@ -5,11 +5,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from hub.cases.listing import own_case
-from hub.cases.saving import Added, added, open_to_change, told
+from hub.cases.saving import Added, Current, added, open_item, open_to_change, told
 from hub.disclosure.changing import change
 from hub.plans import allowing, beginning, saving
 from hub.plans.fields import Values, category_of, check
-from hub.plans.gathering import Place, place_of
+from hub.plans.gathering import Place, place_of, plans_of
 from hub.plans.readers import readers_of
 from hub.plans.vocabulary import ActivityType, ItemKind
 from hub.signin.sendings import Sending
@@ -39,10 +39,13 @@ def goal_readers(ground: Ground, actor: Actor) -> tuple[str, ...]:
 def set_goal(ground: Ground, actor: Actor, *, text: str, version: int | None = None) -> dict[str, Any]:
     """Write her goal over what stood. Raises Stale when `version` is given and is no longer the one that stands.
 
-    Version 0 is that none stood.
+    Version 0 is that none stood. The same goal again is no change, of which her officers would be told.
     """
     checked = check(ItemKind.PLAN, {"goal": text})
     case_id = her_case(ground, actor)
+    current = _her_goal(ground, actor, case_id)
+    if current is not None and current.holds(version, checked):
+        return dict(current.opened)
     with change(ground) as tx:
         plan_id = _her_plan(tx, ground, actor, case_id, category_of(ItemKind.PLAN, checked))
         place = place_of(tx, plan_id)
@@ -76,9 +79,14 @@ def add_busy(ground: Ground, actor: Actor, *, values: Values, sending: Sending |
 
 
 def change_busy(ground: Ground, actor: Actor, *, item_id: str, version: int | None, changes: Values) -> dict[str, Any]:
-    """Change times that she cannot. Raises Stale when `version` is no longer the one that stands."""
+    """Change times that she cannot; where nothing is changed, give what stands.
+
+    Raises Stale when `version` is no longer the one that stands.
+    """
     current = open_to_change(ground, actor, item_id=item_id, kind=ItemKind.ACTIVITY, purpose=None)
     checked = check(ItemKind.ACTIVITY, {**current.values, **changes, "type": ActivityType.UNAVAILABLE.value})
+    if current.holds(version, checked):
+        return dict(current.opened)
     with change(ground) as tx:
         saved = saving.change_item(tx, ground, actor, place=current.place, version=version, values=checked)
     return told(saved, checked)
@@ -97,6 +105,14 @@ def _busy_place(ground: Ground, item_id: str) -> Place:
     if place is None or place.kind != ItemKind.ACTIVITY.value:
         return Place(item_id, "", "", PARTICIPANT_SOURCE, Category.C04.value, ItemKind.ACTIVITY.value)
     return place
+
+
+def _her_goal(ground: Ground, actor: Actor, case_id: str) -> Current | None:
+    """Open her goal as it stands; None where she has written none."""
+    with ground.store.read() as tx:
+        plans = plans_of(tx, case_id=case_id, source=PARTICIPANT_SOURCE)
+        place = place_of(tx, plans[0]) if plans else None
+    return Current(place, open_item(ground, actor, place=place, purpose=None)) if place is not None else None
 
 
 def _her_plan(tx: Connection, ground: Ground, actor: Actor, case_id: str, category: str) -> str:

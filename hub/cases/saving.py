@@ -20,6 +20,7 @@ from hub.store.ground import Ground
 from policies.vocabulary import Action, Category
 
 _NOT_THIS_CATEGORY: Final = "Den här sortens uppgift sparas inte där."
+_FIXED: Final = frozenset({"id", "kind", "version", "category", "source", "plan", "receipt"})
 _HERS: Final = "Välj ett av alternativen."
 
 
@@ -28,8 +29,21 @@ class Current:
     """An item as it stood when it was opened to be changed."""
 
     place: Place
-    version: int
-    values: Mapping[str, Any]
+    opened: Mapping[str, Any]
+
+    @property
+    def version(self) -> int:
+        found: int = self.opened["version"]
+        return found
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The fields that can be changed."""
+        return {name: value for name, value in self.opened.items() if name not in _FIXED}
+
+    def holds(self, version: int | None, values: Values) -> bool:
+        """Tell that a save over this version would change nothing; `version` None is whatever stands."""
+        return version in (None, self.version) and self.values == values
 
 
 class Added(NamedTuple):
@@ -133,9 +147,15 @@ def change_item(
     purpose: str | None,
     accept: bool = False,
 ) -> dict[str, Any]:
-    """Change some fields of an item and give it as it then reads. Raises Stale with nothing lost."""
+    """Change some fields of an item and give it as it then reads. Raises Stale with nothing lost.
+
+    Where nothing is changed, no version is made that would tell the others of a change: the item is given as it stands,
+    with the receipt of its reading. One that accepts is always written, for the acceptance is by the writing.
+    """
     current = open_to_change(ground, actor, item_id=item_id, kind=kind, purpose=purpose, accept=accept)
     merged = checked_for_officers(kind, {**current.values, **changes}, None)
+    if current.holds(version, merged) and not accept:
+        return dict(current.opened)
     with change(ground) as tx, allowing.telling_why(actor):
         saved = saving.change_item(
             tx, ground, actor, place=current.place, version=version, values=merged, accept=accept
@@ -172,24 +192,18 @@ def open_to_change(
                 raise
     if place is None:
         raise NotShown
-    opened = open_item(ground, actor, place=place, purpose=purpose)
-    return Current(place, opened["version"], opened_values(opened))
+    return Current(place, open_item(ground, actor, place=place, purpose=purpose))
 
 
 def open_item(ground: Ground, actor: Actor, *, place: Place, purpose: str | None) -> dict[str, Any]:
-    """Open one item alone. Raises NotShown when this actor may not read it."""
+    """Open one item alone, with the receipt of its reading. Raises NotShown when this actor may not read it."""
     gathered = gather(ground, actor, case_id=place.case)
     rows = only(gathered, place.item)
-    opened = disclose(ground, Asked(actor, gathered.case, Action.READ, rows, purpose=purpose)).opened
-    if not opened:
+    disclosure = disclose(ground, Asked(actor, gathered.case, Action.READ, rows, purpose=purpose))
+    if not disclosure.opened:
         raise NotShown
-    return {**item_view(opened[0]), "plan": opened[0].group}
-
-
-def opened_values(opened: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the fields of a flat item that can be changed."""
-    fixed = ("id", "kind", "version", "category", "source", "plan")
-    return {name: value for name, value in opened.items() if name not in fixed}
+    item = disclosure.opened[0]
+    return {**item_view(item), "plan": item.group, "receipt": asdict(disclosure.receipt)}
 
 
 def checked_for_officers(kind: ItemKind, values: Values, category: str | None) -> dict[str, object]:

@@ -95,6 +95,8 @@ def _answer(answer: editing.FormPage | editing.Done) -> AnyResponse:
         return _form(answer)
     if answer.again:
         flash(done_before())
+    if answer.unchanged:
+        flash(_("Du ändrade ingenting. Därför sparades inget nytt."))
     if answer.ends is not None and answer.ends < day_of(signed_in().at).isoformat():
         flash(_("Sista dagen har redan passerat. Är den fel kan du ändra den i ärendet."), "warn")
     said = f"?purpose={asked_purpose()}" if asked_purpose() else ""

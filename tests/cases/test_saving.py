@@ -24,6 +24,12 @@ def course(world: World) -> tuple[str, str]:
     return made(sofia.post(f"/plans/{plan}/activities", STUDIES)), plan
 
 
+def acts(world: World) -> set[tuple[str, Action]]:
+    """What the log tells of Dana."""
+    with world.store.read() as tx:
+        return {(row.entry.id, row.entry.act) for row in reader.of_subject(tx, world.dana.id, before=None, limit=50)}
+
+
 def test_what_is_saved_is_read_back(world: World) -> None:
     agree(world, world.dana, gives=GIVES)
     item, plan = course(world)
@@ -211,7 +217,7 @@ def test_the_participants_own(world: World) -> None:
     assert dana.put("/me/goal", {"text": "Ett"}).json["version"] == 1
     assert dana.put("/me/goal", {"text": "Två"}).json["version"] == 2
     assert dana.put("/me/goal", {"text": "Tre", "version": 1}).status == 412, "another device was first"
-    assert dana.put("/me/goal", {"text": "Två", "version": 2}).json["version"] == 3
+    assert dana.put("/me/goal", {"text": "Två", "version": 2}).json["version"] == 2, "the same again is no change"
     busy = dana.post("/me/busy", {"slots": [{"day": 3, "start": "09:00", "end": "10:00"}]}).json
     path = f"/me/busy/{busy['id']}"
     assert dana.patch(path, {"version": 1, "to": "2026-12-24"}).json["to"] == "2026-12-24"
@@ -248,3 +254,33 @@ def test_of_two_who_save_at_once_one_is_told(world: World) -> None:
     with ThreadPoolExecutor(len(apis)) as pool:
         statuses = sorted(pool.map(save, apis))
     assert statuses == [200, 412, 412, 412, 412, 412]
+
+
+def test_a_change_to_what_stands_makes_no_version(world: World) -> None:
+    """The same values again made a version which colleagues had to read as a change, and which their own then met."""
+    agree(world, world.dana, gives=WHOLE)
+    item, plan = course(world)
+    sofia, dana = world.api("sofia"), world.api("dana")
+    rut = world.api("rut")
+    most = made(rut.post(f"/plans/{made(rut.post(f'/cases/{world.dana.case}/plans', {}))}/limits", MOST))
+    times = {"slots": [{"day": 3, "start": "09:00", "end": "10:00"}]}
+    busy = f"/me/busy/{made(dana.post('/me/busy', times))}"
+    for api, path, same in (
+        (sofia, f"/activities/{item}", STUDIES),
+        (sofia, f"/plans/{plan}", {"goal": "Läsa"}),
+        (rut, f"/limits/{most}", MOST),
+        (dana, busy, times),
+    ):
+        before = acts(world)
+        told = api.patch(path, {"version": 1, **same})
+        assert (told.status, told.json["version"]) == (200, 1), (path, told.text)
+        opened = {(told.json["receipt"]["entry"], Action.READ)}
+        assert acts(world) - before == opened, "the log tells that it was opened, and of no change"
+        assert api.patch(path, {"version": 2, **same}).status == 412, "who has not seen what stands is told"
+
+
+def test_what_accepts_is_written_though_nothing_is_changed(world: World) -> None:
+    agree(world, world.dana, gives=WHOLE)
+    item, _ = course(world)
+    told = world.api("sofia").patch(f"/activities/{item}", {"version": 1, "accept": True, **STUDIES})
+    assert (told.status, told.json["version"]) == (200, 2)
