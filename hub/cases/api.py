@@ -10,10 +10,11 @@ from flask_smorest import Blueprint
 from hub.cases import case_schemas, listing, listing_schemas, own, registering_schemas, saving, schemas
 from hub.cases.contacting import contact_of
 from hub.cases.linking import give_link
+from hub.cases.looking import show_with_news
 from hub.cases.narrowing import Only
 from hub.cases.registering import register_case
 from hub.cases.settling import read_resolution, settle
-from hub.cases.showing import show
+from hub.cases.showing import CaseView, show
 from hub.participants.registering import Person
 from hub.plans.vocabulary import ItemKind
 from hub.signin import stepping_up
@@ -25,6 +26,7 @@ from hub.signin.sendings import sending_of
 from hub.store.days import written
 from hub.store.errors import Invalid
 from hub.store.ground import ground
+from hub.store.uploads import asked
 
 reading: Final = Blueprint("cases", __name__, description="A case as one reader may read it now, and one's own list.")
 registering: Final = Blueprint("registering", __name__, description="A coach registers a person and gives her a link.")
@@ -51,11 +53,16 @@ def list_cases(asked: dict[str, Any]) -> Response:
 
 
 @reading.get("/cases/<case_id>")
-@reading.doc(parameters=[schemas.PURPOSE_PARAMETER])
+@reading.doc(parameters=[schemas.PURPOSE_PARAMETER, schemas.NEWS_PARAMETER])
 @reading.response(200, case_schemas.CaseOut)
 def read_case(case_id: str) -> Response:
     """One case, as far as the reader may read it now."""
-    return answer(show(ground(), signed_in().actor, case_id=case_id, purpose=_purpose()))
+    if not asked("news"):
+        return answer(show(ground(), signed_in().actor, case_id=case_id, purpose=_purpose()))
+    view, news = show_with_news(ground(), signed_in().actor, case_id=case_id, purpose=_purpose())
+    since = written(news.since) if news.since is not None else None
+    told = {"since": since, "items": sorted(news.items), "renewed": news.renewed, "lost": news.lost}
+    return answer({**_flat(view), "news": told})
 
 
 @registering.post("/cases")
@@ -168,8 +175,7 @@ def read_own() -> Response:
     actor = signed_in().actor
     case_id = own.her_case(ground(), actor)
     view = show(ground(), actor, case_id=case_id, purpose=_purpose())
-    told = {field.name: getattr(view, field.name) for field in fields(view)}
-    return answer(told | {"collision_hint": listing.hinted(ground(), case_id)})
+    return answer(_flat(view) | {"collision_hint": listing.hinted(ground(), case_id)})
 
 
 @participant.put("/me/goal")
@@ -210,6 +216,10 @@ def remove_busy(item_id: str) -> Response:
     """Take away times that one cannot."""
     own.remove_busy(ground(), signed_in().actor, item_id=item_id)
     return Response(status=204)
+
+
+def _flat(view: CaseView) -> dict[str, Any]:
+    return {field.name: getattr(view, field.name) for field in fields(view)}
 
 
 def _add(plan_id: str, kind: ItemKind, body: dict[str, Any]) -> Response:

@@ -4,6 +4,7 @@ from marshmallow import Schema, fields
 
 from hub.cases.missing import Lack
 from hub.cases.schemas import CollisionOut, PlanOut, ReceiptOut, worded
+from hub.store.json_instants import told
 
 
 class PersonOut(Schema):
@@ -33,6 +34,17 @@ class PersonOut(Schema):
     away_until = fields.Date(
         required=True, allow_none=True, metadata={"description": "The last day of an absence that has begun."}
     )
+
+
+class NewsOut(Schema):
+    """What is other than when the reader last opened the case; what she opened within half an hour is one time."""
+
+    since = told("When that was; null: not within 90 days.", or_null=True)
+    items = fields.List(fields.String(), required=True, metadata={"description": "Ids of what others wrote since."})
+    renewed = fields.Boolean(
+        required=True, metadata={"description": "Another consent than then stands: what you may read may have changed."}
+    )
+    lost = fields.Boolean(required=True, metadata={"description": "You can no longer read a part of this case."})
 
 
 class CaseOut(Schema):
@@ -77,10 +89,14 @@ class CaseOut(Schema):
         metadata={"description": "Of a substitute: the last day on which she reads in another's place."},
     )
     receipt = fields.Nested(ReceiptOut, required=True)
+    news = fields.Nested(NewsOut, metadata={"description": "Where `news` asks for it."})
 
 
 class OwnCaseOut(CaseOut):
     """The participant's own case."""
+
+    class Meta:
+        exclude = ("news",)
 
     collision_hint = fields.Boolean(required=True, metadata={"description": "What her own collision check found."})
 

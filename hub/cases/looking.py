@@ -26,7 +26,6 @@ from hub.store.clock import MINUTE
 from hub.store.days import day_of
 from hub.store.ground import Ground
 from policies.decision import Permit
-from policies.facts import Consent
 
 _SATURDAY: Final = 5
 _FEW: Final = 3  # collisions that stand open; the others are folded away, so that the page stays short
@@ -55,10 +54,16 @@ class FollowUp:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What others wrote since the reader last opened the case; `since` is None when she has not, within 90 days."""
+    """What is other than when the reader last opened the case; `since` is None when she has not, within 90 days.
+
+    `items` are what others wrote since, `renewed` that another consent than then stands, `lost` that something which
+    she could read then has been taken back.
+    """
 
     since: int | None
     items: frozenset[str]
+    renewed: bool
+    lost: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +74,7 @@ class Looked:
     empty, the others are left out then. `plans`, by id, and `new` (item and unit) are in groups likewise, all but the
     first folded away. `limits` are those that are not over, each unit with its lines. `reports`: what the participant
     says is wrong, and her unit has not answered. `coached` is that the reader coaches the case, not only reads it.
-    `own_answer` is what her unit's answer to the consent lacks, for who may answer; `renewed` that another consent than
-    when she last read stands, `lost` that something which she could read then has been taken back.
+    `own_answer` is what her unit's answer to the consent lacks, for who may answer.
     """
 
     view: CaseView
@@ -90,8 +94,6 @@ class Looked:
     reports: Waiting | None
     coached: bool
     own_answer: Lack | None
-    renewed: bool
-    lost: bool
     beside: Beside
 
     @property
@@ -112,7 +114,7 @@ def look(ground: Ground, actor: Actor, *, case_id: str, purpose: str | None, day
     say = Say()
     words = {item["id"]: describe(item, participant=False, say=say) for item in items}
     with ground.store.read() as tx:
-        news = _news(tx, actor, view, [item["id"] for item in items], at=disclosure.at)
+        news = _news(tx, actor, view, disclosure)
         around = beside(tx, actor, case_id=case_id)
         waits = waiting_reports(tx, unit_id=actor.unit or "", case_ids=[case_id] if by_share(disclosure) else [])
     consent, today = disclosure.facts.consent, day_of(disclosure.at)
@@ -134,10 +136,16 @@ def look(ground: Ground, actor: Actor, *, case_id: str, purpose: str | None, day
         reports=waits.get(case_id),
         coached=disclosure.facts.coach is not None,
         own_answer=_own_answer(disclosure, actor.unit, waits=around.waits) if view.consent else None,
-        renewed=view.consent is not None and _renewed(consent, news.since),
-        lost=view.consent is not None and lost_since(disclosure, news.since),
         beside=around,
     )
+
+
+def show_with_news(ground: Ground, actor: Actor, *, case_id: str, purpose: str | None) -> tuple[CaseView, News]:
+    """Open a case with what its page tells of since last time. Raises as `show` does."""
+    gathered, disclosure = open_case(ground, actor, case_id=case_id, purpose=purpose)
+    view = view_of(ground, actor, gathered, disclosure)
+    with ground.store.read() as tx:
+        return view, _news(tx, actor, view, disclosure)
 
 
 def follow_ups(view: CaseView, today: date) -> tuple[FollowUp, ...]:
@@ -171,10 +179,6 @@ def _own_answer(disclosure: Disclosure, unit: str | None, *, waits: bool) -> Lac
     return Lack.WAITS if waits else Lack.DECLINED if declines(disclosure, unit) else None
 
 
-def _renewed(consent: Consent | None, since: int | None) -> bool:
-    return consent is not None and since is not None and consent.signed_at > since
-
-
 def _week_ahead(today: date) -> date:
     """On a Saturday or Sunday the week that comes is what she prepares for."""
     return today if today.weekday() < _SATURDAY else today + timedelta(days=2)
@@ -184,14 +188,19 @@ def _of_kind(view: CaseView, kind: ItemKind) -> list[tuple[dict[str, Any], str]]
     return [(item, plan.unit_name) for plan in view.plans for item in plan.items if item["kind"] == kind]
 
 
-def _news(tx: Connection, actor: Actor, view: CaseView, items: Sequence[str], *, at: int) -> News:
-    me = actor.id or ""
+def _news(tx: Connection, actor: Actor, view: CaseView, disclosure: Disclosure) -> News:
+    me, at, consent = actor.id or "", disclosure.at, disclosure.facts.consent
     opened = last_opened(tx, actor=me, cases=[view.id], since=at - LOOKED_BACK, before=at - SITTING)
     since = opened.get(view.id)
     if since is None:
-        return News(None, frozenset())
-    written = last_written(tx, table=TABLE, records=items)
-    return News(since, frozenset(item for item, last in written.items() if last.at > since and last.actor != me))
+        return News(None, frozenset(), renewed=False, lost=False)
+    written = last_written(tx, table=TABLE, records=[item["id"] for plan in view.plans for item in plan.items])
+    return News(
+        since,
+        frozenset(item for item, last in written.items() if last.at > since and last.actor != me),
+        renewed=view.consent is not None and consent is not None and consent.signed_at > since,
+        lost=view.consent is not None and lost_since(disclosure, since),
+    )
 
 
 def _new(view: CaseView, news: News) -> list[tuple[str, str]]:

@@ -56,13 +56,11 @@ def declines(disclosure: Disclosure, unit: str | None) -> bool:
     return any(row.declined_at is not None for row in rows)
 
 
-def lost_since(disclosure: Disclosure, since: int | None) -> bool:
+def lost_since(disclosure: Disclosure, since: int) -> bool:
     """Tell that something which she could read then (µs) has been taken back since: not what, and not why.
 
     What a unit accepted only after that was never hers to read, so that it came and went is nothing that she is told.
     """
-    if since is None:
-        return False
     lines = lines_of_reader(disclosure.facts)
     gone = (line for pair, hers in lines.items() if pair not in disclosure.permits for line, _ in hers)
     return any(line.withdrawn_at is not None and line.withdrawn_at > since for line in gone if _could_read(line, since))

@@ -31,6 +31,13 @@ PURPOSE_PARAMETER: Final[dict[str, Any]] = {
     "description": "What the case is read for. Needed when its consent has several purposes, else 422.",
 }
 
+NEWS_PARAMETER: Final[dict[str, Any]] = {
+    "in": "query",
+    "name": "news",
+    "schema": {"type": "boolean", "default": False},
+    "description": "Also tell what is other than when you last opened the case.",
+}
+
 
 def worded(words: Any, about: str, *, allow_none: bool = True, **more: Any) -> fields.String:
     known = [word.value for word in words]

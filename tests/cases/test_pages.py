@@ -6,10 +6,9 @@ import re
 import pytest
 from sqlalchemy import update
 
-from hub.cases import forms, saving
+from hub.cases import forms
 from hub.grants.tables import consent, consent_line
 from hub.officers.tables import employment
-from hub.plans.gathering import Place
 from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import write_plans
 from tests.cast import DAY, MINUTE, World
@@ -108,20 +107,6 @@ def test_a_form_says_once_who_reads_and_which_field_is_wrong(world: World) -> No
         wrong = arvid.post(path, typed)
         assert wrong.status == 422
         assert told in wrong.text
-
-
-def test_a_form_that_changed_nothing_saves_nothing_and_says_so(world: World) -> None:
-    agree(world, world.dana, gives=WHOLE)
-    ids = write_plans(world, world.dana.case)
-    sofia, case, path = world.page("sofia"), f"/arenden/{world.dana.case}", f"/insatser/{ids['studies']}/andra"
-    plans = world.api("sofia").get(f"/cases/{world.dana.case}").json["plans"]
-    stands = next(item for plan in plans for item in plan["items"] if item["id"] == ids["studies"])
-    same = {**forms.typed_of(saving.Current(Place("", "", "", "", "", ""), stands).values), "version": "1"}
-    done = sofia.post(path, same)
-    assert (done.status, done.headers["Location"]) == (303, case)
-    assert "Du ändrade ingenting. Därför sparades inget nytt." in sofia.get(case).text
-    assert 'name="version" value="1"' in sofia.get(path).text, "nobody else is told of a change, or meets one"
-    assert "/sparat/" in sofia.post(path, {**same, "hours_week": "12,5"}).headers["Location"]
 
 
 def test_a_stale_form_keeps_what_was_typed_and_shows_what_stands(world: World) -> None:

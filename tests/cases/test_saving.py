@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from hub.access_log import reader
+from hub.cases import forms, saving
+from hub.plans.gathering import Place
 from policies.vocabulary import Action
 from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import CARE, MOST, PLACEMENT, STUDIES, made, write_plans
@@ -284,3 +286,17 @@ def test_what_accepts_is_written_though_nothing_is_changed(world: World) -> None
     item, _ = course(world)
     told = world.api("sofia").patch(f"/activities/{item}", {"version": 1, "accept": True, **STUDIES})
     assert (told.status, told.json["version"]) == (200, 2)
+
+
+def test_a_form_that_changed_nothing_saves_nothing_and_says_so(world: World) -> None:
+    agree(world, world.dana, gives=WHOLE)
+    ids = write_plans(world, world.dana.case)
+    sofia, case, path = world.page("sofia"), f"/arenden/{world.dana.case}", f"/insatser/{ids['studies']}/andra"
+    plans = world.api("sofia").get(f"/cases/{world.dana.case}").json["plans"]
+    stands = next(item for plan in plans for item in plan["items"] if item["id"] == ids["studies"])
+    same = {**forms.typed_of(saving.Current(Place("", "", "", "", "", ""), stands).values), "version": "1"}
+    done = sofia.post(path, same)
+    assert (done.status, done.headers["Location"]) == (303, case)
+    assert "Du ändrade ingenting. Därför sparades inget nytt." in sofia.get(case).text
+    assert 'name="version" value="1"' in sofia.get(path).text, "nobody else is told of a change, or meets one"
+    assert "/sparat/" in sofia.post(path, {**same, "hours_week": "12,5"}).headers["Location"]

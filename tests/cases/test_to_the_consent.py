@@ -1,10 +1,12 @@
 """From her case an officer comes to the consent by which she reads, and is told what her own unit has not given."""
 
 import re
+from typing import Any
 
 import pytest
 
 from hub.cases import missing
+from hub.store.days import written
 from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import write_plans
 from tests.cast import DAY, HOUR, World
@@ -96,7 +98,9 @@ def test_who_may_read_less_than_last_time_is_told_that_and_no_more(world: World)
     def told(name: str) -> bool:
         answer = world.page(name).get(f"/arenden/{world.dana.case}")
         assert answer.status == 200
-        return LOST in answer.text
+        lost = LOST in answer.text
+        assert world.api(name).get(f"/cases/{world.dana.case}?news=true").json["news"]["lost"] is lost
+        return lost
 
     assert [told(name) for name in ("fia", "rut")] == [False, False]
     world.clock.move(DAY)
@@ -161,3 +165,29 @@ def test_who_reads_by_another_consent_than_last_time_is_told(world: World) -> No
     assert told in read(), "as long as she sits there"
     world.clock.move(HOUR)
     assert told not in read()
+
+
+def test_a_program_is_told_what_is_new_where_it_asks(world: World) -> None:
+    """A page told it, and the API had it nowhere."""
+    agree(world, world.dana, gives=WHOLE)
+    path = f"/cases/{world.dana.case}"
+
+    def told() -> Any:
+        return world.api("fia").get(f"{path}?news=true").json["news"]
+
+    assert "news" not in world.api("fia").get(path).json
+    assert world.api("fia").get(f"{path}?news=ja").status == 422
+    assert told() == {"since": None, "items": [], "renewed": False, "lost": False}
+    opened = written(world.now)
+    world.clock.move(DAY)
+    ids = write_plans(world, world.dana.case)
+    news = told()
+    assert (news["since"], news["renewed"]) == (opened, False)
+    assert set(news["items"]) >= {ids["studies"], ids["placement"]}
+    page = world.page("fia").get(f"/arenden/{world.dana.case}").text
+    assert page.count('<b class="tag new">') == len(news["items"]), "as her page marks them"
+    world.clock.move(DAY)
+    signed(world)
+    assert told()["renewed"] is True
+    absent = world.api("otto").get(f"{path}?news=true")
+    assert (absent.status, absent.data) == (404, world.api("otto").get(f"/cases/{'f' * 32}?news=true").data)
