@@ -3,8 +3,9 @@
 from marshmallow import Schema, fields
 
 from hub.cases.missing import Lack
-from hub.cases.schemas import CollisionOut, PlanOut, ReceiptOut, worded
+from hub.cases.schemas import CollisionOut, PlanOut, worded
 from hub.store.json_instants import told
+from hub.store.json_receipts import ReceiptOut
 
 
 class PersonOut(Schema):

@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields
 
-from hub.cases.schemas import ReceiptOut
+from hub.store.json_receipts import ReceiptOut
 
 
 class ImportOut(Schema):

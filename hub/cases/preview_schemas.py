@@ -2,7 +2,8 @@
 
 from marshmallow import Schema, fields
 
-from hub.cases.schemas import CollisionOut, PlanOut, ReceiptOut
+from hub.cases.schemas import CollisionOut, PlanOut
+from hub.store.json_receipts import ReceiptOut
 
 
 class PreviewLineOut(Schema):

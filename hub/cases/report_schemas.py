@@ -4,8 +4,8 @@ from marshmallow import Schema, fields, validate
 
 from hub.cases.report_answering import ReportOutcome
 from hub.cases.reporting import LONGEST
-from hub.cases.schemas import ReceiptOut
 from hub.store.json_instants import told
+from hub.store.json_receipts import ReceiptOut
 
 
 class ReportIn(Schema):

@@ -20,6 +20,7 @@ from hub.plans.vocabulary import (
     Priority,
 )
 from hub.store.json_instants import told
+from hub.store.json_receipts import ReceiptOut
 from hub.store.json_shapes import having
 from hub.store.json_yes_no import yes_no
 from policies.vocabulary import Category, Purpose
@@ -224,13 +225,6 @@ class CollisionChange(Schema):
     state = fields.String(required=True, validate=validate.OneOf([state.value for state in State]))
     until = _day("With accepted, and with nothing else: the last day on which it is accepted, at most a year ahead.")
     version = _VERSION
-
-
-class ReceiptOut(Schema):
-    """The log entry of this read or save."""
-
-    entry = fields.String(required=True, metadata={"description": "The entry's id."})
-    leaf = fields.String(required=True, metadata={"description": "Its leaf hash, for the proof once it is sealed."})
 
 
 class CollisionOut(Schema):

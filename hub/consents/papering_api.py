@@ -13,7 +13,7 @@ from hub.consents.papering import OnPaper, enter_paper, presented_by
 from hub.consents.papers_listing import Papers, list_papers
 from hub.consents.reading import read_answers
 from hub.consents.scanning import LARGEST, read_scan
-from hub.consents.schemas import ActReceiptOut, ExceptionIn
+from hub.consents.schemas import ExceptionIn
 from hub.consents.signing_schemas import MeetingIn
 from hub.consents.waiting_schemas import NextQuery
 from hub.signin.current import signed_in
@@ -21,6 +21,7 @@ from hub.signin.stepping_up import require
 from hub.store.errors import Invalid
 from hub.store.ground import ground
 from hub.store.json_instants import Day, told
+from hub.store.json_receipts import ReceiptOut
 from hub.store.json_yes_no import yes_no, yes_no_by_id
 from hub.store.legible import one_line
 
@@ -71,7 +72,7 @@ class VerdictIn(Schema):
 class SettledOut(Schema):
     """Where the act stands in the log."""
 
-    receipt = fields.Nested(ActReceiptOut, required=True)
+    receipt = fields.Nested(ReceiptOut, required=True)
 
 
 class WaitingPaperOut(Schema):

@@ -11,6 +11,7 @@ from hub.consents.meeting import SELF
 from hub.consents.signing_schemas import MeetingIn, ReadingHelps
 from hub.signin.schemas import StepUpSchema
 from hub.store.json_instants import told
+from hub.store.json_receipts import ReceiptOut
 from hub.store.json_shapes import exactly
 from hub.store.json_yes_no import YesNo, yes_no, yes_no_by_id
 from policies.vocabulary import Category
@@ -134,19 +135,12 @@ class WithdrawalIn(Schema):
     row = id_of("A row's id.")
 
 
-class ActReceiptOut(Schema):
-    """Where the act stands in the log."""
-
-    entry = fields.String(required=True)
-    leaf = fields.String(required=True)
-
-
 class PresentationOut(Schema):
     """What the signature must point at."""
 
     digest = fields.String(required=True)
     nonce = fields.String(required=True)
-    receipt = fields.Nested(ActReceiptOut, required=True)
+    receipt = fields.Nested(ReceiptOut, required=True)
 
 
 class SignatureOut(Schema):
@@ -157,7 +151,7 @@ class SignatureOut(Schema):
     state = fields.String(required=True)
     signed_at = told("When it was signed.")
     lines = fields.Integer(required=True, metadata={"description": "How many lines it made."})
-    receipt = fields.Nested(ActReceiptOut, required=True)
+    receipt = fields.Nested(ReceiptOut, required=True)
 
 
 class WitnessOut(Schema):
@@ -165,7 +159,7 @@ class WitnessOut(Schema):
 
     witnessed_at = told("When its coach witnessed it.")
     accepted = fields.List(fields.String(), required=True)
-    receipt = fields.Nested(ActReceiptOut, required=True)
+    receipt = fields.Nested(ReceiptOut, required=True)
 
 
 class AcceptanceOut(Schema):
@@ -175,7 +169,7 @@ class AcceptanceOut(Schema):
     taken_on = fields.Boolean(required=True)
     accepted = fields.List(fields.String(), required=True)
     declined = fields.List(fields.String(), required=True)
-    receipts = fields.List(fields.Nested(ActReceiptOut), required=True)
+    receipts = fields.List(fields.Nested(ReceiptOut), required=True)
 
 
 class WithdrawalOut(Schema):
@@ -184,4 +178,4 @@ class WithdrawalOut(Schema):
     receipt = fields.String(required=True)
     at = told("From when it holds.")
     scope = fields.String(required=True)
-    entry = fields.Nested(ActReceiptOut, required=True)
+    entry = fields.Nested(ReceiptOut, required=True)

@@ -4,9 +4,9 @@ from typing import Final
 
 from marshmallow import Schema, fields, validate
 
-from hub.consents.schemas import ActReceiptOut
 from hub.grants.states import State
 from hub.store.json_instants import Instant, told
+from hub.store.json_receipts import ReceiptOut
 
 _ANSWERED: Final = "What she answered; null until she signs, and for who sees only lines."
 
@@ -111,7 +111,7 @@ class ConsentOut(ListedConsentOut):
     rows = fields.List(fields.Nested(ConsentRowOut), required=True)
     lines = fields.List(fields.Nested(ConsentLineOut), required=True)
     summary = fields.List(fields.String(), required=True, metadata={"description": "One Swedish sentence a person."})
-    receipt = fields.Nested(ActReceiptOut, required=True)
+    receipt = fields.Nested(ReceiptOut, required=True)
 
 
 class ConsentsOut(Schema):

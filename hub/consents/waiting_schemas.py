@@ -3,9 +3,9 @@
 from marshmallow import Schema, fields, validate
 
 from hub.consents.paging import PLACE
-from hub.consents.schemas import ActReceiptOut
 from hub.grants.reminding import Reminder
 from hub.store.json_instants import told
+from hub.store.json_receipts import ReceiptOut
 
 
 class WaitingRowOut(Schema):
@@ -35,7 +35,7 @@ class WaitingOut(Schema):
     rows = fields.List(fields.Nested(WaitingRowOut), required=True)
     one_coach = fields.Boolean(required=True)
     reminder = fields.String(required=True, validate=validate.OneOf([step.value for step in Reminder]))
-    receipt = fields.Nested(ActReceiptOut, required=True, allow_none=True)
+    receipt = fields.Nested(ReceiptOut, required=True, allow_none=True)
 
 
 class NextQuery(Schema):
