@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
+from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from hub.cases.weekdays import alike, read_days, read_number, read_times, write_number
@@ -45,6 +46,11 @@ class Question:
     options: Sequence[tuple[str, str]] = ()
     hint: str = ""
     seldom: bool = False
+
+    @property
+    def offered(self) -> list[tuple[str, str]]:
+        """Give its options in the page's language."""
+        return [(word, _(label)) for word, label in self.options]
 
     @property
     def is_text(self) -> bool:

@@ -196,5 +196,6 @@ def _asked_anew(form: Mapping[str, str]) -> dict[str, list[str]]:
 
 
 def _registering(typed: Any, errors: Any) -> Response:
-    page = render_template("cases/new.html", typed=typed, errors=errors, languages=LANGUAGE_LABELS.items())
+    languages = [(code, _(label)) for code, label in LANGUAGE_LABELS.items()]
+    page = render_template("cases/new.html", typed=typed, errors=errors, languages=languages)
     return Response(page, 422 if errors else 200)

@@ -5,6 +5,7 @@ from typing import Final
 
 from hub.collisions.resolving import State
 from hub.plans.vocabulary import GROUP_LABELS, LIMIT_LABELS, OFFICER_TYPE_LABELS, PRIORITY_LABELS, STATUS_LABELS
+from hub.store.told import told
 
 LANGUAGE_LABELS: Final = {
     "sv": "svenska",
@@ -41,7 +42,7 @@ SETTLED_LABELS: Final[Mapping[State, str]] = {
 
 HELP: Final[Mapping[str, str]] = {
     "ärende": "Ärendets nummer, till exempel SK-7F3K-92QD.",
-    "typ": "gräns, eller en av: " + ", ".join(OFFICER_TYPE_LABELS.values()),
+    "typ": told("gräns, eller en av: %(words)s", words=", ".join(OFFICER_TYPE_LABELS.values())),
     "titel": "Vad insatsen kallas.",
     "grupp": ", ".join(GROUP_LABELS.values()),
     "anordnare": "Vem som håller i den.",
@@ -57,6 +58,6 @@ HELP: Final[Mapping[str, str]] = {
     "flexibel": "ja om tiderna kan flyttas",
     "prioritet": ", ".join(PRIORITY_LABELS.values()),
     "status": ", ".join(STATUS_LABELS.values()),
-    "gräns": "På rader med typ gräns: " + ", ".join(LIMIT_LABELS.values()),
+    "gräns": told("På rader med typ gräns: %(words)s", words=", ".join(LIMIT_LABELS.values())),
     "underlag": "På rader med typ gräns: dagen som underlaget är från.",
 }
