@@ -39,7 +39,8 @@ def text_of(policy: Policy, found: Found, *, participant: bool, sources: Mapping
 def _words(policy: Policy, found: Found, *, participant: bool) -> str:
     """Give the rule's text; of studies and placement that are no more than a week, their sum is not what collides."""
     if found.rule != "X06" or found.when is None:
-        return str(_(policy.collisions[found.rule]["participant_sv" if participant else "officer_sv"]))
+        whose = "participant_sv" if participant else "officer_sv"
+        return str(_(policy.collisions[found.rule][whose]))
     if participant:
         return str(_("Dina studier och din praktik krockar {day} {time}. Vi hjälper dig att få det att gå ihop."))
     return str(_("Studier och praktik är båda ett måste {day} {time}."))
