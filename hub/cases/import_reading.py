@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Final, TypeVar
+from typing import Any, Final
 
 from hub.cases.saving import checked_for_officers
-from hub.cases.weekdays import clock, read_number, read_times
+from hub.cases.weekdays import clock, read_days, read_number, read_times
 from hub.plans.reading import SAY_CLOCK, Unfit, is_clock
 from hub.plans.vocabulary import (
     GROUP_LABELS,
@@ -20,8 +19,6 @@ from hub.store.days import sheet_day
 from hub.store.errors import Invalid
 from hub.store.told import told
 from hub.store.uploads import cells_of, sheet_of
-
-_Word = TypeVar("_Word", bound=StrEnum)
 
 COLUMNS: Final = (
     "ärende",
@@ -74,6 +71,7 @@ _OF_FIELD: Final = {
     "limit": "gräns",
     "basis_date": "underlag",
 }
+_SORTS: Final[Mapping[Any, str]] = {LIMIT: LIMIT, **OFFICER_TYPE_LABELS}  # a row with the first is no activity
 _OF_ACTIVITIES: Final = frozenset(
     {"titel", "grupp", "anordnare", "plats", "distans", "procent", "flexibel", "prioritet", "status"}
 )
@@ -120,7 +118,7 @@ class _Cells:
     def note(self, column: str, sentence: str) -> None:
         self.wrong.setdefault(column, sentence)
 
-    def word(self, column: str, labels: Mapping[_Word, str]) -> str | None:
+    def word(self, column: str, labels: Mapping[Any, str]) -> str | None:
         """Read the Swedish word, or the code that the API uses."""
         cell = self[column].casefold()
         for word, label in labels.items():
@@ -152,10 +150,11 @@ class _Cells:
         for column in ("start", "slut"):
             if self[column] and not is_clock(clock(self[column])):
                 self.note(column, SAY_CLOCK)
-        if self.wrong.keys() & set(_TIMES):
-            return []
         try:
-            return read_times(*(self[column] for column in _TIMES))
+            if not self.wrong.keys() & set(_TIMES):
+                return read_times(*(self[column] for column in _TIMES))
+            if self["dagar"]:
+                read_days(self["dagar"])  # so that nobody is told of one cell after another
         except Unfit as error:
             self.note("dagar", str(error))
         return []
@@ -201,7 +200,7 @@ def _row(number: int, cells: _Cells) -> ImportRow | None:
 
 def _activity(cells: _Cells) -> dict[str, object]:
     return {
-        "type": cells.word("typ", OFFICER_TYPE_LABELS),
+        "type": cells.word("typ", _SORTS),
         "title": cells["titel"],
         "group": cells.word("grupp", GROUP_LABELS),
         "provider": cells["anordnare"],

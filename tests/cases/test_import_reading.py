@@ -50,6 +50,18 @@ def test_a_time_that_is_none_is_told_of_its_own_column() -> None:
     assert read.errors == {"rows.2.start": ["Skriv klockslag som 09:00."]}
 
 
+def test_a_wrong_time_hides_no_wrong_day() -> None:
+    """It was told at the next try, once the time was right."""
+    read = read_rows("ärende;typ;dagar;start;slut\r\nSK-1;praktik;mån-sön-tis;9;13:00\r\n".encode())
+    assert list(read.errors) == ["rows.2.start", "rows.2.dagar"]
+
+
+def test_the_sorts_that_are_told_have_the_limit() -> None:
+    """A limit is a sort of row too, and who misspelt it was offered activities alone."""
+    read = read_rows("ärende;typ\r\nSK-1;gränns\r\n".encode())
+    assert read.errors["rows.2.typ"][0].startswith("Skriv ett av: gräns, Anställning, ")
+
+
 @pytest.mark.parametrize(
     ("row", "says"),
     [("SK-1;vård", "avklippt"), ("Summa;;;40", "summering"), (";Totalt:;40", "summering"), ("SUMMA;12", "summering")],
