@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from flask_babel import gettext as _
@@ -11,17 +12,22 @@ from hub.cases.missing import Lack
 from hub.cases.naming import in_force
 from hub.cases.showing import CaseView, PlanView, check_purpose, view_of
 from hub.cases.weekdays import write_number
+from hub.cases.wording import COLLISION_LABELS
+from hub.collisions.finding import Collision
+from hub.collisions.resolving import State
 from hub.consents.labels import PURPOSE_LABELS
 from hub.disclosure.door import disclose
 from hub.disclosure.records import Asked
 from hub.plans.gathering import gather
 from hub.plans.vocabulary import ItemKind
 from hub.store.actor import Actor
-from hub.store.days import local
+from hub.store.days import instant, last_day_of, local
 from hub.store.ground import Ground
+from hub.store.writing_days import locale, write_day
 from policies.vocabulary import Action, Purpose
 
 _RULE: Final = "-" * 40
+_ASKS: Final = ("?", "؟")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +35,12 @@ class Extract:
     """What was taken out, when (Swedish clock, such as 2026-03-16 09:00) and for what; `text` says all of it.
 
     Where no consent is in force it is of what the unit holds itself, and names none: `consented` is False. `partial`
-    says in one sentence why it is not the whole picture.
+    says in one sentence why it is not the whole picture; `standing`, by key, what has been said of a collision.
     """
 
     view: CaseView
     words: Mapping[str, Described]
+    standing: Mapping[str, str]
     at: str
     purpose: str
     text: str
@@ -58,8 +65,9 @@ def extract(ground: Ground, actor: Actor, *, case_id: str, purpose: str | None) 
     said = _(PURPOSE_LABELS[Purpose(chosen)]) if chosen else ""
     by = _("Enligt medgivande %(version)s, för att %(purpose)s", version=view.version, purpose=said) if stands else ""
     partial = _partial(view, stands=stands)
-    text = "\n".join(map(_one_line, _lines(view, words, at, (by, partial))))
-    return Extract(view, words, at, said, text, stands, partial)
+    standing = {one.key: _standing(one) for one in view.collisions}
+    text = "\n".join(map(_one_line, _lines(view, words, standing, at, (by, partial))))
+    return Extract(view, words, standing, at, said, text, stands, partial)
 
 
 def _one_line(said: str) -> str:
@@ -77,7 +85,18 @@ def _partial(view: CaseView, *, stands: bool) -> str:
     return _("Du har inte tagit emot ärendet än: utdraget är inte hela bilden.") if view.missing else ""
 
 
-def _lines(view: CaseView, words: Mapping[str, Described], at: str, grounds: Iterable[str]) -> Iterator[str]:
+def _standing(collision: Collision) -> str:
+    """Say what is meant to happen with a collision, as its page does: in a record it would seem to be news."""
+    if collision.state == State.OPEN or collision.state not in COLLISION_LABELS:
+        return ""
+    ends = instant(datetime.fromisoformat(collision.until)) if collision.until is not None else None
+    until = write_day(last_day_of(ends), locale()) if ends is not None else ""
+    return _(COLLISION_LABELS[State(collision.state)], day=until)
+
+
+def _lines(
+    view: CaseView, words: Mapping[str, Described], standing: Mapping[str, str], at: str, grounds: Iterable[str]
+) -> Iterator[str]:
     yield _("Utdrag ur Ingången, %(at)s", at=at)
     yield _("Gäller: %(name)s, ärende %(number)s", name=view.name, number=view.number)
     yield from filter(None, grounds)
@@ -87,7 +106,7 @@ def _lines(view: CaseView, words: Mapping[str, Described], at: str, grounds: Ite
     if view.hours_week:
         yield _("Minst %(h)s tim/v i det du får läsa", h=write_number(view.hours_week))
     for collision in view.collisions:
-        yield _("Krock: %(text)s", text=collision.text)
+        yield f"{_('Krock: %(text)s', text=collision.text)} {standing[collision.key]}".rstrip()
     for plan in view.plans:
         yield ""
         yield from _plan(plan, words)
@@ -101,4 +120,4 @@ def _plan(plan: PlanView, words: Mapping[str, Described]) -> Iterator[str]:
         said = words[item["id"]]
         yield f"- {said.heading} ({said.sort})" if said.kind != ItemKind.PLAN else f"- {said.heading}"
         for label, text in said.facts:
-            yield f"  {label}: {text}"
+            yield f"  {label}{'' if label.endswith(_ASKS) else ':'} {text}"

@@ -31,6 +31,30 @@ def test_an_extract_holds_what_reading_gives_with_source_date_and_receipt(world:
     assert "Praktik" not in page
 
 
+def test_an_extract_says_what_has_been_said_of_a_collision(world: World) -> None:
+    """One that was agreed to be meant stood in the officer's own record as if nobody had seen it."""
+    agree(world, world.dana, gives=WHOLE)
+    write_plans(world, world.dana.case)
+    fia, path = world.api("fia"), f"/cases/{world.dana.case}"
+    said = {
+        "X01": {"state": "accepted", "until": "2026-06-01"},
+        "X06": {"state": "proposed"},
+        "X05": {"state": "owned"},
+    }
+    for one in fia.get(path).json["collisions"]:
+        if one["rule"] in said:
+            key = f"{path}/collisions/{one['key']}"
+            assert fia.patch(key, {**said.pop(one["rule"]), "version": 0}).status == 200
+    text = fia.get(f"{path}/extract").json["text"]
+    assert "måndag 09:00\u201313:00. Det är avsikten, till 1 juni 2026.\n" in text
+    assert "tillsammans 50 tim/v. Det finns ett förslag till lösning.\n" in text
+    assert "krockar med en vårdtid.\n" in text
+    assert "  Är det ett måste? Helst\n" in text, "a question has no colon"
+    page = world.page("fia").get(f"/arenden/{world.dana.case}/utdrag").text
+    assert "Det är avsikten, till 1 juni 2026.</li>" in page
+    assert "Är det ett måste? Helst" in page
+
+
 @pytest.mark.parametrize("guarded", [True, False])
 def test_no_text_in_an_extract_looks_like_another_units_part(
     world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
