@@ -58,7 +58,7 @@ def list_cases(asked: dict[str, Any]) -> Response:
 def read_case(case_id: str) -> Response:
     """One case, as far as the reader may read it now."""
     if not asked("news"):
-        return answer(show(ground(), signed_in().actor, case_id=case_id, purpose=_purpose()))
+        return answer({**_flat(show(ground(), signed_in().actor, case_id=case_id, purpose=_purpose())), "news": None})
     view, news = show_with_news(ground(), signed_in().actor, case_id=case_id, purpose=_purpose())
     since = written(news.since) if news.since is not None else None
     told = {"since": since, "items": sorted(news.items), "renewed": news.renewed, "lost": news.lost}

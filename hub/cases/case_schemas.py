@@ -90,7 +90,9 @@ class CaseOut(Schema):
         metadata={"description": "Of a substitute: the last day on which she reads in another's place."},
     )
     receipt = fields.Nested(ReceiptOut, required=True)
-    news = fields.Nested(NewsOut, metadata={"description": "Where `news` asks for it."})
+    news = fields.Nested(
+        NewsOut, required=True, allow_none=True, metadata={"description": "null where `news` does not ask for it."}
+    )
 
 
 class OwnCaseOut(CaseOut):

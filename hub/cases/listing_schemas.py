@@ -109,6 +109,33 @@ class ForewarningOut(Schema):
     next = fields.String(required=True, allow_none=True, metadata={"description": "Null: the list is whole."})
 
 
+class StandInOut(Schema):
+    """Whom the participant has said yes to as one's substitute."""
+
+    officer = fields.String(required=True)
+    name = fields.String(required=True)
+    taken_on = fields.Boolean(required=True, metadata={"description": "false: she reads nothing, whoever is away."})
+    away_from = told("Her own absence, begun or to come.", or_null=True)
+    away_until = told("Its end.", or_null=True)
+
+
+class CoveredOut(Schema):
+    """One of one's cases, and who reads it in one's place."""
+
+    case = fields.String(required=True)
+    number = fields.String(required=True)
+    name = fields.String(required=True, allow_none=True, metadata={"description": "null when no longer readable."})
+    substitute = fields.Nested(StandInOut, required=True, allow_none=True, metadata={"description": "null: nobody."})
+
+
+class CoverOut(Schema):
+    """One's cases; those that nobody reads meanwhile come first."""
+
+    items = fields.List(fields.Nested(CoveredOut), required=True)
+    next = fields.String(required=True, allow_none=True, metadata={"description": "Always null."})
+    more = fields.Boolean(required=True, metadata={"description": "One has more cases than are told of here."})
+
+
 class SentenceOut(Schema):
     """The ready sentence for one's own record."""
 

@@ -1,4 +1,4 @@
-"""JSON routes of what an officer takes along from a case, and of what she is told before and after she writes."""
+"""JSON routes of what an officer takes along from a case, is told before and after she writes, and before she goes."""
 
 from typing import Any, Final
 
@@ -7,6 +7,7 @@ from flask_smorest import Blueprint
 
 from hub.cases import listing_schemas as schemas
 from hub.cases.api import answer, limit_named
+from hub.cases.covering import Covered, covered
 from hub.cases.extracting import extract
 from hub.cases.foreseeing import foresee
 from hub.cases.schemas import PURPOSE_PARAMETER
@@ -53,6 +54,28 @@ def read_sentence(case_id: str, entry_id: str) -> Response:
     """Give the sentence about one's own save, named by its receipt."""
     told = tell_saved(ground(), signed_in().actor, case_id=case_id, entry_id=entry_id)
     return answer({"sentence": told.sentence, "receipt": told.receipt, "at": told.at})
+
+
+@looking.get("/me/absence/cover")
+@looking.response(200, schemas.CoverOut)
+def read_cover() -> dict[str, Any]:
+    """Tell, case by case, who reads and answers while one is away; each name that is shown has its entry."""
+    found = covered(ground(), signed_in().actor)
+    return {"items": [_covered(one) for one in found.cases], "next": None, "more": found.more}
+
+
+def _covered(one: Covered) -> dict[str, Any]:
+    told: dict[str, Any] = {"case": one.case, "number": one.number, "name": one.name, "substitute": None}
+    if (stands_in := one.substitute) is not None:
+        first, last = stands_in.away or (None, None)
+        told["substitute"] = {
+            "officer": stands_in.officer,
+            "name": one.called,
+            "taken_on": stands_in.taken_on,
+            "away_from": first,
+            "away_until": last,
+        }
+    return told
 
 
 def _foreseen(case_id: str, kind: ItemKind, body: dict[str, Any]) -> Response:

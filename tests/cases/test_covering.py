@@ -66,6 +66,25 @@ def test_each_case_says_who_and_where_nobody(two: World) -> None:
     assert f"I 1 ärende {NOBODY}" in two.page("fia").get("/min-franvaro").text
 
 
+def test_a_program_is_told_the_same(two: World) -> None:
+    """The page alone told it: a program that reports an absence could not say in which cases nobody reads."""
+    before = _listed(two)
+    told = two.api("fia").get("/me/absence/cover").json
+    assert [(one["name"], one["substitute"] and one["substitute"]["name"]) for one in told["items"]] == [
+        ("Olle Olsson", None),
+        ("Dana Demosson", "Karin Kart"),
+    ]
+    hers = told["items"][1]["substitute"]
+    assert hers == {**hers, "officer": two["karin"].officer, "taken_on": True, "away_from": None, "away_until": None}
+    assert (told["next"], told["more"]) == (None, False)
+    assert _listed(two) - before == 2, "each name has its entry here too"
+    assert two.api("dana").get("/me/absence/cover").status == 404
+    away = {"first_day": "2026-03-20", "last_day": "2026-03-21"}
+    assert two.api("karin").put("/me/absence", away).status == 200
+    hers = two.api("fia").get("/me/absence/cover").json["items"][1]["substitute"]
+    assert (hers["away_from"], hers["away_until"]) == ("2026-03-19T23:00:00.000000Z", "2026-03-21T23:00:00.000000Z")
+
+
 def test_who_has_not_taken_the_case_on_is_told_as_nobody(two: World) -> None:
     with two.store.write() as tx:
         assignment_seals.end(tx, assignment.c.officer_id == two["karin"].officer, at=two.now)

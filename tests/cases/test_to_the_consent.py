@@ -175,7 +175,7 @@ def test_a_program_is_told_what_is_new_where_it_asks(world: World) -> None:
     def told() -> Any:
         return world.api("fia").get(f"{path}?news=true").json["news"]
 
-    assert "news" not in world.api("fia").get(path).json
+    assert world.api("fia").get(path).json["news"] is None
     assert world.api("fia").get(f"{path}?news=ja").status == 422
     assert told() == {"since": None, "items": [], "renewed": False, "lost": False}
     opened = written(world.now)
