@@ -251,7 +251,9 @@ ItemOut: Final = _schema(
         "kind": worded(
             ItemKind, "plan, activity or limit; which fields follow depends on it.", allow_none=False, required=True
         ),
-        "version": fields.Integer(required=True),
+        "version": fields.Integer(
+            required=True, metadata={"description": "A change to what stands already makes no new one."}
+        ),
         "category": fields.String(
             required=True,
             allow_none=True,
