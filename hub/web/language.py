@@ -1,7 +1,9 @@
 """Which language an answer is in, and how moments and days are written in it."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import dropwhile
 from typing import Final
 
 from flask import Flask, g, request
@@ -84,7 +86,7 @@ def chosen() -> Language:
     """Give this answer's language: what was chosen in the browser, or else what it asks for; Swedish otherwise."""
     found: Language | None = g.get("language")
     if found is None:
-        found = g.language = _asked_for(_STAFF) if request.path.startswith("/api/") else _of_browser()
+        found = g.language = _named(_asked(), _STAFF) if request.path.startswith("/api/") else _of_browser()
     return found
 
 
@@ -109,17 +111,23 @@ def keep(response: Response, code: str, settings: Settings) -> None:
 
 
 def _of_browser() -> Language:
-    """A phone says which languages its owner reads: she meets hers before she has found the choice. None is kept."""
+    """A phone says which languages its owner reads: she meets hers before she has found the choice. None is kept.
+
+    That English comes first is no wish: so does a browser that nobody has set, whoever has it.
+    """
     among = offered()
     kept = LANGUAGES.get(request.cookies.get(_cookie_name(ground().settings), ""))
     if kept is None:
-        return _asked_for(among)
+        return _named(dropwhile(lambda asked: asked == ENGLISH.locale, _asked()), among)
     return kept if kept in among else SWEDISH
 
 
-def _asked_for(among: tuple[Language, ...]) -> Language:
-    """Give the first that Accept-Language asks for; Swedish otherwise. "ar-EG, en" asks for Arabic, not for English."""
-    asked = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality)
+def _asked() -> Iterator[str]:
+    """Give the languages of Accept-Language, without their countries: "ar-EG, en" asks for Arabic, not for English."""
+    return (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality)
+
+
+def _named(asked: Iterable[str], among: tuple[Language, ...]) -> Language:
     return next((one for tag in asked for one in among if one.locale == tag), SWEDISH)
 
 
