@@ -92,6 +92,7 @@ def _opened(kind: Kind, url: str) -> Databases:
     databases = Databases(kind, url, keys_url, _store(url), _store(keys_url))
     databases.store.sealed, databases.store.tagged, databases.store.lost = (0, b""), False, False  # another log
     databases.store.written.clear()
+    databases.store._watched_at = None
     return databases
 
 

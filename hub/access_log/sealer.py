@@ -20,7 +20,8 @@ BATCH: Final = 1000  # entries a transaction: on SQLite a seal holds the one wri
 # time, by more once a minute, and through everything at start.
 NEAR: Final = 10 * clock.SECOND
 FAR: Final = 600 * clock.SECOND
-_ADVISORY_LOCK: Final = 0x6C6F67  # "log": the one number that all processes of an installation's database share
+# "log": the one number that all processes of an installation's database share. Nobody may keep them waiting by it.
+_TAKE_TURN: Final = f"SELECT set_config('lock_timeout', '10s', true), pg_advisory_xact_lock({0x6C6F67})"
 
 _LATEST: Final = select(log_checkpoint).order_by(log_checkpoint.c.size.desc()).limit(1)
 _NEW: Final = log_entry.c.at >= bindparam("since")
@@ -75,7 +76,7 @@ def _pending(tx: Connection, ground: Ground, latest: Row[Any] | None, reach: int
 def _is_still(tx: Connection, latest: Row[Any] | None) -> bool:
     """Let one sealer at a time on, and tell whether nothing was sealed since `latest` was read."""
     if tx.dialect.name == "postgresql":
-        tx.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
+        tx.exec_driver_sql(_TAKE_TURN)
     return _latest(tx) == latest
 
 

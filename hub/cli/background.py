@@ -15,6 +15,7 @@ class Background(ABC):
 
     NAME: str  # of the thread
     TROUBLE: str  # what the hub's own log says when a round fails
+    WELL: Final = "well_again"  # and when the next goes well
 
     def __init__(self, ground: Ground) -> None:
         self._ground: Final = ground
@@ -34,7 +35,10 @@ class Background(ABC):
         """Work in rounds until `_stopped` is set."""
 
     def _attempt(self, work: Callable[[], object]) -> None:
-        """Do one round's work. A failure is told once, not each round, and by its cause: a message may hold values."""
+        """Do one round's work. A failure is told once, not each round, and by its cause: a message may hold values.
+
+        That it went well again is told too.
+        """
         try:
             work()
         except Exception as error:  # noqa: BLE001 - outlives every outage: the next round tries again
@@ -43,4 +47,6 @@ class Background(ABC):
                 logging.getLogger(type(self).__module__).error(self.TROUBLE, extra={"trouble": trouble})  # noqa: TRY400
             self._told = trouble
         else:
+            if self._told:
+                logging.getLogger(type(self).__module__).warning(self.WELL, extra={"of": self.TROUBLE})
             self._told = ""

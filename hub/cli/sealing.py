@@ -19,10 +19,13 @@ _ROUNDS_TO_FAR: Final = 120
 class Sealer(Background):
     """What it cannot seal waits safely: the entries stand already.
 
-    Where one of this process's own does not, it writes no other: whatever needs an entry is refused until the hub is
-    started anew, since the database does not keep what it takes. In `home` lies the file by which the processes beside
-    it know, and who comes in its place: who writes to the database does not write there. So does what is remembered of
-    the log until it is started anew (hub.cli.remembering).
+    Not for ever: what waits could be taken away unseen once this process ends. Where that is hindered for a minute,
+    also by what lets this thread wait, whatever needs an entry is refused until it goes on (Store.unwatched).
+
+    Where one of this process's own does not stand, it writes no other: whatever needs an entry is refused until the hub
+    is started anew, since the database does not keep what it takes. In `home` lies the file by which the processes
+    beside it know, and who comes in its place: who writes to the database does not write there. So does what is
+    remembered of the log until it is started anew (hub.cli.remembering).
     """
 
     NAME = "log-sealer"
@@ -40,6 +43,7 @@ class Sealer(Background):
         """Seal everything that an earlier run left, then go on in the background. Raises what hinders the first."""
         seal_pending(self._ground, reach=None)
         self._standing.begin()
+        self._ground.store.watched()
         self._share()
         super().start()
 
@@ -62,6 +66,7 @@ class Sealer(Background):
                 self._ground.store.lost = True
                 logging.getLogger(__name__).error(self.GONE)
                 self._share()
+        self._ground.store.watched()
         if self._home is not None and reach == FAR and not self._ground.store.lost:
             self._note(self._home)
 
@@ -74,6 +79,8 @@ class Sealer(Background):
                 logging.getLogger(__name__).error(self.UNNOTED, extra={"trouble": cause_of(error)})  # noqa: TRY400
             self._unnoted = True
         else:
+            if self._unnoted:
+                logging.getLogger(__name__).warning(self.WELL, extra={"of": self.UNNOTED})
             self._unnoted = False
 
     def _share(self) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from time import monotonic
 from typing import Any, Final
 
 from sqlalchemy import URL, Connection, Engine, PoolProxiedConnection
@@ -21,6 +22,7 @@ ENTRIES: Final = "entries written"
 SEAL: Final = "size and root"
 # And the consents that an act began on (hub.grants.holding).
 HELD: Final = "consents held"
+_UNWATCHED: Final = 60.0  # seconds: who keeps a seal waiting for so long does it on purpose
 _MOST_ENTRIES: Final = 100_000  # that are waited for; who writes more without a seal lets the oldest go
 
 
@@ -40,6 +42,7 @@ class Store:
         self.sealed, self.tagged = (0, b""), False
         self.written: Final[dict[str, bytes]] = {}
         self.lost = False
+        self._watched_at: float | None = None  # (monotonic) None where nobody watches
 
     def _open(self, address: URL, connections: int) -> tuple[Engine, Engine]:
         if self.dialect == "sqlite":
@@ -58,6 +61,15 @@ class Store:
         """The engines, the writing one last, for who listens to their events: tests and the bench."""
         walking = () if self._walker is self._reader else (self._walker,)
         return (self._reader, *walking, self._writer)
+
+    def watched(self) -> None:
+        """Remember that just now all was sealed, and that what this process has written stands."""
+        self._watched_at = monotonic()
+
+    @property
+    def unwatched(self) -> bool:
+        """Tell whether that was so long ago that what was written since could be taken away unseen."""
+        return self._watched_at is not None and monotonic() - self._watched_at > _UNWATCHED
 
     @contextmanager
     def write(self) -> Iterator[Connection]:

@@ -59,9 +59,10 @@ def noted(tx: Connection, rows: Sequence[_Row]) -> Sequence[_Row]:
 def tagged(ground: Ground, write: Callable[[str], bytes]) -> bytes:
     """Give the entry that `write` makes with a salt, with its tag in the salt's end.
 
-    Raises Unavailable once an entry of this process is gone: nothing more may be done that leaves none.
+    Raises Unavailable once an entry of this process is gone, and while nothing is sealed, so that one could be taken
+    away unseen: nothing more may be done that leaves none.
     """
-    if ground.store.lost:
+    if ground.store.lost or ground.store.unwatched:
         raise Unavailable("log")
     size, root = ground.store.sealed
     salt = f"{ground.random(_SALT).hex()}:{size}:"

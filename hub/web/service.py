@@ -16,6 +16,6 @@ def healthz() -> Response:
     for store in (ground().store, ground().key_store):
         with store.read() as connection:
             connection.exec_driver_sql("SELECT 1")
-    if ground().store.lost:  # whatever needs an entry is refused (hub.store.entry_tags)
+    if ground().store.lost or ground().store.unwatched:  # whatever needs an entry is refused (hub.store.entry_tags)
         raise Unavailable("log")
     return jsonify({"status": "ok"})

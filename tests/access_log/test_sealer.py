@@ -227,7 +227,7 @@ def test_the_thread_outlives_an_outage_and_says_so_once(
         assert wait_for(1, ground, 10)
     finally:
         running.stop()
-    assert [record.message for record in caplog.records] == ["log_not_sealed"]
+    assert [record.message for record in caplog.records] == ["log_not_sealed", "well_again"]
     assert "19900101" not in caplog.text
 
 

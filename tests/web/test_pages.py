@@ -2,11 +2,13 @@
 
 import json
 from pathlib import Path
+from time import monotonic
 from typing import Final
 
 import pytest
 from flask.testing import FlaskClient
 
+from hub.store import engine
 from hub.store.errors import StoreUnavailable
 from hub.web.app import create_app
 from tests.databases import Databases
@@ -87,6 +89,18 @@ def test_health_fails_where_nothing_may_be_written_to_the_log(database: Database
     ground.store.lost = True
     assert client.get("/healthz").status_code == 503
     assert client.get("/").status_code == 200
+
+
+def test_health_fails_where_nothing_is_sealed(
+    database: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ground = make_ground(database, tmp_path)
+    client = create_app(ground, csrf_secret=CSRF_SECRET).test_client()
+    ground.store.watched()
+    assert client.get("/healthz").status_code == 200
+    later = monotonic() + 61
+    monkeypatch.setattr(engine, "monotonic", lambda: later)
+    assert client.get("/healthz").status_code == 503
 
 
 def test_the_api_is_described(client: FlaskClient) -> None:

@@ -1,0 +1,106 @@
+"""Who keeps the log from being sealed has a minute, not a day, of which a kill lets him take entries away (T6).
+
+To keep the sealer waiting takes no more than a connection: its turn is a lock that anybody may hold.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic
+
+import pytest
+from sqlalchemy import text
+
+from hub.access_log import sealer
+from hub.access_log.sealer import seal_pending
+from hub.cli.sealing import Sealer
+from hub.store import engine
+from hub.store.engine import Store
+from tests.access_log.acts import tamper
+from tests.cast import World
+from tests.checking import faults
+from tests.consents.story import in_force
+
+_POSTGRESQL = pytest.mark.parametrize("database", ["postgres"], indirect=True)
+_REFUSED = {
+    "sqlite": ("CREATE TRIGGER hinders BEFORE INSERT ON log_leaf BEGIN SELECT RAISE(ABORT, 'not now'); END",),
+    "postgres": (
+        "CREATE FUNCTION hinders() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'not now'; END$$",
+        "CREATE TRIGGER hinders BEFORE INSERT ON log_leaf FOR EACH ROW EXECUTE FUNCTION hinders()",
+    ),
+}
+
+
+@contextmanager
+def hindered(world: World) -> Iterator[None]:
+    """Let the database refuse each leaf."""
+    for statement in _REFUSED[world.databases.kind]:
+        tamper(world.ground, statement)
+    yield
+    tamper(world.ground, "DROP TRIGGER hinders" + ("" if world.databases.kind == "sqlite" else " ON log_leaf"))
+
+
+def read_by(world: World, who: str) -> int:
+    return world.api(who).get(f"/cases/{world.dana.case}").status
+
+
+def taken_away(world: World) -> None:
+    """End the process, of which nobody else knows what it has written, and take away what has no seal yet."""
+    world.store.written.clear()
+    unsealed = "NOT EXISTS (SELECT 1 FROM log_leaf WHERE log_leaf.entry_id = log_entry.id)"
+    tamper(world.ground, f"DELETE FROM log_entry WHERE action = 'read' AND {unsealed}")
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_what_cannot_be_sealed_for_a_minute_ends_all_reading(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    in_force(world)
+    running = Sealer(world.ground)
+    running.round()
+    if not guarded:
+        monkeypatch.setattr(Store, "unwatched", False)
+    with hindered(world):
+        assert read_by(world, "fia") == 200, "it waits safely, for a while"
+        with monkeypatch.context() as later:
+            later.setattr(engine, "monotonic", lambda: monotonic() + 61)
+            running.round()
+            assert read_by(world, "arvid") == (503 if guarded else 200)
+        taken_away(world)
+    seal_pending(world.ground)
+    assert faults(world) == [], "nothing else tells: what was read without a guard was read unseen"
+
+
+def test_it_goes_on_once_it_is_sealed_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    in_force(world)
+    running = Sealer(world.ground)
+    running.round()
+    with hindered(world):
+        running.round()
+    later = monotonic() + 61
+    monkeypatch.setattr(engine, "monotonic", lambda: later)
+    assert read_by(world, "fia") == 503
+    running.round()
+    assert read_by(world, "fia") == 200
+    seal_pending(world.ground)
+    assert faults(world) == []
+
+
+@_POSTGRESQL
+def test_nobody_keeps_the_sealer_waiting_for_its_turn(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    in_force(world)
+    running = Sealer(world.ground)
+    running.round()
+    monkeypatch.setattr(sealer, "_TAKE_TURN", sealer._TAKE_TURN.replace("10s", "20ms"))
+    other = Store(world.databases.url, connections=1)
+    with other.write() as tx:
+        tx.execute(text(f"SELECT pg_advisory_xact_lock({0x6C6F67})"))
+        assert read_by(world, "fia") == 200
+        running.round()
+    other.close()
+    assert [(one.msg, one.__dict__["trouble"]) for one in caplog.records] == [
+        ("log_not_sealed", "LockNotAvailable 55P03")
+    ]
+    running.round()
+    assert seal_pending(world.ground) == 0
