@@ -16,6 +16,7 @@ _UNKNOWN: Final = (
     "after the ? of the database address stands a name that PostgreSQL's client does not know; it knows such as "
     "sslmode and sslrootcert"
 )
+_TWICE: Final = "the database is named before the ? of its address alone: take dbname away after it"
 _HOW: Final = (
     "the database address is not understood; it begins with sqlite:/// or postgresql://, "
     "and in a password @ : / % # are written %40 %3A %2F %25 %23"
@@ -37,6 +38,8 @@ def read_address(address: str) -> URL:
             raise StoreRefused(_HOW)
         if not url.query.keys() <= _KNOWN:  # nor is it named: it may be the end of a password
             raise StoreRefused(_UNKNOWN)
+        if "dbname" in url.query:  # it would win: two addresses that name two databases would be of one
+            raise StoreRefused(_TWICE)
         return url.set(drivername="postgresql+psycopg")
     raise StoreRefused(
         "the database address must name a file (sqlite:///…) or a PostgreSQL database (postgresql://…/name)"

@@ -40,6 +40,7 @@ def test_postgresql_is_reached_by_one_driver(scheme: str) -> None:
         "postgresql://hub:pa@ss/canary@db/hub",
         "postgresql://hub:pass@db/hub?canary=1",  # of what would be handed to the driver: names of its own too
         "postgresql://hub:pass@db/hub?row_factory=canary",
+        "postgresql://hub:pass@db/hub?dbname=canary",  # where it would lie, whatever its path says
     ],
 )
 def test_what_is_not_understood_is_refused(address: str) -> None:
