@@ -187,6 +187,21 @@ def test_what_the_sealer_has_passed_over_does_not_wait(
         assert (findings.found, findings.waiting) == ([], 1)
 
 
+def test_a_clock_that_ran_ahead_and_was_set_right_lets_nothing_look_passed_over(
+    ground: Ground, receipts: list[Receipt], clock: SetClock
+) -> None:
+    day = 24 * 3600 * SECOND
+    clock.move(day)
+    write(ground, replace(READ, ts=clock.at))
+    seal_pending(ground)
+    clock.move(-day)
+    write(ground, replace(READ, ts=clock.at + 1))
+    seal_pending(ground)
+    write(ground, replace(READ, ts=clock.at + 2))
+    findings = check(ground)
+    assert (findings.found, findings.waiting) == ([], 1)
+
+
 def test_a_checkpoint_that_says_an_earlier_instant_hides_nothing(
     ground: Ground, receipts: list[Receipt], clock: SetClock
 ) -> None:

@@ -143,7 +143,10 @@ class _Walk:
         self._frontier = Frontier()
         self._written = written  # None once it was reached
         self._signed = 0  # the size of the last checkpoint that was reached
-        self.passed: int | None = None  # the instant (µs) up to which the sealer came: it has sealed what lies before
+        # The instant (µs) up to which the sealer came with its last seal: it has sealed what lies before. Not with any
+        # seal: a clock that ran ahead for a moment, and was set right, would let all that waits look passed over.
+        self.passed: int | None = None
+        self._next_seal = False
         self._nodes = {(row.level, row.position): row.hash for row in tx.execute(_NODES)}
 
     def run(self, progress: Progress) -> None:
@@ -212,12 +215,14 @@ class _Walk:
         _check_entry(entry, self._findings, self._accounts, self.vouching)
 
     def _passed(self, at: int) -> None:
-        self.passed = at if self.passed is None else max(self.passed, at)
+        self.passed = at if self.passed is None or self._next_seal else max(self.passed, at)
+        self._next_seal = False
 
     def _compare(self, checkpoint: Any) -> None:
         sealed = f"leaf {self._signed} to {checkpoint.size - 1}"
         self._signed = checkpoint.size
         self._passed(checkpoint.at)
+        self._next_seal = True
         self._accounts.sealed(checkpoint.size)
         if self._frontier.root() != checkpoint.root:
             self._findings.add(Fault.ROOT_DIFFERS, sealed)
