@@ -38,6 +38,8 @@ class Sealer(Background):
         self._home: Final = home
         self._standing: Final = Standing(ground)
         self._unnoted = False
+        self._left: set[str] = set()  # by id: what this process had written a minute ago and not seen sealed
+        self._sought: set[str] = set()  # and what of it was looked for in the whole log
 
     def start(self) -> None:
         """Seal everything that an earlier run left, then go on in the background. Raises what hinders the first."""
@@ -59,7 +61,7 @@ class Sealer(Background):
 
     def _seal(self, reach: int) -> None:
         try:
-            seal_pending(self._ground, reach=reach)
+            seal_pending(self._ground, reach=self._passed_over() if reach == FAR else reach)
         finally:  # also where somebody hinders the seal
             self._share()
             if not self._ground.store.lost and not self._standing.holds():
@@ -69,6 +71,16 @@ class Sealer(Background):
         self._ground.store.watched()
         if self._home is not None and reach == FAR and not self._ground.store.lost:
             self._note(self._home)
+
+    def _passed_over(self) -> int | None:
+        """Look through the whole log where something of this process's own has waited for a minute.
+
+        A clock that went far ahead while it was being written lets no seal look back to it.
+        """
+        written = set(self._ground.store.written.copy())
+        stuck = self._left & written
+        new, self._left, self._sought = stuck - self._sought, written, stuck
+        return None if new else FAR
 
     def _note(self, home: Path) -> None:
         """On a full disk what was noted before stands, and it is told once until it can be noted again."""

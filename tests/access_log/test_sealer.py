@@ -231,6 +231,20 @@ def test_the_thread_outlives_an_outage_and_says_so_once(
     assert "19900101" not in caplog.text
 
 
+def test_what_a_clock_that_went_ahead_passed_over_is_sealed(ground: Ground, clock: SetClock) -> None:
+    write(ground, READ)
+    seal_pending(ground)
+    clock.move(3600 * SECOND)
+    write(ground, replace(READ, ts=clock.at))
+    running = Sealer(ground)
+    running.round()
+    write(ground, replace(READ, ts=NOW + 1))  # was being written when it went ahead
+    running.round(FAR)
+    assert len(sealed(ground)) == 2
+    running.round(FAR)
+    assert len(sealed(ground)) == 3
+
+
 def test_the_start_says_what_hinders_it(ground: Ground) -> None:
     write(ground, READ)
     seal_pending(ground)
