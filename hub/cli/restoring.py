@@ -15,6 +15,7 @@ from hub.signin.put_back import PutBack
 from hub.signin.restoring import Ended, end_ways_in
 from hub.store.days import written
 from hub.store.errors import StoreRefused
+from hub.store.ground import Ground
 from hub.web.settings import Mode, no_database, read_settings
 
 _NOT_UNDONE: Final = (
@@ -51,7 +52,7 @@ def restored() -> None:
             ended = end_ways_in(ground, by=OPERATOR, lost=cut)
             lost = keyless(ground)
         if cut is not None:  # only once the log tells it
-            remember(settings.home, ground, anew=True)
+            _note_anew(settings.home, ground)
     _say(ended, cut=cut, note=settings.home / SEALED, lost=lost)
 
 
@@ -61,6 +62,14 @@ def told_put_back(one: PutBack) -> str:
     if one.size is None:
         return f"{said}; what was done since it was made is in no log"
     return f"{said}; {one.size} had been sealed, root {one.root}, and this log does not go on from them"
+
+
+def _note_anew(home: Path, ground: Ground) -> None:
+    """On a full disk the old note goes instead, which takes no room: to run again would tell it all once more."""
+    try:
+        remember(home, ground, anew=True)
+    except OSError:
+        (home / SEALED).unlink()
 
 
 def _say(ended: Ended, *, cut: Checkpoint | None, note: Path, lost: int) -> None:
@@ -74,8 +83,9 @@ def _say(ended: Ended, *, cut: Checkpoint | None, note: Path, lost: int) -> None
         click.echo(f"  {number} {what}{'; ' + next_step if number else ''}")
     if cut is not None:
         click.echo(
-            f"{note} is of the log that was put back now: this machine saw {cut.size} sealed, root {cut.root.hex()}, "
-            "and that does not go on from them. The access log tells it to every unit's reviewers, with that root"
+            f"{note} tells no more of the log that was here: this machine saw {cut.size} sealed, root "
+            f"{cut.root.hex()}, and what was put back does not go on from them. The access log tells it to every "
+            "unit's reviewers, with that root"
         )
     if lost:
         click.echo(told_keyless(lost))

@@ -1,6 +1,7 @@
 """`hub restored`: what an operator is told once a backup was put back, and that the hub then starts on it."""
 
 from collections.abc import Callable
+from errno import ENOSPC
 from functools import partial
 from pathlib import Path
 
@@ -48,7 +49,7 @@ def test_the_hub_starts_on_the_backup_and_everybody_signs_in_anew(world: World, 
     told = restored()
     assert told.exit_code == 0, told.output
     assert " sessions; everybody signs in anew\n  0 links of participants\n" in told.output
-    assert f"{home / SEALED} is of the log that was put back now" in told.output
+    assert f"{home / SEALED} tells no more of the log that was here" in told.output
     assert "deploy/README.md" in told.output
     refuse_shorter(home, world.ground)
     assert fia.get("/me").status == 401
@@ -56,6 +57,18 @@ def test_the_hub_starts_on_the_backup_and_everybody_signs_in_anew(world: World, 
     again = restored()
     assert "  0 sessions\n" in again.output
     assert SEALED not in again.output
+
+
+def test_on_a_full_disk_it_is_told_once(world: World, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(ENOSPC, "full")
+
+    cut(world, served(world, home))
+    monkeypatch.setattr("hub.cli.restoring.remember", full)
+    assert [restored().exit_code for _ in range(2)] == [0, 0]
+    refuse_shorter(home, world.ground)
+    items = world.api("dagny").get("/log/entries").json["items"]
+    assert [one["reason"] for one in items].count(SHORTER) == 1
 
 
 @pytest.mark.parametrize("told", [True, False])
