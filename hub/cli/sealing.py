@@ -20,7 +20,8 @@ class Sealer(Background):
     """What it cannot seal waits safely: the entries stand already.
 
     Not for ever: what waits could be taken away unseen once this process ends. Where that is hindered for a minute,
-    also by what lets this thread wait, whatever needs an entry is refused until it goes on (Store.unwatched).
+    also by what lets this thread wait, whatever needs an entry is refused until it goes on (Store.unwatched). So it is
+    where one entry alone is kept back, by what looks like its seal, once it was sought in the whole log.
 
     Where one of this process's own does not stand, it writes no other: whatever needs an entry is refused until the hub
     is started anew, since the database does not keep what it takes. In `home` lies the file by which the processes
@@ -68,7 +69,8 @@ class Sealer(Background):
                 self._ground.store.lost = True
                 logging.getLogger(__name__).error(self.GONE)
                 self._share()
-        self._ground.store.watched()
+        if not self._standing.keeps_back(self._sought):
+            self._ground.store.watched()
         if self._home is not None and reach == FAR and not self._ground.store.lost:
             self._note(self._home)
 

@@ -8,10 +8,12 @@ from contextlib import contextmanager
 from time import monotonic
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from hub.access_log import sealer
-from hub.access_log.sealer import seal_pending
+from hub.access_log.reader.standing import Standing
+from hub.access_log.sealer import FAR, seal_pending
+from hub.access_log.tables import log_entry
 from hub.cli.sealing import Sealer
 from hub.store import engine
 from hub.store.engine import Store
@@ -41,6 +43,24 @@ def hindered(world: World) -> Iterator[None]:
 
 def read_by(world: World, who: str) -> int:
     return world.api(who).get(f"/cases/{world.dana.case}").status
+
+
+@contextmanager
+def made_a_leaf(world: World) -> Iterator[None]:
+    """Let what Fia does look sealed from the first moment, by a leaf far from all that are sealed."""
+    when, made = (
+        f"NEW.actor = '{world['fia'].officer}'",
+        "INSERT INTO log_leaf VALUES (1000000000000, NEW.id, NEW.leaf);",
+    )
+    if world.databases.kind == "sqlite":
+        tamper(world.ground, f"CREATE TRIGGER lends AFTER INSERT ON log_entry WHEN {when} BEGIN {made} END")
+    else:
+        body = f"BEGIN IF {when} THEN {made} END IF; RETURN NEW; END"
+        tamper(world.ground, f"CREATE FUNCTION lends() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$")
+        tamper(world.ground, "CREATE TRIGGER lends AFTER INSERT ON log_entry FOR EACH ROW EXECUTE FUNCTION lends()")
+    yield
+    tamper(world.ground, "DROP TRIGGER lends" + ("" if world.databases.kind == "sqlite" else " ON log_entry"))
+    tamper(world.ground, "DELETE FROM log_leaf WHERE number = 1000000000000")
 
 
 def taken_away(world: World) -> None:
@@ -83,6 +103,45 @@ def test_it_goes_on_once_it_is_sealed_again(world: World, monkeypatch: pytest.Mo
     assert read_by(world, "fia") == 200
     seal_pending(world.ground)
     assert faults(world) == []
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_a_single_one_is_not_kept_back_while_others_are_sealed(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    """It looks sealed, day after day, until the hub ends."""
+    in_force(world)
+    running = Sealer(world.ground)
+    running.round(FAR)
+    if not guarded:
+        monkeypatch.setattr(Standing, "keeps_back", lambda *_: False)
+    with made_a_leaf(world):
+        assert read_by(world, "fia") == 200
+        for _ in range(3):  # minutes
+            assert read_by(world, "arvid") == 200
+            running.round(FAR)
+        with monkeypatch.context() as later:
+            later.setattr(engine, "monotonic", lambda: monotonic() + 61)
+            running.round()
+            assert read_by(world, "arvid") == (503 if guarded else 200)
+    taken_away(world)
+    assert faults(world) == [], "nothing else tells"
+
+
+def test_what_is_noted_long_after_it_was_sealed_ends_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As over a line that has kept the answer to a commit waiting."""
+    in_force(world)
+    running = Sealer(world.ground)
+    running.round()
+    with world.store.read() as tx:
+        late = tx.execute(select(log_entry.c.id, log_entry.c.leaf).order_by(log_entry.c.at).limit(9)).all()
+    world.store.written.update({row.id: row.leaf for row in late})
+    for _ in range(3):  # minutes
+        assert read_by(world, "fia") == 200
+        running.round(FAR)
+    assert not world.store.written
+    monkeypatch.setattr(engine, "monotonic", lambda: monotonic() + 59)
+    assert read_by(world, "fia") == 200
 
 
 @_POSTGRESQL

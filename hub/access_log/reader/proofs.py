@@ -59,6 +59,14 @@ def reach_hash(reach: Reach, subtree: Callable[[Subtree], bytes]) -> bytes:
     return fold([subtree(part) for part in whole_subtrees(reach)])
 
 
+def root_from_inclusion(leaf: bytes, number: int, size: int, proof: Sequence[bytes]) -> bytes:
+    """Give the root that the proof leads to; it proves nothing until compared with a known one. Raises ValueError."""
+    result = leaf
+    for (begin, _), sibling in zip(inclusion_path(number, size), proof, strict=True):
+        result = node_hash(sibling, result) if begin <= number else node_hash(result, sibling)
+    return result
+
+
 def consistency_holds(*, old: int, new: int, old_root: bytes, new_root: bytes, proof: Sequence[bytes]) -> bool:
     """Say whether the newer tree only continues the older one."""
     try:

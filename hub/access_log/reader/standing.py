@@ -6,13 +6,15 @@ seals away, to have the rest sealed anew, is told at once besides.
 """
 
 from collections import deque
-from collections.abc import Iterator, MutableSequence, Sequence
+from collections.abc import Iterable, Iterator, MutableSequence, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
 from sqlalchemy import BindParameter, Connection, bindparam, select
 
 from hub.access_log.checkpoint import Checkpoint
+from hub.access_log.reader.looking import Proof, proof
+from hub.access_log.reader.proofs import root_from_inclusion
 from hub.access_log.reader.telling import beginning, note_beginning
 from hub.access_log.tables import log_checkpoint, log_entry, log_leaf
 from hub.access_log.tree import Frontier
@@ -77,6 +79,23 @@ class Standing:
             if any(passed.get(entry) == leaf for passed in self._passed):
                 self._store.written.pop(entry, None)
 
+    def keeps_back(self, sought: Iterable[str]) -> bool:
+        """Tell whether one of these, which were sought in the whole log, is not sealed though something says so.
+
+        What its writer has noted long after its commit, as over a bad line, is sealed: a proof leads to the root known.
+        """
+        waiting = {entry: leaf for entry in sought if (leaf := self._store.written.get(entry)) is not None}
+        if not waiting:
+            return False
+        size, root = self._store.sealed
+        with self._store.read() as tx:
+            for entry, leaf in waiting.items():
+                given = proof(tx, entry)
+                if given is None or given.size != size or not _leads(given, leaf, root):
+                    return True
+                self._store.written.pop(entry, None)
+        return False
+
     def _there(self, entries: Sequence[tuple[str, bytes]]) -> bool:
         """Tell whether these stand, each with its leaf: one that was rewritten before its seal is gone, too."""
         with self._store.read() as tx:
@@ -101,6 +120,11 @@ def _follows(
         frontier.append(leaf.leaf_hash)
     passed.append({leaf.entry_id: leaf.leaf_hash for leaf in leaves})
     return (frontier.size, frontier.root()) == (size, root)
+
+
+def _leads(given: Proof, leaf: bytes, root: bytes) -> bool:
+    hashes = [bytes.fromhex(one) for one in given.hashes]
+    return root_from_inclusion(leaf, given.number, given.size, hashes) == root
 
 
 def _parts(entries: list[tuple[str, bytes]]) -> Iterator[list[tuple[str, bytes]]]:
