@@ -9,6 +9,7 @@ from hub.access_log.sealer import FAR, NEAR, seal_pending
 from hub.cli.background import Background
 from hub.cli.remembering import remember
 from hub.store.causes import cause_of
+from hub.store.errors import LogBroken
 from hub.store.ground import Ground
 
 GONE: Final = "log-entry-gone"  # in HUB_HOME, while whatever needs an entry is refused
@@ -69,10 +70,11 @@ class Sealer(Background):
                 self._ground.store.lost = True
                 logging.getLogger(__name__).error(self.GONE)
                 self._share()
-        if not self._standing.keeps_back(self._sought):
-            self._ground.store.watched()
         if self._home is not None and reach == FAR and not self._ground.store.lost:
             self._note(self._home)
+        if self._standing.keeps_back(self._sought):
+            raise LogBroken("an entry that looks sealed")
+        self._ground.store.watched()
 
     def _passed_over(self) -> int | None:
         """Look through the whole log where something of this process's own has waited for a minute.

@@ -107,7 +107,7 @@ def test_it_goes_on_once_it_is_sealed_again(world: World, monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize("guarded", [True, False])
 def test_a_single_one_is_not_kept_back_while_others_are_sealed(
-    world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, *, guarded: bool
 ) -> None:
     """It looks sealed, day after day, until the hub ends."""
     in_force(world)
@@ -124,6 +124,8 @@ def test_a_single_one_is_not_kept_back_while_others_are_sealed(
             later.setattr(engine, "monotonic", lambda: monotonic() + 61)
             running.round()
             assert read_by(world, "arvid") == (503 if guarded else 200)
+    told = [one.__dict__["trouble"] for one in caplog.records if one.msg == Sealer.TROUBLE]
+    assert told == (["LogBroken"] if guarded else [])
     taken_away(world)
     assert faults(world) == [], "nothing else tells"
 
