@@ -38,6 +38,7 @@ LONGEST_ANSWER: Final = 8_000
 LONGEST_NAME: Final = 80
 _NAME: Final = "Ingången"
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
+_USUAL_PORTS: Final = {"http": 80, "https": 443}
 _LONGEST_CREDENTIAL: Final = 1023  # Web Authentication, section 4
 _Given = TypeVar("_Given")
 
@@ -77,10 +78,9 @@ class _Answer:
 def place_of(settings: Settings) -> Place:
     """Read the place from the address that people type. A demo on this machine is `localhost`: no IP has passkeys."""
     address = urlsplit(settings.base_url)
-    if address.hostname in _LOOPBACK:
-        port = f":{address.port}" if address.port else ""
-        return Place("localhost", f"{address.scheme}://localhost{port}")
-    return Place(address.hostname or "", settings.base_url.rstrip("/"))
+    host = "localhost" if address.hostname in _LOOPBACK else address.hostname or ""
+    port = "" if address.port in {None, _USUAL_PORTS[address.scheme]} else f":{address.port}"
+    return Place(host, f"{address.scheme}://{host}{port}")  # as a browser writes it
 
 
 def options_for_adding(

@@ -211,18 +211,25 @@ def _place(file: str) -> Path:
 
 
 def _is_address(text: str) -> bool:
+    """Tell whether browsers could have it as a page's origin, letter by letter: passkeys are bound to it."""
     try:
         address = urlsplit(text)
+        name = (address.hostname or "").encode("idna")  # raises for what no name server takes, `port` for no number
+        port = address.port
     except ValueError:
         return False
-    return address.scheme in {"http", "https"} and bool(address.hostname) and not address.path
+    beside = (address.path, address.query, address.fragment, "@" in address.netloc, port == 0)
+    return address.scheme in {"http", "https"} and bool(name) and text.isascii() and not any(beside)
 
 
 def _check(settings: Settings) -> None:
     if are_one_database(settings.database_url, settings.keys_url):
         raise SettingsError("HUB_DATABASE_URL and HUB_KEYS_URL name the same database; they need one each")
     if not _is_address(settings.base_url):
-        raise SettingsError("HUB_BASE_URL is missing or not an address such as https://ingangen.example.se")
+        raise SettingsError(
+            "HUB_BASE_URL is missing or not an address such as https://ingangen.example.se; what has å, ä or ö is "
+            "written as browsers send it: xn--…"
+        )
     address = urlsplit(settings.base_url)
     if address.scheme == "http" and settings.production:
         raise SettingsError("HUB_BASE_URL must begin with https:// in production")

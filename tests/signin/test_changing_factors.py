@@ -277,12 +277,24 @@ def test_the_own_page_asks_for_a_step_up_first(world: World) -> None:
     assert 'name="step_up"' not in page.get("/inloggning").text
 
 
-def test_where_a_passkey_belongs() -> None:
+@pytest.mark.parametrize(
+    ("address", "host", "origin"),
+    [
+        ("https://ingangen.example.se", "ingangen.example.se", "https://ingangen.example.se"),
+        ("https://Ingangen.example.se:443", "ingangen.example.se", "https://ingangen.example.se"),
+        ("https://ingangen.example.se:8443", "ingangen.example.se", "https://ingangen.example.se:8443"),
+        ("http://127.0.0.1:8000", "localhost", "http://localhost:8000"),
+        ("http://127.0.0.1:80", "localhost", "http://localhost"),
+    ],
+)
+def test_where_a_passkey_belongs(address: str, host: str, origin: str) -> None:
+    """As a browser writes it, however the setting is written: of an origin that differs by a letter it takes none."""
+
     class Place:
-        demo, production, base_url = False, True, "https://ingangen.example.se"
+        demo, production, base_url = False, True, address
         reviewed_texts: frozenset[str] = frozenset()
 
-    assert passkeys.place_of(Place()) == passkeys.Place("ingangen.example.se", "https://ingangen.example.se")
+    assert passkeys.place_of(Place()) == passkeys.Place(host, origin)
 
 
 def test_todays_password_is_not_guessed_with_a_stolen_session(world: World) -> None:
