@@ -60,7 +60,7 @@ def test_the_hub_starts_on_the_backup_and_everybody_signs_in_anew(world: World, 
 
 
 def test_on_a_full_disk_it_is_told_once(world: World, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object) -> None:
+    def full(*_: object, **how: object) -> None:
         raise OSError(ENOSPC, "full")
 
     cut(world, served(world, home))
