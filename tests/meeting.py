@@ -7,8 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 
+import pytest
 from sqlalchemy import Connection, event
 
+from hub.store.apart import Apart
 from tests.cast import World
 
 PATIENCE: Final = 5.0  # seconds; only who never comes, and is kept waiting by nobody, is waited for so long
@@ -124,6 +126,20 @@ def another_comes_meanwhile(world: World, held: str) -> Iterator[Callable[[], No
         yield comes_second
     finally:
         event.remove(writer, "after_cursor_execute", after)
+
+
+@contextmanager
+def read_in_turn() -> Iterator[None]:
+    """Let one person's second file come when her first one has been read, as it must: then both are saved at once."""
+    turn, read = threading.Lock(), Apart.read
+
+    def in_turn(*what: Any, **how: Any) -> tuple[int, bytes]:
+        with turn:
+            return read(*what, **how)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Apart, "read", in_turn)
+        yield
 
 
 def at_once(world: World, *acts: Callable[[], _Made], written: str) -> list[_Made]:

@@ -16,7 +16,7 @@ from tests.cases.agreeing import agree
 from tests.cases.reference import STUDIES, made, slots
 from tests.cases.test_importing import file, send
 from tests.cast import Answer, World
-from tests.meeting import Meeting
+from tests.meeting import Meeting, read_in_turn
 
 GIVES: Final = {"sofia": ("C03", "C04"), "rut": ("C06", "C07"), PARTICIPANT_SOURCE: ("C03", "C04")}
 TIMES: Final = {"slots": slots(range(1, 2), "09:00", "10:00")}
@@ -120,7 +120,8 @@ def test_two_files_are_saved_in_one_plan(world: World) -> None:
         agree(world, who, gives=GIVES)
     rows = [f"{number};komvux;;20;;;;;" for number in (world.dana.number, eva.number)]
     files = [file(*rows), file(*[row.replace(";20;", ";10;") for row in reversed(rows)])]
-    assert both(world, *[lambda content=content: send(world, "sofia", content) for content in files]) == [201, 201]
+    with read_in_turn():
+        assert both(world, *[lambda content=content: send(world, "sofia", content) for content in files]) == [201, 201]
     assert counts(world, world["sofia"].unit) == (2, 4)
 
 
