@@ -9,6 +9,7 @@ from babel.messages.catalog import Message
 
 from hub.web.gathering import TRANSLATED, Text, compiled, gather, read, source
 from hub.web.language import ARABIC, ENGLISH, SIMPLE, Language
+from hub.web.words import catalogue
 from tests.web.lix import lix
 
 HUB = Path(__file__).parents[2] / "hub"
@@ -98,6 +99,15 @@ def test_what_a_participant_reads_is_plain_swedish(gathered: list[Text], most: f
 def test_easy_swedish_is_easy() -> None:
     lines = [one for message in messages(SIMPLE) for one in said(message) if one]
     assert lix(lines) <= 25
+
+
+def test_arabic_counts_bend_as_arabic_does() -> None:
+    """In the order of the catalogue's head: the sixth form is that of 11 to 99, the fifth that of hundreds."""
+    questions = "%(num)s fråga. Du kan pausa när du vill.", "%(num)s frågor. Du kan pausa när du vill."
+    arabic = catalogue(ARABIC.code)
+    said_of = {count: arabic.ngettext(*questions, count).split(".")[0] for count in (1, 2, 3, 10, 11, 99, 100)}
+    few, many, hundred = "%(num)s أسئلة", "%(num)s سؤالًا", "%(num)s سؤال"
+    assert said_of == {1: "سؤال واحد", 2: "سؤالان", 3: few, 10: few, 11: many, 99: many, 100: hundred}
 
 
 def test_what_stands_side_by_side_is_parted_by_the_comma_of_the_language() -> None:
