@@ -128,7 +128,7 @@ def _closed(tx: Connection, version: Version, names: Names, person: NamedPerson,
         return Closed.DECLINED
     if who_has_left(tx, [person], at=at):
         return Closed.LEFT
-    return Closed.REFUSED if version.head.signed_at is not None and not person.stands else None
+    return Closed.REFUSED if version.head.signed_at is not None and not version.says_yes_to(person) else None
 
 
 def _reads(supposed: Supposed, person: NamedPerson) -> tuple[Pair, ...]:

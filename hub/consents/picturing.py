@@ -97,7 +97,7 @@ def picture(view: View, *, hers: bool = False, unit: str | None = None) -> Pictu
             title=view.names.officers[person.officer_id].title,
             where=view.names.units[person.unit_id].full,
             reads=person.reads,
-            stands=person.stands,
+            stands=version.says_yes_to(person),
             replaces=_replaced(view, person),
             sleeps=person.sleeps,
             declined=person.sleeps and person.proposal_id in view.names.declined,

@@ -110,7 +110,7 @@ def _page(case_id: str, action: str, errors: Errors, *, number: str = "") -> str
     persons = [
         (one.id, names.officers[one.officer_id].name, names.units[one.unit_id].full)
         for one in version.persons
-        if one.stands
+        if version.says_yes_to(one)
     ]
     categories = {row.category: OFFICER_LABELS[Category(row.category)] for row in version.rows if row.stands}
     return render_template(

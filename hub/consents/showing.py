@@ -165,7 +165,7 @@ def _whole(
 def _summary(version: Version, standing: State, names: Names, left: frozenset[str], *, hers: bool) -> tuple[str, ...]:
     """Say what it comes to; of what ended before it was signed, nothing came."""
     came_to_nothing = version.head.signed_at is None and standing not in {State.DRAFT, State.PRESENTED}
-    pairs = [(row, person) for row, person in pairs_of(version) if person.id not in left]
+    pairs = [(row, one) for row, one in pairs_of(version) if left.isdisjoint({one.id, one.stands_in_for})]
     return () if came_to_nothing else summary(version, names, pairs, hers=hers)
 
 
@@ -181,11 +181,12 @@ def pairs_of(version: Version) -> list[tuple[GivenRow, NamedPerson]]:
     if version.head.signed_at is None:
         pairs = [(rows[row_id], persons[person_id]) for row_id, person_id in sorted(version.readers)]
         return [(row, person) for row, person in pairs if row.source != person.unit_id]
-    return [(rows[line.row_id], persons[line.person_id]) for line in version.lines if _stands(line, rows, persons)]
+    drawn = ((line, rows[line.row_id], persons[line.person_id]) for line in version.lines)
+    return [(row, person) for line, row, person in drawn if _stands(version, line, row, person)]
 
 
-def _stands(line: DrawnLine, rows: dict[str, GivenRow], persons: dict[str, NamedPerson]) -> bool:
-    return line.withdrawn_at is None and rows[line.row_id].stands and persons[line.person_id].stands
+def _stands(version: Version, line: DrawnLine, row: GivenRow, person: NamedPerson) -> bool:
+    return line.withdrawn_at is None and row.stands and version.says_yes_to(person)
 
 
 def _part(

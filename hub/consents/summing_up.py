@@ -44,7 +44,7 @@ def sum_up(
     left: Collection[str] = (),
 ) -> tuple[Sum, ...]:
     """Give the sum of each person; `pairs` are the lines. It speaks of the participant to others when not `hers`."""
-    lines = {(row.id, person.id) for row, person in pairs if person.id not in left}
+    lines = {(row.id, one.id) for row, one in pairs if {one.id, one.stands_in_for}.isdisjoint(left)}
     sums = (_of_person(version, names, person, lines, hers=hers) for person in version.persons)
     return tuple(replace(one, left=person.id in left) for person, one in zip(version.persons, sums, strict=True))
 

@@ -141,6 +141,11 @@ class Version:
     def row(self, row_id: str) -> GivenRow | None:
         return next((row for row in self.rows if row.id == row_id), None)
 
+    def says_yes_to(self, person: NamedPerson) -> bool:
+        """Tell whether a yes to her stands, and one to whom she replaces: without that a substitute reads nothing."""
+        replaced = self.person(person.stands_in_for or "")
+        return person.stands and (replaced is None or replaced.stands)
+
     def answerable(self, row: GivenRow, left: Collection[str]) -> bool:
         """Tell whether anybody of the row's unit can answer it; `left` are the persons who are there no longer."""
         if self.head.witnessed_at is None and self.head.drafted_unit_id == row.source:

@@ -103,3 +103,22 @@ def test_who_does_not_read_as_the_others_do_is_told_apart_where_she_answers_and_
     assert said["Karin Kart"] == "Ersättare: läser bara när Fia Falk är borta."
     assert said["Amir Amini"] == "Lämnar bara uppgifter och läser inget."
     assert said["Fia Falk"] == ""
+
+
+def test_what_she_takes_back_from_the_one_who_is_replaced_is_told_of_the_substitute_too(world: World) -> None:
+    """The substitute reads nothing from then on (R21), and stood there as one who still reads, to be taken back."""
+    paper = _with_a_substitute(world)
+    assert sign(world, paper).status == 200
+    dana, path = world.page("dana"), f"/medgivanden/{paper.id}"
+    fia, karin, amir = (paper.person(world, name) for name in ("fia", "karin", "amir"))
+    world.api("dana").post(f"/consents/{paper.id}/withdrawals", {"person": fia})
+    offered = re.findall('value="person:([0-9a-f]+)"', dana.get(f"{path}/ta-tillbaka").text)
+    assert offered == [amir]
+    page = " ".join(dana.get(path).text.split())
+    assert "<bdi>Karin Kart</bdi></strong> på Försäkringskassan får inte läsa något från de andra." in page
+    listed = page.partition("Så här ser de det")[2].partition("Läs hela texten")[0]
+    assert "när Fia Falk är borta" not in page.partition("Läs hela texten")[0]
+    assert listed.count('<span class="tag">Läser inget.</span>') == len((fia, karin))
+    said = dana.get(f"{path}/sa-ser/{karin}").text
+    assert "En ersättare får aldrig läsa mer än den ordinarie." in said
+    assert "har du sagt ja till" not in said
