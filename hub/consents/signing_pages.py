@@ -178,7 +178,7 @@ def _sign(consent_id: str) -> Answer:
 
 
 def _signed(consent_id: str) -> Answer:
-    flash(_("Du har skrivit under. Varje myndighet godtar nu sin egen del."))
+    flash(_("Du har skrivit under. Nu ska varje myndighet svara om den godtar sin egen del."))
     return redirect(f"/medgivanden/{consent_id}/kopia", 303)
 
 
