@@ -53,6 +53,7 @@ def test_her_pages_on_a_phone(dana: Visitor) -> None:
         her_goal_and_the_times_she_cannot,
         what_is_pressed_is_large_enough,
         nothing_is_read_beside_the_way_out,
+        the_way_out_leaves_room_for_large_letters,
         all_of_her_plans_stands_on_paper,
         the_way_out_is_two_taps_away,
     ):
@@ -78,6 +79,19 @@ def nothing_is_read_beside_the_way_out(dana: Visitor) -> None:
     assert dana.page.evaluate("([x, y]) => Boolean(document.elementFromPoint(x, y).closest('.leave'))", middle)
     ground = "getComputedStyle(document.querySelector('.leave')).backgroundColor"
     assert dana.page.evaluate(f"{ground} === getComputedStyle(document.body).backgroundColor")
+
+
+def the_way_out_leaves_room_for_large_letters(dana: Visitor) -> None:
+    """With letters twice as large on the smallest phone it took a third of what she sees, wherever she scrolled."""
+    dana.page.set_viewport_size(NARROW)
+    dana.page.evaluate(
+        "const twice = new CSSStyleSheet(); twice.replaceSync('html { font-size: 200% }');"
+        "document.adoptedStyleSheets = [twice];"
+    )
+    box = dana.page.locator(".leave").bounding_box()
+    assert box is not None
+    assert box["height"] <= NARROW["height"] / 5
+    dana.page.set_viewport_size(PHONE)
 
 
 def all_of_her_plans_stands_on_paper(dana: Visitor) -> None:
