@@ -54,7 +54,7 @@ def waiting_at(
 
     A coach's are those that she coaches at the unit, and in the employment, that she is signed in for. About whom
     processing is restricted, or who has died, nobody may answer: nothing waits. Nor does what nobody there can answer
-    any more: all who were named at the unit were taken back, or have left it.
+    any more: all who were named at the unit were taken back, or have left it, but for substitutes.
     """
     of_case = (consent.c.id, consent.c.case_id, case.c.number, case.c.participant_id)
     columns = (*of_case, consent.c.signed_at, consent.c.valid_from, consent.c.drafted_by)
@@ -122,6 +122,7 @@ def _answerable(at: int) -> ColumnElement[bool]:
         consent_person.c.unit_id == consent_row.c.source,
         consent_person.c.answer.is_(True),
         consent_person.c.withdrawn_at.is_(None),
+        consent_person.c.stands_in_for.is_(None),
         ~left,
     )
     return or_(named, and_(consent.c.witnessed_at.is_(None), consent.c.drafted_unit_id == consent_row.c.source))

@@ -142,7 +142,7 @@ class Version:
         return next((row for row in self.rows if row.id == row_id), None)
 
     def says_yes_to(self, person: NamedPerson) -> bool:
-        """Tell whether a yes to her stands, and one to whom she replaces: without that a substitute reads nothing."""
+        """Tell whether a yes to her stands, and one to whom she replaces: without that a substitute does nothing."""
         replaced = self.person(person.stands_in_for or "")
         return person.stands and (replaced is None or replaced.stands)
 
@@ -151,7 +151,8 @@ class Version:
         if self.head.witnessed_at is None and self.head.drafted_unit_id == row.source:
             return True  # by whoever of it witnesses, named or not
         there = (one for one in self.persons if one.unit_id == row.source and one.id not in left)
-        return any(one.stands for one in there)
+        # a substitute answers only for one of them who still could herself
+        return any(one.stands and one.stands_in_for is None for one in there)
 
     def waits(self, row: GivenRow) -> bool:
         return row.stands and row.declined_at is None and not self.accepted(row)

@@ -3,6 +3,7 @@
 import itertools
 import re
 
+from hub.grants.unanswered import waiting_at
 from hub.officers.roles import Role
 from policies.vocabulary import Function
 from tests.cast import DAY, World
@@ -111,6 +112,7 @@ def test_what_she_takes_back_from_the_one_who_is_replaced_is_told_of_the_substit
     assert sign(world, paper).status == 200
     dana, path = world.page("dana"), f"/medgivanden/{paper.id}"
     fia, karin, amir = (paper.person(world, name) for name in ("fia", "karin", "amir"))
+    assert _waits_at_fk(world)
     world.api("dana").post(f"/consents/{paper.id}/withdrawals", {"person": fia})
     offered = re.findall('value="person:([0-9a-f]+)"', dana.get(f"{path}/ta-tillbaka").text)
     assert offered == [amir]
@@ -119,6 +121,13 @@ def test_what_she_takes_back_from_the_one_who_is_replaced_is_told_of_the_substit
     listed = page.partition("Så här ser de det")[2].partition("Läs hela texten")[0]
     assert "när Fia Falk är borta" not in page.partition("Läs hela texten")[0]
     assert listed.count('<span class="tag">Läser inget.</span>') == len((fia, karin))
+    assert "Ingen där kan svara nu" in page, "she answers for nobody either"
+    assert not _waits_at_fk(world), "and nobody is reminded"
     said = dana.get(f"{path}/sa-ser/{karin}").text
     assert "En ersättare får aldrig läsa mer än den ordinarie." in said
     assert "har du sagt ja till" not in said
+
+
+def _waits_at_fk(world: World) -> bool:
+    with world.store.read() as tx:
+        return bool(waiting_at(tx, at=world.now, unit=world.units["FK Nordost"]))
