@@ -98,6 +98,17 @@ def test_the_page_of_each_text_says_who_has_reviewed_it(world: World) -> None:
     assert ">utkast</span>" in dana.get(f"{here}/ar").text
 
 
+def test_what_is_said_in_her_language_is_not_read_out_as_swedish(world: World) -> None:
+    """The link to the Swedish text speaks of it in hers: what is marked as Swedish is Swedish, in letters at least."""
+    paper = presented(world)
+    dana = world.page("dana")
+    dana.client.set_cookie("sprak", "ar")
+    page = dana.get(f"/medgivanden/{paper.id}/skriv-under").text
+    swedish = re.findall(r'<\w+[^>]* lang="(?:sv|en)"[^>]*>([^<]*)<', page)
+    assert "Lättläst svenska" in swedish
+    assert not [one for one in swedish if re.search("[\u0600-\u06ff]", one)]
+
+
 @pytest.mark.parametrize("language", [SIGNED, *READING_HELPS])
 def test_what_a_text_tells_her_to_press_is_called_so_on_her_page(world: World, language: str) -> None:
     """The English one told her to look under "Withdraw", and no page of hers had such a button."""
