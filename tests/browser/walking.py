@@ -81,7 +81,7 @@ _WITH_LARGE_LETTERS: Final = """() => {
   root.style.fontSize = '';
   return told;
 }"""
-_FILES: Final = (".csv", ".xlsx", ".png", ".json", ".svg", ".txt")
+_FILES: Final = (".csv", ".xlsx", ".png", ".json", ".svg", ".txt", "/logg-fil")
 # Each of these has as many pages as it has values; the walk looks at each once.
 _LOOKED_AT_EACH: Final = frozenset({"subject", "step", "language"})
 
