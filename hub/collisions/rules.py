@@ -168,24 +168,29 @@ def _takes_place_in(activity: Activity, window: Activity | Limit) -> bool:
     if days is None:
         return False
     if not activity.slots:
-        return _has_no_room(activity, days)
+        return _has_no_room(activity, window, days)
     return any(_falls_in(slot.day, days) for slot in activity.slots)
 
 
-def _has_no_room(activity: Activity, days: tuple[int, int]) -> bool:
-    """Tell that what has no times cannot keep out of these days, which are some of its own.
+def _has_no_room(activity: Activity, window: Activity | Limit, days: tuple[int, int]) -> bool:
+    """Tell that what has no times cannot keep out of the window; `days` are those of both that are not over.
 
-    So it is where all of it lies there, or where the rest of some working week is too short for its hours.
+    So it is where all of it lies there, or where what else it has of some working week is too short for its hours.
+    Nobody can tell where it says no hours. A week counts whole until it is over: it loses no room as its days go by.
     """
-    first, last = days
-    if (activity.first, activity.last) == days:
+    first, last = max(activity.began, window.began), days[1]
+    if not activity.hours_week or (activity.began, activity.last) == (first, last):
         return True
-    for monday in range(first - (first - 1) % DAYS_IN_WEEK, last + 1, DAYS_IN_WEEK):
-        taken = min(last, monday + _WORKING_DAYS - 1) - max(first, monday) + 1
-        left = _WORKING_DAYS - taken
-        if taken > 0 and (left == 0 or activity.hours_week > left * _HOURS_A_DAY):
+    for monday in range(days[0] - (days[0] - 1) % DAYS_IN_WEEK, last + 1, DAYS_IN_WEEK):
+        taken = _working_days(monday, first, last)
+        left = _working_days(monday, activity.began, activity.last) - taken
+        if taken and (not left or activity.hours_week > left * _HOURS_A_DAY):
             return True
     return False
+
+
+def _working_days(monday: int, first: int, last: int) -> int:
+    return max(0, min(last, monday + _WORKING_DAYS - 1) - max(first, monday) + 1)
 
 
 def _meet(a: Activity | Limit, b: Activity | Limit) -> Meeting | None:

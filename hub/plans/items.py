@@ -19,6 +19,7 @@ from hub.plans.vocabulary import (
 
 TABLE: Final = "item"
 FOREVER: Final = date.max.toordinal()
+_EVER: Final = date.min.toordinal()
 _ACTIVITY: Final = ItemKind.ACTIVITY.value
 _LIMIT: Final = ItemKind.LIMIT.value
 _MINUTES_IN_HOUR: Final = 60
@@ -41,13 +42,17 @@ class Slot(NamedTuple):
 
 
 class Activity(NamedTuple):
-    """What takes the participant's time. The period is inclusive, in days since year 1."""
+    """What takes the participant's time. The period is inclusive, in days since year 1.
+
+    `began` is its own first day; `first` is the first that is not over.
+    """
 
     id: str
     source: str
     category: str
     type: ActivityType
     name: str
+    began: int
     first: int
     last: int
     hours_week: float
@@ -62,12 +67,13 @@ class Activity(NamedTuple):
 
 
 class Limit(NamedTuple):
-    """What an activity must keep within. The period is inclusive, in days since year 1."""
+    """What an activity must keep within. The period is as an activity's."""
 
     id: str
     source: str
     category: str
     kind: LimitKind
+    began: int
     first: int
     last: int
     hours: float | None
@@ -96,14 +102,15 @@ def compared(opened: Sequence[Opened], *, today: date) -> Compared:
 def _activity(item: Opened, fields: Mapping[str, Any], since: int) -> Activity:
     what, period, extent, state = fields["what"], fields["period"], fields["extent"], fields["state"]
     kind = _TYPES[what["type"]]
-    slots = _slots(fields["slots"]["slots"])
+    slots, began = _slots(fields["slots"]["slots"]), _day(period["from"], _EVER)
     return Activity(
         id=item.record,
         source=item.source,
         category=item.category,
         type=kind,
         name=what["title"] or TYPE_LABELS[kind],
-        first=max(_day(period["from"], since), since),
+        began=began,
+        first=max(began, since),
         last=_day(period["to"], FOREVER),
         hours_week=_hours(extent, slots),
         slots=slots,
@@ -115,12 +122,14 @@ def _activity(item: Opened, fields: Mapping[str, Any], since: int) -> Activity:
 
 def _limit(item: Opened, fields: Mapping[str, Any], since: int) -> Limit:
     period = fields["period"]
+    began = _day(period["from"], _EVER)
     return Limit(
         id=item.record,
         source=item.source,
         category=item.category,
         kind=_LIMITS[fields["what"]["limit"]],
-        first=max(_day(period["from"], since), since),
+        began=began,
+        first=max(began, since),
         last=_day(period["to"], FOREVER),
         hours=fields["extent"]["hours"],
         slots=_slots(fields["slots"]["slots"]),

@@ -1,6 +1,5 @@
 """All rules, written a second time as people say them: over days and quarters of an hour, from what was typed."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -119,13 +118,20 @@ def _meet(a: Values, window: Values, day: date) -> bool:
 
 
 def _has_no_room(a: Values, window: Values, days: list[date]) -> bool:
-    """Eight hours a day, five days a week: what has no times is moved to the days that are left of its week."""
-    hers = [day for day in days if _goes_on(a, day)]
-    shared = [day for day in hers if _goes_on(window, day)]
-    if not shared or shared == hers:
-        return bool(shared)
-    taken = Counter(day.isocalendar()[:2] for day in shared if day.isoweekday() <= 5)
-    return any(days == 5 or _week(a) > (5 - days) * 8 for days in taken.values())
+    """Eight hours a day, five days a week: what has no times is moved to the days that it has left of the week."""
+    if not any(_goes_on(a, day) and _goes_on(window, day) for day in days):
+        return False
+    whole = [days[0] + timedelta(days=later) for later in range(-30, len(days))]
+    hers = [day for day in whole if _goes_on(a, day)]
+    shared = {day for day in hers if _goes_on(window, day)}
+    if not _week(a) or shared == set(hers):
+        return True
+    weeks: dict[tuple[int, int], list[date]] = {}
+    for day in hers:
+        if day.isoweekday() <= 5 and day + timedelta(days=7 - day.isoweekday()) >= days[0]:
+            weeks.setdefault(day.isocalendar()[:2], []).append(day)
+    rooms = [(shared & set(week), set(week) - shared) for week in weeks.values()]
+    return any(taken and (not left or _week(a) > len(left) * 8) for taken, left in rooms)
 
 
 def _hours(

@@ -102,7 +102,7 @@ def test_x04_a_whole_period_without_activity() -> None:
         (0, 3, 9, ["X04"]),
         (5, 6, 40, []),  # a weekend
         (4, 7, 32, []),  # Friday to Monday: one working day of each week
-        (0, 4, 0, ["X04"]),  # a whole working week, of what says no hours too
+        (0, 0, 0, ["X04"]),  # what says no hours may need that day
         (2, 12, 1, ["X04"]),  # the second week is whole
         (2, 8, 20, ["X04"]),  # of the first, Wednesday to Friday; 20 hours do not fit in two days
     ],
@@ -115,6 +115,42 @@ def test_x04_what_has_no_times_is_let_alone_where_it_can_keep_out(
     assert rules(nothing, activity("a", hours_week=hours)) == found
     inside = activity("a", hours_week=hours, first=MONDAY + first, last=MONDAY + last)
     assert rules(nothing, inside) == ["X04"], "all of it lies there"
+
+
+@pytest.mark.parametrize(
+    ("began", "last", "off", "hours", "found"),
+    [
+        (3, 60, (3, 4), 16, ["X04"]),  # it begins on the Thursday, and has none of its days in that week
+        (2, 60, (2, 3), 16, ["X04"]),  # of its three days one is left
+        (2, 60, (3, 3), 16, []),
+        (-60, 2, (1, 2), 9, ["X04"]),  # it ends on the Wednesday, and the Monday is too short
+        (-60, 2, (1, 2), 8, []),
+        (-60, 4, (3, 4), 16, []),
+        (4, 5, (4, 4), 2, ["X04"]),  # a Saturday is no working day
+    ],
+)
+def test_x04_a_week_in_which_it_begins_or_ends_has_only_its_own_days(
+    began: int, last: int, off: tuple[int, int], hours: float, found: list[str]
+) -> None:
+    """Days on which it does not go on were counted as room for it."""
+    nothing = limit("n", LimitKind.NO_ACTIVITY, first=MONDAY + off[0], last=MONDAY + off[1])
+    assert rules(nothing, activity("a", hours_week=hours, first=MONDAY + began, last=MONDAY + last)) == found
+
+
+@pytest.mark.parametrize(
+    ("off", "hours", "found"),
+    [((0, 4), 10, ["X04"]), ((0, 3), 9, ["X04"]), ((0, 3), 8, []), ((4, 4), 20, []), ((3, 4), 24, [])],
+)
+def test_x04_is_the_same_on_every_day_of_its_week(off: tuple[int, int], hours: float, found: list[str]) -> None:
+    """Days that are over counted as room: a week off vanished on its Wednesday, in the midst of what collided."""
+    nothing = limit("n", LimitKind.NO_ACTIVITY, first=MONDAY + off[0], last=MONDAY + off[1])
+    course = activity("a", hours_week=hours)
+    for today in range(MONDAY - 7, nothing.last + 1):
+        left = [one._replace(first=max(one.first, today)) for one in (nothing, course)]
+        assert rules(*left) == found, today - MONDAY
+    before = activity("a", hours_week=hours, first=MONDAY - 60, last=MONDAY + off[1])
+    left = [one._replace(first=MONDAY + off[1]) for one in (nothing, before)]
+    assert rules(*left) == rules(nothing, before), "all that is left of it lies there, but not all of it"
 
 
 def test_x04_x05_rest_and_care_as_activities() -> None:
