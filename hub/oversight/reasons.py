@@ -69,6 +69,7 @@ ACT_WORDS: Final = {
     "doubtful_unit": "enhetens uppgifter är inte skrivna av Ingången",
     "ended": "medgivandet gäller inte längre",
     "gone": "finns inte längre",
+    "has_code": "deltagaren hade redan valt en kod",
     "invitation_old": "lösenordet eller koden från förut stämde inte",
     "invitation_spent": "inbjudan gällde inte",
     "link_spent": "länken gällde inte",

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from hub.oversight.reasons import ACT_WORDS, RULE_WORDS
+from hub.signin import linking
 from policies import decide
 from policies.vocabulary import RefusalReason
 from tests.architecture.source import files
@@ -38,7 +39,7 @@ def test_an_act_that_is_refused_as_a_whole_says_why(world: World) -> None:
 
 def test_a_conflict_that_is_logged_says_why_in_words() -> None:
     """A row said "Nekades (superseded)" of who met a newer consent, and "Nekades (wrong_password)" of a wrong one."""
-    told = files("hub/consents", "hub/cases")
+    told = [*files("hub/consents", "hub/cases"), Path(linking.__file__)]
     told += [path for path in files("hub/grants") if path.name != "handing_over.py"]  # of staff: no entry tells of it
     codes = {code for path in told for code in re.findall(r'Conflict\("(\w+)"', path.read_text())}
     assert len(codes) > 15
