@@ -1,6 +1,7 @@
 """Finds plans that cannot both be followed: pure rules over the items that one reader was just permitted to open.
 
-Every rule looks at each pair or limit by itself, so that what one reader finds never depends on what another may read.
+Every rule looks at the items that it names and at no other: what one reader finds never depends on what another may
+read.
 """
 
 from collections.abc import Iterator, Sequence
@@ -97,6 +98,9 @@ def _x04_x05(activities: Sequence[Activity], care: Sequence[Activity], limits: S
                     yield Found(rule, _ids(a, window), a, window, when)
             elif rule == "X04" and _takes_place_in(a, window):
                 yield Found(rule, _ids(a, window), a, window)
+    off = [limit for limit in limits if not limit.slots and _LIMIT_RULES.get(limit.kind) == "X04"]
+    for a in (a for a in activities if not a.slots):
+        yield from (Found("X04", _ids(a, *some), a, some[0]) for some in _without_room(a, off))
 
 
 def _x06(activities: Sequence[Activity]) -> Iterator[Found]:
@@ -165,32 +169,42 @@ def _at_once(activities: Sequence[Activity]) -> list[tuple[Activity, Activity]]:
 
 def _takes_place_in(activity: Activity, window: Activity | Limit) -> bool:
     days = _days(activity, window)
-    if days is None:
-        return False
-    if not activity.slots:
-        return _has_no_room(activity, window, days)
-    return any(_falls_in(slot.day, days) for slot in activity.slots)
+    return days is not None and any(_falls_in(slot.day, days) for slot in activity.slots)
 
 
-def _has_no_room(activity: Activity, window: Activity | Limit, days: tuple[int, int]) -> bool:
-    """Tell that what has no times cannot keep out of the window; `days` are those of both that are not over.
+def _without_room(activity: Activity, off: Sequence[Limit]) -> Iterator[tuple[Limit, ...]]:
+    """Give each period out of which an activity without times cannot be kept, and those that do it only together."""
+    by_week: dict[int, list[Limit]] = {}
+    for limit in off:
+        if (days := _days(activity, limit)) is None:
+            continue
+        mondays = range(days[0] - (days[0] - 1) % DAYS_IN_WEEK, days[1] + 1, DAYS_IN_WEEK)
+        if _has_no_room(activity, limit, mondays):
+            yield (limit,)
+            continue
+        for monday in mondays:
+            by_week.setdefault(monday, []).append(limit)
+    short = (tuple(some) for monday, some in by_week.items() if len(some) > 1 and _is_short(activity, some, monday))
+    yield from dict.fromkeys(short)
 
-    So it is where all of it lies there, or where what else it has of some working week is too short for its hours.
-    Nobody can tell where it says no hours. A week counts whole until it is over: it loses no room as its days go by.
+
+def _has_no_room(activity: Activity, limit: Limit, mondays: Sequence[int]) -> bool:
+    """Tell whether all of it lies in the period, or one of these weeks has too little else of it.
+
+    Nobody can tell where it says no hours.
     """
-    first, last = max(activity.began, window.began), days[1]
-    if not activity.hours_week or (activity.began, activity.last) == (first, last):
-        return True
-    for monday in range(days[0] - (days[0] - 1) % DAYS_IN_WEEK, last + 1, DAYS_IN_WEEK):
-        taken = _working_days(monday, first, last)
-        left = _working_days(monday, activity.began, activity.last) - taken
-        if taken and (not left or activity.hours_week > left * _HOURS_A_DAY):
-            return True
-    return False
+    whole = activity.began >= limit.began and activity.last <= limit.last
+    return whole or not activity.hours_week or any(_is_short(activity, (limit,), monday) for monday in mondays)
 
 
-def _working_days(monday: int, first: int, last: int) -> int:
-    return max(0, min(last, monday + _WORKING_DAYS - 1) - max(first, monday) + 1)
+def _is_short(activity: Activity, off: Sequence[Limit], monday: int) -> bool:
+    """Tell whether its other working days of a week are too few for its hours.
+
+    A week counts whole until it is over: it loses no room as its days go by.
+    """
+    hers = range(max(activity.began, monday), min(activity.last, monday + _WORKING_DAYS - 1) + 1)
+    left = sum(not any(limit.began <= day <= limit.last for limit in off) for day in hers)
+    return left < len(hers) and (not left or activity.hours_week > left * _HOURS_A_DAY)
 
 
 def _meet(a: Activity | Limit, b: Activity | Limit) -> Meeting | None:

@@ -106,9 +106,12 @@ def _windows(
     windows |= {name: (WINDOWS[one["limit"]], one) for name, one in limits.items() if one["limit"] in WINDOWS}
     for name, a in activities.items():
         for other, (rule, window) in windows.items() if _is_asked(a) else ():
-            timed = a["slots"] or window["slots"]
-            if any(_meet(a, window, day) for day in days) if timed else _has_no_room(a, window, days):
+            if any(_meet(a, window, day) for day in days):
                 yield (rule, *sorted((name, other)))
+    off = {name: one for name, one in limits.items() if one["limit"] == "no_activity" and not one["slots"]}
+    for name, a in activities.items():
+        if _is_asked(a) and not a["slots"]:
+            yield from (("X04", *sorted((name, *some))) for some in _without_room(a, off, days))
 
 
 def _meet(a: Values, window: Values, day: date) -> bool:
@@ -117,21 +120,29 @@ def _meet(a: Values, window: Values, day: date) -> bool:
     return _goes_on(window, day) and bool(_quarters(a, day))
 
 
-def _has_no_room(a: Values, window: Values, days: list[date]) -> bool:
+def _without_room(a: Values, off: Mapping[str, Values], days: list[date]) -> Iterator[tuple[str, ...]]:
     """Eight hours a day, five days a week: what has no times is moved to the days that it has left of the week."""
-    if not any(_goes_on(a, day) and _goes_on(window, day) for day in days):
-        return False
     whole = [days[0] + timedelta(days=later) for later in range(-30, len(days))]
-    hers = [day for day in whole if _goes_on(a, day)]
-    shared = {day for day in hers if _goes_on(window, day)}
-    if not _week(a) or shared == set(hers):
-        return True
-    weeks: dict[tuple[int, int], list[date]] = {}
+    hers = {day for day in whole if _goes_on(a, day)}
+    kept_out = {name: {day for day in hers if _goes_on(one, day)} for name, one in off.items()}
+    kept_out = {name: out for name, out in kept_out.items() if out & set(days)}
+    alone = {name for name, out in kept_out.items() if not _week(a) or out == hers}
+    weeks: dict[tuple[int, int], set[date]] = {}
     for day in hers:
-        if day.isoweekday() <= 5 and day + timedelta(days=7 - day.isoweekday()) >= days[0]:
-            weeks.setdefault(day.isocalendar()[:2], []).append(day)
-    rooms = [(shared & set(week), set(week) - shared) for week in weeks.values()]
-    return any(taken and (not left or _week(a) > len(left) * 8) for taken, left in rooms)
+        if day + timedelta(days=7 - day.isoweekday()) >= days[0]:
+            weeks.setdefault(day.isocalendar()[:2], set()).add(day)
+
+    def is_short(week: set[date], out: set[date]) -> bool:
+        work = {day for day in week if day.isoweekday() <= 5}
+        left = len(work - out)
+        return bool(work & out) and (not left or _week(a) > left * 8)
+
+    alone |= {name for name, out in kept_out.items() if any(is_short(week, out) for week in weeks.values())}
+    yield from ((name,) for name in alone)
+    for week in weeks.values():
+        some = [name for name, out in kept_out.items() if name not in alone and out & week & set(days)]
+        if len(some) > 1 and is_short(week, set().union(*(kept_out[name] for name in some))):
+            yield tuple(some)
 
 
 def _hours(

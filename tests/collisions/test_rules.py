@@ -153,6 +153,20 @@ def test_x04_is_the_same_on_every_day_of_its_week(off: tuple[int, int], hours: f
     assert rules(*left) == rules(nothing, before), "all that is left of it lies there, but not all of it"
 
 
+def test_x04_days_off_that_leave_no_room_together_are_told_as_one() -> None:
+    """Each was looked at alone: a week off that was written day by day was never told."""
+    days = [limit(f"n{day}", LimitKind.NO_ACTIVITY, first=MONDAY + day, last=MONDAY + day) for day in range(5)]
+    course = activity("a", hours_week=16)
+    assert find(together(course, *days[:3])) == ()
+    assert [one.items for one in find(together(course, *days[:4]))] == [("a", "n0", "n1", "n2", "n3")]
+    next_week = limit("m", LimitKind.NO_ACTIVITY, first=MONDAY + 7, last=MONDAY + 7)
+    assert find(together(course, *days[:3], next_week)) == ()
+    alone = limit("o", LimitKind.NO_ACTIVITY, first=MONDAY, last=MONDAY + 4)
+    assert [one.items for one in find(together(course, days[0], alone))] == [("a", "o")]
+    both = [limit(name, LimitKind.NO_ACTIVITY, first=MONDAY + 3, last=MONDAY + 8) for name in ("p", "q")]
+    assert [one.items for one in find(together(activity("a", hours_week=16), *both))] == []
+
+
 def test_x04_x05_rest_and_care_as_activities() -> None:
     rest = activity("vila", ActivityType.REST, slots=(slot(1, 13, 15),))
     care = activity("vård", ActivityType.TREATMENT, slots=(slot(2, 10, 11),))
