@@ -63,6 +63,20 @@ def test_what_she_wrote_comes_along(live: Live, visit: Visit) -> None:
     assert dana.page.locator(".busy > li").count() == 1
 
 
+def test_enter_signs_her_in_where_the_languages_go_by_the_same_form(live: Live, visit: Visit) -> None:
+    """The choice of language stands above the form: Enter pressed its first button, and she met Swedish once more."""
+    world, dana = live.world, visit("dana")
+    dana.open("/mitt-mal")
+    dana.fill("goal", GOAL)
+    world.clock.move(HOUR)
+    dana.press("Spara")
+    dana.look("Du är utloggad", "Det du skrev finns kvar")
+    dana.fill("username", world.dana.username or "")
+    dana.fill("code", world.dana.code)
+    dana.page.locator("[name=code]").press("Enter")
+    dana.look("Du skrev detta innan du loggades ut", GOAL)
+
+
 def test_an_officer_finds_her_plan_again_and_may_throw_it_away(live: Live, visit: Visit) -> None:
     world = live.world
     in_force(world)
