@@ -43,7 +43,7 @@ METHOD_WORDS: Final = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class RowOption:
-    """One row of a group: it has an answer of its own only when she has given it one."""
+    """One row of a group; its answer is her own, to it alone or as a yes to all of them."""
 
     id: str
     label: str
