@@ -45,7 +45,7 @@ def extract(ground: Ground, me: SignedIn, *, filters: Filters, case: str | None)
         count = len(page.entries) if whole else 0
         note_look(tx, ground, me, filters, mine, count=count, reason=TAKEN if whole else None)
     if not whole:
-        raise Invalid({"period": [_LONGER]})
+        raise Invalid({"from": [_LONGER]})
     return page
 
 

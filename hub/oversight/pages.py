@@ -47,7 +47,7 @@ def file() -> Response:
             by = {name: asked.query[name] for name in ("filters", "case")}
             return as_file(extract(ground(), me, **by), at=me.at)
         except Invalid as invalid:
-            asked.errors.update(invalid.errors)
+            asked.errors["period"] = invalid.errors["from"]  # what stands in the form, whichever days it means
     return make_response(_list(asked), 422)
 
 
