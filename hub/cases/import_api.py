@@ -1,6 +1,7 @@
 """JSON routes that take sheets: an officer's own plan items, and the people whom a coach registers."""
 
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Final, TypeVar
 
 from flask import Response
 from flask_smorest import Blueprint
@@ -10,13 +11,26 @@ from hub.cases.api import answer
 from hub.cases.import_templates import PEOPLE, PLANS
 from hub.cases.importing import import_plans
 from hub.cases.people_importing import import_people
+from hub.cases.registered_before import REGISTERED_BEFORE
+from hub.cases.saved_before import SAVED_BEFORE
 from hub.signin.current import signed_in
+from hub.store.errors import Invalid
 from hub.store.ground import ground
 from hub.store.sheet_describing import body_of
 from hub.store.uploads import AGAIN, DRY_RUN, asked, sent
 
 importing: Final = Blueprint("imports", __name__, description="Own plan items from a sheet.")
 people: Final = Blueprint("people_imports", __name__, description="A coach registers people from a sheet.")
+
+_Done = TypeVar("_Done")
+# The page has a box to tick; a program has a name to send.
+TO_PROGRAMS: Final[Mapping[str, str]] = {
+    SAVED_BEFORE: "Den här raden har du redan sparat. Ta bort raden ur filen, eller skicka again=true i adressen.",
+    REGISTERED_BEFORE: (
+        "Du har redan registrerat någon med det namnet från en fil. Ta bort raden ur filen, eller skicka again=true i "
+        "adressen."
+    ),
+}
 
 
 @importing.post("/imports/plans")
@@ -29,7 +43,8 @@ def import_file() -> Response:
     A row that the same officer has saved before is refused by its number unless `again` is true.
     """
     content, dry_run = sent()
-    done = import_plans(ground(), signed_in().actor, content, dry_run=dry_run, again=asked("again"))
+    again = asked("again")
+    done = _told(lambda: import_plans(ground(), signed_in().actor, content, dry_run=dry_run, again=again))
     return answer(done, 200 if done.dry_run else 201)
 
 
@@ -43,5 +58,15 @@ def import_people_file() -> Response:
     A row that names somebody whom the same coach has registered from a file is refused unless `again` is true.
     """
     content, dry_run = sent()
-    done = import_people(ground(), signed_in(), content, dry_run=dry_run, again=asked("again"))
+    again = asked("again")
+    done = _told(lambda: import_people(ground(), signed_in(), content, dry_run=dry_run, again=again))
     return answer(done, 200 if done.dry_run else 201)
+
+
+def _told(act: Callable[[], _Done]) -> _Done:
+    """Do it, and say what is refused as a program can mend it."""
+    try:
+        return act()
+    except Invalid as refused:
+        errors = refused.errors.items()
+        raise Invalid({name: [TO_PROGRAMS.get(one, one) for one in said] for name, said in errors}) from None
