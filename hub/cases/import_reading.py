@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from hub.cases.saving import checked_for_officers
 from hub.cases.weekdays import clock, read_days, read_number, read_times
+from hub.plans.fields import LONGEST_TITLE
 from hub.plans.reading import SAY_CLOCK, Unfit, is_clock
 from hub.plans.vocabulary import (
     GROUP_LABELS,
@@ -44,7 +45,7 @@ COLUMNS: Final = (
 LIMIT: Final = "gräns"
 NEEDED: Final = frozenset({"ärende", "typ"})
 MOST_ROWS: Final = 2_000
-_LONGEST_CELL: Final = 2_000
+_LONGEST_READ: Final = 2_000  # of a cell; what stands in it may be shorter still, and that is what is said
 # Also as lists are ticked, and as spreadsheets write what is true in a text file.
 _YES: Final[Mapping[str, bool]] = {
     **dict.fromkeys(("ja", "j", "x", "sant", "true"), True),
@@ -108,8 +109,8 @@ class _Cells:
         self.wrong: Final[dict[str, str]] = {}
         self._cells: Final = dict(cells)
         for column, cell in cells.items():
-            if len(cell) > _LONGEST_CELL:
-                self.note(column, told("Skriv högst %(most)s tecken.", most=_LONGEST_CELL))
+            if len(cell) > _LONGEST_READ:
+                self.note(column, told("Skriv högst %(most)s tecken.", most=LONGEST_TITLE))
 
     def __getitem__(self, column: str) -> str:
         """Give the cell; of one that is wrong already nothing, so that no more is said of it."""

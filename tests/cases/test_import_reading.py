@@ -70,3 +70,10 @@ def test_a_row_that_is_cut_off_or_sums_up_is_told_with_what_to_do(row: str, says
     read = read_rows(f"ärende;typ;titel;timmar\nSK-1;vårdtid;;\n{row}\n".encode())
     assert [(where, says in said[0]) for where, said in read.errors.items()] == [("rows.3", True)]
     assert len(read.rows) == 1
+
+
+@pytest.mark.parametrize("length", [201, 5_000])
+def test_one_limit_is_told_of_what_is_too_long(length: int) -> None:
+    """Of 5,000 characters it was said that 2,000 are taken, and of those at the next try that 200 are."""
+    read = read_rows(f"ärende;typ;titel\nSK-1;komvux;{'x' * length}\n".encode())
+    assert read.errors == {"rows.2.titel": ["Skriv högst 200 tecken."]}
