@@ -27,7 +27,8 @@ from gunicorn.http.errors import (
     UnsupportedTransferCoding,
 )
 from gunicorn.util import write_nonblock
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.workers.gthread import _DEFER as _LATER
+from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from hub.web.headers import ALWAYS, KEPT_NOWHERE
 
@@ -68,7 +69,11 @@ _log: Final = logging.getLogger("hub.cli")
 
 
 class Worker(ThreadWorker):
-    """The server's own worker, but for what it says of what it refuses."""
+    """The server's own worker, but for what it says of what it refuses, and where who says nothing waits."""
+
+    def handle(self, conn: TConn) -> object:
+        """Answer, but leave who has sent nothing yet to wait where she holds no thread: its own waits 5 s in one."""
+        return super().handle(conn) if conn.initialized or conn.wait_for_data(0) else _LATER
 
     def handle_error(self, req: Any, client: socket, addr: object, exc: Exception) -> None:  # noqa: ARG002 - its own
         status = status_of(exc)

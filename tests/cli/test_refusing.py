@@ -7,9 +7,12 @@ from itertools import product
 from typing import Any
 
 import pytest
+from gunicorn.config import Config
 from gunicorn.http import errors
+from gunicorn.workers.gthread import _DEFER as LATER
+from gunicorn.workers.gthread import TConn, ThreadWorker
 
-from hub.cli.refusing import answer, status_of
+from hub.cli.refusing import Worker, answer, status_of
 from hub.web.headers import ALWAYS
 from tests.cli.conftest import serving
 from tests.cli.test_serving import environment
@@ -64,6 +67,18 @@ def test_the_server_says_it_in_words(environment: dict[str, str]) -> None:
     assert (told, headers["Content-Type"], json.loads(said)["status"]) == (400, PROBLEM, 400)
     assert CANARY not in noted
     assert "LimitRequestLine" in noted
+
+
+def test_who_has_sent_nothing_holds_no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server waits five seconds in a thread for the first byte: fifty silent callers held up everybody for 30 s."""
+    monkeypatch.setattr(ThreadWorker, "handle", lambda _worker, conn: conn)
+    worker = object.__new__(Worker)  # what it holds besides is of a process that serves
+    asking, asked = socket.socketpair()
+    with asking, asked:
+        conn = TConn(Config(), asked, "", "")
+        assert worker.handle(conn) is LATER
+        asking.sendall(b"G")
+        assert worker.handle(conn) is conn
 
 
 @pytest.mark.parametrize("status", ["BAD_REQUEST", "REQUEST_URI_TOO_LONG", "INTERNAL_SERVER_ERROR", "FORBIDDEN"])
