@@ -65,14 +65,19 @@ def set_absence(
 ) -> Away:
     """Set when she is away, the last day included; the one that stood before ends. Logged.
 
+    Where just that stands already, it goes on, and nothing is written.
+
     Raises Invalid for days that do not do, NotShown for who is neither herself nor her unit's access manager.
     """
     job = _job(tx, ground, actor, officer_id, ground.clock.now(tx))
     at = _held(tx, ground, job)
     _check(first_day, last_day, at)
     begins = at if first_day == day_of(at) else start_of(first_day)
-    _end(tx, job, at=at)
     ends = end_of(last_day)
+    stands = open_absence(tx, ground, employment_id=job, at=at)
+    if stands is not None and stands.ends == ends and (stands.begins == begins or stands.begins <= begins == at):
+        return stands  # said from today on, it has begun already
+    _end(tx, job, at=at)
     _check_length(ground, began=_chain(tx, job, begins), last_day=last_day)
     new = Away(new_id(ground.random), begins, ends, actor.id or "")
     whose = {"officer_id": officer_id, "unit_id": actor.unit, "employment_id": job}

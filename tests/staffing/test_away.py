@@ -1,6 +1,10 @@
 """An access manager sees who of her unit is away, and what each has, on the page and by the API alike."""
 
-from tests.cast import World
+from sqlalchemy import func, select
+
+from hub.grants.tables import absence
+from hub.store.days import day_of
+from tests.cast import DAY, World
 from tests.consents.story import in_force
 
 
@@ -21,3 +25,23 @@ def test_who_is_away_is_seen_without_opening_each(world: World, fk_manager: str)
     assert gun.get(f"/officers/{world['amir'].officer}").status == 404, "of another unit"
     assert gun.delete(f"/officers/{fia}/absence").status == 204
     assert gun.get(f"/officers/{fia}").json["person"]["away"] is None
+
+
+def test_the_same_days_said_again_change_nothing(world: World, fk_manager: str) -> None:
+    """What stood ended, and began anew: two rows, and two entries, of a save that said nothing."""
+    days = {"first_day": "2026-03-18", "last_day": "2026-03-20"}
+
+    def put(**days: str) -> tuple[object, int]:
+        answer = world.api("fia").put("/me/absence", days)
+        assert answer.status == 200, answer.text
+        with world.store.read() as tx:
+            return answer.json, tx.execute(select(func.count()).select_from(absence)).scalar_one()
+
+    first = put(**days)
+    assert put(**days) == first
+    assert world.api(fk_manager).put(f"/officers/{world['fia'].officer}/absence", days).status == 204
+    assert put(**days) == first
+    world.clock.move(2 * DAY)
+    begun = put(**{**days, "first_day": str(day_of(world.now))})
+    assert begun == first, "said from today on, it has begun already"
+    assert put(**{**days, "last_day": "2026-03-21"})[1] == 2
