@@ -6,7 +6,8 @@ from hub.store.sheet_templates import XLSX, Template, escaped
 
 _BODY: Final = (
     "A sheet, .xlsx or CSV (semicolons, commas or tabs; UTF-8 or Windows-1252), at most 5 MiB, with these headings in "
-    "its first row, in any order; those that are not needed may be left out."
+    "its first row, in any order; those that are not needed may be left out. What it is is read from its bytes: a body "
+    "without Content-Type, or with the one that curl gives (application/x-www-form-urlencoded, 1 MiB), is taken too."
 )
 
 
@@ -21,6 +22,7 @@ def body_of(template: Template) -> dict[str, object]:
         "content": {
             "text/csv": {"schema": {"type": "string"}, "example": "".join(f"{line}\r\n" for line in example)},
             XLSX: {"schema": {"type": "string", "format": "binary"}},
+            "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
             "multipart/form-data": {
                 "schema": {
                     "type": "object",

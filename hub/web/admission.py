@@ -11,12 +11,13 @@ from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 from hub.store.errors import NotShown
 from hub.web import strict_json
 from hub.web.blueprints import API, MEBIBYTE, TABLE, Row
-from hub.web.queries import check_body, check_query, takes_a_file
+from hub.web.queries import NotASheetError, check_body, check_query, types_of_sheet
 
 _ADDRESS_PART: Final = re.compile(r"[0-9A-Za-z_.-]{1,200}")
 _ID: Final = re.compile(r"[0-9a-f]{32}")
 _OF_NOTHING: Final = "0" * 32  # of the form of an id, and nothing has it
 _FIELDS: Final = "application/x-www-form-urlencoded"
+_UNSAID: Final = frozenset({"", _FIELDS})  # curl says the second of every body, unless told otherwise
 _WITHOUT_BODY: Final = frozenset({"DELETE", "GET", "HEAD"})
 
 
@@ -99,8 +100,13 @@ def _check_form(row: Row, csrf: CSRFProtect) -> None:
 def _check_api_body(row: Row) -> None:
     """Refuse what no route would read: a body that goes unheard would be answered as if nothing had been asked for."""
     body = request.get_data(cache=True)
+    sheet = types_of_sheet(row.blueprint, request)
+    if sheet:
+        if body and request.mimetype not in _UNSAID.union(sheet):
+            raise NotASheetError
+        return
     if not request.is_json:  # told as the routes' own parser tells it
-        if body and not takes_a_file(row.blueprint, request):
+        if body:
             raise UnsupportedMediaType
         return
     # Many clients name a type also where they ask without a body.

@@ -7,6 +7,7 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMe
 
 from hub.store.errors import Invalid, NotShown, NotSignedIn, Stale, TooMany, Unavailable
 from hub.web.problems import Problem, problem_of
+from hub.web.queries import NotASheetError
 
 _PYTHONS_END: Final = r"\Z"
 _RETRY_AFTER: Final = {"description": "Seconds to wait.", "schema": {"type": "integer"}}
@@ -92,7 +93,8 @@ def _add_answers(
 ) -> None:
     names = ["NotReadable", "Invalid", "Unavailable"]
     if "requestBody" in operation:
-        names += ["TooLarge", "OtherFormat"]
+        json = "application/json" in operation["requestBody"]["content"]
+        names += ["TooLarge", "OtherFormat" if json else "NotASheet"]
     if not public or method == "post":
         names += ["NotSignedIn"]
     if not public and ("{" in address or operation["description"].endswith("the 404.")):
@@ -135,6 +137,7 @@ _ANSWERS: Final[Mapping[str, _Answer]] = {
     "Stale": _Answer("It was changed since that version was read; nothing is saved.", problem_of(Stale())),
     "TooLarge": _Answer("The body is too large.", problem_of(RequestEntityTooLarge())),
     "OtherFormat": _Answer("The body is of another Content-Type.", problem_of(UnsupportedMediaType())),
+    "NotASheet": _Answer("The body's Content-Type is no sheet's.", problem_of(NotASheetError())),
     "Invalid": _Answer(
         "A field is wrong, missing or unknown; `errors` names it. Nothing is saved.",
         problem_of(Invalid({"rows.0.category": ["Välj en typ av uppgift i listan."]})),

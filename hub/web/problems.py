@@ -12,6 +12,7 @@ from hub.signin.signing_in import WrongCredentials, WrongOwnCode
 from hub.signin.starting import LinkSpent
 from hub.signin.stepping_up import StepUpRequired
 from hub.store import errors
+from hub.web.queries import NotASheetError
 from hub.web.schema_words import swedish
 from hub.web.strict_json import NotPlainError
 from keys.errors import ProviderUnavailable
@@ -118,11 +119,16 @@ _BY_STATUS: Final = {
     422: Problem(422, "Något behöver rättas.", "Se vilka fält det gäller och rätta dem.", code="invalid"),
 }
 
+_NOT_A_SHEET: Final = replace(
+    _BY_STATUS[415],
+    detail="Skicka filen med Content-Type text/csv, application/octet-stream eller multipart/form-data, eller utan.",
+)
 
 _BY_KIND: Final = (
     (errors.StoreUnavailable, _UNAVAILABLE["store"]),
     (ProviderUnavailable, _UNAVAILABLE["keys"]),
     (NotPlainError, _BY_STATUS[400]),
+    (NotASheetError, _NOT_A_SHEET),
 )
 
 

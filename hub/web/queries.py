@@ -3,7 +3,7 @@
 Of a query every such name; of a body only where the route takes none, for elsewhere its schema refuses them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import orjson
@@ -15,6 +15,10 @@ _STRANGE: Final = "Fältet finns inte."
 _MISWRITTEN: Final = "Det här är inte skrivet som det ska."
 _DESCRIBED_AS: Final = {"HEAD": "get"}
 _UNASKED: Final = "OPTIONS"  # answered by the framework, which reads none
+
+
+class NotASheetError(Exception):
+    """A body that says of itself that it is no sheet, where a sheet is taken."""
 
 
 def check_query(blueprint: Blueprint, request: Request) -> None:
@@ -37,10 +41,12 @@ def check_body(blueprint: Blueprint, request: Request, body: bytes) -> None:
         _refuse(names if isinstance(names, dict) else ())
 
 
-def takes_a_file(blueprint: Blueprint, request: Request) -> bool:
-    """Tell whether the route describes a body of its own making, such as a sheet, in place of JSON."""
+def types_of_sheet(blueprint: Blueprint, request: Request) -> Collection[str]:
+    """Give the types that a route describes which takes a sheet in place of JSON; none of every other."""
     described: Mapping[str, Any] = getattr(blueprint, "_docs", {}).get(_endpoint(request), {})
-    return "requestBody" in described.get(request.method.lower(), {}).get("manual_doc", {})
+    body: Mapping[str, Any] = described.get(request.method.lower(), {}).get("manual_doc", {}).get("requestBody", {})
+    types: Collection[str] = body.get("content", {}).keys()
+    return types
 
 
 def described_names(blueprint: Blueprint, endpoint: str, method: str) -> frozenset[str]:

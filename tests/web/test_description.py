@@ -14,7 +14,7 @@ from hub.web.problem_codes import CODES
 from hub.web.problems import _UNAVAILABLE
 from tests.architecture.source import ROOT, files, tree
 from tests.cases.reference import made
-from tests.cast import World
+from tests.cast import Answer, World
 from tests.consents.story import in_force
 
 ID = "e" * 32
@@ -304,6 +304,23 @@ def test_the_sheets_are_described_so_that_one_can_be_written(world: World) -> No
     assert "- `ärende` (needed): " in plans
     assert "praktik" in plans.lower()
     assert "2000 rows" in plans
+
+
+@pytest.mark.parametrize(("path", "role"), [("plans", "sofia"), ("participants", "amir"), ("officers", "bea")])
+def test_a_sheet_is_taken_by_the_types_that_are_told_and_by_no_other(world: World, path: str, role: str) -> None:
+    """JSON was read as a sheet, and its one brace found to be a strange heading; no 415 ever came."""
+    told = world.api().get("/openapi.json").json["paths"][f"{API}/imports/{path}"]["post"]
+    api, sheet = world.api(role), told["requestBody"]["content"]["text/csv"]["example"].encode()
+
+    def sent(kind: str | None, body: bytes = sheet) -> Answer:
+        return api.ask("POST", f"/imports/{path}?dry_run=true", data=body, content_type=kind)
+
+    for kind in {*told["requestBody"]["content"], "application/x-www-form-urlencoded", None} - {"multipart/form-data"}:
+        assert "file" not in sent(kind).json.get("errors", {}), f"{kind}: read as a sheet, whatever stands in it"
+    for kind, body in (("application/json", b"{}"), ("application/json", b'{"again": 1}'), ("text/html", sheet)):
+        refused = sent(kind, body)
+        assert (refused.status, "text/csv" in refused.json["detail"]) == (415, True)
+    assert told["responses"]["415"] == {"$ref": "#/components/responses/NotASheet"}
 
 
 def test_the_examples_are_taken(world: World, document: dict[str, Any]) -> None:
