@@ -166,6 +166,16 @@ def test_who_ends_somebody_is_told_whom_to_ask_and_finds_the_same_under_the_same
     assert "Ärenden utan handledare" not in ended
 
 
+def test_who_coached_and_read_is_not_told_as_whom_to_ask(world: World) -> None:
+    """Her own name and address stood there, right after it was told that she has left, and each case twice."""
+    in_force(world)
+    page, at = world.page("bea"), f"/handlaggare/{world['amir'].officer}"
+    ended = page.post(f"{at}/avsluta", form_at=at).text
+    assert "Handledare: " not in ended
+    assert ended.count(world.dana.number) == 1
+    assert "Saknar handledare." in ended
+
+
 def test_where_no_consent_holds_nobody_is_told_to_ask_for_one(world: World, fk_manager: str) -> None:
     """She had taken all of it back, and her coach was to be asked for a new signature."""
     paper = in_force(world)
