@@ -123,7 +123,7 @@ def test_who_has_more_is_told_what_the_choice_is_of_and_gets_the_rest_in_one_ste
     amir = world.page("amir")
     first = amir.get("/arenden?visa=krockar").text
     assert "Ordning och urval gäller 2 av 5 ärenden." in first
-    assert "Inget ärende passar" in first
+    assert "Inget av dem passar det du valde." in first
     assert 'href="/arenden?allt=ja&amp;visa=krockar&amp;ordning=namn">Visa alla 5</a>' in first
     every = amir.get("/arenden?allt=ja&visa=krockar").text
     assert "<bdi>Dana Demosson</bdi>" in every
