@@ -15,25 +15,26 @@ from tests.consents.story import in_force
 
 
 @pytest.fixture
-def given(world: World) -> tuple[str, dict[str, Any], str]:
-    """Give a read's leaf, the proof that her unit's reviewer gets for it, and the log's key."""
+def given(world: World) -> tuple[str, str, dict[str, Any], str]:
+    """Give a read's entry and leaf, the proof that her unit's reviewer gets for it, and the log's key."""
     in_force(world)
     receipt = world.api("fia").get(f"/cases/{world.dana.case}").json["receipt"]
     seal_pending(world.ground)
     reviewer = world.api("dora")
     key = reviewer.get("/log/checkpoint").json["key"]
-    return receipt["leaf"], reviewer.get(f"/log/entries/{receipt['entry']}/proof").json, key
+    return receipt["entry"], receipt["leaf"], reviewer.get(f"/log/entries/{receipt['entry']}/proof").json, key
 
 
-def test_a_receipt_is_checked_from_the_page_alone(given: tuple[str, dict[str, Any], str]) -> None:
-    leaf, proof, key = given
+def test_a_receipt_is_checked_from_the_page_alone(given: tuple[str, str, dict[str, Any], str]) -> None:
+    entry, leaf, proof, key = given
     check(leaf, proof, key)
-    assert json.loads(proof["body"])["act"] == "read"
+    said = json.loads(proof["body"])
+    assert (said["act"], said["id"]) == ("read", entry), "of the entry alone, as a page prints it"
     check(leaf, {**proof, "body": None}, key)
 
 
-def test_what_was_changed_fails_at_the_step_that_is_told(given: tuple[str, dict[str, Any], str]) -> None:
-    leaf, proof, key = given
+def test_what_was_changed_fails_at_the_step_that_is_told(given: tuple[str, str, dict[str, Any], str]) -> None:
+    _, leaf, proof, key = given
     signed, _, last = proof["checkpoint"].partition("\n\n")
     name, size, _ = signed.splitlines()
     root = b64encode(bytes(32)).decode()
