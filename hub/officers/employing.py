@@ -70,9 +70,9 @@ def hold(tx: Connection, *, officer_id: str) -> None:
     tx.execute(_HOLD, {"officer": officer_id})
 
 
-def set_reach(tx: Connection, *, officer_id: str, reach: Reach) -> None:
-    """Let this stand as the way she is reached, in place of what did."""
-    _reach(tx, officer_id, lambda _: asdict(reach))
+def set_reach(tx: Connection, *, officer_id: str, reach: Reach) -> bool:
+    """Let this stand as the way she is reached, in place of what did. Tell whether it is anything new."""
+    return _reach(tx, officer_id, lambda _: asdict(reach))
 
 
 def add_reach(tx: Connection, *, officer_id: str, reach: Reach, keeps: bool = True) -> None:
@@ -85,11 +85,14 @@ def add_reach(tx: Connection, *, officer_id: str, reach: Reach, keeps: bool = Tr
         _reach(tx, officer_id, lambda row: {name: (keeps and row[name]) or value for name, value in said.items()})
 
 
-def _reach(tx: Connection, officer_id: str, new: Callable[[Mapping[str, Any]], dict[str, Any]]) -> None:
+def _reach(tx: Connection, officer_id: str, new: Callable[[Mapping[str, Any]], dict[str, Any]]) -> bool:
     held = values(tx.execute(_REACHED, {"officer": officer_id}).one())
     now = new(held)
+    if now.items() <= held.items():
+        return False
     tx.execute(update(officer).where(officer.c.id == officer_id).values(now))
     REACH.written(tx, {**held, **now}, was=held)
+    return True
 
 
 def employ(

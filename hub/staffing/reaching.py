@@ -43,11 +43,8 @@ def change_at_unit(tx: Connection, ground: Ground, who: SignedIn, officer_id: st
 
 
 def _change(tx: Connection, ground: Ground, who: SignedIn, officer_id: str, reach: Reach) -> None:
-    stands = OwnReach(*tx.execute(_OWN, {"officer": officer_id}).one())
-    if (stands.phone, stands.reached) == (reach.phone, reach.reached):
-        return
-    set_reach(tx, officer_id=officer_id, reach=reach)
-    record(tx, ground, who, of_officer(officer_id), reason="reach_changed", unit=who.unit)
+    if set_reach(tx, officer_id=officer_id, reach=reach):
+        record(tx, ground, who, of_officer(officer_id), reason="reach_changed", unit=who.unit)
 
 
 _OWN: Final = select(officer.c.email, officer.c.phone, officer.c.reached).where(officer.c.id == bindparam("officer"))
