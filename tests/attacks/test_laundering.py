@@ -14,6 +14,7 @@ from hub.access_log.hashing import leaf_hash
 from hub.access_log.reader import record_heads, telling
 from hub.access_log.reader.findings import Fault
 from hub.access_log.tables import log_entry
+from hub.cases import own
 from hub.cases.own import set_goal
 from hub.consents import comparing, recording, signing, withdrawing
 from hub.consents.tables import document
@@ -325,6 +326,11 @@ def test_her_taking_back_is_not_lost_in_rows_of_a_moment(
     assert answers_again(world, text.id) == [500 if guarded else 200]
 
 
+def what_stands_is_not_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Her new goal is held against the old one, which would not open: a guard before the one that is asked about."""
+    monkeypatch.setattr(own, "_her_goal", lambda *_: None)
+
+
 @pytest.mark.parametrize("guarded", [True, False])
 def test_nobody_writes_over_what_another_has_written(
     world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
@@ -337,8 +343,12 @@ def test_nobody_writes_over_what_another_has_written(
             tx.execute(update(table).where(table.c.id == made).values(source="participant"))
     if not guarded:
         monkeypatch.setattr(saving, "check_told", lambda *_, **__: None)
+        what_stands_is_not_opened(monkeypatch)
         set_goal(world.ground, world.who("dana").actor, text="Mitt")
         assert faults(world) == [Fault.RECORD_CHANGED], "and the check of the log alone would tell it, afterwards"
         return
+    with pytest.raises(Tampered):
+        set_goal(world.ground, world.who("dana").actor, text="Mitt")
+    what_stands_is_not_opened(monkeypatch)
     with pytest.raises(Tampered):
         set_goal(world.ground, world.who("dana").actor, text="Mitt")

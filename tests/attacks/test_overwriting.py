@@ -19,7 +19,7 @@ from hub.plans.tables import item, plan
 from hub.store.heads import head_hash
 from hub.store.tables import record_head
 from keys.errors import Tampered
-from tests.attacks.test_laundering import CONSENT, copied, put_back
+from tests.attacks.test_laundering import CONSENT, copied, put_back, what_stands_is_not_opened
 from tests.cast import DAY, World
 from tests.checking import faults
 from tests.consents.story import drafted, in_force, presented, sign, signed
@@ -109,8 +109,12 @@ def test_nobody_writes_over_what_is_about_another(
     lie_in(world, hers, world.dana.case)
     if not guarded:
         _of_whom_unasked(monkeypatch)
+        what_stands_is_not_opened(monkeypatch)
         set_goal(world.ground, world.who("dana").actor, text="Danas")
     else:
+        with pytest.raises(Tampered):
+            set_goal(world.ground, world.who("dana").actor, text="Danas")
+        what_stands_is_not_opened(monkeypatch)
         with pytest.raises(Tampered):
             set_goal(world.ground, world.who("dana").actor, text="Danas")
     lie_in(world, hers, eva.case)

@@ -32,7 +32,7 @@ def test_the_check_knows_what_the_document_says(app: Flask) -> None:
     }
     assert told.pop((f"{API}/openapi.json", "get")) == frozenset()
     assert told == described
-    assert described[f"{API}/cases/{{case_id}}", "get"] == {"purpose"}
+    assert described[f"{API}/cases/{{case_id}}", "get"] == {"news", "purpose"}
     assert {"from", "to", "next", "limit"} <= described[f"{API}/log/entries", "get"]
 
 
