@@ -57,7 +57,7 @@ def test_it_is_read_for_what_she_did_not_sign(world: World, monkeypatch: pytest.
 
 
 def test_what_is_not_for_her_role_is_tried_without_end(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(refused_ids, "count_refused", lambda *_: False)
+    monkeypatch.setattr(refused_ids, "count_refused", lambda *_: 0)
     ada = world.api("ada")
     assert {ada.get(f"/cases/{number:032x}").status for number in range(62)} == {404}
 
