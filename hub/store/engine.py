@@ -47,9 +47,9 @@ class Store:
     def _open(self, address: URL, connections: int) -> tuple[Engine, Engine]:
         if self.dialect == "sqlite":
             if self.read_only:
-                sqlite.refuse_unreadable(address)  # a driver that connects would make it, for everybody to read
-            else:
-                sqlite.make_private(address)
+                sqlite.refuse_unreadable(address)
+                return sqlite.looker(address, connections=connections), sqlite.writer(address)
+            sqlite.make_private(address)
             return sqlite.reader(address, connections=connections), sqlite.writer(address)
         return (
             postgresql.reader(address, connections=connections),

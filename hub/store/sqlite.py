@@ -31,6 +31,19 @@ def reader(url: URL, *, connections: int) -> Engine:
     return engine
 
 
+def looker(url: URL, *, connections: int) -> Engine:
+    """Open the file itself for reading: a reader that closes last would fold the write-ahead log into it."""
+    address = f"{Path(url.database or '').absolute().as_uri()}?mode=ro"
+
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(address, uri=True, check_same_thread=False, timeout=_BUSY_MS / 1000)
+
+    engine = _engine(url, connections=connections, pool_reset_on_return=None, creator=connect)
+    event.listen(engine, "connect", _prepare_looking)
+    event.listen(engine, "begin", _begin_deferred)
+    return engine
+
+
 def make_private(url: URL) -> None:
     """Create the file for its owner alone; the write-ahead log takes over its mode."""
     path = Path(url.database or "")
@@ -78,6 +91,11 @@ def _prepare(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
         raise StoreRefused(
             f"SQLite must run with journal_mode wal, synchronous 2 (FULL), foreign_keys 1; it has {found}"
         )
+
+
+def _prepare_looking(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None
+    connection.create_function("hub_now", 0, process_now)
 
 
 def _forbid_writing(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:

@@ -1,5 +1,6 @@
 """A transaction keeps all or nothing, a reader cannot write, and a dead database is told as such."""
 
+import shutil
 import sqlite3
 import threading
 import time
@@ -130,6 +131,24 @@ def test_a_store_opened_for_reading_refuses_to_write(database: Databases) -> Non
     with pytest.raises(StoreRefused), store.write():
         pass
     store.close()
+
+
+def test_who_only_looks_leaves_the_files_of_a_killed_hub_as_they_are(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path}/hub.db")
+    with store.write() as tx:
+        tx.exec_driver_sql("CREATE TABLE kept (id INTEGER)")
+    left = tmp_path / "left #100%"  # which the address of a file has to quote
+    left.mkdir()
+    for name in ("hub.db", "hub.db-wal"):
+        shutil.copy(tmp_path / name, left)
+    store.close()
+    before = {path.name: path.read_bytes() for path in left.iterdir()}
+
+    looking = Store(f"sqlite:///{left}/hub.db", read_only=True)
+    with looking.read() as tx:
+        assert tx.exec_driver_sql("SELECT count(*) FROM kept").scalar_one() == 0
+    looking.close()
+    assert {name: (left / name).read_bytes() for name in before} == before
 
 
 def test_one_thread_cannot_wait_for_itself(tmp_path: Path) -> None:
