@@ -45,6 +45,7 @@ from hub.organisations import place_seals
 from hub.organisations.tables import unit
 from hub.participants import open_seals
 from hub.participants.tables import participant
+from hub.store import row_seals
 from hub.store.actor import Actor, ActorKind
 from hub.store.clock import Clock
 from hub.store.ground import Ground
@@ -105,8 +106,15 @@ def lock(tx: Connection, ground: Ground, *, case_id: str, actor: Actor, exclusiv
     row = statement.first(tx, {"case": case_id, "kind": Kind.COOPERATION.value, "employment": actor.employment})
     if row is None:
         return None
-    held = _held(row) if actor.employment is not None and job_seals.stands(ground, row) else None
+    held = _held(row) if _is_job_of(row, actor) and job_seals.stands(ground, row) else None
     return Locked(case_id, row[0], row[1], held)
+
+
+def _is_job_of(row: Any, actor: Actor) -> bool:
+    if actor.employment is None:
+        return False
+    found = (row.job_id, row.job_officer_id, row.job_unit_id)
+    return row_seals.is_asked_for(found, (actor.employment, actor.id, actor.unit))
 
 
 def _held(row: Any) -> facts.Employment:
@@ -293,19 +301,31 @@ def _lines() -> Select[Any]:
 
 def _facts(ground: Ground, row: Any, locked: Locked, actor: Actor) -> facts.Facts:
     officer, unit_id = actor.id or "", actor.unit or ""
-    coached_since = row.coach_begins if row.coach_id is not None and coach_seals.stands(ground, row) else None
-    taken_since = row.taken_begins if row.taken_id is not None and assignment_seals.stands(ground, row) else None
+    hers = (locked.case, actor.id, actor.unit)
+    coaches = row_seals.is_asked_for((row.coach_case_id, row.coach_officer_id, row.coach_unit_id), hers)
+    has_taken = row_seals.is_asked_for((row.taken_case_id, row.taken_officer_id, row.taken_unit_id), hers)
+    coached_since = row.coach_begins if coaches and coach_seals.stands(ground, row) else None
+    taken_since = row.taken_begins if has_taken and assignment_seals.stands(ground, row) else None
     taken_on, coach = _since_hired(taken_since, locked), _since_hired(coached_since, locked)
     return facts.Facts(
         at=row.at,
-        participant=facts.Participant(locked.participant, *open_seals.closed(ground, row, at=row.at)),
+        participant=facts.Participant(locked.participant, *_closed(ground, row, locked)),
         reader=_reader(actor, locked.employment),
         consent=_consent(row) if row.consent_id is not None else None,
         assignment=facts.Assignment(officer, unit_id, taken_on, None) if taken_on is not None else None,
         coach=facts.Assignment(officer, unit_id, coach, None) if coach is not None else None,
-        own_ground=bool(row.place_own_ground) and place_seals.is_unit(ground, row),  # reckoned where one is set
+        # Reckoned where one is set.
+        own_ground=bool(row.place_own_ground)
+        and row_seals.is_asked_for(row.place_id, actor.unit)
+        and place_seals.is_unit(ground, row),
         replaced=_whom_she_replaces(ground, row),
     )
+
+
+def _closed(ground: Ground, row: Any, locked: Locked) -> tuple[int | None, int | None]:
+    """Give since when she is restricted, and dead; what the database gives of somebody else is as good as that."""
+    hers = row_seals.is_asked_for(row.she_id, locked.participant)
+    return open_seals.closed(ground, row, at=row.at) if hers else (row.at, None)
 
 
 def _since_hired(begun: int | None, locked: Locked) -> int | None:

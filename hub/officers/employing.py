@@ -227,8 +227,10 @@ def tell_looked_after(tx: Connection, officer_id: str | None, units: Mapping[str
 def _hers(tx: Connection, ground: Ground, which: Select[Any], officer_id: str | None, at: int) -> list[Any]:
     asked = {"officer": officer_id, "now": at}
     jobs = tx.execute(_JOBS, asked).all()
-    works_at = {job.job_unit_id for job in jobs if job_seals.stands(ground, job)}
-    rows = ((row, review_seals.must_work_there(ground, row)) for row in tx.execute(which, asked).all())
+    hers = [job for job in jobs if row_seals.is_asked_for(job.job_officer_id, officer_id)]
+    works_at = {job.job_unit_id for job in hers if job_seals.stands(ground, job)}
+    found = (row for row in tx.execute(which, asked).all() if row_seals.is_asked_for(row.officer_id, officer_id))
+    rows = ((row, review_seals.must_work_there(ground, row)) for row in found)
     return [
         row
         for row, must in rows

@@ -23,7 +23,7 @@ def add(tx: Connection, ground: Ground, row: dict[str, Any]) -> None:
 def change(tx: Connection, ground: Ground, account_id: str, new: dict[str, Any]) -> None:
     """Give the account these values; all others stay what they are. Raises Tampered where they are not the hub's."""
     row = tx.execute(_PRESENT, {"account": account_id}).one()
-    if not row_seals.stands(ground, "account", row):
+    if not row_seals.is_asked_for(row.id, account_id) or not row_seals.stands(ground, "account", row):
         raise Tampered("the account is not as the hub wrote it")
     seal = row_seals.seal_of(ground, "account", {**row._mapping, **new})  # noqa: SLF001 - the row's public mapping
     tx.execute(update(account).where(account.c.id == account_id).values({**new, "seal": seal}))

@@ -22,7 +22,7 @@ from hub.signin.acts import told
 from hub.signin.beginning import Client, Holder, Started, begin_session
 from hub.signin.current import SignedIn
 from hub.signin.linking import LinkPurpose, make_link
-from hub.signin.looking_up import ASSISTED_LONGEST, OFFICER_LONGEST, WHOSE, session_id
+from hub.signin.looking_up import ASSISTED_LONGEST, OFFICER_LONGEST, WHOSE, belongs_together, session_id
 from hub.signin.passwords import hash_secret
 from hub.signin.proving import Proof, confirm, prove_code
 from hub.signin.starting import LinkSpent, use_link
@@ -91,7 +91,8 @@ def take_back(ground: Ground, who: SignedIn, code: str, client: Client) -> Retur
         row = tx.execute(_COACH, {"session": locked}).first()
     if row is None or not row_seals.stands(ground, "session", row) or not job_seals.stands(ground, row):
         raise NotSignedIn
-    if not _may_return(row, at):
+    same = row_seals.is_asked_for(row.id, locked) and belongs_together(row)
+    if not same or not _may_return(row, at):
         raise NotSignedIn
     coach = _as_coach(who, row, locked, at=at)
     proof = prove_code(ground, coach, code)

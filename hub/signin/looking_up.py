@@ -60,12 +60,22 @@ def look_up(ground: Ground, secret: str, surface: Surface) -> SignedIn | None:
     row = found[0]
     if row.surface != surface.value or not row_seals.stands(ground, "session", row) or not _lives(row):
         return None
+    if not row_seals.is_asked_for(row.id, session_id(secret)) or not belongs_together(row):
+        return None
     if row.participant_id is None and not job_seals.stands(ground, row):
         return None
     if row.at - row.last_seen >= SEEN_AT_MOST_EVERY:
         with ground.store.write() as tx:
             tx.execute(_SEEN, {"session": row.id, "now": row.at})
     return _frozen(row)
+
+
+def belongs_together(row: Any) -> bool:
+    """Tell whether the employment is the session's, and the account's own officer's, by the values of this row."""
+    if row.participant_id is not None:
+        return True
+    hers = (row.employment_id, row.officer_id, row.officer_id, row.job_unit_id)
+    return row_seals.is_asked_for((row.job_id, row.job_officer_id, row.officer, row.unit), hers)
 
 
 @lru_cache(maxsize=32)

@@ -155,7 +155,9 @@ def proves(tx: Connection, ground: Ground, *, account_id: str | None, scope: str
         return None
     served = use_challenge(tx, ground, read.challenge, scope=scope, at=at)
     row = tx.execute(_OF_ACCOUNT, {"credential": read.raw_id, "account": account_id}).first()
-    if not served or row is None or not row_seals.stands(ground, "passkey", row):
+    if not served or row is None or not row_seals.is_asked_for(row.account_id, account_id):
+        return None
+    if not row_seals.stands(ground, "passkey", row):
         return None
     verified = _or_none(
         lambda: verify_authentication_response(

@@ -75,7 +75,7 @@ def use_link(
     held = tx.execute(_HELD, {"participant": used.participant_id}).first()
     if not _serves(used.purpose, held.id if held else None):
         return None
-    if held is not None and not row_seals.stands(ground, "account", held):
+    if held is not None and not _is_hers(ground, held, used.participant_id):
         return None
     holder = _with_code(tx, ground, used, held, hashed, at=at)
     herself = Actor(ActorKind.PARTICIPANT, holder.participant)
@@ -94,7 +94,14 @@ def _made(tx: Connection, ground: Ground, row: Row[*tuple[Any, ...]], *, at: int
         return False
     asked = {"participant": row.participant_id, "officer": row.officer_id, "now": at}
     coached = tx.execute(_COACHED_HELD if held else _COACHED, asked).all()
-    return any(coach_seals.stands(ground, one) and job_seals.stands(ground, one) for one in coached)
+    maker = (row.officer_id, row.officer_id)
+    by_maker = [one for one in coached if row_seals.is_asked_for((one.coach_officer_id, one.job_officer_id), maker)]
+    return any(coach_seals.stands(ground, one) and job_seals.stands(ground, one) for one in by_maker)
+
+
+def _is_hers(ground: Ground, held: Row[*tuple[Any, ...]], participant: str) -> bool:
+    same = row_seals.is_asked_for(held.participant_id, participant)
+    return same and row_seals.stands(ground, "account", held)
 
 
 def _serves(purpose: str, account_id: str | None) -> bool:

@@ -1,7 +1,7 @@
 """Where an officer works now: the employments of which a session is bound to one."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -9,6 +9,7 @@ from hub.officers import job_seals
 from hub.officers.tables import employment, officer
 from hub.officers.working import employed_at
 from hub.organisations.tables import organisation, unit
+from hub.store import row_seals
 from hub.store.ground import Ground
 
 
@@ -33,8 +34,14 @@ def workplaces(
     """
     rows = tx.execute(_OPEN, {"officer": officer_id, "now": at}).all()
     known = [row for row in rows if since is None or (row.job_made_at or 0) >= since]
-    genuine = [row for row in known if job_seals.stands(ground, row)]
+    genuine = [row for row in known if _is_of(row, officer_id) and job_seals.stands(ground, row)]
     return tuple({row.unit: Workplace(*row[: len(_NAMED)]) for row in genuine}.values())
+
+
+def _is_of(row: Any, officer_id: str | None) -> bool:
+    """Tell whether it is hers, and the unit is its own."""
+    told = (row.job_officer_id, row.job_id, row.job_unit_id)
+    return row_seals.is_asked_for(told, (officer_id, row.employment, row.unit))
 
 
 _NAMED: Final = (

@@ -111,6 +111,15 @@ def fits(stored: bytes | None, expected: bytes) -> bool:
     return stored is not None and compare_digest(stored, expected)
 
 
+def is_asked_for(found: object, asked: object) -> bool:
+    """Tell whether a row that was found is the one that was asked for: the database's own word for it is not enough.
+
+    Who may make operators or views there teaches it that two ids are the same; the row that then comes back is as the
+    hub wrote it, seal and all, but somebody else's.
+    """
+    return found == asked
+
+
 def seal_of(ground: Ground, what: str, values: dict[str, Any]) -> bytes:
     """Give the seal of a row with these values; one that is not said is empty."""
     return tag(ground, what, *(values.get(name) for name in SEALED[what]))

@@ -313,6 +313,7 @@ def test_the_screen_goes_back_to_no_session_that_was_changed(world: World, monke
         assisting.take_back(world.ground, changed, code, HERE)
     assert screen.get("/skarmen").status != 200
     monkeypatch.setattr(row_seals, "fits", lambda _stored, _expected: True)
+    monkeypatch.setattr(row_seals, "is_asked_for", lambda _found, _asked: True)
     monkeypatch.setattr(assisting, "hold_employment", lambda *_: world.now)  # which is nobody's but the officer's own
     assert assisting.take_back(world.ground, changed, code, HERE).case == world.dana.case
 

@@ -1,0 +1,110 @@
+"""Who may make operators or views in the case database teaches it that two ids are the same, and is nobody by it.
+
+Each row that then comes back is as the hub wrote it, seal and all, but another than was asked for (T4, T8).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Final
+
+import pytest
+from sqlalchemy import select
+
+from hub.grants.loading import load_facts, lock
+from hub.signin import account_seals
+from hub.signin.tables import account
+from hub.store import row_seals
+from hub.store.engine import UNTOLD
+from keys.errors import Tampered
+from tests.cast import World
+from tests.consents.story import in_force
+
+# In SQLite nobody makes a function or an operator but who opens the file.
+pytestmark = pytest.mark.parametrize("database", ["postgres"], indirect=True)
+
+_EQUAL: Final = """
+CREATE FUNCTION taught(varchar, varchar) RETURNS boolean LANGUAGE sql AS $$
+SELECT $1::text = CASE {cases} ELSE $2::text END $$
+"""
+_OPERATOR: Final = "CREATE OPERATOR = (LEFTARG = varchar, RIGHTARG = varchar, FUNCTION = taught)"
+
+
+@contextmanager
+def taught(world: World, *statements: str, undo: tuple[str, ...]) -> Iterator[None]:
+    """Let the database know this, from the next connection on."""
+    engine = world.store.engines[-1]
+    try:
+        with engine.begin() as tx:
+            for statement in statements:
+                tx.exec_driver_sql(statement)
+        _anew(world)
+        yield
+    finally:
+        _anew(world)
+        with engine.begin() as tx:
+            for statement in undo:
+                tx.exec_driver_sql(statement)
+
+
+def _anew(world: World) -> None:
+    for engine in world.store.engines:
+        engine.dispose()
+
+
+@contextmanager
+def taken_for(world: World, **ids: tuple[str, str]) -> Iterator[None]:
+    """Let each second id be found where the first is looked for."""
+    cases = " ".join(f"WHEN $2::text = '{mine}' THEN '{other}'" for mine, other in ids.values())
+    undo = ("DROP OPERATOR IF EXISTS = (varchar, varchar)", "DROP FUNCTION IF EXISTS taught(varchar, varchar)")
+    with taught(world, _EQUAL.format(cases=cases), _OPERATOR, undo=undo):
+        yield
+
+
+def unguarded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(row_seals, "is_asked_for", lambda _found, _asked: True)
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_a_session_is_nobody_elses(world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool) -> None:
+    """Otto, who is never named, would be Fia, and what he reads would be told of her."""
+    if not guarded:
+        unguarded(monkeypatch)
+    in_force(world)
+    otto, fia, case = world["otto"], world["fia"], f"/cases/{world.dana.case}"
+    own = world.api("otto")
+    with taken_for(world, officer=(otto.officer, fia.officer), job=(otto.employment, fia.employment)):
+        me, read = own.get("/me"), own.get(case)
+    assert (read.status == 200) is not guarded
+    assert (me.status, me.json.get("name")) == ((401, None) if guarded else (200, "Fia Falk"))
+    assert own.get("/me").json["name"] == "Otto Okänd"
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_a_new_password_is_for_nobody_elses_account(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    if not guarded:
+        unguarded(monkeypatch)
+    otto, fia = world["otto"].account, world["fia"].account
+    hers = select(account.c.password_hash).where(account.c.id == fia)
+    with world.store.read() as tx:
+        before = tx.execute(hers).scalar_one()
+    with taken_for(world, account=(otto, fia)), suppress(Tampered), world.store.write() as tx:
+        account_seals.change(tx, world.ground, otto, {"password_hash": "his own"})
+        tx.info.pop(UNTOLD, None)
+    with world.store.read() as tx:
+        assert (tx.execute(hers).scalar_one() == before) is guarded
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_nobody_coaches_the_case_of_another_coach(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    if not guarded:
+        unguarded(monkeypatch)
+    case, cia = world.dana.case, world.actor("cia")
+    with taken_for(world, officer=(world["cia"].officer, world["amir"].officer)), world.store.write() as tx:
+        locked = lock(tx, world.ground, case_id=case, actor=cia)
+        assert locked is not None
+        facts = load_facts(tx, world.ground, locked=locked, actor=cia)
+    assert (facts.coach is None) is guarded
