@@ -31,7 +31,7 @@ class DatabaseClock:
     def column(self, dialect_name: str) -> ColumnElement[int]:
         if dialect_name == "sqlite":
             return func.hub_now(type_=BigInteger)
-        return literal_column("(extract(epoch from clock_timestamp()) * 1000000)::bigint", BigInteger)
+        return literal_column(_EPOCH, BigInteger)
 
     def now(self, conn: Connection) -> int:
         return conn.execute(_ASK[conn.dialect.name]).scalar_one()
@@ -54,4 +54,10 @@ class SetClock:
         self.at += microseconds
 
 
+# Each part by its full name: a function or an operator of whoever may make some there would else be taken for it, where
+# it fits the types better, and say what time it is.
+_EPOCH: Final = (
+    "(extract(epoch from pg_catalog.clock_timestamp()) OPERATOR(pg_catalog.*) 1000000::pg_catalog.numeric)"
+    "::pg_catalog.int8"
+)
 _ASK: Final = {name: select(DatabaseClock().column(name)) for name in ("sqlite", "postgresql")}

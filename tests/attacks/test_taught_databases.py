@@ -13,7 +13,7 @@ from sqlalchemy import select
 from hub.grants.loading import load_facts, lock
 from hub.signin import account_seals
 from hub.signin.tables import account
-from hub.store import row_seals
+from hub.store import clock, row_seals
 from hub.store.engine import UNTOLD
 from keys.errors import Tampered
 from tests.cast import World
@@ -27,6 +27,10 @@ CREATE FUNCTION taught(varchar, varchar) RETURNS boolean LANGUAGE sql AS $$
 SELECT $1::text = CASE {cases} ELSE $2::text END $$
 """
 _OPERATOR: Final = "CREATE OPERATOR = (LEFTARG = varchar, RIGHTARG = varchar, FUNCTION = taught)"
+_LATER: Final = (
+    "CREATE FUNCTION taught(numeric, integer) RETURNS numeric LANGUAGE sql AS 'SELECT $1 * $2::numeric - 1e15'",
+    "CREATE OPERATOR * (LEFTARG = numeric, RIGHTARG = integer, FUNCTION = taught)",
+)
 
 
 @contextmanager
@@ -108,3 +112,17 @@ def test_nobody_coaches_the_case_of_another_coach(
         assert locked is not None
         facts = load_facts(tx, world.ground, locked=locked, actor=cia)
     assert (facts.coach is None) is guarded
+
+
+@pytest.mark.parametrize("by_full_name", [True, False])
+def test_what_time_it_is_nobody_teaches_it(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, by_full_name: bool
+) -> None:
+    """Or what a day had ended would open again, for one read that is told as of before."""
+    if not by_full_name:
+        monkeypatch.setattr(clock, "_EPOCH", "(extract(epoch from clock_timestamp()) * 1000000)::bigint")
+    now = select(clock.DatabaseClock().column("postgresql"))
+    undo = ("DROP OPERATOR * (numeric, integer)", "DROP FUNCTION taught(numeric, integer)")
+    with taught(world, *_LATER, undo=undo), world.store.read() as tx:
+        told = tx.execute(now).scalar_one()
+    assert (abs(told - clock.process_now()) < clock.HOUR) is by_full_name
