@@ -19,8 +19,19 @@ _WALKS: Final = 4  # at a time in one process: who verifies, exports or counts
 _WAITING: Final = "hub_waiting"
 _READ_ONLY: Final = "-c default_transaction_read_only=on"
 _ASK: Final = "SELECT " + ", ".join(
-    f"current_setting('{name}')" for name in (*_DURABLE, "default_transaction_read_only")
+    f"pg_catalog.current_setting('{name}')" for name in (*_DURABLE, "default_transaction_read_only")
 )
+# Each part by its full name, since this is asked to find out whether others mean what they say. 16384 is the first
+# number that is given to what somebody makes in a database.
+_TAUGHT: Final = """
+SELECT (pg_catalog.current_schemas(true))[1], EXISTS (
+    SELECT FROM pg_catalog.pg_operator WHERE oid OPERATOR(pg_catalog.>=) 16384::pg_catalog.oid
+) OR EXISTS (
+    SELECT FROM pg_catalog.pg_proc AS made JOIN pg_catalog.pg_proc AS own
+    ON own.proname OPERATOR(pg_catalog.=) made.proname AND own.oid OPERATOR(pg_catalog.<) 16384::pg_catalog.oid
+    WHERE made.oid OPERATOR(pg_catalog.>=) 16384::pg_catalog.oid
+)
+"""
 
 
 class BinaryCursor(psycopg.Cursor[Any]):
@@ -106,7 +117,23 @@ def _leave_ended(connection: psycopg.Connection[Any], entry: ConnectionPoolEntry
         raise DisconnectionError("the server has ended the connection")
 
 
+def _refuse_taught(connection: psycopg.Connection[Any]) -> None:
+    """Refuse a database in which somebody has made an operator, or a function that goes by the name of PostgreSQL's.
+
+    A statement takes it for the usual one where it fits the types better, as none does for two `varchar`: so it says
+    which ids are the same, and what is found (T4, T8).
+    """
+    first, made = connection.execute(_TAUGHT).fetchone() or ("", True)
+    connection.rollback()
+    if made or not str(first).startswith(("pg_catalog", "pg_temp")):
+        raise StoreRefused(
+            "somebody has made operators or functions in PostgreSQL's place in this database, or looks for them before "
+            "PostgreSQL's own (search_path): drop them, and run hub log verify"
+        )
+
+
 def _refuse_forgetful(connection: psycopg.Connection[Any], _: ConnectionPoolEntry) -> None:
+    _refuse_taught(connection)
     found = connection.execute(_ASK).fetchone()
     connection.rollback()
     if _READ_ONLY in connection.info.options and found is not None and found[-1] != "on":

@@ -7,17 +7,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Final
 
+import psycopg
 import pytest
-from sqlalchemy import select
+from sqlalchemy import make_url, select
 
 from hub.grants.loading import load_facts, lock
 from hub.signin import account_seals
 from hub.signin.tables import account
-from hub.store import clock, row_seals
-from hub.store.engine import UNTOLD
+from hub.store import clock, postgresql, row_seals
+from hub.store.engine import UNTOLD, Store
+from hub.store.errors import StoreRefused
 from keys.errors import Tampered
 from tests.cast import World
 from tests.consents.story import in_force
+from tests.databases import Databases
 
 # In SQLite nobody makes a function or an operator but who opens the file.
 pytestmark = pytest.mark.parametrize("database", ["postgres"], indirect=True)
@@ -64,10 +67,21 @@ def taken_for(world: World, **ids: tuple[str, str]) -> Iterator[None]:
         yield
 
 
+def _address(database: Databases) -> str:
+    return make_url(database.url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def unasked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the hub use such a database: it was taught when the connections stood already."""
+    monkeypatch.setattr(postgresql, "_refuse_taught", lambda _: None)
+
+
 def unguarded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(row_seals, "is_asked_for", lambda _found, _asked: True)
 
 
+@pytest.mark.usefixtures("unasked")
 @pytest.mark.parametrize("guarded", [True, False])
 def test_a_session_is_nobody_elses(world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool) -> None:
     """Otto, who is never named, would be Fia, and what he reads would be told of her."""
@@ -83,6 +97,7 @@ def test_a_session_is_nobody_elses(world: World, monkeypatch: pytest.MonkeyPatch
     assert own.get("/me").json["name"] == "Otto Okänd"
 
 
+@pytest.mark.usefixtures("unasked")
 @pytest.mark.parametrize("guarded", [True, False])
 def test_a_new_password_is_for_nobody_elses_account(
     world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
@@ -100,6 +115,7 @@ def test_a_new_password_is_for_nobody_elses_account(
         assert (tx.execute(hers).scalar_one() == before) is guarded
 
 
+@pytest.mark.usefixtures("unasked")
 @pytest.mark.parametrize("guarded", [True, False])
 def test_nobody_coaches_the_case_of_another_coach(
     world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
@@ -114,6 +130,7 @@ def test_nobody_coaches_the_case_of_another_coach(
     assert (facts.coach is None) is guarded
 
 
+@pytest.mark.usefixtures("unasked")
 @pytest.mark.parametrize("by_full_name", [True, False])
 def test_what_time_it_is_nobody_teaches_it(
     world: World, monkeypatch: pytest.MonkeyPatch, *, by_full_name: bool
@@ -126,3 +143,34 @@ def test_what_time_it_is_nobody_teaches_it(
     with taught(world, *_LATER, undo=undo), world.store.read() as tx:
         told = tx.execute(now).scalar_one()
     assert (abs(told - clock.process_now()) < clock.HOUR) is by_full_name
+
+
+@pytest.mark.parametrize(
+    ("made", "undo"),
+    [
+        (_LATER, ("DROP OPERATOR * (numeric, integer)", "DROP FUNCTION taught(numeric, integer)")),
+        (
+            ("CREATE FUNCTION length(varchar) RETURNS integer LANGUAGE sql AS 'SELECT 7'",),
+            ("DROP FUNCTION length(varchar)",),
+        ),
+    ],
+)
+def test_such_a_database_is_refused(database: Databases, made: tuple[str, ...], undo: tuple[str, ...]) -> None:
+    with psycopg.connect(_address(database), autocommit=True) as owner:
+        try:
+            for statement in made:
+                owner.execute(statement)
+            store = Store(database.url)
+            with pytest.raises(StoreRefused, match="search_path"):
+                store.check()
+            store.close()
+        finally:
+            for statement in undo:
+                owner.execute(statement)
+
+
+def test_nor_may_it_look_elsewhere_first(database: Databases) -> None:
+    store = Store(database.url + "&options=-csearch_path%3Dpublic,pg_catalog")
+    with pytest.raises(StoreRefused, match="search_path"):
+        store.check()
+    store.close()
