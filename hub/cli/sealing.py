@@ -40,8 +40,11 @@ class Sealer(Background):
         self._home: Final = home
         self._standing: Final = Standing(ground)
         self._unnoted = False
-        self._left: set[str] = set()  # by id: what this process had written a minute ago and not seen sealed
-        self._sought: set[str] = set()  # and what of it was looked for in the whole log
+        # By id: what this process had written and not seen sealed, as of the last minute; what of it waited already
+        # a minute before; and what of that was looked for in the whole log.
+        self._left: set[str] = set()
+        self._stuck: set[str] = set()
+        self._sought: set[str] = set()
 
     def start(self) -> None:
         """Seal everything that an earlier run left, then go on in the background. Raises what hinders the first."""
@@ -62,8 +65,13 @@ class Sealer(Background):
         self._attempt(lambda: self._seal(reach))
 
     def _seal(self, reach: int) -> None:
+        if reach == FAR:
+            self._look_back()
         try:
-            seal_pending(self._ground, reach=self._passed_over() if reach == FAR else reach)
+            # Through the whole log for what is stuck: a clock that went far ahead while it was being written lets no
+            # seal look back to it. Again in the next round where that was hindered, or it would seem to be kept back.
+            seal_pending(self._ground, reach=reach if self._stuck <= self._sought else None)
+            self._sought = self._stuck
         finally:  # also where somebody hinders the seal
             self._share()
             if not self._ground.store.lost and not self._standing.holds():
@@ -76,15 +84,9 @@ class Sealer(Background):
             raise LogBroken("an entry that looks sealed")
         self._ground.store.watched()
 
-    def _passed_over(self) -> int | None:
-        """Look through the whole log where something of this process's own has waited for a minute.
-
-        A clock that went far ahead while it was being written lets no seal look back to it.
-        """
+    def _look_back(self) -> None:
         written = set(self._ground.store.written.copy())
-        stuck = self._left & written
-        new, self._left, self._sought = stuck - self._sought, written, stuck
-        return None if new else FAR
+        self._stuck, self._left = self._left & written, written
 
     def _note(self, home: Path) -> None:
         """On a full disk what was noted before stands, and it is told once until it can be noted again."""

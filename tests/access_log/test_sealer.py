@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from sqlalchemy import func, select
@@ -13,6 +14,7 @@ from sqlalchemy import func, select
 from hub.access_log import sealer
 from hub.access_log.hashing import leaf_hash
 from hub.access_log.reader.notes import read_checkpoint
+from hub.access_log.reader.standing import Standing
 from hub.access_log.reader.verifying import verify
 from hub.access_log.sealer import FAR, seal_pending
 from hub.access_log.tables import log_checkpoint, log_concern, log_entry, log_leaf, log_node
@@ -243,6 +245,50 @@ def test_what_a_clock_that_went_ahead_passed_over_is_sealed(ground: Ground, cloc
     assert len(sealed(ground)) == 2
     running.round(FAR)
     assert len(sealed(ground)) == 3
+
+
+def test_what_was_passed_over_is_sought_until_it_was_sought(
+    ground: Ground, clock: SetClock, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A connection cut in that very look left it unsealed for ever, as what somebody keeps back, and the hub at 503."""
+    running = Sealer(ground)
+    clock.move(3600 * SECOND)
+    write(ground, replace(READ, ts=clock.at))
+    running.round()
+    write(ground, replace(READ, ts=NOW))
+    running.round(FAR)
+    with monkeypatch.context() as cut:
+        cut.setattr("hub.cli.sealing.seal_pending", Mock(side_effect=StoreUnavailable))
+        running.round(FAR)
+    running.round()
+    assert len(sealed(ground)) == 2
+    assert [record.message for record in caplog.records] == ["log_not_sealed", "well_again"]
+
+
+def test_what_another_process_seals_meanwhile_is_not_kept_back(
+    make_ground: Callable[[], Ground], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The root that this process knows is then not the newest, and a proof leads to that one."""
+    ground, beside = make_ground(), make_ground()
+    running = Sealer(ground)
+    (mine,) = write(ground, READ)
+    holds = Standing.holds
+
+    def noted_late(asked: Standing) -> bool:
+        told = holds(asked)
+        ground.store.written[mine.entry] = bytes.fromhex(mine.leaf)
+        write(beside, replace(READ, ts=NOW + 1))
+        return seal_pending(beside) == 1 and told
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(Standing, "holds", noted_late)
+        for _ in range(3):  # minutes
+            running.round(FAR)
+    running._standing._passed.clear()
+    assert mine.entry in ground.store.written
+    running.round()
+    assert mine.entry not in ground.store.written
+    assert not caplog.records
 
 
 def test_the_start_says_what_hinders_it(ground: Ground) -> None:
