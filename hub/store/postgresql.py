@@ -15,6 +15,9 @@ from hub.store.errors import StoreRefused
 
 _DURABLE: Final = ("synchronous_commit", "fsync", "full_page_writes")
 _USUAL: Final = 5  # times that the driver runs a statement before it has it prepared
+# Of a server that is gone without a word, or a line that a firewall has forgotten: the usual wait is a quarter of an
+# hour, in which no thread that asked comes back, nor is anything sealed. An address may say otherwise.
+_GIVEN_UP: Final = {"tcp_user_timeout": 15_000, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
 _WALKS: Final = 4  # at a time in one process: who verifies, exports or counts
 _WAITING: Final = "hub_waiting"
 _READ_ONLY: Final = "-c default_transaction_read_only=on"
@@ -89,6 +92,7 @@ def _engine(
         hide_parameters=True,  # an error text must never carry what was bound
         **pool,
         connect_args={
+            **{name: value for name, value in _GIVEN_UP.items() if name not in url.query},
             "cursor_factory": BinaryCursor,
             "connect_timeout": 5,
             # Whatever the address says: by this name a command that must be alone sees that the hub serves.

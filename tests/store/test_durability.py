@@ -78,6 +78,19 @@ def test_a_commit_is_synced_to_disk(tmp_path: Path) -> None:
     store.close()
 
 
+@pytest.mark.parametrize(("also", "waits"), [("", "15000"), ("&tcp_user_timeout=40000", "40000")])
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)
+def test_a_server_that_is_gone_without_a_word_is_given_up(database: Databases, also: str, waits: str) -> None:
+    """Else each thread waits for a quarter of an hour, the sealer too: 503, though another server has taken over."""
+    store = Store(database.url + also)
+    for engine in store.engines:
+        with engine.connect() as connection:
+            given = cast("psycopg.Connection[Any]", connection.connection.driver_connection).info.get_parameters()
+        assert given["tcp_user_timeout"] == waits
+        assert {name for name in given if name.startswith("keepalives_")} >= {"keepalives_idle", "keepalives_count"}
+    store.close()
+
+
 @pytest.mark.parametrize("database", ["postgres"], indirect=True)
 @pytest.mark.parametrize("also", ["", "&target_session_attrs=any", "&target_session_attrs=read-write"])
 def test_of_several_servers_only_the_one_that_takes_writes_is_asked(database: Databases, also: str) -> None:
