@@ -173,19 +173,32 @@ def _takes_place_in(activity: Activity, window: Activity | Limit) -> bool:
 
 
 def _without_room(activity: Activity, off: Sequence[Limit]) -> Iterator[tuple[Limit, ...]]:
-    """Give each period out of which an activity without times cannot be kept, and those that do it only together."""
+    """Give each period out of which an activity without times cannot be kept, and those that do it only together.
+
+    A week counts whole until it is over: it loses no room as its days go by, nor a period of it that is over.
+    """
     by_week: dict[int, list[Limit]] = {}
     for limit in off:
-        if (days := _days(activity, limit)) is None:
-            continue
-        mondays = range(days[0] - (days[0] - 1) % DAYS_IN_WEEK, days[1] + 1, DAYS_IN_WEEK)
+        mondays = _mondays(activity, limit)
         if _has_no_room(activity, limit, mondays):
-            yield (limit,)
+            if _days(activity, limit) is not None:
+                yield (limit,)
             continue
         for monday in mondays:
-            by_week.setdefault(monday, []).append(limit)
+            if any(limit.began <= day <= limit.last for day in _working_days(activity, monday)):
+                by_week.setdefault(monday, []).append(limit)
     short = (tuple(some) for monday, some in by_week.items() if len(some) > 1 and _is_short(activity, some, monday))
-    yield from dict.fromkeys(short)
+    yield from (some for some in dict.fromkeys(short) if any(_days(activity, limit) is not None for limit in some))
+
+
+def _mondays(activity: Activity, limit: Limit) -> range:
+    """Give the weeks that are not over and in which both go on, by their own days."""
+    first, last = max(activity.began, limit.began, _monday(activity.first)), min(activity.last, limit.last)
+    return range(_monday(first), last + 1, DAYS_IN_WEEK) if first <= last else range(0)
+
+
+def _monday(day: int) -> int:
+    return day - (day - 1) % DAYS_IN_WEEK
 
 
 def _has_no_room(activity: Activity, limit: Limit, mondays: Sequence[int]) -> bool:
@@ -197,12 +210,13 @@ def _has_no_room(activity: Activity, limit: Limit, mondays: Sequence[int]) -> bo
     return whole or not activity.hours_week or any(_is_short(activity, (limit,), monday) for monday in mondays)
 
 
-def _is_short(activity: Activity, off: Sequence[Limit], monday: int) -> bool:
-    """Tell whether its other working days of a week are too few for its hours.
+def _working_days(activity: Activity, monday: int) -> range:
+    return range(max(activity.began, monday), min(activity.last, monday + _WORKING_DAYS - 1) + 1)
 
-    A week counts whole until it is over: it loses no room as its days go by.
-    """
-    hers = range(max(activity.began, monday), min(activity.last, monday + _WORKING_DAYS - 1) + 1)
+
+def _is_short(activity: Activity, off: Sequence[Limit], monday: int) -> bool:
+    """Tell whether its other working days of a week are too few for its hours."""
+    hers = _working_days(activity, monday)
     left = sum(not any(limit.began <= day <= limit.last for limit in off) for day in hers)
     return left < len(hers) and (not left or activity.hours_week > left * _HOURS_A_DAY)
 

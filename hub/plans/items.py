@@ -89,13 +89,17 @@ class Compared:
 
 
 def compared(opened: Sequence[Opened], *, today: date) -> Compared:
-    """Give what still goes on today or is to come: what is over collides with nothing, and takes no hours."""
+    """Give what still goes on today or is to come: what is over collides with nothing, and takes no hours.
+
+    But for days off of this week, which give no room back by being over.
+    """
     items = [item for item in opened if item.table == TABLE]
-    since = today.toordinal()
+    since, monday = today.toordinal(), today.toordinal() - today.weekday()
     activities = [_activity(item, item.fields, since) for item in items if item.kind == _ACTIVITY]
     limits = [_limit(item, item.fields, since) for item in items if item.kind == _LIMIT]
     return Compared(
-        tuple([one for one in activities if one.last >= since]), tuple([one for one in limits if one.last >= since])
+        tuple([one for one in activities if one.last >= since]),
+        tuple([one for one in limits if one.last >= (monday if one.kind is LimitKind.NO_ACTIVITY else since)]),
     )
 
 

@@ -69,10 +69,7 @@ def worlds(draw: st.DrawFn) -> tuple[date, list[Item]]:
 @settings(max_examples=200)
 def test_the_rules_find_what_a_calendar_finds(world: tuple[date, list[Item]]) -> None:
     today, items = world
-    opened = [
-        Opened("item", name, 1, "unit", category_of(kind, said).value, 0, pack(kind, said), kind.value)
-        for name, kind, said in items
-    ]
+    opened = opened_of(items)
     found = find(compared(opened, today=today))
     said = {(one.rule, one.limit.id, one.hours) if one.limit else (one.rule, *one.items) for one in found}
     days = [today + timedelta(days=later) for later in range(AHEAD + 30)]
@@ -81,6 +78,25 @@ def test_the_rules_find_what_a_calendar_finds(world: tuple[date, list[Item]]) ->
     assert said == {*_pairs(activities, days), *_windows(activities, limits, days), *_hours(activities, limits, days)}
     work = [one for one in activities.values() if _is_asked(one)]
     assert hours_a_week(compared(opened, today=today)) == max(_together(work, day) for day in days)
+
+
+def opened_of(items: list[Item]) -> list[Opened]:
+    return [
+        Opened("item", name, 1, "unit", category_of(kind, said).value, 0, pack(kind, said), kind.value)
+        for name, kind, said in items
+    ]
+
+
+def test_days_off_are_told_as_one_until_the_last_of_them_is_over() -> None:
+    """The Monday, once over, was forgotten: on the Tuesday there was room again."""
+    monday = date(2026, 3, 2)
+    days = [(monday + timedelta(days=later)).isoformat() for later in range(4)]
+    off = [check(ItemKind.LIMIT, {"limit": "no_activity", "from": day, "to": day}) for day in days]
+    items: list[Item] = [(f"n{at}", ItemKind.LIMIT, said) for at, said in enumerate(off)]
+    items.append(("a", ItemKind.ACTIVITY, check(ItemKind.ACTIVITY, {"type": "komvux", "hours_week": 16})))
+    for later in range(-7, 7):
+        found = find(compared(opened_of(items), today=monday + timedelta(days=later)))
+        assert [one.items for one in found] == ([("a", "n0", "n1", "n2", "n3")] if later < 4 else []), later
 
 
 def _pairs(activities: Mapping[str, Values], days: list[date]) -> Iterator[tuple[str, ...]]:
@@ -125,7 +141,7 @@ def _without_room(a: Values, off: Mapping[str, Values], days: list[date]) -> Ite
     whole = [days[0] + timedelta(days=later) for later in range(-30, len(days))]
     hers = {day for day in whole if _goes_on(a, day)}
     kept_out = {name: {day for day in hers if _goes_on(one, day)} for name, one in off.items()}
-    kept_out = {name: out for name, out in kept_out.items() if out & set(days)}
+    goes_on = {name for name, out in kept_out.items() if out & set(days)}
     alone = {name for name, out in kept_out.items() if not _week(a) or out == hers}
     weeks: dict[tuple[int, int], set[date]] = {}
     for day in hers:
@@ -138,10 +154,11 @@ def _without_room(a: Values, off: Mapping[str, Values], days: list[date]) -> Ite
         return bool(work & out) and (not left or _week(a) > left * 8)
 
     alone |= {name for name, out in kept_out.items() if any(is_short(week, out) for week in weeks.values())}
-    yield from ((name,) for name in alone)
+    yield from ((name,) for name in alone & goes_on)
     for week in weeks.values():
-        some = [name for name, out in kept_out.items() if name not in alone and out & week & set(days)]
-        if len(some) > 1 and is_short(week, set().union(*(kept_out[name] for name in some))):
+        work = {day for day in week if day.isoweekday() <= 5}
+        some = [name for name, out in kept_out.items() if name not in alone and out & work]
+        if len(some) > 1 and goes_on & set(some) and is_short(week, set().union(*(kept_out[name] for name in some))):
             yield tuple(some)
 
 

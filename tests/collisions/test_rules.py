@@ -159,6 +159,8 @@ def test_x04_days_off_that_leave_no_room_together_are_told_as_one() -> None:
     course = activity("a", hours_week=16)
     assert find(together(course, *days[:3])) == ()
     assert [one.items for one in find(together(course, *days[:4]))] == [("a", "n0", "n1", "n2", "n3")]
+    weekend = limit("m", LimitKind.NO_ACTIVITY, first=MONDAY + 5, last=MONDAY + 6)
+    assert [one.items for one in find(together(course, *days[:4], weekend))] == [("a", "n0", "n1", "n2", "n3")]
     next_week = limit("m", LimitKind.NO_ACTIVITY, first=MONDAY + 7, last=MONDAY + 7)
     assert find(together(course, *days[:3], next_week)) == ()
     alone = limit("o", LimitKind.NO_ACTIVITY, first=MONDAY, last=MONDAY + 4)
