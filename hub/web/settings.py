@@ -37,6 +37,7 @@ _TEST_RUNNER: Final = "HUB_TEST_"  # what the tests tell one another; the hub re
 _SHORTEST_SECRET: Final = 32
 _OTHERS: Final = 0o007  # permissions
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9.-]{0,62}")  # it stands in the origin line of checkpoints too
+_ORIGIN: Final = re.compile(r"https?://([0-9A-Za-z._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?")
 _SHA256: Final = re.compile(r"[0-9a-f]{64}").fullmatch
 DEMO: Final = "demo"  # the installation's name, and the folder in HUB_HOME that only a demo has
 
@@ -218,8 +219,7 @@ def _is_address(text: str) -> bool:
         port = address.port
     except ValueError:
         return False
-    beside = (address.path, address.query, address.fragment, "@" in address.netloc, port == 0)
-    return address.scheme in {"http", "https"} and bool(name) and text.isascii() and not any(beside)
+    return _ORIGIN.fullmatch(text) is not None and bool(name) and port != 0
 
 
 def _check(settings: Settings) -> None:

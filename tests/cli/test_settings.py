@@ -43,6 +43,8 @@ def test_production_is_complete(monkeypatch: pytest.MonkeyPatch) -> None:
         # Of these each page was an error, or each passkey.
         *(("HUB_BASE_URL", f"https://{rest}", "HUB_BASE_URL") for rest in ("x..se", f"{'a' * 64}.se", "x.se:https")),
         *(("HUB_BASE_URL", f"https://{rest}", "HUB_BASE_URL") for rest in ("ingången.se", "me@x.se", "x.se?a=b")),
+        *(("HUB_BASE_URL", f"https://{rest}", "HUB_BASE_URL") for rest in ("x.se?", "x y.se", "x%2e.se", "x.se:")),
+        ("HUB_BASE_URL", "HTTPS://x.se", "HUB_BASE_URL"),  # taken for http: no Secure on the form's cookie, no HSTS
         ("HUB_INSTALLATION", "demo", "HUB_INSTALLATION"),
         # What stands in the origin line of the log's checkpoints takes neither a blank nor a plus (C2SP).
         *(("HUB_INSTALLATION", name, "HUB_INSTALLATION") for name in ("Vår kommun", "two words", "a+b", "a\nb")),
