@@ -76,6 +76,8 @@ def test_a_file_that_would_lack_rows_is_not_given(read: World, monkeypatch: pyte
     monkeypatch.setattr(extracting, "MOST", 2)
     refused = read.api("dora").get("/log/file")
     assert (refused.status, list(refused.json["errors"])) == (422, ["from"]), "a field that the address has"
+    (look,) = entries(read, "dora", action="log_read")
+    assert (look["reason"], look["count"]) == (None, 0), "nothing was shown"
     page = read.page("dora").get("/logg-fil?period=week&officer=staff&outcome=permitted")
     assert page.status == 422
     assert "fler rader än vad som ryms i en fil" in page.text
