@@ -52,6 +52,7 @@ def test_a_browser_keeps_its_language(client: FlaskClient, code: str, opening: s
         ("so-SO, en-US;q=0.8, sv;q=0.5", '<html lang="en" dir="ltr"'),
         ("sv-SE, en;q=0.9", '<html lang="sv" dir="ltr"'),
         ("ar;q=0, so, en;q=0.1", '<html lang="en" dir="ltr"'),
+        ("so, ar;q=0", '<html lang="sv" dir="ltr"'),  # what she cannot read
         ("en-US, en;q=0.9", '<html lang="sv" dir="ltr"'),  # a browser that nobody has set
         ("en-GB, ar;q=0.9", '<html lang="ar" dir="rtl"'),
         ("ti, fa", '<html lang="sv" dir="ltr"'),
