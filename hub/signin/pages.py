@@ -42,7 +42,6 @@ _WRONG_OWN: Final = _(
     "Har du glömt den kan din handledare hjälpa dig."
 )
 _SEVERAL: Final = _("Du arbetar vid flera enheter. Välj vilken du arbetar för nu, och skriv lösenord och kod igen.")
-_SPENT: Final = _("Länken gäller inte längre. Har du redan valt en kod loggar du in med ditt inloggningsnamn.")
 _UNEQUAL: Final = _("Koderna är inte lika. Skriv samma kod två gånger.")
 
 
@@ -209,8 +208,8 @@ def _start_page(errors: _Errors, status: int, *, opens: bool = True) -> Response
 
 
 def _spent_page() -> Response:
-    """Say so, and how to sign in: to who is signed in, that she need not."""
-    return _start_page({"": [_SPENT]} if whoever() is None else {}, 410, opens=False)
+    """Say so, and how to sign in: to who is signed in, that she need not. She has nothing to mend: no error's red."""
+    return _start_page({}, 410, opens=False)
 
 
 def _recovery_used(left: int) -> object:

@@ -245,6 +245,7 @@ def test_the_page_of_a_spent_link_is_one_page(world: World, eva: Participant) ->
     assert "<h1>Länken är använd eller för gammal</h1>" in spent.text
     assert "loggar du in med ditt inloggningsnamn" in spent.text
     assert "Du är redan inloggad." not in spent.text
+    assert "Något behöver rättas" not in spent.text, "a link that is too old is no fault of hers"
 
 
 def test_names_are_readable_and_differ() -> None:
