@@ -175,11 +175,31 @@ def test_one_row_taken_back_is_not_told_as_all_of_its_sort(world: World) -> None
 
 def test_a_copy_of_what_was_replaced_says_so(world: World) -> None:
     paper = in_force(world)
+    person = {"person": paper.person(world, "fia")}
+    assert world.api("dana").post(f"/consents/{paper.id}/withdrawals", person).status == 201
     world.clock.move(MINUTE)
     in_force(world)
     text = world.page("dana").get(f"/medgivanden/{paper.id}/kopia").text
     assert "Du skrev under ett nyare medgivande" in text
     assert "Så här var det medan det gällde" in text
+    assert "<li><bdi>Fia Falk</bdi></li>" in text, "that she took her back is not forgotten with the end of the rest"
+
+
+def test_what_was_taken_back_is_not_told_as_how_it_always_was(world: World) -> None:
+    """Who had read for months and was then taken back "read nothing while it held", said the page."""
+    paper = in_force(world)
+    person = {"person": paper.person(world, "fia")}
+    for what in (person, {"whole": True}):
+        assert world.api("dana").post(f"/consents/{paper.id}/withdrawals", what).status == 201
+    text = world.page("dana").get(f"/medgivanden/{paper.id}").text
+    assert "Så här var det när det slutade gälla" in text
+    assert "Så här var det medan det gällde" not in text
+
+
+def test_her_copy_says_who_witnesses_in_words_that_she_understands(world: World) -> None:
+    """It read "Witnessed by: one person", which nobody can make anything of."""
+    text = world.page("dana").get(f"/medgivanden/{signed(world).id}/kopia").text
+    assert "En handledare, som också gav dig länken eller skärmen" in text
 
 
 def test_a_copy_of_what_has_come_to_its_end_says_so(world: World) -> None:
