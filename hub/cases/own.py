@@ -28,12 +28,12 @@ def her_case(ground: Ground, actor: Actor) -> str:
     return case_id
 
 
-def goal_readers(ground: Ground, actor: Actor) -> tuple[str, ...]:
-    """Name who reads her goal by the consent that stands; nobody where she has given it to nobody."""
+def readers(ground: Ground, actor: Actor, category: Category) -> tuple[str, ...]:
+    """Name whom she lets read what she writes, by the consent that stands; nobody where she has given it to nobody."""
     with ground.store.read() as tx:
         at, case_id = ground.clock.now(tx), own_case(tx, actor.id or "")
-        readers = readers_of(tx, case_id=case_id or "", source=PARTICIPANT_SOURCE, at=at)
-    return readers.get(Category.C03.value, ())
+        found = readers_of(tx, case_id=case_id or "", source=PARTICIPANT_SOURCE, at=at)
+    return found.get(category.value, ())
 
 
 def set_goal(ground: Ground, actor: Actor, *, text: str, version: int | None = None) -> dict[str, Any]:

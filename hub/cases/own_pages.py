@@ -24,7 +24,7 @@ from hub.signin.sendings import sending_of
 from hub.store.days import day_of
 from hub.store.errors import Invalid, Stale
 from hub.store.ground import ground
-from policies.vocabulary import PARTICIPANT_SOURCE
+from policies.vocabulary import PARTICIPANT_SOURCE, Category
 
 participant: Final = Blueprint("own_pages", __name__, template_folder="templates")
 
@@ -114,7 +114,7 @@ def _stands() -> _Goal:
 
 def _goal(text: str, version: int, *, errors: Errors | None = None, instead_of: str | None = None) -> Response:
     """Show the form; `instead_of` is what stands now and would be written over by what she has typed."""
-    readers = own.goal_readers(ground(), signed_in().actor)
+    readers = own.readers(ground(), signed_in().actor, Category.C03)
     shown = {"goal": text, "version": version, "errors": errors or {}, "instead_of": instead_of, "readers": readers}
     status = _UNFIT if errors else _OK if instead_of is None else _STALE
     return Response(render_template("cases/own_goal.html", **shown), status)
@@ -123,8 +123,9 @@ def _goal(text: str, version: int, *, errors: Errors | None = None, instead_of: 
 def _busy(typed: Mapping[str, str], errors: Errors) -> Response:
     items = [item for plan in _hers().plans if plan.unit == PARTICIPANT_SOURCE for item in plan.items]
     hers = [describe(item, participant=True) for item in items if item.get("type") == ActivityType.UNAVAILABLE]
-    page = render_template("cases/own_busy.html", busy=hers, typed=typed, errors=errors, days=SHORT)
-    return Response(page, 422 if errors else 200)
+    readers = own.readers(ground(), signed_in().actor, Category.C04)
+    shown = {"busy": hers, "typed": typed, "errors": errors, "days": SHORT, "readers": readers}
+    return Response(render_template("cases/own_busy.html", **shown), 422 if errors else 200)
 
 
 def _done(path: str, said: str = "") -> AnyResponse:

@@ -361,16 +361,32 @@ def test_who_will_read_her_goal_is_said_by_name(world: World) -> None:
         hint = re.findall(r'id="goal-hint"[^>]*>(.+?)</p>', world.page("dana").get("/mitt-mal").text)[0]
         return str(hint)
 
-    assert said() == "Ingen annan läser det än."
+    assert said() == "Ingen annan får läsa det nu."
     in_force(world)  # by which she gives her times, and not her goal
-    assert said() == "Ingen annan läser det än."
+    assert said() == "Ingen annan får läsa det nu."
     paper = presented(world, rows=(("participant", "C03"), ("AME", "C04")), named=("fia", "amir"))
     assert sign(world, paper).status == 200
-    assert said() == "Läses av <bdi>Amir Amini (AME)</bdi>, <bdi>Fia Falk (FK Nordost)</bdi>."
+    both = "<bdi>Amir Amini (AME)</bdi>, <bdi>Fia Falk (FK Nordost)</bdi>"
+    assert said() == f"Du har sagt ja till att det läses av {both}."
     refused = world.page("dana").post("/mitt-mal", {"goal": "k" * 2001})
     assert (refused.status, said() in refused.text) == (422, True)
     back = {"person": paper.person(world, "fia")}
     assert world.api("dana").post(f"/consents/{paper.id}/withdrawals", back).status == 201
-    assert said() == "Läses av <bdi>Amir Amini (AME)</bdi>."
+    assert said() == "Du har sagt ja till att det läses av <bdi>Amir Amini (AME)</bdi>."
     assert world.api("dana").post(f"/consents/{paper.id}/withdrawals", {"whole": True}).status == 201
-    assert said() == "Ingen annan läser det än."
+    assert said() == "Ingen annan får läsa det nu."
+
+
+def test_who_may_read_the_times_that_she_cannot_is_said_too(world: World) -> None:
+    """It said "then we plan nothing", also to her whose times nobody may read."""
+
+    def says(words: str) -> bool:
+        return f">{words}</p>" in world.page("dana").get("/tider-jag-inte-kan").text
+
+    assert says("Ingen annan får läsa det nu.")
+    paper = presented(world, rows=(("participant", "C04"), ("AME", "C04")), named=("fia", "amir"))
+    assert sign(world, paper).status == 200
+    both = "<bdi>Amir Amini (AME)</bdi>, <bdi>Fia Falk (FK Nordost)</bdi>"
+    assert says(f"Du har sagt ja till att det läses av {both}.")
+    assert world.api("dana").post(f"/consents/{paper.id}/withdrawals", {"category": "C04"}).status == 201
+    assert says("Ingen annan får läsa det nu.")
