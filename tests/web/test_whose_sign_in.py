@@ -122,3 +122,18 @@ def test_a_spent_link_leads_to_her_own(world: World) -> None:
     assert 'href="/logga-in?som=deltagare"' in page.text
     assert 'href="/logga-in"' not in page.text, "nor does the top of the page lead to the staff's"
     assert 'href="/logga-in"' in world.page().get("/hjalp/handlaggare").text
+
+
+def test_who_comes_back_late_is_told_why_she_must_sign_in(world: World) -> None:
+    """She had been reading; the next tap led to a bare form, as if what she had done were gone."""
+    page = signed_in(world, "dana")
+    said = "Du är utloggad. När du loggar in kommer du till sidan igen."
+    assert said not in world.page().get("/logga-in?som=deltagare").text
+    world.clock.move(61 * MINUTE)
+    led = page.get("/vem-har-last").headers["Location"]
+    assert said in page.get(led).text
+    assert said in world.page().get(led).text, "nobody learns from it whether somebody was signed in here"
+    wrong = page.post(led, {"username": world.dana.username, "code": "1"})
+    assert (wrong.status, said in wrong.text) == (401, False)
+    done = page.post(led, world.credentials("dana"))
+    assert (done.status, done.headers["Location"]) == (303, "/vem-har-last")
