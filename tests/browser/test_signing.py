@@ -3,10 +3,12 @@
 import pytest
 
 from hub.store.days import day_of
-from tests.browser.visiting import PHONE, Visit, Visitor
+from tests.browser.visiting import NARROW, PHONE, Visit, Visitor
 from tests.consents.story import in_force, presented
 from tests.consents.test_signing_paper import code_of, pdf
 from tests.journeys.live import Live
+
+TARGET = 44  # px, the smallest thing to press
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
@@ -53,8 +55,14 @@ def test_each_page_of_the_signing_is_fit_to_be_seen(live: Live, visit: Visit) ->
     dana.press("Jag vill tänka")
     dana.look("Du ville tänka.")
     dana.follow("Fortsätt")
+    dana.open(f"{here}/skriv-under/2")
+    dana.page.set_viewport_size(NARROW)
+    assert min(_heights(dana, "main .row > a")) >= TARGET
     dana.open(f"{here}/skriv-under/klart")
     dana.look("Några frågor är kvar.")
+    dana.page.set_viewport_size(NARROW)
+    assert min(_heights(dana, "main .given a")) >= TARGET
+    dana.page.set_viewport_size(PHONE)
     dana.act_on(dana.page.get_by_role("button", name="Lämna sidan snabbt"))
     dana.page.wait_for_url("**/almanacka")
     assert "Ingången" not in dana.page.content()
@@ -151,6 +159,10 @@ def test_staff_are_told(live: Live, visit: Visit) -> None:
 def _boxes(visitor: Visitor) -> list[dict[str, float]]:
     found = [button.bounding_box() for button in visitor.page.locator('main .equal [name="answer"]').all()]
     return [{"width": round(box["width"]), "height": round(box["height"])} for box in found if box is not None]
+
+
+def _heights(visitor: Visitor, control: str) -> list[float]:
+    return [box["height"] for box in (one.bounding_box() for one in visitor.page.locator(control).all()) if box]
 
 
 def _name(dana: Visitor) -> None:
