@@ -29,7 +29,8 @@ class ScreenHandedOver(NotSignedIn):
 def open_to_all(surface: str) -> None:
     """Let everybody in; who is signed in is known, so that a page can greet. A locked session is nobody's."""
     who = _look_up(surface)
-    g.signed_in = who if who is None or who.handed_case is None else None
+    g.screen_lent = who is not None and who.handed_case is not None
+    g.signed_in = None if g.screen_lent else who
 
 
 def anyone_signed_in(surface: str) -> None:

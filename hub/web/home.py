@@ -66,6 +66,8 @@ def greet(surface: str) -> None:
 @home.get("/")
 def first() -> str | Response:
     me = whoever()
+    if g.get("screen_lent"):  # else the way home leads her away from it, to a form that asks for a name
+        return redirect("/skarmen", 303)
     if me is None:
         return render_template("front.html")
     if me.role is Role.PARTICIPANT:

@@ -298,3 +298,13 @@ def test_the_coach_may_always_sign_in_anew(world: World) -> None:
     assert "/logga-ut" in screen.get("/skarmen/tillbaka").text
     assert post(world, screen, "/logga-ut").status == 303
     assert is_let_go(screen.get("/mina-medgivanden"))
+
+
+def test_the_way_home_from_a_lent_screen_leads_back_to_it(world: World) -> None:
+    """It led to the front page, and on to a form that asked for a sign-in name that she has not brought, or not yet."""
+    screen = handed(world)
+    home = screen.get("/")
+    assert (home.status, home.headers["Location"]) == (303, "/skarmen")
+    assert post(world, screen, "/skarmen", code=world.dana.code).status == 303
+    assert screen.get("/").headers["Location"] == "/mina-medgivanden"
+    assert world.page().get("/").status == 200
