@@ -21,7 +21,9 @@ OWN_CODE: Final = "own_code"
 _HERE: Final = "session"  # a stranger has no session, so these waits need no address to keep strangers apart
 _NO_OWN: Final = "Skriv din egen kod."
 _NO_ONE_TIME: Final = "Skriv koden från appen, eller en reservkod."
-_WRONG_OWN: Final = "Koden stämmer inte. Skriv den kod som du själv har valt."
+_WRONG_OWN: Final = (
+    "Koden stämmer inte. Skriv den kod som du själv har valt. Har du glömt den kan din handledare hjälpa dig."
+)
 _WRONG_ONE_TIME: Final = "Koden stämmer inte. Vänta på nästa kod i appen och försök igen. En kod gäller bara en gång."
 
 _CHANGED: Final = "Koden har bytts. Logga in igen med den nya koden."

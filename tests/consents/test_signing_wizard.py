@@ -251,7 +251,7 @@ def test_no_signature_without_all_of_it(world: World) -> None:
         ({"drawing": drawing(kind="GIF")}, "Namnteckningen gick inte att läsa."),
         ({"drawing": drawing(size=(4000, 4000))}, "Namnteckningen gick inte att läsa."),
         ({"drawing": "x" * 400_000}, "Namnteckningen gick inte att läsa."),
-        ({"code": "111111"}, "Koden stämmer inte."),
+        ({"code": "111111"}, "Har du glömt den kan din handledare hjälpa dig."),
         ({"place": "x" * 300}, "Skriv högst 200 tecken."),
     ):
         answer = closing(world, dana, paper, **instead)
