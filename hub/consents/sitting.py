@@ -117,6 +117,18 @@ class Sitting:
             collision_check=given[_CHECK],
         )
 
+    def closed(self) -> tuple[str, ...]:
+        """Name the units that give what she says yes to, and where she says no to all who could answer for it.
+
+        The unit of who drafted it is answered for by the witnessing.
+        """
+        answers, drafted_by = self.answers(), self.version.head.drafted_unit_id
+        said = answers.persons
+        there = {one.unit_id for one in self.version.persons if said.get(one.id) and one.stands_in_for is None}
+        asked = {row.source for row in self.version.rows if answers.rows.get(row.id)}
+        found = (self.names.units[unit].full for unit in asked - there - {drafted_by} if unit in self.names.units)
+        return tuple(sorted(found))
+
 
 def sit_down(ground: Ground, who: SignedIn, *, consent_id: str) -> Sitting:
     """Open her text and what she has saved, with one entry. Raises NotShown for everybody else's, or none.

@@ -261,6 +261,27 @@ def test_no_signature_without_all_of_it(world: World) -> None:
     assert version_of(world, paper).head.signed_at is None
 
 
+def test_a_no_to_the_only_one_who_could_answer_there_says_what_it_closes(world: World) -> None:
+    """She read that the others may read her times from a unit where, by her own no, nobody could let them."""
+    paper = presented(world)
+    dana, path = world.page("dana"), f"/medgivanden/{paper.id}/skriv-under"
+    answer_all(world, dana, paper)
+    said = "Du har sagt nej till alla på <bdi>%s</bdi>. Då lämnas inget ut därifrån."
+    assert said.partition("<")[0] not in dana.get(f"{path}/klart").text
+    keys = [one.key for one in questions(version_of(world, paper))]
+    for name in ("arvid", "amir"):
+        number = keys.index(f"person-{paper.person(world, name)}") + 1
+        assert dana.post(f"{path}/{number}", {"answer": "no"}).status == 303
+    shown = dana.get(f"{path}/klart").text
+    assert said % "Arbetsförmedlingen, AF Rehabteam" in shown
+    assert shown.count(said.partition("<")[0]) == 1, "what her coach's unit gives is answered by the witnessing"
+    assert closing(world, dana, paper).status == 303
+    assert "Ingen där kan svara nu" in dana.get(f"/medgivanden/{paper.id}").text, "and so it is"
+    again = presented(world)
+    answer_all(world, dana, again, person="no")
+    assert said.partition("<")[0] not in dana.get(f"/medgivanden/{again.id}/skriv-under/klart").text
+
+
 def test_another_text_is_another_sitting(world: World) -> None:
     paper = presented(world)
     dana = world.page("dana")
