@@ -243,7 +243,7 @@ def test_the_number_that_a_reviewer_asks_her_for_stands_where_she_looks(world: W
     in_force(world)
     dana = world.page("dana")
     for address in ("/vem-har-last", "/vem-har-last?alla=ja"):
-        assert f"Säg ditt ärendenummer: {world.dana.number}." in dana.get(address).text
+        assert f'Säg ditt ärendenummer: <bdi class="whole">{world.dana.number}</bdi>.' in dana.get(address).text
 
 
 def test_the_page_names_the_consent_once_and_explains_what_was_compared(world: World) -> None:
