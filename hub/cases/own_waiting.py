@@ -11,6 +11,7 @@ from hub.cases.summing import SOON
 from hub.collisions.checking import hints
 from hub.consents.leaving import Left, left_of_hers
 from hub.consents.queueing import late_units
+from hub.grants import papers
 from hub.grants.states import IN_FORCE, State, state
 from hub.grants.tables import consent_row
 from hub.grants.versions import VersionRow, versions_of
@@ -29,13 +30,15 @@ class OwnWaiting:
 
     The standing one was signed on `since`; `until` is its end (µs). At the units of `left` nobody reads any more.
 
-    `thinking` is that she has asked for time about what waits for her signature. `reports` is how often
-    she has said that something is wrong, `answers` how many of them were answered lately.
+    `thinking` is that she has asked for time about what waits for her signature, `paper` that she has signed that on
+    paper, which waits to be compared. `reports` is how often she has said that something is wrong, `answers` how many
+    of them were answered lately.
     """
 
     today: date
     to_sign: str | None
     thinking: bool
+    paper: bool
     standing: str | None
     since: date | None
     until: int | None
@@ -66,6 +69,7 @@ def own_waiting(ground: Ground, case_id: str) -> OwnWaiting:
         asked = next((head for head in heads if state(head, at) is State.PRESENTED), None)
         standing = next((head for head in heads if state(head, at) in IN_FORCE), None)
         declined = _declined(tx, standing) if standing is not None else ()
+        paper = asked is not None and papers.waits(tx, consent_id=asked.id)
         hint = bool(hints(tx, [case_id], at=at))
         counted = own_reports(tx, case_id=case_id, since=at - _LATELY)
     silent = late_units(ground, case_id) if standing is not None else ()
@@ -74,7 +78,9 @@ def own_waiting(ground: Ground, case_id: str) -> OwnWaiting:
     until = standing.valid_to if standing is not None else None
     thinking = asked is not None and asked.thinking_at is not None
     to_sign, stands = asked.id if asked else None, standing.id if standing else None
-    return OwnWaiting(day_of(at), to_sign, thinking, stands, since, until, silent, declined, hint, *counted, left)
+    return OwnWaiting(
+        day_of(at), to_sign, thinking, paper, stands, since, until, silent, declined, hint, *counted, left
+    )
 
 
 def _declined(tx: Connection, head: VersionRow) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from hub.consents.summing_up import sum_up
 from hub.consents.templating import SIGNED, Template, helps, template
 from hub.consents.withdrawing import CHANNEL_WORDS
 from hub.disclosure.changing import change
+from hub.grants.papers import waits
 from hub.grants.receipts import taken_back
 from hub.grants.states import State
 from hub.grants.versions import GivenRow, NamedPerson, Version
@@ -51,10 +52,11 @@ def mine() -> Answer:
     with change(ground()) as tx:
         listed = listing.mine(tx, ground(), signed_in().actor)
         receipts = taken_back(tx, [one.head.id for one in listed])
+        on_paper = {one.head.id for one in listed if one.state is State.PRESENTED and waits(tx, consent_id=one.head.id)}
     versions = [
         (one.head, one.state.value, picturing.OWN_STATE_WORDS[one.state], _until(one.head.drafted_at)) for one in listed
     ]
-    return render_template("consents/mine.html", versions=versions, receipts=receipts, **WORDS)
+    return render_template("consents/mine.html", versions=versions, receipts=receipts, on_paper=on_paper, **WORDS)
 
 
 @participant_pages.get("/medgivanden/<consent_id>/skriv-under")
