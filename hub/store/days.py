@@ -15,6 +15,7 @@ _TYPED: Final = (
     re.compile(r"(?P<year>[0-9]{4})(?P<sign>[-/.])(?P<month>[0-9]{1,2})(?P=sign)(?P<day>[0-9]{1,2})", re.ASCII),
     re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})", re.ASCII),
     re.compile(r"(?P<day>[0-9]{1,2})(?P<sign>[-/.])(?P<month>[0-9]{1,2})(?P=sign)(?P<year>[0-9]{4})", re.ASCII),
+    re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})[ -](?P<year>[0-9]{4})", re.ASCII),  # 1/12 2026
 )
 _SERIAL: Final = re.compile(r"[4-6][0-9]{4}", re.ASCII)  # the years from 2009 to 2091
 _NO_DAY: Final = date(1899, 12, 30)  # from which spreadsheets count

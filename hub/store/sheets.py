@@ -35,6 +35,9 @@ _PACKED: Final = b"PK\x03\x04"
 _OPEN_DOCUMENT: Final = b"mimetypeapplication/vnd.oasis.opendocument."
 _BEGINNING: Final = 200
 _OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"
+# What is locked is wrapped in the old format: by a password, or by a label that an authority puts on its files.
+_LOCKED_PART: Final = "EncryptedPackage".encode("utf-16-le")
+_MARKUP: Final = "<"  # some systems write a web page and call it .xls; no heading of ours begins so
 _DECLARING: Final = (b"<!DOCTYPE", b"<!ENTITY")
 _WIDE: Final = (b"\xff\xfe", b"\xfe\xff")
 _SEPARATORS: Final = (";", "\t", ",")
@@ -50,14 +53,16 @@ UNEVEN: Final = (
     "sig, sätt cellen inom citattecken eller spara filen som .xlsx."
 )
 _OLD: Final = "Filen är i ett äldre Excelformat. Spara den som .xlsx och försök igen."
+_LOCKED: Final = "Filen är låst. Ta bort lösenordet eller skyddet i Excel, spara filen som .xlsx och försök igen."
 _OPEN: Final = "Filen är i LibreOffice eget format (.ods). Spara den som .xlsx eller .csv och försök igen."
+_PAGE: Final = "Filen är en webbsida, vad den än heter. Öppna den i Excel, spara den som .xlsx och försök igen."
 NEITHER: Final = "Filen är varken en Excelfil (.xlsx) eller en CSV-fil."
 _QUOTED: Final = "Det går inte att läsa CSV-filen. Kontrollera citattecknen, eller spara den som .xlsx."
 _TOO_LARGE: Final = "Filen är för stor när den packas upp. Spara bara det blad som ska läsas in."
 _ROWS: Final = "Filen har fler än %(most)s rader. Dela den."
 _COLUMNS: Final = "Filen har fler än %(most)s kolumner."
 TOO_SLOW: Final = "Det tar för lång tid att läsa filen. Dela den, eller spara bara det blad som ska läsas in."
-PATTERNS: Final = (_OLD, _OPEN, NEITHER, _QUOTED, _TOO_LARGE, _ROWS, _COLUMNS)
+PATTERNS: Final = (_OLD, _LOCKED, _OPEN, _PAGE, NEITHER, _QUOTED, _TOO_LARGE, _ROWS, _COLUMNS)
 """All that a file is refused for by what reads it."""
 
 
@@ -90,7 +95,7 @@ def place(column: int) -> str:
 def read_sheet(content: bytes, *, most_rows: int = MOST_ROWS) -> Sheet:
     """Read the first sheet. Raises SheetRefused."""
     if content.startswith(_OLD_EXCEL):
-        raise SheetRefused(_OLD)
+        raise SheetRefused(_LOCKED if _LOCKED_PART in content else _OLD)
     packed = content.startswith(_PACKED)
     lines = _bounded(_workbook(content)) if packed else _separated(_decoded(content))
     heading, rows = _numbered(lines, most_rows, filled=packed)
@@ -168,6 +173,8 @@ def _no_sheet() -> SheetRefused:
 
 
 def _separated(text: str) -> Iterator[list[str]]:
+    if text.lstrip().startswith(_MARKUP):
+        raise SheetRefused(_PAGE)
     if said := _SAYS_SEPARATOR.match(text):
         separator, text = said[1], text[said.end() :]
     else:

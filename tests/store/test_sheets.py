@@ -326,3 +326,19 @@ def test_a_sheet_of_libreoffice_is_told_how_to_be_saved() -> None:
     with pytest.raises(SheetRefused) as refused:
         read_sheet(out.getvalue())
     assert all(way in refused.value.sentence for way in (".ods", ".xlsx", ".csv"))
+
+
+@pytest.mark.parametrize(
+    ("content", "how"),
+    [
+        (b"\xd0\xcf\x11\xe0 old", "äldre Excelformat"),
+        (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "Ta bort lösenordet"),
+        (b"<html><table><tr><td>namn</td></tr></table></html>", "Öppna den i Excel"),
+        ("\ufeff\r\n<?xml version='1.0'?><Workbook/>".encode(), "Öppna den i Excel"),
+    ],
+)
+def test_what_is_called_a_sheet_of_excel_is_told_how_to_be_saved(content: bytes, how: str) -> None:
+    """A workbook with a password was called old, whatever its name said, and a web page a strange heading."""
+    with pytest.raises(SheetRefused) as refused:
+        read_sheet(content)
+    assert how in refused.value.sentence
