@@ -37,7 +37,7 @@ def uploaded() -> bytes:
         chosen = sent is not None and sent.filename
         raise Invalid({"file": ["Filen är tom." if chosen else "Välj en fil."]})
     if len(content) > MOST_BYTES:
-        raise Invalid({"file": ["Filen är större än 5 MiB. Dela den."]})
+        raise Invalid({"file": ["Filen är större än 5 megabyte. Dela den."]})
     return content
 
 

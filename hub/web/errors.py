@@ -7,7 +7,7 @@ from typing import Final
 import orjson
 import structlog
 from flask import Flask, Response, redirect, render_template, request
-from werkzeug.exceptions import Conflict, HTTPException, MethodNotAllowed
+from werkzeug.exceptions import Conflict, HTTPException, MethodNotAllowed, RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
 from hub.signin.guards import ScreenHandedOver
@@ -86,11 +86,11 @@ def _given_back(problem: Problem) -> dict[str, object]:
 
 
 def _way_back(problem: Problem) -> str:
-    """Give the page with the button that was pressed, where the address is that button's alone or says no just now."""
-    if problem.status not in {Conflict.code, MethodNotAllowed.code}:
+    """Give the page with the button that was pressed, where its address is that button's alone, or has said no."""
+    if problem.status not in {Conflict.code, MethodNotAllowed.code, RequestEntityTooLarge.code}:
         return ""
     stays = page_that_stays(problem.code)
-    if problem.status == Conflict.code and request.method == "POST" and may_go_back(None):
+    if problem.status != MethodNotAllowed.code and request.method == "POST" and may_go_back(None):
         return stays or same_address()
     return stays or page_above()
 

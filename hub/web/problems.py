@@ -113,7 +113,7 @@ _BY_STATUS: Final = {
     405: Problem(405, "Så går det inte att göra här.", "Adressen tar inte emot den metoden."),
     406: Problem(406, "Det formatet finns inte.", "Vi svarar med JSON."),
     408: Problem(408, "Det tog för lång tid.", "Försök igen."),
-    413: Problem(413, "Det är för stort.", "Skicka mindre åt gången."),
+    413: Problem(413, "Det är för stort.", "Inget är sparat. Skicka en mindre fil, eller dela texten."),
     414: Problem(414, "Adressen är för lång.", "Korta adressen."),
     415: Problem(415, "Det formatet tar vi inte emot.", "Skicka JSON med Content-Type application/json."),
     422: Problem(422, "Något behöver rättas.", "Se vilka fält det gäller och rätta dem.", code="invalid"),

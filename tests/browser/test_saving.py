@@ -77,6 +77,27 @@ def test_enter_signs_her_in_where_the_languages_go_by_the_same_form(live: Live, 
     dana.look("Du skrev detta innan du loggades ut", GOAL)
 
 
+def test_a_file_that_is_too_large_is_told_of_before_it_is_sent(live: Live, visit: Visit) -> None:
+    """It is refused unread, and with it all that a coach had typed of a paper; without script there is a way back."""
+    amir, paper = visit("amir"), presented(live.world)
+    here = f"/medgivanden/{paper.id}/papper"
+    amir.open(here)
+    amir.fill("place", "Osby")
+    amir.upload("scan", "papper.pdf", b"x" * (11 * 2**20))
+    amir.press("För in papperet")
+    if amir.scripts:
+        field = amir.page.locator("#scan")
+        assert field.evaluate("one => one.validationMessage") == "Filen är större än 10 megabyte. Välj en mindre."
+        assert field.evaluate("one => one === document.activeElement")
+        assert amir.page.locator("#place").input_value() == "Osby", "nothing was sent"
+        amir.upload("scan", "papper.pdf", b"%PDF-")
+        assert field.evaluate("one => one.validity.valid")
+        return
+    amir.sees("Det är för stort.", "Inget är sparat.")
+    amir.follow("Tillbaka till sidan")
+    assert amir.page.url.endswith(here + "?")
+
+
 def test_an_officer_finds_her_plan_again_and_may_throw_it_away(live: Live, visit: Visit) -> None:
     world = live.world
     in_force(world)

@@ -7,6 +7,7 @@ import pytest
 
 from hub.consents import answering
 from hub.store.errors import Conflict
+from hub.store.sheets import MOST_BYTES
 from tests.cast import Answer, Browser, World
 from tests.consents.story import presented, signed
 from tests.consents.test_handed_over import handed_over
@@ -21,7 +22,7 @@ LINKS: Final = re.compile(r'<a class="button[^"]*" href="([^"]+)">')
 
 def followed(page: Browser, told: Answer, path: str) -> list[str]:
     """Give the ways that the answer offers; each must be a page to who was answered so."""
-    assert told.status in {405, 409}, told.text
+    assert told.status in {405, 409, 413}, told.text
     found = [path if link == "?" else link for link in LINKS.findall(told.text.partition("<main")[2])]
     assert [page.get(link).status for link in found] == [200] * len(found), found
     return found
@@ -88,3 +89,13 @@ def test_a_paper_that_waits_no_more_leads_to_those_that_wait(world: World) -> No
     page, path = world.page("cia"), f"/medgivanden/{paper.id}/jamfor"
     told = page.post(path, {"agrees": "yes", "entered": "1"}, form_at=path)
     assert followed(page, told, path) == ["/papper"]
+
+
+def test_who_chose_too_large_a_file_comes_back_to_choose_another(world: World) -> None:
+    """She was told to send less at a time, and had no way but to the first page."""
+    page = world.page("amir")
+    told = Answer(
+        page.client.post("/import", data=b"x" * (MOST_BYTES + 1), content_type="multipart/form-data; boundary=x")
+    )
+    assert (told.status, "Skicka en mindre fil" in told.text) == (413, True)
+    assert followed(page, told, "/import") == ["/import"]

@@ -5,6 +5,7 @@
 
   const RECOVERS = 10_000; // ms: an answer that leaves the page where it is, such as a file, must not lock the form
   const WARNS = 120_000; // ms before the end
+  const MEBIBYTE = 2 ** 20;
   const LONGEST_WAIT = 2 ** 30; // ms; a browser cannot wait for much more than this
 
   const underWay = document.querySelector("[data-under-way]");
@@ -35,6 +36,13 @@
     button?.setAttribute("aria-busy", "true");
     sent.set(form, { button, timer: setTimeout(ready, RECOVERS, form) });
     underWay.textContent = underWay.dataset[form.hasAttribute("data-saves") ? "saving" : "sending"];
+  });
+  // What is too large is refused unread, with all that stands around it; said here, nothing is sent and nothing lost.
+  document.addEventListener("change", ({ target }) => {
+    const { most, tooLarge } = target.dataset;
+    if (most === undefined) return;
+    target.setCustomValidity(target.files[0]?.size > most * MEBIBYTE ? tooLarge : "");
+    target.reportValidity();
   });
   addEventListener("pageshow", () => [...sent.keys()].forEach(ready)); // she came back to the page
 
