@@ -90,3 +90,12 @@ def test_pages_hold_together(world: World, monkeypatch: pytest.MonkeyPatch) -> N
     assert sorted(seen) == [f"Person {number}" for number in range(5)]
     for strange in ("next=x", "next=", f"next={'0' * 33}", f"before={'0' * 32}"):
         assert world.api("amir").get(f"/cases?{strange}").status == 422
+
+
+def test_names_stand_as_in_a_swedish_register(world: World) -> None:
+    """Łukasz stood after all Swedes, Élise after Zara, and Ärlig before Åsa."""
+    names = ["Bo", "Élise", "Łukasz", "Nguyễn", "Zara", "Åsa", "Ärlig", "Ørjan P", "Öst"]
+    for name in reversed(names):
+        world.add_participant(name, code=None)
+    shown = world.page("amir").get("/arenden").text
+    assert sorted(names, key=lambda name: shown.index(f">{name}<")) == names
