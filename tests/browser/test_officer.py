@@ -113,6 +113,8 @@ def the_extract_is_one_page(sofia: Visitor) -> None:
     assert "Dana Demosson" in sofia.page.input_value("textarea")
     printed = sofia.page.pdf(format="A4")
     assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) == 1
+    rules = "[...document.styleSheets].flatMap(one => [...one.cssRules]).map(one => one.cssText)"
+    assert any("counter(pages)" in rule for rule in sofia.page.evaluate(rules)), "a loose page says which of how many"
     sofia.follow("Tillbaka till ärendet")
     sofia.page.emulate_media(media="print")
     folded = sofia.page.locator("details.more .collision h3")
