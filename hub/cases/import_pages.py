@@ -81,7 +81,8 @@ def _again() -> bool:
 def _saved_plans(done: Imported) -> str:
     rows = ngettext("%(num)s rad", "%(num)s rader", done.rows)
     cases = ngettext("%(num)s ärende", "%(num)s ärenden", done.cases)
-    return _("Klart. Sparat: %(rows)s i %(cases)s.", rows=rows, cases=cases)
+    # A form asks before it saves what collides; a file of many cases does not, and their list tells it.
+    return _("Klart. Sparat: %(rows)s i %(cases)s. Vad som krockar står i Mina ärenden.", rows=rows, cases=cases)
 
 
 def _registered(done: ImportedPeople) -> str:

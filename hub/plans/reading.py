@@ -15,6 +15,9 @@ MOST_SLOTS: Final = 50
 FIRST_YEAR: Final = 1900
 HOURS_IN_WEEK: Final = 168
 DAYS_IN_WEEK: Final = 7
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+# Who wrote 2027-02-29 did write as is asked for; 11/29/2026 has no such day either, and is written in another way.
+_NO_SUCH_DAY: Final = "Den dagen finns inte i kalendern. Skriv datum som ÅÅÅÅ-MM-DD."
 _CLOCK: Final = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00", re.ASCII)
 ENDS_LATER: Final = (
     "Sluttiden ska vara efter starttiden. Går tiden över midnatt skriver du två: till 00:00, och från 00:00 nästa dag."
@@ -73,7 +76,7 @@ def day(value: object) -> str:
     try:
         read = date.fromisoformat(value)
     except ValueError:
-        raise Unfit("Skriv datum som ÅÅÅÅ-MM-DD.") from None
+        raise Unfit(_NO_SUCH_DAY if _DAY.fullmatch(value) else "Skriv datum som ÅÅÅÅ-MM-DD.") from None
     if read.isoformat() != value:
         raise Unfit("Skriv datum som ÅÅÅÅ-MM-DD.")
     return value

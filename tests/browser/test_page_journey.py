@@ -289,7 +289,7 @@ def upload(story: Story) -> None:
     arvid.look("Inget är sparat")
     arvid.upload("file", "planer.csv", f"{heading}\r\n{story.number};{row}\r\n".encode())
     arvid.press("Läs in")
-    arvid.look("Klart. Sparat: 1 rad i 1 ärende.")
+    arvid.look("Klart. Sparat: 1 rad i 1 ärende. Vad som krockar står i Mina ärenden.")
 
 
 def read(story: Story) -> None:

@@ -194,7 +194,7 @@ def test_a_dry_run_leaves_nothing_but_its_entry(world: World) -> None:
     page = world.page("sofia")
     saved = page.post("/import", {"file": (io.BytesIO(content), "plan.csv"), "do": "save"})
     assert (saved.status, saved.headers["Location"]) == (303, "/import"), "to load it again sends nothing again"
-    assert "Klart. Sparat: 1 rad i 1 ärende." in page.get("/import").text
+    assert "Klart. Sparat: 1 rad i 1 ärende. Vad som krockar står i Mina ärenden." in page.get("/import").text
     assert items(world) == 1
     assert world.api("sofia").post("/imports/plans?dry_run=perhaps", data=content).status == 422
 

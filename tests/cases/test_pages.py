@@ -386,7 +386,7 @@ def test_a_file_is_taken_or_told_what_is_wrong(world: World) -> None:
     assert mall.text.startswith("\ufeffärende;typ;")
     good = f"ärende;typ\n{world.dana.number};komvux".encode()
     assert sofia.post("/import", {"file": (io.BytesIO(good), "p.csv")}).status == 303
-    assert "Klart. Sparat: 1 rad i 1 ärende." in sofia.get("/import").text
+    assert "Klart. Sparat: 1 rad i 1 ärende. Vad som krockar står i Mina ärenden." in sofia.get("/import").text
     bad = sofia.post("/import", {"file": (io.BytesIO(good + b"x"), "p.csv")})
     assert bad.status == 422
     assert "<td>typ</td>" in bad.text

@@ -70,6 +70,14 @@ def test_what_is_no_day_or_time_is_given_back_with_help(world: World) -> None:
         assert word in told.text, word
 
 
+def test_a_day_that_no_calendar_has_is_told_as_that(world: World) -> None:
+    """Who typed 29/2 2027 was asked to write a date as she had written it."""
+    agree(world, world.dana, gives=GIVES)
+    form = {"type": "komvux", "title": "Svenska B", "from": "29/2 2027", "to": "2027-13-01"}
+    told = world.page("sofia").post(f"/arenden/{world.dana.case}/insats/ny", form)
+    assert (told.status, told.text.count("Den dagen finns inte i kalendern.") >= 2) == (422, True)
+
+
 def test_a_year_of_two_digits_is_no_year_of_the_bible(world: World) -> None:
     """A browser's field makes 0026 of 26: it was saved, and the course began before all others."""
     agree(world, world.dana, gives={**GIVES, "participant": ("C03", "C04")})
