@@ -294,7 +294,7 @@ def test_all_that_is_wrong_is_told_at_once(world: World) -> None:
     assert entries(world) == before + 2 * 4  # one a refused case and category
     page = world.page("sofia").post("/import", {"file": (io.BytesIO(content), "plan.csv"), "do": "save"})
     assert page.text.count(NOT_YOURS) == 1
-    assert '<td class="number">5\N{EN DASH}6</td><td>ärende</td>' in page.text, (
+    assert '<td class="number"><span class="whole">5\N{EN DASH}6</span></td><td>ärende</td>' in page.text, (
         "the same fault of many rows is said once"
     )
     assert "Välj filen igen." in page.text
