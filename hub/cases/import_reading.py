@@ -7,7 +7,7 @@ from typing import Any, Final
 from hub.cases.saving import checked_for_officers
 from hub.cases.weekdays import clock, read_days, read_number, read_times
 from hub.plans.fields import LONGEST_TITLE
-from hub.plans.reading import SAY_CLOCK, Unfit, is_clock
+from hub.plans.reading import ENDS_LATER, SAY_CLOCK, Unfit, is_clock
 from hub.plans.vocabulary import (
     GROUP_LABELS,
     LIMIT_LABELS,
@@ -193,7 +193,8 @@ def _row(number: int, cells: _Cells) -> ImportRow | None:
         values = checked_for_officers(kind, values, None)
     except Invalid as error:
         for name, sentences in error.errors.items():
-            cells.note(_OF_FIELD.get(name, name), sentences[0])
+            # Of times that are read together it is the last that is to be mended.
+            cells.note("slut" if sentences[0] == ENDS_LATER else _OF_FIELD.get(name, name), sentences[0])
     if not cells["ärende"] or values["limit" if kind is ItemKind.LIMIT else "type"] is None:
         return None
     return ImportRow(number, cells["ärende"].upper(), kind, values)

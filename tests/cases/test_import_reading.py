@@ -51,6 +51,12 @@ def test_a_number_that_is_none_is_told(typed: str) -> None:
     assert list(read.errors) == ["rows.2.timmar"]
 
 
+def test_an_end_before_its_start_is_told_of_the_end() -> None:
+    """It was told of the days, in which nothing is wrong."""
+    read = read_rows("ärende;typ;dagar;start;slut\r\nSK-1;praktik;mån-fre;13:00;09:00\r\n".encode())
+    assert list(read.errors) == ["rows.2.slut"]
+
+
 def test_a_time_that_is_none_is_told_of_its_own_column() -> None:
     read = read_rows("ärende;typ;dagar;start;slut\r\nSK-1;praktik;mån-fre;9;13:00\r\n".encode())
     assert read.errors == {"rows.2.start": ["Skriv klockslag som 09:00."]}
