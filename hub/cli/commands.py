@@ -7,7 +7,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from hub.cli.hindering import about_database, about_file
-from hub.store.errors import HeldByAnother, StoreRefused, StoreUnavailable
+from hub.store.errors import HeldByAnother, StoreRefused, StoreUnavailable, Unavailable
 from hub.web.settings import NAMES, SettingsError
 from keys.errors import KeysError
 from policies.loading import PolicyError
@@ -53,7 +53,7 @@ class Commands(click.Group):
             raise  # who reads has had enough, such as `head`: the framework ends without a word
         except OSError as error:
             raise click.ClickException(about_file(error)) from error
-        except (StoreUnavailable, SQLAlchemyError) as error:
+        except (StoreUnavailable, Unavailable, SQLAlchemyError) as error:
             raise click.ClickException(about_database(error)) from error
 
 

@@ -62,6 +62,21 @@ def test_nobody_serves_or_goes_on_beside_a_key_database_without_keys(clean: Path
         assert "the key database is empty" in refused.output
 
 
+@pytest.mark.usefixtures("set_production")
+def test_a_key_database_without_tables_is_told_in_one_line(
+    database: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in the middle of a restore, when the case database alone has been put back."""
+    monkeypatch.setenv("HUB_DATABASE_URL", database.url)
+    prepare(read_settings(Mode.TOOL), lambda _: None)
+    registered(1)
+    with database.key_store.write() as tx:
+        wrapped_key.drop(tx)
+    told = hub("log", "verify")
+    assert (told.exit_code, told.output.count("\n")) == (1, 1), told.output
+    assert "a table is missing; see that HUB_DATABASE_URL and HUB_KEYS_URL are the hub's" in told.output
+
+
 @pytest.mark.usefixtures("set_production", "clean")
 def test_a_log_that_another_installation_signed_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
     assert hub("init").exit_code == 0
