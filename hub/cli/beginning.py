@@ -32,6 +32,10 @@ from policies.vocabulary import Function
 
 _ORGANISATION: Final = "Ingången"  # one that never reads
 _UNIT: Final = "Drift"
+_COME_ALREADY: Final = (
+    "nothing to do: there is an administrator; `hub init --administrator E-MAIL --locked-out` helps one who cannot get "
+    "in"
+)
 _NO_ADDRESS: Final = (
     "HUB_BASE_URL is missing, or does not begin with https://, so this link leads to this machine alone. "
     "Put the address that people will type, such as https://ingangen.example.se, in the place of its beginning"
@@ -73,7 +77,7 @@ def init(administrator: str | None, name: str, *, locked_out: bool) -> None:
         with acting(settings) as ground:
             called = _call(ground, administrator, name, locked_out=locked_out)
     if called is None:
-        click.echo("nothing to do: there is an administrator; `hub init --locked-out` helps one who cannot get in")
+        click.echo(_COME_ALREADY)
     else:
         click.echo(f"The administrator's invitation; it serves once, within 24 hours:\n{called.url}")
         if settings.installation != DEMO and not settings.base_url.startswith("https://"):

@@ -7,7 +7,10 @@ from psycopg.pq.abc import PGconn
 
 from hub.store.causes import cause_of, first_cause
 
-_SILENT: Final = "the database does not answer; see that it runs, and that HUB_DATABASE_URL and HUB_KEYS_URL name it"
+_SILENT: Final = (
+    "the database does not answer; see that it runs, and that HUB_DATABASE_URL and HUB_KEYS_URL name it, by a host "
+    "that this machine can look up"
+)
 _OTHER: Final = "the database refused it; the word in brackets is its own, and stands in its manual"
 # By the database's own word, or how it begins.
 _SENTENCES: Final = (

@@ -57,7 +57,10 @@ def _open_keys(settings: Settings, *, accept_file_keys: bool) -> FileProvider:
         raise ProviderRefused(f"HUB_KEY_FILE: {error}") from error
     except (ProviderUnavailable, OSError) as error:
         told = f"{settings.key_file.parent} cannot be entered" if isinstance(error, OSError) else error
-        whose = "it must be there, and belong to the user that runs the hub"
+        whose = (
+            "it must be there, and belong to the user that runs the hub: `hub init` makes the first one, and one that "
+            "is lost is put back from its safe copy"
+        )
         raise ProviderUnavailable(f"HUB_KEY_FILE: {told}; {whose}") from error
 
 

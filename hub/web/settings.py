@@ -105,7 +105,6 @@ def read_settings(mode: Mode) -> Settings:
     try:
         database_url = _from_file_or(env, "HUB_DATABASE_URL", lambda: f"sqlite:///{home / 'hub.db'}")
         keys_url = _from_file_or(env, "HUB_KEYS_URL", lambda: derive_keys_url(database_url))
-        read_address(keys_url)
         port = env.int("HUB_PORT", 8000)
         found = Settings(
             mode=mode,
@@ -168,12 +167,18 @@ def _from_file_or(env: Env, name: str, default: Callable[[], str]) -> str:
         try:
             if Path(file).stat().st_mode & _OTHERS:
                 raise SettingsError(f"{name}_FILE: others can read or write {file}; mend it with: chmod o= {file}")
-            return Path(file).read_text(encoding="utf-8").strip()
+            direct = Path(file).read_text(encoding="utf-8").strip()
         except OSError as error:
-            raise SettingsError(f"{name}_FILE: cannot read {file} ({error.strerror})") from error
+            whose = "; it must belong to the user that runs the hub" if isinstance(error, PermissionError) else ""
+            raise SettingsError(f"{name}_FILE: cannot read {file} ({error.strerror}){whose}") from error
         except UnicodeDecodeError:
             raise SettingsError(f"{name}_FILE: {file} is no text in UTF-8") from None
-    return direct or default()
+    try:
+        found = direct if file else direct or default()
+        read_address(found)
+    except StoreRefused as error:  # which of the two it is, the address cannot say: it may hold a password
+        raise SettingsError(f"{name}{'_FILE' if file else ''}: {error}") from error
+    return found
 
 
 def no_database(database_url: str) -> str | None:

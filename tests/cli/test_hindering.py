@@ -113,6 +113,14 @@ def test_what_the_driver_had_not_read_is_not_named(monkeypatch: pytest.MonkeyPat
     assert "hunter2" not in told
 
 
+@pytest.mark.usefixtures("files")
+def test_a_host_that_nobody_knows_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUB_DATABASE_URL", "postgresql://hub:hunter2@nowhere.invalid/hub")
+    told = refused("log", "verify")
+    assert "by a host that this machine can look up" in told
+    assert "hunter2" not in told
+
+
 def test_a_database_that_is_not_there_is_named(
     files: tuple[str, str], database: Databases, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -161,6 +169,7 @@ def test_a_key_file_that_is_not_there_is_named_by_its_setting(
         assert "HUB_KEY_FILE: " in said
         assert told in said
         assert "belong to the user that runs the hub" in said
+        assert "put back from its safe copy" in said
     (clean / "keys.json").chmod(0o644)
     monkeypatch.delenv("HUB_KEY_FILE")
     assert "HUB_KEY_FILE: " in (said := refused(*command.split()))

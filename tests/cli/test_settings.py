@@ -140,6 +140,35 @@ def test_a_file_with_an_address_is_text(monkeypatch: pytest.MonkeyPatch, tmp_pat
         read_settings(Mode.DEMO)
 
 
+def test_a_file_with_an_address_that_another_owns_says_whose_it_must_be(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    (tmp_path / "address").touch(mode=0o600)
+    monkeypatch.setenv("HUB_KEYS_URL_FILE", str(tmp_path / "address"))
+    monkeypatch.setattr(Path, "read_text", refuse)  # root, who may run the tests, reads all files
+    with pytest.raises(SettingsError, match=r"HUB_KEYS_URL_FILE: cannot read .* must belong to the user that runs"):
+        read_settings(Mode.DEMO)
+
+
+@pytest.mark.parametrize("name", ["HUB_DATABASE_URL", "HUB_KEYS_URL"])
+def test_an_address_that_is_not_understood_is_named_by_its_setting(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """It may hold a password and is not repeated, so that nothing else tells which of the two is meant."""
+    (tmp_path / "address").touch(mode=0o600)  # nothing stands in it
+    monkeypatch.setenv(f"{name}_FILE", str(tmp_path / "address"))
+    with pytest.raises(SettingsError, match=f"^{name}_FILE: the database address"):
+        read_settings(Mode.DEMO)
+    monkeypatch.delenv(f"{name}_FILE")
+    monkeypatch.setenv(name, "mysql://hub:hunter2@db/hub")
+    with pytest.raises(SettingsError, match=f"^{name}: the database address") as told:
+        read_settings(Mode.DEMO)
+    assert "hunter2" not in str(told.value)
+
+
 @pytest.mark.usefixtures("set_production")
 def test_a_key_file_that_is_a_link_is_refused(clean: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HUB_DATABASE_URL", f"sqlite:///{tmp_path / 'hub.db'}")
