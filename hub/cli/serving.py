@@ -137,9 +137,9 @@ class Server(BaseApplication):
     def _refuse_bad_ground(self) -> None:
         # In the parent, so that a bad setting ends the command with its one line and not a crash loop of children.
         ground = self._build()
+        refuse_lost_key_store(self._settings)  # before the forms: an empty one has none, and is sent to `hub init`
         refuse_old_form(ground.store, "case")
         refuse_old_form(ground.key_store, "keys")
-        refuse_lost_key_store(self._settings)
         refuse_strange_keys(ground)
         refuse_shorter(self._home, ground)
         seal_all(ground)

@@ -30,7 +30,7 @@ def _held(lock: Path) -> Iterator[None]:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise HeldByAnother(
-                "another process of this installation is writing; stop it first (hub serve or make run)"
+                "another process of this installation is writing; stop it first (systemctl stop hub, or end `make run`)"
             ) from error
         yield
     finally:

@@ -77,6 +77,17 @@ def test_a_key_database_without_tables_is_told_in_one_line(
     assert "a table is missing; see that HUB_DATABASE_URL and HUB_KEYS_URL are the hub's" in told.output
 
 
+@pytest.mark.usefixtures("set_production")
+def test_who_serves_beside_a_lost_key_database_is_not_sent_to_make_a_new_one(clean: Path) -> None:
+    assert hub("init").exit_code == 0
+    registered(1)
+    for part in ("", "-wal", "-shm"):
+        (clean / f"hub_keys.db{part}").unlink(missing_ok=True)
+    told = hub("serve", "--i-accept-file-keys").output
+    assert "the key database is empty, and the case database needs its keys" in told
+    assert "hub init" not in told
+
+
 @pytest.mark.usefixtures("set_production", "clean")
 def test_a_log_that_another_installation_signed_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
     assert hub("init").exit_code == 0
