@@ -44,13 +44,7 @@ _STAGES: Final[Mapping[str, tuple[str, tuple[rules.Rule, ...]]]] = MappingProxyT
     },
 )
 # What a line needs besides.
-_LINE: Final[tuple[rules.LineRule, ...]] = (
-    rules.line_stands,
-    rules.source_accepted,
-    rules.employment_unbroken,
-    rules.ceiling_allows,
-    rules.replaced_line_stands,
-)
+_LINE: Final = (*rules.OPENING, rules.replaced_line_stands)
 
 
 def decide(

@@ -1,7 +1,7 @@
 """Makes a policy out of the text of the policy files; refuses what is unknown, missing or without a legal ground."""
 
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from hashlib import sha256
 from types import MappingProxyType
@@ -131,9 +131,6 @@ def _entry(place: str, values: object, readers: _Readers) -> dict[str, Any]:
     return read
 
 
-def _exactly(place: str, found: Iterable[str], wanted: Iterable[str]) -> None:
-    missing, unknown = set(wanted) - set(found), set(found) - set(wanted)
-    for key in sorted(missing):
-        raise PolicyError(f"{place}.{key}: is missing")
-    for key in sorted(unknown):
-        raise PolicyError(f"{place}.{key}: is unknown")
+def _exactly(place: str, found: Collection[str], wanted: Collection[str]) -> None:
+    for key in (*sorted(set(wanted) - set(found)), *sorted(set(found) - set(wanted))):
+        raise PolicyError(f"{place}.{key}: is {'missing' if key in wanted else 'unknown'}")

@@ -240,7 +240,7 @@ def replaced_line_stands(policy: Policy, facts: Facts, line: Line, row: Row) -> 
     reads = any(person.id == replaced and person.reads is True for person in persons)
     if len(lines) != 1 or not reads:
         return RefusalReason.REPLACED_GONE
-    stands = all(rule(policy, hers, lines[0], row) is None for rule in _HERS_STANDS)
+    stands = all(rule(policy, hers, lines[0], row) is None for rule in OPENING)
     return None if stands else RefusalReason.REPLACED_GONE
 
 
@@ -307,7 +307,7 @@ def line_allowed(policy: Policy, source_function: str, reader_function: str, cat
     if source_function == PARTICIPANT_SOURCE:
         gives = category in policy.participant_writes
     else:
-        gives = policy.ceiling.get((source_function, category)) in _WRITABLE
+        gives = write_allowed(policy, source_function, category)
     return gives and policy.ceiling.get((reader_function, category)) in _GRANTABLE
 
 
@@ -321,8 +321,8 @@ def one_coach_suffices(policy: Policy, unit: str) -> bool:
     return policy.one_coach_suffices is True and unit not in policy.one_coach_never
 
 
-# What lets a line open, of whose reader it is.
-_HERS_STANDS: Final[tuple[LineRule, ...]] = (line_stands, source_accepted, employment_unbroken, ceiling_allows)
+# What lets a line open, whoever its reader is.
+OPENING: Final[tuple[LineRule, ...]] = (line_stands, source_accepted, employment_unbroken, ceiling_allows)
 
 
 def _not_replaced(substitute: Person, facts: Facts) -> RefusalReason | None:
