@@ -7,17 +7,13 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from keys.errors import KeyMissing, KeysError, Tampered
-from keys.sealed import NONCE_LENGTH, pack, pad, parse_header, unpack
+from keys.sealed import NONCE_LENGTH, pad, parse_header, unpack
 
 
 def seal_bytes(cipher: AESGCM, *, header: bytes, aad: bytes, plaintext: bytes) -> bytes:
     """Seal under a fresh nonce, which is the system's and nobody's parameter: a repeated one would lay both open."""
     nonce = os.urandom(NONCE_LENGTH)
     return header + nonce + cipher.encrypt(nonce, pad(plaintext), aad)
-
-
-def open_bytes(cipher: AESGCM, *, header: bytes, aad: bytes, sealed: bytes) -> bytes:
-    return open_packed(cipher, header=header, heads=[aad], tail=b"", packed=pack([sealed]))[0]
 
 
 def open_packed(

@@ -11,9 +11,5 @@ def seal_record(ring: KeyRing, label: Label, fields: Sequence[tuple[str, bytes]]
     """Seal (column, plaintext) pairs, each under its own column, in the order in which opening must name them."""
     cipher, heads, origin = ring.cipher(label, tuple([column for column, _ in fields]))
     tail = record_part(label.record, label.record_version) + origin
-    return pack(
-        [
-            seal_bytes(cipher, header=ring.header, aad=head + tail, plaintext=plaintext)
-            for head, (_, plaintext) in zip(heads, fields, strict=True)
-        ]
-    )
+    each = zip(heads, fields, strict=True)
+    return pack([seal_bytes(cipher, header=ring.header, aad=head + tail, plaintext=text) for head, (_, text) in each])

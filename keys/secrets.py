@@ -4,10 +4,10 @@ from typing import NoReturn
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from keys.aead import open_bytes, seal_bytes
+from keys.aead import open_packed, seal_bytes
 from keys.keyring import LOG, WrappedKey, expand, extract, unwrap_key
 from keys.providers import SECRETS, Provider
-from keys.sealed import SECRET_MAGIC, length_prefixed, u32
+from keys.sealed import SECRET_MAGIC, length_prefixed, pack, u32
 
 _HUB = "hub"  # the owner of what belongs to no participant; participants' ids are 32 hex characters
 
@@ -46,4 +46,5 @@ def seal_secret(box: SecretBox, *, purpose: str, record: str, plaintext: bytes) 
 
 
 def open_secret(box: SecretBox, *, purpose: str, record: str, sealed: bytes) -> bytes:
-    return open_bytes(box.cipher, header=box.header, aad=box.aad(purpose, record), sealed=sealed)
+    heads = [box.aad(purpose, record)]
+    return open_packed(box.cipher, header=box.header, heads=heads, tail=b"", packed=pack([sealed]))[0]

@@ -38,7 +38,7 @@ def test_nothing_above_calls_a_cipher(path: Path) -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        "from keys.aead import open_bytes",
+        "from keys.aead import open_packed",
         "from keys import aead",
         "import keys.aead",
         "from cryptography.hazmat.primitives.ciphers.aead import AESGCM",
