@@ -58,10 +58,8 @@ def disclose_list(ground: Ground, asked: Iterable[Asked]) -> list[Disclosure]:
         every = zip([decide_read(tx, ground, one) for one in asked], wrapped, strict=True)
         shown = [(decided, key) for decided, key in every if decided.refused is None]
         receipts = writer.append_many(tx, ground, [decided.entry for decided, _ in shown])
-    return [
-        _opened(ground, decided, receipt, key, listed=True)
-        for (decided, key), receipt in zip(shown, receipts, strict=True)
-    ]
+    entered = zip(shown, receipts, strict=True)
+    return [_opened(ground, decided, receipt, key, listed=True) for (decided, key), receipt in entered]
 
 
 def _opened(
