@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, MetaData, Table, insert, select
 
-from hub.officers.employing import add_officer, employ, look_after
+from hub.officers.employing import add_officer, employ
+from hub.officers.looking_after import look_after
 from hub.officers.roles import Role
 from hub.organisations.adding import add_organisation, add_unit
 from hub.organisations.kinds import AuthorityKind

@@ -5,7 +5,7 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, select
 
 from hub.officers import job_seals
-from hub.officers.employing import looked_after
+from hub.officers.looking_after import looked_after
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer, reviewed_unit
 from hub.officers.working import employed_at

@@ -3,7 +3,7 @@
 from sqlalchemy import Connection
 
 from hub.access_log.reader import concerned
-from hub.officers.employing import REVIEWERS, held_looked_after, tell_looked_after
+from hub.officers.looking_after import REVIEWERS, held_looked_after, tell_looked_after
 from hub.store.ground import Ground
 
 

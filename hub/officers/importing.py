@@ -10,7 +10,8 @@ from sqlalchemy import Connection, bindparam, select
 from hub.access_log.entry import NewEntry, Record
 from hub.access_log.writer import append
 from hub.officers import job_seals
-from hub.officers.employing import EmailTaken, WorksThere, add_officer, add_reach, employ, look_after, move_end, rename
+from hub.officers.employing import EmailTaken, WorksThere, add_officer, add_reach, employ, move_end, rename
+from hub.officers.looking_after import look_after
 from hub.officers.reading import FileRefused, OfficerRow, RowError
 from hub.officers.roles import Role
 from hub.officers.tables import employment

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from hub.access_log.reader import LoggedEntry
-from hub.officers.employing import REVIEWERS
+from hub.officers.looking_after import REVIEWERS
 from policies.vocabulary import Outcome, Reserved
 
 _OF_NO_UNIT: Final = frozenset(label.value for label in Reserved)

@@ -14,8 +14,8 @@ from hub.access_log.sealer import seal_pending
 from hub.disclosure.entries import entry
 from hub.disclosure.records import NO_CASE
 from hub.grants.begun import find_numbered
-from hub.officers.employing import hold_looked_after, looked_after
 from hub.officers.holding import hold_employment
+from hub.officers.looking_after import hold_looked_after, looked_after
 from hub.officers.tables import officer as officer_table
 from hub.officers.tables import reviewed_unit
 from hub.organisations.tables import unit

@@ -4,7 +4,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, select, update
 
-from hub.officers.employing import WorksThere, employ, look_after
+from hub.officers.employing import WorksThere, employ
+from hub.officers.looking_after import look_after
 from hub.officers.roles import Role
 from hub.officers.tables import officer
 from hub.signin.calling import Purpose

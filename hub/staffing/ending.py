@@ -7,7 +7,8 @@ from sqlalchemy import Connection, bindparam, select
 
 from hub.grants.absences import end_for_good
 from hub.grants.handing_over import let_go
-from hub.officers.employing import end_employment, stop_looking_after
+from hub.officers.employing import end_employment
+from hub.officers.looking_after import stop_looking_after
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.officers.telling_rows import tell_rows

@@ -6,7 +6,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, bindparam, exists, select
 
 from hub.officers.comparing import alike
-from hub.officers.employing import EmailTaken, add_officer, add_reach, employ, look_after
+from hub.officers.employing import EmailTaken, add_officer, add_reach, employ
+from hub.officers.looking_after import look_after
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.officers.working import employed_at, not_ended

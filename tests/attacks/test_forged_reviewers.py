@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import delete, insert, select, update
 
-from hub.officers import employing, review_seals
-from hub.officers.employing import look_after
+from hub.officers import looking_after, review_seals
+from hub.officers.looking_after import look_after
 from hub.officers.tables import employment, reviewed_unit
 from hub.signin.tables import session
 from hub.store import row_seals
@@ -82,7 +82,7 @@ def test_nor_who_had_reviewed_it_before_she_worked_there(
     """Dagny, of AME, reviews *Ekonomiskt bistånd* too; then she works there as well, for a while."""
     assert world.api("sofia").get("/cases/" + "0" * 32).status == 404, "which its log tells"
     if not guarded:
-        monkeypatch.setattr(employing, "_must_work_there", lambda *_, **__: None)
+        monkeypatch.setattr(looking_after, "must_work_there", lambda *_, **__: None)
     at_ame = world["dagny"]
     begins(world, "dagny", "Ekonomiskt bistånd")
     ends_by_date(world, "dagny")

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from hub.collisions.checking import run_checks
-from hub.officers.employing import employ, end_employment, look_after, move_end
+from hub.officers.employing import employ, end_employment, move_end
+from hub.officers.looking_after import look_after
 from hub.officers.roles import Role
 from hub.officers.tables import employment, reviewed_unit
 from hub.signin.linking import LinkPurpose

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, false, insert, select
 from hub.access_log.reader import concerned
 from hub.cases import listing
 from hub.grants import reviewing
-from hub.officers import employing, review_seals
+from hub.officers import looking_after, review_seals
 from hub.officers.tables import employment, officer, reviewed_unit
 from hub.signin import enrolling, starting
 from hub.staffing import calling_managers, ending
@@ -28,7 +28,7 @@ EVERY = select(reviewed_unit, false().label("has_left")).where(reviewed_unit.c.o
 def what_was_once_hers_is_hers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two guards: a unit that she has left is left out, and the row of one where she works says that she must."""
     for asked in ("_LOOKED_AFTER", "_HELD_LOOKED_AFTER"):  # what is found, and what the entry of the look rests on
-        monkeypatch.setattr(employing, asked, EVERY)
+        monkeypatch.setattr(looking_after, asked, EVERY)
     monkeypatch.setattr(review_seals, "must_work_there", lambda *_, **__: False)
 
 
@@ -40,7 +40,7 @@ def test_a_coach_who_has_left_would_open_her_account(world: World, monkeypatch: 
 
 def test_what_she_looked_after_would_come_along(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two guards, in one: it is taken from her when she leaves, and when she begins anew."""
-    monkeypatch.setattr(employing, "_look_away", lambda *_: None)
+    monkeypatch.setattr(looking_after, "_look_away", lambda *_: None)
     attacks.goes_to_another_office(world)
     assert world.units["FK Nordost"] in reviewed(world, "dora")
 
@@ -70,7 +70,7 @@ def test_so_it_would_where_she_begins_past_the_hub(world: World, monkeypatch: py
 
 def test_what_a_date_ended_would_come_along(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two guards: it is taken from her when she begins elsewhere, and no log of a unit that she left is hers."""
-    monkeypatch.setattr(employing, "_look_away", lambda *_: None)
+    monkeypatch.setattr(looking_after, "_look_away", lambda *_: None)
     attacks.begins_elsewhere_after_a_date(world)
     assert len(reviewed(world, "dagny")) == 2
     what_was_once_hers_is_hers(monkeypatch)

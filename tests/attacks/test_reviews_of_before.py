@@ -14,8 +14,8 @@ from hub.access_log.reader.findings import Fault
 from hub.access_log.reader.moments import Moment
 from hub.access_log.reader.ways_in import WaysIn
 from hub.access_log.sealer import NEAR, seal_pending
-from hub.officers import employing
-from hub.officers.employing import look_after
+from hub.officers import looking_after
+from hub.officers.looking_after import look_after
 from hub.officers.tables import reviewed_unit
 from hub.officers.telling_rows import tell_rows
 from hub.oversight import reviewing
@@ -46,7 +46,7 @@ def is_given(world: World) -> int:
 
 def is_taken(world: World) -> int:
     with world.store.write() as tx:
-        employing._look_away(tx, *(reviewed_unit.c[name] == value for name, value in hers(world).items()))
+        looking_after._look_away(tx, *(reviewed_unit.c[name] == value for name, value in hers(world).items()))
         tell_rows(tx, world.ground, OPERATOR, at=world.ground.clock.now(tx))
     return 200
 

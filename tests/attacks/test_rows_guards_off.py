@@ -12,7 +12,7 @@ from sqlalchemy import delete, insert, select, update
 from hub.access_log.reader.row_stories import Story
 from hub.access_log.reader.told_rows import ToldRows
 from hub.grants.tables import absence, assignment, consent, paper, withdrawal
-from hub.officers.employing import look_after
+from hub.officers.looking_after import look_after
 from hub.officers.roles import Role
 from hub.officers.tables import officer, reviewed_unit
 from hub.officers.telling_rows import tell_rows

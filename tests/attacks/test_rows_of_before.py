@@ -25,7 +25,8 @@ from hub.cli.sealed_records import sealed_records
 from hub.cli.tagged_rows import tagged_rows
 from hub.grants.clear_marks import witnessed
 from hub.grants.tables import absence, assignment, case, coach_assignment, consent, consent_person
-from hub.officers.employing import look_after, rename
+from hub.officers.employing import rename
+from hub.officers.looking_after import look_after
 from hub.officers.tables import employment, officer, reviewed_unit
 from hub.officers.telling_rows import tell_rows
 from hub.signin.tables import account

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from hub.cli import main
 from hub.cli.migrating import downgrade
 from hub.officers import job_seals
-from hub.officers.employing import looked_after
+from hub.officers.looking_after import looked_after
 from hub.officers.tables import employment, officer, reviewed_unit
 from hub.organisations.adding import add_unit
 from hub.organisations.tables import organisation, unit

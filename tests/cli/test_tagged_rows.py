@@ -13,7 +13,7 @@ from hub.access_log.sealer import seal_pending
 from hub.cli import tagged_rows as rows
 from hub.cli.tagged_rows import tagged_rows
 from hub.grants.tables import absence, assignment, coach_assignment
-from hub.officers.employing import look_after
+from hub.officers.looking_after import look_after
 from hub.officers.tables import employment, officer, reviewed_unit
 from hub.organisations.tables import organisation, unit
 from hub.participants.tables import participant

@@ -10,8 +10,8 @@ from sqlalchemy import func, select, update
 
 from hub.access_log.reader.parsing import parse
 from hub.access_log.tables import log_entry
-from hub.officers import importing
-from hub.officers.employing import look_after
+from hub.officers import standing
+from hub.officers.looking_after import look_after
 from hub.officers.reading import FileRefused, read_officers
 from hub.officers.tables import employment, officer, reviewed_unit
 from hub.officers.wording import COLUMNS, MAY_BE_LEFT_OUT
@@ -299,9 +299,9 @@ def test_what_somebody_adds_in_the_same_moment_refuses_the_file(world: World, mo
     """The file was checked before the unit stood."""
     take(world, FK)
     with world.store.read() as tx:
-        before = importing._read(tx, world.ground, ())
+        before = standing._read(tx, world.ground, ())
     before.units.clear()
-    monkeypatch.setattr(importing, "_read", lambda *_: before)
+    monkeypatch.setattr(standing, "_read", lambda *_: before)
     assert errors_of(world, file_of(DPO)) == [(2, "enhet")]
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from hub.access_log.reader.findings import Fault
-from hub.officers import employing, importing, review_seals
+from hub.officers import importing, looking_after, review_seals
 from hub.officers.reading import OfficerRow
 from hub.officers.tables import officer, reviewed_unit
 from hub.officers.telling_rows import tell_rows
@@ -85,7 +85,7 @@ def test_a_file_and_a_look_do_not_wait_for_each_other(
     world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
 ) -> None:
     """A look holds what she reviews in the order of the ids; the file names it row by row."""
-    dagny, looks_after = world.api("dagny"), employing.look_after
+    dagny, looks_after = world.api("dagny"), looking_after.look_after
     looked: list[Future[int]] = []
     email = world["dagny"].username
     row = f"Demostads kommun;kommun;%s;Dagny Dahl;dataskyddsombud;ingen;{email};dataskyddsombud;2026-01-01;;%s"
@@ -118,7 +118,7 @@ def test_nor_where_the_file_employs_her_at_one_of_what_she_reviews(
     first, last = sorted(("AME", "Ekonomiskt bistånd"), key=world.units.__getitem__)
     worked_at(world, dora.officer, last)
     with world.store.write() as tx:
-        employing.look_after(tx, world.ground, officer_id=dora.officer, unit_id=world.units[first])
+        looking_after.look_after(tx, world.ground, officer_id=dora.officer, unit_id=world.units[first])
         tell_rows(tx, world.ground, BY, at=world.now)
     api, looked = world.api("dora"), list[Future[int]]()
     row = f"Demostads kommun;kommun;{last};{dora.name};dataskyddsombud;ingen;{dora.username};dataskyddsombud"
@@ -131,7 +131,7 @@ def test_nor_where_the_file_employs_her_at_one_of_what_she_reviews(
 
         monkeypatch.setattr(importing, "_take_reviews", meanwhile)
         if not guarded:
-            monkeypatch.setattr(employing, "_HOLD_REVIEWED", select(reviewed_unit.c.unit_id).limit(0))
+            monkeypatch.setattr(looking_after, "_HOLD_REVIEWED", select(reviewed_unit.c.unit_id).limit(0))
         with nullcontext() if guarded else suppress(StoreRefused, StoreUnavailable, DBAPIError):
             take(world, f"{row};{day_of(world.now + DAY)};;{first}")
             assert (looked[0].result() == 200) == guarded

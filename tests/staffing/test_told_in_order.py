@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from hub.access_log.reader.findings import Fault
-from hub.officers.employing import employ, look_after, move_end
+from hub.officers.employing import employ, move_end
+from hub.officers.looking_after import look_after
 from hub.officers.roles import Role
 from hub.officers.telling_rows import tell_rows
 from hub.staffing import inviting, reaching, recording
