@@ -8,8 +8,8 @@ from typing import Final
 from sqlalchemy import Connection, and_, bindparam, or_, select
 
 from hub.access_log.entry import Record
-from hub.officers.importing import MIXED
 from hub.officers.roles import Role
+from hub.officers.standing import MIXED
 from hub.officers.tables import employment, officer
 from hub.officers.working import not_ended
 from hub.organisations import place_seals

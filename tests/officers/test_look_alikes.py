@@ -2,7 +2,7 @@
 
 import pytest
 
-from hub.officers import importing
+from hub.officers import standing
 from hub.organisations.adding import folded
 from tests.cast import World
 from tests.officers.test_importing import DPO, FK, changed, errors_of, file_of, sizes, take
@@ -25,8 +25,8 @@ def test_a_name_that_only_looks_like_a_units_is_refused(world: World, name: str)
 
 
 def test_without_that_care_it_would_be_a_unit_of_its_own(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importing, "mixes_alphabets", lambda _: False)
-    monkeypatch.setattr(importing, "skeleton", folded)
+    monkeypatch.setattr(standing, "mixes_alphabets", lambda _: False)
+    monkeypatch.setattr(standing, "skeleton", folded)
     take(world, FK)
     before = sizes(world)
     assert take(world, changed(DPO, "enhet", "Kass\u0430n Nord"))
@@ -37,7 +37,7 @@ def test_what_stands_so_spelled_is_taken_as_it_stands(world: World, monkeypatch:
     """Else the file would be told to write by hand a name that nobody can change."""
     odd = FK.replace("Kassan", "Kass\u0430n")
     with monkeypatch.context() as before:
-        before.setattr(importing, "mixes_alphabets", lambda _: False)
+        before.setattr(standing, "mixes_alphabets", lambda _: False)
         take(world, odd)
     stands = sizes(world)
     assert take(world, odd) == ()
