@@ -5,6 +5,7 @@ from typing import Any, Final
 from flask import Blueprint, Response, make_response, render_template, request
 
 from hub.access_log.reader import LoggedEntry
+from hub.oversight.act_words import ACTS
 from hub.oversight.answering import folded_answer
 from hub.oversight.drawing import CELL, HEIGHT, OFFICE, WIDTH, draw_days, draw_hours
 from hub.oversight.extracting import as_file, extract
@@ -16,7 +17,7 @@ from hub.oversight.reasons import ACT_WORDS, RULE_WORDS
 from hub.oversight.reviewing import count_entries, list_entries, own_units, show_entry, to_choose
 from hub.oversight.showing import for_participant, for_reviewer
 from hub.oversight.tracing import trace_of
-from hub.oversight.wording import ACTS, by_source, label, sentence
+from hub.oversight.wording import by_source, label, sentence
 from hub.signin.current import signed_in
 from hub.store.clock import HOUR
 from hub.store.days import day_of, local, written

@@ -29,7 +29,7 @@ _SWEDISH: Final = re.compile(r"[åäöÅÄÖ]|^[A-ZÅÄÖ][a-zåäö]+\b.*[ .]")
 _ENGLISH: Final = re.compile(
     r"\b(the|must|is|be|not|than|field|value|data|sign|match|of|by|has|it|was)\b", re.IGNORECASE
 )
-_LISTS_OF_WORDS: Final = re.compile(r"(LABELS|ACTS|HELP|WORDS|_MORE_CLOSELY|_RESERVED|_REFUSED)$")
+_LISTS_OF_WORDS: Final = re.compile(r"(LABELS|ACTS|HELP|WORDS|_RESERVED)$")
 _KEYWORDS: Final = {**DEFAULT_KEYWORDS, "told": None}
 _JINJA: Final = {"silent": "false", "extensions": "jinja2.ext.i18n"}
 

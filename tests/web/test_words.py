@@ -28,7 +28,7 @@ PARTICIPANTS = re.compile(
     r"|hub/cases/(own\w*|describing|report\w*)\.py|hub/cases/templates/cases/parts\.html|hub/grants/(signing|withdrawing|draft_seals)\.py"
     r"|hub/plans/(vocabulary|reading)\.py"
     r"|hub/oversight/templates/oversight/(reads|own_\w+|knowledge\w*)\.html"
-    r"|hub/oversight/(own_\w+|wording)\.py"
+    r"|hub/oversight/(own_\w+|wording|act_words)\.py"
 )
 
 
