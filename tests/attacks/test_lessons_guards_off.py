@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from hub.access_log import writer
 from hub.access_log.entry import canonical
-from hub.access_log.reader import verifying
+from hub.access_log.reader import walking
 from hub.cases import importing, listing
 from hub.grants import proposing
 from hub.grants.tables import consent_row
@@ -78,7 +78,7 @@ def test_5_a_file_would_reset_what_was_granted(world: World, monkeypatch: pytest
 
 def test_8_a_tail_would_be_cut_off_unseen(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Guards off: the checkpoint that is signed, and what is made of the leaves, would not be asked."""
-    monkeypatch.setattr(verifying._Walk, "_end", lambda *_: None)
+    monkeypatch.setattr(walking.Walk, "_end", lambda *_: None)
     assert "tail_cut" not in faults_of_a_cut_tail(world, play(world, "lesson"))
 
 

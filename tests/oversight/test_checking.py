@@ -76,7 +76,7 @@ def test_a_walk_that_takes_long_after_the_leaves_is_not_begun_twice(
 ) -> None:
     in_force(world)
     ask_for_walk(world.ground, world.who("dora"))
-    monkeypatch.setattr(verifying, "_CHUNK", 1)
+    monkeypatch.setattr(verifying, "CHUNK", 1)
 
     def slow(tx: Connection) -> Iterator[SealedRecord]:
         for record in sealed_records(tx):
