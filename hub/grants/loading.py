@@ -5,46 +5,19 @@ Measured on PostgreSQL: with both in one statement, a read that waited for a wit
 
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
-from operator import itemgetter
 from typing import Any, Final
 
-import orjson
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    FromClause,
-    LargeBinary,
-    Select,
-    Text,
-    and_,
-    bindparam,
-    cast,
-    func,
-    literal_column,
-    or_,
-    select,
-)
+from sqlalchemy import Connection, Select, bindparam, select
 
 from hub.grants import assignment_seals, coach_seals, replacing
-from hub.grants.tables import (
-    absence,
-    assignment,
-    case,
-    coach_assignment,
-    consent,
-    consent_line,
-    consent_person,
-    consent_row,
-    governing,
-)
+from hub.grants.facts_statement import several, statement_of
+from hub.grants.tables import absence, case, governing
 from hub.grants.tellings import telling_of
 from hub.officers import job_seals
 from hub.officers.tables import employment
 from hub.officers.tables import officer as officer_table
 from hub.organisations import place_seals
-from hub.organisations.tables import unit
 from hub.participants import open_seals
-from hub.participants.tables import participant
 from hub.store import row_seals
 from hub.store.actor import Actor, ActorKind
 from hub.store.clock import Clock
@@ -166,7 +139,7 @@ def _holds_absence(tx: Connection, found: facts.Facts) -> bool:
 
 def _absence(row: Any, found: facts.Facts) -> str | None:
     stands = found.replaced is not None and found.replaced.absence is not None
-    return replacing.absence_id(_several(row.replaced)[0]) if stands else None
+    return replacing.absence_id(several(row.replaced)[0]) if stands else None
 
 
 _HOLD_ABSENCE: Final = lock_share(
@@ -196,107 +169,7 @@ def _lock_statement(*, officer: bool, exclusive: bool) -> Select[Any]:
 
 @lru_cache(maxsize=32)
 def _reading(clock: Clock) -> Prepared:
-    return Prepared(partial(_read_statement, clock))
-
-
-def _read_statement(clock: Clock, dialect: str) -> Select[Any]:
-    """Give one row: what there is one of as columns, what there are several of as JSON in a column each."""
-    named = (
-        (unit, unit.c.id == bindparam("unit")),
-        (participant, participant.c.id == bindparam("participant")),
-        (consent, consent.c.id == bindparam("consent")),
-        (_ME, and_(_ME.c.consent_id == consent.c.id, _by_me(_ME), _ME.c.answer.is_(True))),
-        (assignment, _open_for_me(assignment)),
-        (coach_assignment, _open_for_me(coach_assignment)),
-    )
-    joined: FromClause = select(literal_column("1").label("one")).subquery("always")
-    for table, condition in named:
-        joined = joined.outerjoin(table, condition)
-    several = {"persons": _persons(), "rows": _rows(), "lines": _lines(), "replaced": replacing.replaced(_ME)}
-    return select(
-        *_columns(),
-        *(_as_json(rows, dialect).label(name) for name, rows in several.items()),
-        # Asked after the locks: they were taken by the statement before.
-        select(clock.column(dialect)).scalar_subquery().label("at"),
-    ).select_from(joined)
-
-
-# The reader as the consent names her; only a substitute stands in for somebody.
-_ME = consent_person.alias("me")
-
-
-def _by_me(table: FromClause) -> ColumnElement[bool]:
-    return and_(table.c.officer_id == bindparam("officer"), table.c.unit_id == bindparam("unit"))
-
-
-def _open_for_me(table: FromClause) -> ColumnElement[bool]:
-    return and_(table.c.case_id == bindparam("case"), _by_me(table), table.c.ends.is_(None))
-
-
-def _columns() -> list[Any]:
-    return [
-        *open_seals.COLUMNS,
-        consent.c.id.label("consent_id"),
-        consent.c.version,
-        consent.c.kind,
-        consent.c.signed_at,
-        consent.c.valid_from,
-        consent.c.valid_to,
-        consent.c.withdrawn_at,
-        consent.c.purposes,
-        consent.c.collision_check,
-        consent.c.seal,
-        _ME.c.id.label("me"),
-        _ME.c.seal.label("my_seal"),
-        *place_seals.UNIT_COLUMNS,
-        *assignment_seals.COLUMNS,
-        *coach_seals.COLUMNS,
-    ]
-
-
-def _as_json(rows: Select[Any], dialect: str) -> ColumnElement[str]:
-    """Put rows of plain values into one text: [[…], …], or nothing when there are none."""
-    columns = [_said(column, dialect) for column in rows.selected_columns.values()]
-    if dialect == "sqlite":
-        said: ColumnElement[Any] = func.json_group_array(func.json_array(*columns))
-    else:
-        said = cast(func.json_agg(func.json_build_array(*columns)), Text)
-    return rows.with_only_columns(said, maintain_column_froms=True).scalar_subquery()
-
-
-def _said(column: Any, dialect: str) -> Any:
-    """Write bytes in hex: JSON holds none."""
-    if not isinstance(column.type, LargeBinary):
-        return column
-    return func.hex(column) if dialect == "sqlite" else func.encode(column, "hex")
-
-
-# Each of these gives its columns in the order of the fact that is made of them.
-
-
-def _persons() -> Select[Any]:
-    """The reader as she is named, and whom she stands in for."""
-    at = consent_person.c
-    fields = (at.id, at.officer_id, at.unit_id, at.employment_id, at.reads, at.withdrawn_at, at.stands_in_for)
-    known = and_(at.officer_id.is_not(None), at.employment_id.is_not(None), at.answer.is_(True))
-    return select(*fields).where(known, or_(at.id == _ME.c.id, at.id == _ME.c.stands_in_for))
-
-
-def _rows() -> Select[Any]:
-    at = consent_row.c
-    state = (at.accepted_at, at.declined_at, at.withdrawn_at)
-    fields = (at.id, at.source, at.source_function, at.category, *state)
-    return select(*fields).where(at.consent_id == bindparam("consent"), at.answer.is_(True))
-
-
-def _lines() -> Select[Any]:
-    """The lines of the reader, and of whom she stands in for."""
-    at = consent_line.c
-    who = (at.person_id, at.officer_id, at.unit_id, at.employment_id)
-    state = (at.since, at.covers_earlier, at.accepted_at, at.declined_at, at.withdrawn_at)
-    fields = (at.id, at.row_id, *who, at.source, at.category, *state)
-    hers = or_(_by_me(consent_line), at.person_id == _ME.c.stands_in_for)
-    return select(*fields).where(at.consent_id == bindparam("consent"), hers)
+    return Prepared(partial(statement_of, clock))
 
 
 def _facts(ground: Ground, row: Any, locked: Locked, actor: Actor) -> facts.Facts:
@@ -353,24 +226,12 @@ def _consent(row: Any) -> facts.Consent:
         withdrawn_at=row.withdrawn_at,
         purposes=tuple(row.purposes.split()),
         collision_check=bool(row.collision_check),
-        persons=tuple([facts.Person(*one) for one in _several(row.persons, truth=4)]),
-        rows=tuple([facts.Row(*one) for one in _several(row.rows)]),
-        lines=tuple([facts.Line(*one) for one in _several(row.lines, truth=9)]),
+        persons=tuple([facts.Person(*one) for one in several(row.persons, truth=4)]),
+        rows=tuple([facts.Row(*one) for one in several(row.rows)]),
+        lines=tuple([facts.Line(*one) for one in several(row.lines, truth=9)]),
     )
 
 
-def _several(text: str | None, *, truth: int | None = None) -> list[list[Any]]:
-    """Read what `_as_json` wrote, in the order of the ids: the facts' digest must not hang on where rows lie.
-
-    The value in the place `truth` is one, which SQLite writes as a number.
-    """
-    found: list[list[Any]] = sorted(orjson.loads(text), key=itemgetter(0)) if text else []
-    if truth is not None:
-        for one in found:
-            one[truth] = bool(one[truth])
-    return found
-
-
 def _whom_she_replaces(ground: Ground, row: Any) -> facts.Replaced | None:
-    found = _several(row.replaced)
+    found = several(row.replaced)
     return replacing.whom(ground, found[0]) if found else None
