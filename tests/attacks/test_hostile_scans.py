@@ -38,11 +38,11 @@ def of_lines(number: int) -> bytes:
     return pdf(stream(drawn, b"/Filter/FlateDecode"))
 
 
-def of_laughs(deep: int, wide: int = 10) -> bytes:
+def of_laughs(deep: int) -> bytes:
     """Let a picture hold ten, each of which holds ten: 1,600 bytes that ask for hundreds of megabytes."""
     forms = []
     for level in range(deep):
-        inner = b"/X Do\n" * wide if level < deep - 1 else b"0 0 1 1 re f"
+        inner = b"/X Do\n" * 10 if level < deep - 1 else b"0 0 1 1 re f"
         within = b"/Resources<</XObject<</X %d 0 R>>>>" % (level + 6)
         forms.append(stream(inner, b"/Type/XObject/Subtype/Form/BBox[0 0 595 842]" + within))
     return pdf(stream(b"/X Do"), *forms, resources=b"/XObject<</X 5 0 R>>")

@@ -1,6 +1,6 @@
 """The whole story in a real browser; on PostgreSQL by keyboard alone and without script, on SQLite with axe."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Final
 
@@ -19,7 +19,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 OWN_CODE: Final = "580274"
 NOBODY: Final = "0" * 32
 WORKDAYS: Final = ("mån", "tis", "ons", "tors", "fre")
-Visit = Callable[[str], Visitor]
 
 
 class Story:

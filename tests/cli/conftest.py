@@ -64,8 +64,8 @@ def answers(address: str) -> bool:
         return False
 
 
-def wait_until(is_so: Callable[[], bool], seconds: float = 30) -> None:
-    end = time.monotonic() + seconds
+def wait_until(is_so: Callable[[], bool]) -> None:
+    end = time.monotonic() + 30
     while not is_so():
         assert time.monotonic() < end, "waited too long"
         time.sleep(0.05)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import cedarpy
 import orjson
 
-from policies.vocabulary import Category, Function, Reserved
+from policies.vocabulary import Function, Reserved
 from tests.policies.world import DAY, HOUR, TEXTS, Asked
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ SCHEMA_TEXT: Final = (HERE / "schema.cedarschema").read_text(encoding="utf-8")
 LONGEST: Final = tomllib.loads(TEXTS["validity.toml"])["longest_validity"]["days"] * DAY + HOUR
 LONGEST_ABSENCE: Final = tomllib.loads(TEXTS["validity.toml"])["longest_absence"]["days"] * DAY + HOUR
 KINDS: Final = {"officer": "Officer", "participant": "Participant", "system": "System"}
-CATEGORIES: Final = frozenset(Category)
 RESERVED: Final = frozenset(Reserved)
 
 Parts = dict[str, Any]

@@ -97,7 +97,7 @@ HERS_C04: Final = Row("row-dana-c04", PARTICIPANT_SOURCE, Function.NONE, Categor
 AF_C04: Final = Row("row-af-c04", AF, Function.AF_OFFICER, Category.C04, SIGNED, None, None)
 
 
-def line_for(row: Row, *, since: int = SIGNED) -> Line:
+def line_for(row: Row) -> Line:
     """Arvid's line to the row."""
     return Line(
         id=f"line-{row.id}",
@@ -108,7 +108,7 @@ def line_for(row: Row, *, since: int = SIGNED) -> Line:
         employment=PERSON.employment,
         source=row.source,
         category=row.category,
-        since=since,
+        since=SIGNED,
         covers_earlier=False,
         accepted_at=row.accepted_at,
         declined_at=None,
