@@ -25,7 +25,7 @@ from tests.postgresql import Server, running
 
 Kind = Literal["sqlite", "postgres"]
 KINDS: Final[tuple[Kind, ...]] = ("sqlite", "postgres")
-# For what a page looks like: that does not hang on the database, and a browser takes its time.
+# For what hangs on no database, as what a page looks like, or what is said of a request before anything is read.
 ONE_DATABASE: Final = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 

@@ -12,6 +12,7 @@ from hub.signin.tables import account, invitation, link, passkey, session
 from hub.store import row_seals
 from keys.errors import Tampered
 from tests.cast import World
+from tests.databases import ONE_DATABASE
 
 # What only shortens, counts, names or dates a way in that stands: see hub.store.row_seals.
 UNSEALED: Final = {
@@ -39,6 +40,7 @@ def test_a_column_is_sealed_or_said_not_to_be(table: object) -> None:
     assert (sealed | UNSEALED[table], sealed & UNSEALED[table]) == (columns, set())  # type: ignore[index] # as said
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("table", row_seals.SEALED)
 def test_another_value_is_another_seal(world: World, table: str) -> None:
     row = dict.fromkeys(row_seals.SEALED[table], "1")
@@ -49,6 +51,7 @@ def test_another_value_is_another_seal(world: World, table: str) -> None:
     assert len(seals) == 1 + 4 * len(row)
 
 
+@ONE_DATABASE
 def test_tags_are_told_apart_by_what_they_are_of_and_where(world: World) -> None:
     elsewhere = replace(world.ground, installation="other")
     tags = [

@@ -7,8 +7,10 @@ import pytest
 from hub.store.days import start_of
 from tests.cast import HOUR, MINUTE, World
 from tests.consents.story import presented
+from tests.databases import ONE_DATABASE
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(
     ("language", "said"),
     [

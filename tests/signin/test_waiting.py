@@ -6,11 +6,13 @@ from hub.signin.confirming import too_soon
 from hub.store.errors import TooMany
 from tests.cast import World
 from tests.consents.story import signed
+from tests.databases import ONE_DATABASE
 from tests.signin.calling_in import call_in
 
 WAIT = "För många försök. Vänta 1 sekund och försök igen."
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(
     ("seconds", "said"),
     [(1, "1 sekund"), (119, "119 sekunder"), (120, "2 minuter"), (121, "3 minuter"), (840, "14 minuter")],

@@ -15,6 +15,7 @@ from hub.web.carried_forms import LEFT_BEHIND, PAGE_WORDS
 from policies.vocabulary import Function
 from tests.cast import HOUR, MINUTE, SECOND, Answer, Browser, World, insecure_argon2, make_world, world
 from tests.consents.story import in_force
+from tests.databases import ONE_DATABASE
 from tests.signin.test_changing_factors import add_passkey
 
 __all__ = ["insecure_argon2", "make_world", "world"]
@@ -271,6 +272,7 @@ def test_words_of_one_unit_are_not_carried_to_another(world: World, chosen: str)
     assert answer.status == (200 if chosen == "AF Rehabteam" else 303)
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("how", ["changed", "cut", "empty", "letters", "forged", "old", "of another purpose"])
 def test_only_our_own_fresh_seal_opens(world: World, how: str) -> None:
     page = world.page("dana")
@@ -343,6 +345,7 @@ def test_nobody_is_let_in_by_a_press_that_does_not_show_whom(world: World) -> No
     assert "/bjud-in/" not in saved.text
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("part", ["ny%3F", "%2E%2E", "a%23", "a%5Cb", "a%0D%0Ab", "%22%3E", "%FF", "a" * 300])
 def test_no_seal_leads_to_another_address(world: World, part: str) -> None:
     """The path is taken apart before it is asked for: what a browser would read in another way is not carried."""

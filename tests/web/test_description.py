@@ -16,6 +16,7 @@ from tests.architecture.source import ROOT, files, tree
 from tests.cases.reference import made
 from tests.cast import Answer, World
 from tests.consents.story import in_force
+from tests.databases import ONE_DATABASE
 
 ID = "e" * 32
 CARE = tuple(("Vuxenpsykiatrin", code) for code in ("C03", "C06", "C07"))
@@ -212,6 +213,7 @@ def test_one_factor_is_described(document: dict[str, Any], body: dict[str, Any],
     assert described(document, "Enrolment", {"invitation": "a", "password": "b", **body}) is taken
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(
     ("body", "taken"),
     [
@@ -263,6 +265,7 @@ def test_the_bounds_of_an_activity_are_described(world: World, document: dict[st
         assert described(document, "ActivityIn", body) is taken, more
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(
     ("more", "taken"),
     [

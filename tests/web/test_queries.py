@@ -12,7 +12,7 @@ from hub.web.blueprints import API, TABLE
 from hub.web.queries import described_names
 from tests.cast import Answer, World
 from tests.consents.story import drafted
-from tests.databases import count
+from tests.databases import ONE_DATABASE, count
 
 
 def test_the_check_knows_what_the_document_says(app: Flask) -> None:
@@ -36,6 +36,7 @@ def test_the_check_knows_what_the_document_says(app: Flask) -> None:
     assert {"from", "to", "next", "limit"} <= described[f"{API}/log/entries", "get"]
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(
     ("role", "method", "path"),
     [
@@ -57,6 +58,7 @@ def test_a_name_that_is_not_described_is_refused(world: World, role: str | None,
     assert answer.json["errors"] == {"foo": ["Fältet finns inte."]}
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(
     ("role", "method", "path"),
     [
