@@ -17,6 +17,7 @@ from hub.web import admission, blueprints, strict_json
 from hub.web.app import create_app
 from hub.web.home import greet
 from tests.cast import World
+from tests.databases import ONE_DATABASE
 
 _FORM, _JSON = "application/x-www-form-urlencoded", "application/json"
 _ESCAPED = 3  # a sign of JSON in a form
@@ -34,11 +35,13 @@ def send(client: FlaskClient, path: str, kind: str, body: bytes) -> TestResponse
     return client.post(path, data=body, content_type=kind)
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(("path", "kind", "body"), OPEN, ids=[path for path, _, _ in OPEN])
 def test_what_strangers_send_is_refused_unread(world: World, path: str, kind: str, body: bytes) -> None:
     assert send(world.app.test_client(), path, kind, body).status_code == 413
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(("path", "kind", "body"), OPEN, ids=[path for path, _, _ in OPEN])
 def test_without_a_bound_of_their_own_it_is_read(
     world: World, monkeypatch: pytest.MonkeyPatch, path: str, kind: str, body: bytes

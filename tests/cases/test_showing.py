@@ -6,7 +6,7 @@ from hub.cases.describing import heading
 from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import write_plans
 from tests.cast import World
-from tests.databases import count
+from tests.databases import ONE_DATABASE, count
 
 
 def rules(body: dict[str, list[dict[str, str]]]) -> set[str]:
@@ -137,6 +137,7 @@ def test_people_are_those_with_whom_a_line_is_shared(world: World) -> None:
     }
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(
     ("title", "said"),
     [

@@ -21,6 +21,7 @@ from tests.cases.reference import write_plans
 from tests.cast import DAY, World
 from tests.cli.conftest import HUB, PRODUCTION
 from tests.consents.story import presented
+from tests.databases import ONE_DATABASE
 
 Does = Callable[[Ground, GoOn], int]
 
@@ -72,6 +73,7 @@ def test_what_is_due_is_done_once_and_logged_by_who_does_it(world: World) -> Non
     assert acts(world) == [("system:collision_check", "collision_check"), ("system:housekeeping", "draft")]
 
 
+@ONE_DATABASE
 def test_what_fails_does_not_hold_up_the_others_and_is_tried_again_soon(
     world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -84,6 +86,7 @@ def test_what_fails_does_not_hold_up_the_others_and_is_tried_again_soon(
     assert Chores(world.ground).round() == HOUR
 
 
+@ONE_DATABASE
 def test_the_thread_begins_at_once_goes_on_and_stops(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     rounds: list[int] = []
     thrice = Event()
@@ -107,6 +110,7 @@ def test_the_thread_begins_at_once_goes_on_and_stops(world: World, monkeypatch: 
     assert not thrice.wait(0) or len(rounds) == after
 
 
+@ONE_DATABASE
 def test_it_stops_between_two_cases(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[str] = []
     begun = Event()

@@ -22,6 +22,7 @@ from tests.access_log.acts import tamper
 from tests.cast import World, insecure_argon2, make_world, world
 from tests.checking import faults
 from tests.consents.story import in_force
+from tests.databases import ONE_DATABASE
 
 __all__ = ["insecure_argon2", "make_world", "world"]
 
@@ -96,6 +97,7 @@ def test_nothing_is_remembered_of_a_log_that_is_refused(world: World, tmp_path: 
     assert remembered(tmp_path) == noted
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("said", ["", "x y", "0 00", "7", f"7 {'0' * 62}", "7 å"])
 def test_what_is_no_such_note_is_refused(world: World, tmp_path: Path, said: str) -> None:
     (tmp_path / SEALED).write_text(said, encoding="utf-8")

@@ -8,6 +8,7 @@ from hub.plans.vocabulary import LimitKind
 from policies.loading import PolicyError, parse_policy
 from tests.cast import World
 from tests.collisions.plans import activity, limit
+from tests.databases import ONE_DATABASE
 from tests.policies.world import POLICY, TEXTS
 
 
@@ -44,6 +45,7 @@ def test_two_of_the_same_sort_can_be_told_apart() -> None:
         assert all("{a}" in words[f"{whose}_sv"] for whose in ("officer", "participant")), rule
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(
     ("planned", "most", "sentence"),
     [
@@ -61,6 +63,7 @@ def test_one_hour_is_not_told_as_several(world: World, planned: float, most: flo
     assert "blir 1 timme i veckan tillsammans" in together
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(
     ("participant", "sentence"),
     [

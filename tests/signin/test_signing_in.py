@@ -17,7 +17,7 @@ from hub.store.days import written
 from hub.store.ground import Ground
 from policies.vocabulary import Function
 from tests.cast import SECOND, Answer, TestSettings, World
-from tests.databases import Counts, count
+from tests.databases import ONE_DATABASE, Counts, count
 
 
 def sign_in(world: World, name: str, **other: str) -> Answer:
@@ -131,6 +131,7 @@ def test_an_unknown_name_costs_what_a_wrong_password_costs(world: World, monkeyp
     assert hashed[-2:] == [True, False]
 
 
+@ONE_DATABASE
 def test_an_unknown_name_is_hashed_against_as_well(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     verified = []
 

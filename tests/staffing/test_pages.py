@@ -8,6 +8,7 @@ from hub.signin.factor_pages import _FOR_WORDS
 from hub.staffing.pages import _FOR
 from tests.cast import MINUTE, Browser, World
 from tests.consents.story import in_force
+from tests.databases import ONE_DATABASE
 from tests.staffing.conftest import NEW, use_link
 
 LINK = re.compile(r"<code>(http[^<]+/bjud-in/[^<]+)</code>")
@@ -254,6 +255,7 @@ def _leads(page: Browser, whom: str, act: str, words: str) -> None:
     assert f'id="k-{whom}"' in text
 
 
+@ONE_DATABASE
 def test_every_late_act_is_named_by_the_step_up(world: World) -> None:
     """Whatever act of hers finds the step-up old, the page that asks for it has words for that act."""
     acts = {rule.endpoint.rpartition(".")[2] for rule in world.app.url_map.iter_rules() if _asks_first(rule)}
