@@ -266,11 +266,9 @@ def _employ(tx: Connection, ground: Ground, row: Row[*tuple[Any, ...]], *, at: i
 def _log(tx: Connection, ground: Ground, row: Row[*tuple[Any, ...]], shown: Shown, recovery: tuple[str, ...]) -> None:
     at = ground.clock.now(tx)  # by now whoever it waited for has told of her account
     reason = "enrolled_passkey" if shown.passkey else "enrolled_app"
-    herself, codes = (
-        Actor(ActorKind.OFFICER, row.officer_id, row.unit_id),
-        recovering.named(ground, row.account_id, *recovery),
-    )
-    enrolled = told(herself, act=Action.FACTOR, at=at, reason=reason, written=codes)
+    herself = Actor(ActorKind.OFFICER, row.officer_id, row.unit_id)
+    made = recovering.named(ground, row.account_id, *recovery)
+    enrolled = told(herself, act=Action.FACTOR, at=at, reason=reason, written=made)
     by = named(ground, invitation.name, row.id)
     writer.append(tx, ground, replace(enrolled, rec=(*enrolled.rec, by)))
     tell_rows(tx, ground, herself, at=at)  # what one entry had no room for
