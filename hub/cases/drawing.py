@@ -1,16 +1,15 @@
-"""Draws one week of a case from what its reader may read: days, blocks with times, lanes and patterns; pure.
+"""Draws one week of a case from what its reader may read: days, hours, patterns and what collides; pure.
 
 Lengths are the drawing's own units, which its viewBox scales; times are minutes after midnight, half-open.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import chain, combinations, count, islice, pairwise, permutations
-from typing import Any, Final, NamedTuple
+from itertools import combinations, count, permutations
+from typing import Any, Final
 
-from markupsafe import Markup
-
+from hub.cases.blocks import AXIS, HEAD, HOUR, MINUTES, Block, Unit, laned, placed
 from hub.cases.describing import Say, heading
 from hub.cases.showing import CaseView
 from hub.cases.weekdays import ALL_DAY, write_number
@@ -18,75 +17,10 @@ from hub.plans.vocabulary import CARE_ACTIVITIES, TAKES_TIME, ItemKind
 from policies.vocabulary import PARTICIPANT_SOURCE
 
 PATTERNS: Final = 6
-AXIS: Final = 46
-HOUR: Final = 38
-HEAD: Final = 26
 WIDTH: Final = 900
 _DAY_BEGINS, _DAY_ENDS = 8, 17  # hours that are always drawn, so that weeks are easy to compare
 _WORKDAYS, _WEEK = 5, 7
-_MINUTES: Final = 60
-_LETTER, _LINE, _GAP = 7.2, 14, 3
-_LEGIBLE: Final = 6  # letters; in a narrower block no word can be read, and a number stands for it
-_ELLIPSIS: Final = "\N{HORIZONTAL ELLIPSIS}"
 _DASH: Final = "\N{EN DASH}"
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """Whose something is, and the pattern that it is drawn with; 0 is the participant's own."""
-
-    id: str
-    name: str
-    pattern: int
-
-
-class Block(NamedTuple):
-    """One weekly time on its day; `lane` of `lanes` that stand beside one another.
-
-    `number` leads from the drawing to the table, where the week is so crowded that words find no room; else it is 0.
-    """
-
-    item: str
-    label: str
-    unit: Unit
-    place: str
-    time: str
-    told: str  # all of it in one line
-    start: int
-    end: int
-    care: bool
-    lane: int = 0
-    lanes: int = 1
-    collides: bool = False
-    number: int = 0
-    x: float = 0
-    y: float = 0
-    width: float = 0
-    height: float = 0
-
-    @property
-    def rect(self) -> Markup:
-        """Give how its rectangle looks and stands, as attributes: no text, so that nothing in it needs escaping."""
-        marks = f"{' care' if self.care else ''}{' clash' if self.collides else ''}"
-        box = f'x="{self.x}" y="{self.y}" width="{self.width}" height="{self.height}"'
-        return Markup(f'class="block{marks}" fill="url(#week-{self.unit.pattern})" {box}')  # noqa: S704 - as said
-
-    @property
-    def lines(self) -> Iterator[tuple[Markup, str]]:
-        """Give the label and whose it is as far as they find room: where each line stands, and its text."""
-        room, letters = int((self.height - _GAP) // _LINE), self._letters
-        number = (str(self.number),) if self.number else ()
-        words = chain(_folded(self.label, letters), _folded(self.unit.name, letters)) if letters >= _LEGIBLE else ()
-        for at, line in enumerate(islice(chain(number, words), room)):
-            yield Markup(f'x="{self.x + 5}" y="{self.y + 13 + at * _LINE}"'), line  # noqa: S704 - numbers alone
-
-    @property
-    def is_narrow(self) -> bool:
-        return self._letters < _LEGIBLE
-
-    @property
-    def _letters(self) -> int:
-        return int((self.width - 2 * _GAP) / _LETTER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +83,12 @@ def week_of(view: CaseView, *, monday: date) -> Week:
     going_on = [(units[plan.unit], item) for plan in view.plans for item in plan.items if _takes_time(item)]
     days = _days(going_on, monday)
     pairs = {two for one in view.collisions for two in permutations(one.items, 2)}
-    days = [_laned(_marked(blocks, pairs)) for blocks in days]
+    days = [laned(_marked(blocks, pairs)) for blocks in days]
     last = _WEEK if any(days[_WORKDAYS:]) else _WORKDAYS
     hours = _hours(block for blocks in days for block in blocks)
     width = (WIDTH - AXIS) / last
     drawn = _numbered(
-        Day(monday + timedelta(days=at), at + 1, AXIS + at * width, width, _placed(days[at], at, width, hours[0]))
+        Day(monday + timedelta(days=at), at + 1, AXIS + at * width, width, placed(days[at], at, width, hours[0]))
         for at in range(last)
     )
     used = {block.unit for day in drawn for block in day.blocks}
@@ -227,41 +161,12 @@ def _marked(blocks: Sequence[Block], pairs: Collection[tuple[str, str]]) -> list
     return [block._replace(collides=True) if place in hit else block for place, block in enumerate(blocks)]
 
 
-def _laned(blocks: Sequence[Block]) -> list[Block]:
-    """Put blocks that meet beside one another: each in the first lane that is free, all of a bunch equally wide."""
-    ordered = sorted(blocks, key=lambda block: (block.start, block.end, block.item))
-    begins = [at for at, block in enumerate(ordered) if all(before.end <= block.start for before in ordered[:at])]
-    found: list[Block] = []
-    for first, last in pairwise([*begins, len(ordered)]):
-        free: list[int] = []
-        bunch: list[tuple[Block, int]] = []
-        for block in ordered[first:last]:
-            lane = next((at for at, end in enumerate(free) if end <= block.start), len(free))
-            free[lane : lane + 1] = [block.end]
-            bunch.append((block, lane))
-        found += [block._replace(lane=lane, lanes=len(free)) for block, lane in bunch]
-    return found
-
-
 def _hours(blocks: Iterable[Block]) -> tuple[int, ...]:
     """Give the hours to draw, the last one being where the drawing ends."""
     shown = list(blocks)
-    first = min([_DAY_BEGINS, *(block.start // _MINUTES for block in shown)])
-    last = max([_DAY_ENDS, *(-(-block.end // _MINUTES) for block in shown)])
+    first = min([_DAY_BEGINS, *(block.start // MINUTES for block in shown)])
+    last = max([_DAY_ENDS, *(-(-block.end // MINUTES) for block in shown)])
     return tuple(range(first, last + 1))
-
-
-def _placed(blocks: Sequence[Block], at: int, width: float, first_hour: int) -> tuple[Block, ...]:
-    def place(block: Block) -> Block:
-        lane = (width - _GAP) / block.lanes
-        return block._replace(
-            x=round(AXIS + at * width + block.lane * lane + 1, 1),
-            y=round(HEAD + (block.start / _MINUTES - first_hour) * HOUR + 1, 1),
-            width=round(lane - 1, 1),
-            height=round(max((block.end - block.start) / _MINUTES * HOUR - 2, _LINE), 1),
-        )
-
-    return tuple(place(block) for block in blocks)
 
 
 def _numbered(days: Iterable[Day]) -> tuple[Day, ...]:
@@ -286,19 +191,4 @@ def _loose(unit: Unit, item: Mapping[str, Any]) -> Loose:
 
 
 def _minutes(clock: str) -> int:
-    return int(clock[:2]) * _MINUTES + int(clock[3:])
-
-
-def _folded(text: str, letters: int) -> Iterator[str]:
-    """Fold a text into lines of at most so many letters; a word that is longer is cut."""
-    line = ""
-    for word in text.split():
-        cut = word if len(word) <= letters else word[: max(letters - 1, 1)] + _ELLIPSIS
-        if line and len(line) + 1 + len(cut) <= letters:
-            line += f" {cut}"
-            continue
-        if line:
-            yield line
-        line = cut
-    if line:
-        yield line
+    return int(clock[:2]) * MINUTES + int(clock[3:])

@@ -10,8 +10,9 @@ from typing import Any, Final, NamedTuple
 
 from markupsafe import Markup
 
+from hub.cases.blocks import Unit
 from hub.cases.describing import Say, heading
-from hub.cases.drawing import Unit, units_of
+from hub.cases.drawing import units_of
 from hub.cases.showing import CaseView
 from hub.plans.vocabulary import TAKES_TIME, ItemKind, PlanStatus
 

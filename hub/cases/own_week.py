@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from flask_babel import gettext as _
 
-from hub.cases.drawing import Block, Day, Loose, Unit, Week, monday_of, week_of
+from hub.cases.blocks import Block, Unit
+from hub.cases.drawing import Day, Loose, Week, monday_of, week_of
 from hub.cases.showing import CaseView, PlanView
 from hub.plans.vocabulary import ActivityType, ItemKind
 from hub.store.days import asked_day

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.access_log.writer import Receipt
-from hub.cases.drawing import WIDTH, Block, monday_of, units_of, week_of
+from hub.cases.blocks import Block
+from hub.cases.drawing import WIDTH, monday_of, units_of, week_of
 from hub.cases.months import NAMES, months_of
 from hub.cases.showing import CaseView, PlanView
 from hub.collisions.finding import Collision
