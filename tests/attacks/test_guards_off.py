@@ -12,9 +12,10 @@ from hub.collisions.finding import Reader
 from hub.signin import throttling
 from policies.vocabulary import Action
 from tests.attacks.scene import made, play
-from tests.attacks.test_quiet_ways import both_read, entries, told_since
+from tests.attacks.test_quiet_ways import both_read, told_since
 from tests.cast import World
 from tests.databases import count
+from tests.log_entries import entries
 
 
 class _Everybody(frozenset[str]):

@@ -15,6 +15,7 @@ from tests.attacks.addresses import Address, absent, all_addresses, ask, ids_of
 from tests.attacks.scene import Scene, as_dana, play
 from tests.cast import Answer, World
 from tests.databases import Counts, count
+from tests.log_entries import entry_count
 from tests.retelling import told_once
 
 KNOWN, UNKNOWN = "198708152387", "198204212396"
@@ -34,18 +35,13 @@ class Cost:
 @contextmanager
 def counted(world: World) -> Iterator[list[Cost]]:
     found: list[Cost] = []
-    before = _entries(world)
+    before = entry_count(world)
     with ExitStack() as stack:
         counts: list[Counts] = [stack.enter_context(count(store)) for store in (world.store, world.ground.key_store)]
         yield found
         case, keys = counts
         told = Cost((case.statements, keys.statements), (case.commits, keys.commits), 0)
-    found.append(Cost(told.statements, told.commits, _entries(world) - before))
-
-
-def _entries(world: World) -> int:
-    with world.store.read() as tx:
-        return int(tx.execute(select(func.count()).select_from(log_entry)).scalar_one())
+    found.append(Cost(told.statements, told.commits, entry_count(world) - before))
 
 
 def cost_of(world: World, role: str, scene: Scene, address: Address, ids: dict[str, str]) -> tuple[Answer, Cost]:

@@ -8,7 +8,7 @@ import orjson
 from sqlalchemy import Row, select, update
 
 from hub.access_log.reader.opening import open_detail
-from hub.access_log.reader.parsing import Entry, parse
+from hub.access_log.reader.parsing import Entry
 from hub.access_log.tables import log_entry
 from hub.collisions.checking import check_case
 from hub.grants.tables import coach_assignment
@@ -19,15 +19,11 @@ from tests.attacks.scene import NAMED, PARTICIPANT, READERS, ROWS, SLOTS, Scene,
 from tests.cast import DAY, Answer, World
 from tests.consents import story
 from tests.databases import count
+from tests.log_entries import entries
 from tests.sealed_rows import seal_all
 
 Told = tuple[str, str, str | None]
 _CSV: Final = {"Content-Type": "text/csv"}
-
-
-def entries(world: World) -> dict[str, Entry]:
-    with world.store.read() as tx:
-        return {row.id: parse(row.body) for row in tx.execute(select(log_entry.c.id, log_entry.c.body))}
 
 
 def told_since(world: World, before: dict[str, Entry]) -> list[Told]:

@@ -16,6 +16,7 @@ from hub.store.uploads import MOST_ERRORS
 from tests.cases.agreeing import agree
 from tests.cast import Answer, World
 from tests.databases import count
+from tests.log_entries import entry_count
 from tests.sheets import workbook
 
 GIVES = {"sofia": ("C03", "C04"), "rut": ("C06", "C07")}
@@ -273,7 +274,7 @@ def test_all_that_is_wrong_is_told_at_once(world: World) -> None:
         f"{number};vårdtid;;;;;;;",  # another unit's to give: she reads the case, and is told why
         f"{number};komvux;;20;;;;;",
     )
-    before = entries(world)
+    before = entry_count(world)
     for how in ("", "?dry_run=true"):
         refused = world.api("sofia").post(f"/imports/plans{how}", data=content)
         assert refused.status == 422
@@ -291,7 +292,7 @@ def test_all_that_is_wrong_is_told_at_once(world: World) -> None:
         }
         assert "hemlig" not in refused.text
         assert number not in refused.text
-    assert entries(world) == before + 2 * 4  # one a refused case and category
+    assert entry_count(world) == before + 2 * 4  # one a refused case and category
     page = world.page("sofia").post("/import", {"file": (io.BytesIO(content), "plan.csv"), "do": "save"})
     assert page.text.count(NOT_YOURS) == 1
     assert '<td class="number"><span class="whole">5\N{EN DASH}6</span></td><td>ärende</td>' in page.text, (
@@ -304,10 +305,10 @@ def test_all_that_is_wrong_is_told_at_once(world: World) -> None:
 def test_a_file_of_ones_own_with_a_wrong_cell_leaves_an_entry(world: World) -> None:
     """Its cases were decided: who tries what may be saved leaves that he did."""
     agree(world, world.dana, gives=GIVES)
-    before = entries(world)
+    before = entry_count(world)
     refused = send(world, "sofia", file(f"{world.dana.number};komvux;;20;;;;;", f"{world.dana.number};komvux;;x;;;;;"))
     assert (refused.status, list(refused.json["errors"])) == (422, ["rows.3.timmar"])
-    assert entries(world) == before + 1
+    assert entry_count(world) == before + 1
     assert items(world) == 0
 
 
@@ -335,11 +336,6 @@ def test_more_faults_than_can_be_read_are_told_as_more(world: World) -> None:
 def test_wrong_cells_do_not_hide_a_sweep(world: World) -> None:
     rows = [f"SK-{number:04}-FFFF;komvux;;x;;;;;" for number in range(61)]
     assert send(world, "sofia", file(*rows)).status == 429
-
-
-def entries(world: World) -> int:
-    with world.store.read() as tx:
-        return tx.execute(select(func.count()).select_from(log_entry)).scalar_one()
 
 
 def test_what_is_no_such_file(world: World) -> None:

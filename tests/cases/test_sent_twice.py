@@ -9,7 +9,6 @@ from sqlalchemy import delete, func, select, update
 
 from hub.access_log.reader.verifying import verify
 from hub.access_log.sealer import seal_pending
-from hub.access_log.tables import log_entry
 from hub.cases import saving
 from hub.cases.tables import report
 from hub.cli.sealed_records import sealed_records
@@ -22,6 +21,7 @@ from tests.cases.agreeing import WHOLE, Agreed, agree
 from tests.cases.reference import CARE, STUDIES, made, slots
 from tests.cast import Answer, Browser, World
 from tests.consents.story import proposal
+from tests.log_entries import entry_count
 from tests.meeting import at_once
 from tests.rewriting import rewrite
 
@@ -83,20 +83,15 @@ def said(answer: Answer) -> dict[str, Any]:
     return {name: value for name, value in answer.json.items() if name != "receipt" or "text" not in answer.json}
 
 
-def entries(world: World) -> int:
-    with world.store.read() as tx:
-        return int(tx.execute(select(func.count()).select_from(log_entry)).scalar_one())
-
-
 def test_the_same_body_under_the_same_key_is_done_once(post: Post) -> None:
     before = post.count()
     once = post.send()
-    logged = entries(post.world)
+    logged = entry_count(post.world)
     again = post.send()
     assert (once.status, said(once)) == (again.status, said(again))
     assert once.status == 201
     assert post.count() == before + 1
-    assert entries(post.world) == logged + (post.kind == "consent")  # whose text is shown anew, which is a read
+    assert entry_count(post.world) == logged + (post.kind == "consent")  # whose text is shown anew, which is a read
 
 
 def test_another_key_or_none_makes_another(post: Post) -> None:

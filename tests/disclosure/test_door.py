@@ -4,10 +4,9 @@ from dataclasses import replace
 from typing import Any, Final
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 
-from hub.access_log.reader.parsing import Entry, parse
-from hub.access_log.tables import log_entry
+from hub.access_log.reader.parsing import Entry
 from hub.cases.showing import open_case
 from hub.disclosure.choosing import GATE
 from hub.disclosure.deciding import decide_read
@@ -29,6 +28,7 @@ from keys.sealing import seal_record
 from policies.vocabulary import Action, Outcome, Purpose
 from tests.attacks.scene import NAME, NAMED, Scene, made, play
 from tests.cast import World
+from tests.log_entries import entries
 from tests.rewriting import rewrite
 
 TWO: Final = "coordinate_plans follow_up"
@@ -43,11 +43,6 @@ def with_two_purposes(world: World, state: str) -> Scene:
     scene = play(world, state)
     rewrite(world, update(consent).where(consent.c.id == scene.paper.id).values(purposes=TWO))
     return scene
-
-
-def entries(world: World) -> dict[str, Entry]:
-    with world.store.read() as tx:
-        return {row.id: parse(row.body) for row in tx.execute(select(log_entry.c.id, log_entry.c.body))}
 
 
 def asking(world: World, name: str, case: str | None, **more: Any) -> Disclosure:

@@ -6,8 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from hub.access_log.entry import Decision, Record
-from hub.access_log.reader.parsing import Entry, parse
-from hub.access_log.tables import log_entry
+from hub.access_log.reader.parsing import Entry
 from hub.disclosure.changing import change
 from hub.disclosure.permitting import record, refuse, require
 from hub.grants.tables import case, consent_row
@@ -17,6 +16,7 @@ from policies.vocabulary import Action, Reserved
 from tests.attacks.scene import Scene, play
 from tests.cast import World
 from tests.databases import count
+from tests.log_entries import entries
 
 NEW: Final = "SK-9999-9999"
 
@@ -24,11 +24,6 @@ NEW: Final = "SK-9999-9999"
 @pytest.fixture
 def scene(world: World) -> Scene:
     return play(world, "changes")
-
-
-def entries(world: World) -> dict[str, Entry]:
-    with world.store.read() as tx:
-        return {row.id: parse(row.body) for row in tx.execute(select(log_entry.c.id, log_entry.c.body))}
 
 
 def numbers(world: World) -> set[str]:

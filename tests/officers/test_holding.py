@@ -5,7 +5,7 @@ from contextlib import contextmanager, nullcontext
 from typing import Any, Final
 
 import pytest
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, select, update
 
 from hub.access_log.reader import Filters
 from hub.access_log.tables import log_entry
@@ -25,6 +25,7 @@ from hub.staffing.acting import acting
 from hub.store.errors import NotSignedIn
 from policies.vocabulary import Function
 from tests.cast import HOUR, SECOND, World
+from tests.log_entries import entry_count
 from tests.staffing.conftest import add_member
 
 OFFICERS: Final = b"namn;titel;e-post;arbetar som\nNils Ny;handledare;nils@demo.example;AME-handledare"
@@ -82,21 +83,16 @@ ACTS: Final[dict[str, tuple[str, Callable[[World, SignedIn], Any]]]] = {
 }
 
 
-def entries(world: World) -> int:
-    with world.store.read() as tx:
-        return tx.execute(select(func.count()).select_from(log_entry)).scalar_one()
-
-
 @pytest.mark.parametrize("act", ACTS)
 def test_who_is_ended_in_that_moment_does_it_no_more(world: World, act: str) -> None:
     add_member(world, "bo", "Bo Bok", "AME", Role.ACCESS_MANAGER, Function.NONE)
     name, does = ACTS[act]
     who = world.who(name)
     assert world.api("bo").delete(f"/officers/{who.officer}").status == 200
-    before = entries(world)
+    before = entry_count(world)
     with pytest.raises(NotSignedIn):
         does(world, who)
-    assert entries(world) == before
+    assert entry_count(world) == before
 
 
 def test_who_is_ended_once_a_file_is_checked_has_checked_none(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,14 +5,13 @@ from typing import Any
 
 import pytest
 from flask import Blueprint, Flask
-from sqlalchemy import func, select
 
-from hub.access_log.tables import log_entry
 from hub.web.blueprints import API, TABLE
 from hub.web.queries import described_names
 from tests.cast import Answer, World
 from tests.consents.story import drafted
 from tests.databases import ONE_DATABASE, count
+from tests.log_entries import entry_count
 
 
 def test_the_check_knows_what_the_document_says(app: Flask) -> None:
@@ -140,15 +139,10 @@ def test_it_tells_no_case_from_none(world: World) -> None:
         return answer.status, answer.data, counts.statements, counts.commits, keys.statements
 
     case = world.dana.case
-    before = entries(world)
+    before = entry_count(world)
     assert ask(case) == ask("e" * 32) == ask("zz")
     assert ask(case)[0] == 422
-    assert entries(world) == before
-
-
-def entries(world: World) -> int:
-    with world.store.read() as tx:
-        return int(tx.execute(select(func.count()).select_from(log_entry)).scalar_one())
+    assert entry_count(world) == before
 
 
 def test_a_body_that_may_be_left_out_is_described_so(world: World) -> None:
