@@ -254,15 +254,9 @@ def test_another_account_never_sees_it(world: World) -> None:
 def test_words_of_one_unit_are_not_carried_to_another(world: World, chosen: str) -> None:
     """Who works at two units has written for one of them: the other's plan has other readers."""
     in_force(world)
+    arvid, ame = world["arvid"].officer, world.units["AME"]
     with world.store.write() as tx:
-        employ(
-            tx,
-            world.ground,
-            officer_id=world["arvid"].officer,
-            unit_id=world.units["AME"],
-            function=Function.AME_COACH,
-            begins=world.now - 1,
-        )
+        employ(tx, world.ground, officer_id=arvid, unit_id=ame, function=Function.AME_COACH, begins=world.now - 1)
     page = world.page("arvid")
     shown = late(world, page, f"/arenden/{world.dana.case}/insats/ny", ACTIVITY)
     asked = sign_in(world, page, "arvid", shown)
