@@ -30,7 +30,6 @@ from tests.attacks.test_quiet_ways import (
     answers_for_the_whole,
     back_on_own_ground,
     begun_with_what_stands,
-    entries,
     looked_for,
     orders_of_errors,
     rehired,
@@ -44,6 +43,7 @@ from tests.attacks.unlogged import untold
 from tests.cast import World
 from tests.consents import story
 from tests.databases import ONE_DATABASE
+from tests.log_entries import entries
 
 pytestmark = ONE_DATABASE
 EARLIER = "covers_earlier"

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 
 from hub.access_log.reader.parsing import parse
 from hub.access_log.tables import log_entry
-from hub.officers import standing
+from hub.officers import importing, standing
 from hub.officers.looking_after import look_after
 from hub.officers.reading import FileRefused, read_officers
 from hub.officers.tables import employment, officer, reviewed_unit
@@ -299,9 +299,9 @@ def test_what_somebody_adds_in_the_same_moment_refuses_the_file(world: World, mo
     """The file was checked before the unit stood."""
     take(world, FK)
     with world.store.read() as tx:
-        before = standing._read(tx, world.ground, ())
+        before = standing.read_standing(tx, world.ground, ())
     before.units.clear()
-    monkeypatch.setattr(standing, "_read", lambda *_: before)
+    monkeypatch.setattr(importing, "read_standing", lambda *_: before)
     assert errors_of(world, file_of(DPO)) == [(2, "enhet")]
 
 
