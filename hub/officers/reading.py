@@ -9,7 +9,7 @@ from itertools import zip_longest
 from typing import Final, TypeVar
 
 from hub.officers.names import NO_NAME, is_name
-from hub.officers.reaching import LONGEST_NOTE, PHONE_WRONG, Reach, is_phone
+from hub.officers.reaching import LONGEST_NOTE, Reach, wrong_phone
 from hub.officers.roles import Role
 from hub.officers.wording import (
     COLUMNS,
@@ -140,8 +140,8 @@ class _Cells:
     def phone(self, column: str) -> str:
         """Read a number, which alone of all cells may begin with a plus."""
         cell = " ".join(self._cells[column].split())
-        if cell and not is_phone(cell):
-            self.wrong(column, PHONE_WRONG)
+        if cell and (fault := wrong_phone(cell)):
+            self.wrong(column, fault)
         return cell
 
     def word(self, column: str, words: "dict[str, _Word]") -> "_Word | None":

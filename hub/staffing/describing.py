@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from hub.officers.names import NO_NAME, is_name
-from hub.officers.reaching import LONGEST_NOTE, PHONE_WRONG, UNSAID, Reach, is_phone
+from hub.officers.reaching import LONGEST_NOTE, UNSAID, Reach, wrong_phone
 from hub.officers.reading import EMAIL, LONGEST, LONGESTEMAIL
 from hub.officers.roles import Role
 from hub.staffing.wording import role_and_function
@@ -68,8 +68,8 @@ def describe_reach(given: Mapping[str, str | None]) -> Reach:
 
 def _reach(given: Mapping[str, str | None], faults: dict[str, list[str]]) -> Reach:
     phone, reached = _plain(given.get("phone")), _plain(given.get("reached"))
-    if phone and not is_phone(phone):
-        faults["phone"] = [PHONE_WRONG]
+    if phone and (fault := wrong_phone(phone)):
+        faults["phone"] = [fault]
     if reached:
         _check(reached, "reached", LONGEST_NOTE, faults)
     return Reach(phone=phone or None, reached=reached or None)

@@ -2,14 +2,14 @@
 
 import pytest
 
-from hub.officers.reaching import dialled, is_phone
+from hub.officers.reaching import PHONE_WRONG, ZERO_LOST, dialled, wrong_phone
 
 
 @pytest.mark.parametrize(
     "phone", ["070-174 06 05", "+46 70 174 06 05", "+46 (0)70-1740605", "08-465 004 00", "040628", "(040) 628 04 00"]
 )
 def test_a_number_is_taken_as_people_write_it(phone: str) -> None:
-    assert is_phone(phone)
+    assert wrong_phone(phone) is None
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,12 @@ def test_a_number_is_taken_as_people_write_it(phone: str) -> None:
     ],
 )
 def test_what_no_telephone_dials_is_none(phone: str) -> None:
-    assert not is_phone(phone)
+    assert wrong_phone(phone) == PHONE_WRONG
+
+
+@pytest.mark.parametrize("phone", ["701740605", "46701740605", "(40) 628 04 00"])
+def test_a_number_without_its_first_zero_is_told_how_to_mend(phone: str) -> None:
+    assert wrong_phone(phone) == ZERO_LOST
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,7 @@ def test_she_says_it_herself_and_it_is_logged(world: World) -> None:
     [
         ({**REACH, "phone": "ring hemligt"}, "phone"),
         ({**REACH, "phone": "12345"}, "phone"),
+        ({**REACH, "phone": "701740605"}, "phone"),
         ({**REACH, "reached": "=hemligt"}, "reached"),
         ({**REACH, "reached": "h" * 81}, "reached"),
         ({**REACH, "email": "annan@fk.example"}, "email"),
