@@ -83,7 +83,7 @@ def a_collision_is_seen_before_it_is_saved(sofia: Visitor) -> None:
     sofia.look("Det här krockar. Inget är sparat än.", "Vårdtid")
     assert sofia.page.input_value("[name=title]") == "SFI B"
     sofia.press("Spara ändå")
-    sofia.look("Sparat kl. ", "Mening till din egen journal")
+    sofia.look("Sparat kl. ", "Mening till din journal eller akt")
     assert "Lämnade ut planerade aktiviteter till" in sofia.page.input_value("textarea")
     sofia.follow("Till ärendet")
     sofia.look("SFI B")
@@ -105,7 +105,7 @@ def both_versions_stand_side_by_side(sofia: Visitor) -> None:
 
 
 def the_extract_is_one_page(sofia: Visitor) -> None:
-    sofia.follow("Utdrag till din journal")
+    sofia.follow("Utdrag till din journal eller akt")
     sofia.look("Källa", "Kvittens", "Kopiera som text")
     if sofia.scripts:
         sofia.press("Kopiera texten")

@@ -218,7 +218,7 @@ def write(story: Story) -> None:
     sofia.look("Läses av deltagaren", "Fia Falk")
     sofia.fill("goal", "Läsa svenska")
     sofia.press("Spara")
-    sofia.look("Sparat kl. ", "Mening till din egen journal")
+    sofia.look("Sparat kl. ", "Mening till din journal eller akt")
     sofia.follow("Till ärendet")
     sofia.follow("Lägg till insats")
     sofia.choose("type", "komvux")
