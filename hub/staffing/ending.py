@@ -1,6 +1,6 @@
 """An officer leaves: access is dead at once, her sessions end, and her cases stand in the unit's queue."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, select
@@ -60,14 +60,8 @@ def end(tx: Connection, ground: Ground, who: SignedIn, officer_id: str) -> Ended
     record(tx, ground, who, of_officer(officer_id), of_employment(job.id), reason="ended", unit=who.unit)
     tell_rows(tx, ground, who.actor, at=ground.clock.now(tx))  # what one entry had no room for
     note_cases(tx, ground, who, hers, at=at)
-    left = {(one.number, one.having): one for one in queue(tx, unit_id=who.unit or "", at=at)}
-    # Whom to ask is who coaches it now: what she had names herself, where she was its coach too.
-    waiting = [
-        replace(one, coach=now.coach, coach_email=now.coach_email)
-        for one in hers
-        if (now := left.get((one.number, one.having)))
-    ]
-    return Ended(at, hers, tuple(waiting))
+    left = {(one.number, one.having) for one in queue(tx, unit_id=who.unit or "", at=at)}
+    return Ended(at, hers, tuple(one for one in hers if (one.number, one.having) in left))
 
 
 _JOB: Final = lock_update(
