@@ -23,6 +23,11 @@ _NOT_UNDONE: Final = (
     "proxy to all, do what deploy/README.md says under Restore"
 )
 
+_NO_BACKUP: Final = (
+    "the access log is empty, so no backup stands here: put it back first, as deploy/README.md says under Restore, or "
+    "mend HUB_DATABASE_URL; a new installation begins with `hub init`"
+)
+
 
 @click.command(short_help="End what a backup that was put back lets in again.")
 def restored() -> None:
@@ -49,6 +54,8 @@ def restored() -> None:
         refuse_lost_key_store(settings)
         with acting(settings, put_back=True) as ground:
             cut = cut_after(settings.home, ground)
+            if cut is None and not ground.store.sealed[0]:
+                raise StoreRefused(_NO_BACKUP)
             ended = end_ways_in(ground, by=OPERATOR, lost=cut)
             lost = keyless(ground)
         if cut is not None:  # only once the log tells it

@@ -22,6 +22,7 @@ from tests.cast import World, insecure_argon2, make_world, world
 from tests.checking import faults
 from tests.cli.conftest import PRODUCTION, serving
 from tests.cli.test_remembering import cut, served
+from tests.log_entries import entry_count
 
 __all__ = ["insecure_argon2", "make_world", "world"]
 
@@ -121,6 +122,7 @@ def test_a_note_that_is_none_stops_it_before_anything_ends(world: World, home: P
 
 def test_with_sqlite_it_waits_for_nobody_who_serves(world: World, home: Path) -> None:
     fia = world.api("fia")
+    assert fia.get(f"/cases/{world.dana.case}").status == 404, "which the log tells"
     if world.databases.kind == "sqlite":
         with hold(Path(read_address(world.databases.url).database or ""), before=home / "writing.lock"):
             told = restored()
@@ -144,6 +146,21 @@ def test_it_does_not_run_while_the_hub_serves(world: World, home: Path, monkeypa
             told = CliRunner().invoke(main, [command])
             assert (told.exit_code, told.output.count("\n")) == (1, 1), told.output
             assert "stop it first" in told.output
+
+
+def test_where_no_backup_stands_it_says_so_and_tells_the_log_nothing(world: World, home: Path) -> None:
+    """Else the first entry of a new log would say that one was put back."""
+    assert entry_count(world) == 0
+    told = restored()
+    assert (told.exit_code, told.output.count("\n")) == (1, 1), told.output
+    assert "put it back first" in told.output
+    assert entry_count(world) == 0
+
+
+def test_where_another_database_takes_its_place_it_may_be_empty(world: World, home: Path) -> None:
+    (home / SEALED).write_text(f"3 {bytes(32).hex()}\n", encoding="ascii")
+    assert restored().exit_code == 0
+    refuse_shorter(home, world.ground)
 
 
 @pytest.mark.usefixtures("set_production")
