@@ -325,6 +325,7 @@ def test_the_same_person_waits_once(staffed: World) -> None:
         ({"work_email": "nina"}, "hela e-postadressen"),
         ({"unit": "0" * 32}, "Välj den enhet"),
         ({"work_email": "arvid@demo.example"}, "finns redan i katalogen"),
+        ({"work_email": "Arvid@DEMO.example"}, "finns redan i katalogen"),
     ],
 )
 def test_what_a_proposal_needs(staffed: World, instead: dict[str, str], sentence: str) -> None:
