@@ -2,28 +2,24 @@
 
 from typing import Any, ClassVar, Final
 
-from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import Schema, ValidationError, fields, validates_schema
 
 from hub.signin.calling import LONGEST_LINK
 from hub.signin.changing_factors import LONGEST_SEALED
 from hub.signin.passkeys import LONGEST_ANSWER, LONGEST_NAME
 from hub.signin.schemas import CODE_OR_PASSKEY, LONGEST_PASSWORD
 from hub.store.json_instants import told
+from hub.store.json_texts import text
 
 _LONGEST_CODE: Final = 64
 _OPTIONS: Final = "JSON for the browser's navigator.credentials; it serves for half an hour."
 _ANSWER: Final = "The browser's answer: the credential as JSON."
 
 
-def _text(longest: int, description: str, *, required: bool = True) -> fields.String:
-    about = {"description": description}
-    return fields.String(required=required, validate=validate.Length(1, longest), metadata=about)
-
-
 class InvitationSchema(Schema):
     """A link's secret."""
 
-    invitation = _text(LONGEST_LINK, "The last part of the link.")
+    invitation = text(LONGEST_LINK, "The last part of the link.")
 
 
 class InvitedSchema(Schema):
@@ -47,14 +43,14 @@ class EnrolmentSchema(InvitationSchema):
 
     TOGETHER: ClassVar = CODE_OR_PASSKEY
 
-    password = _text(LONGEST_PASSWORD, "At least 12 characters.")
-    old = _text(
+    password = text(LONGEST_PASSWORD, "At least 12 characters.")
+    old = text(
         LONGEST_PASSWORD,
         "Where `asks_old`: today's password, a recovery code, or a code of an app coupled since the first link.",
         required=False,
     )
-    code = _text(_LONGEST_CODE, "A code of the app that has learnt the secret.", required=False)
-    passkey = _text(LONGEST_ANSWER, _ANSWER, required=False)
+    code = text(_LONGEST_CODE, "A code of the app that has learnt the secret.", required=False)
+    passkey = text(LONGEST_ANSWER, _ANSWER, required=False)
 
     @validates_schema(skip_on_field_errors=True)
     def one_factor(self, data: dict[str, Any], **_: Any) -> None:
@@ -107,8 +103,8 @@ class FactorsSchema(Schema):
 class PasswordSchema(Schema):
     """A change of password."""
 
-    present = _text(LONGEST_PASSWORD, "The one that serves today.")
-    wanted = _text(LONGEST_PASSWORD, "The new one, at least 12 characters.")
+    present = text(LONGEST_PASSWORD, "The one that serves today.")
+    wanted = text(LONGEST_PASSWORD, "The new one, at least 12 characters.")
 
 
 class OptionsSchema(Schema):
@@ -120,8 +116,8 @@ class OptionsSchema(Schema):
 class NewPasskeySchema(Schema):
     """A passkey to add."""
 
-    passkey = _text(LONGEST_ANSWER, _ANSWER)
-    name = _text(LONGEST_NAME, "What its owner calls it.")
+    passkey = text(LONGEST_ANSWER, _ANSWER)
+    name = text(LONGEST_NAME, "What its owner calls it.")
 
 
 class PasskeySchema(Schema):
@@ -142,5 +138,5 @@ class NewAppSchema(Schema):
 class AppSchema(Schema):
     """The first code of a new app."""
 
-    sealed = _text(LONGEST_SEALED, "As POST /me/app/preparation gave it.")
-    code = _text(_LONGEST_CODE, "What the new app shows.")
+    sealed = text(LONGEST_SEALED, "As POST /me/app/preparation gave it.")
+    code = text(_LONGEST_CODE, "What the new app shows.")

@@ -11,17 +11,13 @@ from hub.organisations.kinds import AuthorityKind
 from hub.staffing.wording import JOB_LABELS
 from hub.store.json_instants import Day, told
 from hub.store.json_shapes import having
+from hub.store.json_texts import text
 from hub.store.json_yes_no import yes_no
 
 _ID: Final = 32
 _NUMBER: Final = "Case number; never whose case it is."
 PHONE: Final = "Telephone at work, as it was typed: digits, spaces, +, - and brackets."
 REACHED: Final = "How and when she is best reached; never about a participant."
-
-
-def _text(longest: int, description: str, *, required: bool = True) -> fields.String:
-    about = {"description": description}
-    return fields.String(required=required, validate=validate.Length(1, longest), metadata=about)
 
 
 class AwaySchema(Schema):
@@ -113,9 +109,9 @@ class StaffSchema(Schema):
 class DescribedSchema(Schema):
     """A person to invite."""
 
-    name = _text(LONGEST, "Her name.")
-    title = _text(LONGEST, "Her title, as participants see it.")
-    email = _text(LONGESTEMAIL, "Work e-mail; it becomes the sign-in name.")
+    name = text(LONGEST, "Her name.")
+    title = text(LONGEST, "Her title, as participants see it.")
+    email = text(LONGESTEMAIL, "Work e-mail; it becomes the sign-in name.")
 
 
 class NewOfficerSchema(DescribedSchema):
@@ -124,8 +120,8 @@ class NewOfficerSchema(DescribedSchema):
     job = fields.String(
         required=True, validate=validate.OneOf(tuple(JOB_LABELS)), metadata={"description": "What she works as."}
     )
-    phone = _text(LONGEST_PHONE, PHONE, required=False)
-    reached = _text(LONGEST_NOTE, REACHED, required=False)
+    phone = text(LONGEST_PHONE, PHONE, required=False)
+    reached = text(LONGEST_NOTE, REACHED, required=False)
 
 
 class LinkSchema(Schema):
@@ -166,13 +162,13 @@ class AbsenceSchema(Schema):
 class ChosenSchema(Schema):
     """An officer of the asker's unit."""
 
-    officer = _text(_ID, "Her id.")
+    officer = text(_ID, "Her id.")
 
 
 class HandOverSchema(ChosenSchema):
     """A case and its next coach."""
 
-    number = _text(LONGEST_NUMBER, _NUMBER)
+    number = text(LONGEST_NUMBER, _NUMBER)
     left = yes_no("Only where nobody of the unit coaches it now, as in `queue`; else 409 coached.", load_default=False)
 
 
@@ -212,9 +208,9 @@ class NewUnitSchema(Schema):
 
     TOGETHER: ClassVar = {"if": having("organisation"), "else": having("new_organisation", "kind")}
 
-    unit_name = _text(LONGEST, "The unit's name.")
-    organisation = _text(_ID, "Id of the organisation it belongs to.", required=False)
-    new_organisation = _text(LONGEST, "Name of a new organisation; 422 beside the id of another.", required=False)
+    unit_name = text(LONGEST, "The unit's name.")
+    organisation = text(_ID, "Id of the organisation it belongs to.", required=False)
+    new_organisation = text(LONGEST, "Name of a new organisation; 422 beside the id of another.", required=False)
     kind = fields.String(
         validate=validate.OneOf([kind.value for kind in AuthorityKind]),
         metadata={"description": "Kind of the new organisation."},
