@@ -92,6 +92,7 @@ CLOSER_WORDS: Final = {
     "hade lagts tillbaka",
     (Action.SIGN_OUT, "backup_shorter"): "avslutade alla inloggningar, länkar och reservkoder, när en säkerhetskopia "
     "hade lagts tillbaka. Det som sist hade skrivits i loggen finns inte kvar",
+    (Action.SIGN_OUT, "everywhere"): "loggade ut överallt",
     (Action.WITHDRAW, "category"): "tog tillbaka medgivandet för en typ av uppgift",
     (Action.WITHDRAW, "declined"): "sade nej till medgivandet",
     (Action.WITHDRAW, "letter"): "tog tillbaka medgivandet åt deltagaren, som bad om det i ett brev",

@@ -60,6 +60,14 @@ def delete_session() -> None:
         sign_out(tx, ground(), signed_in())
 
 
+@api.delete("/sessions")
+@api.response(204)
+def delete_sessions() -> None:
+    """Sign out everywhere: every session of the account ends, this one too."""
+    with ground().store.write() as tx:
+        sign_out(tx, ground(), signed_in(), everywhere=True)
+
+
 @api.get("/me")
 @api.response(200, MeSchema)
 def get_me() -> dict[str, Any]:

@@ -106,7 +106,7 @@ def own_name() -> str:
 @pages.post("/logga-ut")
 def sign_out_now() -> Response:
     with ground().store.write() as tx:
-        sign_out(tx, ground(), signed_in())
+        sign_out(tx, ground(), signed_in(), everywhere=request.form.get("everywhere") == "yes")
     form_session.clear()
     response = redirect("/", 303)
     drop_cookie(response, ground().settings)

@@ -221,6 +221,15 @@ def lent_by(world: World, name: str) -> Answer:
     return post(world, world.page(name), f"/arenden/{world.dana.case}/lamna-over")
 
 
+def test_on_the_coachs_screen_only_what_is_there_ends(world: World) -> None:
+    """Who holds that screen may be the coach, who could else sign her out of her own telephone."""
+    own, screen = world.page("dana"), assisted(world)
+    assert "Logga ut överallt" not in screen.get("/vem-har-last").text
+    assert post(world, screen, "/logga-ut", everywhere="yes").status == 303
+    assert own.get("/vem-har-last").status == 200
+    assert screen.get("/vem-har-last").status != 200
+
+
 def test_only_the_cases_coach_hands_over(world: World) -> None:
     for name in ("cia", "fia"):
         assert lent_by(world, name).status == 404, name

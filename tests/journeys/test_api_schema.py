@@ -29,7 +29,8 @@ CHECKS: Final[Any] = [
     response_schema_conformance,
 ]
 EXAMPLES: Final = 5  # for each operation, role and database
-LEFT_OUT: Final = {("DELETE", "/api/v1/sessions/current")}  # the other questions need the session
+# The other questions need the session.
+LEFT_OUT: Final = {("DELETE", "/api/v1/sessions"), ("DELETE", "/api/v1/sessions/current")}
 GIVES: Final = {
     "AME": ("C04",),
     "FK Nordost": ("C03",),

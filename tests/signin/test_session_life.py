@@ -136,6 +136,32 @@ def test_a_copied_token_opens_nothing_after_sign_out(world: World) -> None:
     assert thief.get("/me", headers={"Authorization": f"Bearer {owner.token}"}).status == 401
 
 
+@pytest.mark.parametrize(("name", "at"), [("fia", "/inloggning"), ("dana", "/vem-har-last")])
+def test_who_lost_a_telephone_signs_out_there_too(world: World, name: str, at: str) -> None:
+    lost, program, other = world.page(name), world.api(name), world.api("arvid")
+    here = world.page(name)
+    assert "Logga ut överallt" in here.get(at).text
+    assert here.post("/logga-ut", {"everywhere": "yes"}, form_at=at).status == 303
+    assert not here.holds_a_cookie
+    assert lost.get(at).headers["Location"].startswith("/logga-in")
+    assert program.get("/me").status == 401
+    assert other.get("/me").status == 200, "another's goes on"
+    if name == "dana":
+        assert "loggade ut överallt" in world.page(name).get("/vem-har-last?alla=ja").text
+
+
+def test_a_program_signs_out_everywhere(world: World) -> None:
+    one, two = world.api("fia"), world.api("fia")
+    assert one.delete("/sessions").status == 204
+    assert [one.get("/me").status, two.get("/me").status] == [401, 401]
+
+
+def test_to_sign_out_here_ends_nothing_elsewhere(world: World) -> None:
+    here, there = world.page("dana"), world.page("dana")
+    assert here.post("/logga-ut", form_at="/vem-har-last").status == 303
+    assert there.get("/vem-har-last").status == 200
+
+
 def test_neither_carrier_serves_the_other_surface(world: World) -> None:
     token = world.session("fia", Surface.API)
     cookie = world.session("fia", Surface.PAGE)
