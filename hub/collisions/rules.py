@@ -10,13 +10,9 @@ from hashlib import sha256
 from itertools import islice
 from typing import Final
 
+from hub.collisions.room import FULL_WEEK, days_of_both, falls_in, without_room
 from hub.plans.items import Activity, Compared, Limit
 from hub.plans.vocabulary import CARE_ACTIVITIES, PLACEMENTS, STUDIES, ActivityType, LimitKind, Priority
-
-DAYS_IN_WEEK: Final = 7
-MOST_HOURS_TOGETHER: Final = 40  # X06: studies and placement of more than a full week
-_WORKING_DAYS: Final = 5
-_HOURS_A_DAY: Final = MOST_HOURS_TOGETHER // _WORKING_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +96,16 @@ def _x04_x05(activities: Sequence[Activity], care: Sequence[Activity], limits: S
                 yield Found(rule, _ids(a, window), a, window)
     off = [limit for limit in limits if not limit.slots and _LIMIT_RULES.get(limit.kind) == "X04"]
     for a in (a for a in activities if not a.slots):
-        yield from (Found("X04", _ids(a, *some), a, some[0]) for some in _without_room(a, off))
+        yield from (Found("X04", _ids(a, *some), a, some[0]) for some in without_room(a, off))
 
 
 def _x06(activities: Sequence[Activity]) -> Iterator[Found]:
     """X06: studies and placement are more than a full week together, or both must be at the same time."""
     for a in (a for a in activities if a.type in STUDIES):
-        for b in (b for b in activities if b.type in PLACEMENTS and _days(a, b) is not None):
+        for b in (b for b in activities if b.type in PLACEMENTS and days_of_both(a, b) is not None):
             hours = a.hours_week + b.hours_week
             both_must = a.priority is Priority.MUST and b.priority is Priority.MUST
-            if hours > MOST_HOURS_TOGETHER:
+            if hours > FULL_WEEK:
                 yield Found("X06", _ids(a, b), a, b, None, hours)
             elif both_must and (when := _meet(a, b)) is not None:
                 yield Found("X06", _ids(a, b), a, b, when)
@@ -137,7 +133,7 @@ def _peak(activities: Sequence[Activity], limit: Limit | None) -> tuple[float, t
 
     The sum changes only where something begins, so those days alone are looked at; the first of equals is taken.
     """
-    inside = [a for a in activities if limit is None or _days(a, limit) is not None]
+    inside = [a for a in activities if limit is None or days_of_both(a, limit) is not None]
     starts = sorted({max(a.first, limit.first) if limit else a.first for a in inside})
     best: tuple[float, tuple[Activity, ...]] | None = None
     for start in starts:
@@ -146,12 +142,6 @@ def _peak(activities: Sequence[Activity], limit: Limit | None) -> tuple[float, t
         if best is None or hours > best[0]:
             best = (hours, together)
     return best
-
-
-def _days(a: Activity | Limit, b: Activity | Limit) -> tuple[int, int] | None:
-    """Give the first and last day on which both go on."""
-    first, last = max(a.first, b.first), min(a.last, b.last)
-    return (first, last) if first <= last else None
 
 
 def _at_once(activities: Sequence[Activity]) -> list[tuple[Activity, Activity]]:
@@ -168,73 +158,18 @@ def _at_once(activities: Sequence[Activity]) -> list[tuple[Activity, Activity]]:
 
 
 def _takes_place_in(activity: Activity, window: Activity | Limit) -> bool:
-    days = _days(activity, window)
-    return days is not None and any(_falls_in(slot.day, days) for slot in activity.slots)
-
-
-def _without_room(activity: Activity, off: Sequence[Limit]) -> Iterator[tuple[Limit, ...]]:
-    """Give each period out of which an activity without times cannot be kept, and those that do it only together.
-
-    A week counts whole until it is over: it loses no room as its days go by, nor a period of it that is over.
-    """
-    by_week: dict[int, list[Limit]] = {}
-    for limit in off:
-        mondays = _mondays(activity, limit)
-        if _has_no_room(activity, limit, mondays):
-            if _days(activity, limit) is not None:
-                yield (limit,)
-            continue
-        for monday in mondays:
-            if any(limit.began <= day <= limit.last for day in _working_days(activity, monday)):
-                by_week.setdefault(monday, []).append(limit)
-    short = (tuple(some) for monday, some in by_week.items() if len(some) > 1 and _is_short(activity, some, monday))
-    yield from (some for some in dict.fromkeys(short) if any(_days(activity, limit) is not None for limit in some))
-
-
-def _mondays(activity: Activity, limit: Limit) -> range:
-    """Give the weeks that are not over and in which both go on, by their own days."""
-    first, last = max(activity.began, limit.began, _monday(activity.first)), min(activity.last, limit.last)
-    return range(_monday(first), last + 1, DAYS_IN_WEEK) if first <= last else range(0)
-
-
-def _monday(day: int) -> int:
-    return day - (day - 1) % DAYS_IN_WEEK
-
-
-def _has_no_room(activity: Activity, limit: Limit, mondays: Sequence[int]) -> bool:
-    """Tell whether all of it lies in the period, or one of these weeks has too little else of it.
-
-    Nobody can tell where it says no hours.
-    """
-    whole = activity.began >= limit.began and activity.last <= limit.last
-    return whole or not activity.hours_week or any(_is_short(activity, (limit,), monday) for monday in mondays)
-
-
-def _working_days(activity: Activity, monday: int) -> range:
-    return range(max(activity.began, monday), min(activity.last, monday + _WORKING_DAYS - 1) + 1)
-
-
-def _is_short(activity: Activity, off: Sequence[Limit], monday: int) -> bool:
-    """Tell whether its other working days of a week are too few for its hours."""
-    hers = _working_days(activity, monday)
-    left = sum(not any(limit.began <= day <= limit.last for limit in off) for day in hers)
-    return left < len(hers) and (not left or activity.hours_week > left * _HOURS_A_DAY)
+    days = days_of_both(activity, window)
+    return days is not None and any(falls_in(slot.day, days) for slot in activity.slots)
 
 
 def _meet(a: Activity | Limit, b: Activity | Limit) -> Meeting | None:
     """Give the first time in the week at which two weekly times meet on a day when both go on."""
-    if not a.slots or not b.slots or (days := _days(a, b)) is None:
+    if not a.slots or not b.slots or (days := days_of_both(a, b)) is None:
         return None
     meetings = [
         Meeting(day, max(start, other.start), min(end, other.end))
         for day, start, end in a.slots
         for other in b.slots
-        if day == other.day and start < other.end and other.start < end and _falls_in(day, days)
+        if day == other.day and start < other.end and other.start < end and falls_in(day, days)
     ]
     return min(meetings, key=lambda m: (m.day, m.start, m.end)) if meetings else None
-
-
-def _falls_in(day: int, days: tuple[int, int]) -> bool:
-    """Tell whether the weekday (1 is Monday) is among these days; day number 1 of the calendar is a Monday."""
-    first, last = days
-    return last - first + 1 >= DAYS_IN_WEEK or (day - 1 - (first - 1)) % DAYS_IN_WEEK <= last - first

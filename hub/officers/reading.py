@@ -161,6 +161,20 @@ class _Cells:
             return None
 
 
+def _check_days(row: _Cells, first: date | None, last: date | None) -> None:
+    if first and last and last < first:
+        row.wrong("till", "Sista dagen ligger före den första.")
+    if last == date.max:  # how many a system writes that there is none
+        row.wrong("till", "Lämna kolumnen tom när det inte finns någon sista dag.")
+
+
+def _check_function(row: _Cells, function: Function | None, kind: AuthorityKind | None, role: Role | None) -> None:
+    if function and kind and not fits_kind(function, kind):
+        row.wrong("funktion", "Funktionen finns inte hos den typen av myndighet.")
+    if function and role and not fits_role(function, role):
+        row.wrong("funktion", "Funktionen hör inte till rollen.")
+
+
 def _row(number: int, cells: dict[str, str], errors: list[RowError]) -> OfficerRow | None:
     row = _Cells(number, cells, errors)
     organisation, unit = row.text("organisation"), row.text("enhet")
@@ -173,14 +187,8 @@ def _row(number: int, cells: dict[str, str], errors: list[RowError]) -> OfficerR
     if email and not EMAIL.fullmatch(email):
         row.wrong("e-post", "Skriv en e-postadress.")
     first, last = row.day("från"), row.day("till")
-    if first and last and last < first:
-        row.wrong("till", "Sista dagen ligger före den första.")
-    if last == date.max:  # how many a system writes that there is none
-        row.wrong("till", "Lämna kolumnen tom när det inte finns någon sista dag.")
-    if function and kind and not fits_kind(function, kind):
-        row.wrong("funktion", "Funktionen finns inte hos den typen av myndighet.")
-    if function and role and not fits_role(function, role):
-        row.wrong("funktion", "Funktionen hör inte till rollen.")
+    _check_days(row, first, last)
+    _check_function(row, function, kind, role)
     reviews = _reviews(row, role, row.text("granskar", 2_000), organisation)
     reach = Reach(phone=row.phone(PHONE) or None, reached=row.text(REACHED, LONGEST_NOTE) or None)
     if not row.whole or first is None or kind is None or function is None or role is None:

@@ -189,8 +189,8 @@ def _works_until() -> ColumnElement[Any]:
     return select(func.coalesce(last, 0)).where(there).correlate(coach_assignment).scalar_subquery()
 
 
-def _people_rows() -> Select[Any]:
-    """Persons of the governing version with whom the asker shares a line: who reads hers, and whose she reads."""
+def _shared() -> ColumnElement[bool]:
+    """Ask that the asker shares a line with the person: who reads hers, or whose she reads."""
     line = consent_line
     standing = and_(
         line.c.consent_id == consent_person.c.consent_id, line.c.withdrawn_at.is_(None), line.c.declined_at.is_(None)
@@ -208,7 +208,11 @@ def _people_rows() -> Select[Any]:
     # The coordinator drew up the text and the participant signed it: both know everybody in it.
     coordinates = case.c.coordinator_id == bindparam("officer", type_=String)
     has_line = exists().where(standing, or_(reads_mine, gives_me)).correlate(consent_person)
-    shared = or_(bindparam("everyone", type_=Boolean), coordinates, has_line)
+    return or_(bindparam("everyone", type_=Boolean), coordinates, has_line)
+
+
+def _people_rows() -> Select[Any]:
+    """Persons of the governing version with whom the asker shares a line."""
     replaced = consent_person.alias("replaced")
     joined = (
         governing.join(case, case.c.id == governing.c.case_id)
@@ -226,7 +230,7 @@ def _people_rows() -> Select[Any]:
         governing.c.kind == bindparam("kind"),
         consent_person.c.answer.is_(True),
         consent_person.c.withdrawn_at.is_(None),
-        shared,
+        _shared(),
     )
 
 
