@@ -37,7 +37,7 @@ def restored() -> None:
     or ended since the backup was made would serve again: so every session ends, every link and invitation
     that nobody had used, and all recovery codes. Nobody loses an account: everybody signs in anew with what
     she knows and has, participants with their own names and codes. Officers make new recovery codes on the
-    page Inloggning; coaches and access managers make new links.
+    page Min inloggning; coaches and access managers make new links.
 
     It also makes the note in HUB_HOME of how far the log was sealed anew, where the backup's log does not
     go on from it: else the hub would not start. On other machines that serve, remove it by hand.
@@ -85,7 +85,7 @@ def _say(ended: Ended, *, cut: Checkpoint | None, note: Path, lost: int) -> None
         (ended.sessions, "sessions", "everybody signs in anew"),
         (ended.links, "links of participants", "their coaches make new ones"),
         (ended.invitations, "invitations", "access managers make new ones; the first administrator's: `hub init`"),
-        (ended.recovery_codes, "recovery codes", "officers make new ones on the page Inloggning"),
+        (ended.recovery_codes, "recovery codes", "officers make new ones on the page Min inloggning"),
     ):
         click.echo(f"  {number} {what}{'; ' + next_step if number else ''}")
     if cut is not None:
