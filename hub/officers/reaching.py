@@ -4,12 +4,12 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from hub.store.phones import FEWEST_DIGITS, ZERO_LOST, has_lost_zero
+
 LONGEST_PHONE: Final = 40
 LONGEST_NOTE: Final = 80
 PHONE_WRONG: Final = "Skriv ett telefonnummer med 6 till 20 siffror. Mellanslag, +, - och parenteser går också bra."
-ZERO_LOST: Final = "Numret ska börja med 0 eller +. Har ett kalkylark tagit bort nollan? Skriv dit den igen."
 _PHONE: Final = re.compile(r"\+?[0-9 ()-]+")
-_FEWEST_DIGITS: Final = 6
 _MOST_DIGITS: Final = 20
 _NATIONAL_ZERO: Final = "(0)"
 
@@ -26,15 +26,11 @@ UNSAID: Final = Reach()
 
 
 def wrong_phone(text: str) -> str | None:
-    """Say why it can be no telephone number, None where it can; how it is set out is the writer's own.
-
-    A sheet keeps 070-174 06 05 as it is typed, and makes 701740605 of 0701740605. That could be a country's number just
-    as well: who reads it would ring somebody else, so nothing is put before it here.
-    """
+    """Say why it can be no telephone number, None where it can; how it is set out is the writer's own."""
     digits = sum(sign.isdigit() for sign in text)
-    if len(text) > LONGEST_PHONE or not _PHONE.fullmatch(text) or not _FEWEST_DIGITS <= digits <= _MOST_DIGITS:
+    if len(text) > LONGEST_PHONE or not _PHONE.fullmatch(text) or not FEWEST_DIGITS <= digits <= _MOST_DIGITS:
         return PHONE_WRONG
-    return None if text.lstrip("(")[:1] in {"0", "+"} else ZERO_LOST
+    return ZERO_LOST if has_lost_zero(text) else None
 
 
 def dialled(phone: str) -> str:

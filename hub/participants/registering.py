@@ -21,6 +21,7 @@ from hub.store.heads import Written
 from hub.store.ids import new_id
 from hub.store.legible import clean, illegible, is_legible, one_line
 from hub.store.outages import needing
+from hub.store.phones import ZERO_LOST, has_lost_zero
 from keys.blind_index import blind_index
 from keys.keyring import DATA, LOG, KeyRing, new_wrapped_key, unwrap
 from policies.vocabulary import Reserved
@@ -96,6 +97,8 @@ def check(ground: Ground, person: Person, *, at: int) -> tuple[str, str | None]:
         errors["contact"] = [f"Skriv högst {LONGEST_CONTACT} tecken."]
     elif not is_legible(contact, lines=True):
         errors["contact"] = [illegible(contact, lines=True)]
+    elif has_lost_zero(contact):
+        errors["contact"] = [ZERO_LOST]
     if person.language not in LANGUAGES:
         errors["language"] = ["Välj ett av språken i listan."]
     if person.origin not in ORIGINS:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from hub.officers.reaching import PHONE_WRONG, ZERO_LOST, dialled, wrong_phone
+from hub.officers.reaching import PHONE_WRONG, dialled, wrong_phone
+from hub.store.phones import ZERO_LOST
 
 
 @pytest.mark.parametrize(
@@ -29,7 +30,7 @@ def test_what_no_telephone_dials_is_none(phone: str) -> None:
     assert wrong_phone(phone) == PHONE_WRONG
 
 
-@pytest.mark.parametrize("phone", ["701740605", "46701740605", "(40) 628 04 00"])
+@pytest.mark.parametrize("phone", ["701740605", "46701740605", "(40) 628 04 00", "-701740605"])
 def test_a_number_without_its_first_zero_is_told_how_to_mend(phone: str) -> None:
     assert wrong_phone(phone) == ZERO_LOST
 

@@ -166,6 +166,7 @@ def test_the_demos_list_is_the_published_one() -> None:
         ({"name": "x" * 201}, "name"),
         ({"name": "a\u202eb"}, "name"),
         ({"contact": "x" * 301}, "contact"),
+        ({"contact": "701740605"}, "contact"),
         ({"language": "xx"}, "language"),
         ({"origin": "guessed"}, "origin"),
     ],
