@@ -5,7 +5,6 @@ shown to work with its guard off.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, Final
 
 import pytest
@@ -22,6 +21,9 @@ from tests.cases.reference import PLACEMENT
 from tests.cast import Answer, World
 from tests.checking import faults
 from tests.consents.story import Paper, in_force, may_read, presented, sign, signed
+from tests.consents.test_answering import strict
+
+__all__ = ["strict"]
 
 SLOTS: Final = [{"day": 1, "start": "09:00", "end": "13:00"}]
 TWO_SAW: Final = "UPDATE consent SET one_coach = false WHERE one_coach"
@@ -154,14 +156,6 @@ def test_no_version_opens_more_than_she_signed(
     assert signed_for_more(world, paper) == (500 if guarded else 200)
     assert may_read_earlier(world) is not guarded
     assert faults(world) == []
-
-
-@pytest.fixture(name="strict")
-def _strict(world: World) -> World:
-    """Arvid's unit accepts nothing that one coach alone has seen, as Amir has here."""
-    never = frozenset({world.units["AF Rehabteam"]})
-    object.__setattr__(world.ground, "policy", replace(world.ground.policy, one_coach_never=never))
-    return world
 
 
 def accepts(world: World, paper: Paper) -> int:

@@ -19,7 +19,7 @@ from tests.attacks.test_assisted import post
 from tests.attacks.test_forged_rows import signs_in, write
 from tests.attacks.test_leavers import made_by, use
 from tests.cast import World
-from tests.signin.test_links import helped_by_cia
+from tests.moving_on import handed_over
 from tests.staffing.conftest import add_member
 
 Attack = Callable[[World], bool]
@@ -57,7 +57,7 @@ def ones_own_of_another_case(world: World) -> bool:
 
 
 def an_end_taken_away(world: World) -> bool:
-    helped_by_cia(world, world.dana)
+    handed_over(world)
     write(world, update(coach_assignment).values(ends=None))
     return links(world, "amir")
 
@@ -71,7 +71,7 @@ def a_lent_screen(world: World) -> bool:
 def a_link_kept(world: World) -> bool:
     """Use the link that he made while he coached her."""
     link = made_by(world, "amir", "dana", LinkPurpose.CODE_RESET)
-    helped_by_cia(world, world.dana)
+    handed_over(world)
     write(world, update(coach_assignment).values(ends=None))
     shown = world.page().get(f"/start/{link}").status == 200
     assert (use(world, link).status == 201) is shown

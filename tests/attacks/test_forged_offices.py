@@ -10,7 +10,7 @@ from typing import Any, Final
 import pytest
 from sqlalchemy import insert, select, update
 
-from hub.officers.employing import employ, end_employment, move_end
+from hub.officers.employing import employ, move_end
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.signin import assisting
@@ -23,6 +23,7 @@ from policies.vocabulary import Function
 from tests.attacks.test_assisted import handed
 from tests.attacks.test_forged_rows import HERE, is_in, signs_in, write
 from tests.cast import DAY, World
+from tests.moving_on import leaves
 
 Attack = Callable[[World], bool]
 
@@ -64,8 +65,7 @@ def another_function(world: World) -> bool:
 
 def an_end_taken_away(world: World) -> bool:
     """Let Otto, who has left, go on."""
-    with world.store.write() as tx:
-        end_employment(tx, employment_id=world["otto"].employment, ends=world.now)
+    leaves(world, "otto")
     # What the attacker has kept of the seal is nothing: he comes when it is over. Any other is as good as that.
     change_job(world, "otto", ends=None, seal=bytes(32))
     return signs_in(world, world.credentials("otto"))
@@ -99,8 +99,7 @@ def a_link_of_who_has_left(world: World) -> bool:
     """Use the link for a unit's first access manager that Ada, who is no administrator any more, still holds."""
     body = {"name": "Siv Sund", "title": "enhetschef", "email": "siv@af.example"}
     called = world.api("ada").post(f"/units/{world.units['AF Rehabteam']}/access-manager", body)
-    with world.store.write() as tx:
-        end_employment(tx, employment_id=world["ada"].employment, ends=world.now)
+    leaves(world, "ada")
     change_job(world, "ada", ends=None, seal=bytes(32))
     link = {"invitation": str(called.json["url"]).rpartition("/")[2]}
     return world.api().post("/enrolments/preparation", link).status == 200

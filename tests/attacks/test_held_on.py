@@ -29,6 +29,7 @@ from tests.attacks.test_rows_of_before import OPERATOR, put_back, rows
 from tests.cast import MINUTE, SECOND, World
 from tests.consents.story import in_force
 from tests.consents.test_team import _away, _take_on, _with_substitute, staffed
+from tests.moving_on import handed_over
 
 __all__ = ["staffed"]
 
@@ -79,11 +80,6 @@ def has_had_her_last_day(world: World) -> None:
     world.clock.move(MINUTE)
 
 
-def hands_over(world: World) -> None:
-    body = {"number": world.dana.number, "officer": world["cia"].officer}
-    assert world.api("bea").post("/handovers", body).status == 204
-
-
 def comes_back(world: World) -> None:
     assert world.api("fia").delete("/me/absence").status == 204
 
@@ -100,7 +96,7 @@ class Story(NamedTuple):
 STORIES: Final = {
     "ended": Story(shared, is_ended, employment, "fia"),
     "last day": Story(shared, has_had_her_last_day, employment, "fia"),
-    "handed over": Story(registered, hands_over, coach_assignment, "amir"),
+    "handed over": Story(registered, handed_over, coach_assignment, "amir"),
     "back at work": Story(with_a_substitute, comes_back, absence, "karin"),
 }
 
@@ -152,7 +148,7 @@ def test_nor_does_it_hide_him_that_he_is_given_the_case_anew_before_the_seal(
 ) -> None:
     registered(world)
     before = rows(world, coach_assignment)
-    hands_over(world)
+    handed_over(world)
     assert faults(world) == set()
     world.clock.move(MINUTE)
     with standing_again(world, coach_assignment, before):
@@ -166,7 +162,7 @@ def test_nor_does_it_hide_him_that_he_is_given_the_case_anew_before_the_seal(
 
 
 def test_who_is_given_the_case_anew_coaches_it(world: World) -> None:
-    hands_over(world)
+    handed_over(world)
     assert faults(world) == set()
     world.clock.move(MINUTE)
     assert reads(world, "cia")
@@ -188,7 +184,7 @@ def test_who_is_away_again_is_stood_in_for_again(staffed: World) -> None:
 
 
 def test_a_hand_over_that_took_long_to_commit_is_one_of_before(world: World) -> None:
-    hands_over(world)
+    handed_over(world)
     assert faults(world) == set()
     world.clock.move(MINUTE)
     assert reads(world, "cia")

@@ -14,6 +14,7 @@ from hub.consents import scanning
 from hub.consents.scanning import read_scan
 from hub.store import apart
 from hub.store.errors import Invalid, TooMany, Unavailable
+from tests.attacks.taking_over import script_of
 
 _FEW: Final = 1
 _MANY: Final = 600
@@ -78,7 +79,7 @@ def test_no_file_takes_the_machines_memory(monkeypatch: pytest.MonkeyPatch, *, g
 
 def test_what_hangs_without_working_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     bounded(monkeypatch, patience=_FEW)
-    instead(monkeypatch, tmp_path, "import time; time.sleep(600)")
+    bounded(monkeypatch, script=script_of(tmp_path, "import time; time.sleep(600)"))
     assert not _is_taken(of_lines(1))
 
 
@@ -101,13 +102,6 @@ def test_where_nothing_is_left_to_begin_a_decoder_with_it_is_not_the_scan(monkey
     assert _is_taken(of_lines(1)), "and the next one is read"
 
 
-def instead(monkeypatch: pytest.MonkeyPatch, folder: Path, code: str) -> None:
-    """Let something else run where the scan is decoded, as if a file had taken that over."""
-    script = folder / "taken_over.py"
-    script.write_text(f"import os, sys\nsys.stdin.buffer.read()\n{code}\n", encoding="utf-8")
-    bounded(monkeypatch, script=str(script))
-
-
 _FORGED: Final = {
     "nothing": "",
     "half a page": "sys.stdout.buffer.write(bytes([0, 9, 0, 9]) + bytes(100))",
@@ -123,7 +117,7 @@ def test_what_is_told_of_a_scan_is_believed_no_more_than_the_scan(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: str
 ) -> None:
     bounded(monkeypatch, most_told=1_000_000)
-    instead(monkeypatch, tmp_path, code)
+    bounded(monkeypatch, script=script_of(tmp_path, code))
     assert not _is_taken(of_lines(1))
 
 
@@ -134,7 +128,8 @@ def test_where_it_is_decoded_nothing_of_the_hubs_is_known(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, told: str
 ) -> None:
     monkeypatch.setenv("HUB_DATABASE_URL", "postgresql://hub:secret@db/hub")
-    instead(monkeypatch, tmp_path, f"sys.stdout.buffer.write(bytes([0, 1, 0, 1, 0, 0, 0])); sys.exit(bool({told}))")
+    code = f"sys.stdout.buffer.write(bytes([0, 1, 0, 1, 0, 0, 0])); sys.exit(bool({told}))"
+    bounded(monkeypatch, script=script_of(tmp_path, code))
     assert _is_taken(of_lines(1))
 
 

@@ -19,6 +19,7 @@ from hub.store import apart, sheet_reading, sheets
 from hub.store.errors import TooMany
 from hub.store.sheet_reading import read_apart
 from hub.store.sheets import SheetRefused, read_sheet
+from tests.attacks.taking_over import script_of
 from tests.cast import World
 from tests.sheets import workbook
 
@@ -28,13 +29,6 @@ _LITTLE, _MUCH = 96 * 1024**2, 1024**3
 
 def bounded(monkeypatch: pytest.MonkeyPatch, **otherwise: Any) -> None:
     monkeypatch.setattr(sheet_reading, "_READER", replace(sheet_reading._READER, **otherwise))
-
-
-def instead(monkeypatch: pytest.MonkeyPatch, folder: Path, code: str) -> None:
-    """Let something else run where the sheet is read, as if a file had taken that over."""
-    script = folder / "taken_over.py"
-    script.write_text(f"import os, sys\nsys.stdin.buffer.read()\n{code}\n", encoding="utf-8")
-    bounded(monkeypatch, script=str(script))
 
 
 @pytest.mark.parametrize("content", [b"", b"a;b\n", _CSV, workbook(["Namn", "Ort"], ["Åsa", "Osby"], [], ["Bo", None])])
@@ -68,14 +62,14 @@ def test_all_that_a_sheet_is_refused_for_can_be_told() -> None:
 def test_a_file_that_takes_a_processor_is_cut_off_and_that_is_said(
     world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    instead(monkeypatch, tmp_path, "while True: pass")
+    bounded(monkeypatch, script=script_of(tmp_path, "while True: pass"))
     bounded(monkeypatch, seconds=1)
     told = world.api("sofia").ask("POST", "/imports/plans", data=_CSV, headers={"Content-Type": "text/csv"})
     assert (told.status, told.json["errors"]) == (422, {"file": [sheets.TOO_SLOW]})
 
 
 def test_what_hangs_without_working_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    instead(monkeypatch, tmp_path, "import time; time.sleep(600)")
+    bounded(monkeypatch, script=script_of(tmp_path, "import time; time.sleep(600)"))
     bounded(monkeypatch, patience=1)
     with pytest.raises(SheetRefused, match="för lång tid"):
         read_apart(_CSV)
@@ -95,7 +89,7 @@ def test_what_it_leaves_behind_is_not_waited_for(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, guarded: bool
 ) -> None:
     """The reader ends, and what it has started holds the pipe: it held the hub's one turn to read with it, for good."""
-    instead(monkeypatch, tmp_path, _LEAVES)
+    bounded(monkeypatch, script=script_of(tmp_path, _LEAVES))
     bounded(monkeypatch, patience=2)
     if guarded:
         with pytest.raises(SheetRefused):
@@ -110,13 +104,13 @@ def test_what_it_leaves_behind_is_not_waited_for(
 def test_it_starts_no_other_process(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The bound holds for the user of its own that serves the hub; root has none."""
     look = "resource.getrlimit(resource.RLIMIT_NPROC)"
-    instead(monkeypatch, tmp_path, rf"import resource; sys.stdout.write('1\0' + str({look}))")
+    bounded(monkeypatch, script=script_of(tmp_path, rf"import resource; sys.stdout.write('1\0' + str({look}))"))
     assert read_apart(_CSV).heading == ("(0, 0)",)
 
 
 @pytest.mark.parametrize("guarded", [True, False])
 def test_no_sheet_takes_the_machines_memory(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, guarded: bool) -> None:
-    instead(monkeypatch, tmp_path, "taken = bytearray(160 * 1024**2); sys.stdout.write('0')")
+    bounded(monkeypatch, script=script_of(tmp_path, "taken = bytearray(160 * 1024**2); sys.stdout.write('0')"))
     bounded(monkeypatch, memory=_LITTLE if guarded else _MUCH)
     if guarded:
         with pytest.raises(SheetRefused):
@@ -267,7 +261,7 @@ _FORGED: Final = {
 def test_what_is_told_of_a_sheet_is_believed_no_more_than_the_sheet(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: str
 ) -> None:
-    instead(monkeypatch, tmp_path, code)
+    bounded(monkeypatch, script=script_of(tmp_path, code))
     bounded(monkeypatch, most_told=1_000_000)
     with pytest.raises(SheetRefused):
         read_apart(_CSV)
@@ -279,7 +273,7 @@ def test_that_the_reader_itself_fails_is_told_to_who_runs_the_hub(
     with pytest.raises(SheetRefused):
         read_apart(b"a\x00b")
     assert not caplog.records, "a file that is none is nobody's trouble but its sender's"
-    instead(monkeypatch, tmp_path, "import no_such_library")
+    bounded(monkeypatch, script=script_of(tmp_path, "import no_such_library"))
     with pytest.raises(SheetRefused):
         read_apart(_CSV)
     (record,) = caplog.records
@@ -289,7 +283,7 @@ def test_that_the_reader_itself_fails_is_told_to_who_runs_the_hub(
 def test_where_it_is_read_nothing_of_the_hubs_is_known(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HUB_DATABASE_URL", "postgresql://hub:secret@db/hub")
     look = "[dict(os.environ), os.listdir('/proc/self/fd')[3:-1], os.getcwd()]"
-    instead(monkeypatch, tmp_path, rf"import json; sys.stdout.write('1\0' + json.dumps({look}))")
+    bounded(monkeypatch, script=script_of(tmp_path, rf"import json; sys.stdout.write('1\0' + json.dumps({look}))"))
     (told,) = read_apart(_CSV).heading
     environment, files, folder = json.loads(told)
     assert (not {name for name in environment if name.startswith("HUB")}, files, folder) == (True, [], "/")

@@ -15,13 +15,13 @@ import pytest
 from sqlalchemy import Connection, select
 
 from hub.access_log.tables import log_entry
-from hub.officers.employing import end_employment
 from hub.store.engine import Store
 from policies.vocabulary import Outcome
 from tests.attacks.test_withdrawal_race import remember_facts
 from tests.cases.reference import PLACEMENT, made
 from tests.cast import Answer, World
 from tests.consents.story import Paper, in_force
+from tests.moving_on import leaves
 
 Act = Callable[[World, str], Answer]
 End = Callable[[World, Paper], None]
@@ -31,9 +31,8 @@ def takes_back(world: World, paper: Paper) -> None:
     assert world.api("dana").post(f"/consents/{paper.id}/withdrawals", {"whole": True}).status == 201
 
 
-def leaves(world: World, _: Paper) -> None:
-    with world.store.write() as tx:
-        end_employment(tx, employment_id=world["arvid"].employment, ends=world.now)
+def is_ended(world: World, _: Paper) -> None:
+    leaves(world, "arvid")
 
 
 def opens(world: World, _: str) -> Answer:
@@ -52,7 +51,7 @@ def changes(world: World, item: str) -> Answer:
     return world.api("arvid").patch(f"/activities/{item}", {"version": 1, "title": "Praktik i kök"})
 
 
-ENDS: Final = (takes_back, leaves)
+ENDS: Final = (takes_back, is_ended)
 # Each with which of the transactions that write it comes before; the first begins his session.
 STEPS: Final = [(opens, 2), (lists, 2), (takes_along, 2), *((changes, step) for step in (2, 3, 4, 5))]
 

@@ -8,12 +8,12 @@ import pytest
 
 from hub.cases import reminding
 from hub.consents import papers_listing, queueing
-from hub.officers.employing import end_employment
 from hub.oversight import checking, reviewing
 from hub.signin.current import SignedIn
 from hub.staffing import showing
 from hub.store.errors import NotSignedIn
 from tests.cast import World
+from tests.moving_on import leaves
 
 Listing = tuple[ModuleType, str, Callable[[World, SignedIn], Any]]
 
@@ -40,8 +40,7 @@ LISTS: Final[dict[str, Listing]] = {
 def test_she_is_told_nothing(world: World, monkeypatch: pytest.MonkeyPatch, listing: str, *, guarded: bool) -> None:
     module, name, ask = LISTS[listing]
     who = world.who(name)
-    with world.store.write() as tx:
-        end_employment(tx, employment_id=world[name].employment, ends=world.now)
+    leaves(world, name)
     if guarded:
         with pytest.raises(NotSignedIn):
             ask(world, who)

@@ -37,6 +37,7 @@ from tests.attacks.test_forged_rows import signs_in, write
 from tests.cast import World
 from tests.consents.story import in_force, signed
 from tests.consents.test_team import _away, staffed
+from tests.moving_on import handed_over
 from tests.signin.calling_in import PASSWORD
 
 __all__ = ["staffed"]
@@ -92,11 +93,6 @@ def is_struck(world: World) -> None:
     assert world.api("dana").post(f"/consents/{consent_id}/withdrawals", {"person": person}).status == 201
 
 
-def is_handed_over(world: World) -> None:
-    body = {"number": world.dana.number, "officer": world["cia"].officer}
-    assert world.api("bea").post("/handovers", body).status == 204
-
-
 def chooses_another_password(world: World) -> None:
     said = {"present": world["fia"].password, "wanted": PASSWORD}
     assert world.api("fia").put("/me/password", said).status == 204
@@ -124,7 +120,7 @@ ACTS: Final[dict[Table, Act]] = {
     absence: is_back,
     account: chooses_another_password,
     assignment: is_struck,
-    coach_assignment: is_handed_over,
+    coach_assignment: handed_over,
     employment: leaves,
     officer: is_renamed,
     reviewed_unit: reviewer_leaves,

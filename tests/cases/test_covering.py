@@ -10,12 +10,12 @@ from hub.access_log.tables import log_entry
 from hub.cases import covering, listing
 from hub.grants import assignment_seals
 from hub.grants.tables import assignment, consent_person
-from hub.officers.employing import end_employment
 from hub.officers.roles import Role
 from hub.store.days import day_of
 from policies.vocabulary import Function
 from tests.cases.agreeing import WHOLE, agree
 from tests.cast import DAY, Participant, World
+from tests.moving_on import leaves
 from tests.rewriting import rewrite
 from tests.staff import Part, join
 
@@ -108,8 +108,7 @@ def test_who_has_left_or_was_taken_back_stands_in_for_nobody(two: World) -> None
     assert _told(two)["Dana Demosson"] == "Ingen"
     rewrite(two, update(consent_person).where(hers).values(withdrawn_at=None))
     assert _told(two)["Dana Demosson"] == "Karin Kart"
-    with two.store.write() as tx:
-        end_employment(tx, employment_id=two["karin"].employment, ends=two.now)
+    leaves(two, "karin")
     assert _told(two)["Dana Demosson"] == "Ingen"
 
 

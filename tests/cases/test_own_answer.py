@@ -7,6 +7,7 @@ import pytest
 from hub.cases import listing, looking
 from tests.cast import Answer, World
 from tests.consents.story import answered, in_force, presented, sign, signed, witnessed
+from tests.moving_on import handed_over
 
 WAITS = "Väntar på att din enhet godtar"
 OWN_NO = "Din enhet har avböjt"
@@ -24,11 +25,6 @@ def closed(world: World, name: str) -> list[str]:
     """Give the links of her case page to a consent that answer anything but a page."""
     links = re.findall(r'href="(/medgivanden/[^"]+)"', case_page(world, name).text)
     return [link for link in links if world.page(name).get(link).status != 200]
-
-
-def handed_over(world: World) -> None:
-    to_cia = {"number": world.dana.number, "officer": world["cia"].officer}
-    assert world.api("bea").post("/handovers", to_cia).status == 204
 
 
 def says_no(world: World, paper_id: str, name: str, unit: str) -> None:

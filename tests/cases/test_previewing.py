@@ -9,12 +9,12 @@ from sqlalchemy import select
 from hub.access_log.reader.parsing import parse
 from hub.access_log.tables import log_entry
 from hub.grants.binding import decline, pending
-from hub.officers.employing import end_employment
 from policies.vocabulary import Action
 from tests.cases.reference import CARE, MOST, PLACEMENT, STUDIES, made
 from tests.cast import HOUR, World, insecure_argon2, make_world, world
 from tests.consents.story import Paper, in_force, presented, sign, signature, signed
 from tests.consents.test_team import proposed, staffed
+from tests.moving_on import leaves
 
 __all__ = ["insecure_argon2", "make_world", "staffed", "world"]
 
@@ -172,8 +172,7 @@ def _fias_lines(world: World, paper: Paper) -> list[Any]:
 def test_of_who_has_left_nobody_is_told_that_she_reads(world: World) -> None:
     paper = in_force(world)
     assert _READS in _fias(world, paper)
-    with world.store.write() as tx:
-        end_employment(tx, employment_id=world["fia"].employment, ends=world.now)
+    leaves(world, "fia")
     for who in ("dana", "amir"):
         told = _fias(world, paper, who)
         assert "Fia Falk har slutat på enheten och läser inget." in told

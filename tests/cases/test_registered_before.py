@@ -14,6 +14,7 @@ from tests.cases.test_people_importing import ROWS, file, people, send
 from tests.cases.test_reminding import todos
 from tests.cast import Answer, World
 from tests.meeting import at_once, read_in_turn
+from tests.moving_on import handed_over
 
 TOLD = TO_PROGRAMS[REGISTERED_BEFORE]
 
@@ -60,8 +61,7 @@ def test_nobody_learns_of_a_colleagues_and_she_not_of_what_is_no_longer_hers(wor
     assert send(world, file(ROWS[0])).status == 201
     assert send(world, file(ROWS[0]), "cia", "?dry_run=true").status == 200
     number = world.api("amir").get("/cases").json["items"][0]["number"]
-    body = {"number": number, "officer": world["cia"].officer}
-    assert world.api("bea").post("/handovers", body).status == 204
+    handed_over(world, number=number)
     for name in ("amir", "cia"):
         assert send(world, file(ROWS[0]), name, "?dry_run=true").status == 200
 
@@ -79,7 +79,7 @@ def test_nobody_learns_of_whom_the_list_would_not_name(world: World, column: str
 def test_nor_by_what_somebody_opened_anew_past_the_hub(world: World) -> None:
     assert send(world, file(ROWS[0])).status == 201
     number = world.api("amir").get("/cases").json["items"][0]["number"]
-    assert world.api("bea").post("/handovers", {"number": number, "officer": world["cia"].officer}).status == 204
+    handed_over(world, number=number)
     with world.store.write() as tx:
         tx.execute(update(coach_assignment).values(ends=None))
     assert send(world, file(ROWS[0]), how="?dry_run=true").status == 200

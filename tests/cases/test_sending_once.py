@@ -8,6 +8,7 @@ from hub.cases import registering
 from tests.cases.test_people_importing import people
 from tests.cast import Answer, Browser, World
 from tests.meeting import at_once
+from tests.moving_on import handed_over
 
 ANNA = {"name": "Anna Alm", "identity_number": "198708152387", "origin": "present"}
 KEY = {"Idempotency-Key": "9d3b1c7e-5a40-4a8e-b6f2-0d9c5c1f7a11"}
@@ -90,7 +91,7 @@ def test_without_what_is_kept_each_registers_anew(world: World, monkeypatch: pyt
 def test_a_case_that_is_no_longer_hers_is_not_told(world: World) -> None:
     sent(world)
     number = world.api("amir").get("/cases").json["items"][0]["number"]
-    assert world.api("bea").post("/handovers", {"number": number, "officer": world["cia"].officer}).status == 204
+    handed_over(world, number=number)
     told = sent(world)
     assert (told.status, told.data) == (404, world.api("amir").get(f"/cases/{'f' * 32}").data)
     assert people(world)[:2] == (1, 1)

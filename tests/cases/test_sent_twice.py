@@ -23,6 +23,7 @@ from tests.cast import Answer, Browser, World
 from tests.consents.story import proposal
 from tests.log_entries import entry_count
 from tests.meeting import at_once
+from tests.moving_on import handed_over
 from tests.rewriting import rewrite
 
 KEY: Final = {"Idempotency-Key": "9d3b1c7e-5a40-4a8e-b6f2-0d9c5c1f7a11"}
@@ -153,8 +154,7 @@ def test_what_is_no_longer_permitted_is_not_told_again(world: World, agreed: Agr
 def test_a_case_that_is_anothers_now_tells_its_drafts_no_more(world: World, agreed: Agreed) -> None:
     post = Post(world, "consent")
     made(post.send())
-    moved = {"number": world.dana.number, "officer": world["cia"].officer}
-    assert world.api("bea").post("/handovers", moved).status == 204
+    handed_over(world)
     told = post.send()
     assert (told.status, told.data) == (404, world.api("amir").get(f"/cases/{'f' * 32}").data)
 

@@ -22,6 +22,7 @@ from tests.consents.story import (
     witnessed,
 )
 from tests.databases import count
+from tests.moving_on import handed_over
 
 __all__ = ["insecure_argon2", "make_world", "world"]
 
@@ -260,8 +261,7 @@ def test_who_drafted_it_and_coaches_no_more_is_offered_his_own_share(world: Worl
     witnessed(world, paper)
     path = f"/arenden/{world.dana.case}/ta-tillbaka"
     assert "Rut Rosén" in world.page("amir").get(path).text, "as its coach he knows all of it"
-    body = {"number": world.dana.number, "officer": world["cia"].officer}
-    assert world.api("bea").post("/handovers", body).status == 204
+    handed_over(world)
     page = world.page("amir").get(path)
     assert page.status == 200
     assert "Fia Falk" in page.text

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from hub.officers.employing import end_employment
 from hub.store.days import instant, written
 from tests.cast import DAY, World, insecure_argon2, make_world, world
 from tests.consents.story import Paper, answered, drafted, may_read, presented, proposal, sign, signed, witnessed
+from tests.moving_on import leaves
 
 __all__ = ["insecure_argon2", "make_world", "world"]
 FEW = ("fia", "arvid", "amir")
@@ -77,8 +77,7 @@ def test_the_ceiling_chooses_the_readers_that_nobody_chose(world: World) -> None
 
 def test_who_has_left_since_the_draft_gets_no_line(world: World) -> None:
     paper = presented(world)
-    with world.store.write() as tx:
-        end_employment(tx, employment_id=world["fia"].employment, ends=world.now)
+    leaves(world, "fia")
     assert sign(world, paper).status == 200
     lines = world.api("dana").get(f"/consents/{paper.id}").json["lines"]
     assert world["fia"].officer not in {line["officer"] for line in lines}

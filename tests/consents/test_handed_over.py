@@ -5,15 +5,11 @@ import pytest
 from tests.cast import Answer, World
 from tests.consents.story import Paper, drafted, in_force, presented, proposal, sign, signed, witnessed
 from tests.consents.test_signing_paper import compare, enter, is_signed
+from tests.moving_on import handed_over
 
 ANOTHER = "Handledaren som skrev texten har inte hand om ärendet längre."
 UNSIGNED = "En annan handledare har visat en text som deltagaren inte har skrivit under."
 GOVERNS = "Det medgivande som gäller har en annan handledare skrivit."
-
-
-def handed_over(world: World, to: str = "cia") -> None:
-    body = {"number": f"{world.dana.number}\u200b", "officer": world[to].officer}  # as it was pasted
-    assert world.api("bea").post("/handovers", body).status == 204
 
 
 def shown_anew(world: World) -> Paper:
@@ -26,7 +22,7 @@ def shown_anew(world: World) -> Paper:
 def test_a_text_of_the_coach_before_is_not_signed_and_one_of_the_new_coach_is(world: World) -> None:
     """Nobody could witness it: he who wrote it has the case no more, and she has not gone through it with her."""
     paper = presented(world)
-    handed_over(world)
+    handed_over(world, number=f"{world.dana.number}\u200b")  # as it was pasted
     refused = sign(world, paper)
     assert (refused.status, refused.json["code"]) == (409, "another_coach")
     assert ANOTHER in refused.json["detail"]

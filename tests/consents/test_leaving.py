@@ -9,15 +9,14 @@ from sqlalchemy import update
 
 from hub.consents import leaving, pages
 from hub.grants.tables import consent, consent_person
-from hub.officers.employing import end_employment
 from hub.participants.tables import participant
 from hub.store.engine import Store
 from hub.store.errors import StoreUnavailable
 from tests.cases.agreeing import agree
 from tests.cast import DAY, HOUR, World, insecure_argon2, make_world, world
 from tests.consents.story import NAMED, drafted, in_force, signed
-from tests.consents.test_handed_over import handed_over
 from tests.consents.test_substitutes_in_words import KARIN
+from tests.moving_on import handed_over, leaves
 from tests.rewriting import rewrite
 from tests.sealed_rows import seal_all
 from tests.staff import join
@@ -29,8 +28,7 @@ COACHS: Final = "Fia Falk har slutat på Försäkringskassan, FK Nordost."
 
 
 def leave(world: World, name: str) -> None:
-    with world.store.write() as tx:
-        end_employment(tx, employment_id=world[name].employment, ends=world.now)
+    leaves(world, name)
     world.clock.move(HOUR)
 
 

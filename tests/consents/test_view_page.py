@@ -2,9 +2,9 @@
 
 import re
 
-from hub.officers.employing import end_employment
 from tests.cast import DAY, MINUTE, World, insecure_argon2, make_world, world
 from tests.consents.story import drafted, in_force, presented, signed
+from tests.moving_on import leaves
 
 __all__ = ["insecure_argon2", "make_world", "world"]
 
@@ -93,8 +93,7 @@ def test_before_she_has_answered_the_coach_is_not_told_that_they_may_read(world:
 def test_who_has_left_stands_as_reading_nothing(world: World) -> None:
     """She is still named, since the participant said yes to her; nobody is told that she may read."""
     paper = in_force(world)
-    with world.store.write() as tx:
-        end_employment(tx, employment_id=world["fia"].employment, ends=world.now)
+    leaves(world, "fia")
     for who in ("dana", "amir"):
         text = " ".join(world.page(who).get(f"/medgivanden/{paper.id}").text.split())
         assert "Fia Falk</bdi></strong> på Försäkringskassan har slutat på enheten och läser inget." in text
@@ -110,8 +109,7 @@ def test_who_was_taken_back_before_she_left_is_not_missed(world: World) -> None:
     paper = in_force(world)
     fia = {"person": paper.person(world, "fia")}
     assert world.api("dana").post(f"/consents/{paper.id}/withdrawals", fia).status == 201
-    with world.store.write() as tx:
-        end_employment(tx, employment_id=world["fia"].employment, ends=world.now)
+    leaves(world, "fia")
     for who in ("dana", "amir"):
         text = world.page(who).get(f"/medgivanden/{paper.id}").text
         assert "Har slutat på enheten. Läser inget." in text

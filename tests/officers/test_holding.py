@@ -26,6 +26,7 @@ from hub.store.errors import NotSignedIn
 from policies.vocabulary import Function
 from tests.cast import HOUR, SECOND, World
 from tests.log_entries import entry_count
+from tests.moving_on import handed_over
 from tests.staffing.conftest import add_member
 
 OFFICERS: Final = b"namn;titel;e-post;arbetar som\nNils Ny;handledare;nils@demo.example;AME-handledare"
@@ -178,8 +179,7 @@ def test_who_was_ended_stays_out_where_the_clock_steps_back(world: World) -> Non
 def test_a_case_that_was_handed_over_stays_so_where_the_clock_steps_back(world: World) -> None:
     dana, before = world.dana, world.now
     world.clock.move(HOUR)
-    body = {"number": dana.number, "officer": world["cia"].officer}
-    assert world.api("bea").post("/handovers", body).status == 204
+    handed_over(world)
     world.clock.at = before
     amir = world.api("amir")
     assert amir.get(f"/cases/{dana.case}").status == 404

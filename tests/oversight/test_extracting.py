@@ -11,17 +11,9 @@ from hub.officers.tables import officer
 from hub.oversight import extracting
 from hub.store.errors import StoreUnavailable
 from tests.cast import Answer, World
-from tests.consents.story import in_force
 from tests.oversight.test_reviewing import entries
 
 FORMULA = '=HYPERLINK("http://example.test";"Falk")'
-
-
-@pytest.fixture(name="read")
-def _read(world: World) -> World:
-    in_force(world)
-    assert world.api("fia").get(f"/cases/{world.dana.case}").status == 200
-    return world
 
 
 def rows_of(answer: Answer) -> list[dict[str, str]]:

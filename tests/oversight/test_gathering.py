@@ -9,8 +9,7 @@ from sqlalchemy import event, func, select
 
 from hub.access_log.tables import log_entry
 from hub.store.errors import StoreUnavailable
-from tests.cast import SECOND, World
-from tests.consents.story import in_force
+from tests.cast import World
 
 # Who looks, and where; the last is a page, which alone counts lists by month for a reviewer.
 LOOKS: Final = {
@@ -23,15 +22,6 @@ LOOKS: Final = {
 }
 # What is sealed and brought up to date first is found by other words.
 WALKS: Final = ("log_entry.subject", "log_look.")
-
-
-@pytest.fixture(name="read")
-def _read(world: World) -> World:
-    in_force(world)
-    world.clock.move(SECOND)
-    world.api("fia").get(f"/cases/{world.dana.case}")
-    world.clock.move(SECOND)
-    return world
 
 
 def look(world: World, kind: str) -> Any:

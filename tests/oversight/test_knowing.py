@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import select, update
 
 from hub.grants.tables import consent_person
-from hub.officers.employing import end_employment
 from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import write_plans
 from tests.cast import DAY, SECOND, World
 from tests.consents.story import in_force, may_read, signed
+from tests.moving_on import leaves
 from tests.rewriting import rewrite
 
 NOBODY = "0" * 32
@@ -25,12 +25,6 @@ def matrix(world: World) -> dict[tuple[str, str], dict[str, Any]]:
 
 def readers(cell: dict[str, Any]) -> dict[str, bool]:
     return {one["name"]: one["now"] for one in cell["readers"]}
-
-
-def leaves(world: World, name: str) -> None:
-    with world.store.write() as tx:
-        end_employment(tx, employment_id=world[name].employment, ends=world.now)
-    world.clock.move(SECOND)
 
 
 def test_before_anything_is_signed_nobody_knows_anything(world: World) -> None:
@@ -112,6 +106,7 @@ def test_who_has_left_is_not_said_to_be_one_who_reads(world: World, *, has_read:
     if has_read:
         world.api("fia").get(f"/cases/{world.dana.case}")
     leaves(world, "fia")
+    world.clock.move(SECOND)
     cells = {cell: one for (unit, cell), one in matrix(world).items() if unit == "FK Nordost"}
     assert all(one["readers"] == [] for one in cells.values())
     assert bool(cells) is has_read
@@ -197,6 +192,7 @@ def test_a_substitute_is_told_as_one_who_reads_only_meanwhile(world: World) -> N
     (reader,) = matrix(world)["AF Rehabteam", "C04"]["readers"]
     assert (reader["name"], reader["now"], reader["stands_in_for"]) == ("Arvid Alm", False, "Fia Falk")
     leaves(world, "fia")
+    world.clock.move(SECOND)
     assert told not in dana.get("/vem-vet-vad").text
 
 

@@ -16,19 +16,10 @@ from hub.oversight.drawing import draw_days, draw_hours
 from hub.oversight.filtering import read_filters
 from hub.store.days import end_of, start_of, written
 from hub.store.errors import StoreUnavailable
-from tests.cast import BEGIN, DAY, HOUR, MINUTE, SECOND, World
+from tests.cast import BEGIN, DAY, HOUR, MINUTE, World
 from tests.consents.story import in_force
 
 TODAY = date(2026, 3, 16)
-
-
-@pytest.fixture(name="read")
-def _read(world: World) -> World:
-    in_force(world)
-    world.clock.move(SECOND)
-    assert world.api("fia").get(f"/cases/{world.dana.case}").status == 200
-    world.clock.move(SECOND)
-    return world
 
 
 @pytest.mark.parametrize(

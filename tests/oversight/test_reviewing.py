@@ -24,14 +24,6 @@ from tests.databases import count
 _REVIEWERS = ("dora", "didrik", "dagny")
 
 
-@pytest.fixture(name="read")
-def _read(world: World) -> World:
-    """Fia of FK has read what Rut's ward gives; all named have answered."""
-    in_force(world)
-    assert world.api("fia").get(f"/cases/{world.dana.case}").status == 200
-    return world
-
-
 def entries(world: World, name: str, **query: Any) -> list[dict[str, Any]]:
     answer = world.api(name).get("/log/entries", query_string={"limit": 100, **query})
     assert answer.status == 200, answer.text

@@ -7,30 +7,24 @@ import pytest
 from hub.access_log.reader.parsing import Entry
 from hub.officers.importing import take_in
 from hub.officers.reading import read_officers
-from hub.officers.roles import Role
 from hub.oversight import naming, wording
 from hub.store.days import day_of
-from policies.vocabulary import Function
 from tests.cast import World
 from tests.officers.test_importing import BY, FK, file_of
 from tests.oversight.test_reviewing import entries
-from tests.staffing.conftest import NEW, add_member, use_link
+from tests.staffing.conftest import NEW, fk_manager, use_link
 
-
-@pytest.fixture
-def manager(world: World) -> str:
-    add_member(world, "gun", "Gun Grahn", "FK Nordost", Role.ACCESS_MANAGER, Function.NONE)
-    return "gun"
+__all__ = ["fk_manager"]
 
 
 def said(world: World) -> list[str]:
     return [one["text"].partition("FK Nordost ")[2] for one in entries(world, "dora", officer=world["gun"].officer)]
 
 
-def test_the_log_names_whom_an_access_manager_ends_or_calls_in(world: World, manager: str) -> None:
+def test_the_log_names_whom_an_access_manager_ends_or_calls_in(world: World, fk_manager: str) -> None:
     today = day_of(world.now)
     away = {"first_day": today.isoformat(), "last_day": (today + timedelta(days=3)).isoformat()}
-    gun, fia = world.api(manager), world["fia"].officer
+    gun, fia = world.api(fk_manager), world["fia"].officer
     assert gun.put(f"/officers/{fia}/absence", away).status == 204
     assert gun.delete(f"/officers/{fia}/absence").status == 204
     assert gun.delete(f"/officers/{fia}").status == 200

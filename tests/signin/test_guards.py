@@ -2,8 +2,8 @@
 
 import pytest
 
-from hub.officers.employing import end_employment
 from tests.cast import World
+from tests.moving_on import leaves
 from tests.staff import PARTS
 
 READERS = {"fia", "arvid", "rut", "sofia", "amir", "cia", "otto", "bea"}
@@ -39,8 +39,7 @@ def test_the_directory_holds_who_can_be_named(world: World) -> None:
 
 
 def test_who_has_left_is_not_listed(world: World) -> None:
-    with world.store.write() as tx:
-        end_employment(tx, employment_id=world["fia"].employment, ends=world.now)
+    leaves(world, "fia")
     listed = world.api("amir").get("/directory").json
     assert "Fia Falk" not in {one["name"] for one in listed["items"]}
 

@@ -19,6 +19,7 @@ from hub.signin.tables import account, link
 from hub.store.errors import Conflict
 from tests.cast import DAY, OWN_CODE, Answer, Api, Participant, SeededRandom, World
 from tests.meeting import at_once, in_time
+from tests.moving_on import handed_over
 
 NEW_CODE = "815263"
 
@@ -35,12 +36,6 @@ def given_link(
     who = world.who(by)
     with world.store.write() as tx:
         return make_link(tx, world.ground, who, participant=to.id, case=to.case, purpose=purpose, at=world.now)
-
-
-def helped_by_cia(world: World, whom: Participant) -> None:
-    """Let another coach of the unit have the case: a link serves while who made it coaches her."""
-    answer = world.api("bea").post("/handovers", {"number": whom.number, "officer": world["cia"].officer})
-    assert answer.status == 204, answer.text
 
 
 def use(world: World, made: Link, code: str = NEW_CODE) -> Answer:
@@ -80,7 +75,7 @@ def test_the_first_time_gives_a_name_a_session_and_a_code_of_her_own(world: Worl
 
 
 def test_the_coach_who_made_the_link_is_remembered(world: World, eva: Participant) -> None:
-    helped_by_cia(world, eva)
+    handed_over(world, number=eva.number)
     use(world, given_link(world, eva, by="cia"))
     with world.store.read() as tx:
         row = tx.execute(select(account).where(account.c.participant_id == eva.id)).one()
@@ -158,7 +153,7 @@ def test_a_new_link_never_changes_her_code(world: World, monkeypatch: pytest.Mon
 
 def test_a_reset_is_an_act_of_its_own_that_ends_her_sessions_and_that_she_sees(world: World) -> None:
     dana, api = world.dana, world.api("dana")
-    helped_by_cia(world, dana)
+    handed_over(world)
     made = given_link(world, dana, LinkPurpose.CODE_RESET, by="cia")
     assert api.get("/me").status == 401
     assert "code_reset" in acts_about(world, dana.id)
@@ -274,7 +269,7 @@ def test_who_hands_over_or_leaves_waits_for_a_link_that_is_being_used(
     def end() -> None:
         assert checked.wait(10)
         if act == "hands over":
-            helped_by_cia(world, eva)
+            handed_over(world, number=eva.number)
         else:
             assert world.api("bea").delete(f"/officers/{world['amir'].officer}").status == 200
         done.set()
@@ -306,5 +301,5 @@ def test_a_link_serves_nobody_whose_case_is_just_being_handed_over(
     monkeypatch.setattr(handing_over, "coordinated", handed)
     with ThreadPoolExecutor(2) as pool:
         status = pool.submit(begin)
-        pool.submit(helped_by_cia, world, eva).result()
+        pool.submit(handed_over, world, number=eva.number).result()
         assert status.result() == 401

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from hub.access_log.reader.opening import open_detail
 from hub.access_log.tables import log_entry
-from hub.officers.employing import employ, end_employment
+from hub.officers.employing import employ
 from hub.signin import passwords, throttling
 from hub.signin.cookies import cookie_name, is_secure
 from hub.signin.current import Surface
@@ -18,6 +18,7 @@ from hub.store.ground import Ground
 from policies.vocabulary import Function
 from tests.cast import SECOND, Answer, TestSettings, World
 from tests.databases import ONE_DATABASE, Counts, count
+from tests.moving_on import leaves
 
 
 def sign_in(world: World, name: str, **other: str) -> Answer:
@@ -190,8 +191,7 @@ def test_a_body_that_is_neither_way_in_is_refused(world: World) -> None:
 
 
 def test_who_has_left_cannot_sign_in(world: World) -> None:
-    with world.store.write() as tx:
-        end_employment(tx, employment_id=world["fia"].employment, ends=world.now)
+    leaves(world, "fia")
     assert sign_in(world, "fia").status == 401
 
 

@@ -10,8 +10,8 @@ from hub.store.errors import Conflict
 from hub.store.sheets import MOST_BYTES
 from tests.cast import Answer, Browser, World
 from tests.consents.story import presented, signed
-from tests.consents.test_handed_over import handed_over
 from tests.consents.test_signing_paper import enter
+from tests.moving_on import handed_over
 from tests.staffing.conftest import NEW, fk_manager, use_link
 from tests.staffing.test_at_once import file_of_one
 
