@@ -4,16 +4,17 @@ import re
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from hub.access_log.reader.parsing import parse
 from hub.access_log.tables import log_entry
 from hub.officers.employing import move_end
 from hub.officers.roles import Role
-from hub.signin import assisting, guards, looking_up
+from hub.signin import assisting, guards, looking_up, pages
 from hub.signin.current import SignedIn
 from hub.signin.looking_up import session_id
 from hub.signin.proving import Proof, prove_code
+from hub.signin.signing_out import sign_out
 from hub.signin.tables import session
 from hub.store.ground import Ground
 from policies.vocabulary import Action
@@ -221,13 +222,22 @@ def lent_by(world: World, name: str) -> Answer:
     return post(world, world.page(name), f"/arenden/{world.dana.case}/lamna-over")
 
 
-def test_on_the_coachs_screen_only_what_is_there_ends(world: World) -> None:
+@pytest.mark.parametrize("guarded", [True, False])
+def test_on_the_coachs_screen_only_what_is_there_ends(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
     """Who holds that screen may be the coach, who could else sign her out of her own telephone."""
+    if not guarded:
+        monkeypatch.setattr(pages, "sign_out", _as_if_her_own)
     own, screen = world.page("dana"), assisted(world)
     assert "Logga ut överallt" not in screen.get("/vem-har-last").text
     assert post(world, screen, "/logga-ut", everywhere="yes").status == 303
-    assert own.get("/vem-har-last").status == 200
+    assert (own.get("/vem-har-last").status == 200) is guarded
     assert screen.get("/vem-har-last").status != 200
+
+
+def _as_if_her_own(tx: Connection, ground: Ground, who: SignedIn, *, everywhere: bool) -> None:
+    sign_out(tx, ground, replace(who, assists=None), everywhere=everywhere)
 
 
 def test_only_the_cases_coach_hands_over(world: World) -> None:
