@@ -31,8 +31,8 @@ class OwnWaiting:
     The standing one was signed on `since`; `until` is its end (µs). At the units of `left` nobody reads any more.
 
     `thinking` is that she has asked for time about what waits for her signature, `paper` that she has signed that on
-    paper, which waits to be compared. `reports` is how often she has said that something is wrong, `answers` how many
-    of them were answered lately.
+    paper, which waits to be compared and can still count. `reports` is how often she has said that something is wrong,
+    `answers` how many of them were answered lately.
     """
 
     today: date
@@ -69,7 +69,7 @@ def own_waiting(ground: Ground, case_id: str) -> OwnWaiting:
         asked = next((head for head in heads if state(head, at) is State.PRESENTED), None)
         standing = next((head for head in heads if state(head, at) in IN_FORCE), None)
         declined = _declined(tx, standing) if standing is not None else ()
-        paper = asked is not None and papers.waits(tx, consent_id=asked.id)
+        paper = asked is not None and papers.may_count(tx, ground, asked, at=at)
         hint = bool(hints(tx, [case_id], at=at))
         counted = own_reports(tx, case_id=case_id, since=at - _LATELY)
     silent = late_units(ground, case_id) if standing is not None else ()

@@ -27,7 +27,7 @@ from hub.consents.summing_up import sum_up
 from hub.consents.templating import SIGNED, Template, helps, template
 from hub.consents.withdrawing import CHANNEL_WORDS
 from hub.disclosure.changing import change
-from hub.grants.papers import waits
+from hub.grants.papers import may_count
 from hub.grants.receipts import taken_back
 from hub.grants.states import State
 from hub.grants.versions import GivenRow, NamedPerson, Version
@@ -52,7 +52,8 @@ def mine() -> Answer:
     with change(ground()) as tx:
         listed = listing.mine(tx, ground(), signed_in().actor)
         receipts = taken_back(tx, [one.head.id for one in listed])
-        on_paper = {one.head.id for one in listed if one.state is State.PRESENTED and waits(tx, consent_id=one.head.id)}
+        at, asked = ground().clock.now(tx), [one.head for one in listed if one.state is State.PRESENTED]
+        on_paper = {head.id for head in asked if may_count(tx, ground(), head, at=at)}
     versions = [
         (one.head, one.state.value, picturing.OWN_STATE_WORDS[one.state], _until(one.head.drafted_at)) for one in listed
     ]

@@ -6,7 +6,9 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, union_all, update
 
 from hub.grants.clear_marks import PAPER
+from hub.grants.handing_over import coaches
 from hub.grants.tables import case, consent, consent_person, consent_row, paper
+from hub.grants.versions import VersionRow
 from hub.store.clear_rows import values
 from hub.store.errors import Conflict
 from hub.store.ground import Ground
@@ -91,6 +93,16 @@ def waits(tx: Connection, *, consent_id: str) -> bool:
     """Tell whether a paper of this version waits to be compared."""
     found = tx.execute(select(paper.c.id).where(paper.c.consent_id == consent_id, *_WAITS)).first()
     return found is not None
+
+
+def may_count(tx: Connection, ground: Ground, head: VersionRow, *, at: int) -> bool:
+    """Tell whether a paper of this version waits that would be her signature once it is compared.
+
+    Not after she took something back, nor where another coaches her now: then it can only be sent back.
+    """
+    if not waits(tx, consent_id=head.id) or tx.execute(_TAKEN_BACK, {"consent": head.id}).first() is not None:
+        return False
+    return coaches(tx, ground, case_id=head.case_id, officer=head.drafted_by, at=at)
 
 
 def waiting_paper(tx: Connection, *, case_id: str) -> facts.Paper | None:
