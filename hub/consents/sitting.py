@@ -120,7 +120,8 @@ class Sitting:
     def closed(self) -> tuple[str, ...]:
         """Name the units that give what she says yes to, and where she says no to all who could answer for it.
 
-        The unit of who drafted it is answered for by the witnessing.
+        A substitute answers nothing in the place of one she says no to. The unit of who drafted it is answered for by
+        the witnessing.
         """
         answers, drafted_by = self.answers(), self.version.head.drafted_unit_id
         said = answers.persons

@@ -266,7 +266,7 @@ def test_a_no_to_the_only_one_who_could_answer_there_says_what_it_closes(world: 
     paper = presented(world)
     dana, path = world.page("dana"), f"/medgivanden/{paper.id}/skriv-under"
     answer_all(world, dana, paper)
-    said = "Du har sagt nej till alla på <bdi>%s</bdi>. Då lämnas inget ut därifrån."
+    said = "Du har sagt nej till dem som kan lämna ut något från <bdi>%s</bdi>. Då lämnas inget ut därifrån."
     assert said.partition("<")[0] not in dana.get(f"{path}/klart").text
     keys = [one.key for one in questions(version_of(world, paper))]
     for name in ("arvid", "amir"):

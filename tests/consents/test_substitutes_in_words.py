@@ -77,6 +77,8 @@ def test_a_no_to_the_one_who_is_replaced_is_a_no_to_the_substitute_too(world: Wo
     (told,) = (page for number in range(1, last + 1) if too in (page := dana.get(f"{path}/{number}").text))
     assert "får Karin Kart läsa det här" not in told, "and nothing against it"
     summed_up = " ".join(dana.get(f"{path}/klart").text.split())
+    assert "Du har sagt nej till alla" not in summed_up, "she has said yes to the substitute, and reads that below"
+    assert "Då lämnas inget ut därifrån." in summed_up
     assert "<bdi>Karin Kart</bdi></strong> på Försäkringskassan får inte läsa något från de andra." in summed_up
     assert "Bara när Fia Falk är borta" not in summed_up
 
