@@ -161,11 +161,13 @@ def the_way_out_is_two_taps_away(dana: Visitor) -> None:
 
 def what_is_pressed_is_large_enough(dana: Visitor) -> None:
     dana.page.set_viewport_size(NARROW)
-    for path in ("/min-sida", "/mina-planer", "/vem-vet-vad", "/vem-har-last", "/tider-jag-inte-kan"):
+    dana.open("/mina-medgivanden")
+    consent = dana.page.locator("main h2 > a").first.get_attribute("href") or ""
+    hers = ("/min-sida", "/mina-planer", "/vem-vet-vad", "/vem-har-last", "/tider-jag-inte-kan", "/mina-medgivanden")
+    for path in (*hers, consent, f"{consent}/ta-tillbaka"):
         dana.open(path)
-        pressed = dana.page.locator(
-            "main :is(a.button, button, summary, .rows > li > a, .people a, .slots > li, select, .choice)"
-        )
+        ways = ".rows > li > a, .people a, .row > a, .card > h2 > a, .slots > li"
+        pressed = dana.page.locator(f"main :is(a.button, button, summary, select, .choice, {ways})")
         heights: list[float] = pressed.evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")
         assert heights
         assert all(height >= TARGET - 1 for height in heights if height), (path, heights)
@@ -179,6 +181,9 @@ def test_her_paper_says_what_it_leaves_out_and_has_no_ways_back(live: Live, dana
     assert not note.is_visible()
     dana.page.emulate_media(media="print")
     assert note.is_visible()
+    # What one did in a day may be longer than a page: kept whole, it left the page before it empty.
+    breaks = dana.page.locator(".acts").first.evaluate("one => getComputedStyle(one).breakInside")
+    assert breaks == "auto"
     dana.page.emulate_media(media="screen")
     dana.open("/mina-synpunkter")
     assert dana.page.locator("main .back").is_visible()
