@@ -324,6 +324,8 @@ def test_the_way_home_from_a_lent_screen_leads_back_to_it(world: World) -> None:
     screen = handed(world)
     home = screen.get("/")
     assert (home.status, home.headers["Location"]) == (303, "/skarmen")
+    asks = ["/logga-in" in one.get("/hjalp").text for one in (screen, world.page())]
+    assert asks == [False, True], "nor does the help page lead her there"
     assert post(world, screen, "/skarmen", code=world.dana.code).status == 303
     assert screen.get("/").headers["Location"] == "/mina-medgivanden"
     assert world.page().get("/").status == 200
