@@ -1,11 +1,11 @@
 """Puts *Mina ärenden* in the order that the officer asked for; the words of its address, and their labels."""
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Final
 
 from hub.cases.listing import Listed
 from hub.cases.narrowing import Only, is_new
+from hub.store.alphabet import in_swedish
 
 BY_NAME: Final = "namn"
 EVERYTHING: Final = "alla"
@@ -30,8 +30,6 @@ OF_COACHES: Final = frozenset({"utan"})
 """What only a coach is asked: whose case no consent is in force for reads nothing of it, unless she coaches it."""
 _ONLY: Final = dict(zip(ONLY_LABELS, Only, strict=True))
 _LAST: Final = "9999"  # after every ISO date
-# The letters that stand after z in Swedish, as three signs that do; and those that are not a letter with a mark.
-_ALPHABET: Final = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}", "ł": "l", "đ": "d", "ð": "d"})
 
 
 def asked_only(word: str) -> Only:
@@ -47,13 +45,7 @@ def arranged(items: Sequence[Listed], *, order: str) -> tuple[Listed, ...]:
 
 def _by_name(one: Listed) -> tuple[bool, str, str]:
     """What can no longer be read stands last."""
-    return one.name is None, _as_in_swedish(one.name or ""), one.number
-
-
-def _as_in_swedish(name: str) -> str:
-    """Give what a Swedish reader sorts a name by: å, ä and ö last, and other marks make no letter of their own."""
-    plain = unicodedata.normalize("NFD", unicodedata.normalize("NFC", name).casefold().translate(_ALPHABET))
-    return "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return one.name is None, in_swedish(one.name or ""), one.number
 
 
 def _by_news(one: Listed) -> tuple[bool, int]:

@@ -12,6 +12,7 @@ from hub.disclosure.changing import change
 from hub.plans.allowing import may_see_readers
 from hub.plans.readers import readers_of
 from hub.store.actor import Actor
+from hub.store.alphabet import in_swedish
 from hub.store.days import day_of, written
 from hub.store.errors import NotShown
 from hub.store.ground import Ground
@@ -45,7 +46,7 @@ def tell_saved(ground: Ground, actor: Actor, *, case_id: str, entry_id: str) -> 
     saved = logged.entry
     given = [one.category for one in saved.decisions if one.outcome == Outcome.PERMITTED.value]
     codes = [Category(code) for code in given if code in _CATEGORIES]
-    names = sorted({name for code in codes for name in readers.get(code, ())})
+    names = sorted({name for code in codes for name in readers.get(code, ())}, key=in_swedish)
     what = ", ".join(_(OFFICER_LABELS[code]).lower() for code in dict.fromkeys(codes))
     return Told(_sentence(saved, what, names), entry_id, written(saved.ts), known.categories)
 

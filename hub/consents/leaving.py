@@ -16,6 +16,7 @@ from hub.disclosure.permitting import Refused, record
 from hub.grants.left_units import LeftUnit, left_for, left_in
 from hub.grants.naming import names
 from hub.store.actor import Actor
+from hub.store.alphabet import in_swedish
 from hub.store.ground import Ground
 from policies.vocabulary import Action
 
@@ -74,5 +75,5 @@ def _named(tx: Connection, ground: Ground, found: list[LeftUnit]) -> Iterator[Le
         return
     called = names(tx, ground, officers=[one.officer for one in found], units=[one.unit for one in found])
     for (case_id, number, unit), ones in groupby(found, key=lambda one: one[:3]):
-        who = sorted(called.officers[one.officer].name for one in ones)
+        who = sorted((called.officers[one.officer].name for one in ones), key=in_swedish)
         yield Left(case_id, number, tuple(who), called.units[unit].full)

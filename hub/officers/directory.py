@@ -11,6 +11,7 @@ from hub.officers.tables import employment, officer
 from hub.officers.working import employed_at
 from hub.organisations import place_seals
 from hub.organisations.tables import organisation, unit
+from hub.store.alphabet import in_swedish
 from hub.store.base import Instant
 from hub.store.ground import Ground
 from policies.vocabulary import Function
@@ -48,14 +49,16 @@ def officers(tx: Connection, ground: Ground, *, at: int) -> tuple[Listed, ...]:
     rows = tx.execute(_OFFICERS, {"now": at}).all()
     doubtful = place_seals.doubtful(ground, rows)
     genuine = (row for row in rows if row.unit not in doubtful and job_seals.are_genuine(ground, row))
-    return tuple(Listed(*row[: len(_LISTED)]) for row in genuine)
+    listed = (Listed(*row[: len(_LISTED)]) for row in genuine)
+    return tuple(sorted(listed, key=lambda one: (*map(in_swedish, (one.authority, one.unit_name, one.name)), one.id)))
 
 
 def units(tx: Connection, ground: Ground, *, at: int) -> tuple[ListedUnit, ...]:
     """Return the units that can be sources now: none that the hub did not write as it stands."""
     rows = tx.execute(_UNITS, {"now": at}).all()
     genuine = (row for row in rows if place_seals.are_genuine(ground, row))
-    return tuple(ListedUnit(id=row.id, name=row.name, authority=row.authority, kind=row.kind) for row in genuine)
+    listed = (ListedUnit(id=row.id, name=row.name, authority=row.authority, kind=row.kind) for row in genuine)
+    return tuple(sorted(listed, key=lambda one: (in_swedish(one.authority), in_swedish(one.name), one.id)))
 
 
 def _open(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
@@ -89,10 +92,9 @@ _OFFICERS: Final = _open(
         employment.c.function != Function.NONE.value,
         officer.c.role.in_([Role.COACH.value, Role.OFFICER.value]),
     )
-    .order_by(organisation.c.name, unit.c.name, officer.c.name, officer.c.id)
 )
 _UNITS: Final = _open(
-    select(unit.c.id, unit.c.name, organisation.c.name.label("authority"), organisation.c.kind, *place_seals.COLUMNS)
-    .join(organisation, organisation.c.id == unit.c.organisation_id)
-    .order_by(organisation.c.name, unit.c.name, unit.c.id)
+    select(
+        unit.c.id, unit.c.name, organisation.c.name.label("authority"), organisation.c.kind, *place_seals.COLUMNS
+    ).join(organisation, organisation.c.id == unit.c.organisation_id)
 )

@@ -15,6 +15,7 @@ from hub.officers.working import not_ended
 from hub.oversight.naming import Names, names_for
 from hub.oversight.wording import opened
 from hub.store.actor import Actor, ActorKind
+from hub.store.alphabet import in_swedish
 from hub.store.ground import Ground
 from policies.decide import decide
 from policies.decision import Permit
@@ -70,7 +71,8 @@ class Unit:
     @property
     def people(self) -> list[tuple[str, str]]:
         """Name the officers who are named for something here, each with whom she stands in for, if anybody."""
-        return sorted({(one.name, one.replaces or "") for cell in self.cells.values() for one in cell.readers.values()})
+        found = {(one.name, one.replaces or "") for cell in self.cells.values() for one in cell.readers.values()}
+        return sorted(found, key=lambda one: tuple(map(in_swedish, one)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +154,9 @@ def _people(tx: Connection, participant: str, *, at: int) -> Sequence[Any]:
             not_ended(at),
             or_(replaced.c.id.is_(None), and_(stands(replaced), not_ended(at, job))),
         )
-        .order_by(officer.c.name, officer.c.id)
+        .order_by(officer.c.id)
     )
-    return tx.execute(statement).all()
+    return sorted(tx.execute(statement), key=lambda row: in_swedish(row.name))
 
 
 def _facts(tx: Connection, ground: Ground, person: Any) -> Facts:
@@ -199,7 +201,7 @@ def _units(cells: _Cells, names: Names) -> tuple[Unit, ...]:
         named = names.units.get(unit_id)
         name, authority = (named.name, named.authority) if named else ("", "")
         found.append(Unit(unit_id, name, authority, dict(sorted(of_unit.items()))))
-    return tuple(sorted(found, key=lambda unit: (unit.authority, unit.name, unit.id)))
+    return tuple(sorted(found, key=lambda unit: (in_swedish(unit.authority), in_swedish(unit.name), unit.id)))
 
 
 def _coordinator(tx: Connection, participant: str, *, at: int) -> str | None:

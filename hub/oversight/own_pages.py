@@ -17,6 +17,7 @@ from hub.oversight.own_schemas import ReadsQuery
 from hub.oversight.own_wording import counted, in_two, opened_lines
 from hub.oversight.wording import source_name, version_read_by
 from hub.signin.current import signed_in
+from hub.store.alphabet import in_swedish
 from hub.store.days import local, written
 from hub.store.ground import ground
 from policies.vocabulary import Action, Category, Outcome
@@ -104,7 +105,7 @@ def _every(asked: dict[str, Any]) -> _Shown:
 
 def _by_name(found: Names, wanted: Iterable[str] | None = None) -> list[tuple[str, str]]:
     ids = found.officers if wanted is None else [one for one in wanted if one in found.officers]
-    return sorted(((one, found.officers[one].name) for one in ids), key=lambda one: one[1])
+    return sorted(((one, found.officers[one].name) for one in ids), key=lambda one: in_swedish(one[1]))
 
 
 def _one_version(entries: Sequence[LoggedEntry]) -> str | None:

@@ -24,6 +24,7 @@ from hub.oversight.naming import Names, names_of
 from hub.signin.current import SignedIn
 from hub.signin.refused_ids import refusal_of
 from hub.store import entry_tags, row_marks
+from hub.store.alphabet import in_swedish
 from hub.store.errors import NotSignedIn
 from hub.store.ground import Ground
 from hub.store.outages import needing
@@ -122,7 +123,8 @@ def to_choose(tx: Connection, ground: Ground, me: SignedIn) -> tuple[Occurring, 
     named = select(officer_table.c.id, officer_table.c.name, officer_table.c.title).where(
         officer_table.c.id.in_(actors)
     )
-    return tuple(Occurring(*row) for row in tx.execute(named.order_by(officer_table.c.name, officer_table.c.id)))
+    found = [Occurring(*row) for row in tx.execute(named.order_by(officer_table.c.id))]
+    return tuple(sorted(found, key=lambda one: in_swedish(one.name)))
 
 
 @needing("log")

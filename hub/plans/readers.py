@@ -9,6 +9,7 @@ from hub.grants.tables import consent, consent_line, consent_person, governing
 from hub.officers.tables import employment, officer
 from hub.officers.working import not_ended
 from hub.organisations.tables import unit
+from hub.store.alphabet import in_swedish
 from policies.vocabulary import Kind
 
 
@@ -35,10 +36,10 @@ def readers_of(tx: Connection, *, case_id: str, source: str, at: int) -> Mapping
             consent.c.valid_to > at,
             not_ended(at),
         )
-        .order_by(consent_line.c.category, officer.c.name)
+        .order_by(consent_line.c.category, officer.c.id)
     )
     found: dict[str, tuple[str, ...]] = {}
-    for row in tx.execute(statement):
+    for row in sorted(tx.execute(statement), key=lambda row: in_swedish(row.name)):
         where = f"{row.unit}{_(', ')}{_('ersättare')}" if row.stands_in_for else row.unit
         found[row.category] = (*found.get(row.category, ()), f"{row.name} ({where})")
     return found

@@ -13,6 +13,7 @@ from hub.officers.working import employed_at
 from hub.signin.calling import Purpose, check_number
 from hub.signin.tables import account, invitation
 from hub.staffing.wording import job_of
+from hub.store.alphabet import in_swedish
 from hub.store.ground import Ground
 
 
@@ -65,7 +66,7 @@ def people(tx: Connection, ground: Ground, *, unit_id: str, at: int) -> tuple[Pe
             row.account is not None,
             away.get(row.employment),
         )
-        for row in rows
+        for row in sorted(rows, key=lambda row: in_swedish(row.name))
     )
 
 
@@ -85,7 +86,7 @@ def awaited(tx: Connection, *, unit_id: str) -> tuple[Awaited, ...]:
         found[row.officer_id] = Awaited(
             row.officer_id, row.name, row.title, row.email, job, row.created_at, row.expires_at, row.used_at, check
         )
-    return tuple(sorted(found.values(), key=lambda one: (one.used_at is None, one.name)))
+    return tuple(sorted(found.values(), key=lambda one: (one.used_at is None, in_swedish(one.name))))
 
 
 def coaches(of: Iterable[Person]) -> tuple[Person, ...]:
@@ -114,7 +115,7 @@ _PEOPLE: Final = (
         employed_at(bindparam("now")),
         officer.c.role != Role.ADMINISTRATOR.value,
     )
-    .order_by(officer.c.name, officer.c.id)
+    .order_by(officer.c.id)
 )
 _AWAITED: Final = (
     select(invitation, officer.c.name, officer.c.title, officer.c.email, officer.c.role)

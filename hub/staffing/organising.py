@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, and_, bindparam, or_, select
 
@@ -22,6 +22,7 @@ from hub.signin.current import SignedIn
 from hub.signin.tables import invitation
 from hub.staffing.describing import text_of
 from hub.staffing.recording import record
+from hub.store.alphabet import in_swedish
 from hub.store.errors import Invalid
 from hub.store.ground import Ground
 from hub.store.legible import mixes_alphabets, skeleton
@@ -68,13 +69,17 @@ def units(tx: Connection, *, at: int) -> tuple[Managed, ...]:
             tuple(managers.get(row.id, ())),
             out.get(row.id),
         )
-        for row in tx.execute(_UNITS, {"now": at})
+        for row in sorted(tx.execute(_UNITS, {"now": at}), key=_by_place)
     )
+
+
+def _by_place(row: Any) -> tuple[str, str]:
+    return in_swedish(row.authority), in_swedish(row.name)
 
 
 def organisations(tx: Connection) -> tuple[tuple[str, str], ...]:
     """Give (id, name) of each, for the choice of where a unit belongs."""
-    return tuple((row.id, row.name) for row in tx.execute(_ORGANISATIONS))
+    return tuple(sorted(((row.id, row.name) for row in tx.execute(_ORGANISATIONS)), key=lambda one: in_swedish(one[1])))
 
 
 def add_unit(tx: Connection, ground: Ground, who: SignedIn, given: Mapping[str, str]) -> str:
@@ -157,9 +162,9 @@ _UNITS: Final = (
     )
     .join(organisation, organisation.c.id == unit.c.organisation_id)
     .where(or_(unit.c.valid_to.is_(None), unit.c.valid_to > bindparam("now")))
-    .order_by(organisation.c.name, unit.c.name)
+    .order_by(unit.c.id)
 )
-_ORGANISATIONS: Final = select(organisation.c.id, organisation.c.name).order_by(organisation.c.name)
+_ORGANISATIONS: Final = select(organisation.c.id, organisation.c.name).order_by(organisation.c.id)
 # She chose it by its name.
 _CHOSEN: Final = select(*place_seals.ORGANISATION_COLUMNS).where(organisation.c.id == bindparam("id"))
 _UNIT_NAMES: Final = select(unit.c.name).where(unit.c.organisation_id == bindparam("organisation"))
