@@ -8,8 +8,11 @@ class StoreUnavailable(Exception):  # noqa: N818 - names the state; the web answ
     """The database could not be reached, or whether it committed is unknown: nothing may be released."""
 
 
-class StoreRefused(Exception):  # noqa: N818 - names the act
-    """The database is set up so that an acknowledged commit could be lost, or its address is not understood."""
+class StoreRefused(StoreUnavailable):
+    """The database is set up so that an acknowledged commit could be lost, or its address is not understood.
+
+    Its words are the hub's own. Where it is met while the hub serves, as by a connection made anew, it is an outage.
+    """
 
 
 class HeldByAnother(Exception):  # noqa: N818 - names the state

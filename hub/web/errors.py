@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from hub.signin.guards import ScreenHandedOver
 from hub.store.causes import cause_of
+from hub.store.errors import StoreRefused
 from hub.web.carried_forms import BESIDE_A_FILE, fields_to_send_again, own_words
 from hub.web.problems import BROKEN, FORM_TOO_OLD, NOT_SHOWN, NOT_SIGNED_IN, Problem, problem_of
 from hub.web.service import HEALTH
@@ -52,7 +53,8 @@ def _note(error: Exception, problem: Problem) -> None:
     # The message of an error may hold what a person wrote; its class, its cause and the places in the code do not.
     frames = traceback.extract_tb(error.__traceback__)[-6:]
     places = [f"{'/'.join(frame.filename.split('/')[-2:])}:{frame.lineno}" for frame in frames]
-    cause = cause_of(error.__cause__) if error.__cause__ is not None else None
+    said = isinstance(error, StoreRefused)  # what to mend, in words of the hub's own
+    cause = cause_of(error) if said or error.__cause__ is not None else None
     _log.error("request_failed", status=problem.status, error=type(error).__name__, cause=cause, places=places)
 
 

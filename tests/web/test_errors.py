@@ -18,6 +18,7 @@ from hub.store.errors import (
     NotShown,
     NotSignedIn,
     Stale,
+    StoreRefused,
     StoreUnavailable,
     TooMany,
     Unavailable,
@@ -93,6 +94,7 @@ def test_the_api_404_is_one_and_the_same(raising: Raise) -> None:
         (Unavailable("log"), 503, "log_down"),
         (Unavailable("keys"), 503, "keys_down"),
         (StoreUnavailable(), 503, "store_down"),
+        (StoreRefused("secret"), 503, "store_down"),
         (ProviderUnavailable(), 503, "keys_down"),
         (HubError("secret"), 500, None),
         (ValueError("secret"), 500, None),
@@ -159,6 +161,12 @@ def test_the_notes_tell_what_hinders_the_database(raising: Raise, capsys: pytest
     seen = "".join(capsys.readouterr())
     assert "SQLITE_FULL" in seen
     assert "canary" not in seen
+
+
+def test_the_notes_tell_why_a_database_is_refused(raising: Raise, capsys: pytest.CaptureFixture[str]) -> None:
+    """While the hub serves, that comes with a connection made anew; what to mend stands in the hub's own words."""
+    raising(StoreRefused("drop them")).get("/raise")
+    assert "drop them" in "".join(capsys.readouterr())
 
 
 @pytest.mark.parametrize(("path", "allowed"), [("/api/v1/openapi.json", "GET, HEAD, OPTIONS"), ("/loggain", None)])
