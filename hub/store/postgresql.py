@@ -25,14 +25,16 @@ _ASK: Final = "SELECT " + ", ".join(
     f"pg_catalog.current_setting('{name}')" for name in (*_DURABLE, "default_transaction_read_only")
 )
 # Each part by its full name, since this is asked to find out whether others mean what they say. 16384 is the first
-# number that is given to what somebody makes in a database.
+# number that is given to what somebody makes in a database; what lies where the role does not look, as an extension in
+# a schema of its own, or comes after PostgreSQL's own of the same types, no statement takes.
 _TAUGHT: Final = """
-SELECT (pg_catalog.current_schemas(true))[1], EXISTS (
-    SELECT FROM pg_catalog.pg_operator WHERE oid OPERATOR(pg_catalog.>=) 16384::pg_catalog.oid
+SELECT pg_catalog.current_schemas(true), EXISTS (
+    SELECT FROM pg_catalog.pg_operator AS made
+    WHERE made.oid OPERATOR(pg_catalog.>=) 16384::pg_catalog.oid AND pg_catalog.pg_operator_is_visible(made.oid)
 ) OR EXISTS (
     SELECT FROM pg_catalog.pg_proc AS made JOIN pg_catalog.pg_proc AS own
     ON own.proname OPERATOR(pg_catalog.=) made.proname AND own.oid OPERATOR(pg_catalog.<) 16384::pg_catalog.oid
-    WHERE made.oid OPERATOR(pg_catalog.>=) 16384::pg_catalog.oid
+    WHERE made.oid OPERATOR(pg_catalog.>=) 16384::pg_catalog.oid AND pg_catalog.pg_function_is_visible(made.oid)
 )
 """
 
@@ -127,12 +129,16 @@ def _refuse_taught(connection: psycopg.Connection[Any]) -> None:
     A statement takes it for the usual one where it fits the types better, as none does for two `varchar`: so it says
     which ids are the same, and what is found (T4, T8).
     """
-    first, made = connection.execute(_TAUGHT).fetchone() or ("", True)
+    looks, made = connection.execute(_TAUGHT).fetchone() or ((), True)
     connection.rollback()
-    if made or not str(first).startswith(("pg_catalog", "pg_temp")):
+    # PostgreSQL looks for no operator and no function among what is temporary.
+    first = next((schema for schema in looks if not schema.startswith("pg_temp")), None)
+    if made or first != "pg_catalog":
         raise StoreRefused(
-            "somebody has made operators or functions in PostgreSQL's place in this database, or looks for them before "
-            "PostgreSQL's own (search_path): drop them, and run hub log verify"
+            "in this database lie operators, or functions that go by the name of PostgreSQL's, or the role looks "
+            "elsewhere before PostgreSQL's own (search_path): where an extension made them, such as pg_trgm, drop it, "
+            "or move it to a schema that the role does not look into; else somebody means to change what the hub "
+            "finds: drop them, and run hub log verify"
         )
 
 

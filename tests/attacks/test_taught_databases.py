@@ -4,7 +4,7 @@ Each row that then comes back is as the hub wrote it, seal and all, but another 
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from typing import Final
 
 import psycopg
@@ -167,6 +167,38 @@ def test_such_a_database_is_refused(database: Databases, made: tuple[str, ...], 
         finally:
             for statement in undo:
                 owner.execute(statement)
+
+
+@pytest.mark.parametrize(
+    ("where", "refused"),
+    [("'$user', public", False), ("public, elsewhere", True), ("pg_temp, nowhere, pg_catalog", True)],
+)
+def test_what_no_statement_takes_is_not_refused(database: Databases, where: str, *, refused: bool) -> None:
+    """As an extension in a schema of its own, and a function that comes after PostgreSQL's own, as one of pgcrypto's.
+
+    What is temporary comes first without being looked into; what comes after it would be.
+    """
+    made = (
+        "CREATE SCHEMA nowhere",
+        "CREATE SCHEMA elsewhere",
+        "SET search_path = elsewhere",
+        *_LATER,
+        "CREATE FUNCTION public.gen_random_uuid() RETURNS uuid LANGUAGE sql AS 'SELECT NULL::uuid'",
+    )
+    with psycopg.connect(_address(database), autocommit=True) as owner:
+        for statement in made:
+            owner.execute(statement)
+        try:
+            owner.execute(f"ALTER ROLE hub IN DATABASE {make_url(database.url).database} SET search_path = {where}")
+            store = Store(database.url)
+            with pytest.raises(StoreRefused, match="extension") if refused else nullcontext():
+                store.check()
+            store.close()
+        finally:
+            owner.execute(f"ALTER ROLE hub IN DATABASE {make_url(database.url).database} RESET search_path")
+            owner.execute("DROP SCHEMA elsewhere CASCADE")
+            owner.execute("DROP SCHEMA nowhere")
+            owner.execute("DROP FUNCTION public.gen_random_uuid()")
 
 
 def test_nor_may_it_look_elsewhere_first(database: Databases) -> None:
