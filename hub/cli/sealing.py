@@ -22,7 +22,8 @@ class Sealer(Background):
 
     Not for ever: what waits could be taken away unseen once this process ends. Where that is hindered for a minute,
     also by what lets this thread wait, whatever needs an entry is refused until it goes on (Store.unwatched). So it is
-    where one entry alone is kept back, by what looks like its seal, once it was sought in the whole log.
+    where one entry alone is kept back, by what looks like its seal, once it was sought in the whole log; and at once
+    where somebody has taught the database what to find (hub.store.postgresql).
 
     Where one of this process's own does not stand, it writes no other: whatever needs an entry is refused until the hub
     is started anew, since the database does not keep what it takes. In `home` lies the file by which the processes
@@ -65,6 +66,7 @@ class Sealer(Background):
         self._attempt(lambda: self._seal(reach))
 
     def _seal(self, reach: int) -> None:
+        self._ground.store.refuse_taught()
         if reach == FAR:
             self._look_back()
         try:

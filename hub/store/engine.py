@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from math import inf
 from time import monotonic
 from typing import Any, Final
 
@@ -65,6 +66,21 @@ class Store:
     def watched(self) -> None:
         """Remember that just now all was sealed, and that what this process has written stands."""
         self._watched_at = monotonic()
+
+    def refuse_taught(self) -> None:
+        """Raise StoreRefused, as a new connection would, where the database was taught while this one's stood.
+
+        Nothing that needs an entry is done from then on until `watched`.
+        """
+        if self.dialect != "postgresql":  # to SQLite nobody tells more than rows: what is found is the same for all
+            return
+        try:
+            with self.read() as connection:
+                driver: Any = connection.connection.driver_connection
+                postgresql.refuse_taught(driver)
+        except StoreRefused:
+            self._watched_at = -inf
+            raise
 
     @property
     def unwatched(self) -> bool:

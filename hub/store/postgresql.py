@@ -11,6 +11,7 @@ from sqlalchemy.engine.interfaces import IsolationLevel
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from hub.store.base import key_metadata, metadata
 from hub.store.errors import StoreRefused
 
 _DURABLE: Final = ("synchronous_commit", "fsync", "full_page_writes")
@@ -35,6 +36,10 @@ SELECT pg_catalog.current_schemas(true), EXISTS (
     SELECT FROM pg_catalog.pg_proc AS made JOIN pg_catalog.pg_proc AS own
     ON own.proname OPERATOR(pg_catalog.=) made.proname AND own.oid OPERATOR(pg_catalog.<) 16384::pg_catalog.oid
     WHERE made.oid OPERATOR(pg_catalog.>=) 16384::pg_catalog.oid AND pg_catalog.pg_function_is_visible(made.oid)
+) OR EXISTS (
+    SELECT FROM pg_catalog.pg_class AS found
+    WHERE found.relname OPERATOR(pg_catalog.=) ANY (%s::pg_catalog.name[]) AND pg_catalog.pg_table_is_visible(found.oid)
+    AND (found.relkind OPERATOR(pg_catalog.<>) 'r' OR found.relhasrules OR found.relrowsecurity)
 )
 """
 
@@ -123,27 +128,28 @@ def _leave_ended(connection: psycopg.Connection[Any], entry: ConnectionPoolEntry
         raise DisconnectionError("the server has ended the connection")
 
 
-def _refuse_taught(connection: psycopg.Connection[Any]) -> None:
+def refuse_taught(connection: psycopg.Connection[Any]) -> None:
     """Refuse a database in which somebody has made an operator, or a function that goes by the name of PostgreSQL's.
 
     A statement takes it for the usual one where it fits the types better, as none does for two `varchar`: so it says
-    which ids are the same, and what is found (T4, T8).
+    which ids are the same, and what is found (T4, T8). So does a view in a table's place, a rule or a row's policy, and
+    it may say another thing to each statement: hide an entry from a list, and show it to `hub log verify`.
     """
-    looks, made = connection.execute(_TAUGHT).fetchone() or ((), True)
+    looks, made = connection.execute(_TAUGHT, [[*metadata.tables, *key_metadata.tables]]).fetchone() or ((), True)
     connection.rollback()
     # PostgreSQL looks for no operator and no function among what is temporary.
     first = next((schema for schema in looks if not schema.startswith("pg_temp")), None)
     if made or first != "pg_catalog":
         raise StoreRefused(
             "in this database lie operators, or functions that go by the name of PostgreSQL's, or the role looks "
-            "elsewhere before PostgreSQL's own (search_path): where an extension made them, such as pg_trgm, drop it, "
-            "or move it to a schema that the role does not look into; else somebody means to change what the hub "
-            "finds: drop them, and run hub log verify"
+            "elsewhere before PostgreSQL's own (search_path), or a table of the hub's is a view, or has rules or "
+            "policies: where an extension made them, such as pg_trgm, drop it, or move it to a schema that the role "
+            "does not look into; else somebody means to change what the hub finds: drop them, and run hub log verify"
         )
 
 
 def _refuse_forgetful(connection: psycopg.Connection[Any], _: ConnectionPoolEntry) -> None:
-    _refuse_taught(connection)
+    refuse_taught(connection)
     found = connection.execute(_ASK).fetchone()
     connection.rollback()
     if _READ_ONLY in connection.info.options and found is not None and found[-1] != "on":

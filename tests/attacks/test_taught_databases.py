@@ -4,23 +4,20 @@ Each row that then comes back is as the hub wrote it, seal and all, but another 
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from typing import Final
 
-import psycopg
 import pytest
-from sqlalchemy import make_url, select
+from sqlalchemy import select
 
 from hub.grants.loading import load_facts, lock
 from hub.signin import account_seals
 from hub.signin.tables import account
 from hub.store import clock, postgresql, row_seals
-from hub.store.engine import UNTOLD, Store
-from hub.store.errors import StoreRefused
+from hub.store.engine import UNTOLD
 from keys.errors import Tampered
 from tests.cast import World
 from tests.consents.story import in_force
-from tests.databases import Databases
 
 # In SQLite nobody makes a function or an operator but who opens the file.
 pytestmark = pytest.mark.parametrize("database", ["postgres"], indirect=True)
@@ -30,7 +27,7 @@ CREATE FUNCTION taught(varchar, varchar) RETURNS boolean LANGUAGE sql AS $$
 SELECT $1::text = CASE {cases} ELSE $2::text END $$
 """
 _OPERATOR: Final = "CREATE OPERATOR = (LEFTARG = varchar, RIGHTARG = varchar, FUNCTION = taught)"
-_LATER: Final = (
+LATER: Final = (
     "CREATE FUNCTION taught(numeric, integer) RETURNS numeric LANGUAGE sql AS 'SELECT $1 * $2::numeric - 1e15'",
     "CREATE OPERATOR * (LEFTARG = numeric, RIGHTARG = integer, FUNCTION = taught)",
 )
@@ -67,14 +64,10 @@ def taken_for(world: World, **ids: tuple[str, str]) -> Iterator[None]:
         yield
 
 
-def _address(database: Databases) -> str:
-    return make_url(database.url).set(drivername="postgresql").render_as_string(hide_password=False)
-
-
 @pytest.fixture
 def unasked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the hub use such a database: it was taught when the connections stood already."""
-    monkeypatch.setattr(postgresql, "_refuse_taught", lambda _: None)
+    monkeypatch.setattr(postgresql, "refuse_taught", lambda _: None)
 
 
 def unguarded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,69 +133,6 @@ def test_what_time_it_is_nobody_teaches_it(
         monkeypatch.setattr(clock, "_EPOCH", "(extract(epoch from clock_timestamp()) * 1000000)::bigint")
     now = select(clock.DatabaseClock().column("postgresql"))
     undo = ("DROP OPERATOR * (numeric, integer)", "DROP FUNCTION taught(numeric, integer)")
-    with taught(world, *_LATER, undo=undo), world.store.read() as tx:
+    with taught(world, *LATER, undo=undo), world.store.read() as tx:
         told = tx.execute(now).scalar_one()
     assert (abs(told - clock.process_now()) < clock.HOUR) is by_full_name
-
-
-@pytest.mark.parametrize(
-    ("made", "undo"),
-    [
-        (_LATER, ("DROP OPERATOR * (numeric, integer)", "DROP FUNCTION taught(numeric, integer)")),
-        (
-            ("CREATE FUNCTION length(varchar) RETURNS integer LANGUAGE sql AS 'SELECT 7'",),
-            ("DROP FUNCTION length(varchar)",),
-        ),
-    ],
-)
-def test_such_a_database_is_refused(database: Databases, made: tuple[str, ...], undo: tuple[str, ...]) -> None:
-    with psycopg.connect(_address(database), autocommit=True) as owner:
-        try:
-            for statement in made:
-                owner.execute(statement)
-            store = Store(database.url)
-            with pytest.raises(StoreRefused, match="search_path"):
-                store.check()
-            store.close()
-        finally:
-            for statement in undo:
-                owner.execute(statement)
-
-
-@pytest.mark.parametrize(
-    ("where", "refused"),
-    [("'$user', public", False), ("public, elsewhere", True), ("pg_temp, nowhere, pg_catalog", True)],
-)
-def test_what_no_statement_takes_is_not_refused(database: Databases, where: str, *, refused: bool) -> None:
-    """As an extension in a schema of its own, and a function that comes after PostgreSQL's own, as one of pgcrypto's.
-
-    What is temporary comes first without being looked into; what comes after it would be.
-    """
-    made = (
-        "CREATE SCHEMA nowhere",
-        "CREATE SCHEMA elsewhere",
-        "SET search_path = elsewhere",
-        *_LATER,
-        "CREATE FUNCTION public.gen_random_uuid() RETURNS uuid LANGUAGE sql AS 'SELECT NULL::uuid'",
-    )
-    with psycopg.connect(_address(database), autocommit=True) as owner:
-        for statement in made:
-            owner.execute(statement)
-        try:
-            owner.execute(f"ALTER ROLE hub IN DATABASE {make_url(database.url).database} SET search_path = {where}")
-            store = Store(database.url)
-            with pytest.raises(StoreRefused, match="extension") if refused else nullcontext():
-                store.check()
-            store.close()
-        finally:
-            owner.execute(f"ALTER ROLE hub IN DATABASE {make_url(database.url).database} RESET search_path")
-            owner.execute("DROP SCHEMA elsewhere CASCADE")
-            owner.execute("DROP SCHEMA nowhere")
-            owner.execute("DROP FUNCTION public.gen_random_uuid()")
-
-
-def test_nor_may_it_look_elsewhere_first(database: Databases) -> None:
-    store = Store(database.url + "&options=-csearch_path%3Dpublic,pg_catalog")
-    with pytest.raises(StoreRefused, match="search_path"):
-        store.check()
-    store.close()
