@@ -20,10 +20,15 @@ def add(tx: Connection, ground: Ground, row: dict[str, Any]) -> None:
     row_marks.written(tx, account.name, row["id"], seal=seal)
 
 
+def is_of(ground: Ground, row: Any, account_id: str | None) -> bool:
+    """Tell whether the row is this account's, as the hub wrote it: another's password proves nothing of her."""
+    return row_seals.is_asked_for(row.id, account_id) and row_seals.stands(ground, "account", row)
+
+
 def change(tx: Connection, ground: Ground, account_id: str, new: dict[str, Any]) -> None:
     """Give the account these values; all others stay what they are. Raises Tampered where they are not the hub's."""
     row = tx.execute(_PRESENT, {"account": account_id}).one()
-    if not row_seals.is_asked_for(row.id, account_id) or not row_seals.stands(ground, "account", row):
+    if not is_of(ground, row, account_id):
         raise Tampered("the account is not as the hub wrote it")
     seal = row_seals.seal_of(ground, "account", {**row._mapping, **new})  # noqa: SLF001 - the row's public mapping
     tx.execute(update(account).where(account.c.id == account_id).values({**new, "seal": seal}))

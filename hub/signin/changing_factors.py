@@ -16,7 +16,6 @@ from hub.signin.current import SignedIn
 from hub.signin.passwords import hash_secret, matches
 from hub.signin.second_factor import Owner, Shown, step_shown
 from hub.signin.tables import account, session
-from hub.store import row_seals
 from hub.store.errors import Conflict, Invalid, NotShown, NotSignedIn, TooMany
 from hub.store.ground import Ground
 from hub.store.locks import lock_beside
@@ -86,7 +85,7 @@ def _prove_present(ground: Ground, who: SignedIn, present: str) -> None:
             _log_failure(tx, ground, who, reason="throttled")
     if wait:
         raise TooMany(wait)
-    held = row.password_hash if row_seals.stands(ground, "account", row) else None
+    held = row.password_hash if account_seals.is_of(ground, row, who.account) else None
     right = matches(ground, held, present[:LONGEST])
     with ground.store.write() as tx:
         if right:

@@ -11,7 +11,7 @@ from hub.signin.acts import registering_unit, told
 from hub.signin.current import SignedIn
 from hub.signin.passwords import matches
 from hub.signin.tables import account, session
-from hub.store import row_marks, row_seals
+from hub.store import row_marks
 from hub.store.errors import Conflict, Invalid, NotSignedIn, TooMany
 from hub.store.ground import Ground
 from hub.store.locks import lock_share
@@ -100,7 +100,7 @@ def _holds_passkey(tx: Connection, proof: Proof) -> bool:
 
 
 def _with_own_code(ground: Ground, who: SignedIn, row: Row[*tuple[Any, ...]], code: str) -> Proof:
-    held = row.password_hash if row_seals.stands(ground, "account", row) else None
+    held = row.password_hash if account_seals.is_of(ground, row, who.account) else None
     right = matches(ground, held, codes.plain(code))
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
@@ -112,7 +112,7 @@ def _with_factor(ground: Ground, who: SignedIn, row: Row[*tuple[Any, ...]], show
     owner = second_factor.Owner(account=who.account, actor=who.actor, totp_sealed=row.totp_sealed)
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
-        stands = row_seals.stands(ground, "account", row)
+        stands = account_seals.is_of(ground, row, who.account)
         taken = second_factor.proves(tx, ground, owner, shown, scope=who.account, at=at) if stands else None
         _settle(tx, ground, who, at=at, right=taken is not None)
     sentence = _WRONG_PASSKEY if shown.passkey else _WRONG_ONE_TIME

@@ -4,7 +4,7 @@ Each row that then comes back is as the hub wrote it, seal and all, but another 
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from typing import Final
 
 import pytest
@@ -12,9 +12,12 @@ from sqlalchemy import select
 
 from hub.grants.loading import load_facts, lock
 from hub.signin import account_seals
+from hub.signin.proving import prove
+from hub.signin.second_factor import Shown
 from hub.signin.tables import account
 from hub.store import clock, postgresql, row_seals
 from hub.store.engine import UNTOLD
+from hub.store.errors import Invalid
 from keys.errors import Tampered
 from tests.cast import World
 from tests.consents.story import in_force
@@ -106,6 +109,21 @@ def test_a_new_password_is_for_nobody_elses_account(
         tx.info.pop(UNTOLD, None)
     with world.store.read() as tx:
         assert (tx.execute(hers).scalar_one() == before) is guarded
+
+
+@pytest.mark.usefixtures("unasked")
+@pytest.mark.parametrize("guarded", [True, False])
+def test_who_she_is_is_proved_by_nobody_elses_code(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    """Who has her session, and a code of his own, would prove by that that he is she."""
+    if not guarded:
+        unguarded(monkeypatch)
+    dana, other = world.dana, world.add_participant("Edvin Demosson", code="839215")
+    assert other.code != dana.code
+    who, proves = world.who("dana"), taken_for(world, account=(str(dana.account), str(other.account)))
+    with proves, pytest.raises(Invalid) if guarded else nullcontext():
+        prove(world.ground, who, Shown(code=other.code))
 
 
 @pytest.mark.usefixtures("unasked")
