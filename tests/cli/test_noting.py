@@ -104,6 +104,7 @@ def test_a_note_that_cannot_be_written_undoes_nothing(
     world: World, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever runs it is told, with all else that it has to say."""
+    in_force(world)
     monkeypatch.setenv("HUB_HOME", str(home / "nowhere"))
     told = hub("restored")
     assert told.exit_code == 0, told.output
