@@ -27,7 +27,8 @@ _ASK: Final = "SELECT " + ", ".join(
 )
 # Each part by its full name, since this is asked to find out whether others mean what they say. 16384 is the first
 # number that is given to what somebody makes in a database; what lies where the role does not look, as an extension in
-# a schema of its own, or comes after PostgreSQL's own of the same types, no statement takes.
+# a schema of its own, or comes after PostgreSQL's own of the same types, no statement takes. Rules are looked for
+# themselves: of a table that once had some, `relhasrules` says so until it is vacuumed.
 _TAUGHT: Final = """
 SELECT pg_catalog.current_schemas(true), EXISTS (
     SELECT FROM pg_catalog.pg_operator AS made
@@ -39,7 +40,12 @@ SELECT pg_catalog.current_schemas(true), EXISTS (
 ) OR EXISTS (
     SELECT FROM pg_catalog.pg_class AS found
     WHERE found.relname OPERATOR(pg_catalog.=) ANY (%s::pg_catalog.name[]) AND pg_catalog.pg_table_is_visible(found.oid)
-    AND (found.relkind OPERATOR(pg_catalog.<>) 'r' OR found.relhasrules OR found.relrowsecurity)
+    AND (found.relkind OPERATOR(pg_catalog.<>) 'r' OR found.relrowsecurity OR EXISTS (
+        SELECT FROM pg_catalog.pg_rewrite AS rule WHERE rule.ev_class OPERATOR(pg_catalog.=) found.oid
+    ) OR EXISTS (
+        SELECT FROM pg_catalog.pg_attribute AS kept WHERE kept.attrelid OPERATOR(pg_catalog.=) found.oid
+        AND 16384::pg_catalog.oid OPERATOR(pg_catalog.<=) ANY (ARRAY[kept.atttypid, kept.attcollation])
+    ))
 )
 """
 
@@ -132,8 +138,9 @@ def refuse_taught(connection: psycopg.Connection[Any]) -> None:
     """Refuse a database in which somebody has made an operator, or a function that goes by the name of PostgreSQL's.
 
     A statement takes it for the usual one where it fits the types better, as none does for two `varchar`: so it says
-    which ids are the same, and what is found (T4, T8). So does a view in a table's place, a rule or a row's policy, and
-    it may say another thing to each statement: hide an entry from a list, and show it to `hub log verify`.
+    which ids are the same, and what is found (T4, T8). So does a collation or a type of a column's own. So does a view
+    in a table's place, a rule or a row's policy, and it may say another thing to each statement: hide an entry from a
+    list, and show it to `hub log verify`.
     """
     looks, made = connection.execute(_TAUGHT, [[*metadata.tables, *key_metadata.tables]]).fetchone() or ((), True)
     connection.rollback()
@@ -142,9 +149,10 @@ def refuse_taught(connection: psycopg.Connection[Any]) -> None:
     if made or first != "pg_catalog":
         raise StoreRefused(
             "in this database lie operators, or functions that go by the name of PostgreSQL's, or the role looks "
-            "elsewhere before PostgreSQL's own (search_path), or a table of the hub's is a view, or has rules or "
-            "policies: where an extension made them, such as pg_trgm, drop it, or move it to a schema that the role "
-            "does not look into; else somebody means to change what the hub finds: drop them, and run hub log verify"
+            "elsewhere before PostgreSQL's own (search_path), or a table of the hub's is a view, or has rules, "
+            "policies, or columns of a type or collation that somebody made: where an extension made them, such as "
+            "pg_trgm, drop it, or move it to a schema that the role does not look into; else somebody means to change "
+            "what the hub finds: drop them, and run hub log verify"
         )
 
 

@@ -47,6 +47,17 @@ def made(database: Databases, *statements: str, undo: tuple[str, ...]) -> Iterat
                 owner.execute(statement)
 
 
+def is_refused(database: Databases) -> bool:
+    store = Store(database.url)
+    try:
+        store.check()
+    except StoreRefused as refused:
+        return "search_path" in str(refused)
+    finally:
+        store.close()
+    return False
+
+
 @pytest.mark.parametrize("guarded", [True, False])
 def test_a_view_hides_nothing_from_a_list(
     world: World, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
@@ -88,14 +99,20 @@ def test_a_view_hides_nothing_from_a_list(
             ("ALTER TABLE log_entry ENABLE ROW LEVEL SECURITY",),
             ("ALTER TABLE log_entry DISABLE ROW LEVEL SECURITY",),
         ),
+        (
+            (
+                'CREATE COLLATION same FROM "C"',  # or one by whose rules two ids are the same
+                "ALTER TABLE account ALTER username TYPE varchar COLLATE same",
+            ),
+            ('ALTER TABLE account ALTER username TYPE varchar COLLATE "default"', "DROP COLLATION same"),
+        ),
     ],
 )
 def test_such_a_database_is_refused(database: Databases, statements: tuple[str, ...], undo: tuple[str, ...]) -> None:
+    """And taken again once it is undone, as the words say: without VACUUM, too, where a table had rules."""
     with made(database, *statements, undo=undo):
-        store = Store(database.url)
-        with pytest.raises(StoreRefused, match="search_path"):
-            store.check()
-        store.close()
+        assert is_refused(database)
+    assert not is_refused(database)
 
 
 @pytest.mark.parametrize(
