@@ -66,15 +66,15 @@ class Sealer(Background):
         self._attempt(lambda: self._seal(reach))
 
     def _seal(self, reach: int) -> None:
-        self._ground.store.refuse_taught()
         if reach == FAR:
             self._look_back()
         try:
+            self._ground.store.refuse_taught()
             # Through the whole log for what is stuck: a clock that went far ahead while it was being written lets no
             # seal look back to it. Again in the next round where that was hindered, or it would seem to be kept back.
             seal_pending(self._ground, reach=reach if self._stuck <= self._sought else None)
             self._sought = self._stuck
-        finally:  # also where somebody hinders the seal
+        finally:  # also where somebody hinders the seal, or what is found is not believed
             self._share()
             if not self._ground.store.lost and not self._standing.holds():
                 self._ground.store.lost = True

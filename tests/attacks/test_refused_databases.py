@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from typing import Final
 
 import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from hub.cli.sealing import Sealer
+from hub.cli.sealing import GONE, Sealer
 from hub.store import postgresql
 from hub.store.engine import Store
 from hub.store.errors import StoreRefused
+from tests.access_log.acts import tamper
 from tests.attacks.test_taught_databases import LATER
 from tests.cast import World
 from tests.checking import faults
@@ -80,6 +82,20 @@ def test_a_view_hides_nothing_from_a_list(
     assert told.status == 503 if guarded else told.text.count("Fia Falk") < shown.count("Fia Falk")
     assert fia.get(f"/cases/{world.dana.case}").status == 200
     assert [record.message for record in caplog.records] == (["log_not_sealed", "well_again"] if guarded else [])
+
+
+def test_nor_does_it_hide_that_an_entry_is_gone(world: World, tmp_path: Path) -> None:
+    """Else who had taken one away in its half second, and taught it, left nothing once the hub was started anew."""
+    in_force(world)
+    fia, running = world.api("fia"), Sealer(world.ground, tmp_path)
+    running.round()
+    assert fia.get(f"/cases/{world.dana.case}").status == 200
+    with made(world.databases, *LATER, undo=_UNLATER):
+        tamper(world.ground, "DELETE FROM log_entry WHERE actor = :fia AND action = 'read'", fia=world["fia"].officer)
+        running.round()
+        assert (tmp_path / GONE).exists()
+    running.round()
+    assert fia.get(f"/cases/{world.dana.case}").status == 503, "until it is started anew"
 
 
 @pytest.mark.parametrize(
