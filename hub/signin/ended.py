@@ -45,7 +45,9 @@ def ended_session() -> Ended | None:
         with ground().store.read() as tx:
             at = ground().clock.now(tx)
             row = tx.execute(_ENDED, {"session": session_id(secret)}).first()
-        if row is None or not row_seals.stands(ground(), "session", row):
+        if row is None or not row_seals.is_asked_for(row.id, session_id(secret)):
+            return None
+        if not row_seals.stands(ground(), "session", row):
             return None
     except (StoreUnavailable, KeysError):
         return None

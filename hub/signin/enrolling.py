@@ -152,10 +152,11 @@ def count_spent(ground: Ground, client: Client) -> None:
 
 
 def _living(tx: Connection, ground: Ground, link: str, *, at: int) -> Row[*tuple[Any, ...]]:
-    row = tx.execute(_LIVING, {"invitation": session_id(link[:LONGEST_LINK]), "now": at}).first()
-    if row is None or not row_seals.stands(ground, "invitation", row) or at >= row.created_at + LASTS:
+    which = session_id(link[:LONGEST_LINK])
+    row = tx.execute(_LIVING, {"invitation": which, "now": at}).first()
+    if row is None or not row_seals.is_asked_for(row.id, which) or not row_seals.stands(ground, "invitation", row):
         raise InvitationSpent
-    if not _holds(ground, row) or not _maker_works(tx, ground, row, at=at):
+    if at >= row.created_at + LASTS or not _holds(ground, row) or not _maker_works(tx, ground, row, at=at):
         raise InvitationSpent
     return row
 

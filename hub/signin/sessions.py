@@ -62,7 +62,7 @@ def prove_again(tx: Connection, ground: Ground, session: bytes, *, at: int) -> b
 def carry(tx: Connection, ground: Ground, session: bytes, **new: Any) -> None:
     """Give a session that stands these values, and the seal of them. Raises Tampered where it is not the hub's."""
     row = tx.execute(_STANDS, {"session": session}).one()
-    if not row_seals.stands(ground, "session", row):
+    if not row_seals.is_asked_for(row.id, session) or not row_seals.stands(ground, "session", row):
         raise Tampered("the session is not as the hub wrote it")
     seal = row_seals.seal_of(ground, "session", {**row._mapping, **new})  # noqa: SLF001 - the row's public mapping
     tx.execute(_PUT.values({**new, "seal": seal}), {"session": session})
@@ -77,7 +77,7 @@ def rotate(tx: Connection, ground: Ground, session: bytes, *, at: int, **new: An
     if tx.execute(_END, {"session": session, "now": at}).rowcount != 1:
         return None
     row = tx.execute(_ENDED, {"session": session}).one()
-    if not row_seals.stands(ground, "session", row):
+    if not row_seals.is_asked_for(row.id, session) or not row_seals.stands(ground, "session", row):
         return None
     secret = new_secret(ground)
     of_now = {"id": session_id(secret), "revoked_at": None, "stepped_up_at": at}

@@ -59,8 +59,9 @@ def start(ground: Ground, *, link_secret: str, code: str, client: Client) -> Sta
 def link_opens(tx: Connection, ground: Ground, link_secret: str) -> bool:
     """Tell whether the link would still serve, for the page that asks for the code."""
     at = ground.clock.now(tx)
-    row = tx.execute(_LOOK, {"link": session_id(link_secret[:LONGEST_LINK]), "now": at}).first()
-    return row is not None and _made(tx, ground, row, at=at) and _serves(row.purpose, row.account)
+    which = session_id(link_secret[:LONGEST_LINK])
+    row = tx.execute(_LOOK, {"link": which, "now": at}).first()
+    return row is not None and _made(tx, ground, row, which, at=at) and _serves(row.purpose, row.account)
 
 
 def use_link(
@@ -70,7 +71,7 @@ def use_link(
     # Who leaves, or hands the case over, waits for this or is waited for; held before the link, as by who makes one.
     tx.execute(_HOLD_MAKER, {"link": which}).all()
     used = tx.execute(_USE, {"link": which, "now": at}).first()
-    if used is None or not _made(tx, ground, used, at=at, held=True):
+    if used is None or not _made(tx, ground, used, which, at=at, held=True):
         return None
     held = tx.execute(_HELD, {"participant": used.participant_id}).first()
     if not _serves(used.purpose, held.id if held else None):
@@ -85,12 +86,16 @@ def use_link(
     return begin_session(tx, ground, holder, client, place=None, at=at)
 
 
-def _made(tx: Connection, ground: Ground, row: Row[*tuple[Any, ...]], *, at: int, held: bool = False) -> bool:
+def _made(
+    tx: Connection, ground: Ground, row: Row[*tuple[Any, ...]], which: bytes, *, at: int, held: bool = False
+) -> bool:
     """Tell whether the hub made this link, and not too long ago: its end may be moved nearer, never away.
 
     Who has left, or no longer coaches her, may still hold the link: it would let her in as the participant.
     """
-    if not row_seals.stands(ground, "link", row) or at >= row.created_at + LASTS:
+    if not row_seals.is_asked_for(row.id, which) or not row_seals.stands(ground, "link", row):
+        return False
+    if at >= row.created_at + LASTS:
         return False
     asked = {"participant": row.participant_id, "officer": row.officer_id, "now": at}
     coached = tx.execute(_COACHED_HELD if held else _COACHED, asked).all()
