@@ -3,17 +3,17 @@
 To keep the sealer waiting takes no more than a connection: its turn is a lock that anybody may hold.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from time import monotonic
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import insert, select, text
 
 from hub.access_log import sealer
 from hub.access_log.reader.standing import Standing
 from hub.access_log.sealer import FAR, seal_pending
-from hub.access_log.tables import log_entry
+from hub.access_log.tables import log_checkpoint, log_entry, log_node
 from hub.cli.sealing import Sealer
 from hub.store import engine
 from hub.store.engine import Store
@@ -22,6 +22,7 @@ from tests.cast import World
 from tests.checking import faults
 from tests.consents.story import in_force
 
+_FAR_OUT = 2**40
 _POSTGRESQL = pytest.mark.parametrize("database", ["postgres"], indirect=True)
 _REFUSED = {
     "sqlite": ("CREATE TRIGGER hinders BEFORE INSERT ON log_leaf BEGIN SELECT RAISE(ABORT, 'not now'); END",),
@@ -48,10 +49,7 @@ def read_by(world: World, who: str) -> int:
 @contextmanager
 def made_a_leaf(world: World) -> Iterator[None]:
     """Let what Fia does look sealed from the first moment, by a leaf far from all that are sealed."""
-    when, made = (
-        f"NEW.actor = '{world['fia'].officer}'",
-        "INSERT INTO log_leaf VALUES (1000000000000, NEW.id, NEW.leaf);",
-    )
+    when, made = f"NEW.actor = '{world['fia'].officer}'", f"INSERT INTO log_leaf VALUES ({_FAR_OUT}, NEW.id, NEW.leaf);"
     if world.databases.kind == "sqlite":
         tamper(world.ground, f"CREATE TRIGGER lends AFTER INSERT ON log_entry WHEN {when} BEGIN {made} END")
     else:
@@ -60,7 +58,7 @@ def made_a_leaf(world: World) -> Iterator[None]:
         tamper(world.ground, "CREATE TRIGGER lends AFTER INSERT ON log_entry FOR EACH ROW EXECUTE FUNCTION lends()")
     yield
     tamper(world.ground, "DROP TRIGGER lends" + ("" if world.databases.kind == "sqlite" else " ON log_entry"))
-    tamper(world.ground, "DELETE FROM log_leaf WHERE number = 1000000000000")
+    tamper(world.ground, f"DELETE FROM log_leaf WHERE number = {_FAR_OUT}")
 
 
 def taken_away(world: World) -> None:
@@ -128,6 +126,33 @@ def test_a_single_one_is_not_kept_back_while_others_are_sealed(
     assert told == (["LogBroken"] if guarded else [])
     taken_away(world)
     assert faults(world) == [], "nothing else tells"
+
+
+def test_nor_by_a_newer_root_that_stands_there_for_a_moment(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As another process would seal between this one's seal and its look; but it has to be signed as the hub signs."""
+    in_force(world)
+    running = Sealer(world.ground)
+    running.round(FAR)
+    row = {"size": _FAR_OUT + 1, "root": bytes(32), "at": world.now, "frontier": b"", "note": "the hub's"}
+    asked = Standing.keeps_back
+
+    def asked_meanwhile(standing: Standing, sought: Iterable[str]) -> bool:
+        with world.store.write() as tx:
+            tx.execute(insert(log_checkpoint), row)
+        told = asked(standing, sought)
+        tamper(world.ground, f"DELETE FROM log_checkpoint WHERE size = {_FAR_OUT + 1}")
+        return told
+
+    with world.store.write() as tx:
+        tx.execute(insert(log_node), {"level": 40, "position": 0, "hash": bytes(32)})
+    monkeypatch.setattr(Standing, "keeps_back", asked_meanwhile)
+    with made_a_leaf(world):
+        assert read_by(world, "fia") == 200
+        for _ in range(3):  # minutes
+            running.round(FAR)
+    assert [one.__dict__["trouble"] for one in caplog.records if one.msg == Sealer.TROUBLE] == ["LogBroken"]
 
 
 def test_what_is_noted_long_after_it_was_sealed_ends_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

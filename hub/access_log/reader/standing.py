@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import BindParameter, Connection, bindparam, select
 
-from hub.access_log.checkpoint import Checkpoint
+from hub.access_log.checkpoint import Checkpoint, sign_checkpoint
 from hub.access_log.reader.looking import Proof, proof
 from hub.access_log.reader.proofs import root_from_inclusion
 from hub.access_log.reader.telling import beginning, note_beginning
@@ -82,21 +82,27 @@ class Standing:
     def keeps_back(self, sought: Iterable[str]) -> bool:
         """Tell whether one of these, which were sought in the whole log, is not sealed though something says so.
 
-        What its writer has noted long after its commit, as over a bad line, is sealed: a proof leads to the root known.
+        What its writer has noted long after its commit, as over a bad line, is sealed: a proof leads to the root known,
+        or, where another process has sealed meanwhile, to a newer one that the hub has signed.
         """
         waiting = {entry: leaf for entry in sought if (leaf := self._store.written.get(entry)) is not None}
         if not waiting:
             return False
-        size, root = self._store.sealed
         with self._store.read() as tx:
             for entry, leaf in waiting.items():
                 given = proof(tx, entry)
-                if given is not None and given.size > size:
-                    continue  # another process has sealed meanwhile: the next seal holds that against its signature
-                if given is None or not _leads(given, leaf, root):
+                if given is None or not self._leads(given, leaf):
                     return True
                 self._store.written.pop(entry, None)
         return False
+
+    def _leads(self, given: Proof, leaf: bytes) -> bool:
+        hashes = [bytes.fromhex(one) for one in given.hashes]
+        root = root_from_inclusion(leaf, given.number, given.size, hashes)
+        if given.size <= self._store.sealed[0]:
+            return (given.size, root) == self._store.sealed
+        newer = Checkpoint(given.size, root)
+        return given.note == sign_checkpoint(self._ground.provider, self._ground.installation, newer)
 
     def _there(self, entries: Sequence[tuple[str, bytes]]) -> bool:
         """Tell whether these stand, each with its leaf: one that was rewritten before its seal is gone, too."""
@@ -122,11 +128,6 @@ def _follows(
         frontier.append(leaf.leaf_hash)
     passed.append({leaf.entry_id: leaf.leaf_hash for leaf in leaves})
     return (frontier.size, frontier.root()) == (size, root)
-
-
-def _leads(given: Proof, leaf: bytes, root: bytes) -> bool:
-    hashes = [bytes.fromhex(one) for one in given.hashes]
-    return root_from_inclusion(leaf, given.number, given.size, hashes) == root
 
 
 def _parts(entries: list[tuple[str, bytes]]) -> Iterator[list[tuple[str, bytes]]]:
