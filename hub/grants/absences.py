@@ -128,14 +128,17 @@ def _held(tx: Connection, ground: Ground, job: str) -> int:
 def _job(tx: Connection, ground: Ground, actor: Actor, officer_id: str, at: int) -> str:
     """Give her open employment at the actor's unit, when it is the actor's to speak of.
 
-    One that is not as the hub wrote it is none: else somebody else's, moved here for a moment, would be away by it.
+    One that is not as the hub wrote it, or another's, is none: else somebody else, moved here for a moment, would be
+    away by it.
     """
     if actor.id != officer_id:
         role = tx.execute(select(officer.c.role).where(officer.c.id == actor.id)).scalar_one_or_none()
         if role != Role.ACCESS_MANAGER.value:
             raise NotShown
     found = tx.execute(_JOBS, {"officer": officer_id, "unit": actor.unit, "now": at}).all()
-    job = next((row for row in found if job_seals.stands(ground, row)), None)
+    whose = (officer_id, actor.unit)
+    hers = [row for row in found if row_seals.is_asked_for((row.job_officer_id, row.job_unit_id), whose)]
+    job = next((row for row in hers if job_seals.stands(ground, row)), None)
     if job is None:
         raise NotShown
     return str(job.job_id)

@@ -14,6 +14,7 @@ from hub.officers import job_seals
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.officers.working import employed_at
+from hub.store import row_seals
 from hub.store.actor import Actor
 from hub.store.errors import Conflict, Invalid, NotShown
 from hub.store.ground import Ground
@@ -41,7 +42,7 @@ def hand_over(
     the unit never coached, Invalid for who is no coach there now or is it already.
     """
     coached = tx.execute(_CASE, {"number": number[:LONGEST_NUMBER], "unit": actor.unit}).all()
-    found = next((row for row in coached if coach_seals.stands(ground, row)), None)
+    found = next((row for row in coached if _is_there(row, actor) and coach_seals.stands(ground, row)), None)
     if found is None:
         raise NotShown
     lock(tx, ground, case_id=found.id, actor=actor, exclusive=True)
@@ -52,7 +53,7 @@ def hand_over(
     if left and coaching:
         raise Conflict("coached", "Någon på enheten är redan handledare i ärendet.")
     coach = tx.execute(_COACH, {"officer": officer_id, "unit": actor.unit, "now": at}).first()
-    if coach is None or not job_seals.stands(ground, coach):
+    if coach is None or not _is_of(coach, officer_id, actor.unit) or not job_seals.stands(ground, coach):
         raise Invalid({"officer": ["Välj en handledare som arbetar på enheten nu."]})
     if officer_id in coaching:
         raise Invalid({"officer": ["Den handledaren har redan ärendet."]})
@@ -74,7 +75,17 @@ def let_go(tx: Connection, ground: Ground, *, officer_id: str, unit_id: str, at:
 def coaches(tx: Connection, ground: Ground, *, case_id: str, officer: str, at: int) -> bool:
     """Tell whether the officer coaches the case at `at`, at whichever unit, by a row that the hub wrote."""
     found = tx.execute(_COACHES, {"case": case_id, "officer": officer, "now": at}).all()
-    return any(coach_seals.stands(ground, row) for row in found)
+    asked = (case_id, officer)
+    hers = [row for row in found if row_seals.is_asked_for((row.coach_case_id, row.coach_officer_id), asked)]
+    return any(coach_seals.stands(ground, row) for row in hers)
+
+
+def _is_there(row: Any, actor: Actor) -> bool:
+    return row_seals.is_asked_for((row.coach_case_id, row.coach_unit_id), (row.id, actor.unit))
+
+
+def _is_of(job: Any, officer_id: str, unit_id: str | None) -> bool:
+    return row_seals.is_asked_for((job.job_officer_id, job.job_unit_id), (officer_id, unit_id))
 
 
 def coaches_on(coached: Any, job: Any, at: Any) -> tuple[ColumnElement[bool], ...]:

@@ -48,7 +48,7 @@ def is_herself(ground: Ground, row: Any) -> bool:
 def role_of(tx: Connection, ground: Ground, officer_id: str) -> str:
     """Give the role in which the officer was added. Raises Tampered where her row says another, or another name."""
     row = tx.execute(_ROLE, {"officer": officer_id}).one()
-    if not row_seals.stands(ground, "officer", row):
+    if not row_seals.is_asked_for(row.id, officer_id) or not row_seals.stands(ground, "officer", row):
         raise Tampered("the officer is not as the hub wrote her")
     return str(row.role)
 
