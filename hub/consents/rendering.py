@@ -20,8 +20,14 @@ from policies.vocabulary import PARTICIPANT_SOURCE, Category, Purpose
 LANGUAGE: Final = "sv"
 
 
-def render(version: Version, names: Names, *, name: str, coordinator: str, complaints: str | None) -> str:
-    """Give the exact text that is shown and signed. `name` is the participant's, `complaints` whom she complains to."""
+def render(
+    version: Version, names: Names, *, name: str, coordinator: str, complaints: str | None, text_number: str
+) -> str:
+    """Give the exact text that is shown and signed. `name` is the participant's, `complaints` whom she complains to.
+
+    `text_number` is random. The text's SHA-256 lies in clear, and all else that the text says but her name: without the
+    number, who reads the database could try names until one fits.
+    """
     wording = dict(_wording()["installation"])
     if complaints is not None:
         wording["data_protection_officer"] = complaints
@@ -31,6 +37,7 @@ def render(version: Version, names: Names, *, name: str, coordinator: str, compl
         version=version.head.version,
         number=version.number,
         name=name,
+        text_number=text_number,
         created=written(day_of(version.head.drafted_at)),
         coach=officer(names, version.head.drafted_by, version.head.drafted_unit_id),
         coordinator=coordinator,
