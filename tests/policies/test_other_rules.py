@@ -305,3 +305,14 @@ def test_each_heading_is_a_heading_of_the_readme() -> None:
     here = [(test.__doc__ or "").rstrip(".") for name, test in tests if name.startswith("test_")]
     headings = re.findall(r"^### (.+)$", readme, flags=re.MULTILINE)
     assert sorted(headings) == sorted(each for each in here if " · " in each)
+
+
+def test_each_act_that_may_be_permitted_is_in_the_readme() -> None:
+    table = (FOLDER / "README.md").read_text(encoding="utf-8").partition("\n## Acts\n")[2].partition("\n## ")[0]
+    kinds = {"reviewer": "officer", "coach": "officer"}
+    told = {
+        (kinds.get(who, who), act)
+        for who, acts in re.findall(r"^\| (\w+) \| ([^|]+) \|", table, flags=re.MULTILINE)
+        for act in re.findall(r"`(\w+)`", acts)
+    }
+    assert told == {(who, act) for who, act, _ in decide_module._WAYS}
