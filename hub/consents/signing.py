@@ -116,10 +116,10 @@ def _proven(signature: Signature, who: SignedIn, proof: Proof, *, one_coach: boo
 
 
 def _rests_on_one(tx: Connection, ground: Ground, version: Version, who: SignedIn, proof: Proof, *, at: int) -> bool:
-    """Tell whether one coach has seen all of it: she signed at his screen, or by a code of his own link.
+    """Tell whether one coach alone has seen all of it: she signed at his screen, or by a code set with his own link.
 
-    That is the coach who drafted it, and any other who coaches her now, though nobody signs what another has drafted:
-    who put a row of before back could else make a link, use it himself, and sign with nobody else there.
+    He is the coach who drafted the text, or any other who coaches her now. The others count although nobody can sign
+    what an earlier coach drafted: by an old row put back, a coach could otherwise sign all alone with his own link.
     """
     linked = proof.code_link_officer
     if who.assisted or linked is None:

@@ -57,8 +57,8 @@ def require(
 ) -> Allowed:
     """Lock the case, load the facts and decide; raises Refused, also for a case that does not exist.
 
-    An act that may change who reads (`exclusive`) begins on what was signed; raises Tampered where rows say otherwise.
-    One that is `keyless` lets nothing live on that would have to be sealed anew.
+    An act that may change who reads is `exclusive`: it holds the case alone, and raises Tampered where the rows are not
+    what was signed. A `keyless` act takes back everything: nothing has to be sealed anew, so it works without keys.
     """
     case_id = case_id or NO_CASE
     loaded = hold_facts(tx, ground, actor, action, case_id=case_id, exclusive=exclusive)

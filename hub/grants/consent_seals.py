@@ -60,10 +60,11 @@ def hold(
 ) -> None:
     """Compare all that governs in a case, under its lock, before an act changes it. Raises Tampered.
 
-    What was compared is kept, and what the act makes of it is told by that: `compare`. `decided` is what the act was
-    decided by, a statement before.
-    Of what is taken back whole nothing lives on, so to take it back and sign anew is the way out; it is `keyless`, and
-    holds also while the keys are out of reach. After all others something is sealed anew, which was compared before.
+    What was compared is kept: after the act, `compare` holds what stands against it. `decided` is the consent that the
+    act was decided by, one statement earlier.
+    A consent that is taken back whole leaves nothing to seal, so that act is `keyless` and goes through while the keys
+    are out of reach. Taking back and signing anew is also the way out of Tampered. All other acts seal something anew,
+    and so only what was compared here first.
     """
     rewritten = set(not_as_told(tx, ground, case_id))
     held = holding(tx)

@@ -66,14 +66,13 @@ class Loaded:
 
 
 def lock(tx: Connection, ground: Ground, *, case_id: str, actor: Actor, exclusive: bool = False) -> Locked | None:
-    """Hold the governing row of the consent to cooperate, and the actor's employment row, shared.
+    """Hold the governing row of the consent to cooperate, and the actor's employment row, until the transaction ends.
 
-    Her session was looked up before: an employment that is not as the hub wrote it by now is none.
+    Readers share the governing row; an act that changes something (`exclusive`) holds it alone. The employment is
+    always shared: only who ends it holds it alone. If acts did too, her list, which keeps it while it goes from case to
+    case, and an act of hers, which keeps a case, would wait for each other.
 
-    Readers share the governing row; who changes something holds it alone.
-
-    The employment is held alone by who ends it. If an act held it so too, her list, which holds it while it goes from
-    case to case, and her act, which holds a case, would wait for each other.
+    Her session was looked up earlier, so an employment that no longer fits its seal counts as none.
     """
     statement = _locking(officer=actor.employment is not None, exclusive=exclusive)
     row = statement.first(tx, {"case": case_id, "kind": Kind.COOPERATION.value, "employment": actor.employment})

@@ -22,10 +22,10 @@ _AT_A_TIME: Final = 500
 def changed(tx: Connection, ground: Ground, case_id: str, *, signed: str | None = None) -> list[Written]:
     """Give each version that is signed, or was, and of which something else stands than its head says; seal it anew.
 
-    Asked under the case's lock, after the act; `signed` is the version that this very act has signed. One that has
-    neither head nor seal, or only that of a draft, and is not that one, nobody signed: it is left for the check of the
-    log to find. Of one that was not, before the act, what the log was told last (hub.grants.consent_seals.hold) what
-    no rows hash to is told, once: neither these nor the ones of before are then what the log says.
+    Called under the case's lock, after the act; `signed` is the version that this very act has signed. Any other
+    version that has neither head nor seal, or only a draft's seal, was signed by nobody: it is left for the check of
+    the log to find. A version that already differed from the log before the act (hub.grants.consent_seals.hold) is
+    told once as REWRITTEN, which no rows hash to: so the log vouches neither for its rows now nor for those of before.
     """
     ids = tx.execute(_SIGNED, {"case": case_id}).scalars().all()
     told, known = heads(tx, ids), consent_seals.sealed(tx, ids) | {signed}
