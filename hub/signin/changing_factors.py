@@ -79,7 +79,7 @@ def _hold(tx: Connection, who: SignedIn) -> None:
 def _prove_present(ground: Ground, who: SignedIn, present: str) -> None:
     """Try today's password; a wrong one counts and is logged: with a stolen session it could else be guessed here."""
     with ground.store.write() as tx:
-        wait = throttling.reserve(tx, name=who.account, address=_PRESENT, at=ground.clock.now(tx))
+        wait = throttling.reserve(tx, ground, name=who.account, address=_PRESENT, at=ground.clock.now(tx))
         row = tx.execute(_HELD, {"account": who.account}).one()
         if wait:
             _log_failure(tx, ground, who, reason="throttled")
@@ -89,7 +89,7 @@ def _prove_present(ground: Ground, who: SignedIn, present: str) -> None:
     right = matches(ground, held, present[:LONGEST])
     with ground.store.write() as tx:
         if right:
-            throttling.forget(tx, name=who.account, address=_PRESENT)
+            throttling.forget(tx, ground, name=who.account, address=_PRESENT)
         else:
             _log_failure(tx, ground, who, reason=WRONG)
     if not right:

@@ -123,7 +123,7 @@ def enrol(ground: Ground, link: str, shown: Shown, client: Client, *, chosen: st
         _check_chosen(ground, row, chosen)  # no guess at a code, so it is not counted
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
-        wait = throttling.reserve(tx, name=link[:LONGEST_LINK], address="invitation", at=at)
+        wait = throttling.reserve(tx, ground, name=link[:LONGEST_LINK], address="invitation", at=at)
     if wait:
         raise TooMany(wait)
     with ground.store.write() as tx:
@@ -136,7 +136,7 @@ def enrol(ground: Ground, link: str, shown: Shown, client: Client, *, chosen: st
         step = _step(ground, row, shown, at=at)
         if tx.execute(_USE, {"invitation": row.id, "now": at}).rowcount != 1:
             raise InvitationSpent
-        throttling.forget(tx, name=link[:LONGEST_LINK], address="invitation")
+        throttling.forget(tx, ground, name=link[:LONGEST_LINK], address="invitation")
         return _settle(tx, ground, row, shown, client, step=step, at=at)
 
 
@@ -144,8 +144,8 @@ def count_spent(ground: Ground, client: Client) -> None:
     """Count and log that somebody showed a link that does not serve, and slow her address down."""
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
-        throttling.count_address(tx, address=client.address, at=at)
-        delay = throttling.delay_for(tx, address=client.address, at=at)
+        throttling.count_address(tx, ground, address=client.address, at=at)
+        delay = throttling.delay_for(tx, ground, address=client.address, at=at)
         failed = told(NOBODY, act=Action.SIGN_IN_FAILED, at=at, outcome=Outcome.REFUSED, reason="invitation_spent")
         writer.append(tx, ground, failed, client.trace)
     throttling.pause(delay)

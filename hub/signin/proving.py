@@ -60,7 +60,7 @@ def prove(ground: Ground, who: SignedIn, shown: second_factor.Shown) -> Proof:
         raise Invalid({"code": [_NO_OWN if who.participant else _NO_ONE_TIME]})
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
-        wait = throttling.reserve(tx, name=who.account, address=_HERE, at=at)
+        wait = throttling.reserve(tx, ground, name=who.account, address=_HERE, at=at)
         row = tx.execute(_ACCOUNT, {"account": who.account}).one()
         if wait:
             _log_failure(tx, ground, who, at=at, reason="throttled")
@@ -122,7 +122,7 @@ def _with_factor(ground: Ground, who: SignedIn, row: Row[*tuple[Any, ...]], show
 
 def _settle(tx: Connection, ground: Ground, who: SignedIn, *, at: int, right: bool) -> None:
     if right:
-        throttling.forget(tx, name=who.account, address=_HERE)
+        throttling.forget(tx, ground, name=who.account, address=_HERE)
     else:
         _log_failure(tx, ground, who, at=at, reason="wrong_code")
 

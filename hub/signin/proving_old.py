@@ -33,7 +33,7 @@ def prove_old(ground: Ground, row: Row[*tuple[Any, ...]], old: str) -> None:
     A wrong one counts and is logged. Raises Invalid (field `old`) or TooMany.
     """
     with ground.store.write() as tx:
-        wait = throttling.reserve(tx, name=row.account_id, address="invitation", at=ground.clock.now(tx))
+        wait = throttling.reserve(tx, ground, name=row.account_id, address="invitation", at=ground.clock.now(tx))
     if wait:
         raise TooMany(wait)
     right = matches(ground, row.held_password_hash, old)
@@ -44,7 +44,7 @@ def prove_old(ground: Ground, row: Row[*tuple[Any, ...]], old: str) -> None:
         if not right:
             right = proves(tx, ground, owner, Shown(code=old), scope=row.account_id, at=at) is not None
         if right:
-            throttling.forget(tx, name=row.account_id, address="invitation")
+            throttling.forget(tx, ground, name=row.account_id, address="invitation")
         else:
             failed = told(herself, act=Action.SIGN_IN_FAILED, at=at, outcome=Outcome.REFUSED, reason="invitation_old")
             writer.append(tx, ground, failed)

@@ -105,9 +105,9 @@ def sign_in(ground: Ground, given: Credentials, client: Client) -> Started:
     name = _plain(given.username)[:LONGEST_NAME]
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
-        wait = throttling.reserve(tx, name=name, address=_from(ground, name, client, at=at), at=at)
+        wait = throttling.reserve(tx, ground, name=name, address=_from(ground, name, client, at=at), at=at)
         found = _find(tx, ground, name, _ACCOUNT)
-        delay = throttling.delay_for(tx, address=client.address, at=at)
+        delay = throttling.delay_for(tx, ground, address=client.address, at=at)
         if wait:
             places = _places(tx, ground, found, at=at)
             _log_failure(tx, ground, found, places, client, at=at, reason="throttled")
@@ -157,7 +157,7 @@ def _settle(
     place, fault = _place(found, places, given.unit)
     used = tried.right and found is not None and _use(tx, ground, found, tried, given, asks=fault is not None, at=at)
     if found is not None and used and fault is None:
-        throttling.forget(tx, name=found.username, address=_from(ground, found.username, client, at=at))
+        throttling.forget(tx, ground, name=found.username, address=_from(ground, found.username, client, at=at))
         row_marks.rests_on(tx, account.name, found.account, seal=found.seal)
         started = begin_session(tx, ground, found, client, place=place, at=at)
         left = recovering.left(tx, account_id=found.account) if given.recovery and found.officer else None
@@ -165,7 +165,7 @@ def _settle(
     reason = _WRONG
     if tried.right:
         reason = fault if fault and used else _USED
-    throttling.count_address(tx, address=client.address, at=at)
+    throttling.count_address(tx, ground, address=client.address, at=at)
     _log_failure(tx, ground, found, places, client, at=at, reason=reason)
     if reason == _UNIT_MISSING:
         return ChooseUnit(places)

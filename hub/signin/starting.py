@@ -41,14 +41,14 @@ def start(ground: Ground, *, link_secret: str, code: str, client: Client) -> Sta
     if fault is not None:
         raise Invalid({"code": [fault]})
     with ground.store.read() as tx:
-        delay = throttling.delay_for(tx, address=client.address, at=ground.clock.now(tx))
+        delay = throttling.delay_for(tx, ground, address=client.address, at=ground.clock.now(tx))
     throttling.pause(delay)
     hashed = hash_secret(ground, code)
     with ground.store.write() as tx:
         at = ground.clock.now(tx)
         started = use_link(tx, ground, link_secret, hashed, client, at=at)
         if started is None:
-            throttling.count_address(tx, address=client.address, at=at)
+            throttling.count_address(tx, ground, address=client.address, at=at)
             failed = told(NOBODY, act=Action.SIGN_IN_FAILED, at=at, outcome=Outcome.REFUSED, reason="link_spent")
             writer.append(tx, ground, failed)
     if started is None:

@@ -64,6 +64,7 @@ link = Table(
 attempt = Table(
     "attempt",
     metadata,
+    # By now a tag of these (hub.signin.throttling): a hash would be tried out. The comment waits for a migration.
     Column("key", LargeBinary(32), primary_key=True, comment="SHA-256 of (account name, address) or of the address"),
     Column("failures", Integer, nullable=False),
     Column("last_at", Instant, nullable=False),

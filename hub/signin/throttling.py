@@ -4,7 +4,6 @@ An attempt is counted before it is tried and forgotten when it succeeds: guesses
 """
 
 import time
-from hashlib import sha256
 from ipaddress import IPv6Address, ip_address
 from typing import Final
 
@@ -13,9 +12,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
 from hub.signin.tables import attempt
+from hub.store import row_seals
 from hub.store.base import Instant
 from hub.store.clock import DAY, MINUTE, SECOND
-from keys.sealed import length_prefixed
+from hub.store.ground import Ground
 
 FREE: Final = 5
 LONGEST_WAIT: Final = 15 * 60  # seconds
@@ -33,9 +33,9 @@ def wait_after(failures: int) -> int:
     return 0 if failures < FREE else int(min(2 ** (failures - FREE), LONGEST_WAIT))
 
 
-def reserve(tx: Connection, *, name: str, address: str, at: int) -> int:
+def reserve(tx: Connection, ground: Ground, *, name: str, address: str, at: int) -> int:
     """Count one attempt and return 0; or count nothing and return the seconds to wait."""
-    key = _key("account", name, _group(address))
+    key = _key(ground, "account", name, _group(address))
     values = {"key": key, "now": at, "forgotten": at - FORGOTTEN_AFTER}
     if tx.execute(_COUNT[tx.dialect.name], values).first() is not None:
         return 0
@@ -43,28 +43,29 @@ def reserve(tx: Connection, *, name: str, address: str, at: int) -> int:
     return max(-(-(until - at) // SECOND), 1)
 
 
-def forget(tx: Connection, *, name: str, address: str) -> None:
+def forget(tx: Connection, ground: Ground, *, name: str, address: str) -> None:
     """Clear the account's count from this address: the attempt succeeded."""
-    tx.execute(_FORGET, {"key": _key("account", name, _group(address))})
+    tx.execute(_FORGET, {"key": _key(ground, "account", name, _group(address))})
 
 
-def count_address(tx: Connection, *, address: str, at: int) -> None:
+def count_address(tx: Connection, ground: Ground, *, address: str, at: int) -> None:
     """Count a failure of this address, whatever account it was for."""
-    values = {"key": _key("address", _group(address)), "now": at, "forgotten": at - _ADDRESS_FORGOTTEN_AFTER}
+    values = {"key": _key(ground, "address", _group(address)), "now": at, "forgotten": at - _ADDRESS_FORGOTTEN_AFTER}
     tx.execute(_COUNT_ADDRESS[tx.dialect.name], values)
 
 
-def delay_for(tx: Connection, *, address: str, at: int) -> float:
+def delay_for(tx: Connection, ground: Ground, *, address: str, at: int) -> float:
     """Return seconds to pause before an attempt from this address is tried: 2 at most, and right credentials pass."""
-    row = tx.execute(_FAILURES, {"key": _key("address", _group(address))}).first()
+    row = tx.execute(_FAILURES, {"key": _key(ground, "address", _group(address))}).first()
     if row is None or row.last_at < at - _ADDRESS_FORGOTTEN_AFTER:
         return 0.0
     beyond: int = max(row.failures - _ADDRESS_FREE, 0)
     return min(beyond * _ADDRESS_STEP, _ADDRESS_LONGEST)
 
 
-def _key(*parts: str) -> bytes:
-    return sha256(length_prefixed("hub/attempt", *parts)).digest()
+def _key(ground: Ground, *parts: str) -> bytes:
+    """Give a tag: a hash would let who reads the database try out addresses, and what was typed for a name."""
+    return row_seals.tag(ground, "attempt", *parts)
 
 
 def _group(address: str) -> str:

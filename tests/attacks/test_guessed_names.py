@@ -1,4 +1,4 @@
-"""Who reads the case database alone tries names on what stands there in clear, and finds nobody's (T7).
+"""Who reads the case database alone tries names and addresses on what stands there in clear, and finds none (T7).
 
 The attack is shown to work with its guard off.
 """
@@ -15,6 +15,9 @@ from hub.consents.protecting import protection_officers
 from hub.consents.rendering import render
 from hub.consents.tables import document
 from hub.grants.versions import Version, load_version
+from hub.signin.tables import attempt
+from hub.store import row_seals
+from keys.sealed import length_prefixed
 from tests.cast import World
 from tests.consents.story import drafted
 
@@ -60,3 +63,22 @@ def test_each_text_has_a_number_of_its_own(world: World) -> None:
     numbers = [said.partition("Textens nummer ")[2].partition("\n")[0] for said in texts]
     assert {len(number) for number in numbers} == {20}
     assert numbers[0] != numbers[1]
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_nor_what_was_typed_and_from_where(world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool) -> None:
+    """She types her identity number for a sign-in name; addresses are few enough to be tried one by one."""
+
+    def bare(_: object, what: str, *parts: str | bytes) -> bytes:
+        return sha256(length_prefixed(what, *parts)).digest()
+
+    if not guarded:
+        monkeypatch.setattr(row_seals, "tag", bare)
+    typed, address = "198708152387", "192.0.2.7"
+    given = {"username": typed, "code": "000000"}
+    assert world.api().post("/sessions", given, environ_base={"REMOTE_ADDR": address}).status == 401
+    with world.store.read() as tx:
+        stands = set(tx.execute(select(attempt.c.key)).scalars())
+    assert len(stands) == 2
+    tried = {bare(None, "attempt", "address", address), bare(None, "attempt", "account", typed, address)}
+    assert stands & tried == (set() if guarded else tried)
