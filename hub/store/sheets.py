@@ -46,6 +46,12 @@ _SAYS_SEPARATOR: Final = re.compile(r"sep=([;,\t])\r?\n", re.IGNORECASE)  # Exce
 _EMPTY_CELL: Final = re.compile(rb"<c(?=[\s/])[^<>]*/>")
 _EMPTY_ROW: Final = re.compile(rb"<row(?=[\s/>])[^<>]*(?:/>|>\s*</row>)")
 _UNPLACED: Final = re.compile(rb"<(?:c|row)(?=[\s/>])(?![^<>]*\sr=\")")
+# A formula whose answer is not in the file, such as programs write; one that answers with no text says `t="str"`.
+_UNANSWERED: Final = re.compile(
+    rb"(<c(?=\s)(?![^<>]*\st=)[^<>]*)>\s*+<f(?=[\s/>])[^<>]*(?:/>|>[^<]*</f>)"
+    rb"\s*+(?:<v\s*+/>|<v>\s*+</v>)?\s*+</c>"
+)
+_NO_ANSWER: Final = rb'\1 t="e"><v>#N/A</v></c>'
 _MIDNIGHT: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]00:00(?::00)?", re.ASCII)
 _WORDS: Final = {True: "ja", False: "nej"}
 UNEVEN: Final = (
@@ -218,7 +224,7 @@ def _bounded(lines: Iterable[list[str]]) -> Iterator[list[str]]:
 
 
 def _checked(content: bytes) -> io.BytesIO:
-    """Give the package with what holds nothing left out.
+    """Give the package with what holds nothing left out; a formula without an answer is an error, and not nothing.
 
     Raises SheetRefused for what would unpack to more than a sheet needs, or declare what a sheet has no use for.
     """
@@ -232,7 +238,7 @@ def _checked(content: bytes) -> io.BytesIO:
                 raise SheetRefused(_TOO_LARGE)
             tags = 0
             for name, part in {part.filename: part for part in parts}.items():
-                text = _without_nothing(_unpacked(package, part))
+                text = _without_nothing(_UNANSWERED.sub(_NO_ANSWER, _unpacked(package, part)))
                 _check_part(text)
                 tags += text.count(b"<")
                 kept.writestr(name, text)

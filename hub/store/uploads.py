@@ -1,5 +1,6 @@
 """Takes an uploaded sheet out of a request, a form's file or the body itself, and reads its rows."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
@@ -14,6 +15,12 @@ from hub.store.told import told
 MOST_ERRORS: Final = 200
 _SUMS: Final = frozenset({"summa", "summa totalt", "total", "totalt", "totalsumma"})
 _SUM: Final = "Raden ser ut att vara en summering. Ta bort den ur filen."
+# What a spreadsheet shows where a formula failed, in English or in Swedish, or where a column is too narrow.
+_NO_VALUE: Final = re.compile(r"#[A-ZÅÄÖ]+(?:/0)?[!?]|#N/A|#{2,}")
+_UNANSWERED: Final = (
+    "Här står ett fel ur kalkylarket, eller en formel utan svar. Skriv själva värdet, eller öppna filen i Excel, "
+    "rätta formeln och spara."
+)
 _MORE: Final = "Filen har fler fel än de som står här. Rätta dem och kontrollera filen igen."
 DRY_RUN: dict[str, object] = {
     "name": "dry_run",
@@ -52,7 +59,7 @@ def sheet_of(content: bytes, *, whose: str | None, most_rows: int = MOST_ROWS) -
 def cells_of(
     sheet: Sheet, errors: dict[str, list[str]], *, columns: Sequence[str], needed: Collection[str]
 ) -> list[tuple[int, dict[str, str]]]:
-    """Give each row's cells by heading; a row of another width, or of sums, is left out and told in `errors`.
+    """Give each row's cells by heading; a row of another width, of sums or of errors is left out and told in `errors`.
 
     Raises Invalid for strange headings, and for a file without rows.
     """
@@ -71,6 +78,8 @@ def cells_of(
             errors[f"rows.{number}"] = [_SUM]
         elif len(line) != len(header):
             errors[f"rows.{number}"] = [UNEVEN]
+        elif failed := [column for column, cell in zip(header, line, strict=True) if _NO_VALUE.fullmatch(cell)]:
+            errors |= {f"rows.{number}.{column}": [_UNANSWERED] for column in failed}
         else:
             whole.append((number, dict(zip(header, line, strict=True))))
     return whole

@@ -89,3 +89,11 @@ def test_one_limit_is_told_of_what_is_too_long(length: int) -> None:
     """Of 5,000 characters it was said that 2,000 are taken, and of those at the next try that 200 are."""
     read = read_rows(f"ärende;typ;titel\nSK-1;komvux;{'x' * length}\n".encode())
     assert read.errors == {"rows.2.titel": ["Skriv högst 200 tecken."]}
+
+
+@pytest.mark.parametrize("cell", ["#N/A", "#SAKNAS!", "#DIVISION/0!", "#NAMN?", "#####"])
+def test_an_error_of_the_spreadsheet_is_nobodys_title(cell: str) -> None:
+    """It was saved, and the participant read in her plan that she is to do #SAKNAS!."""
+    read = read_rows(f"ärende;typ;titel\nSK-1;komvux;{cell}\nSK-1;komvux;#metoo, nr #1\n".encode())
+    assert [(where, "rätta formeln" in said[0]) for where, said in read.errors.items()] == [("rows.2.titel", True)]
+    assert [row.values["title"] for row in read.rows] == ["#metoo, nr #1"]

@@ -90,8 +90,20 @@ def test_a_day_is_a_day_with_the_midnight_behind_it() -> None:
         assert read_sheet(f"dag;ort\n{cell};\n".encode()).rows == ((2, (cell, "")),)
 
 
-def test_a_formula_is_read_as_its_value_and_never_run() -> None:
-    assert read_sheet(workbook(["namn"], ["=1+1"])).rows == ()  # nobody has computed it
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ('<c r="A2"><f>1+1</f><v>2</v></c>', "2"),
+        ('<c r="A2" t="str"><f>""</f><v></v></c>', ""),  # so Excel writes an answer of no text
+        ('<c r="A2"><f>1+1</f><v/></c>', "#N/A"),
+        ('<c r="A2" s="0"> <f>1+1</f> <v></v> </c>', "#N/A"),
+        ('<c r="A2"><f t="shared" si="0"/></c>', "#N/A"),
+    ],
+)
+def test_a_formula_is_read_as_its_answer_and_never_run(cell: str, shown: str) -> None:
+    """One that nobody had computed was read as an empty cell: the day in it was lost without a word."""
+    found = read_sheet(sheet_of(f'<row r="2">{cell}<c r="B2" t="inlineStr"><is><t>x</t></is></c></row>'))
+    assert found.rows == ((2, (shown, "x")),)
 
 
 def test_cells_beyond_the_headings_are_kept_where_they_hold_something() -> None:
