@@ -31,6 +31,7 @@ from hub.grants.tables import (
     governing,
 )
 from hub.grants.unanswered import in_force, unanswered
+from hub.officers.tables import employment as job
 from hub.store.actor import Actor
 from hub.store.ground import Ground
 from hub.store.prepared import Prepared
@@ -114,8 +115,7 @@ def unwitnessed(ground: Ground, coach: Actor, *, case_id: str, at: int) -> str |
 def standing_by(tx: Connection, ground: Ground, *, officer: str, unit: str, employment: str, at: int) -> frozenset[str]:
     """Give the cases in which this officer is a substitute, and the one she replaces is there."""
     named = tx.execute(_named(officer, unit, employment, at)).all()
-    aside = (row for row in named if row.replaced is not None and not row.taken_back)
-    return frozenset(row.case_id for row in aside if not _is_away(ground, row))
+    return frozenset(row.case_id for row in named if row.replaced is not None and not _is_away(ground, row))
 
 
 def _is_away(ground: Ground, row: Any) -> bool:
@@ -135,12 +135,13 @@ def _named(officer: str, unit: str, employment: str, at: int) -> Select[Any]:
     """Give the consents in force that name this officer, and in which her unit gives or she reads.
 
     With whether she has taken on the case. Of a substitute, `replaced` is the officer she stands in for, with whether
-    that one is away, and `taken_back` is when that one's yes was taken back.
+    that one is away; once that one has left, or was taken back, she is named for nothing.
     """
     replaced = consent_person.alias("replaced")
+    has_left = exists().where(job.c.id == replaced.c.employment_id, job.c.ends <= at)
     return (
         _governing()
-        .add_columns(replaced.c.officer_id.label("replaced"), replaced.c.withdrawn_at.label("taken_back"))
+        .add_columns(replaced.c.officer_id.label("replaced"))
         .add_columns(*assignment_seals.COLUMNS, *replacing.ABSENCE_COLUMNS)
         .join(consent_person, consent_person.c.consent_id == consent.c.id)
         .outerjoin(assignment, _taken_on(officer, unit, employment))
@@ -153,6 +154,8 @@ def _named(officer: str, unit: str, employment: str, at: int) -> Select[Any]:
             consent_person.c.employment_id == employment,
             consent_person.c.answer.is_(True),
             consent_person.c.withdrawn_at.is_(None),
+            replaced.c.withdrawn_at.is_(None),
+            or_(replaced.c.id.is_(None), ~has_left),
             _gives_or_reads(unit),
         )
     )

@@ -94,7 +94,13 @@ _WITHOUT_COACH: Final = (
     .order_by(coach_assignment.c.begins)
 )
 _now_has = assignment.alias("now_has")
+_named = consent_person.alias("named")
+# A substitute reads only while she whom she replaces is away, and never once that one has left: she does not have it.
 _HAS_AN_OFFICER: Final = exists().where(
+    _named.c.consent_id == consent.c.id,
+    _named.c.employment_id == _now_has.c.employment_id,
+    _named.c.stands_in_for.is_(None),
+    _named.c.withdrawn_at.is_(None),
     _now_has.c.case_id == case.c.id,
     _now_has.c.unit_id == bindparam("unit"),
     or_(_now_has.c.ends.is_(None), _now_has.c.ends > bindparam("now")),

@@ -162,6 +162,27 @@ def test_the_other_leaves_and_so_does_the_right(staffed: World) -> None:
     assert not _reads(staffed)
 
 
+def test_whose_regular_has_left_no_longer_stands_by(staffed: World) -> None:
+    """She was told that she reads while the other is away, who is away for good; and to take on what she never reads.
+
+    The access manager was told of her that somebody at the unit has the case.
+    """
+    paper, karin, gun = _with_substitute(staffed), staffed.api("karin"), staffed.api("gun")
+    assert len(karin.get("/acceptances").json["items"]) == 1
+    _take_on(staffed, paper)
+    assert [one["state"] for one in karin.get("/cases").json["items"]] == ["stands_by"]
+    ended = gun.delete(f"/officers/{staffed['fia'].officer}").json
+    assert ended["left"] == [staffed.dana.number]
+    assert [one["number"] for one in gun.get("/officers").json["queue"]] == [staffed.dana.number]
+    assert [one["state"] for one in karin.get("/cases").json["items"]] == ["no_longer"]
+
+
+def test_nobody_is_asked_to_stand_in_for_who_has_left(staffed: World) -> None:
+    _with_substitute(staffed)
+    staffed.api("gun").delete(f"/officers/{staffed['fia'].officer}")
+    assert staffed.api("karin").get("/acceptances").json["items"] == []
+
+
 def test_a_row_that_the_other_may_not_read_is_closed_to_the_substitute(staffed: World) -> None:
     wanted = proposal(staffed, named=("fia", "amir"), rows=ROWS)
     wanted["persons"] += [{"officer": staffed["karin"].officer, "stands_in_for": staffed["fia"].officer}]
