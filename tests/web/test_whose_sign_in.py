@@ -137,3 +137,12 @@ def test_who_comes_back_late_is_told_why_she_must_sign_in(world: World) -> None:
     assert (wrong.status, said in wrong.text) == (401, False)
     done = page.post(led, world.credentials("dana"))
     assert (done.status, done.headers["Location"]) == (303, "/vem-har-last")
+
+
+def test_an_officer_who_has_lost_what_she_signs_in_with_is_told_whom_to_ask(world: World) -> None:
+    """After her third wrong password she knew nobody to call; only participants were told."""
+    page = world.page()
+    for answer in (page.get("/logga-in"), page.post("/logga-in", {"username": "fia", "password": "fel", "code": "1"})):
+        assert "har glömt lösenordet" in answer.text
+        assert "enhetens behörighetsansvariga hjälper dig" in answer.text
+    assert "har glömt lösenordet" not in page.get("/logga-in?som=deltagare").text
