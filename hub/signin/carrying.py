@@ -5,6 +5,7 @@ one of her units when she signs in for another, nor after its hour; and opening 
 wrote, and her own press sends it to the page where it belongs.
 """
 
+import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from keys.errors import KeyMissing, ProviderUnavailable, Tampered, WrongFormat
 from keys.secrets import SecretBox, hub_box, open_secret, seal_secret
 
 LASTS: Final = HOUR
-LARGEST: Final = 64 * 1024  # bytes of a form
+LARGEST: Final = 64 * 1024  # bytes of a form, packed: that of a consent's draft says the same ids over and over
 FIELD: Final = "carried"  # where the sign-in's form holds it
 LONGEST_SEAL: Final = 2 * LARGEST  # characters
 NOT_CARRIED: Final = "?"  # stands for what is never carried and may not seem to have been left empty
@@ -37,7 +38,7 @@ class Carried:
 
 def seal_form(ground: Ground, form: Carried, *, account: str, employment: str | None, at: int) -> str | None:
     """Return the seal, good for an hour; None when the form is too large, or nothing can be sealed now."""
-    told = orjson.dumps([at + LASTS, form.path, form.page, form.fields, form.words])
+    told = zlib.compress(orjson.dumps([at + LASTS, form.path, form.page, form.fields, form.words]))
     if len(told) > LARGEST:
         return None
     try:
@@ -54,8 +55,8 @@ def open_form(ground: Ground, seal: str, *, account: str, employment: str | None
     try:
         sealed = urlsafe_b64decode(seal.encode("ascii"))
         record = _whose(account, employment)
-        told = orjson.loads(open_secret(_box(ground), purpose=_PURPOSE, record=record, sealed=sealed))
-    except (KeyMissing, Tampered, WrongFormat, ValueError):
+        told = orjson.loads(zlib.decompress(open_secret(_box(ground), purpose=_PURPOSE, record=record, sealed=sealed)))
+    except (KeyMissing, Tampered, WrongFormat, ValueError, zlib.error):
         return None
     expires, path, page, fields, words = told
     return Carried(path, page, _pairs(fields), tuple(words)) if at < expires else None

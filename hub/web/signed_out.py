@@ -9,12 +9,11 @@ from flask_wtf.csrf import validate_csrf
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
-from hub.signin.carrying import LARGEST
 from hub.signin.current import whoever
 from hub.signin.ended import Ended, ended_session
 from hub.signin.form_tokens import given_to, of_participant
 from hub.signin.pages import passkey_challenge
-from hub.web.blueprints import TABLE
+from hub.web.blueprints import OUTSIDE, TABLE
 from hub.web.carried_forms import BESIDE_A_FILE, carried_from, own_words
 
 SIGN_IN_PATH: Final = "/logga-in"
@@ -99,7 +98,7 @@ def is_our_form() -> bool:
 def _may_be_read() -> bool:
     """Nobody who is signed out makes us read a file, but who would lose her answers with it; its bytes go nowhere."""
     if request.mimetype == _A_FORM:
-        return (request.content_length or 0) <= LARGEST
+        return (request.content_length or 0) <= OUTSIDE
     beside = request.mimetype == _WITH_A_FILE and request.endpoint in BESIDE_A_FILE
     return beside and _from_our_page() and ended_session() is not None and _has_fields()
 

@@ -7,6 +7,7 @@ import pytest
 
 import hub
 from hub.store.errors import Unavailable
+from hub.web.blueprints import OUTSIDE
 from hub.web.carried_forms import OWN_WORDS
 from tests.attacks.test_assisted import assisted, post
 from tests.cast import MINUTE, Browser, World, insecure_argon2, make_world, world
@@ -106,7 +107,7 @@ def test_nobody_else_puts_words_on_our_page(left: tuple[Browser, str], forged: s
 
 def test_a_large_form_is_not_read_for_who_is_signed_out(left: tuple[Browser, str]) -> None:
     page, csrf = left
-    answer = page.client.post("/mitt-mal", data={"goal": "x" * 70_000, "csrf_token": csrf})
+    answer = page.client.post("/mitt-mal", data={"goal": "x" * OUTSIDE, "csrf_token": csrf})
     assert (answer.status_code, answer.headers["Location"]) == (303, "/logga-in")
 
 
