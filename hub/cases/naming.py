@@ -34,7 +34,7 @@ class Person:
 
 
 def people_of(gathered: Gathered, disclosure: Disclosure, actor: Actor) -> tuple[Person, ...]:
-    """Give the coordinator first, then those whom the consent names; nobody who has left."""
+    """Give the coordinator first, then those whom the consent names; nobody who has left, nor who stood in for her."""
     coordinator, reach = gathered.coordinator, actor.kind is ActorKind.OFFICER
     if coordinator is not None and not _works(coordinator, disclosure.at):
         coordinator = None
@@ -56,7 +56,8 @@ def in_force(consent: Consent | None, at: int) -> bool:
 def _named(gathered: Gathered, disclosure: Disclosure) -> Sequence[PersonRow]:
     if not in_force(disclosure.facts.consent, disclosure.at):
         return ()
-    return [row for row in gathered.people if _works(row, disclosure.at)]
+    left = {(row.officer, row.unit) for row in gathered.people if not _works(row, disclosure.at)}
+    return [row for row in gathered.people if not left & {(row.officer, row.unit), (row.replaces, row.unit)}]
 
 
 def _works(row: PersonRow, at: int) -> bool:

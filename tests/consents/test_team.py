@@ -177,6 +177,15 @@ def test_whose_regular_has_left_no_longer_stands_by(staffed: World) -> None:
     assert [one["state"] for one in karin.get("/cases").json["items"]] == ["no_longer"]
 
 
+@pytest.mark.parametrize("path", ["/arenden/{}", "/arenden/{}/insats/ny"])
+def test_who_stood_in_for_her_is_told_as_a_reader_no_more(staffed: World, path: str) -> None:
+    _with_substitute(staffed)
+    here = path.format(staffed.dana.case)
+    assert "Karin Kart" in staffed.page("amir").get(here).text
+    staffed.api("gun").delete(f"/officers/{staffed['fia'].officer}")
+    assert "Karin Kart" not in staffed.page("amir").get(here).text
+
+
 def test_nobody_is_asked_to_stand_in_for_who_has_left(staffed: World) -> None:
     _with_substitute(staffed)
     staffed.api("gun").delete(f"/officers/{staffed['fia'].officer}")
