@@ -27,7 +27,7 @@ from hub.organisations.kinds import AuthorityKind
 from hub.store.days import end_of, sheet_day, start_of, written_day
 from hub.store.legible import illegible, is_legible, one_line
 from hub.store.sheet_reading import read_apart
-from hub.store.sheets import UNEVEN, SheetRefused, place
+from hub.store.sheets import NO_VALUE, UNANSWERED, UNEVEN, SheetRefused, place
 from policies.vocabulary import Function
 
 MOST_ROWS: Final = 5_000
@@ -131,6 +131,8 @@ class _Cells:
         cell = one_line(self._cells[column])
         if not cell and column not in MAY_BE_EMPTY:
             self.wrong(column, "Fyll i kolumnen.")
+        elif NO_VALUE.fullmatch(cell):
+            self.wrong(column, UNANSWERED)
         elif not is_legible(cell):
             self.wrong(column, illegible(cell))
         elif len(cell) > longest or cell[:1] in set("=+-@"):

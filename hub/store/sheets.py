@@ -47,7 +47,7 @@ _EMPTY_CELL: Final = re.compile(rb"<c(?=[\s/])[^<>]*/>")
 _EMPTY_ROW: Final = re.compile(rb"<row(?=[\s/>])[^<>]*(?:/>|>\s*</row>)")
 _UNPLACED: Final = re.compile(rb"<(?:c|row)(?=[\s/>])(?![^<>]*\sr=\")")
 # A formula whose answer is not in the file, such as programs write; one that answers with no text says `t="str"`.
-_UNANSWERED: Final = re.compile(
+_NOT_ANSWERED: Final = re.compile(
     rb"(<c(?=\s)(?![^<>]*\st=)[^<>]*)>\s*+<f(?=[\s/>])[^<>]*(?:/>|>[^<]*</f>)"
     rb"\s*+(?:<v\s*+/>|<v>\s*+</v>)?\s*+</c>"
 )
@@ -57,6 +57,12 @@ _WORDS: Final = {True: "ja", False: "nej"}
 UNEVEN: Final = (
     "Raden har inte lika många kolumner som rubrikraden. Är den avklippt, fyll i den. Har en cell ett skiljetecken i "
     "sig, sätt cellen inom citattecken eller spara filen som .xlsx."
+)
+# What a spreadsheet shows where a formula failed, in English or in Swedish, or where a column is too narrow.
+NO_VALUE: Final = re.compile(r"#[A-ZÅÄÖ]+(?:/0)?[!?]|#N/A|#{2,}")
+UNANSWERED: Final = (
+    "Här står ett fel ur kalkylarket, eller en formel utan svar. Skriv själva värdet, eller öppna filen i Excel, "
+    "rätta formeln och spara."
 )
 _OLD: Final = "Filen är i ett äldre Excelformat. Spara den som .xlsx och försök igen."
 _LOCKED: Final = "Filen är låst. Ta bort lösenordet eller skyddet i Excel, spara filen som .xlsx och försök igen."
@@ -238,7 +244,7 @@ def _checked(content: bytes) -> io.BytesIO:
                 raise SheetRefused(_TOO_LARGE)
             tags = 0
             for name, part in {part.filename: part for part in parts}.items():
-                text = _without_nothing(_UNANSWERED.sub(_NO_ANSWER, _unpacked(package, part)))
+                text = _without_nothing(_NOT_ANSWERED.sub(_NO_ANSWER, _unpacked(package, part)))
                 _check_part(text)
                 tags += text.count(b"<")
                 kept.writestr(name, text)

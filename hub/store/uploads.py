@@ -1,6 +1,5 @@
 """Takes an uploaded sheet out of a request, a form's file or the body itself, and reads its rows."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
@@ -9,18 +8,22 @@ from flask import Response, request
 from hub.store.errors import Invalid, NotShown
 from hub.store.sheet_reading import read_apart
 from hub.store.sheet_templates import XLSX, Template, as_csv, as_xlsx
-from hub.store.sheets import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, UNEVEN, Sheet, SheetRefused, place
+from hub.store.sheets import (
+    MOST_BYTES,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    NO_VALUE,
+    UNANSWERED,
+    UNEVEN,
+    Sheet,
+    SheetRefused,
+    place,
+)
 from hub.store.told import told
 
 MOST_ERRORS: Final = 200
 _SUMS: Final = frozenset({"summa", "summa totalt", "total", "totalt", "totalsumma"})
 _SUM: Final = "Raden ser ut att vara en summering. Ta bort den ur filen."
-# What a spreadsheet shows where a formula failed, in English or in Swedish, or where a column is too narrow.
-_NO_VALUE: Final = re.compile(r"#[A-ZÅÄÖ]+(?:/0)?[!?]|#N/A|#{2,}")
-_UNANSWERED: Final = (
-    "Här står ett fel ur kalkylarket, eller en formel utan svar. Skriv själva värdet, eller öppna filen i Excel, "
-    "rätta formeln och spara."
-)
 _MORE: Final = "Filen har fler fel än de som står här. Rätta dem och kontrollera filen igen."
 DRY_RUN: dict[str, object] = {
     "name": "dry_run",
@@ -78,8 +81,8 @@ def cells_of(
             errors[f"rows.{number}"] = [_SUM]
         elif len(line) != len(header):
             errors[f"rows.{number}"] = [UNEVEN]
-        elif failed := [column for column, cell in zip(header, line, strict=True) if _NO_VALUE.fullmatch(cell)]:
-            errors |= {f"rows.{number}.{column}": [_UNANSWERED] for column in failed}
+        elif failed := [column for column, cell in zip(header, line, strict=True) if NO_VALUE.fullmatch(cell)]:
+            errors |= {f"rows.{number}.{column}": [UNANSWERED] for column in failed}
         else:
             whole.append((number, dict(zip(header, line, strict=True))))
     return whole

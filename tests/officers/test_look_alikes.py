@@ -42,3 +42,9 @@ def test_what_stands_so_spelled_is_taken_as_it_stands(world: World, monkeypatch:
     stands = sizes(world)
     assert take(world, odd) == ()
     assert sizes(world) == stands
+
+
+@pytest.mark.parametrize("column", ["organisation", "enhet", "titel"])
+def test_an_error_of_the_spreadsheet_names_nobody(world: World, column: str) -> None:
+    """A unit that is called #SAKNAS! stays: nobody mends a unit's name."""
+    assert {where for _, where in errors_of(world, file_of(changed(FK, column, "#SAKNAS!")))} == {column}
