@@ -43,7 +43,7 @@ def staffed(world: World) -> World:
     return world
 
 
-def with_substitute(world: World, *, yes: bool = True, **more: Any) -> Paper:
+def _with_substitute(world: World, *, yes: bool = True, **more: Any) -> Paper:
     """Fia is named, and Karin as her substitute; signed, witnessed, and answered by Fia."""
     wanted = proposal(world, named=("fia", "amir"), rows=ROWS)
     wanted["persons"] += [{"officer": world["karin"].officer, "stands_in_for": world["fia"].officer}]
@@ -71,7 +71,7 @@ def _away(world: World, *, days: int = 5, by: str = "fia") -> int:
     return world.api(by).put(path, body).status
 
 
-def take_on(world: World, paper: Paper) -> int:
+def _take_on(world: World, paper: Paper) -> int:
     return world.api("karin").post(f"/consents/{paper.id}/acceptances", {"take_on": True}).status
 
 
@@ -80,9 +80,9 @@ def _reads(world: World, name: str = "karin") -> bool:
 
 
 def test_a_substitute_reads_while_the_other_is_away(staffed: World) -> None:
-    paper = with_substitute(staffed)
+    paper = _with_substitute(staffed)
     assert not _reads(staffed)
-    assert take_on(staffed, paper) == 200
+    assert _take_on(staffed, paper) == 200
     assert not _reads(staffed), "before the absence she reads nothing"
     assert staffed.api("karin").get(f"/cases/{staffed.dana.case}").status == 404
     assert _away(staffed) == 200
@@ -96,8 +96,8 @@ def test_a_substitute_reads_while_the_other_is_away(staffed: World) -> None:
 
 
 def test_an_absence_ends_by_itself(staffed: World) -> None:
-    paper = with_substitute(staffed)
-    take_on(staffed, paper)
+    paper = _with_substitute(staffed)
+    _take_on(staffed, paper)
     _away(staffed, days=2)
     staffed.clock.move(30 * HOUR)
     assert _reads(staffed)
@@ -106,14 +106,14 @@ def test_an_absence_ends_by_itself(staffed: World) -> None:
 
 
 def test_who_writes_is_told_who_only_stands_in(staffed: World) -> None:
-    with_substitute(staffed)
+    _with_substitute(staffed)
     form = staffed.page("amir").get(f"/arenden/{staffed.dana.case}/insats/ny").text
     assert "Fia Falk (FK Nordost)" in form
     assert re.search(r"Karin \w+ \(FK Nordost, ersättare\)", form)
 
 
 def test_no_name_before_she_stands_in(staffed: World) -> None:
-    paper = with_substitute(staffed)
+    paper = _with_substitute(staffed)
     api, page = staffed.api("karin"), staffed.page("karin")
     waits = api.get("/acceptances").json["items"]
     assert [(one["name"], one["take_on"], one["stands_in_for"]) for one in waits] == [(None, True, "Fia Falk")]
@@ -135,16 +135,16 @@ def test_no_name_before_she_stands_in(staffed: World) -> None:
 
 
 def test_her_no_to_the_substitute_stands(staffed: World) -> None:
-    paper = with_substitute(staffed, yes=False)
-    assert take_on(staffed, paper) == 404
+    paper = _with_substitute(staffed, yes=False)
+    assert _take_on(staffed, paper) == 404
     _away(staffed)
     assert not _reads(staffed)
     assert _reads(staffed, "fia")
 
 
 def test_a_substitute_loses_all_with_the_one_she_replaces(staffed: World) -> None:
-    paper = with_substitute(staffed)
-    take_on(staffed, paper)
+    paper = _with_substitute(staffed)
+    _take_on(staffed, paper)
     _away(staffed)
     assert _reads(staffed)
     fia = paper.person(staffed, "fia")
@@ -154,8 +154,8 @@ def test_a_substitute_loses_all_with_the_one_she_replaces(staffed: World) -> Non
 
 
 def test_the_other_leaves_and_so_does_the_right(staffed: World) -> None:
-    paper = with_substitute(staffed)
-    take_on(staffed, paper)
+    paper = _with_substitute(staffed)
+    _take_on(staffed, paper)
     _away(staffed)
     with staffed.store.write() as tx:
         tx.execute(update(employment).where(employment.c.id == staffed["fia"].employment).values(ends=staffed.now))
@@ -387,8 +387,8 @@ def test_each_act_about_who_is_there_is_logged(staffed: World) -> None:
 
 def test_it_is_the_rule_that_keeps_her_out(staffed: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without R21 the substitute would read at once: the guard is what stops her, and nothing else does."""
-    paper = with_substitute(staffed)
-    take_on(staffed, paper)
+    paper = _with_substitute(staffed)
+    _take_on(staffed, paper)
     assert not _reads(staffed)
     monkeypatch.setattr(deciding, "_STAGES", {**deciding._STAGES, "standing": ("named", ())})
     assert _reads(staffed)

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cast import World, insecure_argon2, make_world, world
-from tests.consents.test_team import staffed, take_on, with_substitute
+from tests.consents.test_team import _take_on, _with_substitute, staffed
 
 __all__ = ["insecure_argon2", "make_world", "staffed", "world"]
 
@@ -13,9 +13,9 @@ def test_whose_regular_has_left_no_longer_stands_by(staffed: World) -> None:
 
     The access manager was told of her that somebody at the unit has the case.
     """
-    paper, karin, gun = with_substitute(staffed), staffed.api("karin"), staffed.api("gun")
+    paper, karin, gun = _with_substitute(staffed), staffed.api("karin"), staffed.api("gun")
     assert len(karin.get("/acceptances").json["items"]) == 1
-    take_on(staffed, paper)
+    _take_on(staffed, paper)
     assert [one["state"] for one in karin.get("/cases").json["items"]] == ["stands_by"]
     ended = gun.delete(f"/officers/{staffed['fia'].officer}").json
     assert ended["left"] == [staffed.dana.number]
@@ -25,7 +25,7 @@ def test_whose_regular_has_left_no_longer_stands_by(staffed: World) -> None:
 
 @pytest.mark.parametrize("path", ["/arenden/{}", "/arenden/{}/insats/ny"])
 def test_who_stood_in_for_her_is_told_as_a_reader_no_more(staffed: World, path: str) -> None:
-    with_substitute(staffed)
+    _with_substitute(staffed)
     here = path.format(staffed.dana.case)
     assert "Karin Kart" in staffed.page("amir").get(here).text
     staffed.api("gun").delete(f"/officers/{staffed['fia'].officer}")
@@ -33,6 +33,6 @@ def test_who_stood_in_for_her_is_told_as_a_reader_no_more(staffed: World, path: 
 
 
 def test_nobody_is_asked_to_stand_in_for_who_has_left(staffed: World) -> None:
-    with_substitute(staffed)
+    _with_substitute(staffed)
     staffed.api("gun").delete(f"/officers/{staffed['fia'].officer}")
     assert staffed.api("karin").get("/acceptances").json["items"] == []
