@@ -145,6 +145,19 @@ class Facts(NamedTuple):
     reviewed: tuple[str, ...] = ()
     paper: Paper | None = None
 
+    @property
+    def persons(self) -> tuple[Person, ...]:
+        """Whom the governing consent names; nobody where there is none, as with its rows and its lines."""
+        return self.consent.persons if self.consent is not None else ()
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        return self.consent.rows if self.consent is not None else ()
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return self.consent.lines if self.consent is not None else ()
+
 
 class Question(NamedTuple):
     """What is asked of one label or of several: which act, and for what."""

@@ -114,7 +114,7 @@ def consent_stands(_: Policy, __: Question, facts: Facts) -> RefusalReason | Non
 
 def person_named(_: Policy, __: Question, facts: Facts) -> RefusalReason | None:
     """R5, R7, R12. She is named herself, at this unit, in this employment, and it is not taken back (OSL 12:2)."""
-    mine = _naming_reader(facts.consent.persons, facts) if facts.consent else []
+    mine = _naming_reader(facts.persons, facts)
     if len(mine) > 1:
         return RefusalReason.AMBIGUOUS
     if not mine:
@@ -124,14 +124,13 @@ def person_named(_: Policy, __: Question, facts: Facts) -> RefusalReason | None:
 
 def person_reads(_: Policy, __: Question, facts: Facts) -> RefusalReason | None:
     """R5. Who is named only to give reads nothing of the others (OSL 12:2)."""
-    mine = _naming_reader(facts.consent.persons, facts) if facts.consent else []
-    return None if any(person.reads is True for person in mine) else RefusalReason.NAMED_ONLY_TO_GIVE
+    reads = any(person.reads is True for person in _naming_reader(facts.persons, facts))
+    return None if reads else RefusalReason.NAMED_ONLY_TO_GIVE
 
 
 def replaced_away(policy: Policy, __: Question, facts: Facts) -> RefusalReason | None:
     """R21. A substitute stands in only while the one she replaces is away and is herself still named (OSL 12:2)."""
-    mine = _naming_reader(facts.consent.persons, facts) if facts.consent else []
-    for person in mine:
+    for person in _naming_reader(facts.persons, facts):
         if person.stands_in_for is not None:
             reason = _not_replaced(person, facts) or _not_away(policy, facts)
             if reason is not None:
@@ -169,13 +168,10 @@ def purpose_given(_: Policy, question: Question, facts: Facts) -> RefusalReason 
 
 def has_share(_: Policy, __: Question, facts: Facts) -> RefusalReason | None:
     """R5. Names are for who has a standing line or whose unit has a standing row (GDPR 5.1 c)."""
-    consent = facts.consent
-    if consent is None:
-        return RefusalReason.NO_SHARE
-    standing = {row.id: row.source for row in consent.rows if row.withdrawn_at is None}
+    standing = {row.id: row.source for row in facts.rows if row.withdrawn_at is None}
     if facts.reader.unit in standing.values():
         return None
-    lines = _naming_reader(consent.lines, facts)
+    lines = _naming_reader(facts.lines, facts)
     reads = any(line.withdrawn_at is None and line.row in standing for line in lines)
     return None if reads else RefusalReason.NO_SHARE
 
@@ -225,19 +221,17 @@ def ceiling_allows(policy: Policy, facts: Facts, line: Line, row: Row) -> Refusa
 
 def replaced_line_stands(policy: Policy, facts: Facts, line: Line, row: Row) -> RefusalReason | None:
     """R21. A substitute reads nothing that the one she replaces could not read this very moment (OSL 12:2)."""
-    consent, away = facts.consent, facts.replaced
-    persons = consent.persons if consent else ()
-    replaced = {person.id: person.stands_in_for for person in persons}.get(line.person)
+    replaced = {person.id: person.stands_in_for for person in facts.persons}.get(line.person)
     if replaced is None:
         return None
-    if consent is None or away is None:
+    if facts.replaced is None:
         return RefusalReason.REPLACED_GONE
-    job = away.employment
+    job = facts.replaced.employment
     hers = facts._replace(reader=Reader(facts.reader.kind, job.officer, job.unit, job, None))
     right = (replaced, row.id, line.source, line.category)
-    mine = _naming_reader(consent.lines, hers)
+    mine = _naming_reader(facts.lines, hers)
     lines = [each for each in mine if (each.person, each.row, each.source, each.category) == right]
-    reads = any(person.id == replaced and person.reads is True for person in persons)
+    reads = any(person.id == replaced and person.reads is True for person in facts.persons)
     if len(lines) != 1 or not reads:
         return RefusalReason.REPLACED_GONE
     stands = all(rule(policy, hers, lines[0], row) is None for rule in OPENING)
@@ -293,12 +287,11 @@ def item_within(permit: Permit, first_written: int, basis_version: int | None) -
 def lines_of_reader(facts: Facts) -> dict[tuple[str, str], list[tuple[Line, Row]]]:
     """R5. The lines that name this very person at this unit in this employment: no wildcard, no hierarchy, no "all"."""
     found: dict[tuple[str, str], list[tuple[Line, Row]]] = {}
-    if facts.consent is not None:
-        persons = {person.id for person in _naming_reader(facts.consent.persons, facts)}
-        rows = {row.id: row for row in facts.consent.rows}
-        for line in _naming_reader(facts.consent.lines, facts):
-            if line.person in persons and line.row in rows:
-                found.setdefault((line.source, line.category), []).append((line, rows[line.row]))
+    persons = {person.id for person in _naming_reader(facts.persons, facts)}
+    rows = {row.id: row for row in facts.rows}
+    for line in _naming_reader(facts.lines, facts):
+        if line.person in persons and line.row in rows:
+            found.setdefault((line.source, line.category), []).append((line, rows[line.row]))
     return found
 
 
@@ -327,8 +320,7 @@ OPENING: Final[tuple[LineRule, ...]] = (line_stands, source_accepted, employment
 
 def _not_replaced(substitute: Person, facts: Facts) -> RefusalReason | None:
     """Give REPLACED_GONE unless a colleague at the same unit, no substitute herself, is named and employed there."""
-    persons = facts.consent.persons if facts.consent else ()
-    found = [person for person in persons if person.id == substitute.stands_in_for]
+    found = [person for person in facts.persons if person.id == substitute.stands_in_for]
     job = facts.replaced.employment if facts.replaced is not None else None
     if len(found) != 1 or job is None:
         return RefusalReason.REPLACED_GONE
@@ -356,8 +348,7 @@ def _not_away(policy: Policy, facts: Facts) -> RefusalReason | None:
 
 
 def _rows(facts: Facts, source: str, category: str) -> list[Row]:
-    rows = facts.consent.rows if facts.consent else ()
-    return [row for row in rows if row.source == source and row.category == category]
+    return [row for row in facts.rows if row.source == source and row.category == category]
 
 
 def _accepted(row: Row) -> bool:

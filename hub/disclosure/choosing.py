@@ -64,8 +64,7 @@ def _pairs(facts: Facts, rows: Sequence[Sealed], *, whole: bool) -> Iterable[Pai
 
 
 def _known(facts: Facts) -> Iterable[Pair]:
-    rows = facts.consent.rows if facts.consent is not None else ()
-    return [(row.source, row.category) for row in rows if row.withdrawn_at is None]
+    return [(row.source, row.category) for row in facts.rows if row.withdrawn_at is None]
 
 
 def decision_of(source: str, category: str, answer: Permit | Refusal) -> Decision:

@@ -34,7 +34,7 @@ class Target:
 
 TARGETS: Final = {
     "policies": Target(
-        ("policies.rules", "policies.decide", "policies.loading"),
+        ("policies.facts", "policies.rules", "policies.decide", "policies.loading"),
         (
             "tests/policies/test_rules.py",
             "tests/policies/test_other_rules.py",
@@ -69,7 +69,8 @@ class _InPlace(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return importlib.util.spec_from_loader(fullname, self, origin=f"mutant of {fullname}")
 
     def exec_module(self, module: ModuleType) -> None:
-        exec(compile(self._source, f"<mutant of {self._module}>", "exec"), module.__dict__)  # noqa: S102 - own source
+        mutant = compile(self._source, f"<mutant of {self._module}>", "exec", dont_inherit=True)
+        exec(mutant, module.__dict__)  # noqa: S102 - own source
 
 
 def survivors(target: Target, only: str = "") -> Iterator[tuple[str, bool]]:
