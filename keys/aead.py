@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from keys.errors import KeyMissing, KeysError, Tampered
-from keys.sealed import NONCE_LENGTH, pad, parse_header, unpack
+from keys.errors import KeyMissing, KeysError, Tampered, WrongFormat
+from keys.sealed import FIELD_MAGIC, NONCE_LENGTH, SECRET_MAGIC, pad, unpack
 
 
 def seal_bytes(cipher: AESGCM, *, header: bytes, aad: bytes, plaintext: bytes) -> bytes:
@@ -27,7 +27,7 @@ def open_packed(
     parts = unpack(packed, len(heads))
     for head, found, nonce, body in zip(heads, parts[::3], parts[1::3], parts[2::3], strict=True):
         if found != header:
-            raise _not_ours(header, found + nonce + body)
+            raise _not_ours(header, found)
         try:
             marked = decrypt(nonce, body, head + tail).rstrip(b"\x00")
         except InvalidTag:
@@ -38,8 +38,11 @@ def open_packed(
     return tuple(fields)
 
 
-def _not_ours(header: bytes, sealed: bytes) -> KeysError:
-    magic, key_version = parse_header(sealed)
+def _not_ours(header: bytes, found: bytes) -> KeysError:
+    """Say what stands where this header should: magic, then key version."""
+    magic = found[:4]
+    if magic not in (FIELD_MAGIC, SECRET_MAGIC):
+        return WrongFormat("unknown header bytes " + magic.hex())
     if magic != header[:4]:
         return Tampered("a field and a secret were taken for each other")
-    return KeyMissing(f"sealed with key version {key_version}, not the one at hand")
+    return KeyMissing(f"sealed with key version {int.from_bytes(found[4:], 'big')}, not the one at hand")

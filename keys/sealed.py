@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from keys.errors import Tampered, WrongFormat
+from keys.errors import Tampered
 
 FIELD_MAGIC = b"H\x01\x01\x00"  # 'H', format 1, AES-256-GCM, no flags
 SECRET_MAGIC = b"S\x01\x01\x00"  # the same shape for keys.secrets, so that neither is ever taken for the other
 HEADER_LENGTH = 20
 NONCE_LENGTH = 12
-TAG_LENGTH = 16
 
 _SMALL_SIZES = (64, 128, 256, 512, 1024)
 _U16 = struct.Struct(">H")
@@ -44,17 +43,6 @@ label_part = lru_cache(maxsize=4096)(length_prefixed)  # of words that come agai
 def record_part(record: str, record_version: int) -> bytes:
     encoded = record.encode()
     return _U16.pack(len(encoded)) + encoded + b"\x00\x04" + _U32.pack(record_version)
-
-
-def parse_header(sealed: bytes) -> tuple[bytes, int]:
-    """Give magic and key version. Raises WrongFormat for an unknown magic, Tampered for an impossible length."""
-    magic = sealed[:4]
-    if magic not in (FIELD_MAGIC, SECRET_MAGIC):
-        raise WrongFormat("unknown header bytes " + magic.hex())
-    size = len(sealed) - HEADER_LENGTH - TAG_LENGTH
-    if size <= 0 or size != padded_size(size - 1):
-        raise Tampered("a length that no sealed field has")
-    return magic, int.from_bytes(sealed[4:8], "big")
 
 
 def padded_size(length: int) -> int:
