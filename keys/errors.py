@@ -5,15 +5,19 @@ class KeysError(Exception):
     """Nothing was opened and nothing was sealed."""
 
 
-class Tampered(KeysError):  # noqa: N818 - names what was found
+class Unopened(KeysError):  # noqa: N818 - names the state
+    """These bytes do not open, and trying again will not help: one of the three below."""
+
+
+class Tampered(Unopened):
     """The bytes do not open under this key and label: changed, moved, or sealed for something else."""
 
 
-class WrongFormat(KeysError):  # noqa: N818 - names what was found
+class WrongFormat(Unopened):
     """A header byte is unknown; another format is never tried instead."""
 
 
-class KeyMissing(KeysError):  # noqa: N818 - names the state
+class KeyMissing(Unopened):
     """The key that these bytes name is not the one at hand, or no longer exists."""
 
 

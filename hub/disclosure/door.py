@@ -19,7 +19,7 @@ from hub.store import key_store
 from hub.store.errors import NotShown
 from hub.store.ground import Ground
 from hub.store.heads import head_hash
-from keys.errors import KeyMissing, Tampered, WrongFormat
+from keys.errors import KeyMissing, Tampered, Unopened
 from keys.keyring import DATA, KeyRing, WrappedKey, unwrap
 from keys.opening import open_records
 from keys.sealed import Label
@@ -71,7 +71,7 @@ def _opened(
         raise NotShown
     try:
         opened = _open_rows(ground, wrapped, decided.loaded, participant=facts.participant.id, rows=choice.rows)
-    except (KeyMissing, Tampered, WrongFormat):
+    except Unopened:
         if not listed:
             raise
         opened = ()  # `hub log verify` points it out

@@ -15,7 +15,7 @@ import orjson
 
 from hub.store.clock import HOUR
 from hub.store.ground import Ground
-from keys.errors import KeyMissing, ProviderUnavailable, Tampered, WrongFormat
+from keys.errors import ProviderUnavailable, Unopened
 from keys.secrets import SecretBox, hub_box, open_secret, seal_secret
 
 LASTS: Final = HOUR
@@ -56,7 +56,7 @@ def open_form(ground: Ground, seal: str, *, account: str, employment: str | None
         sealed = urlsafe_b64decode(seal.encode("ascii"))
         record = _whose(account, employment)
         told = orjson.loads(zlib.decompress(open_secret(_box(ground), purpose=_PURPOSE, record=record, sealed=sealed)))
-    except (KeyMissing, Tampered, WrongFormat, ValueError, zlib.error):
+    except (Unopened, ValueError, zlib.error):
         return None
     expires, path, page, fields, words = told
     return Carried(path, page, _pairs(fields), tuple(words)) if at < expires else None

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from hub.signin.tables import used_challenge
 from hub.store.clock import MINUTE
 from hub.store.ground import Ground
-from keys.errors import KeyMissing, Tampered, WrongFormat
+from keys.errors import Unopened
 from keys.secrets import SecretBox, hub_box, open_secret, seal_secret
 
 LASTS: Final = 30 * MINUTE  # a page may stand open for a while before its button is pressed
@@ -28,7 +28,7 @@ def use_challenge(tx: Connection, ground: Ground, challenge: bytes, *, scope: st
     """Take the challenge for this transaction alone; False: not ours, of another scope, too old, or used."""
     try:
         told = open_secret(_box(ground), purpose=_PURPOSE, record=scope, sealed=challenge)
-    except (KeyMissing, Tampered, WrongFormat):
+    except Unopened:
         return False
     expires = int.from_bytes(told[:_INSTANT_BYTES], "big")
     if expires <= at:

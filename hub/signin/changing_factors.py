@@ -19,7 +19,7 @@ from hub.signin.tables import account, session
 from hub.store.errors import Conflict, Invalid, NotShown, NotSignedIn, TooMany
 from hub.store.ground import Ground
 from hub.store.locks import lock_beside
-from keys.errors import KeyMissing, Tampered, WrongFormat
+from keys.errors import Unopened
 from policies.vocabulary import Action, Outcome
 
 WRONG: Final = "wrong_password"  # hub.oversight words these entries by it
@@ -168,7 +168,7 @@ def take_app(tx: Connection, ground: Ground, who: SignedIn, *, sealed: str, code
 def _opened(ground: Ground, who: SignedIn, sealed: str) -> str:
     try:
         return codes.open_seed(ground, account_id=who.account, sealed=urlsafe_b64decode(sealed[:LONGEST_SEALED]))
-    except (KeyMissing, Tampered, WrongFormat, ValueError):
+    except (Unopened, ValueError):
         raise Invalid({"code": ["Sidan har blivit för gammal. Börja om med den nya appen."]}) from None
 
 
