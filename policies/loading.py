@@ -88,13 +88,10 @@ def parse_policy(texts: Mapping[str, str]) -> Policy:
     _exactly("policies", texts, FILES)
     read = {file: _entries(file, texts[file], form) for file, form in _FORMS.items()}
     ceiling, collisions, deadlines, retention, validity, witnessing = read.values()
-    cells: dict[tuple[str, str], Cell] = {
-        (function, Category(code)): row[function] for code, row in ceiling.items() for function in Function
-    }
-    hers = [Category(code) for code, row in ceiling.items() if row[PARTICIPANT_SOURCE] is Cell.WRITE]
+    hers = [code for code in Category if ceiling[code][PARTICIPANT_SOURCE] is Cell.WRITE]
     words = {code: MappingProxyType({key: entry[key] for key in _WORDS}) for code, entry in collisions.items()}
     return Policy(
-        ceiling=MappingProxyType(cells),
+        ceiling=MappingProxyType({(who, code): ceiling[code][who] for code in Category for who in Function}),
         participant_writes=frozenset(hers),
         longest_validity_days=validity["longest_validity"]["days"],
         report_answer_days=deadlines["report_answer"]["days"],
