@@ -6,9 +6,9 @@ from tests.architecture.source import ROOT, code_lines, files, name
 
 # The house asks for 1,500, and 1,500 it was not before the people's screens (1,635) nor is it with them: their rules
 # (a substitute, ink on paper, whose log it is, what she says is wrong) are 150 lines of policies, and a rule belongs to
-# what is reviewed. What stands: policies 719, the door and its entries 368, the log with its tree 336, keys 213. The
+# what is reviewed. What stands: policies 716, the door and its entries 367, the log with its tree 336, keys 207. The
 # number is what is there.
-MOST_LINES = 1636
+MOST_LINES = 1626
 
 
 def core() -> list[Path]:
