@@ -14,7 +14,7 @@ from hub.consents import comparing
 from hub.consents.comparing import Comparison
 from hub.grants import consent_seals, standing
 from hub.grants.consent_hashes import hashes
-from hub.grants.tables import consent, consent_row, paper
+from hub.grants.tables import paper
 from hub.plans import saving
 from hub.store.tables import record_head
 from policies.vocabulary import Action
@@ -58,12 +58,7 @@ def test_who_puts_the_head_back_too_would_be_forgotten(world: World, monkeypatch
 @pytest.mark.parametrize("column", ["one_coach", "accepted_by"])
 def test_what_no_decision_asks_would_pass(world: World, monkeypatch: pytest.MonkeyPatch, column: str) -> None:
     text = in_force(world)
-    rewritten = {
-        "one_coach": update(consent).values(one_coach=False),
-        "accepted_by": update(consent_row).values(accepted_by=world["otto"].officer),
-    }
-    with world.store.write() as tx:
-        tx.execute(rewritten[column])
+    laundering.rewrite(world, column)
     monkeypatch.setattr(consent_seals, "not_as_told", lambda *_: ())
     assert laundering.answers_again(world, text.id) == [200]
     assert not faults(world)

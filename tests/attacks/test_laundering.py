@@ -157,16 +157,21 @@ def test_nor_by_a_head_that_names_an_entry_put_in_for_a_moment(
     assert world.api("fia").get(f"/cases/{world.dana.case}").status == (500 if guards == 2 else 200), "undone for good"
 
 
-@pytest.mark.parametrize("column", ["one_coach", "accepted_by"])
-def test_what_no_decision_asks_is_compared_too(world: World, column: str) -> None:
-    """How many saw the signature decides which units accept it, and who accepted is told to her."""
-    text = in_force(world)
+def rewrite(world: World, column: str) -> None:
+    """Write what no decision asks for."""
     rewritten = {
         "one_coach": update(consent).values(one_coach=False),
         "accepted_by": update(consent_row).values(accepted_by=world["otto"].officer),
     }
     with world.store.write() as tx:
         tx.execute(rewritten[column])
+
+
+@pytest.mark.parametrize("column", ["one_coach", "accepted_by"])
+def test_what_no_decision_asks_is_compared_too(world: World, column: str) -> None:
+    """How many saw the signature decides which units accept it, and who accepted is told to her."""
+    text = in_force(world)
+    rewrite(world, column)
     assert answers_again(world, text.id) == [500]
     assert Fault.RECORD_CHANGED in faults(world)
 

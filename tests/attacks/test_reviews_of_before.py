@@ -3,7 +3,8 @@
 Shown to stay unseen with the comparing off. A unit can be given anew as it was, so the honest orders are tried too.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 import pytest
@@ -51,6 +52,19 @@ def is_taken(world: World) -> int:
     return 200
 
 
+@contextmanager
+def given_again(world: World) -> Iterator[None]:
+    """Let her look after the unit no more, and have the row of before stand again for this long."""
+    before = rows(world, reviewed_unit)
+    assert faults(world) == set()
+    world.clock.move(MINUTE)
+    is_taken(world)
+    assert faults(world) == set()
+    world.clock.move(MINUTE)
+    with standing_again(world, reviewed_unit, before):
+        yield
+
+
 def lists(world: World) -> int:
     return world.api("dora").get("/log/entries").status
 
@@ -81,13 +95,7 @@ def test_a_look_by_a_unit_of_before_is_found(
     is_given(world)
     assert world.api("arvid").get("/cases/" + "0" * 32).status == 404, "which AF's log tells"
     assert LOOKS[what](world) == 200
-    before = rows(world, reviewed_unit)
-    assert faults(world) == set()
-    world.clock.move(MINUTE)
-    is_taken(world)
-    assert faults(world) == set()
-    world.clock.move(MINUTE)
-    with standing_again(world, reviewed_unit, before):
+    with given_again(world):
         assert LOOKS[what](world) == 200
     if not guarded:
         monkeypatch.setattr(WaysIn, "found", lambda _: iter(()))
@@ -107,15 +115,9 @@ def test_so_is_one_that_the_entry_of_the_look_has_no_room_for(
     monkeypatch.setitem(world.units, ELSEWHERE, max(world.units.values()))
     is_given(world)
     assert lists(world) == 200
-    before = rows(world, reviewed_unit)
-    assert faults(world) == set()
-    world.clock.move(MINUTE)
-    is_taken(world)
-    assert faults(world) == set()
-    world.clock.move(MINUTE)
-    if not guarded:
-        monkeypatch.setattr(reviewing, "_append", told_in_one)
-    with standing_again(world, reviewed_unit, before):
+    with given_again(world):
+        if not guarded:
+            monkeypatch.setattr(reviewing, "_append", told_in_one)
         assert lists(world) == 200
     assert faults(world) == ({Fault.RIGHT_ENDED} if guarded else set())
 

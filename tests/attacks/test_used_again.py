@@ -14,12 +14,11 @@ from hub.access_log.reader.findings import Fault
 from hub.access_log.reader.spent_codes import SpentCodes
 from hub.access_log.reader.ways_in import WaysIn
 from hub.access_log.sealer import NEAR, seal_pending
-from hub.officers.tables import reviewed_unit
 from hub.signin.linking import Link, LinkPurpose
 from hub.signin.tables import invitation, link
 from tests.attacks.test_for_a_moment import taking_long
 from tests.attacks.test_held_on import faults
-from tests.attacks.test_reviews_of_before import is_given, is_taken
+from tests.attacks.test_reviews_of_before import given_again, is_given
 from tests.attacks.test_rows_of_before import rows
 from tests.attacks.test_ways_in_of_before import standing_again
 from tests.cast import MINUTE, World
@@ -104,13 +103,7 @@ def test_whom_a_case_is_about_opened_by_a_unit_of_before_is_found(
     in_force(world)
     is_given(world)
     assert ask(world, "dora", world.dana.number).status == 200
-    before = rows(world, reviewed_unit)
-    assert faults(world) == set()
-    world.clock.move(MINUTE)
-    is_taken(world)
-    assert faults(world) == set()
-    world.clock.move(MINUTE)
-    with standing_again(world, reviewed_unit, before):
+    with given_again(world):
         assert ask(world, "dora", world.dana.number).status == 200
     if not guarded:
         monkeypatch.setattr(WaysIn, "found", lambda _: iter(()))

@@ -138,26 +138,27 @@ def test_every_form_is_carried_or_asked_again(app: Flask) -> None:
     assert not set(PAGE_WORDS) & ASKED_AGAIN
 
 
-def test_a_form_in_another_tab_is_still_hers_after_she_has_signed_in_anew(world: World) -> None:
+def left_open(world: World) -> tuple[Browser, str]:
+    """Give Dana's browser, signed out by its idle time twice, and the token of a form from in between."""
     in_force(world)
-    page, path = world.page("dana"), "/mitt-mal"
+    page = world.page("dana")
     world.clock.move(61 * MINUTE)
     assert sign_in(world, page, "dana", page.get("/logga-in").text).status == 303
-    csrf = fields(page.get(path).text)["csrf_token"][0]
+    csrf = fields(page.get("/mitt-mal").text)["csrf_token"][0]
     world.clock.move(61 * MINUTE)
+    return page, csrf
+
+
+def test_a_form_in_another_tab_is_still_hers_after_she_has_signed_in_anew(world: World) -> None:
+    page, csrf = left_open(world)
     assert sign_in(world, page, "dana", page.get("/logga-in").text).status == 303
-    saved = page.client.post(path, data={"goal": WORDS, "csrf_token": csrf})
+    saved = page.client.post("/mitt-mal", data={"goal": WORDS, "csrf_token": csrf})
     assert saved.status_code == 303
-    assert WORDS in html.unescape(page.get(path).text)
+    assert WORDS in html.unescape(page.get("/mitt-mal").text)
 
 
 def test_nobody_elses_form_is(world: World) -> None:
-    in_force(world)
-    page, path = world.page("dana"), "/mitt-mal"
-    world.clock.move(61 * MINUTE)
-    assert sign_in(world, page, "dana", page.get("/logga-in").text).status == 303
-    csrf = fields(page.get(path).text)["csrf_token"][0]
-    world.clock.move(61 * MINUTE)
+    page, csrf = left_open(world)
     assert sign_in(world, page, "amir", page.get("/logga-in").text).status == 303
     world.clock.move(SECOND)
     assert page.client.post("/arenden/ny", data={"name": WORDS, "csrf_token": csrf}).status_code == 400
