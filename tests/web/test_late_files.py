@@ -11,9 +11,12 @@ from hub.web import files, signed_out
 from tests.cast import MINUTE, Answer, Browser, World, insecure_argon2, make_world, world
 from tests.consents.story import Paper, presented
 from tests.consents.test_signing_paper import enter
+from tests.databases import ONE_DATABASE
 from tests.web.test_carried_forms import fields, save, sign_in
 
 __all__ = ["insecure_argon2", "make_world", "world"]
+
+pytestmark = ONE_DATABASE  # what is carried lies in no database
 
 FROM_OUR_PAGE = {"Sec-Fetch-Site": "same-origin"}
 CANARY = b"canary-scan " * 50

@@ -4,10 +4,13 @@ import pytest
 
 from hub.web import signed_out
 from tests.cast import Browser, World, insecure_argon2, make_world, world
+from tests.databases import ONE_DATABASE
 from tests.web.test_carried_forms import fields
 from tests.web.test_signed_out import WORDS, token
 
 __all__ = ["insecure_argon2", "make_world", "world"]
+
+pytestmark = ONE_DATABASE  # what is carried lies in no database
 
 FROM_OUR_PAGE = {"Sec-Fetch-Site": "same-origin"}
 FOLDED = "Visa det du skrev"

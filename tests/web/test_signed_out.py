@@ -1,19 +1,19 @@
 """Whose session ended while she wrote: she finds back, and has her words; nobody else gets words onto our page."""
 
 import re
-from pathlib import Path
 
 import pytest
 
-import hub
 from hub.store.errors import Unavailable
 from hub.web.blueprints import OUTSIDE
-from hub.web.carried_forms import OWN_WORDS
 from tests.attacks.test_assisted import assisted, post
 from tests.cast import MINUTE, Browser, World, insecure_argon2, make_world, world
 from tests.consents.story import presented
+from tests.databases import ONE_DATABASE
 
 __all__ = ["insecure_argon2", "make_world", "world"]
+
+pytestmark = ONE_DATABASE  # what is carried lies in no database
 
 WORDS = "Jag vill arbeta i ett <kök>."
 
@@ -172,15 +172,6 @@ def test_a_password_is_never_her_own_words(world: World) -> None:
     assert "canary" not in answer.text
     assert (answer.status_code, answer.headers["Location"]) == (303, "/logga-in")
     assert "canary" not in page.get("/logga-in").text
-
-
-def test_every_field_of_a_secret_is_known() -> None:
-    """Whoever gives a password's field the name of a field of words says so in `WITHOUT_WORDS`."""
-    pages = (page.read_text(encoding="utf-8") for page in Path(hub.__file__).parent.rglob("*.html"))
-    secret = re.compile(r'forms\.field\("([a-z_]+)",[^\n]*type="password"')
-    names = {name for page in pages for name in secret.findall(page)}
-    assert {"code", "password", "present", "step_up"} <= names
-    assert names & OWN_WORDS == {"present"}, "the form that changes a password: WITHOUT_WORDS names it"
 
 
 @pytest.mark.parametrize("error", [Unavailable("keys"), RuntimeError("canary")])
