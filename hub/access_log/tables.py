@@ -5,8 +5,9 @@ import sqlalchemy as sa
 from hub.store.base import Id, Instant, metadata
 
 # `body` is the leaf, byte for byte. The columns after `leaf` repeat what the body says so that it can be found;
-# `hub log verify` compares them. The databases refuse to change or delete a row of any of these tables (migration
-# 0001 made the triggers). No foreign keys: the log outlives what it tells of, and a check would lock those rows.
+# `hub log verify` compares them. The databases refuse to change, delete or replace a row of any of these tables
+# (migrations 0001 and 0027 made the triggers). No foreign keys: the log outlives what it tells of, and a check would
+# lock those rows.
 log_entry = sa.Table(
     "log_entry",
     metadata,

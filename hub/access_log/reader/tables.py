@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from hub.store.base import Id, Instant, metadata
 
-# One row for each unit that an entry concerns, which the databases refuse to change or delete (migration 0010 made the
-# triggers). `staff` says that the actor acted for a unit of hers.
+# One row for each unit that an entry concerns, which the databases refuse to change, delete or replace (migrations 0010
+# and 0027 made the triggers). `staff` says that the actor acted for a unit of hers.
 log_look = sa.Table(
     "log_look",
     metadata,
