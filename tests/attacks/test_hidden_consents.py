@@ -10,7 +10,9 @@ import pytest
 from sqlalchemy import false, select, update
 
 from hub.access_log.reader.findings import Fault
+from hub.consents import listing, showing
 from hub.grants import standing
+from hub.grants.states import State, state
 from hub.grants.tables import consent
 from hub.grants.versions import VersionRow
 from tests.attacks.test_forged_rows import write
@@ -46,12 +48,21 @@ def test_what_she_signed_is_hers_to_see_and_to_take_back(
     assert fia.get(f"/cases/{world.dana.case}").status == (404 if guarded else 200)
 
 
-def test_no_no_is_told_beside_her_signature(world: World) -> None:
+@pytest.mark.parametrize("guarded", [True, False])
+def test_no_no_is_told_beside_her_signature(world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool) -> None:
     paper = in_force(world)
+    if not guarded:
+        for module in (listing, showing):
+            monkeypatch.setattr(module, "state", _declined_first)
     write(world, update(consent).where(consent.c.id == paper.id).values(declined_at=world.now))
     [hers] = world.api("dana").get("/me/consents").json["items"]
-    assert hers["state"] == "active"
-    assert f"/medgivanden/{paper.id}/ta-tillbaka" in world.page("dana").get(f"/medgivanden/{paper.id}").text
+    assert hers["state"] == ("active" if guarded else "declined")
+    page = world.page("dana").get(f"/medgivanden/{paper.id}").text
+    assert (f"/medgivanden/{paper.id}/ta-tillbaka" in page) is guarded
+
+
+def _declined_first(version: VersionRow, at: int) -> State:
+    return State.DECLINED if version.declined_at is not None else state(version, at)
 
 
 @pytest.mark.parametrize("guarded", [True, False])

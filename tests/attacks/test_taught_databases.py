@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from hub.grants.loading import load_facts, lock
-from hub.signin import account_seals
+from hub.signin import account_seals, changing_factors
 from hub.signin.proving import prove
 from hub.signin.second_factor import Shown
 from hub.signin.tables import account
@@ -124,6 +124,34 @@ def test_who_she_is_is_proved_by_nobody_elses_code(
     who, proves = world.who("dana"), taken_for(world, account=(str(dana.account), str(other.account)))
     with proves, pytest.raises(Invalid) if guarded else nullcontext():
         prove(world.ground, who, Shown(code=other.code))
+
+
+@pytest.mark.usefixtures("unasked")
+@pytest.mark.parametrize("guarded", [True, False])
+def test_nobody_elses_password_sets_her_a_new_one(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    """Otto has Fia's session, and would change by his own password how she signs in."""
+    if not guarded:
+        unguarded(monkeypatch)
+    fia, otto = world["fia"], world["otto"]
+    who, present = world.who("fia"), taken_for(world, account=(fia.account, otto.account))
+    with present, pytest.raises(Invalid) if guarded else nullcontext():
+        changing_factors._prove_present(world.ground, who, otto.password)
+
+
+@pytest.mark.usefixtures("unasked")
+@pytest.mark.parametrize("guarded", [True, False])
+def test_nobody_elses_app_proves_that_it_is_she(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    """He is answered as for any wrong code; with the guard off, the seed of his app opens for no account but his."""
+    if not guarded:
+        unguarded(monkeypatch)
+    accounts = world["fia"].account, world["otto"].account
+    who, shown = world.who("fia"), Shown(code=world.code("otto"))
+    with taken_for(world, account=accounts), pytest.raises(Invalid if guarded else Tampered):
+        prove(world.ground, who, shown)
 
 
 @pytest.mark.usefixtures("unasked")
