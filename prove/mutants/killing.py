@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.abc
 import importlib.util
 import os
+import resource
 import signal
 import sys
 import tomllib
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 ROOT: Final = Path(__file__).parents[2]
-SECONDS: Final = 120  # A mutant that hangs has been noticed.
+SECONDS: Final = 120  # of the processor's: a mutant that hangs has been noticed, one on a busy machine has not
+_WAITS: Final = 10 * SECONDS  # and one that waits for ever has, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def _killed(module: str, mutant: Mutant, target: Target) -> bool:
     if child == 0:
         os._exit(_judge(module, mutant, target))
     signal.signal(signal.SIGALRM, lambda *_: os.kill(child, signal.SIGKILL))
-    signal.alarm(SECONDS)
+    signal.alarm(_WAITS)
     _, status = os.waitpid(child, 0)
     signal.alarm(0)
     return status != 0
@@ -109,6 +111,7 @@ def _killed(module: str, mutant: Mutant, target: Target) -> bool:
 def _judge(module: str, mutant: Mutant, target: Target) -> int:
     import pytest  # noqa: PLC0415 - already loaded; the child must not load the changed module before its finder stands
 
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)
     os.dup2(silence, 2)
