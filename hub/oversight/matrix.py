@@ -69,6 +69,11 @@ class Unit:
     cells: Mapping[str, Cell]
 
     @property
+    def now(self) -> bool:
+        """Tell whether anybody of it may read anything this instant."""
+        return any(cell.now for cell in self.cells.values())
+
+    @property
     def people(self) -> list[tuple[str, str]]:
         """Name the officers who are named for something here, each with whom she stands in for, if anybody."""
         found = {(one.name, one.replaces or "") for cell in self.cells.values() for one in cell.readers.values()}

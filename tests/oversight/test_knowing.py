@@ -10,7 +10,7 @@ from hub.grants.tables import consent_person
 from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import write_plans
 from tests.cast import DAY, SECOND, World
-from tests.consents.story import in_force, may_read, signed
+from tests.consents.story import answered, in_force, may_read, signed, witnessed
 from tests.moving_on import leaves
 from tests.rewriting import rewrite
 
@@ -83,6 +83,20 @@ def test_each_reader_links_to_what_she_sees(world: World) -> None:
     way = f"/medgivanden/{paper.id}/sa-ser/{paper.person(world, 'fia')}"
     assert way in page
     assert dana.get(way).status == 200
+
+
+def test_before_any_unit_has_answered_nobody_is_said_to_read(world: World) -> None:
+    """She signed, and the page said at once that they read about her, over rows that all said "not yet"."""
+    paper = signed(world)
+    reads, waits = "De här får läsa om dig", "Ingen av dem får läsa än. Du behöver inte göra något."
+    page = world.page("dana").get("/vem-vet-vad").text
+    assert "Får läsa nu" not in page
+    assert (reads in page, waits in page) == (False, True)
+    witnessed(world, paper)
+    answered(world, paper, "fia")
+    world.clock.move(SECOND)
+    page = world.page("dana").get("/vem-vet-vad").text
+    assert (reads in page, waits in page) == (True, False)
 
 
 def test_who_may_read_and_who_only_has_read_stand_in_tables_of_their_own(world: World) -> None:
