@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from hub.signin.cookies import cookie_name
 from hub.signin.current import Surface
-from tests.browser.visiting import NARROW, PHONE, WIDE
+from tests.browser.fitting import NARROW, PHONE, WIDE
 from tests.databases import ONE_DATABASE
 from tests.journeys.live import Live
 

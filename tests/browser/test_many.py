@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.visiting import PHONE, Visitor
+from tests.browser.fitting import PHONE
+from tests.browser.visiting import Visitor
 from tests.cases.agreeing import WHOLE, agree
 from tests.cases.reference import made
 from tests.cast import World

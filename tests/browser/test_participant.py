@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.visiting import NARROW, PHONE, Visitor
+from tests.browser.fitting import NARROW, PHONE
+from tests.browser.visiting import Visitor
 from tests.cases.reference import PLACEMENT, REST
 from tests.cast import SECOND, Answer, World
 from tests.consents.story import in_force

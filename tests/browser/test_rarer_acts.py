@@ -20,6 +20,8 @@ def test_an_officer_declines_a_category_and_says_why(live: Live, visit: Visit) -
     rut.menu("Att godta")
     rut.follow("Ta emot ärendet")
     rut.unfold("Svara för en rad i taget, eller avböj")
+    rut.press("Spara svaren")
+    rut.look("Svara för minst en rad")
     row = f"rows.{paper.row(live.world, 'Vuxenpsykiatrin', 'C07')}"
     rut.tick(row, "no")
     rut.fill("reason", "Vi prövar det efter nästa besök.")

@@ -7,7 +7,8 @@ from typing import Final
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
-from tests.browser.visiting import NARROW, PHONE, WIDE, Visitor
+from tests.browser.fitting import NARROW, PHONE, WIDE
+from tests.browser.visiting import Visitor
 from tests.cast import HOUR, MINUTE, World
 from tests.consents.story import in_force, presented
 from tests.databases import ONE_DATABASE

@@ -3,7 +3,8 @@
 import pytest
 
 from hub.store.days import day_of
-from tests.browser.visiting import NARROW, PHONE, Visit, Visitor
+from tests.browser.fitting import NARROW, PHONE
+from tests.browser.visiting import Visit, Visitor
 from tests.consents.story import in_force, presented
 from tests.consents.test_signing_paper import code_of, pdf
 from tests.journeys.live import Live

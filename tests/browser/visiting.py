@@ -1,17 +1,17 @@
 """Lets one of the cast visit the pages in a real browser, and looks at each page as a critical visitor would."""
 
 from collections.abc import Callable, Iterable
-from typing import Any, Final
+from typing import Final
 
 from playwright.sync_api import Browser, ConsoleMessage, FilePayload, Locator, Response, ViewportSize
 
+from tests.browser.fitting import PHONE, WIDE, cut_off
 from tests.browser.hands import Hands, Keyboard, Mouse
 from tests.browser.judging import bring_axe, faults
 from tests.journeys.live import Live
 
-WIDE: Final[ViewportSize] = {"width": 1280, "height": 900}
-PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
-NARROW: Final[ViewportSize] = {"width": 320, "height": 700}
+_NOWHERE: Final = """() => [...document.querySelectorAll('a[href^="#"]')].map(one => one.hash.slice(1))
+  .filter(one => one && document.getElementById(one) === null)"""
 _REFUSED: Final = "Failed to load resource"  # an answer such as 404 or 422 that the story asks for
 
 
@@ -121,6 +121,8 @@ class Visitor:
         assert said == bool(waits.count()), self.page.title()
         if waits.count():
             assert waits.first.evaluate("one => one === document.activeElement"), self.page.url
+        nowhere = self.page.evaluate(_NOWHERE)
+        assert not nowhere, f"{self.page.url} has links to what is not there: {nowhere}"
 
     def _ask_axe(self) -> None:
         for size in (WIDE, PHONE):
@@ -129,10 +131,8 @@ class Visitor:
             assert not found, f"{self.page.url} at {size}: " + "\n".join(found)
 
     def _fits(self) -> None:
-        self._resize(NARROW)
-        wide: Any = self.page.evaluate("document.documentElement.scrollWidth")
-        self._resize(WIDE)
-        assert wide <= NARROW["width"], f"{self.page.url} is {wide} wide on a narrow screen"
+        found = cut_off(self.page)
+        assert not found, f"{self.page.url}: " + "\n".join(found)
 
     def _resize(self, size: ViewportSize) -> None:
         if self.page.viewport_size != size:  # the browser lays the page out anew even for the size that it has

@@ -18,9 +18,9 @@ from hub.signin.current import Surface
 from hub.web import words
 from hub.web.gathering import read
 from hub.web.language import SWEDISH, Language
+from tests.browser.fitting import PHONE, WIDE, cut_off
 from tests.browser.judging import bring_axe, faults
 from tests.browser.reaching import unreached
-from tests.browser.visiting import NARROW, PHONE, WIDE
 from tests.journeys.live import Live
 
 STRANGER: Final = ""
@@ -56,30 +56,6 @@ _TELL: Final = """() => {
     alone: document.querySelector('header.top') === null,
     links: [...document.querySelectorAll('a[href]')].map(one => one.getAttribute('href')),
   };
-}"""
-# WCAG 1.4.4 and 1.4.10 at once: letters of twice the size, and nobody has to scroll sideways; what has a scroll of its
-# own, as a table, may. A page that is turned from right to left grows to the left.
-_WITH_LARGE_LETTERS: Final = """() => {
-  const root = document.documentElement, told = [];
-  root.style.fontSize = '200%';
-  if (root.scrollWidth > root.clientWidth) {
-    const text = document.createRange();
-    const out = box => box.left < -1 || box.right > root.clientWidth + 1;
-    const outside = one => {
-      text.selectNodeContents(one);
-      return [one, text].some(it => out(it.getBoundingClientRect()));
-    };
-    const found = [...document.body.querySelectorAll('*')].filter(one => one.checkVisibility() && outside(one));
-    const inmost = found.filter(one => !found.some(other => one !== other && one.contains(other)));
-    told.push(root.scrollWidth + ' px wide: ' + inmost.slice(0, 3).map(one => one.outerHTML.slice(0, 160)).join(' | '));
-  }
-  // Of what is typed into a time or a day something has to be seen beside its picture.
-  const narrow = one => one.checkVisibility() && one.clientWidth < 5 * parseFloat(getComputedStyle(one).fontSize);
-  for (const one of document.querySelectorAll('input:is([type=time], [type=date])')) {
-    if (narrow(one)) told.push(one.clientWidth + ' px are too narrow for ' + one.name);
-  }
-  root.style.fontSize = '';
-  return told;
 }"""
 _FILES: Final = (".csv", ".xlsx", ".png", ".json", ".svg", ".txt", "/logg-fil")
 # Each of these has as many pages as it has values; the walk looks at each once.
@@ -137,12 +113,7 @@ class Walk:
             if page.viewport_size != size:  # the browser lays the page out anew even for the size that it has
                 page.set_viewport_size(size)
             self.faults += [f"{where} at {size['width']}: {one}" for one in faults(page)]
-        page.set_viewport_size(NARROW)
-        wide: int = page.evaluate("document.documentElement.scrollWidth")
-        if wide > NARROW["width"]:
-            self.faults.append(f"{where}: is {wide} px wide on a narrow screen")
-        self.faults += [f"{where} with large letters: {one}" for one in page.evaluate(_WITH_LARGE_LETTERS)]
-        page.set_viewport_size(WIDE)
+        self.faults += [f"{where}: {one}" for one in cut_off(page)]
         if self.language == SWEDISH.code:  # the order of the controls is the same in each
             self.faults += [f"{where}: {one}" for one in unreached(page)]
         return [one for one in links if one.startswith("/") and not urlsplit(one).path.endswith(_FILES)]
