@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 
 from hub.consents.labels import OFFICER_LABELS, PARTICIPANT_LABELS, PURPOSE_LABELS
 from hub.consents.listing import Listed as ListedVersion
-from hub.consents.rendering import example
+from hub.consents.rendering import blocks, example
 from hub.consents.sentences import source
 from hub.consents.showing import View
 from hub.grants.accepting import TWO_MUST_HAVE_SEEN, enough_saw
@@ -108,14 +108,13 @@ def picture(view: View, *, hers: bool = False, unit: str | None = None) -> Pictu
     rows = tuple(
         _row(view, row, hers=hers) for row in version.rows if unit is None or (row.source == unit and row.stands)
     )
-    blocks = (view.text or "").split("\n\n")
     return Picture(
         state=(OWN_STATE_WORDS if hers else STATE_WORDS)[view.state],
         purposes=tuple(PURPOSE_LABELS[Purpose(purpose)] for purpose in version.head.purposes.split()),
         last_day=last_day_of(version.head.valid_to).isoformat(),
         persons=persons,
         rows=rows,
-        paragraphs=tuple(tuple(block.split("\n")) for block in blocks if block),
+        paragraphs=tuple(map(tuple, blocks(view.text or ""))),
         late=_late(view, rows),
     )
 

@@ -76,7 +76,7 @@ def reading_help(version: Version, names: Names, *, language: str) -> list[list[
 
 def blocks(text: str) -> list[list[str]]:
     """Cut a text into blocks of lines; the first line of each is its heading."""
-    return [block.split("\n") for block in text.split("\n\n") if block]
+    return [block.split("\n") for block in text.rstrip("\n").split("\n\n") if block]
 
 
 def officer(names: Names, officer_id: str, unit_id: str) -> str:

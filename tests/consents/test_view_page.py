@@ -200,6 +200,14 @@ def test_her_copy_says_who_witnesses_in_words_that_she_understands(world: World)
     assert "En handledare, som också gav dig länken eller skärmen" in text
 
 
+def test_no_empty_paragraph_follows_what_she_signed(world: World) -> None:
+    path, dana = f"/medgivanden/{signed(world).id}", world.page("dana")
+    for page in (path, f"{path}/kopia"):
+        text = dana.get(page).text
+        assert "Medgivande att dela uppgifter" in text
+        assert "<p></p>" not in text, page
+
+
 def test_a_copy_of_what_has_come_to_its_end_says_so(world: World) -> None:
     """It read "they may read" long after its last day: only one that she had ended herself said that it had ended."""
     paper = in_force(world)
