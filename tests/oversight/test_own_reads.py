@@ -126,16 +126,13 @@ def test_lists_and_own_looks_are_counted_by_month_and_what_was_read_stands_alone
 def test_two_acts_of_one_minute_are_told_apart_by_what_unfolds_them(world: World) -> None:
     """By ear the controls of a list and of a reading were both "Visa vad, Fia Falk, 08:00"."""
     in_force(world)
-    assert world.api("fia").get("/cases").status == 200
-    assert world.api("fia").get(f"/cases/{world.dana.case}").status == 200
+    for path in ("/cases", f"/cases/{world.dana.case}"):
+        assert world.api("fia").get(path).status == 200
     page = world.page("dana").get("/vem-har-last?alla=ja").text
     told = dict(re.findall(r'id="([^"]+)"[^>]*>(.*?)</(?:h3|time|p)>', page))
-    heard = [
-        " ".join(told[one] for one in found.split())
-        for found in re.findall(r'<summary aria-describedby="([^"]+)"', page)
-    ]
-    of_fia = [one for one in heard if "Fia Falk" in one]
-    assert len(of_fia) == len(set(of_fia)) == 2, of_fia
+    ids = re.findall(r'<summary aria-describedby="([^"]+)"', page)
+    heard = [words for one in ids if "Fia Falk" in (words := " ".join(map(told.__getitem__, one.split())))]
+    assert len(heard) == len(set(heard)) == 2, heard
 
 
 def test_months_are_swedish_and_counted_apart(world: World) -> None:
