@@ -28,6 +28,11 @@ def hold_employment(tx: Connection, ground: Ground, actor: Actor) -> int:
     return at
 
 
+def hold_jobs(tx: Connection, officer_id: str | None) -> None:
+    """Let nobody end an employment of hers until this has committed; nobody's costs the same statement."""
+    tx.execute(_JOBS, {"officer": officer_id}).all()
+
+
 # All of hers, in the order of their ids: an operator's file may move the end of several, and a link of hers holds all.
 _JOBS: Final = lock_share(
     select(*job_seals.COLUMNS)

@@ -127,8 +127,8 @@ def enrol(ground: Ground, link: str, shown: Shown, client: Client, *, chosen: st
     if wait:
         raise TooMany(wait)
     with ground.store.write() as tx:
-        # Who made it is ended before this or after it; held before any person, as by who ends her.
-        tx.execute(_HOLD_MAKER, {"invitation": session_id(link[:LONGEST_LINK])}).all()
+        # Who made it, or is let in by it, is ended before this or after it; held before any person, as by who ends her.
+        tx.execute(_HOLD_JOBS, {"invitation": session_id(link[:LONGEST_LINK])}).all()
         hold(tx, officer_id=_living(tx, ground, link, at=ground.clock.now(tx)).officer_id)
         at = ground.clock.now(tx)
         row = _living(tx, ground, link, at=at)  # as it stands now that nobody calls her in or employs her meanwhile
@@ -307,9 +307,9 @@ _LIVING: Final = _FOUND.where(
         ~exists().where(employment.c.officer_id == invitation.c.officer_id, not_ended(_NOW)),
     ),
 )
-_HOLD_MAKER: Final = lock_share(
+_HOLD_JOBS: Final = lock_share(
     select(employment.c.id)
-    .join(invitation, invitation.c.invited_by == employment.c.officer_id)
+    .join(invitation, employment.c.officer_id.in_([invitation.c.invited_by, invitation.c.officer_id]))
     .where(invitation.c.id == bindparam("invitation"))
     .order_by(employment.c.id),
     employment,

@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, bindparam, select
 
 from hub.access_log import writer
+from hub.officers.holding import hold_jobs
 from hub.signin import account_seals, codes, passkeys, recovering, second_factor, throttling
 from hub.signin.acts import NOBODY, registering_unit, told
 from hub.signin.beginning import Client, Holder, Started, begin_session
@@ -116,6 +117,8 @@ def sign_in(ground: Ground, given: Credentials, client: Client) -> Started:
     throttling.pause(delay)
     tried = _try(ground, found, given, at=at)
     with ground.store.write() as tx:
+        # Before her account, as by who steps up: whom somebody ends meanwhile is not let in after it.
+        hold_jobs(tx, found.officer if found else None)
         if not _stands(tx, ground, name, found):
             tried = _Tried(right=False)
         outcome = _settle(tx, ground, found, tried, given, client)

@@ -36,7 +36,7 @@ def test_it_opens_nothing_that_comes_after_her_end(
     shown, bea = Shown(code=code_of(world, seed)), world.who("bea")
     client = Client(address="203.0.113.7", surface=Surface.API)
     if not guarded:
-        monkeypatch.setattr(enrolling, "_HOLD_MAKER", select(employment.c.id).limit(0))
+        monkeypatch.setattr(enrolling, "_HOLD_JOBS", select(employment.c.id).limit(0))
 
     def uses() -> bool:
         try:
