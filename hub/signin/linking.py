@@ -57,13 +57,13 @@ def make_link(
     Raises Conflict when there is no code to reset, or when she has one, which no first link opens.
     """
     tx.execute(_HOLD, {"participant": participant})  # of two made at once the later one ends the earlier
+    tx.execute(_END_EARLIER, {"participant": participant})  # who uses one just now is waited for, and has a code then
     holder: str | None = tx.execute(_ACCOUNT, {"participant": participant}).scalar_one_or_none()
     resets = purpose is LinkPurpose.CODE_RESET
     if resets and holder is None:
         raise Conflict("no_code", "Deltagaren har inte valt någon kod än. Gör en vanlig länk i stället.")
     if not resets:
         _check_first(holder)
-    tx.execute(_END_EARLIER, {"participant": participant})
     if resets and holder is not None:
         sessions.end_all(tx, account_id=holder, at=at)  # after the links, as who uses one holds that first
     secret = urlsafe_b64encode(ground.random(_SECRET_BYTES)).decode().rstrip("=")

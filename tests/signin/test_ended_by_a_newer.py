@@ -3,16 +3,22 @@
 Each is shown to serve where a link is ended by the instant of the newer one, which she compares with her own.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from sqlalchemy import Table
 
 from hub.signin import enrolling, linking, starting
+from hub.signin.beginning import Client
+from hub.signin.current import Surface
+from hub.signin.passwords import hash_secret
+from hub.signin.starting import use_link
 from hub.signin.tables import invitation, link
 from hub.staffing import calling_managers
 from hub.store.clock import HOUR
 from tests.cast import Answer, World
+from tests.meeting import kept_waiting, wait_until
 from tests.signin.calling_in import PASSWORD, code_of
 from tests.staffing.test_at_once import GUN
 from tests.staffing.test_told_in_order import another_first
@@ -62,3 +68,17 @@ def uses(world: World, made: str) -> Answer:
     prepared = world.api().post("/enrolments/preparation", {"invitation": made}).json
     body = {"invitation": made, "password": PASSWORD, "code": code_of(world, prepared["totp_secret"])}
     return world.api().post("/enrolments", body)
+
+
+def test_no_first_link_is_made_for_who_chooses_her_code_meanwhile(world: World) -> None:
+    """It would be dead, and he would hand it to her."""
+    eva, amir = world.add_participant("Eva Demosson", code=None), world.api("amir")
+    path = f"/cases/{eva.case}/links"
+    first = amir.post(path, {}).json["link"]
+    with ThreadPoolExecutor(1) as pool:
+        with world.store.write() as tx:
+            hashed = hash_secret(world.ground, CODE)
+            assert use_link(tx, world.ground, first, hashed, Client(address="", surface=Surface.API), at=world.now)
+            made = pool.submit(amir.post, path, {})
+            wait_until(lambda: kept_waiting(world) > 0)
+        assert made.result().json["code"] == "has_code"
