@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, bindparam, exists, select
 
 from hub.officers.comparing import alike
-from hub.officers.employing import EmailTaken, add_officer, add_reach, employ
+from hub.officers.employing import EmailTaken, add_officer, add_reach, employ, hold
 from hub.officers.looking_after import look_after
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
@@ -75,6 +75,7 @@ def invite_again(tx: Connection, ground: Ground, who: SignedIn, officer_id: str)
     Raises Refused for another unit's, Conflict for who works at other units too (their access managers know her as
     well), for who waits to be confirmed, and for oneself.
     """
+    hold(tx, officer_id=officer_id)  # who uses her link just now is waited for, and waits to be confirmed then
     at = ground.clock.now(tx)
     row = tx.execute(_MINE, {"officer": officer_id, "unit": who.unit, "now": at}).first()
     if row is None or (row.employment is None and row.invited is None and not row.waits_here):

@@ -14,7 +14,7 @@ from hub.staffing.importing import COLUMNS
 from hub.staffing.wording import JOB_LABELS
 from policies.vocabulary import Function
 from tests.cast import Answer, World
-from tests.meeting import at_once, each_has_begun, read_in_turn
+from tests.meeting import another_comes_meanwhile, at_once, each_has_begun, read_in_turn
 from tests.officers.test_importing import BY
 from tests.signin.calling_in import PASSWORD, code_of
 from tests.staffing.conftest import NEW, add_member, sign_in, use_link
@@ -199,3 +199,18 @@ def test_who_ends_a_manager_and_says_that_she_is_away_meet(world: World, fk_mana
         written="UPDATE employment",
     )
     assert (ended.status, said.status) in {(200, 204), (200, 401)}, (ended.text, said.text)
+
+
+def test_who_uses_her_link_just_now_waits_to_be_confirmed_and_is_given_no_other(world: World, fk_manager: str) -> None:
+    """The other would serve too, and end the ways in that she has just chosen."""
+    api = world.api(fk_manager)
+    nils = api.post("/officers", NEW).json
+
+    def is_called_in_again() -> Answer:
+        then()
+        return api.post(f"/officers/{nils['id']}/invitation")
+
+    with another_comes_meanwhile(world, "INSERT INTO account") as then, ThreadPoolExecutor(2) as pool:
+        used, again = pool.submit(use_link, world, nils["link"]["url"]), pool.submit(is_called_in_again)
+    assert used.result().check
+    assert again.result().json.get("code") == "waits"
