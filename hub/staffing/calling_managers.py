@@ -5,7 +5,7 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, exists, or_, select, update
 
 from hub.officers import job_seals
-from hub.officers.employing import EmailTaken, add_officer
+from hub.officers.employing import EmailTaken, add_officer, hold
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
 from hub.officers.working import not_ended
@@ -58,6 +58,7 @@ def call_again(tx: Connection, ground: Ground, who: SignedIn, unit_id: str, *, i
     managers = _managers(tx, unit_id, at=at)
     if len(managers) != 1:
         raise Conflict("not_the_only_one", "Det här går bara när enheten har en enda behörighetsansvarig.")
+    hold(tx, officer_id=managers[0].id)  # whoever employs her elsewhere just now is waited for
     if tx.execute(_ELSEWHERE, {"officer": managers[0].id, "unit": unit_id, "now": at}).first() is not None:
         raise Conflict("works_elsewhere", "Personen arbetar vid flera enheter. En annan behörighetsansvarig hjälper.")
     hers = tx.execute(_JOB, {"officer": managers[0].id, "unit": unit_id, "now": at}).all()

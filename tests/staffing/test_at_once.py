@@ -214,3 +214,22 @@ def test_who_uses_her_link_just_now_waits_to_be_confirmed_and_is_given_no_other(
         used, again = pool.submit(use_link, world, nils["link"]["url"]), pool.submit(is_called_in_again)
     assert used.result().check
     assert again.result().json.get("code") == "waits"
+
+
+def test_whom_another_unit_employs_just_now_is_given_no_new_ways_in_by_the_administrator(
+    world: World, fk_manager: str
+) -> None:
+    """By such a link the administrator would sign in at the other unit, too."""
+    add_member(world, "maja", "Maja Mo", "AF Rehabteam", Role.ACCESS_MANAGER, Function.NONE)
+    gun, maja, ada = world[fk_manager], world.api("maja"), world.api("ada")
+    hers = {"name": "Gun Grahn", "title": "enhetschef", "email": gun.username, "job": Role.ACCESS_MANAGER.value}
+    path = f"/units/{world.units['FK Nordost']}/access-manager/invitation"
+
+    def is_called_again() -> Answer:
+        then()
+        return ada.post(path, {"identity_checked": True})
+
+    with another_comes_meanwhile(world, A_JOB) as then, ThreadPoolExecutor(2) as pool:
+        employed, again = pool.submit(maja.post, "/officers", hers), pool.submit(is_called_again)
+    assert employed.result().status == 201
+    assert again.result().json.get("code") == "works_elsewhere"
