@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from hmac import compare_digest
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, exists, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, exists, or_, select, update
 
 from hub.access_log import writer
 from hub.access_log.entry import Record
@@ -301,9 +301,21 @@ _FOUND: Final = (
 )
 # A link for who is to begin asks for no old way in: once she is to work somewhere, through another unit or a file, it
 # would let who made it in as her there.
+# Nor one that an administrator made for who works at one unit, once she is to work at another.
 _LIVING: Final = _FOUND.where(
     or_(
-        invitation.c.purpose.in_([Purpose.AGAIN.value, Purpose.ANEW.value]),
+        invitation.c.purpose == Purpose.AGAIN.value,
+        and_(
+            invitation.c.purpose == Purpose.ANEW.value,
+            or_(
+                invitation.c.invited_by.is_(None),
+                ~exists().where(
+                    employment.c.officer_id == invitation.c.officer_id,
+                    employment.c.unit_id != invitation.c.unit_id,
+                    not_ended(_NOW),
+                ),
+            ),
+        ),
         ~exists().where(employment.c.officer_id == invitation.c.officer_id, not_ended(_NOW)),
     ),
 )

@@ -13,7 +13,7 @@ from hub.officers import job_seals
 from hub.officers.employing import add_officer
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
-from hub.signin import signing_in, workplaces
+from hub.signin import enrolling, signing_in, workplaces
 from hub.signin.tables import account
 from policies.vocabulary import Function
 from tests.attacks.test_forged_rows import write
@@ -98,3 +98,24 @@ def test_the_last_resort_is_for_nobody_whom_a_row_makes_an_access_manager(
         monkeypatch.setattr(job_seals, "are_genuine", lambda *_: True)
     path = f"/units/{world.units['AME']}/access-manager/invitation"
     assert world.api("ada").post(path, {"identity_checked": True}).status == (500 if guarded else 201)
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_a_link_of_the_administrators_opens_no_unit_that_she_came_to_since(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
+    """It asks for no old way in, and is made for nobody who works at several units."""
+    add_member(world, "gun", "Gun Grahn", "FK Nordost", Role.ACCESS_MANAGER, Function.NONE)
+    add_member(world, "maja", "Maja Mo", "AF Rehabteam", Role.ACCESS_MANAGER, Function.NONE)
+    path = f"/units/{world.units['FK Nordost']}/access-manager/invitation"
+    url = world.api("ada").post(path, {"identity_checked": True}).json["url"]
+    hers = {**NEW, "name": "Gun Grahn", "email": world["gun"].username, "job": "access_manager"}
+    assert world.api("maja").post("/officers", hers).status == 201
+    if not guarded:
+        monkeypatch.setattr(enrolling, "_LIVING", enrolling._FOUND)
+        used = use_link(world, url)
+        here = {"username": used.username, "password": PASSWORD, "unit": world.units["AF Rehabteam"]}
+        assert world.api().post("/sessions", {**here, "code": code_of(world, used.secret)}).status == 201
+        return
+    link = url.rpartition("/")[2]
+    assert world.api().post("/enrolments/preparation", {"invitation": link}).json["code"] == "invitation_spent"
