@@ -9,7 +9,7 @@ from hub.cli import demo as demo_data
 from hub.cli.accounts import read_accounts, table_of
 from hub.cli.preparing import migrate_both, prepare, writing
 from hub.cli.remembering import SEALED
-from hub.cli.serving import Server
+from hub.cli.serving import Server, refuse_deaf
 from hub.store.addresses import read_address
 from hub.web.settings import DEMO, Mode, Settings, SettingsError, read_settings
 
@@ -26,6 +26,7 @@ def run() -> None:
     settings = read_settings(Mode.DEMO)
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     with writing(settings):
+        refuse_deaf(settings)  # before the story, which takes its time
         fill_once(settings)
         click.echo(table_of(read_accounts(settings.home), settings.base_url))
         Server(settings).run()

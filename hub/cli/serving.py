@@ -77,7 +77,7 @@ def serve(*, accept_file_keys: bool, tuning: Path | None) -> None:
     _refuse_unfit(settings)
     refuse_forgetful(settings.home)
     with writing(settings):
-        _refuse_deaf(settings)
+        refuse_deaf(settings)
         Server(settings, accept_file_keys=accept_file_keys, tuning=read_tuning(tuning)).run()
 
 
@@ -167,7 +167,7 @@ def read_tuning(file: Path | None) -> Mapping[str, Any]:
     return found
 
 
-def _refuse_deaf(settings: Settings) -> None:
+def refuse_deaf(settings: Settings) -> None:
     """Raise SettingsError where nobody could be listened to, in one line: the server would try for seconds."""
     try:
         with socket.socket(socket.AF_INET6 if ":" in settings.bind else socket.AF_INET) as tried:

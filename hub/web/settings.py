@@ -230,6 +230,8 @@ def _is_address(text: str) -> bool:
 def _check(settings: Settings) -> None:
     if are_one_database(settings.database_url, settings.keys_url):
         raise SettingsError("HUB_DATABASE_URL and HUB_KEYS_URL name the same database; they need one each")
+    if not 0 < settings.port < 65536:  # noqa: PLR2004 - what TCP has
+        raise SettingsError("HUB_PORT must be between 1 and 65535")
     if not _is_address(settings.base_url):
         raise SettingsError(
             "HUB_BASE_URL is missing or not an address such as https://ingangen.example.se; what has å, ä or ö is "
@@ -240,8 +242,6 @@ def _check(settings: Settings) -> None:
         raise SettingsError("HUB_BASE_URL must begin with https:// in production")
     if address.scheme == "http" and not _is_loopback(settings.bind):
         raise SettingsError("the demo over http listens on this machine alone; HUB_BIND must be 127.0.0.1 or ::1")
-    if not 0 < settings.port < 65536:  # noqa: PLR2004 - what TCP has
-        raise SettingsError("HUB_PORT must be between 1 and 65535")
     if min(settings.processes, settings.threads) < 1 or settings.proxies < 0:
         raise SettingsError("HUB_PROCESSES and HUB_THREADS must be at least 1, HUB_PROXIES at least 0")
     if not all(map(_SHA256, settings.reviewed_texts)):  # else nobody would notice until a consent is presented

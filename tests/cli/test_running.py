@@ -1,5 +1,6 @@
 """The demo is filled once; what was broken off is made anew, and what is there is kept."""
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,19 @@ def test_on_postgresql_somebody_else_empties(
     (clean / "demo").mkdir(parents=True)
     with pytest.raises(SettingsError, match="empty database"):
         fill_once(read_settings(Mode.DEMO))
+
+
+def test_a_port_that_is_taken_is_told_before_the_story(
+    clean: Path, teller: Teller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was told last of all: after the minutes of the story, and after the accounts, as if they could be used."""
+    with socket.create_server(("127.0.0.1", 0)) as another:
+        port = another.getsockname()[1]
+        monkeypatch.setenv("HUB_PORT", str(port))
+        with pytest.raises(SettingsError, match=f"HUB_PORT: cannot listen on 127.0.0.1, port {port}"):
+            running.run.callback()  # type: ignore[misc]  # as below
+    assert teller.times == 0
+    assert not (clean / "demo").exists()
 
 
 def test_two_demos_do_not_share_a_home(clean: Path, teller: Teller) -> None:

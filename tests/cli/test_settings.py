@@ -65,6 +65,13 @@ def test_a_bad_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, valu
     assert "hunter2" not in str(refused.value)
 
 
+def test_a_port_that_is_none_is_named_where_the_address_is_made_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    for port in ("0", "99999"):
+        monkeypatch.setenv("HUB_PORT", port)
+        with pytest.raises(SettingsError, match="HUB_PORT"):
+            read_settings(Mode.DEMO)
+
+
 @pytest.mark.parametrize("bind", ["0.0.0.0", "::", "192.0.2.7", "example.org"])  # noqa: S104 - refused
 def test_the_demo_over_http_stays_on_this_machine(monkeypatch: pytest.MonkeyPatch, bind: str) -> None:
     monkeypatch.setenv("HUB_BIND", bind)
