@@ -55,6 +55,9 @@ def _day(about: str) -> fields.String:
     return fields.String(allow_none=True, metadata={"description": about, "format": "date"})
 
 
+_CLOCK: Final = "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"
+
+
 class Slot(Schema):
     """One weekly time."""
 
@@ -63,12 +66,15 @@ class Slot(Schema):
         strict=True,
         metadata={"description": "1 is Monday, 7 is Sunday.", "minimum": 1, "maximum": DAYS_IN_WEEK},
     )
-    start = fields.String(required=True, metadata={"description": "HH:MM, Swedish clock.", "examples": ["09:00"]})
+    start = fields.String(
+        required=True, metadata={"description": "HH:MM, Swedish clock.", "examples": ["09:00"], "pattern": _CLOCK}
+    )
     end = fields.String(
         required=True,
         metadata={
             "description": "Later than start, the same day; 24:00 is midnight. A time over midnight is two.",
             "examples": ["13:00"],
+            "pattern": _CLOCK,
         },
     )
 
@@ -82,10 +88,9 @@ class Hours(fields.Float):
         return super()._deserialize(value, attr, data, **kwargs)
 
 
-def _slots() -> fields.List[Any]:
-    return fields.List(
-        fields.Nested(Slot), validate=validate.Length(max=MOST_SLOTS), metadata={"description": "Weekly times."}
-    )
+def _slots(**more: Any) -> fields.List[Any]:
+    said = {"description": "Weekly times.", **more}
+    return fields.List(fields.Nested(Slot), validate=validate.Length(max=MOST_SLOTS), metadata=said)
 
 
 _ACCEPT: Final = yes_no(
@@ -130,7 +135,7 @@ _LIMIT: Final = {
             **_HOURS,
         },
     ),
-    "slots": _slots(),
+    "slots": _slots(description="Weekly times; rest_window and treatment_time must have one."),
     **_PERIOD,
     "basis_date": _day("The date of what it rests on."),
 }
@@ -195,13 +200,17 @@ LimitChange: Final = _schema(
         "accept": _ACCEPT,
     },
 )
-BusyIn: Final = _schema("BusyIn", "Times that the participant cannot.", {"slots": _slots(), **_PERIOD})
+BusyIn: Final = _schema(
+    "BusyIn",
+    "Times that the participant cannot.",
+    {"TOGETHER": {"required": ["slots"]}, "slots": _slots(minItems=1), **_PERIOD},
+)
 BusyChange: Final = _schema(
     "BusyChange",
     "What changes of them; what is left out stays.",
     {
         "TOGETHER": {"not": {**having("version"), "maxProperties": 1}, "minProperties": 1},
-        "slots": _slots(),
+        "slots": _slots(minItems=1),
         **_PERIOD,
         "version": fields.Integer(strict=True, metadata={"description": "The version read."}),
     },

@@ -75,10 +75,20 @@ class ConsentDraftIn(Schema):
             "rows": [{"source": _UNIT, "category": "C04"}, {"source": "participant", "category": "C03"}],
         },
     )
-    TOGETHER: ClassVar = {"not": having("purposes", "purpose")}
+    TOGETHER: ClassVar = {
+        "if": having("purpose"),
+        "then": {"not": having("purposes")},
+        "else": having("purposes"),
+    }
 
-    kind = fields.String(validate=validate.OneOf([kind.value for kind in Kind]))
-    purposes = fields.List(fields.String(validate=validate.OneOf([purpose.value for purpose in Purpose])))
+    kind = fields.String(
+        validate=validate.OneOf([kind.value for kind in Kind]),
+        metadata={"description": "cooperation when left out; the others have no text yet, and are refused."},
+    )
+    purposes = fields.List(
+        fields.String(validate=validate.OneOf([purpose.value for purpose in Purpose])),
+        metadata={"description": "What they may read for.", "minItems": 1, "uniqueItems": True},
+    )
     purpose = fields.String(
         validate=validate.OneOf([purpose.value for purpose in Purpose]),
         metadata={"description": "Instead of `purposes`, when there is one."},
@@ -91,9 +101,14 @@ class ConsentDraftIn(Schema):
         fields.Raw(metadata=_PERSON),
         required=True,
         validate=validate.Length(max=MOST),
-        metadata={"description": "Whom it names."},
+        metadata={"description": "Whom it names.", "minItems": 1},
     )
-    rows = fields.List(fields.Nested(ConsentRowIn), required=True, validate=validate.Length(max=MOST))
+    rows = fields.List(
+        fields.Nested(ConsentRowIn),
+        required=True,
+        validate=validate.Length(max=MOST),
+        metadata={"description": "What it shares: each is one question to the participant.", "minItems": 1},
+    )
 
     @validates_schema
     def one_way_to_say_purposes(self, data: dict[str, Any], **_: Any) -> None:

@@ -265,6 +265,47 @@ def test_the_bounds_of_an_activity_are_described(world: World, document: dict[st
         assert described(document, "ActivityIn", body) is taken, more
 
 
+TIMES: list[tuple[list[dict[str, Any]], bool]] = [
+    ([{"day": 5, "start": "15:00", "end": "24:00"}], True),
+    ([{"day": 5, "start": "3:00", "end": "17:00"}], False),
+    ([{"day": 5, "start": "15:00", "end": "24:01"}], False),
+    ([{"day": 5, "start": "15.00", "end": "17.00"}], False),
+    ([], False),
+]
+
+
+@ONE_DATABASE
+def test_the_form_of_times_is_described(world: World, document: dict[str, Any]) -> None:
+    dana = world.api("dana")
+    for body, taken in [*(({"slots": slots}, taken) for slots, taken in TIMES), ({}, False)]:
+        assert (dana.post("/me/busy", body).status == 201) is taken, body
+        assert described(document, "BusyIn", body) is taken, body
+
+
+DRAFTS: list[tuple[dict[str, Any], bool]] = [
+    ({"purposes": ["coordinate_plans"]}, True),
+    ({"purpose": "coordinate_plans"}, True),
+    ({"purposes": ["coordinate_plans"], "purpose": "coordinate_plans"}, False),
+    ({"purposes": ["coordinate_plans", "coordinate_plans"]}, False),
+    ({"purposes": []}, False),
+    ({}, False),
+    ({"purpose": "coordinate_plans", "persons": []}, False),
+    ({"purpose": "coordinate_plans", "rows": []}, False),
+]
+
+
+@ONE_DATABASE
+@pytest.mark.parametrize(("more", "taken"), DRAFTS)
+def test_what_a_draft_must_have_is_described(
+    world: World, document: dict[str, Any], more: dict[str, Any], taken: bool
+) -> None:
+    """That a purpose is needed, and which of two ways says it, a program learnt by being refused."""
+    rows = [{"source": world.units["Ekonomiskt bistånd"], "category": "C04"}]
+    body = {"persons": [world["sofia"].officer, world["amir"].officer], "rows": rows, **more}
+    assert (world.api("amir").post(f"/cases/{world.dana.case}/consents", body).status == 201) is taken
+    assert described(document, "ConsentDraftIn", body) is taken
+
+
 @ONE_DATABASE
 @pytest.mark.parametrize(
     ("more", "taken"),
