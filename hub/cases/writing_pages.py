@@ -7,7 +7,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from hub.cases import editing
+from hub.cases import editing, form_showing
 from hub.cases.forms import one_by_one
 from hub.cases.pages import asked_purpose
 from hub.cases.telling import tell_saved
@@ -29,26 +29,26 @@ _KINDS: Final = {"plan": ItemKind.PLAN, "insats": ItemKind.ACTIVITY, "grans": It
 @writing.get("/arenden/<case_id>/insats/ny", defaults={"kind": "insats"})
 @writing.get("/arenden/<case_id>/grans/ny", defaults={"kind": "grans"})
 def new_in_case(case_id: str, kind: str) -> AnyResponse:
-    return _form(editing.new_page(ground(), signed_in().actor, kind=_KINDS[kind], case_id=case_id))
+    return _form(form_showing.new_page(ground(), signed_in().actor, kind=_KINDS[kind], case_id=case_id))
 
 
 @writing.post("/arenden/<case_id>/plan/ny", defaults={"kind": "plan"})
 @writing.post("/arenden/<case_id>/insats/ny", defaults={"kind": "insats"})
 @writing.post("/arenden/<case_id>/grans/ny", defaults={"kind": "grans"})
 def save_in_case(case_id: str, kind: str) -> AnyResponse:
-    return _saved(editing.new_page(ground(), signed_in().actor, kind=_KINDS[kind], case_id=case_id))
+    return _saved(form_showing.new_page(ground(), signed_in().actor, kind=_KINDS[kind], case_id=case_id))
 
 
 @writing.get("/planer/<plan_id>/insats/ny", defaults={"kind": "insats"})
 @writing.get("/planer/<plan_id>/grans/ny", defaults={"kind": "grans"})
 def new_item(plan_id: str, kind: str) -> AnyResponse:
-    return _form(editing.new_page(ground(), signed_in().actor, kind=_KINDS[kind], plan_id=plan_id))
+    return _form(form_showing.new_page(ground(), signed_in().actor, kind=_KINDS[kind], plan_id=plan_id))
 
 
 @writing.post("/planer/<plan_id>/insats/ny", defaults={"kind": "insats"})
 @writing.post("/planer/<plan_id>/grans/ny", defaults={"kind": "grans"})
 def save_item(plan_id: str, kind: str) -> AnyResponse:
-    return _saved(editing.new_page(ground(), signed_in().actor, kind=_KINDS[kind], plan_id=plan_id))
+    return _saved(form_showing.new_page(ground(), signed_in().actor, kind=_KINDS[kind], plan_id=plan_id))
 
 
 @writing.get("/planer/<item_id>/andra", defaults={"kind": "plan"})
@@ -56,7 +56,9 @@ def save_item(plan_id: str, kind: str) -> AnyResponse:
 @writing.get("/granser/<item_id>/andra", defaults={"kind": "grans"})
 def change_item(item_id: str, kind: str) -> AnyResponse:
     return _form(
-        editing.change_page(ground(), signed_in().actor, kind=_KINDS[kind], item_id=item_id, purpose=asked_purpose())
+        form_showing.change_page(
+            ground(), signed_in().actor, kind=_KINDS[kind], item_id=item_id, purpose=asked_purpose()
+        )
     )
 
 
@@ -65,7 +67,9 @@ def change_item(item_id: str, kind: str) -> AnyResponse:
 @writing.post("/granser/<item_id>/andra", defaults={"kind": "grans"})
 def save_change(item_id: str, kind: str) -> AnyResponse:
     return _saved(
-        editing.change_page(ground(), signed_in().actor, kind=_KINDS[kind], item_id=item_id, purpose=asked_purpose())
+        form_showing.change_page(
+            ground(), signed_in().actor, kind=_KINDS[kind], item_id=item_id, purpose=asked_purpose()
+        )
     )
 
 
@@ -76,7 +80,7 @@ def saved(case_id: str, entry_id: str) -> str:
     return render_template("cases/saved.html", told=told, saved=when, case_id=case_id, purpose=asked_purpose())
 
 
-def _saved(page: editing.FormPage) -> AnyResponse:
+def _saved(page: form_showing.FormPage) -> AnyResponse:
     form, actor = one_by_one(request.form), signed_in().actor
     before = None if page.where.item else editing.saved_before(ground(), actor, page, form)
     if before is not None:
@@ -90,8 +94,8 @@ def _saved(page: editing.FormPage) -> AnyResponse:
     return _answer(save(ground(), actor, page, form, purpose=asked_purpose()))
 
 
-def _answer(answer: editing.FormPage | editing.Done) -> AnyResponse:
-    if isinstance(answer, editing.FormPage):
+def _answer(answer: form_showing.FormPage | editing.Done) -> AnyResponse:
+    if isinstance(answer, form_showing.FormPage):
         return _form(answer)
     if answer.again:
         flash(done_before())
@@ -104,5 +108,5 @@ def _answer(answer: editing.FormPage | editing.Done) -> AnyResponse:
     return redirect(f"/arenden/{answer.case}{where}{said}", 303)
 
 
-def _form(page: editing.FormPage) -> Response:
+def _form(page: form_showing.FormPage) -> Response:
     return Response(render_template("cases/item_form.html", page=page, purpose=asked_purpose()), page.status)
