@@ -1,6 +1,6 @@
 """The access manager's pages: who works at her unit, invitations, confirmations, endings, and the unit's queue."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TypeVar
 from urllib.parse import urlencode
@@ -10,20 +10,17 @@ from flask_babel import gettext as _
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from hub.disclosure.changing import change
 from hub.grants import absences, binding
-from hub.signin.calling import Called
 from hub.signin.confirming import confirm as step_up
 from hub.signin.current import signed_in
 from hub.signin.saved import saved
 from hub.signin.stepping_up import StepUpRequired, require
-from hub.staffing import confirming, ending, inviting, looking
+from hub.staffing import confirming, ending, inviting
 from hub.staffing.acting import acting
 from hub.staffing.describing import describe
 from hub.staffing.handing_over import hand_over, hand_over_left, written_number
 from hub.staffing.refusing import own_unit
-from hub.staffing.showing import show, show_person
-from hub.staffing.wording import JOB_LABELS, WORKS_AS
+from hub.staffing.rendering import LIST, invitation_page, link_page, name_of, person_page, unit_page
 from hub.store.days import said_day, written_day
 from hub.store.errors import Conflict, Invalid
 from hub.store.ground import ground
@@ -31,8 +28,6 @@ from hub.store.ground import ground
 pages = Blueprint("staffing_pages", __name__, template_folder="templates")
 
 _Made = TypeVar("_Made")
-_Errors = Mapping[str, Sequence[object]]
-_LIST = "/handlaggare"
 _CHOSEN = ("first_day", "last_day", "number", "officer")
 # What the step-up says that it is for, by the act that found it old; `hub.signin.factor_pages` has the words.
 _FOR = {
@@ -49,12 +44,12 @@ _FOR = {
 
 @pages.get("/handlaggare")
 def unit() -> Response:
-    return _unit_page({})
+    return unit_page({})
 
 
 @pages.get("/handlaggare/bjud-in")
 def invitation() -> str:
-    return _invitation_page(request.args, {})
+    return invitation_page(request.args, {})
 
 
 @pages.post("/handlaggare/bjud-in")
@@ -66,29 +61,29 @@ def invite() -> Response | str:
         step_up(request.form)
         made = _act(lambda tx: inviting.invite(tx, ground(), signed_in(), person))
     except Invalid as invalid:
-        return make_response(_invitation_page(request.form, invalid.errors), 422)
+        return make_response(invitation_page(request.form, invalid.errors), 422)
     if made.link is None:
         flash(_("%(name)s arbetar nu på enheten och loggar in som vanligt.", name=person.name))
-        return redirect(_LIST, 303)
-    return _link_page(made.link, person.name, confirms=True)
+        return redirect(LIST, 303)
+    return link_page(made.link, person.name, confirms=True)
 
 
 @pages.get("/handlaggare/<officer_id>")
 def person(officer_id: str) -> Response:
-    return _person_page(officer_id, {})
+    return person_page(officer_id, {})
 
 
 @pages.post("/handlaggare/<officer_id>/avsluta")
 def end(officer_id: str) -> Response | str:
     try:
         step_up(request.form)
-        name = _name(officer_id)
+        name = name_of(officer_id)
         ended = _act(lambda tx: ending.end(tx, ground(), signed_in(), officer_id))
     except Invalid as invalid:
-        return _person_page(officer_id, invalid.errors, 422)
+        return person_page(officer_id, invalid.errors, 422)
     except Conflict as conflict:
-        return _person_page(officer_id, {"": [conflict.detail]}, 409)
-    return render_template("staffing/ended.html", name=name, ended=ended, form_page=_LIST)
+        return person_page(officer_id, {"": [conflict.detail]}, 409)
+    return render_template("staffing/ended.html", name=name, ended=ended, form_page=LIST)
 
 
 @pages.post("/handlaggare/<officer_id>/ny-lank")
@@ -99,8 +94,8 @@ def invite_again(officer_id: str) -> Response | str:
     except Conflict as conflict:
         said = {"": [conflict.detail]}
         # Who waits to be confirmed has no page of her own yet.
-        return _unit_page(said, 409) if conflict.code == "waits" else _person_page(officer_id, said, 409)
-    return _link_page(link, _name(officer_id))
+        return unit_page(said, 409) if conflict.code == "waits" else person_page(officer_id, said, 409)
+    return link_page(link, name_of(officer_id))
 
 
 @pages.post("/handlaggare/<officer_id>/bekrafta")
@@ -109,7 +104,7 @@ def confirm(officer_id: str) -> Response:
     try:
         _act(lambda tx: confirming.confirm(tx, ground(), signed_in(), officer_id))
     except Conflict as conflict:
-        return _unit_page({"": [conflict.detail]}, 409)
+        return unit_page({"": [conflict.detail]}, 409)
     return _back(_("Bekräftad. Personen kan logga in nu."))
 
 
@@ -128,9 +123,9 @@ def set_away(officer_id: str) -> Response:
         with acting(ground(), signed_in()) as tx, own_unit(tx, ground(), signed_in()):
             absences.set_absence(tx, ground(), signed_in().actor, officer_id=officer_id, **days)
     except Invalid as invalid:
-        return _person_page(officer_id, invalid.errors, 422)
+        return person_page(officer_id, invalid.errors, 422)
     flash(saved())
-    return redirect(f"{_LIST}/{officer_id}", 303)
+    return redirect(f"{LIST}/{officer_id}", 303)
 
 
 @pages.post("/handlaggare/<officer_id>/franvaro/avsluta")
@@ -139,7 +134,7 @@ def end_away(officer_id: str) -> Response:
     with acting(ground(), signed_in()) as tx, own_unit(tx, ground(), signed_in()):
         absences.end_absence(tx, ground(), signed_in().actor, officer_id=officer_id)
     flash(_("Frånvaron gäller inte längre. Ingen ersättare läser."))
-    return redirect(f"{_LIST}/{officer_id}", 303)
+    return redirect(f"{LIST}/{officer_id}", 303)
 
 
 @pages.post("/handlaggare/forslag/<proposal_id>/koppla")
@@ -150,7 +145,7 @@ def bind(proposal_id: str) -> Response:
         with acting(ground(), signed_in()) as tx, own_unit(tx, ground(), signed_in()):
             binding.bind(tx, ground(), signed_in().actor, proposal_id=proposal_id, officer_id=chosen)
     except Invalid as invalid:
-        return _unit_page({f"officer-{proposal_id}": invalid.errors["officer"]}, 422)
+        return unit_page({f"officer-{proposal_id}": invalid.errors["officer"]}, 422)
     return _back(_("Förslaget är kopplat. Handläggaren ser det bland det som väntar."))
 
 
@@ -175,8 +170,8 @@ def give_case() -> Response:
         _act(lambda tx: hand_over(tx, ground(), signed_in(), number=numbers[0], officer_id=chosen))
     except Invalid as invalid:
         if person:
-            return _person_page(person, invalid.errors, 422)
-        return _unit_page({_coach_field(numbers): next(iter(invalid.errors.values()))}, 422)
+            return person_page(person, invalid.errors, 422)
+        return unit_page({_coach_field(numbers): next(iter(invalid.errors.values()))}, 422)
     return _back(_given(numbers[:1]), person=person)
 
 
@@ -192,7 +187,7 @@ def _give_left(numbers: Sequence[str], chosen: str) -> Response:
             flash(_given(given))
         if kept:
             flash(_("Ärenden som redan hade fått en ny handledare är kvar där."))
-    return redirect(_LIST, 303)
+    return redirect(LIST, 303)
 
 
 def _given(numbers: Sequence[str]) -> str:
@@ -222,7 +217,7 @@ def stale(_error: StepUpRequired) -> Response:
         chosen = {f"officer-{parts[-2]}": request.form.get("officer", "")}
     if len(numbers := request.form.getlist("number")) > 1:
         chosen = {_coach_field(numbers): request.form.get("officer", "")}
-    back = f"{_LIST}/{person}" if person else _LIST
+    back = f"{LIST}/{person}" if person else LIST
     onward = f"{back}?{urlencode(chosen)}" if chosen else back
     doing = _FOR.get((request.endpoint or "").rpartition(".")[2])
     return redirect(url_for("factor_pages.step_up_form", next=onward, gor=doing), 303)
@@ -233,63 +228,9 @@ def _act(act: Callable[[Connection], _Made]) -> _Made:
         return act(tx)
 
 
-def _look(look: Callable[[Connection], _Made]) -> _Made:
-    with change(ground()) as tx:
-        return look(tx)
-
-
 def _back(words: str, *, person: str = "") -> Response:
     flash(words)
-    return redirect(f"{_LIST}/{person}" if person else _LIST, 303)
-
-
-def _unit_page(errors: _Errors, status: int = 200) -> Response:
-    shown = _look(lambda tx: show(tx, ground(), signed_in()))
-    said = {"errors": errors, "form_page": _LIST, **_typed()}
-    page = render_template("staffing/unit.html", shown=shown, jobs=WORKS_AS, now=signed_in().at, **said)
-    return make_response(page, status)
-
-
-def _invitation_page(typed: Mapping[str, str], errors: _Errors) -> str:
-    with ground().store.read() as tx:
-        jobs = inviting.own_jobs(tx, ground(), signed_in())
-    return render_template("staffing/invite.html", jobs=jobs, labels=JOB_LABELS, typed=typed, errors=errors)
-
-
-def _person_page(officer_id: str, errors: _Errors, status: int = 200) -> Response:
-    shown = _look(lambda tx: show_person(tx, ground(), signed_in(), officer_id))
-    page = render_template(
-        "staffing/person.html",
-        one=shown.one,
-        away=shown.one.away,
-        cases=shown.cases,
-        coaches=shown.coaches,
-        jobs=JOB_LABELS,
-        errors=errors,
-        **_typed(),
-        oneself=officer_id == signed_in().officer,
-    )
-    return make_response(page, status)
-
-
-def _typed() -> dict[str, object]:
-    """Give what was sent, or what was chosen before she was led to confirm who she is: that is not saved yet."""
-    return {"typed": request.form or request.args, "unsaved": any(request.args.values())}
-
-
-def _name(officer_id: str) -> str:
-    who = signed_in()
-    with ground().store.read() as tx:
-        at = ground().clock.now(tx)
-        one = looking.person(looking.people(tx, ground(), unit_id=who.unit or "", at=at), officer_id)
-        waits = [other.name for other in looking.awaited(tx, unit_id=who.unit or "") if other.id == officer_id]
-    return one.name if one is not None else next(iter(waits), "")
-
-
-def _link_page(link: Called, name: str, *, confirms: bool = False) -> str:
-    # Who is only called in has no page of her own: who came back to it would be refused, and stand in the log for it.
-    of_form = None if confirms else _LIST
-    return render_template("staffing/link.html", link=link, name=name, back=_LIST, form_page=of_form, confirms=confirms)
+    return redirect(f"{LIST}/{person}" if person else LIST, 303)
 
 
 def _day(name: str) -> date:
