@@ -10,12 +10,14 @@ from werkzeug.wrappers import Response
 from hub.signin.confirming import patiently
 from hub.signin.cookies import put_cookie
 from hub.signin.current import Surface
-from hub.signin.enrolling import Enrolled, InvitationSpent, choose_password, count_spent, enrol, invited
+from hub.signin.enrolling import choose_password, count_spent, enrol, invited
+from hub.signin.living_invitations import InvitationSpent
 from hub.signin.passkeys import LONGEST_ANSWER
 from hub.signin.qr import grouped, picture
 from hub.signin.requests import client
 from hub.signin.schemas import LONGEST_PASSWORD
 from hub.signin.second_factor import Shown
+from hub.signin.settling_in import Enrolled
 from hub.store.errors import Invalid
 from hub.store.ground import ground
 

@@ -7,7 +7,7 @@ from flask_smorest import Blueprint
 from hub.signin import changing_factors as changing
 from hub.signin import passkeys
 from hub.signin.current import Surface, signed_in
-from hub.signin.enrolling import InvitationSpent, choose_password, count_spent, enrol, invited
+from hub.signin.enrolling import choose_password, count_spent, enrol, invited
 from hub.signin.factor_schemas import (
     AppSchema,
     EnrolledSchema,
@@ -22,6 +22,7 @@ from hub.signin.factor_schemas import (
     PasswordSchema,
     RecoveryCodesSchema,
 )
+from hub.signin.living_invitations import InvitationSpent
 from hub.signin.requests import client
 from hub.signin.second_factor import Shown
 from hub.signin.stepping_up import require

@@ -7,7 +7,7 @@ from typing import Final
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from hub.signin.enrolling import InvitationSpent
+from hub.signin.living_invitations import InvitationSpent
 from hub.signin.signing_in import WrongCredentials, WrongOwnCode
 from hub.signin.starting import LinkSpent
 from hub.signin.stepping_up import StepUpRequired

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import delete
 
 from hub.officers.employing import employ
-from hub.signin import enrolling, proving_old, signing_in
+from hub.signin import enrolling, living_invitations, proving_old, signing_in
 from hub.signin.tables import invitation
 from hub.signin.workplaces import workplaces
 from policies.vocabulary import Function
@@ -120,7 +120,7 @@ def test_without_that_end_its_maker_would_be_her_there(
     world: World, fk_manager: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The link ends when she begins elsewhere; nor does what it gave open where she began before it was used."""
-    monkeypatch.setattr(enrolling, "_LIVING", enrolling._FOUND)
+    monkeypatch.setattr(living_invitations, "_LIVING", living_invitations._FOUND)
     monkeypatch.setattr(signing_in, "workplaces", lambda *who, at, **_: workplaces(*who, at=at))
     link, seen = called_back(world, fk_manager)
     assert uses(world, link, seen).status == 201

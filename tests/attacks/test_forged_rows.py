@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 
 from hub.officers.employing import employ
-from hub.signin import assisting, enrolling, recovering, sessions, starting
+from hub.signin import assisting, enrolling, living_invitations, recovering, sessions, starting
 from hub.signin.beginning import Client
 from hub.signin.calling import Purpose
 from hub.signin.current import Surface
@@ -279,10 +279,10 @@ def test_who_made_the_link_takes_no_old_way_in_away(
     emptied = update(account).where(hers).values(password_hash=None)
     write(world, emptied if way == "emptied" else delete(account).where(hers))
     if guarded:
-        with pytest.raises(enrolling.InvitationSpent):
+        with pytest.raises(living_invitations.InvitationSpent):
             enrolling.choose_password(world.ground, secret, PASSWORD)
         return
-    monkeypatch.setattr(enrolling, "_holds", lambda *_: True)
+    monkeypatch.setattr(living_invitations, "_holds", lambda *_: True)
     monkeypatch.setattr(row_seals, "fits", lambda _stored, _expected: True)
     assert enrols(world, secret, enrolling.choose_password(world.ground, secret, PASSWORD))
 

@@ -11,7 +11,7 @@ from hub.cases import listing
 from hub.grants import reviewing
 from hub.officers import looking_after, review_seals
 from hub.officers.tables import employment, officer, reviewed_unit
-from hub.signin import enrolling, starting
+from hub.signin import living_invitations, starting
 from hub.staffing import calling_managers, ending
 from hub.store.ground import Ground
 from tests.attacks import test_leavers as attacks
@@ -97,7 +97,7 @@ def test_who_made_a_link_and_left_would_be_the_units_access_manager(
     link = attacks.first_link(world)
     if is_to_be_back:
         attacks.is_to_come_back(world, world["ada"])
-    monkeypatch.setattr(enrolling, "_maker_works", lambda *_, **__: True)
+    monkeypatch.setattr(living_invitations, "_maker_works", lambda *_, **__: True)
     siv = sign_in(world, use_link(world, link))
     assert siv is not None
     assert siv.get("/officers").status == 200

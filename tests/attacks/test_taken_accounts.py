@@ -13,7 +13,7 @@ from hub.officers import job_seals
 from hub.officers.employing import add_officer
 from hub.officers.roles import Role
 from hub.officers.tables import employment, officer
-from hub.signin import enrolling, signing_in, workplaces
+from hub.signin import living_invitations, signing_in, workplaces
 from hub.signin.tables import account
 from policies.vocabulary import Function
 from tests.attacks.test_forged_rows import write
@@ -112,7 +112,7 @@ def test_a_link_of_the_administrators_opens_no_unit_that_she_came_to_since(
     hers = {**NEW, "name": "Gun Grahn", "email": world["gun"].username, "job": "access_manager"}
     assert world.api("maja").post("/officers", hers).status == 201
     if not guarded:
-        monkeypatch.setattr(enrolling, "_LIVING", enrolling._FOUND)
+        monkeypatch.setattr(living_invitations, "_LIVING", living_invitations._FOUND)
         used = use_link(world, url)
         here = {"username": used.username, "password": PASSWORD, "unit": world.units["AF Rehabteam"]}
         assert world.api().post("/sessions", {**here, "code": code_of(world, used.secret)}).status == 201

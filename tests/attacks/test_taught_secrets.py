@@ -9,8 +9,9 @@ from contextlib import contextmanager
 import pytest
 
 from hub.signin import sessions
-from hub.signin.enrolling import InvitationSpent, choose_password
+from hub.signin.enrolling import choose_password
 from hub.signin.linking import LinkPurpose
+from hub.signin.living_invitations import InvitationSpent
 from hub.signin.looking_up import look_up, session_id
 from hub.signin.starting import LinkSpent, start
 from hub.store import row_seals

@@ -23,7 +23,8 @@ from hub.organisations.tables import unit
 from hub.participants.tables import participant
 from hub.signin.beginning import Client
 from hub.signin.current import Surface
-from hub.signin.enrolling import InvitationSpent, choose_password, enrol, invited
+from hub.signin.enrolling import choose_password, enrol, invited
+from hub.signin.living_invitations import InvitationSpent
 from hub.signin.second_factor import Shown
 from hub.store import entry_tags
 from hub.store.days import written
@@ -317,13 +318,12 @@ def test_init_invites_the_one_administrator_until_she_has_come() -> None:
         assert made.exit_code == 0, made.output
         assert "https://ingangen.example/bjud-in/" in made.output
     assert invitation_of(first.output) != invitation_of(second.output)
+    secret = invitation_of(second.output)
     with borrowed_ground(read_settings(Mode.TOOL)) as ground:
         with ground.store.read() as tx:
             assert len(tx.execute(select(officer.c.id)).all()) == 1
             with pytest.raises(InvitationSpent):
                 invited(tx, ground, invitation_of(first.output))
-        secret = invitation_of(second.output)
-        with ground.store.read() as tx:
             seed = invited(tx, ground, secret).totp_secret
         chosen = choose_password(ground, secret, "kofta sjunger blå tratt")
         client = Client(address="", surface=Surface.PAGE)

@@ -11,7 +11,8 @@ from hub.officers.tables import employment
 from hub.signin import enrolling
 from hub.signin.beginning import Client
 from hub.signin.current import Surface
-from hub.signin.enrolling import InvitationSpent, choose_password, enrol
+from hub.signin.enrolling import choose_password, enrol
+from hub.signin.living_invitations import InvitationSpent
 from hub.signin.second_factor import Shown
 from hub.staffing.ending import end
 from policies.vocabulary import Function
