@@ -43,10 +43,11 @@ class Mutant:
 def mutants(source: str) -> Iterator[Mutant]:
     """Give every mutant of the module; equal names are told apart by a number."""
     tree = ast.parse(source)
+    functions = frozenset(top.name for top in tree.body if isinstance(top, ast.FunctionDef))
     seen: dict[str, int] = {}
     for scope, statement in _statements(tree):
         for node in _deciding(statement):
-            for change in _changes(node):
+            for change in _changes(node, functions):
                 before = ast.unparse(statement if isinstance(node, ast.stmt) else node)
                 mutated, after = _applied(tree, node, change)
                 name = f"{scope}: {_short(before)} -> {_short(after)}"
@@ -81,7 +82,7 @@ def _body(function: ast.FunctionDef) -> list[ast.stmt]:
     return function.body[1:] if ast.get_docstring(function) is not None else function.body
 
 
-def _changes(node: ast.AST) -> list[Callable[[ast.AST], ast.AST]]:
+def _changes(node: ast.AST, functions: frozenset[str]) -> list[Callable[[ast.AST], ast.AST]]:
     match node:
         case ast.Compare():
             others = [(place, other) for place, each in enumerate(node.ops) for other in COMPARISONS[type(each)]]
@@ -103,18 +104,24 @@ def _changes(node: ast.AST) -> list[Callable[[ast.AST], ast.AST]]:
         case ast.comprehension() if node.ifs:
             found = [_without_filter]
         case _:
-            found = _shorter(node)
+            found = _shorter(node, functions)
     return found
 
 
-def _shorter(node: ast.AST) -> list[Callable[[ast.AST], ast.AST]]:
+def _shorter(node: ast.AST, functions: frozenset[str]) -> list[Callable[[ast.AST], ast.AST]]:
     """A rule left out of a list of rules, a word out of a list of words, a way out of a table of ways."""
     if isinstance(node, ast.Tuple | ast.Set) and isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
-        named = [place for place, each in enumerate(node.elts) if isinstance(each, ast.Attribute | ast.Starred)]
-        return [_without_element(place) for place in named]
+        return [_without_element(place) for place, each in enumerate(node.elts) if _is_listed(each, functions)]
     if isinstance(node, ast.Dict) and len(node.keys) > 1:
         return [_without_entry(place) for place in range(len(node.keys))]
     return []
+
+
+def _is_listed(element: ast.expr, functions: frozenset[str]) -> bool:
+    """Tell what is of a list: a word, more words, a rule; not what stands beside others in a pair of values."""
+    if isinstance(element, ast.Name):
+        return element.id in functions
+    return isinstance(element, ast.Attribute | ast.Starred)
 
 
 def _comparison(place: int, other: type[ast.cmpop]) -> Callable[[ast.AST], ast.AST]:

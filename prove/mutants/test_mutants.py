@@ -19,6 +19,11 @@ def test_each_listed_survivor_has_a_reason(target: str) -> None:
     assert all(len(reason) > 20 for reason in listed(target).values())
 
 
+def test_the_mutator_leaves_each_rule_out_and_no_value() -> None:
+    source = "def one(): pass\ndef two(): pass\nRULES: Final = (one, two)\ndef both(a, b):\n    return (a, b)\n"
+    assert [mutant.name for mutant in mutants(source)] == ["RULES: (one, two) -> (two,)", "RULES: (one, two) -> (one,)"]
+
+
 def test_the_mutator_makes_each_kind_of_change() -> None:
     source = "def f(a, b):\n    if a <= b and not a:\n        return max(a, b) if any(x for x in a if x) else True\n"
     assert {mutant.name for mutant in mutants(source)} >= {
