@@ -27,7 +27,8 @@ from hub.organisations.kinds import AuthorityKind
 from hub.store.days import end_of, sheet_day, start_of, written_day
 from hub.store.legible import illegible, is_legible, one_line
 from hub.store.sheet_reading import read_apart
-from hub.store.sheets import NO_VALUE, UNANSWERED, UNEVEN, SheetRefused, place
+from hub.store.sheet_refusals import NO_VALUE, UNANSWERED, UNEVEN, SheetRefused
+from hub.store.sheets import place
 from policies.vocabulary import Function
 
 MOST_ROWS: Final = 5_000

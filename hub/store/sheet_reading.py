@@ -11,7 +11,8 @@ from itertools import islice
 from typing import Final
 
 from hub.store.apart import CUT_OFF, Apart
-from hub.store.sheets import MOST_ROWS, NEITHER, PATTERNS, TOO_SLOW, Sheet, SheetRefused, read_sheet
+from hub.store.sheet_refusals import MOST_ROWS, NEITHER, PATTERNS, TOO_SLOW, SheetRefused
+from hub.store.sheets import Sheet, read_sheet
 
 _PART: Final = "\x00"
 _REFUSED: Final = 10  # the script ends by this and the place of what it refuses the file for

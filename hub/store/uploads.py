@@ -7,18 +7,9 @@ from flask import Response, request
 
 from hub.store.errors import Invalid, NotShown
 from hub.store.sheet_reading import read_apart
+from hub.store.sheet_refusals import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, NO_VALUE, UNANSWERED, UNEVEN, SheetRefused
 from hub.store.sheet_templates import XLSX, Template, as_csv, as_xlsx
-from hub.store.sheets import (
-    MOST_BYTES,
-    MOST_COLUMNS,
-    MOST_ROWS,
-    NO_VALUE,
-    UNANSWERED,
-    UNEVEN,
-    Sheet,
-    SheetRefused,
-    place,
-)
+from hub.store.sheets import Sheet, place
 from hub.store.told import told
 
 MOST_ERRORS: Final = 200

@@ -22,7 +22,7 @@ TRANSLATED: Final = (ENGLISH, SIMPLE, ARABIC)
 
 # Written for programs and for who runs the hub: in English, or for the terminal.
 _NOT_SHOWN: Final = re.compile(
-    r"hub/(cli|access_log)/|hub/store/(?!legible|phones|sheets|uploads)|(^|[/_])(schemas|openapi|settings|gathering|language|examples|operations)\.py$"
+    r"hub/(cli|access_log)/|hub/store/(?!legible|phones|sheet_refusals|uploads)|(^|[/_])(schemas|openapi|settings|gathering|language|examples|operations)\.py$"
 )
 _NOT_OF_PAGES: Final = frozenset({"comment", "description", "metadata", "name"})
 _SWEDISH: Final = re.compile(r"[åäöÅÄÖ]|^[A-ZÅÄÖ][a-zåäö]+\b.*[ .]")

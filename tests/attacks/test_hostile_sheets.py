@@ -15,10 +15,11 @@ from typing import Any, Final
 
 import pytest
 
-from hub.store import apart, sheet_reading, sheets
+from hub.store import apart, sheet_reading
 from hub.store.errors import TooMany
 from hub.store.sheet_reading import read_apart
-from hub.store.sheets import SheetRefused, read_sheet
+from hub.store.sheet_refusals import MOST_COLUMNS, PATTERNS, TOO_SLOW, SheetRefused
+from hub.store.sheets import read_sheet
 from tests.attacks.taking_over import script_of
 from tests.cast import World
 from tests.sheets import workbook
@@ -41,7 +42,7 @@ _REFUSED: Final = {
     "neither": b"a\x00b",
     "quoted": b'a;b\n"x;y\n',
     "rows": b"a\n" + b"x\n" * 21,
-    "columns": workbook([f"k{at}" for at in range(sheets.MOST_COLUMNS + 1)]),
+    "columns": workbook([f"k{at}" for at in range(MOST_COLUMNS + 1)]),
 }
 
 
@@ -55,8 +56,8 @@ def test_what_is_wrong_with_it_is_told_in_the_same_words(content: bytes) -> None
 
 
 def test_all_that_a_sheet_is_refused_for_can_be_told() -> None:
-    for place, pattern in enumerate(sheets.PATTERNS):
-        assert sheets.PATTERNS.index(SheetRefused(pattern, most_rows=9).pattern) == place
+    for place, pattern in enumerate(PATTERNS):
+        assert PATTERNS.index(SheetRefused(pattern, most_rows=9).pattern) == place
 
 
 def test_a_file_that_takes_a_processor_is_cut_off_and_that_is_said(
@@ -65,7 +66,7 @@ def test_a_file_that_takes_a_processor_is_cut_off_and_that_is_said(
     bounded(monkeypatch, script=script_of(tmp_path, "while True: pass"))
     bounded(monkeypatch, seconds=1)
     told = world.api("sofia").ask("POST", "/imports/plans", data=_CSV, headers={"Content-Type": "text/csv"})
-    assert (told.status, told.json["errors"]) == (422, {"file": [sheets.TOO_SLOW]})
+    assert (told.status, told.json["errors"]) == (422, {"file": [TOO_SLOW]})
 
 
 def test_what_hangs_without_working_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

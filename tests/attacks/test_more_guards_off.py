@@ -15,7 +15,7 @@ from hub.disclosure import deciding
 from hub.grants import loading
 from hub.plans import allowing
 from hub.signin import refused_ids
-from hub.store import sheets
+from hub.store import sheets, workbooks
 from policies.vocabulary import Function
 from tests.attacks.scene import PARTICIPANT, SLOTS, as_dana, made, play
 from tests.attacks.test_quiet_ways import _hint, rehired
@@ -88,11 +88,11 @@ def test_a_rewritten_digest_is_attested(world: World, monkeypatch: pytest.Monkey
 
 
 def test_a_file_without_end_is_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheets, "_MOST_LINES", 10**9)
+    monkeypatch.setattr(sheets, "MOST_LINES", 10**9)
     assert sheets.read_sheet(b"a\n" + b"\n" * 200_000).rows == ()
 
 
 def test_a_bomb_is_handed_to_the_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     bomb = repacked(workbook(["a"]), "xl/media/bomb.bin", bytes(64 * 1024 * 1024))
-    monkeypatch.setattr(sheets, "_checked", io.BytesIO)
+    monkeypatch.setattr(workbooks, "_checked", io.BytesIO)
     assert sheets.read_sheet(bomb).heading == ("a",)

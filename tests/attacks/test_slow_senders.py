@@ -162,7 +162,7 @@ def test_no_file_is_taken_for_the_part_of_it_that_fits(
         monkeypatch.setattr(admission, "_had_to_come", lambda: False)
     row = "namn;hur;kontakt\nAnna Ask;är på plats;sms\n"
     body = Pieces(row.encode().ljust(FILES, b"\n") + "Eva Ek;är på plats;sms\n".encode())
-    monkeypatch.setattr("hub.store.sheets._MOST_LINES", 2 * FILES)  # so that the short rows alone are no reason
+    monkeypatch.setattr("hub.store.sheets.MOST_LINES", 2 * FILES)  # so that the short rows alone are no reason
     monkeypatch.setattr(
         "hub.store.uploads.read_apart", lambda content, whose, **most: read_sheet(content, **most)
     )  # in this process, where there is that many

@@ -8,7 +8,8 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from hub.participants import registering
-from hub.store import sheets, uploads
+from hub.store import sheets, uploads, workbooks
+from hub.store.sheet_refusals import SheetRefused
 from tests.cast import World
 from tests.sheets import workbook
 
@@ -71,9 +72,9 @@ def test_one_text_is_not_said_without_end(monkeypatch: pytest.MonkeyPatch, *, gu
     """Fifteen kilobytes that name a text of five million signs in a hundred cells took half a minute, and can a day."""
     content = saying_often("å" * 100_000, rows=10)
     assert len(content) < 20_000
-    monkeypatch.setattr(sheets, "_MOST_SAID", sheets._MOST_SAID if guarded else 10**12)
+    monkeypatch.setattr(workbooks, "_MOST_SAID", workbooks._MOST_SAID if guarded else 10**12)
     if guarded:
-        with pytest.raises(sheets.SheetRefused):
+        with pytest.raises(SheetRefused):
             sheets.read_sheet(content)
     else:
         assert sum(len(cell) for _, row in sheets.read_sheet(content).rows for cell in row) == 40_000_000
@@ -98,9 +99,9 @@ def declaring(encoding: str) -> bytes:
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_nothing_is_declared_in_two_bytes_a_letter(monkeypatch: pytest.MonkeyPatch, encoding: str) -> None:
     """Fifteen kilobytes grew to a hundred million letters within the reader, which bounds what grows by a hundred."""
-    with pytest.raises(sheets.SheetRefused):
+    with pytest.raises(SheetRefused):
         sheets.read_sheet(declaring(encoding))
-    monkeypatch.setattr(sheets, "_narrowed", lambda text: text)
+    monkeypatch.setattr(workbooks, "_narrowed", lambda text: text)
     ((_, (cell,)),) = sheets.read_sheet(declaring(encoding)).rows
     assert cell == "ha" * 200_000
 

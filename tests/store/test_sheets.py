@@ -12,8 +12,9 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 
+from hub.store.sheet_refusals import MOST_COLUMNS, MOST_ROWS, SheetRefused
 from hub.store.sheet_templates import Template, as_csv, as_xlsx, escaped
-from hub.store.sheets import MOST_COLUMNS, MOST_ROWS, SheetRefused, read_sheet
+from hub.store.sheets import read_sheet
 from tests.sheets import workbook
 
 FORM = Template("Planer", ("namn", "=ont"), {"namn": "Vem", "=ont": "+1"}, frozenset({"namn"}), {"namn": ["a", "-b"]})

@@ -7,7 +7,7 @@ import pytest
 
 from hub.consents import answering
 from hub.store.errors import Conflict
-from hub.store.sheets import MOST_BYTES
+from hub.store.sheet_refusals import MOST_BYTES
 from tests.cast import Answer, Browser, World
 from tests.consents.story import presented, signed
 from tests.consents.test_signing_paper import enter
