@@ -15,6 +15,7 @@ from hub.grants.signing import check_coached, lines_to_be
 from hub.grants.states import State, state
 from hub.grants.versions import GivenRow, NamedPerson, Version
 from hub.signin.current import SignedIn
+from hub.store.alphabet import in_swedish
 from hub.store.ground import Ground
 
 _CHECK: Final = "check"
@@ -128,7 +129,7 @@ class Sitting:
         there = {one.unit_id for one in self.version.persons if said.get(one.id) and one.stands_in_for is None}
         asked = {row.source for row in self.version.rows if answers.rows.get(row.id)}
         found = (self.names.units[unit].full for unit in asked - there - {drafted_by} if unit in self.names.units)
-        return tuple(sorted(found))
+        return tuple(sorted(found, key=in_swedish))
 
 
 def sit_down(ground: Ground, who: SignedIn, *, consent_id: str) -> Sitting:

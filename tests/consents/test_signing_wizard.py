@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64encode
+from dataclasses import replace
 from io import BytesIO
 
 import orjson
@@ -10,6 +11,8 @@ from PIL import Image, ImageDraw
 
 from hub.consents.asking import questions
 from hub.consents.copying import copy_of
+from hub.consents.sitting import sit_down
+from hub.grants.naming import UnitName
 from hub.grants.versions import Version, load_version
 from tests.cast import DAY, HOUR, SECOND, Answer, Browser, World, insecure_argon2, make_world, world
 from tests.consents import story
@@ -280,6 +283,16 @@ def test_a_no_to_the_only_one_who_could_answer_there_says_what_it_closes(world: 
     again = presented(world)
     answer_all(world, dana, again, person="no")
     assert said.partition("<")[0] not in dana.get(f"/medgivanden/{again.id}/skriv-under/klart").text
+
+
+def test_what_she_closes_stands_in_the_order_of_the_alphabet(world: World) -> None:
+    paper, dana = presented(world), world.page("dana")
+    answer_all(world, dana, paper, person="no")
+    sitting = sit_down(world.ground, world.who("dana"), consent_id=paper.id)
+    called = dict(zip(("FK Nordost", "AF Rehabteam", "Vuxenpsykiatrin"), ("Ö", "Ä", "Å"), strict=True))
+    units = {world.units[unit]: UnitName(name, "Region") for unit, name in called.items()}
+    renamed = replace(sitting, names=replace(sitting.names, units=units))
+    assert renamed.closed() == ("Region, Å", "Region, Ä", "Region, Ö")
 
 
 def test_another_text_is_another_sitting(world: World) -> None:
