@@ -1,5 +1,7 @@
 """Gives what a new draft begins with: the coach's own text that nobody has signed, or what stands now."""
 
+from typing import Final
+
 from sqlalchemy import Connection
 
 from hub.consents.drafting import check_drafter
@@ -12,6 +14,8 @@ from hub.grants.versions import Version, governing_version, load_version
 from hub.signin.current import SignedIn
 from hub.store.ground import Ground
 from policies.vocabulary import Action, Kind
+
+_UNSIGNED: Final = frozenset({State.DRAFT, State.PRESENTED, State.DECLINED})
 
 
 def first_form(ground: Ground, who: SignedIn, *, case_id: str, former: str = "") -> DraftForm:
@@ -31,11 +35,14 @@ def first_form(ground: Ground, who: SignedIn, *, case_id: str, former: str = "")
 
 
 def _unsigned(tx: Connection, who: SignedIn, *, case_id: str, former: str, at: int) -> Version | None:
-    """Give the text of this case that waits for an answer, if it is her own: its own page shows it to nobody else."""
+    """Give the text of this case that nobody has signed, if it is her own: its own page shows it to nobody else.
+
+    Also one that the participant said no to: she may have changed her mind.
+    """
     found = load_version(tx, former) if former else None
     if found is None or found.head.case_id != case_id or found.head.drafted_by != who.officer:
         return None
-    return found if state(found.head, at) in {State.DRAFT, State.PRESENTED} else None
+    return found if state(found.head, at) in _UNSIGNED else None
 
 
 def _governing(tx: Connection, case_id: str) -> Version | None:

@@ -63,6 +63,23 @@ def test_a_new_draft_has_all_that_the_wrong_one_had(world: World) -> None:
     assert 'value="2026-12-31"' in page
 
 
+def test_who_has_changed_her_mind_is_asked_the_same_without_all_being_chosen_anew(world: World) -> None:
+    """She says no to all by one press; her coach begins with what she was asked where he asks for it, else never."""
+    draft, amir, dana = begun(world), world.page("amir"), world.page("dana")
+    path = f"/medgivanden/{draft}"
+    assert amir.post(f"{path}/visa", form_at=path).status == 303
+    asked = amir.get(new(world, draft)).text
+    assert dana.post(f"{path}/ta-tillbaka", {"scope": "whole"}, form_at=f"{path}/skriv-under").status == 303
+    assert f'href="{new(world, draft)}"' in amir.get(path).text
+    assert new(world, draft) not in dana.get(path).text
+    before = reads(world)
+    page = amir.get(new(world, draft)).text
+    assert reads(world) == before + 1
+    for name in ("persons", "gives_only", "rows", "readers", "purposes"):
+        assert ticked(page, name) == ticked(asked, name) != set(), name
+    assert not ticked(amir.get(new(world)).text, "rows"), "nothing of it is proposed by itself"
+
+
 def test_what_is_signed_begins_with_what_stands(world: World) -> None:
     paper = presented(world)
     assert sign(world, paper).status == 200
