@@ -10,7 +10,7 @@ from hub.officers.job_seals import role_of
 from hub.store import row_seals
 from hub.store.days import day_of
 from hub.store.engine import UNTOLD
-from hub.store.errors import HubError
+from hub.store.errors import HubError, NotShown
 from keys.errors import Tampered
 from tests.attacks.test_taught_databases import taken_for, unasked
 from tests.cast import World
@@ -52,6 +52,19 @@ def test_no_case_is_given_to_who_is_no_coach(world: World, *, guarded: bool) -> 
         try:
             hand_over(tx, world.ground, bea, number=world.dana.number, officer_id=otto)
         except HubError:
+            assert guarded
+        else:
+            assert not guarded
+        tx.info.pop(UNTOLD, None)
+
+
+def test_no_case_is_given_away_by_a_unit_that_never_coached_it(world: World, *, guarded: bool) -> None:
+    """Who knows a case's number would choose its coach, for whichever unit."""
+    otto, amir = world.actor("otto"), world["amir"]
+    with taken_for(world, unit=(str(otto.unit), amir.unit)), world.store.write() as tx:
+        try:
+            hand_over(tx, world.ground, otto, number=world.dana.number, officer_id=world["cia"].officer)
+        except NotShown:
             assert guarded
         else:
             assert not guarded

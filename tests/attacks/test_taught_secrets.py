@@ -7,17 +7,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from sqlalchemy import select
 
 from hub.signin import sessions
+from hub.signin.cookies import cookie_name
+from hub.signin.current import Surface
+from hub.signin.ended import ended_session
 from hub.signin.enrolling import choose_password
 from hub.signin.linking import LinkPurpose
 from hub.signin.living_invitations import InvitationSpent
 from hub.signin.looking_up import look_up, session_id
 from hub.signin.starting import LinkSpent, start
+from hub.signin.tables import session
 from hub.store import row_seals
+from keys.errors import Tampered
 from tests.attacks.test_forged_rows import HERE
 from tests.attacks.test_taught_databases import taught, unasked
-from tests.cast import World
+from tests.cast import MINUTE, World
 from tests.signin.calling_in import PASSWORD, call_in
 from tests.signin.test_links import given_link
 
@@ -76,6 +82,31 @@ def test_nor_an_invitation(world: World, *, guarded: bool) -> None:
             assert guarded
         else:
             assert not guarded
+
+
+def test_nor_does_it_prove_who_she_is(world: World, *, guarded: bool) -> None:
+    """He holds hers too, and could not prove by it that he is she."""
+    hers, his = world.session("fia"), world.session("otto")
+    later = world.now + MINUTE
+    with serves_as(world, "session", hers, his=his), world.store.write() as tx:
+        try:
+            assert sessions.prove_again(tx, world.ground, session_id(his), at=later)
+        except Tampered:
+            assert guarded
+        else:
+            assert not guarded
+    with world.store.read() as tx:
+        proved = tx.execute(select(session.c.stepped_up_at).where(session.c.id == session_id(hers))).scalar_one()
+    assert (proved == later) is not guarded
+
+
+def test_what_he_left_unsent_is_kept_for_nobody_else(world: World, *, guarded: bool) -> None:
+    """Of a session that ran out, what a form held is given back to the account that wrote it."""
+    hers, his = world.session("fia", Surface.PAGE), "made-up"
+    cookie = {"Cookie": f"{cookie_name(world.ground.settings)}={his}"}
+    with serves_as(world, "session", hers, his=his), world.app.test_request_context("/", headers=cookie):
+        found = ended_session()
+    assert (found is not None and found.account == world["fia"].account) is not guarded
 
 
 def test_who_proves_who_he_is_goes_on_as_nobody_else(world: World, *, guarded: bool) -> None:
