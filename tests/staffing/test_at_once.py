@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from sqlalchemy import func, select
 
 from hub.officers.reading import FileRefused
@@ -10,6 +11,7 @@ from hub.officers.tables import employment, officer
 from hub.officers.wording import COLUMNS as OFFICERS_COLUMNS
 from hub.signin.inviting import Invitation, import_officers
 from hub.signin.tables import invitation
+from hub.staffing import calling_managers, inviting
 from hub.staffing.importing import COLUMNS
 from hub.staffing.wording import JOB_LABELS
 from policies.vocabulary import Function
@@ -201,8 +203,13 @@ def test_who_ends_a_manager_and_says_that_she_is_away_meet(world: World, fk_mana
     assert (ended.status, said.status) in {(200, 204), (200, 401)}, (ended.text, said.text)
 
 
-def test_who_uses_her_link_just_now_waits_to_be_confirmed_and_is_given_no_other(world: World, fk_manager: str) -> None:
+@pytest.mark.parametrize("guarded", [True, False])
+def test_who_uses_her_link_just_now_waits_to_be_confirmed_and_is_given_no_other(
+    world: World, fk_manager: str, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
+) -> None:
     """The other would serve too, and end the ways in that she has just chosen."""
+    if not guarded:
+        monkeypatch.setattr(inviting, "hold", lambda *_, **__: None)
     api = world.api(fk_manager)
     nils = api.post("/officers", NEW).json
 
@@ -213,13 +220,17 @@ def test_who_uses_her_link_just_now_waits_to_be_confirmed_and_is_given_no_other(
     with another_comes_meanwhile(world, "INSERT INTO account") as then, ThreadPoolExecutor(2) as pool:
         used, again = pool.submit(use_link, world, nils["link"]["url"]), pool.submit(is_called_in_again)
     assert used.result().check
-    assert again.result().json.get("code") == "waits"
+    is_told = guarded or world.store.dialect == "sqlite"  # where one write waits for the other anyhow
+    assert again.result().json.get("code") == ("waits" if is_told else None)
 
 
+@pytest.mark.parametrize("guarded", [True, False])
 def test_whom_another_unit_employs_just_now_is_given_no_new_ways_in_by_the_administrator(
-    world: World, fk_manager: str
+    world: World, fk_manager: str, monkeypatch: pytest.MonkeyPatch, *, guarded: bool
 ) -> None:
     """By such a link the administrator would sign in at the other unit, too."""
+    if not guarded:
+        monkeypatch.setattr(calling_managers, "hold", lambda *_, **__: None)
     add_member(world, "maja", "Maja Mo", "AF Rehabteam", Role.ACCESS_MANAGER, Function.NONE)
     gun, maja, ada = world[fk_manager], world.api("maja"), world.api("ada")
     hers = {"name": "Gun Grahn", "title": "enhetschef", "email": gun.username, "job": Role.ACCESS_MANAGER.value}
@@ -232,4 +243,5 @@ def test_whom_another_unit_employs_just_now_is_given_no_new_ways_in_by_the_admin
     with another_comes_meanwhile(world, A_JOB) as then, ThreadPoolExecutor(2) as pool:
         employed, again = pool.submit(maja.post, "/officers", hers), pool.submit(is_called_again)
     assert employed.result().status == 201
-    assert again.result().json.get("code") == "works_elsewhere"
+    is_told = guarded or world.store.dialect == "sqlite"  # as above
+    assert again.result().json.get("code") == ("works_elsewhere" if is_told else None)
