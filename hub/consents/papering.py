@@ -34,6 +34,10 @@ from hub.store.told import told
 from policies.vocabulary import Action
 
 _PART: Final = "paper"
+_SAY_CODE: Final = (
+    "Koden på papperet hör inte till den här texten. Skriv den som den står. Står det en annan än på utskriften "
+    "härifrån är det ett annat papper: skriv ut den här texten och fråga på nytt."
+)
 _SAY_DAY: Final = "Skriv dagen som står på papperet: tidigast %(first)s, då texten visades, och senast i dag."
 
 
@@ -121,7 +125,7 @@ def faults_of(
     """Say what is wrong with the code, the name and the day that were taken from the paper."""
     faults = {}
     if _signs(code) != _signs(version_code(version, digest)):
-        faults["version_code"] = ["Koden på papperet hör inte till den här texten. Skriv den som den står."]
+        faults["version_code"] = [_SAY_CODE]
     if not name:
         faults["signed_name"] = ["Skriv namnet som står under papperet."]
     elif not is_legible(name):

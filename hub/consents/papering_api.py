@@ -82,10 +82,13 @@ class WaitingPaperOut(Schema):
     number = fields.String(required=True)
     entered_by = fields.String(required=True, metadata={"description": "The officer who entered it; never compares."})
     entered_at = told("When it was entered.")
+    back = fields.Boolean(
+        required=True, metadata={"description": "The colleague sent it back: the asker is to enter it again."}
+    )
 
 
 class WaitingPapersOut(Schema):
-    """What waits at the asker's unit, the longest waiting first."""
+    """What waits at the asker's unit, or was sent back to her, the oldest first."""
 
     items = fields.List(fields.Nested(WaitingPaperOut), required=True)
     next = fields.String(required=True, allow_none=True)
@@ -132,7 +135,7 @@ def post_paper(body: dict[str, Any], consent_id: str) -> dict[str, Any]:
 @colleague_api.arguments(NextQuery, location="query")
 @colleague_api.response(200, WaitingPapersOut)
 def get_papers(asked: dict[str, Any]) -> Papers:
-    """List the papers that wait at one's unit."""
+    """List the papers that wait at one's unit, and those that were sent back to oneself."""
     return list_papers(ground(), signed_in().actor, after=asked["next"])
 
 

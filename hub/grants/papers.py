@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, union_all, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, insert, or_, select, union_all, update
 
 from hub.grants.clear_marks import PAPER
 from hub.grants.handing_over import coaches
@@ -18,6 +18,14 @@ from policies import facts
 
 _asked, _version = consent.alias("asked"), consent.alias("version")
 _WAITS = (paper.c.settled_at.is_(None),)
+_newer = paper.alias("newer")
+# Sent back by whoever compared it, and neither entered anew since nor of a text that was shown anew.
+_BACK = (
+    paper.c.counts.is_(False),
+    paper.c.settled_by != paper.c.entered_by,
+    paper.c.entered_at >= consent.c.presented_at,
+    ~exists().where(_newer.c.case_id == paper.c.case_id, _newer.c.entered_at > paper.c.entered_at),
+)
 # By what stands of the case's versions, which is sealed, and when the text was presented, which is too: receipts and
 # papers are rows that nothing seals. What she took back before the paper was entered let none be entered.
 _TAKEN_BACK: Final = union_all(
@@ -38,7 +46,7 @@ _SINCE = "Deltagaren har tagit tillbaka något sedan papperet fördes in. Skicka
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One paper that waits; the case by its number, and nobody's name."""
+    """One paper that waits; the case by its number, and nobody's name. `back`: for who entered it to do so anew."""
 
     consent: str
     case: str
@@ -46,6 +54,7 @@ class Waiting:
     number: str
     entered_by: str
     entered_at: int
+    back: bool
 
 
 def check_nothing_taken_back(tx: Connection, *, consent_id: str) -> None:
@@ -116,18 +125,21 @@ def waiting_paper(tx: Connection, *, case_id: str) -> facts.Paper | None:
     return facts.Paper(found.unit_id, found.entered_by) if found is not None else None
 
 
-def waiting_papers(tx: Connection, *, unit: str) -> tuple[Waiting, ...]:
-    """Give what waits at a unit and can still count, the longest waiting first."""
+def waiting_papers(tx: Connection, ground: Ground, *, unit: str, officer: str, at: int) -> tuple[Waiting, ...]:
+    """Give what waits at a unit and can still count, and what was sent back to this officer; the oldest first."""
     ended = (consent.c.signed_at, consent.c.declined_at, consent.c.superseded_at)
     statement = (
         select(paper.c.consent_id, case.c.id, case.c.participant_id, case.c.number)
-        .add_columns(paper.c.entered_by, paper.c.entered_at)
+        .add_columns(paper.c.entered_by, paper.c.entered_at, paper.c.settled_at.is_not(None))
         .join(case, case.c.id == paper.c.case_id)
         .join(consent, consent.c.id == paper.c.consent_id)
-        .where(paper.c.unit_id == unit, *_WAITS, *(column.is_(None) for column in ended))
+        .where(paper.c.unit_id == unit, *(column.is_(None) for column in ended))
+        .where(or_(*_WAITS, and_(paper.c.entered_by == officer, *_BACK)))
         .order_by(paper.c.entered_at, paper.c.consent_id)
     )
-    return tuple(Waiting(*row) for row in tx.execute(statement))
+    found = [Waiting(*row) for row in tx.execute(statement)]
+    # Another coaches her now: then nobody enters this paper again.
+    return tuple(one for one in found if not one.back or coaches(tx, ground, case_id=one.case, officer=officer, at=at))
 
 
 def last_paper(tx: Connection, *, consent_id: str) -> tuple[bool | None, int] | None:

@@ -62,6 +62,7 @@ CLOSER_WORDS: Final = {
     (Action.FACTOR, "recovery_renewed"): "gjorde nya reservkoder",
     (Action.LIST, "late_answers"): "såg att en enhet inte har svarat på ett medgivande",
     (Action.LIST, "officer_left"): "såg att ingen på en enhet läser längre, för att en handläggare har slutat",
+    (Action.LIST, "paper_back"): "såg att ett påskrivet papper är skickat tillbaka",
     (Action.LIST, "paper_waits"): "såg att ett påskrivet papper väntar på att jämföras",
     (Action.LIST, "report_counted"): "såg att ärendet har en synpunkt att svara på",
     (Action.LIST, "unit_cases"): "såg vem på enheten som har ärendet",

@@ -119,7 +119,7 @@ def test_a_list_that_is_empty_meanwhile_says_so(world: World) -> None:
 @pytest.mark.usefixtures("waiting")
 def test_a_count_goes_no_further_than_a_page(world: World) -> None:
     before = told(world, "paper_waits")
-    assert "Minst 2 papper väntar på att du jämför dem." in world.page("cia").get("/").text
+    assert "Minst 2 papper väntar på dig." in world.page("cia").get("/").text
     assert told(world, "paper_waits") == before + 2
 
 

@@ -128,7 +128,7 @@ def test_what_she_may_not_read_changes_no_byte(reported: World, lose: Any) -> No
 def test_papers_of_others_are_counted(world: World) -> None:
     enter(world, world.page("amir"), story.presented(world))
     text, entries = _home(world, "cia")
-    assert "1 papper väntar på att du jämför det." in text
+    assert "1 papper väntar på dig." in text
     assert entries == ["list:paper_waits"]
     assert "Inget papper väntar på dig." in _home(world, "amir")[0]
 
