@@ -9,11 +9,11 @@ from hub.consents import registering
 from hub.consents.reading import read_withdrawal
 from hub.consents.schemas import WithdrawalIn
 from hub.disclosure.changing import change
+from hub.grants.case_numbers import as_given
 from hub.signin.current import signed_in
 from hub.store.ground import ground
 from hub.store.json_instants import told
 from hub.store.json_shapes import exactly
-from hub.store.legible import one_line
 
 _ABOUT: Final = "What a participant has asked staff to take back for her."
 officer_api = Blueprint("registering_withdrawal_api", __name__, description=_ABOUT)
@@ -60,7 +60,7 @@ def post_of_case(body: dict[str, Any], case_id: str) -> dict[str, Any]:
 @reviewer_api.response(201, RegisteredWithdrawalOut)
 def post_by_number(body: dict[str, Any]) -> dict[str, Any]:
     """Register it by case number, without learning whom it is about (data protection officer)."""
-    return _register(body, registering.case_of(ground(), one_line(body["number"]).upper()))
+    return _register(body, registering.case_of(ground(), as_given(body["number"])))
 
 
 def _register(body: dict[str, Any], case_id: str) -> dict[str, Any]:

@@ -12,11 +12,11 @@ from hub.consents.forms import to_withdrawal
 from hub.consents.labels import OFFICER_LABELS
 from hub.consents.withdrawing import CHANNEL_WORDS
 from hub.disclosure.changing import change
+from hub.grants.case_numbers import as_given
 from hub.signin.current import signed_in
 from hub.store.days import day_of
 from hub.store.errors import Invalid, NotShown
 from hub.store.ground import ground
-from hub.store.legible import one_line
 from hub.store.receipts import shortened
 from policies.vocabulary import Category
 
@@ -54,7 +54,7 @@ def by_number() -> str:
 
 @reviewer_pages.post("/ta-tillbaka")
 def register_by_number() -> Answer:
-    number = one_line(request.form.get("number", "")).upper()[:_NUMBER]
+    number = as_given(request.form.get("number", ""))[:_NUMBER]
     if not number:
         return _number_page(number, _("Skriv ärendenumret.")), 422
     case_id = registering.case_of(ground(), number)

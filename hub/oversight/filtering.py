@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from marshmallow import ValidationError
 
+from hub.grants.case_numbers import as_given
 from hub.oversight.schemas import EntriesQuery
 from hub.store.days import day_of, end_of, is_near, said_day, start_of
 from hub.store.legible import one_line
@@ -82,7 +83,7 @@ def _whose(typed: str) -> dict[str, str]:
     """Take a case number as people write it, or a participant's pseudonym from an entry."""
     if not typed:
         return {}
-    return {"subject": typed.lower()} if _PSEUDONYM.fullmatch(typed.lower()) else {"case": typed.upper()}
+    return {"subject": typed.lower()} if _PSEUDONYM.fullmatch(typed.lower()) else {"case": as_given(typed)}
 
 
 def _interval(

@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from hub.access_log import writer
 from hub.access_log.entry import Record
+from hub.grants.case_numbers import as_given
 from hub.grants.handing_over import hand_over as give
 from hub.grants.tables import coach_assignment
 from hub.signin.acts import told
@@ -15,7 +16,6 @@ from hub.staffing.recording import of_officer
 from hub.staffing.refusing import own_unit
 from hub.store.errors import Conflict
 from hub.store.ground import Ground
-from hub.store.legible import one_line
 from policies.vocabulary import Action
 
 
@@ -27,7 +27,7 @@ def hand_over(
     With `left`, raise Conflict where somebody of the unit coaches the case now.
     """
     with own_unit(tx, ground, who):
-        given = give(tx, ground, who.actor, number=written_number(number), officer_id=officer_id, left=left)
+        given = give(tx, ground, who.actor, number=as_given(number), officer_id=officer_id, left=left)
     entry = told(
         who.actor,
         act=Action.OFFICER_CHANGE,
@@ -48,7 +48,7 @@ def hand_over_left(
 
     Each is a change of its own, so what was given before a refusal stands. Raises what `hand_over` does, but Conflict.
     """
-    for number in dict.fromkeys(map(written_number, numbers)):
+    for number in dict.fromkeys(map(as_given, numbers)):
         try:
             with acting(ground, who) as tx:
                 hand_over(tx, ground, who, number=number, officer_id=officer_id, left=True)
@@ -56,8 +56,3 @@ def hand_over_left(
             yield number, False
         else:
             yield number, True
-
-
-def written_number(number: str) -> str:
-    """Write a case's number as the hub does."""
-    return one_line(number).upper()

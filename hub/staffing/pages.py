@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from hub.grants import absences, binding
+from hub.grants.case_numbers import as_given
 from hub.signin.confirming import confirm as step_up
 from hub.signin.current import signed_in
 from hub.signin.saved import saved
@@ -18,7 +19,7 @@ from hub.signin.stepping_up import StepUpRequired, require
 from hub.staffing import confirming, ending, inviting
 from hub.staffing.acting import acting
 from hub.staffing.describing import describe
-from hub.staffing.handing_over import hand_over, hand_over_left, written_number
+from hub.staffing.handing_over import hand_over, hand_over_left
 from hub.staffing.refusing import own_unit
 from hub.staffing.rendering import LIST, invitation_page, link_page, name_of, person_page, unit_page
 from hub.store.days import said_day, written_day
@@ -193,7 +194,7 @@ def _give_left(numbers: Sequence[str], chosen: str) -> Response:
 def _given(numbers: Sequence[str]) -> str:
     if len(numbers) > 1:
         return str(_("%(count)s ärenden har fått en ny handledare.", count=len(numbers)))
-    return str(_("Ärendet %(number)s har fått en ny handledare.", number=written_number(numbers[0])))
+    return str(_("Ärendet %(number)s har fått en ny handledare.", number=as_given(numbers[0])))
 
 
 def _coach_field(numbers: Sequence[str]) -> str:

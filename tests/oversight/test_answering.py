@@ -169,3 +169,14 @@ def test_a_span_that_cannot_be_read_is_said_and_gives_no_answer(listed: World, s
 def test_a_number_is_found_however_it_was_pasted(listed: World) -> None:
     number = listed.dana.number.replace("-", "\u200b-\u00ad")
     assert FIA % "3 gånger" in answer(listed, "dora", case=f"\u00a0{number}\ufeff")
+
+
+@pytest.mark.parametrize("mark", ["", " ", "\N{EN DASH}"])
+def test_a_number_is_found_however_it_was_said(listed: World, mark: str) -> None:
+    """Without its dashes it was answered that nothing in the log concerned her."""
+    typed = listed.dana.number.lower().replace("-", mark)
+    assert FIA % "3 gånger" in answer(listed, "dora", case=typed)
+    at = "/ta-tillbaka"
+    assert listed.page("dora").post(at, {"number": typed}).status != 404, "she took back by telephone"
+    given = listed.api("bea").post("/handovers", {"number": typed, "officer": listed["cia"].officer})
+    assert given.status == 204, given.text
