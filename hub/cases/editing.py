@@ -7,7 +7,8 @@ from hub.cases import saving
 from hub.cases.describing import describe
 from hub.cases.foreseeing import Foreseen, foresee
 from hub.cases.form_showing import Compare, Form, FormPage, Where
-from hub.cases.forms import read_form, read_version
+from hub.cases.forms import read_form, read_version, typed_of
+from hub.cases.merging import OPENED, merged, opened_with
 from hub.grants.accepting import declined
 from hub.grants.versions import governing_version
 from hub.plans.fields import Values, category_of
@@ -169,12 +170,16 @@ def _accepting(ground: Ground, actor: Actor, page: FormPage, form: Form) -> Form
 
 
 def _stale(ground: Ground, actor: Actor, page: FormPage, form: Form, *, purpose: str | None) -> FormPage:
-    """Show both versions. A second press saves over what is shown as standing now: she has seen it."""
+    """Show both versions, hers with what a colleague wrote where she changed nothing.
+
+    A second press saves over what is shown as standing now: she has seen it.
+    """
     where = page.where
     current = saving.open_to_change(ground, actor, item_id=where.item, kind=where.kind, purpose=purpose, accept=True)
-    hers = saving.checked_for_officers(where.kind, {**current.values, **read_form(where.kind, form)}, None)
+    hers = merged(where.kind, form, current.values)
     both = _compared(where, current.place.category, hers, current.values)
-    return replace(page, typed=form, version=current.version, both=both, status=_STALE)
+    typed = {**typed_of(hers), OPENED: opened_with(current.values)}
+    return replace(page, typed=typed, version=current.version, both=both, status=_STALE)
 
 
 def _compared(where: Where, category: str, typed: Values, stands: Values) -> tuple[Compare, ...]:

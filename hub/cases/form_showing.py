@@ -10,6 +10,7 @@ from sqlalchemy import select
 from hub.cases import saving
 from hub.cases.foreseeing import Foreseen
 from hub.cases.forms import Question, Times, default_of, questions_of, time_rows, typed_of
+from hub.cases.merging import OPENED, opened_with
 from hub.consents.labels import OFFICER_LABELS
 from hub.disclosure.changing import change
 from hub.grants.accepting import Declined
@@ -128,7 +129,7 @@ def change_page(ground: Ground, actor: Actor, *, kind: ItemKind, item_id: str, p
     allowed = _allowed(ground, actor, current.place)
     return FormPage(
         where,
-        typed_of(current.values),
+        {**typed_of(current.values), OPENED: opened_with(current.values)},
         version=current.version,
         readers=allowed.readers,
         writes=frozenset({Category(current.place.category)}),  # an item is never filed as another sort

@@ -93,12 +93,15 @@ def both_versions_stand_side_by_side(sofia: Visitor) -> None:
     world = sofia.live.world
     sofia.follow("Ändra Svenska (Komvux)")
     item = sofia.page.url.split("/")[-2]
-    changed = world.api("sofia").patch(f"/activities/{item}", {**STUDIES, "place": "Osby", "version": 1})
+    changed = world.api("sofia").patch(
+        f"/activities/{item}", {**STUDIES, "place": "Osby", "provider": "Vux", "version": 1}
+    )
     assert changed.status == 200
     sofia.fill("place", "Hässleholm")
     sofia.press("Spara")
     sofia.look("Det här har ändrats sedan du öppnade sidan", "Osby", "Hässleholm", "Skiljer sig")
     assert sofia.page.input_value("[name=place]") == "Hässleholm"
+    assert sofia.page.input_value("[name=provider]") == "Vux", "which she left alone"
     sofia.press("Spara")
     sofia.sees("Sparat kl. ")
     sofia.follow("Till ärendet")
