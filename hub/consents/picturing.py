@@ -97,7 +97,7 @@ def picture(view: View, *, hers: bool = False, unit: str | None = None) -> Pictu
             title=view.names.officers[person.officer_id].title,
             where=view.names.units[person.unit_id].full,
             reads=person.reads,
-            stands=version.says_yes_to(person),
+            stands=_may_read(view, person),
             replaces=_replaced(view, person),
             sleeps=person.sleeps,
             declined=person.sleeps and person.proposal_id in view.names.declined,
@@ -155,14 +155,20 @@ def _replaced(view: View, person: NamedPerson) -> str | None:
     return view.names.officers[whom.officer_id].name if whom is not None else None
 
 
+def _may_read(view: View, person: NamedPerson) -> bool:
+    """Tell whether a yes to her stands; and to whom she replaces, who is still there."""
+    return view.version.says_yes_to(person) and person.stands_in_for not in view.left
+
+
 def _row(view: View, row: GivenRow, *, hers: bool) -> RowPicture:
     version = view.version
     called = {person.id: view.names.officers[person.officer_id].name for person in version.persons}
-    lines = [line for line in version.lines if line.row_id == row.id and line.withdrawn_at is None]
     if version.head.signed_at is None:
         readers = [person_id for row_id, person_id in sorted(version.readers) if row_id == row.id]
     else:
-        readers = [line.person_id for line in lines]
+        may = {person.id for person in version.persons if _may_read(view, person)}
+        lines = [line for line in version.lines if line.row_id == row.id and line.withdrawn_at is None]
+        readers = [line.person_id for line in lines if line.person_id in may]
     herself = str(_("Dig själv")) if hers else str(_("Deltagaren själv"))
     return RowPicture(
         id=row.id,

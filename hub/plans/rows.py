@@ -212,7 +212,7 @@ def _shared() -> ColumnElement[bool]:
 
 
 def _people_rows() -> Select[Any]:
-    """Persons of the governing version with whom the asker shares a line."""
+    """Persons of the governing version with whom the asker shares a line; no substitute of one who was taken back."""
     replaced = consent_person.alias("replaced")
     joined = (
         governing.join(case, case.c.id == governing.c.case_id)
@@ -230,6 +230,7 @@ def _people_rows() -> Select[Any]:
         governing.c.kind == bindparam("kind"),
         consent_person.c.answer.is_(True),
         consent_person.c.withdrawn_at.is_(None),
+        replaced.c.withdrawn_at.is_(None),
         _shared(),
     )
 

@@ -1,5 +1,7 @@
 """Whose regular has left, or was taken back, stands in for nobody: no page says that she has the case, or reads."""
 
+import re
+
 import pytest
 
 from tests.cast import World, insecure_argon2, make_world, world
@@ -36,3 +38,26 @@ def test_nobody_is_asked_to_stand_in_for_who_has_left(staffed: World) -> None:
     _with_substitute(staffed)
     staffed.api("gun").delete(f"/officers/{staffed['fia'].officer}")
     assert staffed.api("karin").get("/acceptances").json["items"] == []
+
+
+@pytest.mark.parametrize("taken_back", [True, False])
+def test_no_page_says_that_she_still_reads(staffed: World, *, taken_back: bool) -> None:
+    """The consent's page said that she reads while the other is away, and of each sort that she may read it."""
+    paper, amir, dana = _with_substitute(staffed), staffed.page("amir"), staffed.page("dana")
+    case, signed = f"/arenden/{staffed.dana.case}", f"/medgivanden/{paper.id}"
+    assert "Karin Kart" in amir.get(case).text
+    assert _told_to_read(dana.get(signed).text)
+    if taken_back:
+        whom = {"person": paper.person(staffed, "fia")}
+        assert staffed.api("dana").post(f"/consents/{paper.id}/withdrawals", whom).status == 201
+    else:
+        staffed.api("gun").delete(f"/officers/{staffed['fia'].officer}")
+    assert "Karin Kart" not in amir.get(case).text
+    for page in (amir, dana):
+        assert not _told_to_read(page.get(signed).text)
+
+
+def _told_to_read(page: str) -> bool:
+    shown = page.partition("Läs hela texten")[0]
+    cells = re.findall(r'<td data-label="Får läsas av">(.*?)</td>', shown)
+    return "läser bara när Fia Falk är borta" in shown or any("Karin Kart" in cell for cell in cells)
