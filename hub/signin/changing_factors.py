@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from hub.access_log import writer
 from hub.access_log.entry import Record
+from hub.officers.holding import hold_employment
 from hub.officers.tables import officer
 from hub.signin import account_seals, codes, passkeys, recovering, sessions, throttling
 from hub.signin.acts import told
@@ -61,16 +62,17 @@ def change_password(ground: Ground, who: SignedIn, *, present: str, wanted: str)
         raise Invalid({"wanted": [fault]})
     hashed = hash_secret(ground, wanted)
     with ground.store.write() as tx:
-        _hold(tx, who)
+        _hold(tx, ground, who)
         account_seals.change(tx, ground, who.account, {"password_hash": hashed})
         _changed(tx, ground, who, "password_changed")
 
 
-def _hold(tx: Connection, who: SignedIn) -> None:
+def _hold(tx: Connection, ground: Ground, who: SignedIn) -> None:
     """Let one change of her ways in come after the other, and hold that the session that asks lives still.
 
     One that another change has just ended changes nothing: it may be a stolen one. Raises NotSignedIn.
     """
+    hold_employment(tx, ground, who.actor)  # before her account, as by a step-up; who ends it ends the session too
     tx.execute(_HELD_ALONE, {"account": who.account})
     if tx.execute(_LIVES, {"session": who.session}).first() is None:
         raise NotSignedIn
@@ -103,7 +105,7 @@ def _log_failure(tx: Connection, ground: Ground, who: SignedIn, *, reason: str) 
 
 def renew_codes(tx: Connection, ground: Ground, who: SignedIn) -> tuple[str, ...]:
     """Make ten new recovery codes; the old ones serve no longer."""
-    _hold(tx, who)
+    _hold(tx, ground, who)
     made = recovering.make_codes(tx, ground, account_id=who.account, at=ground.clock.now(tx))
     _changed(tx, ground, who, "recovery_renewed", *recovering.named(ground, who.account, *made))
     return made
@@ -120,7 +122,7 @@ def passkey_options(tx: Connection, ground: Ground, who: SignedIn) -> str:
 
 def add_passkey(tx: Connection, ground: Ground, who: SignedIn, *, answer: str, name: str) -> str:
     """Take a passkey in and return its id. Raises Invalid (field `passkey`)."""
-    _hold(tx, who)
+    _hold(tx, ground, who)
     at = ground.clock.now(tx)
     added = passkeys.add(tx, ground, account_id=who.account, answer=answer, name=name, at=at)
     _changed(tx, ground, who, "passkey_added", Record("passkey", added, 1, None))
@@ -129,7 +131,7 @@ def add_passkey(tx: Connection, ground: Ground, who: SignedIn, *, answer: str, n
 
 def remove_passkey(tx: Connection, ground: Ground, who: SignedIn, passkey_id: str) -> None:
     """Take one of her passkeys away. Raises NotShown, or Conflict when nothing would be left to sign in with."""
-    _hold(tx, who)  # two at once would each leave the other
+    _hold(tx, ground, who)  # two at once would each leave the other
     if not passkeys.remove(tx, account_id=who.account, passkey_id=passkey_id):
         raise NotShown
     now = factors(tx, who)
@@ -154,7 +156,7 @@ def shown_again(ground: Ground, who: SignedIn, sealed: str) -> NewApp:
 
 def take_app(tx: Connection, ground: Ground, who: SignedIn, *, sealed: str, code: str) -> None:
     """Let the new app take the old one's place. Raises Invalid (field `code`)."""
-    _hold(tx, who)
+    _hold(tx, ground, who)
     at = ground.clock.now(tx)
     seed = codes.seal_seed(ground, account_id=who.account, seed=_opened(ground, who, sealed), own=True)
     owner = Owner(account=who.account, actor=who.actor, totp_sealed=seed)

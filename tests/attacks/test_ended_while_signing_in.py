@@ -1,11 +1,14 @@
 """Whom her access manager ends while she signs in is not let in, and no entry says so after her end (T5, T14).
 
+Nor are her ways in changed after it.
+
 The new session's row waits for her employment, which is ended by then; what she may was asked before.
 """
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as Late
+from threading import Event
 from typing import Any
 
 import pytest
@@ -13,12 +16,13 @@ from sqlalchemy import select
 
 from hub.access_log.tables import log_entry
 from hub.officers.tables import employment
-from hub.signin import enrolling, signing_in
+from hub.signin import changing_factors, enrolling, recovering, signing_in
 from hub.signin.calling import Purpose, call
 from hub.staffing import ending
 from hub.store.errors import StoreUnavailable
 from policies.vocabulary import Action, Function
-from tests.cast import Answer, World
+from tests.cast import SECOND, Answer, World
+from tests.meeting import in_time
 from tests.signin.calling_in import PASSWORD, code_of
 
 # On SQLite who writes is alone.
@@ -84,3 +88,32 @@ def a_link(world: World) -> str:
     whose: dict[str, Any] = {"officer_id": amir.officer, "unit_id": amir.unit, "function": Function.AME_COACH}
     with world.store.write() as tx:
         return call(tx, world.ground, **whose, purpose=Purpose.ANEW, invited_by=None, at=world.now).secret
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_nor_are_his_ways_in_changed_after_it(world: World, monkeypatch: pytest.MonkeyPatch, *, guarded: bool) -> None:
+    """His session stood when he asked, and Bea ends him before what he changed stands."""
+    bea, amir, make, ended = world.api("bea"), world.api("amir"), recovering.make_codes, Event()
+
+    def end() -> int:
+        answer = bea.delete(f"/officers/{world['amir'].officer}")
+        ended.set()
+        return answer.status
+
+    def made_meanwhile(*what: Any, **how: Any) -> tuple[str, ...]:
+        ends.append(pool.submit(end))
+        in_time(world, ended)
+        world.clock.move(SECOND)
+        return make(*what, **how)
+
+    monkeypatch.setattr(recovering, "make_codes", made_meanwhile)
+    if not guarded:
+        monkeypatch.setattr(changing_factors, "hold_employment", lambda *_: world.now)
+    ends: list[Future[int]] = []
+    with ThreadPoolExecutor(1) as pool:
+        assert (amir.post("/me/recovery-codes").status, ends[0].result()) == (201, 200)
+    with world.store.read() as tx:
+        of_his = (log_entry.c.actor == world["amir"].officer, log_entry.c.action == Action.FACTOR.value)
+        changed = tx.execute(select(log_entry.c.at).where(*of_his)).scalar_one()
+        left = tx.execute(select(employment.c.ends).where(employment.c.id == world["amir"].employment)).scalar_one()
+    assert (changed > left) is not guarded
