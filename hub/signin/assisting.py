@@ -24,7 +24,7 @@ from hub.signin.current import SignedIn
 from hub.signin.linking import LinkPurpose, make_link
 from hub.signin.looking_up import ASSISTED_LONGEST, OFFICER_LONGEST, WHOSE, belongs_together, session_id
 from hub.signin.passwords import hash_secret
-from hub.signin.proving import Proof, confirm, prove_code
+from hub.signin.proving import Proof, hold, prove_code
 from hub.signin.starting import LinkSpent, use_link
 from hub.signin.tables import account, session
 from hub.store import row_marks, row_seals
@@ -98,7 +98,7 @@ def take_back(ground: Ground, who: SignedIn, code: str, client: Client) -> Retur
     proof = prove_code(ground, coach, code)
     with ground.store.write() as tx:
         at = hold_employment(tx, ground, coach.actor)  # before his session, as by who ends both
-        confirm(tx, proof)
+        hold(tx, proof)
         check_begun_for(tx, ground, row.subject, case_id=row.handed_case_id)  # whose log it is told to
         # First his own: a session that is being begun on his screen in this moment is waited for, and ends too.
         secret = sessions.rotate(tx, ground, locked, at=at, handed_case_id=None)

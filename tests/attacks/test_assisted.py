@@ -1,12 +1,15 @@
 """A coach's screen in the participant's hands opens no plan, and the coach's own session is dead meanwhile (T11)."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, select
 
 from hub.access_log.reader.parsing import parse
+from hub.access_log.reader.telling import check_begun_for
 from hub.access_log.tables import log_entry
 from hub.officers.employing import move_end
 from hub.officers.roles import Role
@@ -14,6 +17,7 @@ from hub.signin import assisting, guards, looking_up, pages
 from hub.signin.current import SignedIn
 from hub.signin.looking_up import session_id
 from hub.signin.proving import Proof, prove_code
+from hub.signin.recovering import make_codes
 from hub.signin.signing_out import sign_out
 from hub.signin.tables import session
 from hub.store.ground import Ground
@@ -21,7 +25,7 @@ from policies.vocabulary import Action
 from tests.attacks.addresses import token
 from tests.cast import API, MINUTE, SECOND, Answer, Browser, World
 from tests.consents import story
-from tests.meeting import at_once
+from tests.meeting import Meeting, at_once
 
 # What an assisted session may open without an id; all else must be the 404.
 OPEN = {
@@ -198,6 +202,29 @@ def taken_back_while_she_types(world: World, monkeypatch: pytest.MonkeyPatch) ->
 def test_nor_does_one_after_it_was_taken_back(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     assert is_let_go(taken_back_while_she_types(world, monkeypatch))
     assert living_of_hers(world) == 0
+
+
+def test_who_takes_it_back_twice_at_once_has_it_once_and_nothing_fails(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With two codes of his: each has shown who he is when the other one's session is to end."""
+    screen, place = assisted(world), Meeting(world, 2)
+    with world.store.write() as tx:
+        codes = make_codes(tx, world.ground, account_id=world["amir"].account, at=world.now)
+
+    def when_both_have_come(*what: Any, **how: Any) -> None:
+        check_begun_for(*what, **how)
+        place.wait()
+
+    monkeypatch.setattr(assisting, "check_begun_for", when_both_have_come)
+    copies = [copy_of(world, screen) for _ in range(2)]
+    with ThreadPoolExecutor(2) as pool:
+        came = list(pool.map(lambda one, code: post(world, one, "/skarmen/tillbaka", code=code), copies, codes[:2]))
+    assert [answer.status for answer in came] == [303, 303]
+    assert sorted(answer.headers["Location"] for answer in came) == [
+        f"/arenden/{world.dana.case}/medgivanden",
+        "/logga-in",
+    ]
 
 
 def taken_back_without_a_job(world: World, how: str) -> Answer:
