@@ -25,11 +25,12 @@ from hub.organisations import place_seals
 from hub.store.actor import Actor
 from hub.store.errors import Conflict, Invalid
 from hub.store.ground import Ground
+from hub.store.row_seals import tag
 from keys.errors import Tampered
 from policies.vocabulary import PARTICIPANT_SOURCE, Action
 
 _TEXT: Final = "text"
-_NUMBER_BYTES: Final = 10  # of a text's number: too many to try
+_NUMBER_BYTES: Final = 10  # of a text's number: too many to try. Presented again, the same text has the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def _freeze(tx: Connection, ground: Ground, actor: Actor, *, consent_id: str, op
         name=name,
         coordinator=_coordinator(tx, ground, head.case_id),
         complaints=protection_officers(tx, ground, unit_id=head.drafted_unit_id, at=act.at),
-        text_number=ground.random(_NUMBER_BYTES).hex(),
+        text_number=tag(ground, "text_number", consent_id)[:_NUMBER_BYTES].hex(),
     )
     digest, nonce = sha256(text.encode()).digest(), ground.random(16).hex()
     written = put_part(

@@ -25,8 +25,8 @@ def render(
 ) -> str:
     """Give the exact text that is shown and signed. `name` is the participant's, `complaints` whom she complains to.
 
-    `text_number` is random. The text's SHA-256 lies in clear, and all else that the text says but her name: without the
-    number, who reads the database could try names until one fits.
+    `text_number` is one that only the keys give. The text's SHA-256 lies in clear, and all else that the text says but
+    her name: without the number, who reads the database could try names until one fits.
     """
     wording = dict(_wording()["installation"])
     if complaints is not None:
