@@ -93,7 +93,7 @@ def body_of(world: World, scene: Scene, address: Address, role: str | None = Non
         return _form(address)
     slots = {"slots": SLOTS}
     consent = scene.paper
-    row = consent.view["rows"][0]["id"]
+    row = next(row["id"] for row in consent.view["rows"] if row["source"] == world.units["AME"])  # Fia gives it
     bodies: dict[str, Any] = {
         "/cases/<case_id>/links": {"purpose": "code_reset"},
         "/cases/<case_id>/plans": {"goal": "Ett mål"},

@@ -97,8 +97,9 @@ def test_it_is_one_of_nothing(world: World, what: str) -> None:
     way, other, mine = WAYS[what], play(world, "active"), play(world, "mine")
     with as_dana(world, mine.who):
         _begin(world, way, mine)
-        before, told = _standing(world), []
-        for one in (NOTHING, NOTHING, way.which(world, other)):  # the first one also seals what waited
+        before, told, others = _standing(world), [], way.which(world, other)
+        nothing = others[:-1] + ("0" if others[-1] != "0" else "1")  # it stands in the same place of what is in order
+        for one in (nothing, nothing, others):  # the first one also seals what waited
             with counted(world) as cost:
                 answer = _send(world, way, mine, one)
             told.append((answer.status, answer.data.replace(one.encode(), b""), cost[0]))

@@ -170,9 +170,9 @@ def test_a_reviewer_registers_it_without_learning_who(world: World) -> None:
 def test_a_number_tells_a_reviewer_nothing(world: World) -> None:
     presented(world)
     unsigned = by_number(world)
-    wrong = by_number(world, number="SK-00000000")
+    wrong = by_number(world, number="SK-0000-0000")
     assert unsigned.status == wrong.status == 422
-    with_number = unsigned.text.replace(world.dana.number, "SK-00000000")
+    with_number = unsigned.text.replace(world.dana.number, "SK-0000-0000")
     assert "Vi hittar inget medgivande" in with_number
     assert len(with_number) == len(wrong.text)
     other = world.add_participant("Erik Annan")
